@@ -18,6 +18,7 @@ import {
 } from '@completion-batch/core';
 import type { Item } from '@completion-batch/engine/dynamodb';
 import { createReceiptsTable, dynamoClient, loadItems, startEmbeddedTable } from '@completion-batch/sandbox';
+import { VALIDATION_STATUSES } from '../packages/core/src/table/keys.ts';
 import { getLabelsOfStatus } from '../packages/core/src/table/receipt-labels.ts';
 import { parseLabel, parseLineRow, parseWord } from '../packages/core/src/table/rows.ts';
 import { sroieItems } from '../packages/core/test/sroie.ts';
@@ -116,6 +117,9 @@ try {
     };
     await measure('format, as it is', (_, labels) =>
       getReceiptDetails(table, labels[0] ?? { imageId: '', receiptId: 0 }, labels),
+    );
+    await measure('report, without results', (_, [first]) =>
+      first === undefined ? Promise.resolve() : getReceiptDetails(table, first, [first], VALIDATION_STATUSES),
     );
     await measure('GSI3, rejected labels', async (_, __, partition) => {
       for (const status of ['INVALID', 'NEEDS_REVIEW'])

@@ -13,6 +13,7 @@ import {
 } from '@completion-batch/sandbox';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { runBuilt } from '../../packages/actions/test/run-built.ts';
+import { readData } from '../../packages/page/src/app/data.ts';
 import { completionBatch } from '../world/cli.ts';
 import { smallLabel, smallReceipt } from '../world/small-receipts.ts';
 
@@ -59,7 +60,7 @@ const report = (...args: string[]) => completionBatch(['report', '--table', 'rec
 /** What a browser would read: the script ends at the first `</script`. */
 async function dataOf(path: string): Promise<ReportData> {
   const [, text = ''] = /<script[^>]*id="report"[^>]*>(.*?)<\/script/s.exec(await readFile(path, 'utf8')) ?? [];
-  return reportData.parse(JSON.parse(text));
+  return reportData.parse(await readData(text));
 }
 
 describe('completion-batch report', () => {
@@ -72,7 +73,11 @@ describe('completion-batch report', () => {
     expect(page.match(/<\/script/g)).toHaveLength(2);
     const read = await dataOf(join(folder, 'report.html'));
     expect(read.receipts.flatMap(({ words }) => words.map(([, , text]) => text))).toContain(HOSTILE);
-    expect(read).toMatchObject({ table: 'receipts', receiptsInAll: 2, page: { index: 0, files: ['report.html'] } });
+    expect(read).toMatchObject({
+      table: 'receipts',
+      receiptsInAll: 2,
+      page: { index: 0, files: [{ name: 'report.html', receipts: 2, needsReview: 2 }] },
+    });
   });
 
   it('in several files, told as one JSON object', async () => {
@@ -82,8 +87,9 @@ describe('completion-batch report', () => {
       0,
       { files: files.map((name) => join(folder, name)), receipts: 2, needsReview: 2, problems: [] },
     ]);
+    const pages = files.map((name) => ({ name, receipts: 1, needsReview: 1 }));
     for (const [index, name] of files.entries()) {
-      expect((await dataOf(join(folder, name))).page).toEqual({ index, files });
+      expect((await dataOf(join(folder, name))).page).toEqual({ index, files: pages });
     }
   });
 

@@ -4,6 +4,7 @@
  */
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { gatherReport, reportData } from '@completion-batch/core/review';
 import { type Responder, scriptResponder } from '@completion-batch/emulator';
 import { isCompletionBatchError } from '@completion-batch/engine';
 import fc from 'fast-check';
@@ -126,9 +127,37 @@ describe('hostile receipts', () => {
     const outcomes =
       (counts?.valid ?? 0) + (counts?.invalid ?? 0) + (counts?.needsReview ?? 0) + (counts?.exhausted ?? 0);
     expect(outcomes + Object.values(counts?.released ?? {}).reduce((sum, n) => sum + n, 0)).toBe(asked);
+    await shownInReport(world, after);
     console.log(`${asked} labels asked, ${reported.size} rows reported, ${unknown} of no list`);
   }, 120_000);
 });
+
+/** What can be shown is in the report, whatever the rows say: by its schema, and with no text that is long or hides what it is. */
+async function shownInReport(world: World, rows: ReadonlyMap<string, Item>): Promise<void> {
+  const { table, state, store } = await world.process();
+  const shown = new Set<string>();
+  for await (const file of gatherReport({ table, state, store, workDir: world.folder })) {
+    const texts: string[] = [];
+    const kept = JSON.parse(JSON.stringify(file), (_, value) => {
+      if (typeof value === 'string') texts.push(value);
+      return value;
+    });
+    reportData.parse(kept);
+    for (const text of texts) {
+      expect(text.length).toBeLessThan(2000);
+      expect(text).not.toMatch(/\p{Cc}|[\u202a-\u202e\u2066-\u2069]/u);
+    }
+    for (const { image, labels } of file.receipts) {
+      for (const { line, word, label } of labels) shown.add(`${image} ${line}.${word}.${label}`);
+    }
+  }
+  const judged = [...rows.values()].filter(({ completion_validated_at }) => completion_validated_at !== undefined);
+  expect(judged.length).toBeGreaterThan(0);
+  for (const { PK, SK } of judged) {
+    const [, line, word, label] = /#LINE#0*(\d+)#WORD#0*(\d+)#LABEL#(.*)$/.exec(SK?.S ?? '') ?? [];
+    expect(shown).toContain(`${PK?.S?.slice('IMAGE#'.length)} ${line}.${word}.${label}`);
+  }
+}
 
 describe('request files that were tampered with', () => {
   it('claim nothing: they are refused with a message, or the copy of the object store is used', async () => {

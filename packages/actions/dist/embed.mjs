@@ -36,6 +36,7 @@ import {
   placedWords
 } from "./lib-shared-3.mjs";
 import {
+  VALIDATION_STATUSES,
   chunksOf,
   isLabelName,
   isNoLabel,
@@ -132,9 +133,8 @@ import { join } from "node:path";
 import { open } from "node:fs/promises";
 
 // ../core/src/evidence/embed/labelled-receipts.ts
-var STATUSES = ["NONE", "PENDING", "VALID", "INVALID", "NEEDS_REVIEW"];
 async function* labelledReceipts(table) {
-  const streams = STATUSES.map((status) => labelledWords(table, status));
+  const streams = VALIDATION_STATUSES.map((status) => labelledWords(table, status));
   try {
     const heads = await Promise.all(streams.map((stream) => stream.next()));
     for (; ; ) {

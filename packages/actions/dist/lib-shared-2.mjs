@@ -3104,6 +3104,7 @@ function decoded(text3) {
 }
 
 // ../core/src/table/keys.ts
+var VALIDATION_STATUSES = ["NONE", "PENDING", "VALID", "INVALID", "NEEDS_REVIEW"];
 function padId(id) {
   return String(id).padStart(5, "0");
 }
@@ -3183,6 +3184,19 @@ function parseReceiptPartition(text3) {
   const [, imageId, receipt] = /^IMAGE#([^#]+)#RECEIPT#(\d+)$/.exec(text3) ?? [];
   const [receiptId] = readIds(receipt) ?? [];
   return imageId !== void 0 && isUuid(imageId) && receiptId !== void 0 ? { imageId, receiptId } : void 0;
+}
+
+// ../core/src/label-set/label-set.ts
+var LABEL_NAME = /^[A-Z][A-Z0-9_]{0,39}$/;
+function isLabelName(name) {
+  return LABEL_NAME.test(name);
+}
+function coreLabelOf({ labels, aliases }, name) {
+  if (Object.hasOwn(labels, name)) return name;
+  return Object.hasOwn(aliases, name) ? aliases[name] : void 0;
+}
+function namesOf({ aliases }, core) {
+  return [core, ...Object.keys(aliases).filter((alias) => aliases[alias] === core)];
 }
 
 // ../../node_modules/p-map/index.js
@@ -3562,19 +3576,6 @@ function createPuller(iterator) {
   };
 }
 
-// ../core/src/label-set/label-set.ts
-var LABEL_NAME = /^[A-Z][A-Z0-9_]{0,39}$/;
-function isLabelName(name) {
-  return LABEL_NAME.test(name);
-}
-function coreLabelOf({ labels, aliases }, name) {
-  if (Object.hasOwn(labels, name)) return name;
-  return Object.hasOwn(aliases, name) ? aliases[name] : void 0;
-}
-function namesOf({ aliases }, core) {
-  return [core, ...Object.keys(aliases).filter((alias) => aliases[alias] === core)];
-}
-
 // ../core/src/table/rows.ts
 var text = external_exports.object({ S: external_exports.string() }).transform((value) => value.S);
 var nothing = external_exports.object({ NULL: external_exports.literal(true) });
@@ -3592,14 +3593,13 @@ var print = external_exports.union([text, digits], {
 var optionalPrint = print.nullable().catch(null);
 var point = external_exports.object({ M: external_exports.object({ x: number2, y: number2 }) }).transform((value) => value.M);
 var flag = external_exports.object({ BOOL: external_exports.boolean() }).transform((value) => value.BOOL).catch(false);
-var STATUSES = ["NONE", "PENDING", "VALID", "INVALID", "NEEDS_REVIEW"];
 var validationStatus = external_exports.unknown().optional().transform((value, context) => {
   if (value === void 0 || nothing.safeParse(value).success) return "NONE";
   const given = text.safeParse(value).data;
-  const status = STATUSES.find((known2) => known2 === given);
+  const status = VALIDATION_STATUSES.find((known2) => known2 === given);
   if (status === void 0) {
     const shown = JSON.stringify(given ?? value).slice(0, 60);
-    context.addIssue({ code: "custom", message: `is ${shown}, not one of ${STATUSES.join(", ")}` });
+    context.addIssue({ code: "custom", message: `is ${shown}, not one of ${VALIDATION_STATUSES.join(", ")}` });
   }
   return status ?? "NONE";
 });
@@ -4000,6 +4000,12 @@ async function readReceiptResults(table, { imageId, receiptId }) {
   return found;
 }
 var receiptOf = ({ imageId, receiptId }) => `IMAGE#${imageId}#RECEIPT#${receiptId}`;
+async function readResults(reader, asked) {
+  const keys = asked.map(({ batchId, key }) => resultRowKey(batchId, key));
+  const items = await readItems(reader, keys, ["PK", "SK", ...Object.keys(resultAttributes.shape)]);
+  const results = items.flatMap((item) => toResult(item) ?? []);
+  return new Map(results.map((result) => [labelId(result.key), result]));
+}
 function toResult(item) {
   const key = labelInSortKey(keyOf(item).SK);
   const { data } = resultAttributes.safeParse(item);
@@ -4061,6 +4067,7 @@ async function isProposedIn(table, { PK, SK }, batchId) {
 var wordId = ({ lineId, wordId: word }) => `${lineId}.${word}`;
 
 export {
+  VALIDATION_STATUSES,
   padId,
   receiptPartition,
   metadataKey,
@@ -4073,6 +4080,9 @@ export {
   parseWordKey,
   parseLabelKey,
   parseReceiptPartition,
+  isLabelName,
+  coreLabelOf,
+  namesOf,
   resolveClientEndpointParameters,
   command,
   _ep0,
@@ -4092,9 +4102,6 @@ export {
   openReceiptsTable,
   RECEIPT_ROWS,
   receiptsState,
-  isLabelName,
-  coreLabelOf,
-  namesOf,
   LABEL_ATTRIBUTES,
   LINE_ATTRIBUTES,
   WORD_ATTRIBUTES,
@@ -4116,6 +4123,7 @@ export {
   rowSortKey,
   readBatchResults,
   readReceiptResults,
+  readResults,
   labelInSortKey,
   addCorrection,
   isChromaUrl,

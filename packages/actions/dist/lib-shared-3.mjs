@@ -33,6 +33,7 @@ import {
   putRows,
   queryItems,
   readLabels,
+  readResults,
   receiptPartition,
   rowSortKey,
   tableCall,
@@ -1859,10 +1860,12 @@ async function writeVerdicts(writer, batch, verdicts, counts) {
     return (isWritten ? verdict2 : writtenBefore(verdict2, states.get(labelId(verdict2.key)), batch)) ?? [];
   });
   counts.changedElsewhere += verdicts.length - ours.length;
+  const decided = lost.filter(({ key }) => isDecided(states.get(labelId(key)), batch));
+  const said = [...ours, ...await withoutResult(writer, batch, decided)];
   await putBatchResults(
     writer,
     batch.batchId,
-    ours.map(({ key, suggested, status }) => ({ key, suggested, status, validatedAt: batch.endedAt }))
+    said.map(({ key, suggested, status }) => ({ key, suggested, status, validatedAt: batch.endedAt }))
   );
   const corrections = await pMap(
     correctionsOf(ours),
@@ -1877,8 +1880,18 @@ async function writeVerdicts(writer, batch, verdicts, counts) {
     else counts.needsReview += 1;
   }
 }
+function isDecided(state, { batchId }) {
+  return state?.label.review !== void 0 && state.label.completionBatchId === batchId;
+}
+async function withoutResult(writer, { batchId }, decided) {
+  const there = await readResults(
+    writer,
+    decided.map(({ key }) => ({ batchId, key }))
+  );
+  return decided.filter(({ key }) => !there.has(labelId(key)));
+}
 function writtenBefore(verdict2, state, batch) {
-  if (state?.label.completionBatchId !== batch.batchId) return void 0;
+  if (state?.label.completionBatchId !== batch.batchId || state.label.review !== void 0) return void 0;
   const { validationStatus: status } = state.label;
   if (status === verdict2.status) return verdict2;
   if (!verdict2.isValid) return status === "INVALID" || status === "NEEDS_REVIEW" ? { ...verdict2, status } : void 0;
@@ -1914,7 +1927,7 @@ async function writeReleases(writer, batch, releases, counts) {
   );
   for (const { key, reason } of others2) {
     const state = now.get(labelId(key));
-    if (state?.item.completion_released_by?.S !== batch.batchId) counts.changedElsewhere += 1;
+    if (state?.label.completionReleasedBy !== batch.batchId || isDecided(state, batch)) counts.changedElsewhere += 1;
     else {
       const { validationStatus: status, completionBatchId } = state.label;
       countRelease(counts, reason, status === "NEEDS_REVIEW" && completionBatchId === batch.batchId);
@@ -2297,9 +2310,9 @@ export {
   shareOf,
   f1Of,
   agreementText,
-  readAuditRows,
   DEFAULT_LABELS,
   knownExclusive,
+  readAuditRows,
   DEFAULT_EVIDENCE_TOKENS,
   MAX_EVIDENCE_TOKENS,
   readChoice,

@@ -58,7 +58,8 @@ import {
   receiptsState,
   validationStatusPartition,
   wordId,
-  wordOf
+  wordOf,
+  wordSortKey
 } from "./lib-shared-2.mjs";
 import {
   labelsObject,
@@ -2166,6 +2167,7 @@ var noSums = () => ({ judgements: noJudgements(), corrections: { right: 0, wrong
 var Evaluation = class {
   #secondPass = noJudgements();
   #overruled = noJudgements();
+  #reviewed = 0;
   #leftOut = { noVerdict: 0, otherBatches: 0, judgedElsewhere: 0, ownCorrections: 0, notInTable: 0 };
   #byLabel = /* @__PURE__ */ new Map();
   #confusions = /* @__PURE__ */ new Map();
@@ -2175,6 +2177,10 @@ var Evaluation = class {
     const correction = correctionIn(verdict);
     if (correction !== void 0) corrections[correction] += 1;
     if (!verdict.right && verdict.trueLabel !== void 0) this.#confuse(verdict, verdict.trueLabel);
+  }
+  addReviewed(verdict) {
+    this.add(verdict);
+    this.#reviewed += 1;
   }
   addSecondPass(right, said2) {
     this.#secondPass[right ? "right" : "wrong"][said2] += 1;
@@ -2201,6 +2207,7 @@ var Evaluation = class {
       ),
       confusions: [...this.#confusions.values()].sort((a, b) => b.missed - a.missed || b.labels - a.labels),
       secondPass: this.#secondPass,
+      reviewed: this.#reviewed,
       overruled: this.#overruled,
       leftOut: { ...this.#leftOut },
       cost: { total: cost, perWrongLabelFound: cost === null || found === 0 ? null : cost / found }
@@ -2245,6 +2252,22 @@ function scoresOf({ judgements: judgements2, corrections }) {
   };
 }
 
+// ../core/src/table/word-labels.ts
+async function readWordLabels(table, word) {
+  const items = [];
+  const query = queryItems(table, {
+    KeyConditionExpression: "#PK = :image AND begins_with(#SK, :labels)",
+    ...project(LABEL_ATTRIBUTES),
+    ExpressionAttributeValues: {
+      ":image": { S: labelKey({ ...word, label: "" }).PK },
+      ":labels": { S: `${wordSortKey(word)}#LABEL#` }
+    },
+    ConsistentRead: true
+  });
+  for await (const item of query) items.push(item);
+  return items;
+}
+
 // ../core/src/evaluate/batch-costs.ts
 async function costOfBatches({ batches }, labels) {
   let total = 0;
@@ -2259,10 +2282,7 @@ async function costOfBatches({ batches }, labels) {
 }
 
 // ../core/src/evaluate/verdicts.ts
-var ROW_ATTRIBUTES = [
-  ...["PK", "SK", "validation_status", "completion_batch_id"],
-  ...["completion_proposed_in", "label_consolidated_from"]
-];
+var ROW_ATTRIBUTES = [...LABEL_ATTRIBUTES, "completion_proposed_in"];
 var SAID = { VALID: "valid", INVALID: "invalid", NEEDS_REVIEW: "neither" };
 async function readRows(reader, keys) {
   const items = await readItems(reader, keys.map(labelKey), ROW_ATTRIBUTES);
@@ -2276,9 +2296,14 @@ function rowOf(item) {
     // Old rows have none.
     status: item.validation_status?.S ?? "NONE",
     batchId: item.completion_batch_id?.S,
-    corrects: ours ? item.label_consolidated_from?.S ?? "" : void 0
+    corrects: ours ? item.label_consolidated_from?.S ?? "" : void 0,
+    isDecided: isDecided(item)
   };
   return [[labelId(key), row]];
+}
+function isDecided(item) {
+  const parsed = parseLabel(item);
+  return "row" in parsed && parsed.row.review !== void 0;
 }
 
 // ../core/src/evaluate/people.ts
@@ -2295,7 +2320,8 @@ async function evaluateByPeople(options) {
       byBatch.set(batchId, (byBatch.get(batchId) ?? 0) + 1);
       await onVerdict?.(verdict);
     }
-    await findOverruled(evaluation, batchId, options);
+    const reviewed = await findDecided(evaluation, batchId, options);
+    if (reviewed > 0) byBatch.set(batchId, (byBatch.get(batchId) ?? 0) + reviewed);
   }
   return evaluation.figures(await costOfBatches(reader.state, byBatch));
 }
@@ -2310,18 +2336,25 @@ function verdictOf({ key, status, said: said2, suggested }) {
     suggested: said2 === "INVALID" ? suggested : void 0
   };
 }
-async function findOverruled(evaluation, batchId, { reader, onProblem }) {
+async function findDecided(evaluation, batchId, options) {
+  const { reader, onProblem } = options;
+  let reviewed = 0;
   let window = [];
   const flush = async () => {
     const rows = await readRows(
       reader,
       window.map(({ key }) => key)
     );
-    for (const { key, status } of window) {
-      const row = rows.get(labelId(key));
-      if (row?.batchId !== batchId || row.status === status) continue;
-      if (row.status !== "VALID" && row.status !== "INVALID") continue;
-      evaluation.addOverruled(row.status === "VALID", SAID[status]);
+    for (const result of window) {
+      const row = rows.get(labelId(result.key));
+      if (row?.batchId !== batchId || row.status !== "VALID" && row.status !== "INVALID") continue;
+      const right = row.status === "VALID";
+      if (row.isDecided) {
+        reviewed += 1;
+        const verdict = await decidedOf(reader, result, right);
+        evaluation.addReviewed(verdict);
+        await options.onVerdict?.(verdict);
+      } else if (row.status !== result.status) evaluation.addOverruled(right, SAID[result.status]);
     }
     window = [];
   };
@@ -2330,6 +2363,28 @@ async function findOverruled(evaluation, batchId, { reader, onProblem }) {
     if (window.length === WINDOW) await flush();
   }
   if (window.length > 0) await flush();
+  return reviewed;
+}
+async function decidedOf(reader, result, right) {
+  const { key, status, suggested } = result;
+  return {
+    key: labelId(key),
+    label: key.label,
+    right,
+    trueLabel: right ? key.label : await replacementOf(reader, result),
+    said: SAID[status],
+    suggested: status === "VALID" ? void 0 : suggested
+  };
+}
+async function replacementOf({ table }, { key, suggested }) {
+  const labels = (await readWordLabels(table, key)).flatMap((item) => {
+    const parsed = parseLabel(item);
+    return "row" in parsed && parsed.row.label !== key.label ? [parsed.row] : [];
+  });
+  const right = labels.filter(({ validationStatus, review }) => validationStatus === "VALID" && review !== void 0);
+  const core = ({ label }) => coreLabelOf(DEFAULT_LABELS, label) ?? label;
+  const found = right.find((label) => core(label) === suggested) ?? right.find(({ labelConsolidatedFrom }) => labelConsolidatedFrom === key.label) ?? (right.length === 1 ? right[0] : void 0);
+  return found && core(found);
 }
 
 // ../core/src/evaluate/truth-file.ts

@@ -14,8 +14,10 @@ import "./lib-shared-15.mjs";
 import {
   isChromaUrl,
   isLabelName,
+  labelId,
   parseChromaUrl,
   readBatchResults,
+  readLabels,
   wordId
 } from "./lib-shared-2.mjs";
 import "./lib-shared-21.mjs";
@@ -77,6 +79,8 @@ function toVerified({ metadata, sameMerchant, distance }) {
 }
 
 // ../core/src/evidence/write-back.ts
+var WINDOW = 500;
+var READS_AT_ONCE = 4;
 function noting(services) {
   const { store, workload } = services;
   return {
@@ -168,14 +172,50 @@ async function verdictsOf({ table, logger }, batchId) {
     batchId,
     (sortKey) => logger.warn(`the result row ${sortKey} of batch ${batchId} is passed over: it does not parse`)
   );
-  for await (const { key, status, validatedAt } of results) {
-    if (status !== "NEEDS_REVIEW" && isLabelName(key.label)) verdicts.push({ key, status, validatedAt });
+  let window = [];
+  const flush = async () => {
+    const rows = await readLabels(
+      { table, clock: table.clock, concurrency: READS_AT_ONCE },
+      window.map(({ key }) => key)
+    );
+    for (const { key, status, validatedAt } of window) {
+      const label = rows.get(labelId(key))?.label;
+      if (label?.review !== void 0) verdicts.push(...peoples(label));
+      else if (status !== "NEEDS_REVIEW" && isLabelName(key.label)) verdicts.push({ key, status, validatedAt });
+    }
+    window = [];
+  };
+  for await (const result of results) {
+    window.push(result);
+    if (window.length === WINDOW) await flush();
   }
+  await flush();
   return verdicts;
+}
+function peoples(label) {
+  const { validationStatus: status, review } = label;
+  if (review === void 0 || status !== "VALID" && status !== "INVALID") return [];
+  return [{ key: label, status, validatedAt: review.at }];
+}
+async function mergeReviewed(verdicts, targets, options) {
+  const { signal } = new AbortController();
+  const sum = { changed: 0, unchanged: 0, withoutVector: 0 };
+  for (const target of targets) {
+    const vectors = openVectorStore(target, options);
+    try {
+      const merged = await vectors.mergeVerdicts(verdicts, signal);
+      for (const name of ["changed", "unchanged", "withoutVector"]) sum[name] += merged[name];
+      await vectors.save(signal);
+    } finally {
+      await vectors.close();
+    }
+  }
+  return sum;
 }
 export {
   isChromaUrl,
   isOfReceipt,
+  mergeReviewed,
   noting,
   openChroma,
   openVectorStore,

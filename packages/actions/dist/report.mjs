@@ -38,10 +38,12 @@ import {
   wordRows
 } from "./lib-shared-3.mjs";
 import {
+  VALIDATION_STATUSES,
   chunksOf,
   coreLabelOf,
   createLabelWriter,
   labelId,
+  labelKey,
   pMap,
   parseReceiptPartition,
   readBatchResults,
@@ -65,6 +67,7 @@ import {
   counted,
   end,
   guarded,
+  number,
   readInputs,
   setOutputs
 } from "./lib-shared-9.mjs";
@@ -140,7 +143,7 @@ async function findBatches(reader, { ids, since }, problems) {
     ended,
     async (id) => {
       const record = await state.batches.get(id);
-      if (record === void 0) problems.add(`there is no batch ${JSON.stringify(id)} in the table`);
+      if (record === void 0) problems.add(`there is no batch ${id} in the table`);
       else keep(record);
     },
     { concurrency }
@@ -287,7 +290,7 @@ async function findReceipts({ table }, batches, most, problems) {
     }
   }
   for (const batch2 of ended) {
-    const onProblem = (SK) => problems.row({ PK: `BATCH#${batch2}`, SK, reason: "it is no result" });
+    const onProblem = (SK) => problems.row({ PK: `BATCH#${batch2}`, SK, reason: "it does not parse" });
     for await (const { key, status: status2, validatedAt } of readBatchResults(table, batch2, onProblem)) {
       receipts.add(key);
       verdicts2.add(key.label, SAID[status2]);
@@ -325,21 +328,29 @@ var Problems = class {
 // ../core/src/review/quality.ts
 async function qualityOf(reader, batches, problems) {
   const onProblem = (row) => problems.add(`${row} is left out: it does not parse`);
-  const { overall, overruled } = await evaluateByPeople({ reader, batches, onProblem });
+  const { overall, overruled, reviewed } = await evaluateByPeople({ reader, batches, onProblem });
   const { labels, judgements, recall, precision } = overall;
   const changed = judged(overruled);
   return [
     ...labels === 0 ? [] : [
-      `${counted(labels, "label")} that people had judged ${labels === 1 ? "was" : "were"} asked again; ${agreementText(judgements)}.`,
+      `${whoseWord(labels - reviewed, reviewed)}: ${agreementText(judgements)}.`,
       `Wrong labels that are found: ${shareText(recall)}; called wrong, and wrong: ${shareText(precision)}.`
     ],
     foundSentence(overall),
     ...changed === 0 ? [] : [overruledText(changed)]
   ];
 }
-function overruledText(changed) {
-  return `${counted(changed, "verdict")} of these batches ${changed === 1 ? "is" : "are"} otherwise by now, as somebody has changed ${changed === 1 ? "it" : "them"}.`;
+function whoseWord(askedAgain, reviewed) {
+  const asked = `${counted(askedAgain, "label")} that people had judged ${isOrAre(askedAgain, "was", "were")} asked again`;
+  const decided = `${counted(reviewed, "verdict")} people have decided on, mostly such as were doubtful`;
+  if (reviewed === 0) return asked;
+  return askedAgain === 0 ? decided : `${asked}, and ${decided}`;
 }
+function overruledText(changed) {
+  const are = isOrAre(changed, "is", "are");
+  return `${counted(changed, "verdict")} of these batches ${are} otherwise by now, as somebody has changed ${isOrAre(changed, "it", "them")}.`;
+}
+var isOrAre = (count3, one, many) => count3 === 1 ? one : many;
 
 // ../core/src/review/report-data.ts
 var REPORT_VERSION = 1;
@@ -430,8 +441,18 @@ var reportData = external_exports.object({
   table: external_exports.string(),
   /** What is in it, as a sentence: of which batches, of how many days. */
   scope: external_exports.string(),
-  /** Of several files; their names, this one's index. */
-  page: external_exports.object({ index: count2, files: external_exports.array(external_exports.string()) }),
+  /** Which of the report's files this is, and what there is in each of them. */
+  page: external_exports.object({
+    index: count2,
+    files: external_exports.array(
+      external_exports.object({
+        name: external_exports.string(),
+        receipts: count2,
+        /** Labels that wait for a person. */
+        needsReview: count2
+      })
+    )
+  }),
   /** Names that a correction may have, with their meanings. */
   labelNames: external_exports.array(external_exports.object({ name: external_exports.string(), meaning: external_exports.string() })),
   /** Receipts that there are in all files. */
@@ -446,6 +467,47 @@ var reportData = external_exports.object({
   problems: external_exports.array(external_exports.string()),
   receipts: external_exports.array(receipt)
 });
+
+// ../core/src/review/report-files.ts
+var RECEIPTS_PER_FILE = 500;
+var RECEIPTS_OF_ONE_FILE = 1e3;
+var BYTES_PER_FILE = 24 * 1024 * 1024;
+function keptOf({ image, receipt: receipt2, merchant, labels }, place3) {
+  const ranks = labels.map(({ reason }) => reason === null ? REASONS.length : REASONS.indexOf(reason));
+  return {
+    rank: Math.min(REASONS.length, ...ranks),
+    needsReview: labels.filter(({ status: status2 }) => status2 === "NEEDS_REVIEW").length,
+    merchant,
+    key: `${image} ${receipt2}`,
+    place: place3
+  };
+}
+function inOrder(a, b) {
+  if (a.rank !== b.rank) return a.rank - b.rank;
+  if (a.merchant === null !== (b.merchant === null)) return a.merchant === null ? 1 : -1;
+  return order(a.merchant ?? "", b.merchant ?? "") || order(a.key, b.key);
+}
+function filesOf(all, receiptsPerFile) {
+  const most = receiptsPerFile ?? (all.length <= RECEIPTS_OF_ONE_FILE ? RECEIPTS_OF_ONE_FILE : RECEIPTS_PER_FILE);
+  const files = [[]];
+  let bytes = 0;
+  for (const each of all.toSorted(inOrder)) {
+    const file = files.at(-1) ?? [];
+    bytes += each.place.bytes;
+    if (file.length > 0 && (file.length >= most || bytes > BYTES_PER_FILE)) {
+      files.push([each]);
+      bytes = each.place.bytes;
+    } else file.push(each);
+  }
+  return files;
+}
+function pagesOf(files) {
+  return files.map((own, index) => ({
+    name: index === 0 ? "report.html" : `report-${index + 1}.html`,
+    receipts: own.length,
+    needsReview: own.reduce((sum, { needsReview }) => sum + needsReview, 0)
+  }));
+}
 
 // ../core/src/review/shown-evidence.ts
 async function findEvidence(store, batches, receipts, spool, problems) {
@@ -486,20 +548,23 @@ function requestOf(line, name) {
 }
 var MOST_SHOWN = 8;
 var TEXT_LENGTH2 = 80;
+var LABEL_LENGTH = 40;
 function evidenceFor(label2, word2, set, batch2, shown) {
+  if (shown.length === 0) return [];
   const id = labelId(label2);
   const own = coreLabelOf(set, label2.label) ?? label2.label;
-  const plain = plainForm(word2);
+  const plain = plainForm(shownText(word2));
   const lines = shown.filter((each) => each.batch === batch2 && each.asked.includes(id)).flatMap((each) => each.lines);
-  const words = lines.flatMap(({ label: name, right, wrong }) => [
-    ...right.map((text2) => ({ text: text2, label: name, valid: true })),
-    ...wrong.map((text2) => ({ text: text2, label: name, valid: false }))
-  ]);
-  return words.filter(({ label: name, text: text2 }) => name === own || plainForm(text2) === plain).slice(0, MOST_SHOWN).map(({ text: text2, label: name, valid }) => ({ text: plainText(text2, TEXT_LENGTH2), label: plainText(name, 40), valid }));
+  return lines.flatMap(({ label: name, right, wrong }) => [
+    ...right.map((text2) => ({ text: shownText(text2), label: plainText(name, LABEL_LENGTH), valid: true })),
+    ...wrong.map((text2) => ({ text: shownText(text2), label: plainText(name, LABEL_LENGTH), valid: false }))
+  ]).filter(({ label: name, text: text2 }) => name === own || plainForm(text2) === plain).slice(0, MOST_SHOWN);
+}
+function shownText(text2) {
+  return plainText(text2.slice(0, 4 * TEXT_LENGTH2).replaceAll("_", " "), TEXT_LENGTH2);
 }
 
 // ../core/src/review/report-receipt.ts
-var ALL = ["NONE", "PENDING", "VALID", "INVALID", "NEEDS_REVIEW"];
 var MOST_WORDS = 3e3;
 var MOST_LABELS = 3e3;
 var WORD_LENGTH = 120;
@@ -508,14 +573,15 @@ var REASONING_LENGTH = 500;
 async function reportReceipt(context, word2, evidence2) {
   const { table, problems } = context;
   const [details, results] = await Promise.all([
-    getReceiptDetails(table, word2, [word2], ALL),
+    getReceiptDetails(table, word2, [word2], VALIDATION_STATUSES),
     readReceiptResults(table, word2)
   ]);
   for (const problem of details.problems) problems.row(problem);
   const words = wordsOf(details, problems);
   const said = new Map(results.map((result) => [`${result.batchId} ${labelId(result.key)}`, result]));
-  const checks = contradictedNow(details, context.labels);
   const texts = new Map(details.words.map((each) => [wordOf(each), each.text]));
+  const checks = contradictedNow(details, texts, context.labels);
+  tellLost(details, results, context);
   const labels = bounded(details.labels, MOST_LABELS, "labels", word2, problems).toSorted((a, b) => a.lineId - b.lineId || a.wordId - b.wordId || order(a.label, b.label)).map((label2) => {
     const id = labelId(label2);
     const { completionBatchId: batch2 } = label2;
@@ -526,6 +592,14 @@ async function reportReceipt(context, word2, evidence2) {
   const merchant = plainText(details.merchant?.name ?? "", NAME_LENGTH);
   const { imageId: image, receiptId: receipt2 } = word2;
   return { image, receipt: receipt2, merchant: merchant === "" ? null : merchant, words, labels };
+}
+function tellLost(details, results, context) {
+  const there = new Set(details.labels.map(labelId));
+  for (const { key, batchId } of results) {
+    if (!context.batches.has(batchId) || there.has(labelId(key))) continue;
+    const reason = "a batch has judged it, and there is no such label that parses";
+    context.problems.row({ ...labelKey(key), reason });
+  }
 }
 function bounded(all, most, what, receipt2, problems) {
   if (all.length <= most) return all;
@@ -562,18 +636,18 @@ function labelOf(label2, result, contradicts, context) {
     why: plainText(whyOf(label2, reason, check, context), REASONING_LENGTH) || null,
     reasoning: plainText(label2.reasoning ?? "", REASONING_LENGTH) || null,
     attempts: label2.completionAttempts,
-    reviewed: review === void 0 ? null : { at: review.at, by: short(review.by) }
+    reviewed: review === void 0 ? null : { at: timeOf(review.at) ?? "", by: short(review.by) }
   };
 }
 function short(text2) {
   return text2 == null ? null : plainText(text2, NAME_LENGTH) || null;
 }
-function whyOf(label2, reason, check, { held }) {
+function whyOf(label2, reason, check, { batches }) {
   const { validationStatus, completionAttempts, completionReleaseReason, completionUnsureBy, completionBatchId } = label2;
   const finding = check === null ? "" : `${check}: ${meaningOfCheck(check) || "a check that is not known here"}`;
   if (validationStatus === "PENDING") {
-    const why = held.get(completionBatchId ?? "");
-    return why === void 0 ? "" : `waits until somebody accepts or rejects its batch, which is held: ${why}`;
+    const why = batches.get(completionBatchId ?? "") ?? null;
+    return why === null ? "" : `waits until somebody accepts or rejects its batch, which is held: ${why}`;
   }
   if (reason === null) return finding === "" ? "" : `the receipt itself speaks against it, by ${finding}`;
   const meaning = MEANING_OF_REASON[reason];
@@ -583,8 +657,7 @@ function whyOf(label2, reason, check, { held }) {
   const last = Object.hasOwn(RELEASE_REASONS, completionReleaseReason ?? "") ? RELEASE_REASONS[completionReleaseReason] : "the row does not say why";
   return `no verdict after ${counted(completionAttempts, "attempt")}; the last time: ${last}`;
 }
-function contradictedNow(details, set) {
-  const texts = new Map(details.words.map((word2) => [wordOf(word2), word2.text]));
+function contradictedNow(details, texts, set) {
   const keys = /* @__PURE__ */ new Map();
   for (const label2 of details.labels) {
     const [name, text2] = [coreLabelOf(set, label2.label), texts.get(wordOf(label2))];
@@ -620,14 +693,21 @@ var Spool = class _Spool {
   async add(value) {
     const data = Buffer.from(JSON.stringify(value));
     const place3 = { at: this.#end, bytes: data.length };
-    await this.#file.write(data, 0, data.length, place3.at);
+    await this.#file.appendFile(data);
     this.#end += data.length;
     return place3;
   }
   async get({ at, bytes }) {
     const data = Buffer.alloc(bytes);
-    await this.#file.read(data, 0, bytes, at);
+    const { bytesRead } = await this.#file.read(data, 0, bytes, at);
+    if (bytesRead < bytes)
+      throw new Error(`${this.#folder} has changed: ${bytesRead} of ${bytes} bytes are left at ${at}`);
     return JSON.parse(data.toString());
+  }
+  async getAll(places) {
+    const values = [];
+    for (const place3 of places) values.push(await this.get(place3));
+    return values;
   }
   async [Symbol.asyncDispose]() {
     await this.#file.close();
@@ -637,57 +717,20 @@ var Spool = class _Spool {
 
 // ../core/src/review/gather-report.ts
 var DEFAULT_REPORT_DAYS = 7;
-var RECEIPTS_PER_FILE = 500;
-var RECEIPTS_OF_ONE_FILE = 1e3;
+var DAY_MS = 864e5;
 var MOST_RECEIPTS = 2e4;
-var BYTES_PER_FILE = 24 * 1024 * 1024;
 async function* gatherReport(options) {
   var _stack = [];
   try {
-    const { table, state, clock = table.clock, concurrency } = options;
-    const { batches: ids, days = DEFAULT_REPORT_DAYS, maxReceipts = MOST_RECEIPTS } = options;
-    const reader = createLabelWriter(table, clock, concurrency, state);
-    const problems = new Problems();
-    const since = new Date(reader.clock.now() - days * 864e5).toISOString();
-    const batches = await findBatches(reader, { ids, since }, problems);
-    const found = await findReceipts(reader, batches, maxReceipts, problems);
-    if (found.receipts.left > 0) {
-      problems.add(
-        `${counted(maxReceipts, "receipt")} are here, those that need a person first; ${counted(found.receipts.left, "label")} of others ${found.receipts.left === 1 ? "is" : "are"} not`
-      );
-    }
-    const evidence2 = __using(_stack, await Spool.begin(options.workDir), true);
-    if (options.store !== void 0) {
-      await findEvidence(options.store, batches, found.receipts, evidence2, problems);
-    }
+    const gathering = await findAll(options);
     const receipts = __using(_stack, await Spool.begin(options.workDir), true);
-    const { kept, statuses } = await keepReceipts(options, reader, { batches, found, problems, evidence: evidence2, receipts });
+    const { kept, statuses } = await keepReceipts(options, gathering, receipts);
     const files = filesOf(kept, options.receiptsPerFile);
-    const names = files.map((_2, index) => index === 0 ? "report.html" : `report-${index + 1}.html`);
-    const quality = await qualityOf(
-      reader,
-      batches.flatMap(({ isOpen, shown }) => isOpen ? [] : [shown.id]),
-      problems
-    );
-    const labels = options.labels ?? DEFAULT_LABELS;
-    const all = {
-      format: REPORT_FORMAT,
-      version: REPORT_VERSION,
-      madeAt: isoTime(reader.clock),
-      table: reader.table.name,
-      scope: scopeOf(options, batches, since),
-      labelNames: Object.entries(labels.labels).map(([name, meaning]) => ({ name, meaning })),
-      receiptsInAll: kept.length,
-      statuses,
-      verdictsByLabel: [...found.verdictsByLabel],
-      batches: batches.map(({ shown }) => ({ ...shown, endedAt: timeOf(found.endedAt.get(shown.id)) ?? shown.endedAt })),
-      quality,
-      problems: problems.list()
-    };
+    const pages = pagesOf(files);
+    const all = { ...await figuresOf(options, gathering), receiptsInAll: kept.length, statuses };
     for (const [index, own] of files.entries()) {
-      const read = [];
-      for (const { place: place3 } of own) read.push(await receipts.get(place3));
-      yield { ...all, page: { index, files: names }, receipts: read };
+      const read = await receipts.getAll(own.map(({ place: place3 }) => place3));
+      yield { ...all, page: { index, files: pages }, receipts: read };
     }
   } catch (_) {
     var _error = _, _hasError = true;
@@ -696,73 +739,85 @@ async function* gatherReport(options) {
     _promise && await _promise;
   }
 }
+async function findAll(options) {
+  const { table, state, clock = table.clock, concurrency, maxReceipts = MOST_RECEIPTS } = options;
+  const reader = createLabelWriter(table, clock, concurrency, state);
+  const problems = new Problems();
+  const batches = await findBatches(reader, { ids: options.batches, since: sinceOf(options, reader) }, problems);
+  const found = await findReceipts(reader, batches, maxReceipts, problems);
+  const { left } = found.receipts;
+  if (left > 0) {
+    const others = `${counted(left, "label")} of others ${left === 1 ? "is" : "are"} not`;
+    problems.add(`${counted(maxReceipts, "receipt")} are here, those that need a person first; ${others}`);
+  }
+  return { reader, labels: options.labels ?? DEFAULT_LABELS, batches, found, problems };
+}
+function sinceOf({ days = DEFAULT_REPORT_DAYS }, { clock }) {
+  return new Date(clock.now() - days * DAY_MS).toISOString();
+}
 var READ_AHEAD = 4;
-async function keepReceipts({ logger, labels = DEFAULT_LABELS }, reader, { batches, found, problems, evidence: evidence2, receipts }) {
-  const held = new Map(
-    batches.flatMap(({ shown: { id, heldReason } }) => heldReason === null ? [] : [[id, heldReason]])
-  );
-  const context = { table: reader.table, labels, held, problems };
-  const kept = [];
-  const statuses = {};
-  const all = [...found.receipts];
-  for (const group of chunksOf(all, READ_AHEAD * reader.concurrency)) {
-    const read = await pMap(
-      group,
-      async ({ word: word2, evidence: places }) => {
-        const shown = [];
-        for (const place3 of places) shown.push(await evidence2.get(place3));
-        return reportReceipt(context, word2, shown);
-      },
-      { concurrency: reader.concurrency }
-    );
-    logger?.progress("receipts read", kept.length + read.length, all.length);
-    for (const receipt2 of read) {
-      if (receipt2.labels.length === 0) continue;
-      for (const { status: status2 } of receipt2.labels) statuses[status2] = (statuses[status2] ?? 0) + 1;
-      const { merchant, image } = receipt2;
-      kept.push({
-        rank: rankOf(receipt2),
-        merchant,
-        key: `${image} ${receipt2.receipt}`,
-        place: await receipts.add(receipt2)
-      });
+async function keepReceipts({ store, workDir, logger }, { reader, labels, batches, found, problems }, receipts) {
+  var _stack = [];
+  try {
+    const evidence2 = __using(_stack, await Spool.begin(workDir), true);
+    if (store !== void 0) await findEvidence(store, batches, found.receipts, evidence2, problems);
+    const context = {
+      table: reader.table,
+      labels,
+      batches: new Map(batches.map(({ shown: { id, heldReason } }) => [id, heldReason])),
+      problems
+    };
+    const kept = [];
+    const statuses = {};
+    const all = [...found.receipts];
+    for (const group of chunksOf(all, READ_AHEAD * reader.concurrency)) {
+      const read = await pMap(
+        group,
+        async ({ word: word2, evidence: places }) => reportReceipt(context, word2, await evidence2.getAll(places)),
+        { concurrency: reader.concurrency }
+      );
+      for (const receipt2 of read) {
+        if (receipt2.labels.length === 0) continue;
+        for (const { status: status2 } of receipt2.labels) statuses[status2] = (statuses[status2] ?? 0) + 1;
+        kept.push(keptOf(receipt2, await receipts.add(receipt2)));
+      }
+      logger?.progress("receipts read", kept.length, all.length);
     }
+    return { kept, statuses };
+  } catch (_) {
+    var _error = _, _hasError = true;
+  } finally {
+    var _promise = __callDispose(_stack, _error, _hasError);
+    _promise && await _promise;
   }
-  return { kept: kept.sort(inOrder), statuses };
 }
-function rankOf({ labels }) {
-  const ranks = labels.map(({ reason }) => reason === null ? REASONS.length : REASONS.indexOf(reason));
-  return Math.min(REASONS.length, ...ranks);
-}
-function inOrder(a, b) {
-  if (a.rank !== b.rank) return a.rank - b.rank;
-  if (a.merchant === null !== (b.merchant === null)) return a.merchant === null ? 1 : -1;
-  return order(a.merchant ?? "", b.merchant ?? "") || order(a.key, b.key);
-}
-function filesOf(kept, receiptsPerFile) {
-  const most = receiptsPerFile ?? (kept.length <= RECEIPTS_OF_ONE_FILE ? RECEIPTS_OF_ONE_FILE : RECEIPTS_PER_FILE);
-  const files = [[]];
-  let bytes = 0;
-  for (const each of kept) {
-    const file = files.at(-1) ?? [];
-    bytes += each.place.bytes;
-    if (file.length > 0 && (file.length >= most || bytes > BYTES_PER_FILE)) {
-      files.push([each]);
-      bytes = each.place.bytes;
-    } else file.push(each);
-  }
-  return files;
+async function figuresOf(options, { reader, labels, batches, found, problems }) {
+  const ended = batches.flatMap(({ isOpen, shown }) => isOpen ? [] : [shown.id]);
+  const quality = await qualityOf(reader, ended, problems);
+  return {
+    format: REPORT_FORMAT,
+    version: REPORT_VERSION,
+    madeAt: isoTime(reader.clock),
+    table: reader.table.name,
+    scope: scopeOf(options, batches, sinceOf(options, reader)),
+    labelNames: Object.entries(labels.labels).map(([name, meaning]) => ({ name, meaning })),
+    verdictsByLabel: [...found.verdictsByLabel],
+    batches: batches.map(({ shown }) => ({ ...shown, endedAt: timeOf(found.endedAt.get(shown.id)) ?? shown.endedAt })),
+    quality,
+    problems: problems.list()
+  };
 }
 function scopeOf({ batches: ids, days = DEFAULT_REPORT_DAYS }, batches, since) {
   const open3 = batches.filter(({ isOpen }) => isOpen).length;
   const ended = counted(batches.length - open3, "batch", "batches");
-  const which = ids === void 0 ? `${ended} that ended in the last ${counted(days, "day")} (since ${since.slice(0, 10)})` : `${ended} that ${ids.length === 1 ? "was" : "were"} asked for`;
+  const which = ids === void 0 ? `${ended} that ended in the last ${counted(days, "day")} (since ${since.slice(0, 10)})` : `${ended} of the ${number(ids.length)} that were asked for`;
   return `${which}, ${counted(open3, "open batch", "open batches")}, and every label that waits for a person.`;
 }
 
 // ../page/src/fill-page.ts
+import { gzipSync } from "node:zlib";
 function fillPage(template, data) {
-  return template.replace("%DATA%", () => JSON.stringify(data).replaceAll("<", "\\u003c"));
+  return template.replace("%DATA%", () => gzipSync(JSON.stringify(data)).toString("base64"));
 }
 
 // ../page/src/place.ts
@@ -828,12 +883,11 @@ async function write({ out, parts, template, force }, spare) {
   for await (const part of parts) {
     first ??= part;
     const { index } = part.page;
-    const files = part.page.files.map((_, place3) => fileOf(out, place3));
+    const files = part.page.files.map((each, place3) => ({ ...each, name: basename(fileOf(out, place3)) }));
     const file = fileOf(out, index);
     await checkPlace(file, force);
     const path = spare(index);
-    const page2 = { index, files: files.map((each) => basename(each)) };
-    await writeFile(path, fillPage(template, { ...part, page: page2 }));
+    await writeFile(path, fillPage(template, { ...part, page: { index, files } }));
     pages.push({ file, path });
   }
   if (first === void 0) throw new Error("a report has no part");

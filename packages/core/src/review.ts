@@ -3,6 +3,7 @@ export {
   type AppliedDecisions,
   type ApplyOptions,
   applyDecisions,
+  type GivenVerdict,
   type NotAppliedDecision,
 } from './review/apply-decisions.ts';
 export { DECISION_FORMAT, type DecisionLine, decisionLine } from './review/decision.ts';
@@ -18,6 +19,14 @@ export {
   type GatherReportOptions,
   gatherReport,
 } from './review/gather-report.ts';
+export {
+  type QueueOptions,
+  receiptOf,
+  reviewQueue,
+  type ShownLabel,
+  showLabels,
+  type WaitingLabel,
+} from './review/queue.ts';
 export { MEANING_OF_REASON, reasonOf } from './review/reason.ts';
 export {
   REASONS,
@@ -32,3 +41,4 @@ export {
   type ReportWord,
   reportData,
 } from './review/report-data.ts';
+export { wordRows } from './table/reading-order.ts';

@@ -58,12 +58,11 @@ async function write(
   for await (const part of parts) {
     first ??= part;
     const { index } = part.page;
-    const files = part.page.files.map((_, place) => fileOf(out, place));
+    const files = part.page.files.map((each, place) => ({ ...each, name: basename(fileOf(out, place)) }));
     const file = fileOf(out, index);
     await checkPlace(file, force);
     const path = spare(index);
-    const page = { index, files: files.map((each) => basename(each)) };
-    await writeFile(path, fillPage(template, { ...part, page }));
+    await writeFile(path, fillPage(template, { ...part, page: { index, files } }));
     pages.push({ file, path });
   }
   if (first === undefined) throw new Error('a report has no part');

@@ -9,6 +9,9 @@ import { tool } from '../../../test/world/tools.ts';
 import { buildPage } from '../build.ts';
 import { fillPage } from '../src/index.ts';
 
+/** Where pictures of the page are left. */
+export const PICTURES = process.env.REPORT_PICTURES ?? join(tmpdir(), 'completion-batch-report');
+
 /** A report that somebody has opened. */
 export interface OpenReport extends AsyncDisposable {
   readonly page: Page;
@@ -47,7 +50,10 @@ export async function openReport(
   const folder = await mkdtemp(join(tmpdir(), 'report-'));
   const files = Array.isArray(report) ? (report as readonly ReportData[]) : [report as ReportData];
   for (const data of files) {
-    await writeFile(join(folder, data.page.files[data.page.index] ?? 'report.html'), fillPage(await template, data));
+    await writeFile(
+      join(folder, data.page.files[data.page.index]?.name ?? 'report.html'),
+      fillPage(await template, data),
+    );
   }
   const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
   const [complaints, requests]: [string[], string[]] = [[], []];
@@ -66,7 +72,9 @@ export async function openReport(
   const page = await context.newPage();
   page.on('console', (message) => complaints.push(`${message.type()}: ${message.text()}`));
   page.on('pageerror', (error) => complaints.push(`error: ${error.message}`));
-  await page.goto(pathToFileURL(join(folder, files[0]?.page.files[0] ?? 'report.html')).href);
+  await page.goto(pathToFileURL(join(folder, files[0]?.page.files[0]?.name ?? 'report.html')).href);
+  // Its data is unpacked first.
+  await page.locator('#app > *').first().waitFor();
   return {
     page,
     folder,

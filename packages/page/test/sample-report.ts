@@ -55,7 +55,7 @@ export function sampleReport(options: SampleOptions = {}): ReportData {
     madeAt: '2026-11-20T08:00:00.000Z',
     table: hostile ? hostileText(below) : 'ReceiptsTable-dev',
     scope: `Batches of the last ${nights} days, and whatever waits for a person.`,
-    page: { index: 0, files: ['report.html'] },
+    page: { index: 0, files: [fileOf('report.html', receipts)] },
     labelNames: Object.entries(CORE_LABELS).map(([name, meaning]) => ({ name, meaning })),
     receiptsInAll: number,
     ...figuresOf(receipts, batches, hostile ? hostileText(below) : undefined),
@@ -65,19 +65,19 @@ export function sampleReport(options: SampleOptions = {}): ReportData {
 }
 
 /** The same report in several files, as a big night is written. */
-export function sampleFiles(options: SampleOptions & { readonly files: number }): readonly ReportData[] {
-  const { files: number, ...rest } = options;
+export function sampleFiles({ files: number, ...rest }: SampleOptions & { readonly files: number }): ReportData[] {
   const whole = sampleReport(rest);
-  const files = Array.from({ length: number }, (_, index) =>
-    index === 0 ? 'report.html' : `report-${index + 1}.html`,
-  );
   const each = Math.ceil(whole.receipts.length / number);
-  return files.map((_, index) => ({
-    ...whole,
-    page: { index, files },
-    receipts: whole.receipts.slice(index * each, (index + 1) * each),
-  }));
+  const parts = Array.from({ length: number }, (_, index) => whole.receipts.slice(index * each, (index + 1) * each));
+  const files = parts.map((part, index) => fileOf(index === 0 ? 'report.html' : `report-${index + 1}.html`, part));
+  return parts.map((receipts, index) => ({ ...whole, page: { index, files }, receipts }));
 }
+
+const fileOf = (name: string, receipts: readonly ReportReceipt[]): ReportData['page']['files'][number] => ({
+  name,
+  receipts: receipts.length,
+  needsReview: receipts.flatMap(({ labels }) => labels).filter(({ status }) => status === 'NEEDS_REVIEW').length,
+});
 
 function sampleReceipt(below: Below, index: number, batches: SampleBatches, hostile: boolean): ReportReceipt {
   const merchant = MERCHANTS[below(MERCHANTS.length)] ?? MERCHANTS[0];
@@ -178,14 +178,13 @@ function sampleLabel(
     suggested: wrong && judged ? right : null,
     said,
     reason,
-    check: contradicted ? 'sums: the lines before it add up to 31.40, not to this word' : null,
+    check: contradicted ? 'sums' : null,
     why: reason === null ? null : `${REASON_WHY[reason]}`,
     reasoning: judged ? reasoningOf(below, label, hostile) : null,
     attempts: judged ? 1 + below(2) : 0,
     reviewed: judged && drawn > 96 ? { at: '2026-11-19T10:12:00.000Z', by: below(2) === 0 ? 'maria' : null } : null,
     evidence: judged
       ? Array.from({ length: below(3) === 0 ? 1 + below(3) : 0 }, () => ({
-          merchant: hostile ? hostileText(below) : (MERCHANTS[below(MERCHANTS.length)]?.[0] ?? null),
           text: hostile ? hostileText(below) : `${below(90)}.${10 + below(89)}`,
           label: right,
           valid: below(4) > 0,
@@ -195,7 +194,7 @@ function sampleLabel(
 }
 
 const REASON_WHY: Readonly<Record<(typeof REASONS)[number], string>> = {
-  contradicted: 'The batch called it right, and a check of the receipt itself speaks against it.',
+  contradicted: 'sums: the amounts of the items before it add up to 31.40, not to this.',
   unsure: 'The model was not sure.',
   'second-rejection': 'A label that was proposed as a correction was rejected again.',
   exhausted: 'It was asked as often as is allowed and has no answer.',

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ReportData, type ReportReceipt, reportData } from '@completion-batch/core/review';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { readData } from '../src/app/data.ts';
 import { readTemplate, writePages } from '../src/index.ts';
 import { isReport } from '../src/place.ts';
 
@@ -17,6 +18,9 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const TEMPLATE =
   '<!doctype html>\n<meta name="generator" content="completion-batch/report"><script id="report">%DATA%</script>';
+
+const filesNamed = (...names: string[]): ReportData['page']['files'] =>
+  names.map((name) => ({ name, receipts: 1, needsReview: 0 }));
 
 function part(texts: readonly string[], more: Partial<ReportData> = {}): ReportData {
   const receipts = texts.map(
@@ -34,7 +38,7 @@ function part(texts: readonly string[], more: Partial<ReportData> = {}): ReportD
     madeAt: '2026-11-27T02:00:00.000Z',
     table: 'receipts',
     scope: 'all',
-    page: { index: 0, files: ['report.html'] },
+    page: { index: 0, files: filesNamed('report.html') },
     labelNames: [],
     receiptsInAll: 4,
     statuses: { NEEDS_REVIEW: 3 },
@@ -56,11 +60,11 @@ async function* parts(...all: readonly (ReportData | Error)[]): AsyncGenerator<R
 
 async function dataOf(name: string): Promise<ReportData> {
   const [, text = ''] = /<script id="report">([^<]*)<\/script>$/.exec(await readFile(join(folder, name), 'utf8')) ?? [];
-  return reportData.parse(JSON.parse(text));
+  return reportData.parse(await readData(text));
 }
 
 it('makes a page of each part, which knows the others, and tells what waits', async () => {
-  const page = (index: number) => ({ page: { index, files: ['a', 'b', 'c'] } });
+  const page = (index: number) => ({ page: { index, files: filesNamed('a', 'b', 'c') } });
   const three = parts(part(['a', 'b'], page(0)), part(['c'], page(1)), part(['d'], page(2)));
   const written = await writePages({ out: join(folder, 'night.html'), parts: three, template: TEMPLATE });
   const files = ['night.html', 'night-2.html', 'night-3.html'];
@@ -71,7 +75,9 @@ it('makes a page of each part, which knows the others, and tells what waits', as
     problems: [],
   });
   expect((await readdir(folder)).sort()).toEqual([...files].sort());
-  for (const [index, name] of files.entries()) expect((await dataOf(name)).page).toEqual({ index, files });
+  for (const [index, name] of files.entries()) {
+    expect((await dataOf(name)).page).toEqual({ index, files: filesNamed(...files) });
+  }
   expect((await dataOf('night-2.html')).receipts.map(({ words }) => words[0]?.[2])).toEqual(['c']);
 });
 
@@ -94,13 +100,13 @@ it('writes over a report of before, and leaves it where the next one fails', asy
   expect(await readFile(out, 'utf8')).toBe(before);
   expect(await readdir(folder)).toEqual(['report.html']);
   await writePages({ out, parts: parts(part(['after'])), template: TEMPLATE });
-  expect(await readFile(out, 'utf8')).toContain('after');
+  expect((await dataOf('report.html')).receipts[0]?.words).toEqual([[1, 1, 'after']]);
 });
 
 it.each(['report.html', 'report-2.html'])('refuses to write over %s where it is something else', async (name) => {
   await writeFile(join(folder, name), '<!doctype html>\n<title>My thesis</title>');
   const files = ['report.html', 'report-2.html'];
-  const both = () => parts(part(['a']), part(['b'], { page: { index: 1, files } }));
+  const both = () => parts(part(['a']), part(['b'], { page: { index: 1, files: filesNamed(...files) } }));
   await expect(writePages({ out, parts: both(), template: TEMPLATE })).rejects.toMatchObject({
     code: 'file-unusable',
     where: join(folder, name),

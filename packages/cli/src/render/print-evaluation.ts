@@ -73,12 +73,19 @@ export function printEvaluation(figures: EvaluationFigures, whose: string): void
 }
 
 /** What figures of labels that people have judged say of all labels; or how to get some. */
-export function printOfSample({ overall }: EvaluationFigures): void {
+export function printOfSample({ overall, reviewed }: EvaluationFigures): void {
   if (overall.labels === 0) {
     sayNext('run or prepare with --audit-share 0.02 asks labels again that people have judged.');
     return;
   }
   console.log('');
+  if (reviewed > 0) {
+    say(
+      `${counted(reviewed, 'verdict')} of them people have decided on: mostly such as were doubtful, which is no sample of all.`,
+      2,
+    );
+  }
+  if (overall.labels === reviewed) return;
   say(
     'About half of a gold sample is wrong because it is drawn so. Its recall is that of your labels, too; base rate, precision and F1 are not (docs/verdicts.md tells how to reckon them).',
     2,

@@ -1,9 +1,12 @@
-/** What was decided, and what became of it. */
-import { counted, number } from '@completion-batch/core/light';
-import type { AppliedDecisions, DecisionFile } from '@completion-batch/core/review';
+/** What waits for a person, what was decided, and what became of it. */
+import { labelId } from '@completion-batch/core';
+import { counted, logLine, number } from '@completion-batch/core/light';
+import type { AppliedDecisions, DecisionFile, Reason, ShownLabel } from '@completion-batch/core/review';
 import type { Logger } from '@completion-batch/engine';
+import type { Reviewed } from '../session/review-one-by-one.ts';
+import { columnsOf, cut } from './columns.ts';
 import { printJson } from './json.ts';
-import { block, type Fact, say } from './print.ts';
+import { block, type Fact, say, sayNextCommand, shellWord } from './print.ts';
 
 export interface PrintApplied {
   readonly dryRun: boolean;
@@ -53,3 +56,83 @@ export function printApplied(
 
 const correctionsText = (corrections: number): string =>
   corrections === 0 ? '' : `, ${number(corrections)} of them with a correction`;
+
+/** Columns of the table, with a blank between them: 80. */
+const WIDTHS = { receipt: 16, word: 13, label: 14, said: 17, reason: 16 } as const;
+
+export interface PrintWaiting {
+  readonly table: string;
+  readonly limit: number;
+  readonly json?: boolean;
+}
+
+export function printWaiting(
+  shown: readonly ShownLabel[],
+  counts: Readonly<Partial<Record<Reason, number>>>,
+  { table, json }: PrintWaiting,
+): void {
+  const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  if (json) {
+    printJson({ waiting: all, byReason: counts, labels: shown.map(jsonOf) });
+    return;
+  }
+  if (all === 0) {
+    say('No label waits for a person.');
+    return;
+  }
+  const reasons = Object.entries(counts).map(([reason, count]) => `${number(count)} ${reason}`);
+  say(`${counted(all, 'label waits', 'labels wait')} for a person: ${reasons.join(', ')}.`);
+  console.log(`\n${tableRow('receipt', 'word', 'label', 'said', 'reason')}`);
+  for (const { label, merchant, text, said, suggested } of shown) {
+    const receipt = merchant ?? `${label.imageId.slice(0, 8)}… ${label.receiptId}`;
+    const verdict = suggested === null ? (said ?? '–') : `→ ${suggested}`;
+    console.log(tableRow(receipt, text ?? '?', label.label, verdict, label.reason));
+  }
+  if (shown.length < all) say(`… and ${number(all - shown.length)} more: --limit, or --json.`);
+  console.log('');
+  sayNextCommand(`completion-batch review next --table ${shellWord(table)}`, 'asks about them, one after the other.');
+}
+
+function tableRow(...cells: readonly string[]): string {
+  const widths = Object.values(WIDTHS);
+  const padded = cells.map((cell, index) => {
+    const width = widths[index] ?? 0;
+    const text = cut(logLine(cell), width);
+    return text + ' '.repeat(width - columnsOf(text));
+  });
+  return padded.join(' ').trimEnd();
+}
+
+function jsonOf({ label, merchant, text, said, suggested }: ShownLabel): object {
+  return {
+    key: labelId(label),
+    merchant,
+    text,
+    label: label.label,
+    status: label.validationStatus,
+    batch: label.completionBatchId,
+    said,
+    suggested,
+    reason: label.reason,
+    check: label.completionCheck ?? null,
+    attempts: label.completionAttempts,
+    proposedBy: label.labelProposedBy,
+    reasoning: label.reasoning,
+  };
+}
+
+export function printReviewed(
+  { decided, skipped, notApplied, abandoned }: Reviewed,
+  { table, out }: { readonly table: string; readonly out?: string },
+): void {
+  console.log(
+    block(out === undefined ? 'Written into the table:' : `Written to ${out}:`, [
+      ['decided', number(decided)],
+      ['skipped', number(skipped)],
+      ...(notApplied === 0 ? [] : [['not applied', number(notApplied)] as const]),
+    ]),
+  );
+  if (abandoned) say('The last decision was not written.');
+  if (out === undefined || decided === 0) return;
+  sayNextCommand(`completion-batch review apply ${shellWord(out)} --table ${shellWord(table)}`);
+}

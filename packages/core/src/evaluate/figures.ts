@@ -75,6 +75,8 @@ export interface EvaluationFigures {
   readonly confusions: readonly Confusion[];
   /** What was said of corrections that were asked about in their turn: a model that agrees with itself says little. */
   readonly secondPass: Judgements;
+  /** Of the labels, those whose truth is a decision on this very verdict: mostly such as waited for a person. */
+  readonly reviewed: number;
   /** Verdicts that somebody has changed since, by what they are now; of the others nothing is known. Part of nothing else. */
   readonly overruled: Judgements;
   readonly leftOut: Readonly<LeftOut>;
@@ -97,6 +99,7 @@ const noSums = (): Sums => ({ judgements: noJudgements(), corrections: { right: 
 export class Evaluation {
   readonly #secondPass = noJudgements();
   readonly #overruled = noJudgements();
+  #reviewed = 0;
   readonly #leftOut: LeftOut = { noVerdict: 0, otherBatches: 0, judgedElsewhere: 0, ownCorrections: 0, notInTable: 0 };
   readonly #byLabel = new Map<string, Sums>();
   readonly #confusions = new Map<string, { -readonly [K in keyof Confusion]: Confusion[K] }>();
@@ -107,6 +110,11 @@ export class Evaluation {
     const correction = correctionIn(verdict);
     if (correction !== undefined) corrections[correction] += 1;
     if (!verdict.right && verdict.trueLabel !== undefined) this.#confuse(verdict, verdict.trueLabel);
+  }
+
+  addReviewed(verdict: Verdict): void {
+    this.add(verdict);
+    this.#reviewed += 1;
   }
 
   addSecondPass(right: boolean, said: keyof Said): void {
@@ -137,6 +145,7 @@ export class Evaluation {
       ),
       confusions: [...this.#confusions.values()].sort((a, b) => b.missed - a.missed || b.labels - a.labels),
       secondPass: this.#secondPass,
+      reviewed: this.#reviewed,
       overruled: this.#overruled,
       leftOut: { ...this.#leftOut },
       cost: { total: cost, perWrongLabelFound: cost === null || found === 0 ? null : cost / found },

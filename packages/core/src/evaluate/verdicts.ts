@@ -5,6 +5,7 @@ import { coreLabelOf, type LabelSet } from '../label-set/label-set.ts';
 import { type LabelKey, labelId, labelKey, parseLabelId, parseLabelKey } from '../table/keys.ts';
 import { type LabelWriter, readItems } from '../table/label-writes.ts';
 import { type BatchResult, readResults } from '../table/result-rows.ts';
+import { LABEL_ATTRIBUTES, parseLabel } from '../table/rows.ts';
 import { costOfBatches } from './batch-costs.ts';
 import { Evaluation, type EvaluationFigures, type LeftOut, type Verdict } from './figures.ts';
 import type { TrueLabel } from './truth-file.ts';
@@ -61,12 +62,11 @@ interface LabelRow {
   readonly batchId: string | undefined;
   /** The label that it was proposed in place of, where a batch of ours proposed it. */
   readonly corrects: string | undefined;
+  /** A person has decided what it is. */
+  readonly isDecided: boolean;
 }
 
-const ROW_ATTRIBUTES = [
-  ...['PK', 'SK', 'validation_status', 'completion_batch_id'],
-  ...['completion_proposed_in', 'label_consolidated_from'],
-];
+const ROW_ATTRIBUTES = [...LABEL_ATTRIBUTES, 'completion_proposed_in'];
 
 /** @returns the batch of each verdict that counts, once for each */
 async function judgeWindow(
@@ -164,14 +164,14 @@ function whyLeftOut(row: LabelRow, batches: EvaluateOptions['batches']): keyof L
 export const SAID = { VALID: 'valid', INVALID: 'invalid', NEEDS_REVIEW: 'neither' } as const;
 
 function saidOf(
-  { status }: LabelRow,
+  { status, isDecided }: LabelRow,
   result: BatchResult | undefined,
 ): Pick<Verdict, 'said' | 'suggested'> | 'judgedElsewhere' {
   if (result !== undefined) {
     return { said: SAID[result.status], suggested: result.status === 'VALID' ? undefined : result.suggested };
   }
   // Without a result: answered too often with nothing, or unsure. Otherwise somebody else was faster.
-  return status === 'NEEDS_REVIEW' ? { said: 'neither', suggested: undefined } : 'judgedElsewhere';
+  return status === 'NEEDS_REVIEW' || isDecided ? { said: 'neither', suggested: undefined } : 'judgedElsewhere';
 }
 
 /** Label rows by `labelId`, as far as they are there. */
@@ -189,6 +189,12 @@ function rowOf(item: Item): [id: string, row: LabelRow][] {
     status: item.validation_status?.S ?? 'NONE',
     batchId: item.completion_batch_id?.S,
     corrects: ours ? (item.label_consolidated_from?.S ?? '') : undefined,
+    isDecided: isDecided(item),
   };
   return [[labelId(key), row]];
+}
+
+function isDecided(item: Item): boolean {
+  const parsed = parseLabel(item);
+  return 'row' in parsed && parsed.row.review !== undefined;
 }

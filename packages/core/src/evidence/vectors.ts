@@ -7,4 +7,11 @@ export { openVectorStore, type StoreOptions } from './vectors/open-stores.ts';
 export { vectorSource } from './vectors/vector-source.ts';
 export * from './vectors/vector-store.ts';
 export { readMetadata, type WordMetadata, writeMetadata } from './vectors/word-metadata.ts';
-export { noting, type WriteBackServices, type WritingBack, writeBack, writingBack } from './write-back.ts';
+export {
+  mergeReviewed,
+  noting,
+  type WriteBackServices,
+  type WritingBack,
+  writeBack,
+  writingBack,
+} from './write-back.ts';

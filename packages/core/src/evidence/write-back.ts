@@ -14,10 +14,17 @@ import {
 } from '@completion-batch/engine';
 import { isLabelName } from '../label-set/label-set.ts';
 import { WRITE_BACK_PREFIX, writeBackDone, writeBackToDo } from '../objects/layout.ts';
+import { labelId } from '../table/keys.ts';
+import { readLabels } from '../table/label-writes.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
-import { readBatchResults } from '../table/result-rows.ts';
+import { type BatchResult, readBatchResults } from '../table/result-rows.ts';
+import type { WordLabel } from '../table/rows.ts';
 import { openVectorStore, type StoreOptions } from './vectors/open-stores.ts';
 import type { LabelVerdict, VectorStore } from './vectors/vector-store.ts';
+
+/** Labels that are looked at together. */
+const WINDOW = 500;
+const READS_AT_ONCE = 4;
 
 export interface WriteBackServices {
   readonly table: ReceiptsTable;
@@ -169,13 +176,59 @@ async function dueBatches({ store, state }: WriteBackServices): Promise<Noted> {
   return { due, over: [...done] };
 }
 
+/** What people have decided on since counts for what they said, by when they said it. */
 async function verdictsOf({ table, logger }: WriteBackServices, batchId: string): Promise<LabelVerdict[]> {
   const verdicts: LabelVerdict[] = [];
   const results = readBatchResults(table, batchId, (sortKey) =>
     logger.warn(`the result row ${sortKey} of batch ${batchId} is passed over: it does not parse`),
   );
-  for await (const { key, status, validatedAt } of results) {
-    if (status !== 'NEEDS_REVIEW' && isLabelName(key.label)) verdicts.push({ key, status, validatedAt });
+  let window: BatchResult[] = [];
+  const flush = async (): Promise<void> => {
+    const rows = await readLabels(
+      { table, clock: table.clock, concurrency: READS_AT_ONCE },
+      window.map(({ key }) => key),
+    );
+    for (const { key, status, validatedAt } of window) {
+      const label = rows.get(labelId(key))?.label;
+      if (label?.review !== undefined) verdicts.push(...peoples(label));
+      else if (status !== 'NEEDS_REVIEW' && isLabelName(key.label)) verdicts.push({ key, status, validatedAt });
+    }
+    window = [];
+  };
+  for await (const result of results) {
+    window.push(result);
+    if (window.length === WINDOW) await flush();
   }
+  await flush();
   return verdicts;
+}
+
+function peoples(label: WordLabel): LabelVerdict[] {
+  const { validationStatus: status, review } = label;
+  if (review === undefined || (status !== 'VALID' && status !== 'INVALID')) return [];
+  return [{ key: label, status, validatedAt: review.at }];
+}
+
+/**
+ * Merges verdicts that people have given into vectors' metadata.
+ * @throws what the store throws: what is merged by then stays, and doing it again goes on
+ */
+export async function mergeReviewed(
+  verdicts: readonly LabelVerdict[],
+  targets: readonly string[],
+  options: StoreOptions,
+): Promise<Omit<WriteBackResult, 'batches' | 'failures'>> {
+  const { signal } = new AbortController();
+  const sum = { changed: 0, unchanged: 0, withoutVector: 0 };
+  for (const target of targets) {
+    const vectors = openVectorStore(target, options);
+    try {
+      const merged = await vectors.mergeVerdicts(verdicts, signal);
+      for (const name of ['changed', 'unchanged', 'withoutVector'] as const) sum[name] += merged[name];
+      await vectors.save(signal);
+    } finally {
+      await vectors.close();
+    }
+  }
+  return sum;
 }

@@ -14,7 +14,7 @@ import { updateLabelValidationStatus } from '../table/claims.ts';
 import { type LabelKey, labelId, type ValidationStatus } from '../table/keys.ts';
 import { type LabelState, type LabelWrite, type LabelWriter, readLabels } from '../table/label-writes.ts';
 import { getLabelsOfStatus } from '../table/receipt-labels.ts';
-import { addCorrection, putBatchResults } from '../table/result-rows.ts';
+import { addCorrection, putBatchResults, readResults } from '../table/result-rows.ts';
 import { auditsOf, judgementsOf } from './audits.ts';
 import { type CheckedBatch, contradictionsOf } from './contradictions.ts';
 import type { Escalation } from './escalation.ts';
@@ -158,10 +158,12 @@ async function writeVerdicts(
     return (isWritten ? verdict : writtenBefore(verdict, states.get(labelId(verdict.key)), batch)) ?? [];
   });
   counts.changedElsewhere += verdicts.length - ours.length;
+  const decided = lost.filter(({ key }) => isDecided(states.get(labelId(key)), batch));
+  const said = [...ours, ...(await withoutResult(writer, batch, decided))];
   await putBatchResults(
     writer,
     batch.batchId,
-    ours.map(({ key, suggested, status }) => ({ key, suggested, status, validatedAt: batch.endedAt })),
+    said.map(({ key, suggested, status }) => ({ key, suggested, status, validatedAt: batch.endedAt })),
   );
   const corrections = await pMap(
     correctionsOf(ours),
@@ -178,13 +180,34 @@ async function writeVerdicts(
   }
 }
 
+/** A person has decided on what this batch had said. */
+function isDecided(state: LabelState | undefined, { batchId }: SettledBatch): boolean {
+  return state?.label.review !== undefined && state.label.completionBatchId === batchId;
+}
+
+/**
+ * Verdicts that nobody will know any more: their rows are a person's by now, and the attempt that wrote them ended before
+ * it wrote down what was said.
+ */
+async function withoutResult(
+  writer: LabelWriter,
+  { batchId }: SettledBatch,
+  decided: readonly Verdict[],
+): Promise<Verdict[]> {
+  const there = await readResults(
+    writer,
+    decided.map(({ key }) => ({ batchId, key })),
+  );
+  return decided.filter(({ key }) => !there.has(labelId(key)));
+}
+
 /**
  * The verdict as an earlier attempt, or a collect that runs at the same time, has written it; undefined where none has.
  * Which of INVALID and NEEDS_REVIEW it became, or of VALID and NEEDS_REVIEW, was decided then: other programs may have
  * judged the word since.
  */
 function writtenBefore(verdict: Verdict, state: LabelState | undefined, batch: SettledBatch): Verdict | undefined {
-  if (state?.label.completionBatchId !== batch.batchId) return undefined;
+  if (state?.label.completionBatchId !== batch.batchId || state.label.review !== undefined) return undefined;
   const { validationStatus: status } = state.label;
   if (status === verdict.status) return verdict;
   if (!verdict.isValid) return status === 'INVALID' || status === 'NEEDS_REVIEW' ? { ...verdict, status } : undefined;
@@ -235,7 +258,7 @@ async function writeReleases(
   for (const { key, reason } of others) {
     const state = now.get(labelId(key));
     // Released by an earlier attempt, or by a collect that runs at the same time: the row says so.
-    if (state?.item.completion_released_by?.S !== batch.batchId) counts.changedElsewhere += 1;
+    if (state?.label.completionReleasedBy !== batch.batchId || isDecided(state, batch)) counts.changedElsewhere += 1;
     else {
       const { validationStatus: status, completionBatchId } = state.label;
       countRelease(counts, reason, status === 'NEEDS_REVIEW' && completionBatchId === batch.batchId);

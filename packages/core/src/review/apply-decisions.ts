@@ -1,13 +1,12 @@
 /** Writes reviewers' decisions into the table: each only where its label is still what the reviewer has seen. */
-import { type Item, project, queryItems } from '@completion-batch/engine/dynamodb';
+import type { Item } from '@completion-batch/engine/dynamodb';
 import pMap from 'p-map';
 import { DEFAULT_LABELS } from '../label-set/default-labels.ts';
-import type { LabelSet } from '../label-set/label-set.ts';
-import { type LabelKey, labelId, labelKey, receiptPartition, wordOf, wordSortKey } from '../table/keys.ts';
+import { coreLabelOf, type LabelSet } from '../label-set/label-set.ts';
+import { type LabelKey, labelId, labelKey, receiptPartition, wordOf } from '../table/keys.ts';
 import { type LabelWriter, writeLabels } from '../table/label-writes.ts';
 import { writePair } from '../table/paired-writes.ts';
-import type { ReceiptsTable } from '../table/receipts-table.ts';
-import { LABEL_ATTRIBUTES } from '../table/rows.ts';
+import { readWordLabels } from '../table/word-labels.ts';
 import type { Decision } from './decision-file.ts';
 import { type NotApplied, type Plan, planDecision } from './plan-decision.ts';
 
@@ -19,6 +18,15 @@ export interface ApplyOptions {
   readonly labels?: LabelSet | undefined;
   /** Tells what it would do, and writes nothing. */
   readonly dryRun?: boolean;
+  /** Told of each verdict that the table has by now because of them, also where it had it already. */
+  readonly onVerdict?: (verdict: GivenVerdict) => void;
+}
+
+export interface GivenVerdict {
+  readonly key: LabelKey;
+  readonly status: 'VALID' | 'INVALID';
+  /** ISO 8601. */
+  readonly validatedAt: string;
 }
 
 export interface NotAppliedDecision extends NotApplied {
@@ -57,12 +65,27 @@ export async function applyDecisions(options: ApplyOptions): Promise<AppliedDeci
       for (const decision of own.toSorted((a, b) => Number(isRight(a)) - Number(isRight(b)))) {
         const done = await applyOne(decision, options, rows);
         plans.set(decision, done.plan);
+        if (options.onVerdict !== undefined)
+          for (const one of verdictsOf(decision, done.plan, options)) options.onVerdict(one);
         rows = done.rows;
       }
     },
     { concurrency: writer.concurrency },
   );
   return summaryOf(decisions, plans);
+}
+
+function verdictsOf(
+  { key, decision, correction, at }: Decision,
+  plan: Plan,
+  { labels = DEFAULT_LABELS, dryRun = false }: ApplyOptions,
+): GivenVerdict[] {
+  if (dryRun || (plan.kind !== 'write' && plan.kind !== 'already')) return [];
+  const name = correction === null ? undefined : (coreLabelOf(labels, correction) ?? correction);
+  return [
+    { key, status: decision === 'valid' ? 'VALID' : 'INVALID', validatedAt: at },
+    ...(name === undefined ? [] : [{ key: { ...key, label: name }, status: 'VALID' as const, validatedAt: at }]),
+  ];
 }
 
 const isRight = ({ decision, correction }: Decision): boolean => decision === 'valid' || correction !== null;
@@ -94,22 +117,6 @@ function asWritten(rows: readonly Item[], { write, other }: Extract<Plan, { kind
     return change === undefined ? row : { ...row, ...change.set };
   });
   return other !== undefined && 'add' in other ? [...changed, other.add] : changed;
-}
-
-/** All label rows of a word, whatever they are called (consistent read). */
-async function readWordLabels(table: ReceiptsTable, key: LabelKey): Promise<Item[]> {
-  const items: Item[] = [];
-  const query = queryItems(table, {
-    KeyConditionExpression: '#PK = :image AND begins_with(#SK, :labels)',
-    ...project(LABEL_ATTRIBUTES),
-    ExpressionAttributeValues: {
-      ':image': { S: labelKey(key).PK },
-      ':labels': { S: `${wordSortKey(key)}#LABEL#` },
-    },
-    ConsistentRead: true,
-  });
-  for await (const item of query) items.push(item);
-  return items;
 }
 
 function summaryOf(decisions: readonly Decision[], plans: ReadonlyMap<Decision, Plan>): AppliedDecisions {

@@ -54,7 +54,7 @@ export async function findBatches(
     ended,
     async (id) => {
       const record = await state.batches.get(id);
-      if (record === undefined) problems.add(`there is no batch ${JSON.stringify(id)} in the table`);
+      if (record === undefined) problems.add(`there is no batch ${id} in the table`);
       else keep(record);
     },
     { concurrency },

@@ -124,7 +124,7 @@ export async function findReceipts(
     }
   }
   for (const batch of ended) {
-    const onProblem = (SK: string): void => problems.row({ PK: `BATCH#${batch}`, SK, reason: 'it is no result' });
+    const onProblem = (SK: string): void => problems.row({ PK: `BATCH#${batch}`, SK, reason: 'it does not parse' });
     for await (const { key, status, validatedAt } of readBatchResults(table, batch, onProblem)) {
       receipts.add(key);
       verdicts.add(key.label, SAID[status]);

@@ -10,14 +10,14 @@ import type { Problems } from './problems.ts';
 
 export async function qualityOf(reader: Reader, batches: readonly string[], problems: Problems): Promise<string[]> {
   const onProblem = (row: string): void => problems.add(`${row} is left out: it does not parse`);
-  const { overall, overruled } = await evaluateByPeople({ reader, batches, onProblem });
+  const { overall, overruled, reviewed } = await evaluateByPeople({ reader, batches, onProblem });
   const { labels, judgements, recall, precision } = overall;
   const changed = judged(overruled);
   return [
     ...(labels === 0
       ? []
       : [
-          `${counted(labels, 'label')} that people had judged ${labels === 1 ? 'was' : 'were'} asked again; ${agreementText(judgements)}.`,
+          `${whoseWord(labels - reviewed, reviewed)}: ${agreementText(judgements)}.`,
           `Wrong labels that are found: ${shareText(recall)}; called wrong, and wrong: ${shareText(precision)}.`,
         ]),
     foundSentence(overall),
@@ -25,6 +25,16 @@ export async function qualityOf(reader: Reader, batches: readonly string[], prob
   ];
 }
 
-function overruledText(changed: number): string {
-  return `${counted(changed, 'verdict')} of these batches ${changed === 1 ? 'is' : 'are'} otherwise by now, as somebody has changed ${changed === 1 ? 'it' : 'them'}.`;
+function whoseWord(askedAgain: number, reviewed: number): string {
+  const asked = `${counted(askedAgain, 'label')} that people had judged ${isOrAre(askedAgain, 'was', 'were')} asked again`;
+  const decided = `${counted(reviewed, 'verdict')} people have decided on, mostly such as were doubtful`;
+  if (reviewed === 0) return asked;
+  return askedAgain === 0 ? decided : `${asked}, and ${decided}`;
 }
+
+function overruledText(changed: number): string {
+  const are = isOrAre(changed, 'is', 'are');
+  return `${counted(changed, 'verdict')} of these batches ${are} otherwise by now, as somebody has changed ${isOrAre(changed, 'it', 'them')}.`;
+}
+
+const isOrAre = (count: number, one: string, many: string): string => (count === 1 ? one : many);

@@ -110,8 +110,13 @@ export const reportData = z.object({
   table: z.string(),
   /** What is in it, as a sentence: of which batches, of how many days. */
   scope: z.string(),
-  /** Of several files; their names, this one's index. */
-  page: z.object({ index: count, files: z.array(z.string()) }),
+  /** Which of the report's files this is, and what there is in each of them. */
+  page: z.object({
+    index: count,
+    files: z.array(
+      z.object({ name: z.string(), receipts: count, /** Labels that wait for a person. */ needsReview: count }),
+    ),
+  }),
   /** Names that a correction may have, with their meanings. */
   labelNames: z.array(z.object({ name: z.string(), meaning: z.string() })),
   /** Receipts that there are in all files. */

@@ -5,19 +5,18 @@ import { coreLabelOf, type LabelSet } from '../label-set/label-set.ts';
 import { RELEASE_REASONS, type ReleaseReason } from '../labels/release-reasons.ts';
 import { plainText } from '../plain-text.ts';
 import { counted } from '../report/plain-text.ts';
-import { labelId, receiptPartition, type ValidationStatus, type WordKey, wordOf } from '../table/keys.ts';
+import { labelId, labelKey, receiptPartition, VALIDATION_STATUSES, type WordKey, wordOf } from '../table/keys.ts';
 import { wordRows } from '../table/reading-order.ts';
 import { getReceiptDetails, type ReceiptDetails } from '../table/receipt-details.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
-import { type BatchResult, readReceiptResults } from '../table/result-rows.ts';
+import { type BatchResult, type ReceiptResult, readReceiptResults } from '../table/result-rows.ts';
 import type { Word, WordLabel } from '../table/rows.ts';
-import { order } from './batches.ts';
+import { order, timeOf } from './batches.ts';
 import type { Problems } from './problems.ts';
 import { MEANING_OF_REASON, reasonOf } from './reason.ts';
 import type { Reason, ReportLabel, ReportReceipt, ReportWord } from './report-data.ts';
 import { evidenceFor, type ShownEvidence } from './shown-evidence.ts';
 
-const ALL: readonly ValidationStatus[] = ['NONE', 'PENDING', 'VALID', 'INVALID', 'NEEDS_REVIEW'];
 /** Of one receipt: far more than is ever printed on one. */
 const MOST_WORDS = 3000;
 const MOST_LABELS = 3000;
@@ -28,8 +27,8 @@ const REASONING_LENGTH = 500;
 export interface ReceiptContext {
   readonly table: ReceiptsTable;
   readonly labels: LabelSet;
-  /** Why batches are held, by their ids. */
-  readonly held: ReadonlyMap<string, string>;
+  /** Ids of the report's batches, each with why it is held, where it is. */
+  readonly batches: ReadonlyMap<string, string | null>;
   readonly problems: Problems;
 }
 
@@ -41,14 +40,15 @@ export async function reportReceipt(
 ): Promise<ReportReceipt> {
   const { table, problems } = context;
   const [details, results] = await Promise.all([
-    getReceiptDetails(table, word, [word], ALL),
+    getReceiptDetails(table, word, [word], VALIDATION_STATUSES),
     readReceiptResults(table, word),
   ]);
   for (const problem of details.problems) problems.row(problem);
   const words = wordsOf(details, problems);
   const said = new Map(results.map((result) => [`${result.batchId} ${labelId(result.key)}`, result]));
-  const checks = contradictedNow(details, context.labels);
   const texts = new Map(details.words.map((each) => [wordOf(each), each.text]));
+  const checks = contradictedNow(details, texts, context.labels);
+  tellLost(details, results, context);
   const labels = bounded(details.labels, MOST_LABELS, 'labels', word, problems)
     .toSorted((a, b) => a.lineId - b.lineId || a.wordId - b.wordId || order(a.label, b.label))
     .map((label): ReportLabel => {
@@ -61,6 +61,16 @@ export async function reportReceipt(
   const merchant = plainText(details.merchant?.name ?? '', NAME_LENGTH);
   const { imageId: image, receiptId: receipt } = word;
   return { image, receipt, merchant: merchant === '' ? null : merchant, words, labels };
+}
+
+/** What a batch of the report has judged and is not among the labels: its row is gone, or does not parse. */
+function tellLost(details: ReceiptDetails, results: readonly ReceiptResult[], context: ReceiptContext): void {
+  const there = new Set(details.labels.map(labelId));
+  for (const { key, batchId } of results) {
+    if (!context.batches.has(batchId) || there.has(labelId(key))) continue;
+    const reason = 'a batch has judged it, and there is no such label that parses';
+    context.problems.row({ ...labelKey(key), reason });
+  }
 }
 
 function bounded<T>(all: readonly T[], most: number, what: string, receipt: WordKey, problems: Problems): readonly T[] {
@@ -110,7 +120,7 @@ function labelOf(
     why: plainText(whyOf(label, reason, check, context), REASONING_LENGTH) || null,
     reasoning: plainText(label.reasoning ?? '', REASONING_LENGTH) || null,
     attempts: label.completionAttempts,
-    reviewed: review === undefined ? null : { at: review.at, by: short(review.by) },
+    reviewed: review === undefined ? null : { at: timeOf(review.at) ?? '', by: short(review.by) },
   };
 }
 
@@ -122,14 +132,14 @@ function whyOf(
   label: WordLabel,
   reason: Reason | null,
   check: string | null,
-  { held }: Pick<ReceiptContext, 'held'>,
+  { batches }: Pick<ReceiptContext, 'batches'>,
 ): string {
   const { validationStatus, completionAttempts, completionReleaseReason, completionUnsureBy, completionBatchId } =
     label;
   const finding = check === null ? '' : `${check}: ${meaningOfCheck(check) || 'a check that is not known here'}`;
   if (validationStatus === 'PENDING') {
-    const why = held.get(completionBatchId ?? '');
-    return why === undefined ? '' : `waits until somebody accepts or rejects its batch, which is held: ${why}`;
+    const why = batches.get(completionBatchId ?? '') ?? null;
+    return why === null ? '' : `waits until somebody accepts or rejects its batch, which is held: ${why}`;
   }
   if (reason === null) return finding === '' ? '' : `the receipt itself speaks against it, by ${finding}`;
   const meaning = MEANING_OF_REASON[reason];
@@ -143,8 +153,11 @@ function whyOf(
 }
 
 /** What the checks find of verdicts of batches that nobody has looked at: they tell, whatever was enforced. */
-function contradictedNow(details: ReceiptDetails, set: LabelSet): ReadonlyMap<string, CheckName> {
-  const texts = new Map(details.words.map((word) => [wordOf(word), word.text]));
+function contradictedNow(
+  details: ReceiptDetails,
+  texts: ReadonlyMap<string, string>,
+  set: LabelSet,
+): ReadonlyMap<string, CheckName> {
   const keys = new Map<CheckedLabel, string>();
   for (const label of details.labels) {
     const [name, text] = [coreLabelOf(set, label.label), texts.get(wordOf(label))];

@@ -78,6 +78,7 @@ function requestOf(line: NdjsonLine, name: string): Request | undefined {
 /** Words for one label; the most telling ones stand first in a prompt. */
 const MOST_SHOWN = 8;
 const TEXT_LENGTH = 80;
+const LABEL_LENGTH = 40;
 
 /** What of it is about one label: words that were right or wrong for that label, and like words with others. */
 export function evidenceFor(
@@ -87,16 +88,21 @@ export function evidenceFor(
   batch: string | null,
   shown: readonly ShownEvidence[],
 ): ReportLabel['evidence'] {
+  if (shown.length === 0) return [];
   const id = labelId(label);
   const own = coreLabelOf(set, label.label) ?? label.label;
-  const plain = plainForm(word);
+  const plain = plainForm(shownText(word));
   const lines = shown.filter((each) => each.batch === batch && each.asked.includes(id)).flatMap((each) => each.lines);
-  const words = lines.flatMap(({ label: name, right, wrong }) => [
-    ...right.map((text) => ({ text, label: name, valid: true })),
-    ...wrong.map((text) => ({ text, label: name, valid: false })),
-  ]);
-  return words
+  return lines
+    .flatMap(({ label: name, right, wrong }) => [
+      ...right.map((text) => ({ text: shownText(text), label: plainText(name, LABEL_LENGTH), valid: true })),
+      ...wrong.map((text) => ({ text: shownText(text), label: plainText(name, LABEL_LENGTH), valid: false })),
+    ])
     .filter(({ label: name, text }) => name === own || plainForm(text) === plain)
-    .slice(0, MOST_SHOWN)
-    .map(({ text, label: name, valid }) => ({ text: plainText(text, TEXT_LENGTH), label: plainText(name, 40), valid }));
+    .slice(0, MOST_SHOWN);
+}
+
+/** What was a blank in it stands as `_` in a prompt. */
+function shownText(text: string): string {
+  return plainText(text.slice(0, 4 * TEXT_LENGTH).replaceAll('_', ' '), TEXT_LENGTH);
 }

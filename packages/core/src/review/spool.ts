@@ -28,15 +28,23 @@ export class Spool<T> implements AsyncDisposable {
   async add(value: T): Promise<Place> {
     const data = Buffer.from(JSON.stringify(value));
     const place = { at: this.#end, bytes: data.length };
-    await this.#file.write(data, 0, data.length, place.at);
+    await this.#file.appendFile(data);
     this.#end += data.length;
     return place;
   }
 
   async get({ at, bytes }: Place): Promise<T> {
     const data = Buffer.alloc(bytes);
-    await this.#file.read(data, 0, bytes, at);
+    const { bytesRead } = await this.#file.read(data, 0, bytes, at);
+    if (bytesRead < bytes)
+      throw new Error(`${this.#folder} has changed: ${bytesRead} of ${bytes} bytes are left at ${at}`);
     return JSON.parse(data.toString());
+  }
+
+  async getAll(places: readonly Place[]): Promise<T[]> {
+    const values: T[] = [];
+    for (const place of places) values.push(await this.get(place));
+    return values;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

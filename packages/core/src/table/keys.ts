@@ -16,7 +16,8 @@ export interface LabelKey extends WordKey {
   readonly label: string;
 }
 
-export type ValidationStatus = 'NONE' | 'PENDING' | 'VALID' | 'INVALID' | 'NEEDS_REVIEW';
+export const VALIDATION_STATUSES = ['NONE', 'PENDING', 'VALID', 'INVALID', 'NEEDS_REVIEW'] as const;
+export type ValidationStatus = (typeof VALIDATION_STATUSES)[number];
 
 /** Receipt, line and word ids are zero-padded to five digits; longer ones are written as they are. */
 export function padId(id: number): string {

@@ -204,7 +204,10 @@ export interface LabelState {
 }
 
 /** The rows of `keys` as they are now (consistent read); rows that are gone or do not parse are not in the map. */
-export async function readLabels(writer: LabelWriter, keys: readonly LabelKey[]): Promise<Map<string, LabelState>> {
+export async function readLabels(
+  writer: Pick<LabelWriter, 'table' | 'clock' | 'concurrency'>,
+  keys: readonly LabelKey[],
+): Promise<Map<string, LabelState>> {
   const found = new Map<string, LabelState>();
   for (const item of await readItems(writer, keys.map(labelKey), LABEL_ATTRIBUTES)) {
     const parsed = parseLabel(item);

@@ -120,12 +120,16 @@ export async function* readBatchResults(
   }
 }
 
+export interface ReceiptResult extends BatchResult {
+  readonly batchId: string;
+}
+
 /** What batches have said of a receipt's labels, each with its batch; rows that do not parse are left out. */
 export async function readReceiptResults(
   table: ReceiptsTable,
   { imageId, receiptId }: ReceiptKey,
-): Promise<(BatchResult & { readonly batchId: string })[]> {
-  const found: (BatchResult & { readonly batchId: string })[] = [];
+): Promise<ReceiptResult[]> {
+  const found: ReceiptResult[] = [];
   const items = queryItems(table, {
     IndexName: 'GSI3',
     KeyConditionExpression: 'GSI3PK = :receipt AND begins_with(GSI3SK, :batch)',

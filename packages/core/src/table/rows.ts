@@ -7,7 +7,16 @@ import { type Attributes, explain } from '@completion-batch/engine';
 import { type Item, type ItemKey, keyOf } from '@completion-batch/engine/dynamodb';
 import { z } from 'zod';
 import { isLabelName } from '../label-set/label-set.ts';
-import { type LabelKey, parseLabelKey, parseLineKey, parseWordKey, type ReceiptKey, type WordKey } from './keys.ts';
+import {
+  type LabelKey,
+  parseLabelKey,
+  parseLineKey,
+  parseWordKey,
+  type ReceiptKey,
+  VALIDATION_STATUSES,
+  type ValidationStatus,
+  type WordKey,
+} from './keys.ts';
 
 const text = z.object({ S: z.string() }).transform((value) => value.S);
 const nothing = z.object({ NULL: z.literal(true) });
@@ -40,19 +49,17 @@ const flag = z
   .transform((value) => value.BOOL)
   .catch(false);
 
-const STATUSES = ['NONE', 'PENDING', 'VALID', 'INVALID', 'NEEDS_REVIEW'] as const;
-
 /** Old rows lack the status or have it NULL: both mean NONE. Any other is not ours to guess, not even in another case. */
 const validationStatus = z
   .unknown()
   .optional()
-  .transform((value, context): (typeof STATUSES)[number] => {
+  .transform((value, context): ValidationStatus => {
     if (value === undefined || nothing.safeParse(value).success) return 'NONE';
     const given = text.safeParse(value).data;
-    const status = STATUSES.find((known) => known === given);
+    const status = VALIDATION_STATUSES.find((known) => known === given);
     if (status === undefined) {
       const shown = JSON.stringify(given ?? value).slice(0, 60);
-      context.addIssue({ code: 'custom', message: `is ${shown}, not one of ${STATUSES.join(', ')}` });
+      context.addIssue({ code: 'custom', message: `is ${shown}, not one of ${VALIDATION_STATUSES.join(', ')}` });
     }
     return status ?? 'NONE';
   });

@@ -5,6 +5,7 @@ import {
   parseLabelKey,
   type ReceiptKey,
   receiptPartition,
+  VALIDATION_STATUSES,
   type ValidationStatus,
   validationStatusPartition,
   type WordKey,
@@ -17,11 +18,9 @@ export interface LabelledReceipt extends ReceiptKey {
   readonly words: readonly WordKey[];
 }
 
-const STATUSES: readonly ValidationStatus[] = ['NONE', 'PENDING', 'VALID', 'INVALID', 'NEEDS_REVIEW'];
-
 /** In the order of their keys: `GSI3` has the labels of each status so, and the statuses are gone through side by side. */
 export async function* labelledReceipts(table: ReceiptsTable): AsyncGenerator<LabelledReceipt> {
-  const streams = STATUSES.map((status) => labelledWords(table, status));
+  const streams = VALIDATION_STATUSES.map((status) => labelledWords(table, status));
   try {
     const heads = await Promise.all(streams.map((stream) => stream.next()));
     for (;;) {

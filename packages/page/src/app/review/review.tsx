@@ -1,0 +1,207 @@
+/** The review: the list of receipts, the one that is looked at, and its labels. */
+import type { ReportData } from '@completion-batch/core/review';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { zoomed } from '../receipts/geometry.ts';
+import { ReceiptList } from '../receipts/receipt-list.tsx';
+import { ReceiptView } from '../receipts/receipt-view.tsx';
+import '../receipts/receipts.css';
+import { lineOf, type Verdict } from './decisions.ts';
+import { DecisionsBar } from './decisions-bar.tsx';
+import { type Address, type Filter, labelsThatFit, receiptFits } from './filter.ts';
+import { FilterBar } from './filter-bar.tsx';
+import { Help } from './help.tsx';
+import type { Command } from './keys.ts';
+import { decisionWords, LabelsPanel } from './labels-panel.tsx';
+import { type Label, receiptsOf, waits } from './model.ts';
+import { inOrder } from './order.ts';
+import './review.css';
+import { type Direction, nextLabel, nextReceipt, type Place, startOf } from './steps.ts';
+import { useCommands } from './use-commands.ts';
+import { useDecisions } from './use-decisions.ts';
+
+interface Props {
+  readonly data: ReportData;
+  readonly address: Address;
+  readonly change: (change: Partial<Address>) => void;
+}
+
+export function Review({ data, address, change }: Props) {
+  const { filter, order, at } = address;
+  const receipts = useMemo(() => receiptsOf(data), [data]);
+  const held = useDecisions(data, receipts);
+  const { decisions, dispatch, by } = held;
+  const decided = useCallback((key: string) => decisions.made.has(key), [decisions]);
+
+  const ordered = useMemo(() => inOrder(receipts, order), [receipts, order]);
+  const fitting = useMemo(
+    () => ordered.filter((receipt) => receiptFits(receipt, filter, decided)),
+    [ordered, filter, decided],
+  );
+  // The one that is looked at stays, though what was decided on it has taken it out of the filter.
+  const listed = useMemo(
+    () => (filter.undecided ? ordered.filter((each) => each.id === at || fitting.includes(each)) : fitting),
+    [ordered, fitting, filter, at],
+  );
+  const shown = useMemo(
+    () => listed.map((receipt) => ({ receipt, labels: labelsThatFit(receipt, filter, decided) })),
+    [listed, filter, decided],
+  );
+  const [labelKey, setLabelKey] = useState<string | null>(null);
+  const [correcting, setCorrecting] = useState(false);
+  const [zoom, setZoom] = useState(1);
+  const [help, setHelp] = useState(false);
+  const [message, setMessage] = useState('');
+
+  const here = shown.find(({ receipt }) => receipt.id === at) ?? shown[0];
+  const labels = useMemo(() => {
+    const fit = here?.labels ?? [];
+    // So that what was just decided does not vanish from under one's hands.
+    const stays = here?.receipt.labels.find(({ key }) => key === labelKey);
+    return stays === undefined || fit.includes(stays) ? fit : [stays, ...fit];
+  }, [here, labelKey]);
+  const looked = labels.find(({ key }) => key === labelKey) ?? labels[0];
+  const place: Place | undefined =
+    here === undefined ? undefined : { receipt: here.receipt.id, label: looked?.key ?? null };
+
+  const go = useCallback(
+    (to: Place | undefined): void => {
+      if (to === undefined) return;
+      setCorrecting(false);
+      setLabelKey(to.label);
+      change({ at: to.receipt });
+    },
+    [change],
+  );
+  const select = useCallback((key: string) => {
+    setCorrecting(false);
+    setLabelKey(key);
+  }, []);
+
+  const decide = (label: Label, verdict: Verdict): void => {
+    const undecided = (each: Label) => each !== label && waits(each) && each.closed === null && !decided(each.key);
+    const next = nextLabel(shown, place, 1, undecided) ?? nextLabel(shown, undefined, 1, undecided);
+    dispatch({ type: 'decide', line: lineOf(label, verdict, new Date(), by) });
+    const then = shown.flatMap((each) => each.receipt.labels).find(({ key }) => key === next?.label);
+    setCorrecting(false);
+    setMessage(
+      `Decided: ${label.text} is ${decisionWords(verdict)}. ` +
+        (then === undefined ? 'Nothing else waits here.' : `Next: ${then.text}, ${then.row.label}.`),
+    );
+    go(next);
+  };
+  const undo = (): void => {
+    const last = decisions.steps.at(-1);
+    if (last === undefined) return;
+    dispatch({ type: 'undo' });
+    const receipt = receipts.find(({ labels }) => labels.some(({ key }) => key === last.key));
+    setMessage('Undone: the last decision.');
+    if (receipt !== undefined) go({ receipt: receipt.id, label: last.key });
+  };
+  const step = (direction: Direction): void =>
+    go(
+      nextLabel(shown, place, direction, waits) ??
+        (anyWaits ? undefined : nextLabel(shown, place, direction, () => true)),
+    );
+  const anyWaits = shown.some((each) => each.labels.some(waits));
+  const decideLooked = (verdict: Verdict): void => {
+    if (looked === undefined) return;
+    if (looked.closed === null) decide(looked, verdict);
+    else setMessage(`Cannot be decided now. ${looked.closed}`);
+  };
+
+  const commands: Record<Command, () => void> = {
+    right: () => decideLooked({ decision: 'valid', correction: null }),
+    wrong: () => decideLooked({ decision: 'invalid', correction: null }),
+    correct: () => setCorrecting(looked?.closed === null),
+    undo,
+    'next-label': () => step(1),
+    'previous-label': () => step(-1),
+    'next-receipt': () => go(nextReceipt(shown, place, 1)),
+    'previous-receipt': () => go(nextReceipt(shown, place, -1)),
+    'zoom-in': () => setZoom(zoomed(zoom, 1)),
+    'zoom-out': () => setZoom(zoomed(zoom, -1)),
+    'zoom-fit': () => setZoom(1),
+    search: () => document.getElementById('search')?.focus(),
+    help: () => setHelp(true),
+  };
+  useCommands(commands, address.tab === 'review' && !help);
+
+  const panel = useRef<HTMLDivElement>(null);
+  const opened = useRef(false);
+  useEffect(() => {
+    // Who opens the page begins at its top, on a phone too.
+    if (opened.current) panel.current?.querySelector('[data-open]')?.scrollIntoView({ block: 'nearest' });
+    opened.current = true;
+  }, [looked?.key]);
+
+  const left = useMemo(() => {
+    const all = shown.flatMap((each) => each.labels);
+    return {
+      receipts: fitting.length,
+      labels: all.length,
+      undecided: all.filter((each) => waits(each) && each.closed === null && !decided(each.key)).length,
+    };
+  }, [shown, fitting, decided]);
+
+  return (
+    <div class="review">
+      <FilterBar
+        data={data}
+        receipts={receipts}
+        filter={filter}
+        order={order}
+        left={left}
+        onFilter={(part: Partial<Filter>) => change({ filter: { ...filter, ...part } })}
+        onOrder={(next) => change({ order: next })}
+      />
+      <div class="columns">
+        <nav class="column-list" aria-label="Receipts">
+          <ReceiptList
+            receipts={listed}
+            selected={here?.receipt.id}
+            decidedOf={({ labels }) => labels.filter((each) => waits(each) && decided(each.key)).length}
+            onSelect={(id) => {
+              const chosen = shown.find(({ receipt }) => receipt.id === id);
+              if (chosen !== undefined) go(startOf(chosen));
+            }}
+          />
+        </nav>
+        {here === undefined ? (
+          <p class="nothing">No receipt fits the filter.</p>
+        ) : (
+          <>
+            <ReceiptView
+              receipt={here.receipt}
+              labels={labels}
+              selected={looked?.key ?? null}
+              zoom={zoom}
+              onZoom={setZoom}
+              onSelect={select}
+            />
+            <div class="column-labels" ref={panel}>
+              <LabelsPanel
+                receipt={here.receipt}
+                labels={labels}
+                selected={looked?.key ?? null}
+                onSelect={select}
+                deciding={{
+                  made: (key) => decisions.made.get(key),
+                  decide,
+                  takeBack: ({ key }) => dispatch({ type: 'take-back', key }),
+                  correcting,
+                  setCorrecting,
+                  labelNames: data.labelNames,
+                }}
+              />
+            </div>
+          </>
+        )}
+      </div>
+      <DecisionsBar held={held} onUndo={undo} onHelp={() => setHelp(true)} />
+      <p class="visually-hidden" aria-live="polite">
+        {message}
+      </p>
+      <Help open={help} onClose={() => setHelp(false)} />
+    </div>
+  );
+}
