@@ -48,7 +48,8 @@ export async function findEvidence(
       }
     } catch (error) {
       if (!(error instanceof CompletionBatchError)) throw error;
-      missing.push(describeError(error));
+      // By its key: where a store lies on a machine is no business of whoever gets the page.
+      missing.push(describeError(error).replaceAll(store.locate(requestKey), requestKey));
     }
   }
   const [first] = missing;
