@@ -56,10 +56,11 @@ const RIGHTS: Readonly<Record<string, readonly string[]>> = {
 /** What no phase's code does in this service, though it can: the state has it for the other phases, the store for all. */
 const NOT_OF: Readonly<Record<Phase, readonly string[]>> = {
   prepare: ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
-  format: [],
+  // Code for vectors is loaded as a whole, and writes verdicts back for collect.
+  format: ['dynamodb:BatchGetItem'],
   // Results are written by collect.
   submit: ['dynamodb:BatchWriteItem'],
-  find: ['dynamodb:PutItem', 'dynamodb:UpdateItem'],
+  find: ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:BatchGetItem'],
   collect: [],
   reconcile: ['dynamodb:BatchWriteItem', 's3:PutObject', 's3:AbortMultipartUpload'],
   embed: [],

@@ -105,7 +105,7 @@ async function typing(of: World, answers: readonly (string | (() => Promise<stri
       writer,
       labels: DEFAULT_LABELS,
       by: 'anna',
-      columns: 40,
+      columns: 0,
       sink: out === undefined ? decisionsToTable({ writer, labels: DEFAULT_LABELS }) : await decisionsToFile(out),
       answers: {
         ask: async () => {
@@ -132,7 +132,7 @@ it('next: asks about one after the other, with the receipt; the last one can be 
     '2.2.DATE': 'VALID',
     '3.2.TIP': 'NEEDS_REVIEW',
   });
-  expect(printed).toContain('»25/12/2018«');
+  expect(printed).toContain('\nDate: »25/12/2018« [8:13]\n');
   expect(printed).toContain('[12.50]');
   expect(printed.replaceAll(/\s+/g, ' ')).toContain(MEANING_OF_REASON.contradicted);
   expect(printed).toContain('There is nothing to undo');

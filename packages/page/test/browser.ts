@@ -9,6 +9,9 @@ import { tool } from '../../../test/world/tools.ts';
 import { buildPage } from '../build.ts';
 import { fillPage } from '../src/index.ts';
 
+/** Where pictures of the page are left. */
+export const PICTURES = process.env.REPORT_PICTURES ?? join(tmpdir(), 'completion-batch-report');
+
 /** A report that somebody has opened. */
 export interface OpenReport extends AsyncDisposable {
   readonly page: Page;

@@ -1,9 +1,11 @@
 /** The page in a real browser: that it opens without a complaint, asks for nothing, and that nothing planted in it runs. */
+import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { needing } from '../../../test/world/tools.ts';
-import { openBrowser, openReport } from './browser.ts';
-import { sampleReport } from './sample-report.ts';
+import { openBrowser, openReport, PICTURES } from './browser.ts';
+import { sampleFiles, sampleReport } from './sample-report.ts';
+import { scroll } from './scrolling.ts';
 
 const { title, skip } = needing('the page in a browser', 'chromium');
 
@@ -52,5 +54,34 @@ describe.skipIf(skip)(title, () => {
     const asked = await report.page.evaluate(() => fetch('https://example.invalid/').then(String, () => 'refused'));
     expect(asked).toBe('refused');
     expect(report.requests).toEqual([]);
+  });
+
+  it('has as many elements as there is room for, however many receipts there are', async () => {
+    await using report = await openReport(browser, sampleReport({ receipts: 1000 }));
+    await report.page.screenshot({ path: join(PICTURES, 'thousand.png') });
+    const { elements, left } = await scroll(report.page, '.receipt-list', 60);
+    expect(elements).toBeGreaterThan(100);
+    expect(elements).toBeLessThan(2000);
+    // Nothing has thrown it back on its way.
+    expect(left).toBeLessThan(10);
+    await report.page.locator('[aria-posinset="1000"]').waitFor();
+    expect(report.complaints).toEqual([]);
+  });
+
+  it('leads from the first file of a report to the others, and back', async () => {
+    await using report = await openReport(browser, sampleFiles({ receipts: 30, files: 3 }));
+    const { page } = report;
+    const nav = page.getByRole('navigation', { name: 'Files of this report' });
+    const waiting = await nav
+      .getByRole('listitem')
+      .filter({ hasText: /\d+ wait$/ })
+      .count();
+    expect(waiting).toBeGreaterThan(0);
+    await nav.getByRole('link', { name: /^3 / }).click();
+    await page.waitForURL(/report-3\.html/);
+    expect(await nav.getByRole('link', { name: /^3 / }).getAttribute('aria-current')).toBe('page');
+    await nav.getByRole('link', { name: 'To the first file' }).click();
+    await page.waitForURL(/report\.html/);
+    expect([report.complaints, report.requests]).toEqual([[], []]);
   });
 });

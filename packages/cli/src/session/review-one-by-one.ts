@@ -11,7 +11,7 @@ import {
   wordRows,
 } from '@completion-batch/core/review';
 import { isoTime } from '@completion-batch/engine';
-import { paragraph } from '../render/columns.ts';
+import { COLUMNS, paragraph } from '../render/columns.ts';
 import { LEGEND, receiptText } from '../render/receipt-text.ts';
 import type { DecisionSink } from './review-sinks.ts';
 
@@ -27,7 +27,7 @@ export interface ReviewOptions {
   readonly by: string | null;
   readonly answers: Answers;
   readonly sink: DecisionSink;
-  /** Of the terminal. */
+  /** Of the terminal; some say 0 where they do not know. */
   readonly columns: number | undefined;
 }
 
@@ -106,7 +106,7 @@ async function show(label: WaitingLabel, { writer, columns }: ReviewOptions): Pr
       mark: markOf(wordOf(word), wordOf(label), labelled),
     })),
   );
-  const lines = receiptText(rows, { columns: Math.min(MOST_COLUMNS, columns ?? MOST_COLUMNS), around: AROUND });
+  const lines = receiptText(rows, { columns: Math.min(MOST_COLUMNS, columns || COLUMNS), around: AROUND });
   console.log(['', ...lines, '', paragraph(LEGEND), ...describe(shown)].join('\n'));
 }
 
@@ -116,11 +116,11 @@ function markOf(word: string, asked: string, labelled: ReadonlySet<string>): 'as
 }
 
 function describe({ label, merchant, text, said, suggested }: ShownLabel): string[] {
-  const said2 = said === null ? '' : `; its batch said ${said}${suggested === null ? '' : `, and rather ${suggested}`}`;
+  const told = said === null ? '' : `; its batch said ${said}${suggested === null ? '' : `, and rather ${suggested}`}`;
   return [
     paragraph(`${merchant ?? label.imageId}, receipt ${label.receiptId}, word ${wordOf(label)}`, 2),
     paragraph(
-      `Is ${JSON.stringify(text ?? '?')} ${label.label}? It waits: ${MEANING_OF_REASON[label.reason]}${said2}`,
+      `Is ${JSON.stringify(text ?? '?')} ${label.label}? It waits: ${MEANING_OF_REASON[label.reason]}${told}`,
       2,
     ),
     ...(label.completionCheck == null ? [] : [paragraph(`the check ${label.completionCheck} speaks against it`, 2)]),

@@ -41,6 +41,8 @@ export function useVirtual({ count, keyOf, scroller, height, always }: Options):
   };
   const [virtualizer] = useState(() => new Virtualizer<HTMLElement, HTMLElement>(options));
   virtualizer.setOptions(options);
+  // It would go from where the last event of scrolling was, and throw a fast hand back by a page at a time.
+  virtualizer.shouldAdjustScrollPositionOnItemSizeChange = () => false;
   useLayoutEffect(() => virtualizer._didMount(), [virtualizer]);
   useLayoutEffect(() => virtualizer._willUpdate());
   return virtualizer;
