@@ -71,6 +71,7 @@ describe('the model', () => {
     expect(closed(label({ status: 'NONE' }))).toContain('not been asked');
     expect(closed(label({ status: 'PENDING' }))).toContain('being asked');
     expect(closed(waiting('unsure', { batch: 'held-1' }))).toContain('too few agree');
+    expect(receiptsWith({ A: [waiting('unsure', { batch: 'held-1' })] }, 'held-1')[0]?.waiting).toBe(0);
     expect(closed(waiting('unsure'))).toBeNull();
     expect(closed(label({ batch: null }))).toBeNull();
   });
