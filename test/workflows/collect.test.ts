@@ -1,4 +1,5 @@
 /** collect.yml, the workflow it calls, and nightly.yml where there is something to collect. */
+import { type ReportData, reportData } from '@completion-batch/core/review';
 import { type Intercept, scriptResponder } from '@completion-batch/emulator';
 import { describe, expect, it } from 'vitest';
 import { allValid, judged, receiptPattern } from '../world/answers.ts';
@@ -24,6 +25,14 @@ async function statusesOf(scene: Scene, number: number): Promise<string> {
     .join(' ');
 }
 
+/** The data of the page that a run has kept. */
+function reportIn(run: WorkflowRun): ReportData {
+  const artifact = run.artifacts.find(({ name }) => name.startsWith('report-'));
+  const page = artifact?.files.get('report.html')?.toString();
+  const [, text = ''] = /<script[^>]*id="report"[^>]*>(.*?)<\/script/s.exec(page ?? '') ?? [];
+  return reportData.parse(JSON.parse(text));
+}
+
 const collected = (run: WorkflowRun): Readonly<Record<string, string>> => jobOf(run, 'collect').outputs;
 
 describe.skipIf(suite.skip)(suite.title, () => {
@@ -37,6 +46,7 @@ describe.skipIf(suite.skip)(suite.title, () => {
       'collect.find': 'success',
       'collect.collect': 'skipped',
       'collect.summary': 'skipped',
+      'collect.report': 'skipped',
       collect: 'success',
     });
     expect(collected(run).count).toBe('0');
@@ -64,12 +74,13 @@ describe.skipIf(suite.skip)(suite.title, () => {
     await submitAll(scene, 'is-not-done');
     expect(await scene.rows('BATCH_SUMMARY')).toHaveLength(4);
 
-    const run = await scene.run({ workflow, event: 'schedule' });
+    const run = await scene.run({ workflow, event: 'schedule', vars: { COMPLETION_BATCH_REPORT: 'true' } });
     expect(run.exitCode, run.log).toBe(0);
     expect(resultsOf(run)).toEqual({
       'collect.find': 'success',
       'collect.collect': 'success success success success',
       'collect.summary': 'success',
+      'collect.report': 'success',
       collect: 'success',
     });
     expect(await Promise.all([1, 2, 3, 4, 5, 6].map((number) => statusesOf(scene, number)))).toEqual([
@@ -94,17 +105,23 @@ describe.skipIf(suite.skip)(suite.title, () => {
       released: '8',
     });
     const artifacts = run.artifacts.map(({ name }) => name).sort();
-    expect(artifacts).toHaveLength(4);
+    expect(artifacts).toHaveLength(5);
+    expect(artifacts.pop()).toBe(`report-${run.runId}-a1`);
     for (const name of artifacts) expect(name).toMatch(/^collected-[0-9a-f-]{36}-a1$/);
-    expect(run.summaries.map(({ text }) => text.trim().split('\n')[0])).toHaveLength(6);
+    expect(run.summaries.map(({ text }) => text.trim().split('\n')[0])).toHaveLength(8);
+    expect(run.summaries.at(-1)?.text).toMatch(/\[The page\]\(https:\/\/github\.com\/\S+\/artifacts\/\d+\)/);
+    const page = reportIn(run);
+    expect(page.batches).toHaveLength(4);
+    expect(page.statuses).toEqual({ VALID: 8, INVALID: 7, NEEDS_REVIEW: 1, PENDING: 4 });
     const roles = [...run.log.matchAll(/completion batches\/(\w+)[^\]]*\] assumed (\S+) in us-east-1/g)];
     expect(new Set(roles.map(([, job, role]) => `${job} ${role}`))).toEqual(
-      new Set([`Find ${ROLE}`, `Collect ${COLLECT_ROLE}`]),
+      new Set([`Find ${ROLE}`, `Collect ${COLLECT_ROLE}`, `Report ${ROLE}`]),
     );
 
     const again = await scene.run({ workflow, event: 'schedule' });
     expect(again.exitCode, again.log).toBe(0);
     expect(collected(again)).toMatchObject({ count: '1', settled: '0', open: '1' });
+    expect(resultsOf(again)['collect.report']).toBe('skipped');
     expect(await scene.rows('COMPLETION_BATCH_RESULT')).toHaveLength(12);
   });
 
@@ -156,9 +173,14 @@ describe.skipIf(suite.skip)(suite.title, () => {
     const cancelled = (await scene.emulator.journal()).filter(({ event }) => event === 'batch.cancelling');
     expect(cancelled).toMatchObject([{ batch_id: file?.openaiBatchId }]);
     await scene.pass(HOUR);
-    const after = await scene.run({ workflow, inputs });
-    expect(after.exitCode, after.log).toBe(0);
-    expect(collected(after)).toMatchObject({ settled: '1', released: '4' });
+    // A report that cannot be made takes nothing from the answers, and is not green.
+    const vars = { COMPLETION_BATCH_REPORT: 'true', COMPLETION_BATCH_LABELS: '{' };
+    const after = await scene.run({ workflow, inputs, vars });
+    expect(after.exitCode, after.log).toBe(1);
+    expect(resultsOf(after)).toMatchObject({ 'collect.summary': 'success', 'collect.report': 'failure' });
+    expect(after.artifacts.filter(({ name }) => name.startsWith('report-'))).toEqual([]);
+    // act gives no outputs of a called workflow that is red.
+    expect(after.summaries.at(-1)?.text).toMatch(/released/i);
     expect([await statusesOf(scene, 1), await statusesOf(scene, 2)]).toEqual([
       'INVALID NONE NONE NONE NONE',
       'INVALID PENDING PENDING PENDING PENDING',

@@ -14,6 +14,7 @@ const NOTHING_BEFORE = {
   'collect.find': 'success',
   'collect.collect': 'skipped',
   'collect.summary': 'skipped',
+  'collect.report': 'skipped',
   collect: 'success',
   'reconcile.reconcile': 'success',
   reconcile: 'success',

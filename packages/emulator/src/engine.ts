@@ -29,6 +29,8 @@ export class Engine {
   readonly #store: Store;
   readonly #journal: Journal;
   readonly #faults: Faults;
+  /** Ends when the last batch that is looked at has been. */
+  #checked: Promise<unknown> = Promise.resolve();
   readonly #executions = new Map<string, Execution>();
   readonly #moving = new Map<string, { readonly since: number; readonly end: Promise<void> }>();
   /** Batches whose files could not be read or written; left alone until the next start. */
@@ -214,7 +216,10 @@ export class Engine {
   }
 
   async #validate(batch: BatchRecord, at: number): Promise<boolean> {
-    const errors = await checkBatch(batch, this.#store, this.#settings, this.#faults);
+    // In their order: of batches that are due together the one that was made first takes the queue's room, however large it is.
+    const check = this.#checked.then(() => checkBatch(batch, this.#store, this.#settings, this.#faults));
+    this.#checked = check.catch(() => {});
+    const errors = await check;
     if (batch.status !== 'validating') {
       // Cancelled in the meantime: what was found does not count.
       batch.counts.total = 0;

@@ -124,6 +124,15 @@ test('a missing input file can be refused by create itself', async () => {
   });
 });
 
+test('of batches that are due together the first has the room, however much there is to look at in it', async () => {
+  const world = await startWorld({ lineMs: 1000, queueTokenLimit: { 'gpt-4.1-mini': 3000 }, countTokens: () => 1 });
+  const batches = [];
+  for (const lines of [3000, 2, 1]) batches.push(await createBatch(world.client, requestLines(lines)));
+  await world.advance(200);
+  const statuses = batches.map(async ({ id }) => (await world.client.batches.retrieve(id)).status);
+  expect(await Promise.all(statuses)).toEqual(['in_progress', 'failed', 'failed']);
+});
+
 test('the queue of a model is full until its batches end', async () => {
   const world = await startWorld({
     lineMs: 1000,

@@ -36,6 +36,8 @@ if (files.size === 0) {
     body: JSON.stringify(Object.fromEntries(encoded)),
   });
   const text = await answer.text();
-  if (answer.ok) appendFileSync(process.env.GITHUB_OUTPUT ?? '', `artifact-id=${text}\n`);
+  const { GITHUB_OUTPUT = '', GITHUB_REPOSITORY, GITHUB_RUN_ID } = process.env;
+  const url = `https://github.com/${GITHUB_REPOSITORY}/actions/runs/${GITHUB_RUN_ID}/artifacts/${text}`;
+  if (answer.ok) appendFileSync(GITHUB_OUTPUT, `artifact-id=${text}\nartifact-url=${url}\n`);
   else fail(`${name}: ${text}`);
 }

@@ -69,8 +69,8 @@ function Facts({ row }: { readonly row: ReportLabel }) {
   const facts: readonly (readonly [string, string | null])[] = [
     ['Stands as', STATUS_WORDS[row.status]],
     ['The batch said', row.said === null || row.said === row.status ? null : STATUS_WORDS[row.said]],
-    [`Check ${row.check ?? ''}`, row.check === null ? null : (row.why ?? 'contradicts it')],
-    ['Why', row.check === null ? row.why : null],
+    ['Check that spoke', row.check],
+    ['Why', row.why],
     ['Reasoning', row.reasoning],
     ['Asked', row.attempts > 1 ? `${row.attempts} times` : null],
     ['Batch', row.batch],
