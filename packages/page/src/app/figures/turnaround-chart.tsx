@@ -31,7 +31,7 @@ export function TurnaroundChart({ batches, now }: Props) {
   return (
     <Chart
       title="Turnaround of batches"
-      caption="Each batch by when it was submitted, and the hours until it ended. What is still running stands at how long it has waited so far."
+      caption="Each batch by when it was submitted, and how long it took until it ended. What is still running stands at how long it has waited so far."
       empty={points.length === 0 ? 'There is no batch of these days.' : undefined}
       legend={
         <p class="legend">
@@ -52,15 +52,19 @@ export function TurnaroundChart({ batches, now }: Props) {
         const room: Room = { left: 40, right: 12, top: 26, bottom: 40 };
         const times = points.map(({ submitted }) => submitted);
         const x = timeScale(Math.min(...times), Math.max(...times), size.width, room);
-        const most = Math.max(...points.map(({ took }) => hoursOf(took)));
+        const longest = Math.max(...points.map(({ took }) => took));
+        // Of a short run hours would be thousandths.
+        const short = longest < 3_600_000;
+        const inUnit = (ms: number): number => hoursOf(ms) * (short ? 60 : 1);
+        const most = inUnit(longest);
         const y = scaleFromZero(most, [size.height - room.bottom, room.top]);
-        const ticks = y.ticks(4).map((hours) => ({ at: y.at(hours), text: String(hours) }));
+        const ticks = y.ticks(4).map((tick) => ({ at: y.at(tick), text: String(tick) }));
         return (
           <>
-            <LeftAxis ticks={ticks} title="hours until the end" size={size} room={room} />
+            <LeftAxis ticks={ticks} title={`${short ? 'minutes' : 'hours'} until the end`} size={size} room={room} />
             <BottomAxis ticks={x.ticks} title="submitted, UTC" size={size} room={room} />
             {points.map(({ batch, submitted, took, ended }) => (
-              <Mark key={batch.id} x={x.at(submitted)} y={y.at(hoursOf(took))} ended={ended} />
+              <Mark key={batch.id} x={x.at(submitted)} y={y.at(inUnit(took))} ended={ended} />
             ))}
           </>
         );

@@ -1,6 +1,6 @@
 /** What is listed, and in which order. */
 import type { ReportData } from '@completion-batch/core/review';
-import { useMemo } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import { type Filter, isFiltered, NO_FILTER } from './filter.ts';
 import type { Receipt } from './model.ts';
 import { isOrder, ORDERS, type Order } from './order.ts';
@@ -26,6 +26,7 @@ export function FilterBar({ data, receipts, filter, order, left, onFilter, onOrd
     () => [...new Set(receipts.flatMap(({ row }) => row.labels.map(({ label }) => label)))].sort(),
     [receipts],
   );
+  const [wide] = useState(() => matchMedia('(min-width: 60rem)').matches);
   return (
     <search class="filters" aria-label="Filter of receipts">
       <label>
@@ -38,53 +39,59 @@ export function FilterBar({ data, receipts, filter, order, left, onFilter, onOrd
           onInput={({ currentTarget }) => onFilter({ text: currentTarget.value })}
         />
       </label>
-      <label>
-        Merchant
-        <input
-          type="search"
-          list="merchants"
-          value={filter.merchant}
-          onInput={({ currentTarget }) => onFilter({ merchant: currentTarget.value })}
-        />
-      </label>
-      <datalist id="merchants">
-        {merchants.map((name) => (
-          <option key={name} value={name} />
-        ))}
-      </datalist>
-      <Choice
-        name="Label"
-        value={filter.label}
-        options={labels.map((label) => [label, label])}
-        onChange={(label) => onFilter({ label })}
-      />
-      <Choice
-        name="Verdict"
-        value={filter.verdict}
-        options={STATUSES.map((status) => [status, STATUS_WORDS[status]])}
-        onChange={(verdict) => onFilter({ verdict })}
-      />
-      <Choice
-        name="Reason"
-        value={filter.reason}
-        options={REASON_ORDER.map((reason) => [reason, REASON_WORDS[reason]])}
-        onChange={(reason) => onFilter({ reason })}
-      />
-      <Choice
-        name="Batch"
-        value={filter.batch}
-        options={data.batches.map(({ id, submittedAt }) => [id, `${submittedAt.slice(0, 10)} · ${id.slice(0, 8)}`])}
-        onChange={(batch) => onFilter({ batch })}
-      />
-      <Choice
-        name="Order"
-        value={order}
-        needed
-        options={Object.entries(ORDERS).map(([name, { words }]) => [name, words])}
-        onChange={(name) => {
-          if (isOrder(name)) onOrder(name);
-        }}
-      />
+      {/* On a phone the receipt comes first. */}
+      <details class="more-filters" open={wide || isFiltered(filter)}>
+        <summary>Filter and order</summary>
+        <div class="filter-fields">
+          <label>
+            Merchant
+            <input
+              type="search"
+              list="merchants"
+              value={filter.merchant}
+              onInput={({ currentTarget }) => onFilter({ merchant: currentTarget.value })}
+            />
+          </label>
+          <datalist id="merchants">
+            {merchants.map((name) => (
+              <option key={name} value={name} />
+            ))}
+          </datalist>
+          <Choice
+            name="Label"
+            value={filter.label}
+            options={labels.map((label) => [label, label])}
+            onChange={(label) => onFilter({ label })}
+          />
+          <Choice
+            name="Verdict"
+            value={filter.verdict}
+            options={STATUSES.map((status) => [status, STATUS_WORDS[status]])}
+            onChange={(verdict) => onFilter({ verdict })}
+          />
+          <Choice
+            name="Reason"
+            value={filter.reason}
+            options={REASON_ORDER.map((reason) => [reason, REASON_WORDS[reason]])}
+            onChange={(reason) => onFilter({ reason })}
+          />
+          <Choice
+            name="Batch"
+            value={filter.batch}
+            options={data.batches.map(({ id, submittedAt }) => [id, `${submittedAt.slice(0, 10)} · ${id.slice(0, 8)}`])}
+            onChange={(batch) => onFilter({ batch })}
+          />
+          <Choice
+            name="Order"
+            value={order}
+            needed
+            options={Object.entries(ORDERS).map(([name, { words }]) => [name, words])}
+            onChange={(name) => {
+              if (isOrder(name)) onOrder(name);
+            }}
+          />
+        </div>
+      </details>
       <label class="filter-check">
         <input
           type="checkbox"
@@ -117,7 +124,11 @@ function Choice({ name, value, options, needed = false, onChange }: ChoiceProps)
   return (
     <label>
       {name}
-      <select value={value} onChange={({ currentTarget }) => onChange(currentTarget.value)}>
+      <select
+        class={needed ? 'filter-order' : ''}
+        value={value}
+        onChange={({ currentTarget }) => onChange(currentTarget.value)}
+      >
         {!needed && <option value="">all</option>}
         {options.map(([each, words]) => (
           <option key={each} value={each}>

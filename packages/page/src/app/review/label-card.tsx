@@ -45,7 +45,7 @@ function SideBySide({ row, meaningOf }: SideProps) {
   return (
     <div class="sides">
       <div class="side">
-        <h4>Proposed{row.proposedBy === null ? '' : ` by ${row.proposedBy}`}</h4>
+        <h4>Proposed{whoProposed(row)}</h4>
         <p class="side-name">{row.label}</p>
         <p class="muted">{meaningOf(row.label)}</p>
         {row.corrects !== null && <p class="muted">in place of {row.corrects}</p>}
@@ -53,7 +53,7 @@ function SideBySide({ row, meaningOf }: SideProps) {
       <div class="side">
         <h4>Suggested by the batch</h4>
         {row.suggested === null ? (
-          <p class="muted">nothing else</p>
+          <p class="muted">It suggested nothing.</p>
         ) : (
           <>
             <p class="side-name">{row.suggested}</p>
@@ -63,6 +63,11 @@ function SideBySide({ row, meaningOf }: SideProps) {
       </div>
     </div>
   );
+}
+
+function whoProposed({ proposedBy }: ReportLabel): string {
+  if (proposedBy === null) return '';
+  return proposedBy === 'COMPLETION_BATCH' ? ' by an earlier batch' : ` by ${proposedBy}`;
 }
 
 function Facts({ row }: { readonly row: ReportLabel }) {
