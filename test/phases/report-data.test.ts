@@ -1,8 +1,10 @@
 /** What the review page shows: gathered from the rows that nights leave. */
 import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import { type GatherReportOptions, gatherReport, type ReportData, reportData } from '@completion-batch/core/review';
 import { silentLogger } from '@completion-batch/engine';
 import { describe, expect, it } from 'vitest';
+import { createFolderStore } from '../../packages/engine/src/objects/folder-store.ts';
 import { judged } from '../world/answers.ts';
 import {
   receipts,
@@ -360,6 +362,11 @@ describe('the data of a report', () => {
     expect(gone.problems).toEqual([
       expect.stringMatching(/^What the model was shown of other receipts is not here for 1 batch: /),
     ]);
+    // The page goes to others: it says which file is missing, and nothing of the machine that looked for it.
+    const folder = join(world.folder, 'elsewhere');
+    const elsewhere = await fileOf(world, { store: createFolderStore(folder) });
+    expect(elsewhere.problems).toEqual([expect.stringMatching(/ is not here for 1 batch: .*\.jsonl/)]);
+    expect(elsewhere.problems.join()).not.toContain(world.folder);
     expect(gone.receipts).toEqual(without.receipts);
   });
 });

@@ -96,6 +96,24 @@ describe('a decision', () => {
     expect(await rowOf(world, 3, 2, 'GRAND_TOTAL')).toEqual(after);
   });
 
+  it('of a later reviewer who did not see the one before is told, though both saw the same verdict', async () => {
+    const { world, batch } = await afterNight();
+    const date = keyOf(1, 2, 3, 'DATE');
+    const status = (await rowOf(world, 2, 3, 'DATE'))?.validation_status?.S ?? '';
+    expect(status).toBe('INVALID');
+    const seen = { status, batch, reviewed: null };
+    await apply(world, [line(world, date, status, batch, { seen, decision: 'invalid' })]);
+    const reviewed = now(world);
+    world.clock.advance(60_000);
+    const other = { decision: 'valid', by: 'bob' };
+    const unseen = await apply(world, [line(world, date, status, batch, { ...other, seen })]);
+    expect(unseen).toMatchObject({ applied: 0, changed: 1 });
+    expect(unseen.notApplied[0]?.reason).toMatch(/^it is INVALID of anna since .*the reviewer saw no decision/);
+    const known = line(world, date, status, batch, { ...other, seen: { ...seen, reviewed } });
+    expect(await apply(world, [known])).toMatchObject({ applied: 1, changed: 0 });
+    expect(await apply(world, [known])).toMatchObject({ applied: 0, alreadySo: 1 });
+  });
+
   it('counts only where the row is what the reviewer saw; a later one may change what an earlier one made', async () => {
     const { world, batch } = await afterNight();
     const [first] = [line(world, TOTAL, 'NEEDS_REVIEW', batch)];

@@ -107,7 +107,12 @@ var decisionLine = external_exports.strictObject({
   /** `IMAGE#…#LABEL#…`: `labelId`. */
   key: external_exports.string().max(300),
   /** As the reviewer saw it: where the row is otherwise by now, nothing is written. */
-  seen: external_exports.strictObject({ status: external_exports.string().max(40), batch: external_exports.string().max(100).nullable() }),
+  seen: external_exports.strictObject({
+    status: external_exports.string().max(40),
+    batch: external_exports.string().max(100).nullable(),
+    /** When a person had decided on it before, null where nobody had; left out: whoever decides last has the last word. */
+    reviewed: external_exports.iso.datetime({ offset: true }).nullable().optional()
+  }),
   /** Whether the label that was proposed is right for its word. */
   decision: external_exports.enum(["valid", "invalid"]),
   /** The label that is right in its place; only with `invalid`. */
@@ -523,13 +528,18 @@ async function findEvidence(store, batches, receipts, spool, problems) {
       }
     } catch (error) {
       if (!(error instanceof CompletionBatchError)) throw error;
-      missing.push(describeError(error));
+      missing.push(withoutPlace(describeError(error), store.locate(requestKey), requestKey));
     }
   }
   const [first] = missing;
   if (first === void 0) return;
   const of = counted(missing.length, "batch", "batches");
   problems.add(`What the model was shown of other receipts is not here for ${of}: ${first}`);
+}
+function withoutPlace(text2, place3, key) {
+  const root = place3.endsWith(`/${key}`) ? place3.slice(0, -key.length - 1) : "";
+  const byKey = text2.replaceAll(place3, key);
+  return root === "" ? byKey : byKey.replaceAll(root, "the store");
 }
 async function* requestsIn(store, key) {
   const name = store.locate(key);

@@ -6,7 +6,7 @@ export {
   type GivenVerdict,
   type NotAppliedDecision,
 } from './review/apply-decisions.ts';
-export { DECISION_FORMAT, type DecisionLine, decisionLine } from './review/decision.ts';
+export { DECISION_FORMAT, type DecisionLine, decisionLine, reviewerName } from './review/decision.ts';
 export {
   type BadLine,
   type Decision,

@@ -94,3 +94,15 @@ it('says how long things took, and shortens names by whole characters', () => {
     '(no name)',
   ]);
 });
+
+it('moments of one busy hour do not stand in each other’s way', () => {
+  const first = Date.parse(at('27T01:45'));
+  const { ticks } = timeScale(first, first + 300_000, 690, { left: 40, right: 12, top: 0, bottom: 0 });
+  const gaps = ticks.slice(1).map((tick, index) => tick.at - (ticks[index]?.at ?? 0));
+  expect(gaps.length).toBeGreaterThan(0);
+  expect(Math.min(...gaps)).toBeGreaterThan(80);
+});
+
+it('the marks of an axis of dollars have no digit that says nothing', () => {
+  expect([0, 0.05, 0.1, 0.0004].map(dollarsOf)).toEqual(['$0.00', '$0.05', '$0.10', '$0.0004']);
+});

@@ -71,6 +71,7 @@ describe('the model', () => {
     expect(closed(label({ status: 'NONE' }))).toContain('not been asked');
     expect(closed(label({ status: 'PENDING' }))).toContain('being asked');
     expect(closed(waiting('unsure', { batch: 'held-1' }))).toContain('too few agree');
+    expect(receiptsWith({ A: [waiting('unsure', { batch: 'held-1' })] }, 'held-1')[0]?.waiting).toBe(0);
     expect(closed(waiting('unsure'))).toBeNull();
     expect(closed(label({ batch: null }))).toBeNull();
   });
@@ -198,14 +199,14 @@ describe('decisions', () => {
     const key = shelfKey(sampleReport({ receipts: 1 }));
     const state = decide(decide(NONE_MADE, first, 'valid'), second, 'invalid');
     expect(keep(shelf, key, state)).toBe(true);
-    expect(restore(shelf, key, receipts)?.made).toEqual(state.made);
-    expect(restore(shelf, `${key}1`, receipts)).toBeUndefined();
+    expect(restore(shelf, key, receipts, [])?.made).toEqual(state.made);
+    expect(restore(shelf, `${key}1`, receipts, [])).toBeUndefined();
     // The second is by now what it was not when it was decided.
     const later = [...receipts.slice(0, 1), ...receiptsWith({ A: [], B: [label({ label: 'DATE' })] }).slice(1)];
-    expect([...(restore(shelf, key, later)?.made.keys() ?? [])]).toEqual([first.key]);
+    expect([...(restore(shelf, key, later, [])?.made.keys() ?? [])]).toEqual([first.key]);
     for (const text of ['{', 'null', '{"made":[null,1,{"key":"x"}]}', '{"made":{}}']) {
       kept.set(key, text);
-      expect(restore(shelf, key, receipts)?.made.size ?? 0).toBe(0);
+      expect(restore(shelf, key, receipts, [])?.made.size ?? 0).toBe(0);
     }
   });
 
@@ -217,7 +218,7 @@ describe('decisions', () => {
     expect(openShelf(() => ({ getItem: refuse, setItem: refuse }))).toBeUndefined();
     expect(keep(undefined, 'key', NONE_MADE)).toBe(false);
     expect(keep({ getItem: () => null, setItem: refuse }, 'key', NONE_MADE)).toBe(false);
-    expect(restore(undefined, 'key', receipts)).toBeUndefined();
+    expect(restore(undefined, 'key', receipts, [])).toBeUndefined();
   });
 });
 
@@ -232,7 +233,14 @@ it('offers as corrections what was suggested first, then what is typed, and neve
 });
 
 describe('keys', () => {
-  const pressed = { ctrlKey: false, metaKey: false, altKey: false, defaultPrevented: false, typing: false };
+  const pressed = {
+    ctrlKey: false,
+    metaKey: false,
+    altKey: false,
+    repeat: false,
+    defaultPrevented: false,
+    typing: false,
+  };
   it('lead to commands, capitals to others than small letters', () => {
     const commands = ['a', 'r', 'c', 'j', 'J', '?', '/', '='].map((key) => commandOf({ ...pressed, key }));
     expect(commands).toEqual(['right', 'wrong', 'correct', 'next-label', 'next-receipt', 'help', 'search', 'zoom-in']);

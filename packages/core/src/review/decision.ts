@@ -10,7 +10,12 @@ export const decisionLine = z.strictObject({
   /** `IMAGE#…#LABEL#…`: `labelId`. */
   key: z.string().max(300),
   /** As the reviewer saw it: where the row is otherwise by now, nothing is written. */
-  seen: z.strictObject({ status: z.string().max(40), batch: z.string().max(100).nullable() }),
+  seen: z.strictObject({
+    status: z.string().max(40),
+    batch: z.string().max(100).nullable(),
+    /** When a person had decided on it before, null where nobody had; left out: whoever decides last has the last word. */
+    reviewed: z.iso.datetime({ offset: true }).nullable().optional(),
+  }),
   /** Whether the label that was proposed is right for its word. */
   decision: z.enum(['valid', 'invalid']),
   /** The label that is right in its place; only with `invalid`. */
@@ -25,5 +30,13 @@ export const decisionLine = z.strictObject({
     .regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u, { error: 'has control or invisible characters' })
     .nullable(),
 });
+
+/** A name as it is typed, as one that a decision may have: its reader would refuse it otherwise. Null: none. */
+export const reviewerName = (typed: string): string | null =>
+  typed
+    .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '')
+    .trim()
+    .slice(0, 100)
+    .toWellFormed() || null;
 
 export type DecisionLine = z.output<typeof decisionLine>;

@@ -94,6 +94,10 @@ function standing(
     if (isSame && batch === seen.batch) return { kind: 'already' };
     return changed(`it is ${nowText(label)}; the reviewer saw ${seen.status} of ${batchText(seen.batch)}`);
   }
+  if (seen.reviewed !== undefined && !isSameTime(seen.reviewed, review?.at ?? null)) {
+    const saw = seen.reviewed === null ? 'no decision' : `the decision of ${seen.reviewed}`;
+    return changed(`it is ${nowText(label)}; the reviewer saw ${saw}`);
+  }
   if (review !== undefined && review.at >= at) return changed(`it is ${nowText(label)}, after this decision (${at})`);
   const claimed = item.completion_claimed_at?.S?.split('#')[0];
   if (claimed !== undefined && Date.parse(claimed) >= Date.parse(at)) {
@@ -103,6 +107,10 @@ function standing(
   }
   return undefined;
 }
+
+/** However they are written; what is no time in the row is only like itself. */
+const isSameTime = (a: string | null, b: string | null): boolean =>
+  a === b || (a !== null && b !== null && Date.parse(a) === Date.parse(b));
 
 const statusOf = ({ decision }: Decision): 'VALID' | 'INVALID' => (decision === 'valid' ? 'VALID' : 'INVALID');
 const batchText = (batch: string | null): string => (batch === null ? 'no batch' : `batch ${batch}`);

@@ -48,13 +48,20 @@ export async function findEvidence(
       }
     } catch (error) {
       if (!(error instanceof CompletionBatchError)) throw error;
-      missing.push(describeError(error));
+      missing.push(withoutPlace(describeError(error), store.locate(requestKey), requestKey));
     }
   }
   const [first] = missing;
   if (first === undefined) return;
   const of = counted(missing.length, 'batch', 'batches');
   problems.add(`What the model was shown of other receipts is not here for ${of}: ${first}`);
+}
+
+/** Objects by their keys: where a store lies on a machine is no business of whoever gets the page. */
+function withoutPlace(text: string, place: string, key: string): string {
+  const root = place.endsWith(`/${key}`) ? place.slice(0, -key.length - 1) : '';
+  const byKey = text.replaceAll(place, key);
+  return root === '' ? byKey : byKey.replaceAll(root, 'the store');
 }
 
 async function* requestsIn(store: ObjectStore, key: string): AsyncGenerator<Request> {

@@ -26,7 +26,7 @@ export function App({ data }: { readonly data: ReportData }) {
         <div>
           <h1>{data.table}</h1>
           <p>
-            {data.scope} Made {data.madeAt.slice(0, 16).replace('T', ' ')}.
+            {data.scope} Made {data.madeAt.slice(0, 16).replace('T', ' ')} UTC.
           </p>
         </div>
         <Files page={data.page} />

@@ -2,7 +2,7 @@
 import { createInterface } from 'node:readline/promises';
 import { createLabelWriter, DEFAULT_LABELS, readLabels } from '@completion-batch/core';
 import { openTable } from '@completion-batch/core/connect';
-import { type Reason, reviewQueue } from '@completion-batch/core/review';
+import { type Reason, reviewerName, reviewQueue } from '@completion-batch/core/review';
 import { CompletionBatchError } from '@completion-batch/engine';
 import { consoleLogger } from '../../render/console-logger.ts';
 import { printReviewed } from '../../render/print-review.ts';
@@ -37,7 +37,7 @@ export async function reviewNextWork(session: Session, flags: ReviewNextFlags): 
     onProblem: ({ PK, SK, reason }) => logger.warn(`${PK} / ${SK} is passed over: ${reason}`),
   });
   using answers = fromTerminal();
-  const by = (flags.by ?? session.env.USER)?.trim().slice(0, 100) || null;
+  const by = reviewerName(flags.by ?? session.env.USER ?? '');
   const reviewed = await reviewOneByOne({ queue, writer, labels, by, answers, sink, columns: process.stdout.columns });
   printReviewed(reviewed, flags);
   if (reviewed.notApplied > 0) session.exitCode = EXIT.failed;

@@ -1,6 +1,6 @@
 /** A scale of time over the width, with ticks that do not stand in each other's way. */
 import { utcTicks } from 'd3-time';
-import type { Room, Tick } from './axes.tsx';
+import { type Room, type Tick, thin } from './axes.tsx';
 import { scaleOf } from './scale.ts';
 
 export interface TimeScale {
@@ -25,5 +25,7 @@ export function timeScale(first: number, last: number, width: number, room: Room
       .toISOString()
       .slice(5, daily ? 10 : 16)
       .replace('T', ' ');
-  return { at, ticks: moments.map((moment) => ({ at: at(moment), text: textOf(moment) })) };
+  // More moments than were asked for may come of it.
+  const told = thin(moments, width - room.left - room.right, TICK);
+  return { at, ticks: told.map((moment) => ({ at: at(moment), text: textOf(moment) })) };
 }

@@ -15,7 +15,7 @@ export function percentOf(share: number): string {
 /** Small sums keep two digits that say something. */
 export function dollarsOf(value: number): string {
   const digits = value === 0 || value >= 1 ? 2 : 1 - Math.floor(Math.log10(value));
-  return `$${value.toFixed(Math.max(2, digits))}`;
+  return `$${value.toFixed(Math.max(2, digits)).replace(/(\.\d\d\d*?)0+$/, '$1')}`;
 }
 
 export function durationOf(milliseconds: number): string {

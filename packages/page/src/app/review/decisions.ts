@@ -1,5 +1,5 @@
 /** A reviewer's decisions, as a pure state: what is decided, how to undo it, what is not downloaded yet. */
-import type { DecisionLine } from '@completion-batch/core/review';
+import type { DecisionLine, ReportLabel } from '@completion-batch/core/review';
 import type { Label } from './model.ts';
 
 export interface Verdict {
@@ -24,15 +24,27 @@ export type Action =
   | { readonly type: 'downloaded' }
   | { readonly type: 'load'; readonly decisions: Decisions };
 
-/** Without what nobody sees, which would be refused where decisions are applied. */
-const nameOf = (typed: string): string | null => typed.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '').trim() || null;
+/** Without what nobody sees, and no longer than is taken where decisions are applied, wherever it comes from. */
+export const nameOf = (typed: string): string | null =>
+  typed
+    .replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '')
+    .trim()
+    .slice(0, 100)
+    .toWellFormed() || null;
+
+/** What a decision depends on. A time that cannot be read is left out: nothing would be like it. */
+export const seenOf = ({ status, batch, reviewed }: ReportLabel): DecisionLine['seen'] => ({
+  status,
+  batch,
+  ...(reviewed?.at === '' ? {} : { reviewed: reviewed?.at ?? null }),
+});
 
 export function lineOf({ key, row }: Label, verdict: Verdict, at: Date, by: string): DecisionLine {
   return {
     format: 'completion-batch/decision',
     version: 1,
     key,
-    seen: { status: row.status, batch: row.batch },
+    seen: seenOf(row),
     ...verdict,
     at: at.toISOString(),
     by: nameOf(by),

@@ -1,5 +1,5 @@
 /** Which receipts are listed, and which of their labels are gone through. */
-import { type Label, plain, type Receipt, waits } from './model.ts';
+import { isOpen, type Label, plain, type Receipt } from './model.ts';
 import { isOrder, type Order } from './order.ts';
 
 /** Empty: all. */
@@ -31,13 +31,13 @@ export type Decided = (key: string) => boolean;
 export const isFiltered = (filter: Filter): boolean => filter.undecided || TEXTS.some((name) => filter[name] !== '');
 
 function labelFits(label: Label, filter: Filter, decided: Decided): boolean {
-  const { row, key, closed } = label;
+  const { row, key } = label;
   return (
     (filter.label === '' || row.label === filter.label) &&
     (filter.verdict === '' || row.status === filter.verdict) &&
     (filter.batch === '' || row.batch === filter.batch) &&
     (filter.reason === '' || (row.status === 'NEEDS_REVIEW' && (row.reason ?? 'other') === filter.reason)) &&
-    (!filter.undecided || (waits(label) && closed === null && !decided(key)))
+    (!filter.undecided || (isOpen(label) && !decided(key)))
   );
 }
 

@@ -17,12 +17,16 @@ export const COMMANDS = {
 
 export type Command = (typeof COMMANDS)[keyof typeof COMMANDS]['does'];
 
+const DECIDING: ReadonlySet<Command | undefined> = new Set(['right', 'wrong', 'correct', 'undo'] as const);
+
 export interface Pressed {
   readonly key: string;
   readonly ctrlKey: boolean;
   readonly metaKey: boolean;
   readonly altKey: boolean;
   readonly defaultPrevented: boolean;
+  /** Whether it is held down. */
+  readonly repeat: boolean;
   /** Whether the element with the focus takes text. */
   readonly typing: boolean;
 }
@@ -31,5 +35,7 @@ export function commandOf(pressed: Pressed): Command | undefined {
   if (pressed.typing || pressed.defaultPrevented || pressed.ctrlKey || pressed.metaKey || pressed.altKey)
     return undefined;
   const key = pressed.key === '=' ? '+' : pressed.key;
-  return Object.hasOwn(COMMANDS, key) ? COMMANDS[key as keyof typeof COMMANDS].does : undefined;
+  const command = Object.hasOwn(COMMANDS, key) ? COMMANDS[key as keyof typeof COMMANDS].does : undefined;
+  // A key that stays down must not decide label after label that nobody has looked at.
+  return pressed.repeat && DECIDING.has(command) ? undefined : command;
 }

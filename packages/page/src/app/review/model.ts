@@ -20,6 +20,7 @@ export interface Receipt {
   readonly place: number;
   /** What waits for a person first, the most urgent of it foremost; then as they are read. */
   readonly labels: readonly Label[];
+  /** Labels that a person is to decide, and can. */
   readonly waiting: number;
   readonly urgency: number;
   readonly counts: ReadonlyMap<Status, number>;
@@ -37,6 +38,9 @@ export function labelKey({ image, receipt }: ReportReceipt, { line, word, label 
 }
 
 export const waits = (label: Label): boolean => label.urgency < NOT_URGENT;
+
+/** Waits for a person, and can be decided. */
+export const isOpen = (label: Label): boolean => waits(label) && label.closed === null;
 
 /** Lower case, and one form of letters that can be written in several. */
 export const plain = (text: string): string => text.normalize('NFC').toLowerCase();
@@ -76,7 +80,7 @@ function receiptOf(row: ReportReceipt, place: number, held: ReadonlyMap<string, 
     id: `${row.image}.${row.receipt}`,
     place,
     labels,
-    waiting: labels.filter(waits).length,
+    waiting: labels.filter(isOpen).length,
     urgency: labels[0]?.urgency ?? NOT_URGENT,
     counts,
     text: plain(row.words.map(([, , text]) => text).join(' ')),

@@ -12,7 +12,7 @@ import { FilterBar } from './filter-bar.tsx';
 import { Help } from './help.tsx';
 import type { Command } from './keys.ts';
 import { decisionWords, LabelsPanel } from './labels-panel.tsx';
-import { type Label, receiptsOf, waits } from './model.ts';
+import { isOpen, type Label, receiptsOf, waits } from './model.ts';
 import { inOrder } from './order.ts';
 import './review.css';
 import { type Direction, nextLabel, nextReceipt, type Place, startOf } from './steps.ts';
@@ -78,7 +78,7 @@ export function Review({ data, address, change }: Props) {
   }, []);
 
   const decide = (label: Label, verdict: Verdict): void => {
-    const undecided = (each: Label) => each !== label && waits(each) && each.closed === null && !decided(each.key);
+    const undecided = (each: Label) => each !== label && isOpen(each) && !decided(each.key);
     const next = nextLabel(shown, place, 1, undecided) ?? nextLabel(shown, undefined, 1, undecided);
     dispatch({ type: 'decide', line: lineOf(label, verdict, new Date(), by) });
     const then = shown.flatMap((each) => each.receipt.labels).find(({ key }) => key === next?.label);
@@ -139,7 +139,7 @@ export function Review({ data, address, change }: Props) {
     return {
       receipts: fitting.length,
       labels: all.length,
-      undecided: all.filter((each) => waits(each) && each.closed === null && !decided(each.key)).length,
+      undecided: all.filter((each) => isOpen(each) && !decided(each.key)).length,
     };
   }, [shown, fitting, decided]);
 
@@ -159,7 +159,7 @@ export function Review({ data, address, change }: Props) {
           <ReceiptList
             receipts={listed}
             selected={here?.receipt.id}
-            decidedOf={({ labels }) => labels.filter((each) => waits(each) && decided(each.key)).length}
+            decidedOf={({ labels }) => labels.filter((each) => isOpen(each) && decided(each.key)).length}
             onSelect={(id) => {
               const chosen = shown.find(({ receipt }) => receipt.id === id);
               if (chosen !== undefined) go(startOf(chosen));

@@ -12,7 +12,12 @@ export function useAddress(): readonly [Address, (change: Partial<Address>) => v
   useEffect(() => {
     const hash = `#${writeAddress(address)}`;
     // In place: going back leads out of the page, not through every letter that was typed.
-    if (hash !== `#${writeAddress(readAddress(location.hash))}`) history.replaceState(null, '', hash);
+    if (hash === `#${writeAddress(readAddress(location.hash))}`) return;
+    try {
+      history.replaceState(null, '', hash);
+    } catch {
+      // Browsers refuse it when it comes too often (Safari: 100 times in 30 seconds). The next change brings it along.
+    }
   }, [address]);
   const change = useCallback((part: Partial<Address>) => setAddress((last) => ({ ...last, ...part })), []);
   return [address, change];

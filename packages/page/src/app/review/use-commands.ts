@@ -11,8 +11,8 @@ export function useCommands(commands: Readonly<Record<Command, () => void>>, act
     if (!active) return;
     const follow = (event: KeyboardEvent) => {
       const typing = event.target instanceof Element && event.target.closest(FIELDS) !== null;
-      const { key, ctrlKey, metaKey, altKey, defaultPrevented } = event;
-      const command = commandOf({ key, ctrlKey, metaKey, altKey, defaultPrevented, typing });
+      const { key, ctrlKey, metaKey, altKey, defaultPrevented, repeat } = event;
+      const command = commandOf({ key, ctrlKey, metaKey, altKey, defaultPrevented, repeat, typing });
       if (command === undefined) return;
       event.preventDefault();
       latest.current[command]();

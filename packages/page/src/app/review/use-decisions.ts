@@ -19,7 +19,11 @@ export interface DecisionsHeld {
 export function useDecisions(data: ReportData, receipts: readonly Receipt[]): DecisionsHeld {
   const shelf = useMemo(() => openShelf(() => localStorage), []);
   const key = shelfKey(data);
-  const [decisions, dispatch] = useReducer(reduce, NONE_MADE, (none) => restore(shelf, key, receipts) ?? none);
+  const [decisions, dispatch] = useReducer(
+    reduce,
+    NONE_MADE,
+    (none) => restore(shelf, key, receipts, data.labelNames) ?? none,
+  );
   const [kept, setKept] = useState(shelf !== undefined);
   const [by, setBy] = useState(() => keptName(shelf));
   const open = notDownloaded(decisions);
@@ -31,12 +35,12 @@ export function useDecisions(data: ReportData, receipts: readonly Receipt[]): De
   useEffect(() => {
     // The same report in another tab: what is decided there is decided here.
     const follow = ({ key: changed }: StorageEvent) => {
-      const theirs = changed === key ? restore(shelf, key, receipts) : undefined;
+      const theirs = changed === key ? restore(shelf, key, receipts, data.labelNames) : undefined;
       if (theirs !== undefined) dispatch({ type: 'load', decisions: theirs });
     };
     addEventListener('storage', follow);
     return () => removeEventListener('storage', follow);
-  }, [shelf, key, receipts]);
+  }, [shelf, key, receipts, data.labelNames]);
   useEffect(() => {
     if (open === 0) return;
     const warn = (event: BeforeUnloadEvent) => event.preventDefault();
