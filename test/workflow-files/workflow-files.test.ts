@@ -290,6 +290,22 @@ describe('steps', () => {
   });
 });
 
+it('make a page of receipts where it is asked for, or the repository is not public, and only once something was collected', () => {
+  const { report } = workflows.find(({ file }) => file === 'collect-completion-batches.yml')?.jobs ?? {};
+  expect(report?.if).toBe(
+    expression(
+      "!cancelled() && needs.summary.outputs.settled != '' && needs.summary.outputs.settled != '0' && (inputs.report == 'true' || inputs.report == '' && (github.repository_visibility == 'private' || github.repository_visibility == 'internal'))",
+    ),
+  );
+  expect(report?.needs).toEqual(['find', 'summary']);
+  const kept = report?.steps?.find(({ uses }) => uses?.startsWith('actions/upload-artifact@'));
+  expect(kept?.with?.['retention-days']).toBe(14);
+  for (const file of ['nightly.yml', 'collect.yml']) {
+    const call = workflows.find((workflow) => workflow.file === file)?.jobs.collect;
+    expect(call?.with?.report).toBe(expression('vars.COMPLETION_BATCH_REPORT'));
+  }
+});
+
 it('the README shows calls with inputs, secrets and permissions that the workflows have', () => {
   const shown = shownWorkflows('README.md').flatMap(({ jobs }) => Object.values(jobs));
   expect(shown).toHaveLength(3);

@@ -2,6 +2,7 @@
 import { type ReportData, reportData } from '@completion-batch/core/review';
 import { type Intercept, scriptResponder } from '@completion-batch/emulator';
 import { describe, expect, it } from 'vitest';
+import { readData } from '../../packages/page/src/app/data.ts';
 import { allValid, judged, receiptPattern } from '../world/answers.ts';
 import { smallImageId } from '../world/small-receipts.ts';
 import { needing } from '../world/tools.ts';
@@ -26,11 +27,11 @@ async function statusesOf(scene: Scene, number: number): Promise<string> {
 }
 
 /** The data of the page that a run has kept. */
-function reportIn(run: WorkflowRun): ReportData {
+async function reportIn(run: WorkflowRun): Promise<ReportData> {
   const artifact = run.artifacts.find(({ name }) => name.startsWith('report-'));
   const page = artifact?.files.get('report.html')?.toString();
   const [, text = ''] = /<script[^>]*id="report"[^>]*>(.*?)<\/script/s.exec(page ?? '') ?? [];
-  return reportData.parse(JSON.parse(text));
+  return reportData.parse(await readData(text));
 }
 
 const collected = (run: WorkflowRun): Readonly<Record<string, string>> => jobOf(run, 'collect').outputs;
@@ -110,7 +111,7 @@ describe.skipIf(suite.skip)(suite.title, () => {
     for (const name of artifacts) expect(name).toMatch(/^collected-[0-9a-f-]{36}-a1$/);
     expect(run.summaries.map(({ text }) => text.trim().split('\n')[0])).toHaveLength(8);
     expect(run.summaries.at(-1)?.text).toMatch(/\[The page\]\(https:\/\/github\.com\/\S+\/artifacts\/\d+\)/);
-    const page = reportIn(run);
+    const page = await reportIn(run);
     expect(page.batches).toHaveLength(4);
     expect(page.statuses).toEqual({ VALID: 8, INVALID: 7, NEEDS_REVIEW: 1, PENDING: 4 });
     const roles = [...run.log.matchAll(/completion batches\/(\w+)[^\]]*\] assumed (\S+) in us-east-1/g)];
