@@ -131,7 +131,7 @@ export async function startStack({
 }
 
 /** What a local stack keeps in its folder, beside the table and the lock. */
-const PARTS = ['objects', 'openai', 'run', 'dry-run', 'loaded.json'];
+const PARTS = ['objects', 'openai', 'run', 'dry-run', 'report', 'loaded.json'];
 
 /** Only what is a local stack is emptied: the names are common ones, and the folder may be named by mistake. */
 async function checkOurs(folder: string): Promise<void> {

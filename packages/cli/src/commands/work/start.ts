@@ -405,7 +405,7 @@ async function pageOf({ stack, flags, logger }: Way): Promise<{ readonly page?: 
   const labels = await readLabels(flags.labels);
   const write = async () =>
     writePages({
-      out: join(folder, 'report.html'),
+      out: join(folder, 'report', 'report.html'),
       parts: gatherReport({ table, store, workDir: tmpdir(), labels, logger }),
       template: await readTemplate(),
     });
