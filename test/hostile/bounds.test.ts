@@ -6,7 +6,7 @@ import { scale } from '../world/scale.ts';
 
 const WITHIN_MB = 300;
 /** Half of them is the program itself. */
-const quick = FLOODS.filter(({ slow }) => slow !== true).filter((_, at) => at % scale(2, 1) === 0);
+const quick = FLOODS.filter(({ slow }) => slow !== true).filter((_, at) => at % scale(3, 1) === 0);
 const allowed = (name: string): boolean => name.includes('as are allowed') || name.includes('as is allowed');
 
 describe.runIf(process.platform === 'linux')('a flood', () => {

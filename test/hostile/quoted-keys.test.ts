@@ -143,7 +143,7 @@ describe('the search', () => {
 });
 
 describe('the library', () => {
-  it.each(some(CASES, scale(14, CASES.length)))(
+  it.each(some(CASES, scale(9, CASES.length)))(
     'shows no key in $phase that $by has: $key, $status',
     async ({ by, key, phase, status }) => {
       const { texts, quoted } = await byLibrary(client(KEYS[key]), quoteOf(by, phase, status), phase);
@@ -198,7 +198,7 @@ describe('what is shipped', () => {
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  it.each(some(SHIPPED, scale(7, SHIPPED.length)))(
+  it.each(some(SHIPPED, scale(5, SHIPPED.length)))(
     'shows no key in $what that $by has: $key, debugging: $debug',
     async ({ by, key: name, what, debug }) => {
       const key = KEYS[name];

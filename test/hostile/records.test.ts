@@ -317,7 +317,7 @@ describe.each([TABLE, OBJECTS])('records that were altered ($state)', (combinati
   ];
   const cases = STATES.flatMap((state) => FIELDS.map((field) => ({ state, field })));
   const draw = random(combination.state === 'table' ? 11 : 12);
-  const chosen = cases.filter(() => draw(100) < scale(4, 100));
+  const chosen = cases.filter(() => draw(100) < scale(3, 100));
 
   it.each(chosen)(
     '$field of one left at $state: nothing outside is touched, nothing is paid twice or for nothing',

@@ -16,5 +16,5 @@ vi.mock('node:fs/promises', async (original) => {
 describeAdversary({
   combination: PIPELINE,
   roles: ['artifacts', 'store', 'table', 'server'],
-  seeds: seedsFrom(0, scale(16, 1000)),
+  seeds: seedsFrom(0, scale(10, 1000)),
 });

@@ -3,4 +3,4 @@ import { FURTHER } from '../world/combinations.ts';
 import { scale } from '../world/scale.ts';
 import { describeChaos } from './chaos.ts';
 
-for (const combination of FURTHER) describeChaos(combination, scale(2, 150));
+for (const combination of FURTHER) describeChaos(combination, scale(1, 150));

@@ -3,4 +3,4 @@ import { PIPELINE } from '../world/combinations.ts';
 import { scale } from '../world/scale.ts';
 import { describeChaos } from './chaos.ts';
 
-describeChaos(PIPELINE, scale(4, 150));
+describeChaos(PIPELINE, scale(3, 150));

@@ -19,12 +19,12 @@ describe(`jobs that are stopped: ${nameOf(combination)}`, () => {
       batches: 3,
       atLeast: 700,
       sizes: {
-        onceStep: scale(240, 1),
-        seenStep: scale(60, 1),
+        onceStep: scale(400, 1),
+        seenStep: scale(150, 1),
         costlyStep: scale(6, 1),
-        pairs: scale(2, 150),
-        clockStep: scale(120, 1),
-        nextStep: scale(200, 3),
+        pairs: scale(1, 150),
+        clockStep: scale(200, 1),
+        nextStep: scale(400, 3),
       },
     },
     (calls) => {

@@ -19,11 +19,12 @@ describe(`nights that are stopped: ${nameOf(combination)}`, () => {
       batches: 4,
       atLeast: 670,
       sizes: {
-        onceStep: scale(160, 1),
-        seenStep: scale(50, 1),
-        pairs: scale(3, 150),
-        clockStep: scale(60, 1),
-        nextStep: scale(110, 3),
+        onceStep: scale(250, 1),
+        seenStep: scale(90, 1),
+        costlyStep: scale(3, 1),
+        pairs: scale(2, 150),
+        clockStep: scale(120, 1),
+        nextStep: scale(200, 3),
       },
     },
     (calls) => {

@@ -19,11 +19,12 @@ describe(`nights that are stopped: ${nameOf(combination)}`, () => {
       batches: 3,
       atLeast: 490,
       sizes: {
-        onceStep: scale(180, 1),
-        seenStep: scale(60, 1),
-        pairs: scale(3, 150),
-        clockStep: scale(80, 1),
-        nextStep: scale(120, 3),
+        onceStep: scale(400, 1),
+        seenStep: scale(150, 1),
+        costlyStep: scale(3, 1),
+        pairs: scale(1, 150),
+        clockStep: scale(200, 1),
+        nextStep: scale(400, 3),
       },
     },
     (calls) => {

@@ -18,11 +18,11 @@ describe('a night that is stopped', () => {
       batches: 2,
       atLeast: 390,
       sizes: {
-        onceStep: scale(26, 1),
-        seenStep: scale(4, 1),
-        pairs: scale(5, 150),
-        clockStep: scale(20, 1),
-        nextStep: scale(66, 3),
+        onceStep: scale(34, 1),
+        seenStep: scale(5, 1),
+        pairs: scale(3, 150),
+        clockStep: scale(34, 1),
+        nextStep: scale(90, 3),
       },
     },
     (calls) => {

@@ -6,4 +6,4 @@
 import { scale } from '../world/scale.ts';
 import { describeKills } from './killed-nights.ts';
 
-describeKills('actions', scale(10, 850));
+describeKills('actions', scale(6, 850));

@@ -7,5 +7,5 @@ import { JOBS } from '../world/combinations.ts';
 import { scale } from '../world/scale.ts';
 import { describeKills } from './killed-nights.ts';
 
-describeKills('commands', scale(5, 150));
+describeKills('commands', scale(2, 150));
 for (const combination of JOBS.slice(-scale(1, 2))) describeKills('jobs', scale(1, 150), combination);

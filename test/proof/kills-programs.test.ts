@@ -7,4 +7,4 @@ import { FURTHER } from '../world/combinations.ts';
 import { scale } from '../world/scale.ts';
 import { describeKills } from './killed-nights.ts';
 
-for (const combination of FURTHER) describeKills('programs', scale(2, 150), combination);
+for (const combination of FURTHER) describeKills('programs', scale(1, 150), combination);

@@ -13,4 +13,4 @@ vi.mock('node:fs/promises', async (original) => {
 });
 
 // Every second seed, so that two files share the work.
-describeMeetings(PIPELINE, seedsFrom(0, scale(9, 500), 2));
+describeMeetings(PIPELINE, seedsFrom(0, scale(6, 500), 2));

@@ -12,4 +12,4 @@ vi.mock('node:fs/promises', async (original) => {
   return guardFiles(await original<typeof import('node:fs/promises')>());
 });
 
-for (const combination of FURTHER) describeMeetings(combination, seedsFrom(0, scale(4, 500)));
+for (const combination of FURTHER) describeMeetings(combination, seedsFrom(0, scale(3, 500)));

@@ -34,8 +34,9 @@ describe.skipIf(suite.skip)(suite.title, () => {
           nights: ['run-1', 'run-2'],
           ...NIGHTS[workload],
           sizes: {
-            onceStep: step(workload, 200, 1),
-            seenStep: step(workload, 200, 1),
+            onceStep: step(workload, 300, 1),
+            seenStep: step(workload, 300, 1),
+            costlyStep: scale(4, 1),
             pairs: scale(1, 60),
             clockStep: step(workload, 240, 2),
             nextStep: step(workload, 300, 3),
@@ -45,7 +46,7 @@ describe.skipIf(suite.skip)(suite.title, () => {
           expect(calls['openai POST /v1/batches']).toBe(NIGHTS[workload].batches);
         },
       );
-      describeMeetings(combination, seedsFrom(0, scale(2, 100)));
+      describeMeetings(combination, seedsFrom(0, scale(1, 100)));
       describeChaos(combination, scale(1, 40));
     });
   }
