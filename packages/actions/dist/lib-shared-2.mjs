@@ -3910,6 +3910,26 @@ function chunksOf(values, size) {
   );
 }
 
+// ../core/src/table/new-label.ts
+function newLabelRow({ key, status, reasoning, addedAt, proposedBy, inPlaceOf }) {
+  const { PK, SK } = labelKey(key);
+  const indexes = Object.entries(labelIndexKeys(key, status)).map(([name, value]) => [name, { S: value }]);
+  return {
+    PK: { S: PK },
+    SK: { S: SK },
+    TYPE: { S: "RECEIPT_WORD_LABEL" },
+    ...Object.fromEntries(indexes),
+    validation_status: { S: status },
+    reasoning: { S: reasoning },
+    timestamp_added: { S: addedAt },
+    label_proposed_by: { S: proposedBy },
+    label_consolidated_from: { S: inPlaceOf }
+  };
+}
+function putNew(table, Item) {
+  return { TableName: table, Item, ConditionExpression: "attribute_not_exists(PK)" };
+}
+
 // ../core/src/table/result-rows.ts
 var ROWS_PER_REQUEST = 25;
 var ATTEMPTS2 = 10;
@@ -4027,30 +4047,16 @@ async function addCorrection(writer, correction) {
     others.map((label) => ({ ...correction.wrong, label }))
   );
   if (known2.size > 0) return isProposedIn(table, { PK, SK }, correction.batchId);
-  const indexes = Object.entries(labelIndexKeys(key, "NONE")).map(([name, value]) => [name, { S: value }]);
-  const added = await conditionally(
-    table,
-    () => table.client.send(
-      new PutItemCommand({
-        TableName: table.name,
-        Item: {
-          PK: { S: PK },
-          SK: { S: SK },
-          TYPE: { S: "RECEIPT_WORD_LABEL" },
-          ...Object.fromEntries(indexes),
-          validation_status: { S: "NONE" },
-          reasoning: {
-            S: `Suggested in place of ${correction.wrong.label} by completion batch ${correction.batchId}`
-          },
-          timestamp_added: { S: correction.addedAt },
-          label_proposed_by: { S: "COMPLETION_BATCH" },
-          label_consolidated_from: { S: correction.wrong.label },
-          completion_proposed_in: { S: correction.batchId }
-        },
-        ConditionExpression: "attribute_not_exists(PK)"
-      })
-    )
-  );
+  const proposal = newLabelRow({
+    key,
+    status: "NONE",
+    reasoning: `Suggested in place of ${correction.wrong.label} by completion batch ${correction.batchId}`,
+    addedAt: correction.addedAt,
+    proposedBy: "COMPLETION_BATCH",
+    inPlaceOf: correction.wrong.label
+  });
+  const row = { ...proposal, completion_proposed_in: { S: correction.batchId } };
+  const added = await conditionally(table, () => table.client.send(new PutItemCommand(putNew(table.name, row))));
   return added || isProposedIn(table, { PK, SK }, correction.batchId);
 }
 async function isProposedIn(table, { PK, SK }, batchId) {

@@ -577,6 +577,7 @@ function plainText(text2, length) {
   const characters = [...flat];
   return characters.length > length ? `${characters.slice(0, length - 1).join("")}\u2026` : flat;
 }
+var order = (a, b) => a < b ? -1 : a > b ? 1 : 0;
 
 // ../core/src/format/fences.ts
 var FENCE_OPEN = "<<<";
@@ -2310,6 +2311,8 @@ export {
   shareOf,
   f1Of,
   agreementText,
+  plainText,
+  order,
   DEFAULT_LABELS,
   knownExclusive,
   readAuditRows,
@@ -2324,7 +2327,6 @@ export {
   pointingsOf,
   wordRows,
   placedWords,
-  plainText,
   exclusivePairs,
   labelMeanings,
   labelAliases,

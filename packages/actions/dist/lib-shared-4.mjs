@@ -23,6 +23,7 @@ import {
   labelSet,
   listLabelsOfStatus,
   noJudgements,
+  order,
   partsOf,
   placedWords,
   plainText,
@@ -2230,7 +2231,6 @@ var Evaluation = class {
     this.#confusions.set(key, pair);
   }
 };
-var order = (a, b) => a < b ? -1 : a > b ? 1 : 0;
 function correctionIn({ right, suggested, trueLabel }) {
   if (suggested === void 0) return void 0;
   if (suggested === null) return "none";

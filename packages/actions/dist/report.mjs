@@ -30,6 +30,7 @@ import {
   judged,
   listLabelsOfStatus,
   meaningOfCheck,
+  order,
   plainForm,
   plainText,
   readRequest,
@@ -157,7 +158,6 @@ async function findBatches(reader, { ids, since }, problems) {
     (a, b) => order(b.shown.submittedAt, a.shown.submittedAt) || order(a.shown.id, b.shown.id)
   );
 }
-var order = (a, b) => a < b ? -1 : a > b ? 1 : 0;
 var count = external_exports.int().nonnegative();
 var amount = external_exports.number().nonnegative();
 var text = external_exports.string();

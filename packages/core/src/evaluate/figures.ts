@@ -1,4 +1,5 @@
 /** How right verdicts are, summed up as they come: overall, by label, corrections, what is mistaken for what. */
+import { order } from '../plain-text.ts';
 import { addJudgements, type Judgements, judged, noJudgements, type Said } from './judgements.ts';
 import { f1Of, type Share, shareOf } from './statistics.ts';
 
@@ -170,8 +171,6 @@ export class Evaluation {
     this.#confusions.set(key, pair);
   }
 }
-
-const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Who takes a right label for wrong can suggest only what is wrong. */
 function correctionIn({ right, suggested, trueLabel }: Verdict): keyof Sums['corrections'] | undefined {

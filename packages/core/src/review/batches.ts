@@ -3,7 +3,7 @@ import { type BatchRecord, isHeld, isOpenBatch } from '@completion-batch/engine'
 import pMap from 'p-map';
 import { z } from 'zod';
 import type { Reader } from '../evaluate/verdicts.ts';
-import { plainText } from '../plain-text.ts';
+import { order, plainText } from '../plain-text.ts';
 import { counted } from '../report/plain-text.ts';
 import { listEndedBatches } from '../table/ended-batches.ts';
 import type { Problems } from './problems.ts';
@@ -63,8 +63,6 @@ export async function findBatches(
     (a, b) => order(b.shown.submittedAt, a.shown.submittedAt) || order(a.shown.id, b.shown.id),
   );
 }
-
-export const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 const count = z.int().nonnegative();
 const amount = z.number().nonnegative();

@@ -2,8 +2,9 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import type { Item } from '@completion-batch/engine/dynamodb';
 import { coreLabelOf, type LabelSet, namesOf } from '../label-set/label-set.ts';
-import { type LabelKey, labelIndexKeys, labelKey, validationStatusPartition } from '../table/keys.ts';
+import { type LabelKey, labelKey, validationStatusPartition } from '../table/keys.ts';
 import type { LabelWrite } from '../table/label-writes.ts';
+import { newLabelRow } from '../table/new-label.ts';
 import type { OtherWrite } from '../table/paired-writes.ts';
 import { parseLabel, type WordLabel } from '../table/rows.ts';
 import type { Decision } from './decision-file.ts';
@@ -190,18 +191,14 @@ const marksOf = ({ at, by }: Decision): Record<string, AttributeValue> => ({
 });
 
 function newRow(key: LabelKey, decision: Decision): Item {
-  const { PK, SK } = labelKey(key);
-  const indexes = Object.entries(labelIndexKeys(key, 'VALID')).map(([name, value]) => [name, { S: value }] as const);
-  return {
-    PK: { S: PK },
-    SK: { S: SK },
-    TYPE: { S: 'RECEIPT_WORD_LABEL' },
-    ...Object.fromEntries(indexes),
-    validation_status: { S: 'VALID' },
-    reasoning: { S: `Put in place of ${decision.key.label} by a reviewer` },
-    timestamp_added: { S: decision.at },
-    label_proposed_by: { S: REVIEWER },
-    label_consolidated_from: { S: decision.key.label },
-    ...marksOf(decision),
-  };
+  const replaced = decision.key.label;
+  const row = newLabelRow({
+    key,
+    status: 'VALID',
+    reasoning: `Put in place of ${replaced} by a reviewer`,
+    addedAt: decision.at,
+    proposedBy: REVIEWER,
+    inPlaceOf: replaced,
+  });
+  return { ...row, ...marksOf(decision) };
 }

@@ -1,5 +1,5 @@
 /** Which receipts a report's files have, in which order: what needs a person first, then by merchant. */
-import { order } from './batches.ts';
+import { order } from '../plain-text.ts';
 import { REASONS, type ReportData, type ReportReceipt } from './report-data.ts';
 import type { Place } from './spool.ts';
 

@@ -3,7 +3,7 @@ import type { CheckedLabel, CheckName } from '../checks/check.ts';
 import { findContradicted, meaningOfCheck } from '../checks/checks.ts';
 import { coreLabelOf, type LabelSet } from '../label-set/label-set.ts';
 import { RELEASE_REASONS, type ReleaseReason } from '../labels/release-reasons.ts';
-import { plainText } from '../plain-text.ts';
+import { order, plainText } from '../plain-text.ts';
 import { counted } from '../report/plain-text.ts';
 import { labelId, labelKey, receiptPartition, VALIDATION_STATUSES, type WordKey, wordOf } from '../table/keys.ts';
 import { wordRows } from '../table/reading-order.ts';
@@ -11,7 +11,7 @@ import { getReceiptDetails, type ReceiptDetails } from '../table/receipt-details
 import type { ReceiptsTable } from '../table/receipts-table.ts';
 import { type BatchResult, type ReceiptResult, readReceiptResults } from '../table/result-rows.ts';
 import type { Word, WordLabel } from '../table/rows.ts';
-import { order, timeOf } from './batches.ts';
+import { timeOf } from './batches.ts';
 import type { Problems } from './problems.ts';
 import { MEANING_OF_REASON, reasonOf } from './reason.ts';
 import type { Reason, ReportLabel, ReportReceipt, ReportWord } from './report-data.ts';

@@ -14,6 +14,7 @@ import {
   type WriteResult,
   writeLabels,
 } from './label-writes.ts';
+import { putNew } from './new-label.ts';
 
 /** What goes with a write: a change of another row, a new one, or that another is as it was read. */
 export type OtherWrite =
@@ -43,7 +44,7 @@ export async function writePair(writer: LabelWriter, write: LabelWrite, other: O
 function itemOf({ table }: LabelWriter, other: OtherWrite): TransactWriteItem {
   if ('change' in other) return { Update: updateOf(table, other.change) };
   if ('unchanged' in other) return { ConditionCheck: conditionOf(table, other.unchanged) };
-  return { Put: { TableName: table.name, Item: other.add, ConditionExpression: 'attribute_not_exists(PK)' } };
+  return { Put: putNew(table.name, other.add) };
 }
 
 function cancellationsOf(error: unknown): string[] {
@@ -59,8 +60,8 @@ async function oneByOne(writer: LabelWriter, write: LabelWrite, other: OtherWrit
   if ('change' in other && (await writeLabels(writer, [other.change]))[0] === 'lost') return 'lost';
   if ('add' in other) {
     const { table } = writer;
-    const put = { TableName: table.name, Item: other.add, ConditionExpression: 'attribute_not_exists(PK)' };
-    if (!(await conditionally(table, () => table.client.send(new PutItemCommand(put))))) return 'lost';
+    const put = new PutItemCommand(putNew(table.name, other.add));
+    if (!(await conditionally(table, () => table.client.send(put)))) return 'lost';
   }
   return (await writeLabels(writer, [write]))[0] ?? 'lost';
 }

@@ -10,8 +10,9 @@ import {
 } from '@completion-batch/engine/dynamodb';
 import pMap from 'p-map';
 import { z } from 'zod';
-import { type LabelKey, labelId, labelIndexKeys, labelKey, parseLabelKey, type ReceiptKey } from './keys.ts';
+import { type LabelKey, labelId, labelKey, parseLabelKey, type ReceiptKey } from './keys.ts';
 import { chunksOf, type LabelWriter, readItems, readLabels } from './label-writes.ts';
+import { newLabelRow, putNew } from './new-label.ts';
 import type { ReceiptsTable } from './receipts-table.ts';
 
 export interface BatchResult {
@@ -194,29 +195,16 @@ export async function addCorrection(writer: LabelWriter, correction: Correction)
     others.map((label) => ({ ...correction.wrong, label })),
   );
   if (known.size > 0) return isProposedIn(table, { PK, SK }, correction.batchId);
-  const indexes = Object.entries(labelIndexKeys(key, 'NONE')).map(([name, value]) => [name, { S: value }] as const);
-  const added = await conditionally(table, () =>
-    table.client.send(
-      new PutItemCommand({
-        TableName: table.name,
-        Item: {
-          PK: { S: PK },
-          SK: { S: SK },
-          TYPE: { S: 'RECEIPT_WORD_LABEL' },
-          ...Object.fromEntries(indexes),
-          validation_status: { S: 'NONE' },
-          reasoning: {
-            S: `Suggested in place of ${correction.wrong.label} by completion batch ${correction.batchId}`,
-          },
-          timestamp_added: { S: correction.addedAt },
-          label_proposed_by: { S: 'COMPLETION_BATCH' },
-          label_consolidated_from: { S: correction.wrong.label },
-          completion_proposed_in: { S: correction.batchId },
-        },
-        ConditionExpression: 'attribute_not_exists(PK)',
-      }),
-    ),
-  );
+  const proposal = newLabelRow({
+    key,
+    status: 'NONE',
+    reasoning: `Suggested in place of ${correction.wrong.label} by completion batch ${correction.batchId}`,
+    addedAt: correction.addedAt,
+    proposedBy: 'COMPLETION_BATCH',
+    inPlaceOf: correction.wrong.label,
+  });
+  const row = { ...proposal, completion_proposed_in: { S: correction.batchId } };
+  const added = await conditionally(table, () => table.client.send(new PutItemCommand(putNew(table.name, row))));
   // It may be claimed by now, so it is only looked at.
   return added || isProposedIn(table, { PK, SK }, correction.batchId);
 }

@@ -1,7 +1,7 @@
 /** All that is known of the label that is looked at, and what can be decided. */
 import type { ReportLabel } from '@completion-batch/core/review';
 import { Correction } from './correction.tsx';
-import { type Deciding, decisionWords } from './labels-panel.tsx';
+import { type Deciding, decisionWords } from './deciding.ts';
 import { Mark } from './mark.tsx';
 import type { Label } from './model.ts';
 import { REASON_WORDS, STATUS_WORDS } from './verdicts.ts';

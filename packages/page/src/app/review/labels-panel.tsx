@@ -1,20 +1,9 @@
 /** The labels of a receipt: those that wait for a person, then the others; the one that is looked at opened. */
-import type { ReportData } from '@completion-batch/core/review';
-import type { Verdict } from './decisions.ts';
+import { type Deciding, decisionWords } from './deciding.ts';
 import { LabelCard } from './label-card.tsx';
 import { Mark } from './mark.tsx';
 import { type Label, type Receipt, waits } from './model.ts';
 import { STATUS_WORDS } from './verdicts.ts';
-
-export interface Deciding {
-  readonly made: (key: string) => Verdict | undefined;
-  readonly decide: (label: Label, verdict: Verdict) => void;
-  readonly takeBack: (label: Label) => void;
-  /** Whether the correction of the label that is looked at is being chosen. */
-  readonly correcting: boolean;
-  readonly setCorrecting: (correcting: boolean) => void;
-  readonly labelNames: ReportData['labelNames'];
-}
 
 interface Props {
   readonly receipt: Receipt;
@@ -58,11 +47,6 @@ export function LabelsPanel({ receipt, labels, selected, deciding, onSelect }: P
 }
 
 /** A decision in few words. */
-export function decisionWords({ decision, correction }: Verdict): string {
-  if (decision === 'valid') return 'right';
-  return correction === null ? 'wrong' : `wrong, it is ${correction}`;
-}
-
 interface RowProps {
   readonly label: Label;
   readonly open: boolean;
