@@ -22,10 +22,13 @@ import manifest from '../package.json' with { type: 'json' };
 import { batchCommand } from './commands/batch.ts';
 import { cancelCommand } from './commands/cancel.ts';
 import { collectCommand } from './commands/collect.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { embedCommand } from './commands/embed.ts';
 import { emulatorCommand } from './commands/emulator.ts';
+import { estimateCommand } from './commands/estimate.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { formatCommand } from './commands/format.ts';
+import { initCommand } from './commands/init.ts';
 import { parsersFor } from './commands/options.ts';
 import { prepareCommand } from './commands/prepare.ts';
 import { reconcileCommand } from './commands/reconcile.ts';
@@ -70,6 +73,9 @@ export async function main(
     .hook('preAction', (_, command) => refuseEmpty(command));
   for (const make of [
     startCommand,
+    initCommand,
+    doctorCommand,
+    estimateCommand,
     runCommand,
     prepareCommand,
     formatCommand,
@@ -167,6 +173,11 @@ function version(): string {
 }
 
 const HELP = `
+To begin:
+  init      writes workflows, roles and policies for your repository
+  doctor    looks whether table, store and OpenAI are as they should be
+  estimate  tells what it takes: tokens, cost, nights
+
 Three phases make batches of labels:
   prepare   lists the labels that need validation and splits them into shards
   format    writes the prompts of one shard (run it once per shard, in parallel)

@@ -2,6 +2,7 @@
 
 import { logLine, number } from '@completion-batch/core/light';
 import type { Logger, Redactor } from '@completion-batch/engine';
+import type { Session } from '../session/session.ts';
 import { COLUMNS, cut, wrap } from './columns.ts';
 
 export interface ConsoleLoggerOptions {
@@ -10,6 +11,11 @@ export interface ConsoleLoggerOptions {
   readonly now?: () => number;
   /** Takes secrets out, before a line is broken within one. */
   readonly hide?: Redactor;
+}
+
+/** What a command says while it works. */
+export function commandLogger({ hide }: Session): Logger {
+  return consoleLogger({ stream: process.stderr, hide });
 }
 
 /** On a terminal progress stays on one line; elsewhere a line is printed every few seconds. */

@@ -1,6 +1,6 @@
 /** `completion-batch batch cancel` */
 import { cancelJob } from '@completion-batch/engine';
-import { consoleLogger } from '../../render/console-logger.ts';
+import { commandLogger } from '../../render/console-logger.ts';
 import { printJson } from '../../render/json.ts';
 import { sayNextCommand } from '../../render/print.ts';
 import { jobBlock, jobJson } from '../../render/print-job.ts';
@@ -12,7 +12,7 @@ export interface BatchCancelFlags extends PlaceFlags {
 }
 
 export async function batchCancelWork(session: Session, job: string, flags: BatchCancelFlags): Promise<void> {
-  const logger = consoleLogger({ stream: process.stderr, hide: session.hide });
+  const logger = commandLogger(session);
   const { services, place, again } = await openJobServices(session, flags, { logger });
   const status = await cancelJob(services, job);
   if (flags.json) printJson({ store: place, ...jobJson(status) });

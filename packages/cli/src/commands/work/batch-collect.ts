@@ -11,7 +11,7 @@ import {
   plainRequests,
   warnOfRefusals,
 } from '@completion-batch/engine';
-import { consoleLogger } from '../../render/console-logger.ts';
+import { commandLogger } from '../../render/console-logger.ts';
 import { printJson } from '../../render/json.ts';
 import { say } from '../../render/print.ts';
 import { askedJson, jobJson, lookJson, troublesOf } from '../../render/print-job.ts';
@@ -37,7 +37,7 @@ export async function batchCollectWork(
   job: string | undefined,
   flags: BatchCollectFlags,
 ): Promise<void> {
-  const logger = consoleLogger({ stream: process.stderr, hide: session.hide });
+  const logger = commandLogger(session);
   if (job === undefined && flags.giveUp !== undefined) {
     throw new CompletionBatchError('invalid-input', '--give-up is for one job', {
       remedy: 'Name the job whose batch it is, as status tells it.',
@@ -89,7 +89,7 @@ async function giveUpOf({ services }: OpenedJobs, job: string, id: string): Prom
 }
 
 export async function batchWaitWork(session: Session, job: string, flags: BatchWaitFlags): Promise<void> {
-  const logger = consoleLogger({ stream: process.stderr, hide: session.hide });
+  const logger = commandLogger(session);
   const opened = await openJobServices(session, flags, { logger });
   const last = await waitUntilDone({ session, opened, flags, job, forMs: flags.for ?? DAY_MS, logger });
   if (flags.json) printJson({ store: opened.place, ...roundJson(last) });

@@ -9,7 +9,7 @@ import {
   type Transformed,
   transformer,
 } from '@completion-batch/engine';
-import { consoleLogger } from '../../render/console-logger.ts';
+import { commandLogger } from '../../render/console-logger.ts';
 import { jsonLine, printJson } from '../../render/json.ts';
 import { fromHere } from '../../render/print.ts';
 import { type OpenedJobs, openJobServices, type PlaceFlags } from '../../session/jobs.ts';
@@ -26,7 +26,7 @@ export interface BatchResultsFlags extends PlaceFlags {
 
 export async function batchResultsWork(session: Session, job: string, flags: BatchResultsFlags): Promise<void> {
   checkTogether(flags);
-  const logger = consoleLogger({ stream: process.stderr, hide: session.hide });
+  const logger = commandLogger(session);
   const transform = flags.transform === undefined ? undefined : await transformer(flags.transform);
   const { services } = await openJobServices(session, flags, { logger, openai: 'nothing' });
   const reading = { job, flags, transform };

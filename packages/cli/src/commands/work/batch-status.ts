@@ -9,7 +9,7 @@ import {
   jobStatus,
   openJobs,
 } from '@completion-batch/engine';
-import { consoleLogger } from '../../render/console-logger.ts';
+import { commandLogger } from '../../render/console-logger.ts';
 import { printJson } from '../../render/json.ts';
 import { say } from '../../render/print.ts';
 import { jobBlock, jobJson } from '../../render/print-job.ts';
@@ -26,7 +26,7 @@ export async function batchStatusWork(
   job: string | undefined,
   flags: BatchStatusFlags,
 ): Promise<void> {
-  const logger = consoleLogger({ stream: process.stderr, hide: session.hide });
+  const logger = commandLogger(session);
   const { services, place, again } = await openJobServices(session, flags, { logger, openai: 'nothing' });
   const statuses: JobStatus[] = [];
   const failures: { readonly job: string; readonly reason: string }[] = [];

@@ -11,7 +11,7 @@ import {
   submitJob,
   usd,
 } from '@completion-batch/engine';
-import { consoleLogger } from '../../render/console-logger.ts';
+import { commandLogger } from '../../render/console-logger.ts';
 import { printJson } from '../../render/json.ts';
 import { block, estimatedDollars, type Fact, sayNext, sayNextCommand } from '../../render/print.ts';
 import { askedJson, destinationFacts, jobJson, printAsked, tellInvalid } from '../../render/print-job.ts';
@@ -51,7 +51,7 @@ export async function batchSubmitWork(
 ): Promise<void> {
   const completing = completingOf(flags);
   checkTogether(flags);
-  const logger = consoleLogger({ stream: process.stderr, hide: session.hide });
+  const logger = commandLogger(session);
   const files = await requestFiles(patterns);
   await using emulator = flags.emulator === true ? await startAnswers(EMULATED.data) : undefined;
   const opened = await openJobServices(session, flags, {

@@ -1,7 +1,7 @@
 /** `completion-batch cancel` */
 import { tmpdir } from 'node:os';
 import { cancelBatch, findBatch, isOpenBatch } from '@completion-batch/engine';
-import { consoleLogger } from '../../render/console-logger.ts';
+import { commandLogger } from '../../render/console-logger.ts';
 import { printCollected, whyNotCollected } from '../../render/print-collected.ts';
 import { collectBatches } from '../../session/collect-open.ts';
 import { openServices } from '../../session/services.ts';
@@ -18,7 +18,7 @@ export interface CancelFlags {
 }
 
 export async function cancelWork(session: Session, id: string, flags: CancelFlags): Promise<void> {
-  const logger = consoleLogger({ stream: process.stderr, hide: session.hide });
+  const logger = commandLogger(session);
   const services = await openServices(session, { table: flags.table, store: flags.store, logger });
   const batch = await findBatch(services, id);
   if (isOpenBatch(batch)) {

@@ -9,7 +9,7 @@ import {
   writeBackTargets,
 } from '@completion-batch/core';
 import { decide, findStuckSubmissions } from '@completion-batch/engine';
-import { consoleLogger } from '../../render/console-logger.ts';
+import { commandLogger } from '../../render/console-logger.ts';
 import { printCollected, whyNotCollected } from '../../render/print-collected.ts';
 import { type CollectedBatches, collectBatches } from '../../session/collect-open.ts';
 import { checkTruthFile, evaluateFile } from '../../session/evaluate-file.ts';
@@ -36,7 +36,7 @@ export interface CollectFlags {
 
 /** @param waitSeconds between looks with --wait */
 export async function collectWork(session: Session, flags: CollectFlags, waitSeconds: number): Promise<void> {
-  const logger = consoleLogger({ stream: process.stderr, hide: session.hide });
+  const logger = commandLogger(session);
   const prices = await readPrices(flags.prices);
   await checkTruthFile(flags.truth);
   const { table, store, maxAttempts, checks } = flags;

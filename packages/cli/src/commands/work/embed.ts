@@ -2,7 +2,7 @@
 import { tmpdir } from 'node:os';
 import { embedFacts, embedInto, embedJson, embedTrouble, whatEmbedLeaves } from '@completion-batch/core/embed';
 import { number } from '@completion-batch/core/light';
-import { consoleLogger } from '../../render/console-logger.ts';
+import { commandLogger } from '../../render/console-logger.ts';
 import { printJson } from '../../render/json.ts';
 import { block, sayNext } from '../../render/print.ts';
 import { openaiClient } from '../../session/openai.ts';
@@ -28,7 +28,7 @@ export interface EmbedFlags {
 
 export async function embedWork(session: Session, flags: EmbedFlags): Promise<void> {
   const { env } = session;
-  const logger = consoleLogger({ stream: process.stderr, hide: session.hide });
+  const logger = commandLogger(session);
   const { prices, json = false, ...asked } = flags;
   const result = await embedInto({
     ...asked,

@@ -14,7 +14,7 @@ import {
 } from '@completion-batch/core';
 import { openTable } from '@completion-batch/core/connect';
 import { CompletionBatchError, isUuid, type Logger } from '@completion-batch/engine';
-import { consoleLogger } from '../../render/console-logger.ts';
+import { commandLogger } from '../../render/console-logger.ts';
 import { printJson } from '../../render/json.ts';
 import { printComparison, printEvaluation, printOfSample } from '../../render/print-evaluation.ts';
 import { checkTruthFile, evaluateFile } from '../../session/evaluate-file.ts';
@@ -35,7 +35,7 @@ export interface EvaluateFlags {
 const IN_TABLE = 'table';
 
 export async function evaluateWork(session: Session, flags: EvaluateFlags): Promise<void> {
-  const logger = consoleLogger({ stream: process.stderr, hide: session.hide });
+  const logger = commandLogger(session);
   refuseWrongUse(flags);
   if (flags.truth !== IN_TABLE) await checkTruthFile(flags.truth);
   await using comparing = flags.against === undefined ? undefined : await Comparing.begin(tmpdir());

@@ -1,7 +1,7 @@
 /** `completion-batch format` */
 import { format, readPlan } from '@completion-batch/core';
 import { openEvidence, openStore, openTable } from '@completion-batch/core/connect';
-import { consoleLogger } from '../../render/console-logger.ts';
+import { commandLogger } from '../../render/console-logger.ts';
 import { printFormatted } from '../../render/print.ts';
 import { writableFolder } from '../../session/folder.ts';
 import type { Session } from '../../session/session.ts';
@@ -15,7 +15,7 @@ export interface FormatFlags {
 }
 
 export async function formatWork(session: Session, flags: FormatFlags): Promise<void> {
-  const logger = consoleLogger({ stream: process.stderr, hide: session.hide });
+  const logger = commandLogger(session);
   await writableFolder(flags.out, '--out');
   const plan = await readPlan(flags.plan, flags.planSha256);
   const table = await openTable(session.env, plan.table, logger);

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { auditOf, type ClaimableStatus, type Context, evidenceOf, prepare, readLabels } from '@completion-batch/core';
 import { openStore, openTable } from '@completion-batch/core/connect';
 import type { RequestParameters } from '@completion-batch/engine';
-import { consoleLogger } from '../../render/console-logger.ts';
+import { commandLogger } from '../../render/console-logger.ts';
 import { printPrepared } from '../../render/print.ts';
 import { writableFolder } from '../../session/folder.ts';
 import type { Session } from '../../session/session.ts';
@@ -30,7 +30,7 @@ export interface PrepareFlags {
 }
 
 export async function prepareWork(session: Session, flags: PrepareFlags): Promise<void> {
-  const logger = consoleLogger({ stream: process.stderr, hide: session.hide });
+  const logger = commandLogger(session);
   const evidence = evidenceOf(flags.evidence, flags.evidenceTokens);
   const audit = auditOf(flags.auditShare, flags.auditMinAgreement);
   const labels = await readLabels(flags.labels);

@@ -2,7 +2,7 @@
 import { describeStuck, type ReconcileLabelsResult, reconciledJson, reconcileLabels } from '@completion-batch/core';
 import { counted, number } from '@completion-batch/core/light';
 import { reconcileNeedsAttention } from '@completion-batch/engine';
-import { consoleLogger } from '../../render/console-logger.ts';
+import { commandLogger } from '../../render/console-logger.ts';
 import { printJson } from '../../render/json.ts';
 import { type Fact, facts, say, sayNext, shellWord } from '../../render/print.ts';
 import { openServices } from '../../session/services.ts';
@@ -18,7 +18,7 @@ export interface ReconcileFlags {
 }
 
 export async function reconcileWork(session: Session, flags: ReconcileFlags): Promise<void> {
-  const logger = consoleLogger({ stream: process.stderr, hide: session.hide });
+  const logger = commandLogger(session);
   const services = await openServices(session, { table: flags.table, store: flags.store, logger });
   const result = await reconcileLabels(services, {
     dryRun: flags.dryRun ?? false,

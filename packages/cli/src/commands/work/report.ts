@@ -5,7 +5,7 @@ import { openStore, openTable } from '@completion-batch/core/connect';
 import { gatherReport, type ReportData } from '@completion-batch/core/review';
 import { CompletionBatchError, isUuid } from '@completion-batch/engine';
 import { checkPlace, readTemplate, writePages } from '@completion-batch/page';
-import { consoleLogger } from '../../render/console-logger.ts';
+import { commandLogger } from '../../render/console-logger.ts';
 import { printJson } from '../../render/json.ts';
 import { printReport } from '../../render/print-report.ts';
 import { writeReportData } from '../../session/report-data-file.ts';
@@ -55,8 +55,9 @@ function refuseWrongUse({ out, data, json, batch = [] }: ReportFlags): void {
   throw refuse(`${JSON.stringify(bad)} is no completion batch id`, 'Give ids as collect and status tell them.');
 }
 
-async function partsOf({ env, hide }: Session, flags: ReportFlags): Promise<AsyncIterable<ReportData>> {
-  const logger = consoleLogger({ stream: process.stderr, hide });
+async function partsOf(session: Session, flags: ReportFlags): Promise<AsyncIterable<ReportData>> {
+  const { env } = session;
+  const logger = commandLogger(session);
   const labels = await readLabels(flags.labels);
   const table = await openTable(env, flags.table, logger);
   return gatherReport({

@@ -4,7 +4,7 @@ import { openStore, openTable } from '@completion-batch/core/connect';
 import { describeError } from '@completion-batch/core/light';
 import { applyDecisions, type GivenVerdict, readDecisionFile } from '@completion-batch/core/review';
 import { CompletionBatchError } from '@completion-batch/engine';
-import { consoleLogger } from '../../render/console-logger.ts';
+import { commandLogger } from '../../render/console-logger.ts';
 import { printApplied } from '../../render/print-review.ts';
 import { EXIT, type Session } from '../../session/session.ts';
 
@@ -19,7 +19,7 @@ export interface ReviewApplyFlags {
 }
 
 export async function reviewApplyWork(session: Session, file: string, flags: ReviewApplyFlags): Promise<void> {
-  const logger = consoleLogger({ stream: process.stderr, hide: session.hide });
+  const logger = commandLogger(session);
   const writeBack = await writingBack(session, flags);
   const read = await readDecisionFile(file);
   const labels = flags.labels === undefined ? undefined : await readLabels(flags.labels);

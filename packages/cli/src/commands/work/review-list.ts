@@ -2,7 +2,7 @@
 import { createLabelWriter } from '@completion-batch/core';
 import { openTable } from '@completion-batch/core/connect';
 import { type Reason, reviewQueue, showLabels, type WaitingLabel } from '@completion-batch/core/review';
-import { consoleLogger } from '../../render/console-logger.ts';
+import { commandLogger } from '../../render/console-logger.ts';
 import { printWaiting } from '../../render/print-review.ts';
 import type { Session } from '../../session/session.ts';
 
@@ -15,7 +15,7 @@ export interface ReviewListFlags {
 }
 
 export async function reviewListWork(session: Session, flags: ReviewListFlags): Promise<void> {
-  const logger = consoleLogger({ stream: process.stderr, hide: session.hide });
+  const logger = commandLogger(session);
   const table = await openTable(session.env, flags.table, logger);
   const first: WaitingLabel[] = [];
   const counts: Partial<Record<Reason, number>> = {};

@@ -4,7 +4,7 @@ import { createLabelWriter, DEFAULT_LABELS, readLabels } from '@completion-batch
 import { openTable } from '@completion-batch/core/connect';
 import { type Reason, reviewerName, reviewQueue } from '@completion-batch/core/review';
 import { CompletionBatchError } from '@completion-batch/engine';
-import { consoleLogger } from '../../render/console-logger.ts';
+import { commandLogger } from '../../render/console-logger.ts';
 import { printReviewed } from '../../render/print-review.ts';
 import { type Answers, reviewOneByOne } from '../../session/review-one-by-one.ts';
 import { decisionsToFile, decisionsToTable } from '../../session/review-sinks.ts';
@@ -25,7 +25,7 @@ export async function reviewNextWork(session: Session, flags: ReviewNextFlags): 
       remedy: 'Run it in a terminal; elsewhere review list --json tells what waits, and review apply takes decisions.',
     });
   }
-  const logger = consoleLogger({ stream: process.stderr, hide: session.hide });
+  const logger = commandLogger(session);
   const labels = (flags.labels === undefined ? undefined : await readLabels(flags.labels)) ?? DEFAULT_LABELS;
   const table = await openTable(session.env, flags.table, logger);
   const writer = createLabelWriter(table, table.clock);

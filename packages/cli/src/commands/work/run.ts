@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { evidenceOf, submittedJson, whyIncomplete } from '@completion-batch/core';
 import { counted } from '@completion-batch/core/light';
-import { consoleLogger } from '../../render/console-logger.ts';
+import { commandLogger } from '../../render/console-logger.ts';
 import { printJson } from '../../render/json.ts';
 import { nextAfterSubmit, printEvidence, printSubmitted, sayNext, warnOfProblems } from '../../render/print.ts';
 import { printFigures } from '../../render/print-evaluation.ts';
@@ -23,7 +23,7 @@ export interface RunCommandFlags extends RunFlags {
 }
 
 export async function runWork(session: Session, flags: RunCommandFlags): Promise<void> {
-  const logger = consoleLogger({ stream: process.stderr, hide: session.hide });
+  const logger = commandLogger(session);
   const prices = await readPrices(flags.prices);
   evidenceOf(flags.evidence, flags.evidenceTokens);
   await checkTruthFile(flags.truth);

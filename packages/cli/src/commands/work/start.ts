@@ -44,7 +44,7 @@ import {
   trueLabelsOfSample,
   truthOfSample,
 } from '@completion-batch/sandbox';
-import { consoleLogger } from '../../render/console-logger.ts';
+import { commandLogger } from '../../render/console-logger.ts';
 import { printJson } from '../../render/json.ts';
 import { say } from '../../render/print.ts';
 import {
@@ -113,7 +113,7 @@ function withAbilities(given: StartFlags): StartFlags {
 
 export async function startWork(session: Session, given: StartFlags): Promise<void> {
   const flags = withAbilities(given);
-  const logger = consoleLogger({ stream: process.stderr, hide: session.hide });
+  const logger = commandLogger(session);
   const base = resolve(session.env.INIT_CWD ?? process.cwd());
   const source: Source =
     flags.items === undefined

@@ -15,7 +15,7 @@ import {
   type Submission,
 } from '@completion-batch/engine';
 import type OpenAI from 'openai';
-import { consoleLogger } from '../../render/console-logger.ts';
+import { commandLogger } from '../../render/console-logger.ts';
 import { printJson } from '../../render/json.ts';
 import { block, type Fact, say } from '../../render/print.ts';
 import { openaiClient } from '../../session/openai.ts';
@@ -29,7 +29,7 @@ export interface StatusFlags {
 
 export async function statusWork(session: Session, flags: StatusFlags): Promise<void> {
   const { env } = session;
-  const logger = consoleLogger({ stream: process.stderr, hide: session.hide });
+  const logger = commandLogger(session);
   const state = receiptsState(await openTable(env, flags.table, logger));
   const submissions: SubmissionLine[] = [];
   const problems: string[] = [];

@@ -1,7 +1,7 @@
 /** `completion-batch submit` */
 import { tmpdir } from 'node:os';
 import { readPlan, submittedJson, whyIncomplete } from '@completion-batch/core';
-import { consoleLogger } from '../../render/console-logger.ts';
+import { commandLogger } from '../../render/console-logger.ts';
 import { printJson } from '../../render/json.ts';
 import { nextAfterSubmit, printSubmitted, sayNext } from '../../render/print.ts';
 import { readPrices } from '../../session/prices.ts';
@@ -17,7 +17,7 @@ export interface SubmitFlags extends BatchFlags {
 }
 
 export async function submitWork(session: Session, flags: SubmitFlags): Promise<void> {
-  const logger = consoleLogger({ stream: process.stderr, hide: session.hide });
+  const logger = commandLogger(session);
   const prices = await readPrices(flags.prices);
   const plan = await readPlan(flags.plan, flags.planSha256);
   const { table, store } = plan;
