@@ -220,7 +220,7 @@ Three phases make batches of labels:
 
 The answers come back hours later:
   collect   writes verdicts and corrections; what got none is asked again
-  status    what is open, how old it is, what to do about it
+  status    labels by status, spend, what is open, what to do about it
   cancel    ends a batch and uses what is finished
   reconcile frees labels that are pending for nothing
 

@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import {
   type CheckMode,
   type CollectedBatch,
+  countLabels,
   createLabelWriter,
   type EvaluateOptions,
   evaluate,
@@ -56,7 +57,6 @@ import {
   whyUnanswered,
 } from '../../render/print-start.ts';
 import { type CollectedBatches, collectBatches } from '../../session/collect-open.ts';
-import { countLabels } from '../../session/count-labels.ts';
 import { embedWords } from '../../session/embed-words.ts';
 import { warnOfBadLines } from '../../session/evaluate-file.ts';
 import { writableFolder } from '../../session/folder.ts';
@@ -387,7 +387,7 @@ async function reportOf(
     .map(({ batchId }) => batchId);
   const { table } = stack;
   const look = async () => ({
-    left: { none: await countLabels(table, 'NONE'), pending: await countLabels(table, 'PENDING') },
+    left: { none: (await countLabels(table, 'NONE')).labels, pending: (await countLabels(table, 'PENDING')).labels },
     evaluation:
       trueLabels === undefined || settled.length === 0
         ? undefined
