@@ -73,7 +73,15 @@ export { type Logger, silentLogger } from './platform/logger.ts';
 export { usd } from './platform/money.ts';
 export { type NdjsonLine, parseLine, type SplitOptions, splitLines, toLine } from './platform/ndjson.ts';
 export { checkPlainHttp } from './platform/plain-http.ts';
-export { nameProxy, PROXY_REMEDY, type NamedProxy, proxyAgents, proxyFetch, proxyFor, proxyIn } from './platform/proxy.ts';
+export {
+  type NamedProxy,
+  nameProxy,
+  PROXY_REMEDY,
+  proxyAgents,
+  proxyFetch,
+  proxyFor,
+  proxyIn,
+} from './platform/proxy.ts';
 export { quietLogger } from './platform/quiet-logger.ts';
 export { hideSecrets, redact, secretsOf, sentSecretsOf, shownUrl } from './platform/redact.ts';
 export { guardStream, hideIn, plainRedactor, type Redactor, redactor } from './platform/redactor.ts';

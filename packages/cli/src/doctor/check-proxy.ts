@@ -1,6 +1,6 @@
 /** The proxy that the environment names: whether something answers there, and whether it lets the calls through. */
 import { connect } from 'node:net';
-import { PROXY_REMEDY, type NamedProxy, proxyFor } from '@completion-batch/engine';
+import { type NamedProxy, PROXY_REMEDY, proxyFor } from '@completion-batch/engine';
 import { type Finding, missing, ok } from './finding.ts';
 import { culpritOf, outcomeOf, remedyOf, sentenceOf, wordsOf } from './outcome.ts';
 import type { Surroundings } from './surroundings.ts';
