@@ -37,7 +37,6 @@ import { runCommand } from './commands/run.ts';
 import { startCommand } from './commands/start.ts';
 import { statusCommand } from './commands/status.ts';
 import { submitCommand } from './commands/submit.ts';
-import { causesOf } from './render/causes.ts';
 import { columnsOn, paragraph, refit } from './render/columns.ts';
 import { canShow, type Display } from './render/display.ts';
 import { printJson } from './render/json.ts';
@@ -179,7 +178,7 @@ async function report(thrown: unknown, { causes, json, told, hide }: Reporting):
   const details = (cause: unknown): void => tell(redact(hide(inspect(cause))));
   if (isCompletionBatchError(error)) {
     tell(`error: ${hide(describeError(error))} [${error.code}]`);
-    if (causes) for (const cause of causesOf(error)) tell(redact(hide(cause)), 4);
+    if (causes) await tellCauses(error, hide);
     if (json) printFailure(error.code, hide(error.message), error.where && hide(error.where), hide(error.remedy));
     return error.code === 'invalid-input' ? EXIT.wrongUse : EXIT.failed;
   }
@@ -187,6 +186,12 @@ async function report(thrown: unknown, { causes, json, told, hide }: Reporting):
   details(error);
   if (json) printFailure('unknown', redact(hide(error instanceof Error ? error.message : String(error))));
   return EXIT.failed;
+}
+
+/** Each on its line; what a server has answered may stand in them. */
+async function tellCauses(error: Error, hide: Redactor): Promise<void> {
+  const { causesOf } = await import('./render/causes.ts');
+  for (const cause of causesOf(error)) tell(redact(hide(cause)), 4);
 }
 
 /** Standard output holds one JSON object, whatever happens. */
