@@ -43,7 +43,7 @@ export { keepSecret } from './openai/ask.ts';
 export { submitOpenaiBatch } from './openai/batches.ts';
 export { uploadToOpenai } from './openai/files.ts';
 export { type BatchesLook, lookAtBatches } from './openai/look-at-batches.ts';
-export { modelParameters } from './openai/models.ts';
+export { modelParameters, smallestQueue } from './openai/models.ts';
 export { costOf, PRICES, type PriceList, parsePrices } from './openai/prices.ts';
 export { type BatchStatus, cancelBatch } from './openai/remote-batch.ts';
 export { boundedFetch } from './platform/bounded-fetch.ts';
