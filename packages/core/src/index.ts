@@ -16,6 +16,14 @@ export {
   uploadToOpenai,
 } from '@completion-batch/engine';
 export { CHECK_MODES, type CheckMode, DEFAULT_CHECKS, meaningOfCheck } from './checks/checks.ts';
+export {
+  DEFAULT_SAMPLE,
+  type Estimate,
+  type EstimateOptions,
+  estimate,
+  type PassEstimate,
+} from './estimate/estimate.ts';
+export type { Total } from './estimate/totals.ts';
 export { agreementText } from './evaluate/agreement.ts';
 export { Comparing, type Comparison } from './evaluate/compare.ts';
 export {
