@@ -5,7 +5,7 @@ import { withCheckedCreate } from '@completion-batch/engine/s3';
 import type { BucketAsked } from './bucket-asked.ts';
 import { culpritLine } from './check-table.ts';
 import { keyTrouble } from './encryption.ts';
-import { type Finding, missing, ok, unknown } from './finding.ts';
+import { type Finding, missing, notAsked, ok, unknown } from './finding.ts';
 import { becauseOf, culpritOf, grant, isDenied, type Outcome, remedyOf, sentenceOf, wordsOf } from './outcome.ts';
 import { type BucketPlace, onBucket, onObjects } from './statements.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -105,7 +105,7 @@ async function checkRead(bucket: BucketAsked, place: BucketPlace, tellsMissing: 
 const isNoSuchKey = (error: unknown): boolean => error instanceof Error && error.name === 'NoSuchKey';
 
 const notWritten = (): Finding[] =>
-  [WRITE, CONDITION].map((name) => ({ name, state: 'not-asked', what: 'not asked: --read-only' }));
+  [WRITE, CONDITION].map((name) => notAsked(name, '--read-only'));
 
 /** Writes the probe, where it is not there yet: whether a condition counts is not to be told without. */
 async function checkWrite(bucket: BucketAsked, place: BucketPlace): Promise<Finding[]> {

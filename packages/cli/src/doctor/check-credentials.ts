@@ -37,7 +37,7 @@ interface Identity {
 
 export async function checkCredentials(around: Surroundings): Promise<Finding> {
   const { table, bucket } = around;
-  if (table === undefined && bucket === undefined) return notAsked(NAME, '--table, or --store s3://…,');
+  if (table === undefined && bucket === undefined) return notAsked(NAME, 'no --table, and no --store in S3');
   const found = await outcomeOf('where the credentials come from', async (): Promise<Identity> => {
     const client = table === undefined ? await bucket?.client() : table.client();
     return (await client?.config.credentials()) ?? {};

@@ -114,7 +114,7 @@ export async function checkReadingIndexes(around: Surroundings): Promise<Finding
 }
 
 export async function checkWriting(around: Surroundings): Promise<Finding> {
-  if (around.asked.readOnly) return { name: WRITE, state: 'not-asked', what: 'not asked: --read-only' };
+  if (around.asked.readOnly) return notAsked(WRITE, '--read-only');
   const forWhat = 'submit, collect and reconcile write (for a role of other phases: --read-only).';
   return checkTrials(around, { name: WRITE, trials: WRITES, forWhat });
 }
@@ -127,7 +127,7 @@ interface Trials {
 
 async function checkTrials(around: Surroundings, { name, trials, forWhat }: Trials): Promise<Finding> {
   const { table } = around;
-  if (table === undefined) return notAsked(name, '--table');
+  if (table === undefined) return notAsked(name, 'no --table');
   const { error } = await table.described();
   if (error !== undefined && !isDenied(error)) return unknown(name, 'not known: see table');
   const results = await Promise.all(trials.map(async (trial) => ({ trial, error: await failureOf(table, trial) })));
