@@ -1,7 +1,7 @@
 /** doctor against a world with each thing missing, one by one: exactly that line turns, and says what to do. */
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import { type AddressInfo, createServer as createTcpServer } from 'node:net';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CreateTableCommand, type DynamoDBClient, paginateScan } from '@aws-sdk/client-dynamodb';
@@ -9,7 +9,9 @@ import { ApiError, type Emulator, startEmulator } from '@completion-batch/emulat
 import { createReceiptsTable, dynamoClient, type EmbeddedTable, startEmbeddedTable } from '@completion-batch/sandbox';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { checkNode } from '../../packages/cli/src/doctor/check-node.ts';
-import { expectNarrow } from '../world/cli.ts';
+import { runChecks } from '../../packages/cli/src/doctor/checks.ts';
+import { lookAround } from '../../packages/cli/src/doctor/surroundings.ts';
+import { completionBatch, expectNarrow } from '../world/cli.ts';
 import { inProcess } from '../world/cli-in-process.ts';
 import { startForwardProxy } from '../world/forward-proxy.ts';
 import { isAllowed, type Need, objectNeeds, type Policy, tableNeeds } from '../world/iam.ts';
@@ -295,7 +297,7 @@ const CASES: Readonly<Record<string, Case>> = {
     env: () => ({ AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' }),
     line: 'AWS credentials',
     says: /there are none.*aws-actions\/configure-aws-credentials/,
-    unknown: ['table', ...ALL_OF_TABLE, 'bucket', ...ALL_OF_BUCKET, 'clock', 'batch queue'],
+    unknown: ['table', ...ALL_OF_TABLE, 'bucket', ...ALL_OF_BUCKET, 'batch queue'],
   },
   'an ended session': {
     turn: () => {
@@ -317,7 +319,7 @@ const CASES: Readonly<Record<string, Case>> = {
     env: () => ({ AWS_REGION: '' }),
     line: 'AWS region',
     says: /there is none.*Set AWS_REGION/,
-    unknown: ['AWS credentials', 'table', ...ALL_OF_TABLE, 'bucket', ...ALL_OF_BUCKET, 'clock', 'batch queue'],
+    unknown: ['AWS credentials', 'table', ...ALL_OF_TABLE, 'bucket', ...ALL_OF_BUCKET, 'batch queue'],
   },
   'no table': {
     args: placesWith('recepits'),
@@ -348,7 +350,7 @@ const CASES: Readonly<Record<string, Case>> = {
       objects.refuse = () => ({ status: 404, code: 'NoSuchBucket' });
     },
     line: 'bucket',
-    says: /there is no bucket bucket/,
+    says: /there is no bucket "bucket"/,
     unknown: ALL_OF_BUCKET,
   },
   'a bucket in another region': {
@@ -450,18 +452,6 @@ const CASES: Readonly<Record<string, Case>> = {
     line: 'labels',
     says: /not valid JSON/,
   },
-  'a proxy where none answers': {
-    env: () => ({ HTTP_PROXY: 'http://user:secret-of-proxy@127.0.0.1:1' }),
-    line: 'proxy',
-    says: /http:\/\/127\.0\.0\.1:1 \(HTTP_PROXY\) cannot be reached/,
-    unknown: [],
-  },
-  'a proxy that is no URL': {
-    env: () => ({ HTTP_PROXY: 'ftp://127.0.0.1:1' }),
-    line: 'proxy',
-    says: /HTTP_PROXY names a proxy of the kind ftp:/,
-    unknown: [],
-  },
   'a workflow without a token for AWS': {
     env: () => ({ GITHUB_ACTIONS: 'true', AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', ...profile() }),
     line: 'GitHub Actions',
@@ -488,7 +478,71 @@ describe('one thing is missing', () => {
     expect(inState(answer, 'missing', 'warning')).toEqual([expected.line]);
     expect(lineOf(answer, expected.line)).toMatch(expected.says);
     expect(lineOf(answer, expected.line)).toMatch(new RegExp(`^${expected.state ?? 'missing'}: .* → \\w`));
-    if (expected.line !== 'proxy') expect(inState(answer, 'unknown')).toEqual(expected.unknown ?? []);
-    else expect(inState(answer, 'unknown')).toEqual(expect.arrayContaining(['table', 'OpenAI key']));
+    expect(inState(answer, 'unknown')).toEqual(expected.unknown ?? []);
   });
+});
+
+describe('a proxy', () => {
+  /** Node has one for the whole process: each in a process of its own. */
+  async function proxied(HTTP_PROXY: string): Promise<Answer> {
+    const env = { ...environment(), HTTP_PROXY };
+    const { stdout, stderr } = await completionBatch(['doctor', '--table', 'receipts', '--json'], { env });
+    expect(stdout + stderr).not.toMatch(/password-of-proxy/);
+    const answer = JSON.parse(stdout) as Answer;
+    expect(inState(answer, 'missing', 'warning')).toEqual(['proxy']);
+    expect(inState(answer, 'unknown')).toEqual(
+      expect.arrayContaining(['table', ...ALL_OF_TABLE, 'OpenAI key', 'model', 'Batch API', 'batch queue']),
+    );
+    return answer;
+  }
+
+  it('where none answers', async () => {
+    const answer = await proxied('http://user:password-of-proxy@127.0.0.1:1');
+    expect(lineOf(answer, 'proxy')).toMatch(/http:\/\/127\.0\.0\.1:1 \(HTTP_PROXY\) cannot be reached/);
+  });
+
+  it('that wants another password', async () => {
+    const proxy = await startForwardProxy({ credentials: 'user:another' });
+    const answer = await proxied(`http://user:password-of-proxy@127.0.0.1:${proxy.port}`);
+    await proxy.close();
+    expect(lineOf(answer, 'proxy')).toMatch(/\(407\)/);
+  });
+
+  it('that is none', async () => {
+    const answer = await proxied('ftp://127.0.0.1:1');
+    expect(lineOf(answer, 'proxy')).toMatch(/HTTP_PROXY names a proxy of the kind ftp:/);
+  });
+});
+
+it('a table that does not answer keeps nobody else waiting', async () => {
+  const silent = createServer(() => {});
+  await new Promise<void>((listening) => silent.listen(0, '127.0.0.1', listening));
+  const { port } = silent.address() as AddressInfo;
+  const env = { ...environment(), AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${port}` };
+  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+  const asked = { table: 'receipts', store: 's3://bucket/prefix', model: MODEL };
+  const checks = await runChecks(lookAround(env, asked, 500));
+  silent.closeAllConnections();
+  silent.close();
+  const answer = { ok: false, checks, policy: null };
+  expect(lineOf(answer, 'table')).toMatch(/^missing: receipts: DynamoDB has not answered within 0.5 s/);
+  expect(inState(answer, 'unknown')).toEqual([...ALL_OF_TABLE, 'batch queue']);
+  expect(inState(answer, 'ok')).toEqual(expect.arrayContaining(['bucket', ...ALL_OF_BUCKET, 'OpenAI key', 'model']));
+});
+
+it.each([
+  ['v22.20.0', false, /too old/],
+  ['v24.13.1', true, /cannot use the proxy/],
+  ['v24.13.1', false, undefined],
+  ['v24.14.0', true, undefined],
+  ['v25.0.0', true, undefined],
+])('Node.js %s, behind a proxy: %s', (version, behindProxy, says) => {
+  const { state, what } = checkNode(version, behindProxy);
+  expect(state).toBe(says === undefined ? 'ok' : 'missing');
+  expect(what).toMatch(says ?? version);
+});
+
+it('a store that is none is wrong use', async () => {
+  const { code, stderr } = await doctor(['--store', 'https://bucket']);
+  expect([code, stderr]).toEqual([2, expect.stringContaining('neither an s3:// nor a file:// URL')]);
 });

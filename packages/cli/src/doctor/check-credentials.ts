@@ -62,7 +62,7 @@ const sourceOf = ({ $source = {} }: Identity): string =>
 /** What AWS said to the first call that was made with them. */
 async function taken(around: Surroundings, kind: string, leftMs: number | undefined): Promise<Finding> {
   const { table, bucket } = around;
-  const errors = [(await table?.described())?.error, (await bucket?.headed())?.error];
+  const errors = [(await table?.described())?.error, (await bucket?.listed())?.error];
   const asked = [table, bucket].filter((one) => one !== undefined).length;
   const refused = errors.find((error) => culpritOf(error) === 'credentials');
   if (refused !== undefined) {

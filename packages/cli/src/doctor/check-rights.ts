@@ -13,8 +13,9 @@ import {
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import { isCompletionBatchError } from '@completion-batch/engine';
 import { type Finding, missing, notAsked, ok, unknown } from './finding.ts';
-import { culpritOf, grant, isDenied, sentenceOf } from './outcome.ts';
+import { becauseOf, culpritOf, grant, isDenied, sentenceOf } from './outcome.ts';
 import { onTable } from './statements.ts';
 import type { Surroundings, TableAsked } from './surroundings.ts';
 
@@ -129,7 +130,8 @@ async function checkTrials(around: Surroundings, { name, trials, forWhat }: Tria
   const { table } = around;
   if (table === undefined) return notAsked(name, 'no --table');
   const { error } = await table.described();
-  if (error !== undefined && !isDenied(error)) return unknown(name, 'not known: see table');
+  const isOther = isCompletionBatchError((await table.opened()).error, 'table-not-found');
+  if (isOther || (error !== undefined && !isDenied(error))) return becauseOf(name, 'table');
   const results = await Promise.all(trials.map(async (trial) => ({ trial, error: await failureOf(table, trial) })));
   const denied = results.filter((result) => isDenied(result.error));
   const [first] = denied;
