@@ -1,11 +1,11 @@
 /** The store in S3: whether the bucket is there, what may be done in it, and whether its server keeps to conditions. */
-import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { CompletionBatchError, isCompletionBatchError } from '@completion-batch/engine';
 import { withCheckedCreate } from '@completion-batch/engine/s3';
 import type { BucketAsked } from './bucket-asked.ts';
 import { culpritLine } from './check-table.ts';
 import { keyTrouble } from './encryption.ts';
-import { type Finding, missing, ok, unknown } from './finding.ts';
+import { type Finding, missing, notAsked, ok, unknown } from './finding.ts';
 import { becauseOf, culpritOf, grant, isDenied, type Outcome, remedyOf, sentenceOf, wordsOf } from './outcome.ts';
 import { type BucketPlace, onBucket, onObjects } from './statements.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -24,13 +24,13 @@ const READ_PLACES = ['labels', 'completion_batches'] as const;
 const nothingIn = (place: string): string => `${place}/doctor/batches/doctor/nothing`;
 
 export async function checkBucket(around: Surroundings, bucket: BucketAsked): Promise<Finding[]> {
-  const { error } = await bucket.headed();
+  const { error } = await bucket.listed();
   const found = await bucketFound(around, bucket, error);
   if (found.state !== 'ok') {
     return [found, ...[LIST, READ, WRITE, CONDITION].map((name) => becauseOf(name, BUCKET))];
   }
   const place = { region: (await around.region()).value ?? '', bucket: bucket.bucket, prefix: bucket.prefix };
-  const list = await checkList(bucket, place);
+  const list = checkList(error, place);
   const read = await checkRead(bucket, place, list.state === 'ok');
   const written = around.asked.readOnly ? notWritten() : await checkWrite(bucket, place);
   return [found, list, read, ...written];
@@ -57,11 +57,7 @@ async function bucketFound(around: Surroundings, bucket: BucketAsked, error: unk
   return missing(BUCKET, what, remedyOf(error, 'Check the network and AWS_ENDPOINT_URL_S3, if set.'));
 }
 
-async function checkList(bucket: BucketAsked, place: BucketPlace): Promise<Finding> {
-  const Prefix = bucket.prefix === '' ? undefined : `${bucket.prefix}/`;
-  const { error } = await bucket.call('s3:ListBucket', (s3) =>
-    s3.send(new ListObjectsV2Command({ Bucket: bucket.bucket, Prefix, MaxKeys: 1 })),
-  );
+function checkList(error: unknown, place: BucketPlace): Finding {
   if (error === undefined) return ok(LIST, 's3:ListBucket');
   if (!isDenied(error)) return unknown(LIST, sentenceOf(error));
   return missing(
@@ -104,8 +100,7 @@ async function checkRead(bucket: BucketAsked, place: BucketPlace, tellsMissing: 
 
 const isNoSuchKey = (error: unknown): boolean => error instanceof Error && error.name === 'NoSuchKey';
 
-const notWritten = (): Finding[] =>
-  [WRITE, CONDITION].map((name) => ({ name, state: 'not-asked', what: 'not asked: --read-only' }));
+const notWritten = (): Finding[] => [WRITE, CONDITION].map((name) => notAsked(name, '--read-only'));
 
 /** Writes the probe, where it is not there yet: whether a condition counts is not to be told without. */
 async function checkWrite(bucket: BucketAsked, place: BucketPlace): Promise<Finding[]> {

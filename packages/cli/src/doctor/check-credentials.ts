@@ -37,7 +37,7 @@ interface Identity {
 
 export async function checkCredentials(around: Surroundings): Promise<Finding> {
   const { table, bucket } = around;
-  if (table === undefined && bucket === undefined) return notAsked(NAME, '--table, or --store s3://…,');
+  if (table === undefined && bucket === undefined) return notAsked(NAME, 'no --table, and no --store in S3');
   const found = await outcomeOf('where the credentials come from', async (): Promise<Identity> => {
     const client = table === undefined ? await bucket?.client() : table.client();
     return (await client?.config.credentials()) ?? {};
@@ -62,7 +62,7 @@ const sourceOf = ({ $source = {} }: Identity): string =>
 /** What AWS said to the first call that was made with them. */
 async function taken(around: Surroundings, kind: string, leftMs: number | undefined): Promise<Finding> {
   const { table, bucket } = around;
-  const errors = [(await table?.described())?.error, (await bucket?.headed())?.error];
+  const errors = [(await table?.described())?.error, (await bucket?.listed())?.error];
   const asked = [table, bucket].filter((one) => one !== undefined).length;
   const refused = errors.find((error) => culpritOf(error) === 'credentials');
   if (refused !== undefined) {

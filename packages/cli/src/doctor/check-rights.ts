@@ -13,8 +13,9 @@ import {
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
+import { isCompletionBatchError } from '@completion-batch/engine';
 import { type Finding, missing, notAsked, ok, unknown } from './finding.ts';
-import { culpritOf, grant, isDenied, sentenceOf } from './outcome.ts';
+import { becauseOf, culpritOf, grant, isDenied, sentenceOf } from './outcome.ts';
 import { onTable } from './statements.ts';
 import type { Surroundings, TableAsked } from './surroundings.ts';
 
@@ -114,7 +115,7 @@ export async function checkReadingIndexes(around: Surroundings): Promise<Finding
 }
 
 export async function checkWriting(around: Surroundings): Promise<Finding> {
-  if (around.asked.readOnly) return { name: WRITE, state: 'not-asked', what: 'not asked: --read-only' };
+  if (around.asked.readOnly) return notAsked(WRITE, '--read-only');
   const forWhat = 'submit, collect and reconcile write (for a role of other phases: --read-only).';
   return checkTrials(around, { name: WRITE, trials: WRITES, forWhat });
 }
@@ -127,9 +128,10 @@ interface Trials {
 
 async function checkTrials(around: Surroundings, { name, trials, forWhat }: Trials): Promise<Finding> {
   const { table } = around;
-  if (table === undefined) return notAsked(name, '--table');
+  if (table === undefined) return notAsked(name, 'no --table');
   const { error } = await table.described();
-  if (error !== undefined && !isDenied(error)) return unknown(name, 'not known: see table');
+  const isOther = isCompletionBatchError((await table.opened()).error, 'table-not-found');
+  if (isOther || (error !== undefined && !isDenied(error))) return becauseOf(name, 'table');
   const results = await Promise.all(trials.map(async (trial) => ({ trial, error: await failureOf(table, trial) })));
   const denied = results.filter((result) => isDenied(result.error));
   const [first] = denied;

@@ -20,7 +20,7 @@ const UNUSABLE: Readonly<Record<string, string>> = {
 
 export async function checkTable(around: Surroundings): Promise<Finding> {
   const { table } = around;
-  if (table === undefined) return notAsked(TABLE, '--table');
+  if (table === undefined) return notAsked(TABLE, 'no --table');
   const region = (await around.region()).value ?? '';
   const { value, error } = await table.described();
   if (error !== undefined) return failed(table, region, error);
@@ -74,7 +74,7 @@ export const culpritLine = (culprit: string): string =>
   culprit === 'credentials' || culprit === 'region' ? `AWS ${culprit}` : culprit;
 
 export async function checkIndexes({ table }: Surroundings): Promise<Finding> {
-  if (table === undefined) return notAsked(INDEXES, '--table');
+  if (table === undefined) return notAsked(INDEXES, 'no --table');
   if ((await table.described()).error !== undefined) return becauseOf(INDEXES, TABLE);
   const { value, error } = await table.opened();
   if (isCompletionBatchError(error, 'index-missing')) return missing(INDEXES, error.message, error.remedy);

@@ -54,7 +54,7 @@ export async function runChecks(around: Surroundings): Promise<Finding[]> {
 async function checkStore(around: Surroundings): Promise<Finding[]> {
   const { bucket, folder } = around;
   if (folder !== undefined) return [await checkFolder(folder)];
-  return bucket === undefined ? [notAsked('store', '--store')] : checkBucket(around, bucket);
+  return bucket === undefined ? [notAsked('store', 'no --store')] : checkBucket(around, bucket);
 }
 
 /** A variable that is no proxy is told on the proxy's own line. */

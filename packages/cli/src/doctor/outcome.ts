@@ -14,11 +14,11 @@ export type Outcome<T> =
   | { readonly value: T; readonly error?: undefined }
   | { readonly value?: undefined; readonly error: Error };
 
-/** Milliseconds for one call, with what the clients repeat: a check never keeps the others waiting for longer. */
-const CALL_MS = 10_000;
+/** Milliseconds, where nothing is said: nothing is waited for longer. */
+const MOST_MS = 10_000;
 
 /** @param service for the message where it takes too long */
-export async function outcomeOf<T>(service: string, work: () => Promise<T>, ms = CALL_MS): Promise<Outcome<T>> {
+export async function outcomeOf<T>(service: string, work: () => Promise<T>, ms = MOST_MS): Promise<Outcome<T>> {
   const late = (): Error => new BoundError(`${service} has not answered within ${ms / 1000} s`);
   try {
     return { value: await inTime(ms, work, late) };

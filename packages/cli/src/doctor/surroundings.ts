@@ -21,6 +21,9 @@ import { hearAnswers } from './skew.ts';
 /** A call and what the client repeats of it fit the time of a check. */
 const ATTEMPTS = 2;
 
+/** Milliseconds for one call, with what the clients repeat: no check keeps the others waiting for longer. */
+const CALL_MS = 10_000;
+
 export interface Asked {
   readonly table?: string | undefined;
   readonly store?: string | undefined;
@@ -56,11 +59,14 @@ export interface Surroundings {
   readonly batches: () => Promise<Outcome<Probe>>;
 }
 
-/** @throws CompletionBatchError `invalid-input` for a store that is none */
-export function lookAround(env: Environment, asked: Asked): Surroundings {
+/**
+ * @param callMs for one call
+ * @throws CompletionBatchError `invalid-input` for a store that is none
+ */
+export function lookAround(env: Environment, asked: Asked, callMs = CALL_MS): Surroundings {
   const place = asked.store === undefined ? undefined : parseStoreUrl(asked.store);
-  const table = asked.table === undefined ? undefined : tableAsked(env, asked.table);
-  const bucket = place?.kind === 's3' ? bucketAsked(env, place, asked.store ?? '') : undefined;
+  const table = asked.table === undefined ? undefined : tableAsked(env, asked.table, callMs);
+  const bucket = place?.kind === 's3' ? bucketAsked(env, place, asked.store ?? '', callMs) : undefined;
   return {
     env,
     asked,
@@ -73,12 +79,12 @@ export function lookAround(env: Environment, asked: Asked): Surroundings {
         return String(await client?.config.region());
       }),
     ),
-    model: once(() => outcomeOf('OpenAI', async () => probeModel(openaiClient(env), asked.model))),
-    batches: once(() => outcomeOf('OpenAI', async () => probeBatches(openaiClient(env)))),
+    model: once(() => outcomeOf('OpenAI', async () => probeModel(openaiClient(env), asked.model), callMs)),
+    batches: once(() => outcomeOf('OpenAI', async () => probeBatches(openaiClient(env)), callMs)),
   };
 }
 
-function tableAsked(env: Environment, name: string): TableAsked {
+function tableAsked(env: Environment, name: string, callMs: number): TableAsked {
   let skewMs: number | undefined;
   const client = once(() => {
     const made = dynamoClient(env, ATTEMPTS);
@@ -88,13 +94,17 @@ function tableAsked(env: Environment, name: string): TableAsked {
     return made;
   });
   const call = <T>(work: (client: DynamoDBClient) => Promise<T>): Promise<Outcome<T>> =>
-    outcomeOf('DynamoDB', async () => {
-      try {
-        return await work(client());
-      } catch (error) {
-        throw explainTableError(error, name);
-      }
-    });
+    outcomeOf(
+      'DynamoDB',
+      async () => {
+        try {
+          return await work(client());
+        } catch (error) {
+          throw explainTableError(error, name);
+        }
+      },
+      callMs,
+    );
   return {
     name,
     client,

@@ -33,16 +33,20 @@ function findingLines({ state, name, what, remedy }: Finding, widths: Widths): s
   const hang = widths.state + widths.name + 4;
   const head = `${WORDS[state].padEnd(widths.state)}  ${name.padEnd(widths.name)}  `;
   const [first = '', ...rest] = wrap(what, 0, COLUMNS - hang);
-  const margin = ' '.repeat(hang);
-  const below = remedy === undefined ? [] : wrap(`→ ${remedy}`, 2, COLUMNS - hang);
-  return [`${head}${first}`.trimEnd(), ...[...rest, ...below].map((line) => `${margin}${line}`)];
+  const todo = widths.state + 2;
+  const below = remedy === undefined ? [] : wrap(`→ ${remedy}`, 2, COLUMNS - todo);
+  return [
+    `${head}${first}`.trimEnd(),
+    ...rest.map((line) => `${' '.repeat(hang)}${line}`),
+    ...below.map((line) => `${' '.repeat(todo)}${line}`),
+  ];
 }
 
 function summaryOf(findings: readonly Finding[]): string {
   const count = (state: FindingState): number => findings.filter((finding) => finding.state === state).length;
   const [missing, unknown, warnings] = [count('missing'), count('unknown'), count('warning')];
   if (missing > 0) {
-    const more = unknown === 0 ? '' : `; ${counted(unknown, 'more')} can be told when that is there`;
+    const more = unknown === 0 ? '' : `; ${unknown} more can be told when that is there`;
     return `${counted(missing, 'thing is', 'things are')} missing${more}.`;
   }
   const looks = warnings === 0 ? '' : ` ${counted(warnings, 'line', 'lines')} to look at.`;
