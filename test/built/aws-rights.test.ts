@@ -26,12 +26,12 @@ import { ACCOUNT, NAMES, POLICIES, readPolicy } from '../world/policies.ts';
 import { smallImageId, smallReceipt } from '../world/small-receipts.ts';
 import { type ServerProxy, startProxy } from '../world/table-proxy.ts';
 
-type Phase = Exclude<(typeof LABEL_ACTIONS)[number], 'summary'>;
+type Phase = Exclude<(typeof LABEL_ACTIONS)[number], 'summary' | 'track'>;
 
 /** Rights that collect needs beside its own. */
 const MORE = 'write-back';
 
-const PHASES = LABEL_ACTIONS.filter((action): action is Phase => action !== 'summary');
+const PHASES = LABEL_ACTIONS.filter((action): action is Phase => action !== 'summary' && action !== 'track');
 
 /** Rights of IAM that a command needs; those of S3 for what is missing are found by running. */
 const RIGHTS: Readonly<Record<string, readonly string[]>> = {

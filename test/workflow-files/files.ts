@@ -11,6 +11,7 @@ export interface Step {
   readonly id?: string;
   readonly uses?: string;
   readonly if?: string;
+  readonly 'continue-on-error'?: boolean;
   readonly run?: string;
   readonly with?: Readonly<Record<string, unknown>>;
 }

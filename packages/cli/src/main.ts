@@ -7,7 +7,6 @@ import {
   explainFileError,
   isCompletionBatchError,
 } from '@completion-batch/core/light';
-import type { Environment } from '@completion-batch/engine';
 import {
   guardStream,
   plainRedactor,
@@ -17,7 +16,7 @@ import {
   secretsOf,
   sentSecretsOf,
 } from '@completion-batch/engine/light';
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import { batchCommand } from './commands/batch.ts';
 import { cancelCommand } from './commands/cancel.ts';
@@ -38,8 +37,11 @@ import { runCommand } from './commands/run.ts';
 import { startCommand } from './commands/start.ts';
 import { statusCommand } from './commands/status.ts';
 import { submitCommand } from './commands/submit.ts';
-import { COLUMNS, paragraph } from './render/columns.ts';
+import { causesOf } from './render/causes.ts';
+import { columnsOn, paragraph, refit } from './render/columns.ts';
+import { canShow, type Display } from './render/display.ts';
 import { printJson } from './render/json.ts';
+import { paint, paintBeginning } from './render/paint.ts';
 import { EXIT, type Session } from './session/session.ts';
 
 /**
@@ -53,7 +55,11 @@ export async function main(
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<number> {
   const hide = redactor(secretsOf(env));
-  const session: Session = { env, exitCode: EXIT.done, hide, ...(await parsersFor(args)) };
+  const session: Session = {
+    ...{ env, exitCode: EXIT.done, hide, ...(await parsersFor(args)) },
+    tells: env.DEBUG ? 'verbose' : 'normal',
+    display: undefined,
+  };
   /** What commander has told of wrong use itself. */
   let told = '';
   const program = new Command('completion-batch')
@@ -61,8 +67,16 @@ export async function main(
       "Checks proposed word labels of receipts in a DynamoDB table with OpenAI's Batch API; and makes batches of any file of requests (batch).",
     )
     .version(version(), '-V, --version', 'print the version, and that of Node.js')
-    .configureHelp({ showGlobalOptions: true, helpWidth: COLUMNS, minWidthToWrap: 20 })
+    .addOption(new Option('--quiet', 'print nothing but errors and the result').conflicts('verbose'))
+    .option('--verbose', 'print details, and what an error was caused by')
+    .configureHelp({
+      showGlobalOptions: true,
+      helpWidth: columnsOn(),
+      minWidthToWrap: 20,
+      styleTitle: (text) => paint('title', text),
+    })
     .configureOutput({
+      writeOut: (text) => process.stdout.write(refit(text)),
       outputError: (text) => {
         told = text.trim();
         tell(told);
@@ -70,7 +84,12 @@ export async function main(
     })
     .exitOverride()
     .addHelpText('after', HELP)
-    .hook('preAction', (_, command) => refuseEmpty(command));
+    .hook('preAction', async (_, command) => {
+      refuseEmpty(command);
+      const { quiet, verbose } = program.opts<{ quiet?: boolean; verbose?: boolean }>();
+      if (quiet === true || verbose === true) session.tells = quiet === true ? 'quiet' : 'verbose';
+      session.display = await displayFor(command, session);
+    });
   for (const make of [
     startCommand,
     initCommand,
@@ -107,10 +126,22 @@ export async function main(
     await program.parseAsync([...args], { from: 'user' });
     return session.exitCode;
   } catch (error) {
-    return await report(error, { env, json, told, hide });
+    session.display?.close();
+    return await report(error, { json, told, hide, causes: session.tells === 'verbose' });
   } finally {
+    session.display?.close();
     for (const one of undo) one();
   }
+}
+
+/** They ask or serve: what they print is all there is to see. */
+const WITHOUT_DISPLAY = ['next', 'emulator'];
+
+async function displayFor(command: Command, { env, tells }: Session): Promise<Display | undefined> {
+  const { stdout, stderr } = process;
+  if (tells === 'quiet' || WITHOUT_DISPLAY.includes(command.name()) || !canShow(stderr, env)) return undefined;
+  const { LiveDisplay } = await import('./render/live-display.ts');
+  return new LiveDisplay({ stream: stderr, others: [stdout], title: command.name() });
 }
 
 /** An empty value comes of a variable that is not set; taken as it is, it would name this folder or nothing at all. */
@@ -129,13 +160,13 @@ function refuseEmpty(command: Command): void {
 }
 
 interface Reporting {
-  readonly env: Environment;
+  readonly causes: boolean;
   readonly json: boolean;
   readonly told: string;
   readonly hide: Redactor;
 }
 
-async function report(thrown: unknown, { env, json, told, hide }: Reporting): Promise<number> {
+async function report(thrown: unknown, { causes, json, told, hide }: Reporting): Promise<number> {
   const error = explainFileError(thrown);
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return EXIT.done;
@@ -148,7 +179,7 @@ async function report(thrown: unknown, { env, json, told, hide }: Reporting): Pr
   const details = (cause: unknown): void => tell(redact(hide(inspect(cause))));
   if (isCompletionBatchError(error)) {
     tell(`error: ${hide(describeError(error))} [${error.code}]`);
-    if (env.DEBUG && error.cause !== undefined) details(error.cause);
+    if (causes) for (const cause of causesOf(error)) tell(redact(hide(cause)), 4);
     if (json) printFailure(error.code, hide(error.message), error.where && hide(error.where), hide(error.remedy));
     return error.code === 'invalid-input' ? EXIT.wrongUse : EXIT.failed;
   }
@@ -163,8 +194,11 @@ function printFailure(code: string, message: string, where?: string, remedy?: st
   printJson({ error: { code, message, where: where ?? null, remedy: remedy ?? null } });
 }
 
-function tell(text: string): void {
-  for (const line of text.split('\n')) console.error(paragraph(line, 2));
+function tell(text: string, hang = 2): void {
+  const { stderr } = process;
+  for (const line of text.split('\n')) {
+    console.error(paintBeginning('bad', 'error:', paragraph(line, hang, columnsOn(stderr)), stderr));
+  }
 }
 
 function version(): string {
@@ -186,7 +220,7 @@ Three phases make batches of labels:
 
 The answers come back hours later:
   collect   writes verdicts and corrections; what got none is asked again
-  status    what is open, how old it is, what to do about it
+  status    labels by status, spend, what is open, what to do about it
   cancel    ends a batch and uses what is finished
   reconcile frees labels that are pending for nothing
 
@@ -211,6 +245,7 @@ AWS_REGION, AWS_PROFILE, AWS_ENDPOINT_URL_DYNAMODB, AWS_ENDPOINT_URL_S3,
 OPENAI_API_KEY, OPENAI_BASE_URL, …
 
 With --json the result, or what went wrong ({"error": {…}}), is one JSON object
-on standard output; progress goes to standard error.
-Exit codes: 0 done, 1 failed or not everything could be done, 2 wrong use.
-DEBUG=1 shows causes.`;
+on standard output; all else goes to standard error. --quiet leaves errors and
+the result, --verbose (or DEBUG=1) adds details and causes. NO_COLOR turns
+colours off; docs/terminal.md tells the rest.
+Exit codes: 0 done, 1 failed or not everything could be done, 2 wrong use.`;

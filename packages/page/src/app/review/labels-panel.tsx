@@ -31,8 +31,9 @@ export function LabelsPanel({ receipt, labels, selected, deciding, onSelect }: P
               </h3>
               {/* biome-ignore lint/a11y/noRedundantRoles: Safari drops the list's semantics with its bullets */}
               <ul class="label-list" role="list">
-                {group.labels.map((label) => (
-                  <li key={label.key}>
+                {/* By their places: from receipt to receipt rows say something else, and are not made anew. */}
+                {group.labels.map((label, place) => (
+                  <li key={place}>
                     <LabelRow label={label} open={label.key === selected} deciding={deciding} onSelect={onSelect} />
                   </li>
                 ))}
@@ -66,7 +67,7 @@ function LabelRow({ label, open, deciding, onSelect }: RowProps) {
         <span class="visually-hidden">, {STATUS_WORDS[row.status]}</span>
         {made !== undefined && <span class="label-decided">You: {decisionWords(made)}</span>}
       </button>
-      {open && <LabelCard label={label} deciding={deciding} />}
+      {open && <LabelCard key={key} label={label} deciding={deciding} />}
     </div>
   );
 }

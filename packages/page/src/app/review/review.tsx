@@ -1,10 +1,11 @@
 /** The review: the list of receipts, the one that is looked at, and its labels. */
 import type { ReportData } from '@completion-batch/core/review';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useCallback, useMemo, useRef, useState } from 'preact/hooks';
 import { zoomed } from '../receipts/geometry.ts';
 import { ReceiptList } from '../receipts/receipt-list.tsx';
 import { ReceiptView } from '../receipts/receipt-view.tsx';
 import '../receipts/receipts.css';
+import { useOnceDrawn } from '../use-once-drawn.ts';
 import { decisionWords } from './deciding.ts';
 import { lineOf, type Verdict } from './decisions.ts';
 import { DecisionsBar } from './decisions-bar.tsx';
@@ -13,7 +14,7 @@ import { FilterBar } from './filter-bar.tsx';
 import { Help } from './help.tsx';
 import type { Command } from './keys.ts';
 import { LabelsPanel } from './labels-panel.tsx';
-import { isOpen, type Label, receiptsOf, waits } from './model.ts';
+import { isOpen, type Label, type Receipt, receiptsOf, waits } from './model.ts';
 import { inOrder } from './order.ts';
 import './review.css';
 import { type Direction, nextLabel, nextReceipt, type Place, startOf } from './steps.ts';
@@ -129,7 +130,7 @@ export function Review({ data, address, change }: Props) {
 
   const panel = useRef<HTMLDivElement>(null);
   const opened = useRef(false);
-  useEffect(() => {
+  useOnceDrawn(() => {
     // Who opens the page begins at its top, on a phone too.
     if (opened.current) panel.current?.querySelector('[data-open]')?.scrollIntoView({ block: 'nearest' });
     opened.current = true;
@@ -144,8 +145,9 @@ export function Review({ data, address, change }: Props) {
     };
   }, [shown, fitting, decided]);
 
-  return (
-    <div class="review">
+  // The same one from receipt to receipt: it has an element for each merchant and label.
+  const filters = useMemo(
+    () => (
       <FilterBar
         data={data}
         receipts={receipts}
@@ -155,17 +157,27 @@ export function Review({ data, address, change }: Props) {
         onFilter={(part: Partial<Filter>) => change({ filter: { ...filter, ...part } })}
         onOrder={(next) => change({ order: next })}
       />
+    ),
+    [data, receipts, filter, order, left, change],
+  );
+  const decidedOf = useCallback(
+    ({ labels: all }: Receipt) => all.filter((each) => isOpen(each) && decided(each.key)).length,
+    [decided],
+  );
+  const selectReceipt = useCallback(
+    (id: string) => {
+      const chosen = shown.find(({ receipt }) => receipt.id === id);
+      if (chosen !== undefined) go(startOf(chosen));
+    },
+    [shown, go],
+  );
+
+  return (
+    <div class="review">
+      {filters}
       <div class="columns">
         <nav class="column-list" aria-label="Receipts">
-          <ReceiptList
-            receipts={listed}
-            selected={here?.receipt.id}
-            decidedOf={({ labels }) => labels.filter((each) => isOpen(each) && decided(each.key)).length}
-            onSelect={(id) => {
-              const chosen = shown.find(({ receipt }) => receipt.id === id);
-              if (chosen !== undefined) go(startOf(chosen));
-            }}
-          />
+          <ReceiptList receipts={listed} selected={here?.receipt.id} decidedOf={decidedOf} onSelect={selectReceipt} />
         </nav>
         {here === undefined ? (
           <p class="nothing">No receipt fits the filter.</p>
@@ -176,6 +188,7 @@ export function Review({ data, address, change }: Props) {
               labels={labels}
               selected={looked?.key ?? null}
               zoom={zoom}
+              made={decisions.made}
               onZoom={setZoom}
               onSelect={select}
             />
