@@ -161,7 +161,9 @@ describe.each(workflows)('$file', (workflow: Workflow) => {
       expect(workflow.concurrency).toBeUndefined();
     } else if (Object.values(workflow.jobs).some(({ uses }) => ownWorkflow(uses) !== undefined)) {
       expect(workflow.concurrency?.['cancel-in-progress']).toBe(false);
-      expect(workflow.concurrency?.group).toMatch(/-\$\{\{ vars\.COMPLETION_BATCH_TABLE \}\}$/);
+      expect(workflow.concurrency?.group).toMatch(
+        /^completion-batch-(collect-)?\$\{\{ vars\.COMPLETION_BATCH_TABLE \}\}$/,
+      );
     }
   });
 });
