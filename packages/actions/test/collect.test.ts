@@ -64,6 +64,8 @@ const result = (changes: Partial<CollectedBatch> = {}): CollectedBatch => ({
     corrections: 2,
     contradicted: {},
     audit: noJudgements(),
+    byLabel: {},
+    rejected: [],
   },
   spareLines: 0,
   doubleLines: 0,

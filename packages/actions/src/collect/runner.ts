@@ -119,7 +119,7 @@ interface Collected {
 }
 
 function reportOn({ batch, result, error }: CollectedOne<LabelCounts>, time: ReportTime): BatchReport {
-  return result === undefined ? failureReport(batch, error, time) : reportOf(result, time.attempt);
+  return result === undefined ? failureReport(batch, error, time) : reportOf(result, time);
 }
 
 /** A batch that is not done yet is no failure; one that cannot be collected is, and one that was refused throughout. */
