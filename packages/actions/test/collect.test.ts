@@ -291,7 +291,7 @@ describe('collect', () => {
   });
 
   it('says of a batch that is done already that it is, not that none is open', () => {
-    const text = collectedSummary('Collect', [], 'batch x is COMPLETED already');
+    const text = collectedSummary('Collect', [], { closed: 'batch x is COMPLETED already' });
     expect(text).toContain('Nothing to collect: batch x is COMPLETED already.');
     expect(text).not.toContain('is open');
   });

@@ -51,6 +51,7 @@ const result = (changes: Partial<SubmitLabelsResult> = {}): SubmitLabelsResult =
   budget: undefined,
   alreadySubmitted: 0,
   taken: 0,
+  formatted: [],
   missingShards: [],
   refused: [],
   tooLarge: [],
