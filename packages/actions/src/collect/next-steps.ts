@@ -8,8 +8,7 @@ export function nextSteps(reports: readonly BatchReport[], totals: Totals, page:
   const held = reports.filter(({ kind }) => kind === 'held').length;
   const failed = reports.filter((one) => isFailed(one) && one.kind !== 'held').length;
   const again = totals.released + totals.corrections;
-  const place =
-    page === undefined ? '' : `look at them in the artifact ${code(page)} of this run (open report.html), or `;
+  const inPage = page === undefined ? '' : ` in the artifact ${code(page)} of this run (open report.html), or`;
   const steps = [
     ...(held === 0
       ? []
@@ -17,12 +16,12 @@ export function nextSteps(reports: readonly BatchReport[], totals: Totals, page:
     ...(failed === 0
       ? []
       : [
-          `${counted(failed, 'batch', 'batches')} could not be collected: mend what is named above; the next run tries again.`,
+          `${counted(failed, 'batch', 'batches')} could not be collected: its log, in the job Collect of the same id, says more. The next run tries again.`,
         ]),
     ...(waits === 0
       ? []
       : [
-          `${counted(waits, 'label waits', 'labels wait')} for a person: ${place}in a terminal, with \`completion-batch review list\`.`,
+          `${counted(waits, 'label waits', 'labels wait')} for a person: look at them${inPage} in a terminal, with \`completion-batch review list\`.`,
         ]),
     ...(again === 0 ? [] : [`The next night asks about ${literal(counted(again, 'label'))}, by itself.`]),
     ...(totals.open === 0 ? [] : ['Batches that are not done yet are collected by a later run, by itself.']),

@@ -144,18 +144,23 @@ const STATES: Record<BatchReport['kind'], string> = {
   failed: '**not collected**',
 };
 
+const OUTCOMES: readonly (readonly [head: string, of: (counted: BatchReport | Totals) => number])[] = [
+  ['Labels', ({ labels }) => labels],
+  ['Valid', ({ valid }) => valid],
+  ['Invalid', ({ invalid }) => invalid],
+  ['Needs review', ({ needsReview }) => needsReview],
+  ['Tried too often', ({ exhausted }) => exhausted],
+  ['Unsure', ({ unsure }) => unsure],
+  ['Released', ({ released }) => (typeof released === 'number' ? released : releasedTotal({ released }))],
+  ['Changed elsewhere', ({ changedElsewhere }) => changedElsewhere],
+  ['Corrections', ({ corrections }) => corrections],
+];
+
+/** What is rare has a column only where there is any of it: the table is wide enough. */
+const RARE: ReadonlySet<string> = new Set(['Tried too often', 'Unsure', 'Changed elsewhere']);
+
 function batchTable(reports: readonly BatchReport[], totals: Totals): string {
-  const outcomes = (of: BatchReport | Totals, released: number): number[] => [
-    of.labels,
-    of.valid,
-    of.invalid,
-    of.needsReview,
-    of.exhausted,
-    of.unsure,
-    released,
-    of.changedElsewhere,
-    of.corrections,
-  ];
+  const columns = OUTCOMES.filter(([head, of]) => !RARE.has(head) || of(totals) > 0);
   const rows = reports.map((report) => [
     code(report.batchId),
     [
@@ -164,25 +169,12 @@ function batchTable(reports: readonly BatchReport[], totals: Totals): string {
     ].join(', '),
     report.ageHours === null ? 'unknown' : age(report.ageHours),
     // Of a batch that is not done nothing is known, which is not 0.
-    ...outcomes(report, releasedTotal(report)).map((count) => (report.kind === 'settled' ? count : '–')),
+    ...columns.map(([, of]) => (report.kind === 'settled' ? of(report) : '–')),
   ]);
   // First, because a long table is cut off.
-  const all = ['**all**', '', '', ...outcomes(totals, totals.released)];
+  const all = ['**all**', '', '', ...columns.map(([, of]) => of(totals))];
   return table(
-    [
-      'Completion batch',
-      'State',
-      'Age',
-      'Labels',
-      'Valid',
-      'Invalid',
-      'Needs review',
-      'Tried too often',
-      'Unsure',
-      'Released',
-      'Changed elsewhere',
-      'Corrections',
-    ],
+    ['Completion batch', 'State', 'Age', ...columns.map(([head]) => head)],
     rows.length > 1 ? [all, ...rows] : rows,
   );
 }

@@ -10,6 +10,9 @@ import { literal, table } from './summary.ts';
 /** Bars of one chart, and rows of its table; what there is beside the most frequent is one more. */
 const MAX_BARS = 15;
 
+/** Characters of a name in a cell. */
+const MAX_CELL = 60;
+
 /** Characters of a name beside its bar. */
 const MAX_NAME = 28;
 
@@ -34,7 +37,7 @@ export function verdictChart(byLabel: readonly LabelVerdicts[], others: Readonly
     '',
     table(
       ['Label', 'Valid', 'Invalid', 'Needs review', 'Found wrong'],
-      rows.map((row) => [literal(row.label), row.valid, row.invalid, row.needsReview, share(row)]),
+      rows.map((row) => [literal(row.label, MAX_CELL), row.valid, row.invalid, row.needsReview, share(row)]),
     ),
   ].join('\n');
 }
@@ -65,14 +68,15 @@ function chart(rows: readonly LabelVerdicts[]): string {
   const most = Math.max(...rows.map(verdictsIn));
   const config = {
     themeVariables: { xyChart: { plotColorPalette: colors.join(', ') } },
-    xyChart: { width: 720, height: 90 + 30 * rows.length },
+    // With numbers below it Mermaid moves 0 away from the axis, and a bar of nothing would be seen.
+    xyChart: { width: 720, height: 60 + 30 * rows.length, yAxis: { showLabel: false, showTick: false } },
   };
   return [
     '```mermaid',
     `%%{init: ${JSON.stringify(config)}}%%`,
     'xychart-beta horizontal',
     `  x-axis [${names.map((name) => `"${name}"`).join(', ')}]`,
-    `  y-axis "labels, at most ${number(most)}" 0 --> ${most}`,
+    `  y-axis "labels, up to ${number(most)}" 0 --> ${most}`,
     ...bars,
     '```',
   ].join('\n');

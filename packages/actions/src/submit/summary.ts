@@ -36,7 +36,8 @@ export function submitSummary(
     headline(result),
     `Execution ${run}, attempt ${context.attempt}, ${models.length > 1 ? 'models' : 'model'} ${models.map(code).join(' and ')}.`,
     nextSteps(result),
-    sentences('Failed:', whatFailed(result)),
+    // Shards that are missing have a table of their own.
+    sentences('Failed:', whatFailed({ ...result, missingShards: [] })),
     stuckTable(result.stuck),
     shardTable(result),
     flow(plan, result),
