@@ -4,12 +4,12 @@ import {
   forgetAnnouncement,
   keepAnnounced,
   wasAnnounced
-} from "./lib-shared-25.mjs";
+} from "./lib-shared-24.mjs";
 import {
   eventType,
   jobName,
   jobPlaces
-} from "./lib-shared-22.mjs";
+} from "./lib-shared-21.mjs";
 import {
   noToken,
   openJobPlaces
@@ -17,10 +17,10 @@ import {
 import {
   runContext
 } from "./lib-shared-33.mjs";
-import "./lib-shared-27.mjs";
+import "./lib-shared-26.mjs";
 import {
   readPrices
-} from "./lib-shared-30.mjs";
+} from "./lib-shared-29.mjs";
 import {
   actionsLogger,
   end,
@@ -33,7 +33,7 @@ import {
   jobStatus
 } from "./lib-shared.mjs";
 import "./lib-shared-14.mjs";
-import "./lib-shared-12.mjs";
+import "./lib-shared-13.mjs";
 import "./lib-shared-7.mjs";
 import "./lib-shared-18.mjs";
 
@@ -49,7 +49,7 @@ var announceResultsInputs = {
 
 // src/announce-results/runner.ts
 function run() {
-  return guarded(async () => {
+  return guarded("Announce results", async () => {
     const inputs = readInputs(announceResultsInputs, ["token"]);
     const { token } = inputs;
     if (token === void 0) throw noToken("which sends the event");

@@ -3,17 +3,17 @@ const require = createRequire(import.meta.url);
 import {
   jobProgress,
   topFailures
-} from "./lib-shared-24.mjs";
+} from "./lib-shared-23.mjs";
 import {
   collectResultsInputs
-} from "./lib-shared-34.mjs";
+} from "./lib-shared-32.mjs";
 import {
   expectAnnouncement
-} from "./lib-shared-25.mjs";
+} from "./lib-shared-24.mjs";
 import {
   askingOptions,
   executionOf
-} from "./lib-shared-22.mjs";
+} from "./lib-shared-21.mjs";
 import {
   stuckTable
 } from "./lib-shared-28.mjs";
@@ -24,34 +24,31 @@ import {
 import {
   runContext
 } from "./lib-shared-33.mjs";
-import "./lib-shared-27.mjs";
-import "./lib-shared-30.mjs";
+import "./lib-shared-26.mjs";
+import "./lib-shared-29.mjs";
 import {
   whatFailed,
   whatIsStuck,
   whatWaits
 } from "./lib-shared-16.mjs";
 import {
-  about,
-  code,
-  literal,
-  money,
-  page,
-  sentences,
-  table,
-  writeSummary
-} from "./lib-shared-20.mjs";
-import {
   Incomplete,
+  about,
   actionsLogger,
+  code,
   counted,
   defined,
   dollars,
   end,
   guarded,
+  literal,
+  money,
   number,
+  page,
   readInputs,
-  setOutputs
+  sentences,
+  setOutputs,
+  table
 } from "./lib-shared-10.mjs";
 import {
   collectJob,
@@ -66,7 +63,7 @@ import {
   waitForJob
 } from "./lib-shared.mjs";
 import "./lib-shared-14.mjs";
-import "./lib-shared-12.mjs";
+import "./lib-shared-13.mjs";
 import {
   describeError
 } from "./lib-shared-7.mjs";
@@ -303,7 +300,7 @@ function resultsOf(statuses, store) {
 // src/collect-results/runner.ts
 var MAX_ANNOTATIONS = 9;
 function run() {
-  return guarded(async () => {
+  return guarded("Collect results", async (summary) => {
     const inputs = readInputs(collectResultsInputs, ["openaiApiKey", "token"]);
     const logger = actionsLogger();
     const workDir = process.env.RUNNER_TEMP || tmpdir();
@@ -317,13 +314,16 @@ function run() {
       ...askingOptions(inputs),
       ...defined({ cancelAfterHours: inputs.cancelAfterHours })
     };
-    const rounds = await lookAtJobs(services, jobs, options, (inputs.wait ?? 0) * 6e4);
+    const rounds = await logger.group(
+      "Bring the answers",
+      () => lookAtJobs(services, jobs, options, (inputs.wait ?? 0) * 6e4)
+    );
     const looked = await withResults(
       rounds,
       (job) => saveResults(services, { job, folder: join2(inputs.out, job), workDir, transform })
     );
     setOutputs(outputsOf(looked, inputs.out));
-    await writeSummary(collectResultsSummary(looked, services.store));
+    await summary.tell(collectResultsSummary(looked, services.store), inputs.summary);
     report(looked, logger);
   });
 }

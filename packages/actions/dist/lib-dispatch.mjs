@@ -7,12 +7,12 @@ import {
 import {
   explainGitHub,
   gitHubApi
-} from "./lib-shared-11.mjs";
+} from "./lib-shared-12.mjs";
 import {
   external_exports
 } from "./lib-shared.mjs";
 import "./lib-shared-14.mjs";
-import "./lib-shared-12.mjs";
+import "./lib-shared-13.mjs";
 import "./lib-shared-7.mjs";
 import "./lib-shared-18.mjs";
 

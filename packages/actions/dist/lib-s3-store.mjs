@@ -3,14 +3,14 @@ const require = createRequire(import.meta.url);
 import {
   cleanErrorsOf,
   followTime
-} from "./lib-shared-23.mjs";
+} from "./lib-shared-22.mjs";
 import {
   S3,
   checkKey,
   checkPrefix,
   guardCalls,
   sdkMissing
-} from "./lib-shared-12.mjs";
+} from "./lib-shared-13.mjs";
 import {
   AWS_BOUNDS,
   BoundError,

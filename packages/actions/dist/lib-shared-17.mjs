@@ -5,10 +5,10 @@ import {
 } from "./lib-shared-33.mjs";
 import {
   JOB_WAYS
-} from "./lib-shared-27.mjs";
+} from "./lib-shared-26.mjs";
 import {
   readPrices
-} from "./lib-shared-30.mjs";
+} from "./lib-shared-29.mjs";
 import {
   ObjectState,
   openObjectStore

@@ -1,64 +1,70 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  unknownText
-} from "./lib-shared-4.mjs";
-import {
-  code,
-  facts,
-  literal,
-  page,
-  table
-} from "./lib-shared-20.mjs";
-import {
-  number
+  amount,
+  choiceOr,
+  defined,
+  optionalText,
+  wholeNumber
 } from "./lib-shared-10.mjs";
+import {
+  MAX_BYTES,
+  MAX_LINES,
+  PREFLIGHT_MODES,
+  checkExecutionId,
+  external_exports
+} from "./lib-shared.mjs";
+import {
+  CompletionBatchError,
+  isCompletionBatchError
+} from "./lib-shared-7.mjs";
 
-// src/prepare/summary.ts
-function prepareSummary({ plan, problems, openSubmissions, resumed }, context) {
-  const audits = plan.shards.reduce((sum, shard) => sum + (shard.audits ?? 0), 0);
-  return page([
-    "### Prepare",
-    plan.labels === 0 ? `No label of ${code(plan.table)} needs validation.` : `${number(plan.labels)} labels on ${number(plan.receipts)} receipts need validation.`,
-    resumed ? "This execution had a plan already: it goes on with it." : "",
-    facts([
-      ["Table", code(plan.table)],
-      ["Status", code(plan.validationStatus)],
-      ["Labels", plan.labels],
-      ["Receipts", plan.receipts],
-      ["Shards", plan.shards.length],
-      ["Model", code(plan.model)],
-      ...plan.escalateModel === void 0 ? [] : [["Model for doubts and corrections", code(plan.escalateModel)]],
-      ...plan.parameters === void 0 ? [] : [["Parameters", code(JSON.stringify(plan.parameters))]],
-      ...plan.labelSet === void 0 ? [] : [["Names in the list of labels", Object.keys(plan.labelSet.labels).length]],
-      ...plan.evidence === void 0 ? [] : [["Evidence", code(plan.evidence.sources.join(", "))]],
-      ...plan.context === void 0 ? [] : [["Context", code(plan.context)]],
-      ...audits === 0 ? [] : [["Audits", auditText(plan, audits)]],
-      ["Execution", `${code(plan.execution)}, attempt ${context.attempt}`],
-      ["Left open by earlier runs", `${number(openSubmissions)} submissions`],
-      ["Rows passed over", plan.problems],
-      ...plan.unknownLabels === void 0 ? [] : [["In no list of labels, not asked about", literal(unknownText(plan.unknownLabels))]]
-    ]),
-    problemTable("Rows that were passed over", problems, plan.problems)
-  ]);
+// src/shared/job-inputs.ts
+var TABLE = /^dynamodb:\/\/([A-Za-z0-9_.-]{3,255})$/;
+var jobPlaces = {
+  store: optionalText(),
+  state: external_exports.string().regex(TABLE, { error: "Give state dynamodb://TABLE, or leave it out: then it is kept in the store." }).transform((url) => TABLE.exec(url)?.[1]).optional(),
+  token: optionalText()
+};
+var asking = {
+  maxLines: wholeNumber("max-lines", 1, MAX_LINES),
+  maxBytes: wholeNumber("max-bytes", 1, MAX_BYTES),
+  maxTokens: wholeNumber("max-tokens", 1),
+  queueTokens: wholeNumber("queue-tokens", 1),
+  maxCostUsd: amount("max-cost-usd"),
+  prices: optionalText(),
+  preflight: choiceOr("preflight", PREFLIGHT_MODES, "auto")
+};
+function askingOptions(inputs) {
+  const { maxLines, maxBytes, maxTokens, queueTokens, maxCostUsd, preflight } = inputs;
+  const limits = defined({ maxLines, maxBytes, maxTokens });
+  return { limits, preflight, ...defined({ queueTokens, maxCostUsd }) };
 }
-function auditText({ audit }, audits) {
-  const least = audit?.minAgreement;
-  const held = least === void 0 ? "" : `; a batch that agrees with people less often than ${least} is held`;
-  return `${number(audits)} that people have judged, asked again${held}`;
-}
-function problemTable(title, shown, count) {
-  if (shown.length === 0) return "";
-  const rows = shown.map(({ PK, SK, reason }) => [code(PK), code(SK), literal(reason)]);
-  const more = count > shown.length ? `
-
-\u2026 and ${number(count - shown.length)} more: see the problems file.` : "";
-  return `**${title}**
-
-${table(["PK", "SK", "Why"], rows)}${more}`;
+var JOB_REMEDY = 'Give job a name of 1 to 100 characters out of a-z, A-Z, 0-9, "_", "." and "-", beginning with a letter or digit.';
+var isName = (value) => {
+  try {
+    return checkExecutionId(value) === value;
+  } catch (error) {
+    if (isCompletionBatchError(error)) return false;
+    throw error;
+  }
+};
+var jobName = () => external_exports.string({ error: JOB_REMEDY }).refine(isName, { error: JOB_REMEDY });
+var EVENT_REMEDY = 'Give on-done the type of an event: 1 to 100 characters out of a-z, A-Z, 0-9, "_", "." and "-", beginning with a letter or digit.';
+var eventType = () => external_exports.string({ error: EVENT_REMEDY }).refine(isName, { error: EVENT_REMEDY });
+function executionOf(runId) {
+  if (runId !== void 0) return runId;
+  throw new CompletionBatchError("invalid-input", "there is no GITHUB_RUN_ID", {
+    where: "environment",
+    remedy: "Outside of GitHub Actions set GITHUB_RUN_ID to a number for this run, the same when it is repeated."
+  });
 }
 
 export {
-  prepareSummary,
-  problemTable
+  jobPlaces,
+  asking,
+  askingOptions,
+  jobName,
+  eventType,
+  executionOf
 };

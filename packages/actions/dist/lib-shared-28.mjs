@@ -4,7 +4,7 @@ import {
   code,
   literal,
   table
-} from "./lib-shared-20.mjs";
+} from "./lib-shared-10.mjs";
 
 // src/shared/stuck-table.ts
 var ASKED = {

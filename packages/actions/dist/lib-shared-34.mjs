@@ -1,37 +1,24 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  asking,
-  eventType,
-  jobName,
-  jobPlaces
-} from "./lib-shared-22.mjs";
-import {
-  openaiBaseUrl,
-  openaiKey
-} from "./lib-shared-35.mjs";
-import {
-  hours,
-  optionalText,
-  textOr,
-  wholeNumber
+  counted
 } from "./lib-shared-10.mjs";
 
-// src/collect-results/inputs.ts
-var MAX_WAIT = 350;
-var collectResultsInputs = {
-  ...jobPlaces,
-  job: jobName().optional(),
-  wait: wholeNumber("wait", 0, MAX_WAIT),
-  cancelAfterHours: hours("cancel-after-hours"),
-  transform: optionalText(),
-  onDone: eventType().optional(),
-  openaiApiKey: openaiKey(),
-  openaiBaseUrl: openaiBaseUrl(),
-  ...asking,
-  out: textOr("completion-batch/results")
-};
+// src/shared/passed-over.ts
+var MAX_NAMED = 4;
+function tellPassedOver(logger, rows, count, file) {
+  if (count === 0) return;
+  for (const { name, reason } of rows.slice(0, MAX_NAMED)) logger.warn(`${name}: ${reason}`, "Row passed over");
+  logger.warn(
+    `${counted(count, "row was", "rows were")} passed over because they cannot be read; ${file} has all of them`,
+    "Rows passed over"
+  );
+}
+function rowProblems(problems) {
+  return problems.map(({ PK, SK, reason }) => ({ name: `${PK}, ${SK}`, reason }));
+}
 
 export {
-  collectResultsInputs
+  tellPassedOver,
+  rowProblems
 };

@@ -14,7 +14,7 @@ import {
   sdkMissing,
   systemClock,
   timeouts
-} from "./lib-shared-12.mjs";
+} from "./lib-shared-13.mjs";
 import {
   AWS_BOUNDS,
   BoundError,

@@ -8,7 +8,7 @@ import {
   GitHubRefusal,
   explainGitHub,
   gitHubApi
-} from "./lib-shared-11.mjs";
+} from "./lib-shared-12.mjs";
 import {
   noToken
 } from "./lib-shared-17.mjs";
@@ -22,8 +22,8 @@ import {
 } from "./lib-shared-33.mjs";
 import {
   WAYS
-} from "./lib-shared-27.mjs";
-import "./lib-shared-30.mjs";
+} from "./lib-shared-26.mjs";
+import "./lib-shared-29.mjs";
 import {
   reviewQueue
 } from "./lib-shared-9.mjs";
@@ -38,35 +38,33 @@ import "./lib-aws-sdk-core-2.mjs";
 import "./lib-smithy-core.mjs";
 import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-core-3.mjs";
-import "./lib-shared-4.mjs";
-import "./lib-shared-26.mjs";
 import "./lib-shared-3.mjs";
+import "./lib-shared-25.mjs";
+import "./lib-shared-4.mjs";
 import {
   receiptsState
 } from "./lib-shared-2.mjs";
-import "./lib-shared-23.mjs";
+import "./lib-shared-22.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import "./lib-shared-16.mjs";
 import {
-  code,
-  literal,
-  table,
-  writeSummary
-} from "./lib-shared-20.mjs";
-import {
   actionsLogger,
+  code,
   counted,
   end,
   flag,
   guarded,
   hideSecret,
+  literal,
   logLine,
   number,
   optionalText,
   readInputs,
   setOutputs,
-  text
+  table,
+  text,
+  writeSummary
 } from "./lib-shared-10.mjs";
 import {
   external_exports,
@@ -77,7 +75,7 @@ import {
 import "./lib-shared-14.mjs";
 import {
   isoTime
-} from "./lib-shared-12.mjs";
+} from "./lib-shared-13.mjs";
 import {
   CompletionBatchError,
   describeError,
