@@ -62,7 +62,7 @@ import {
 } from "./lib-shared.mjs";
 import {
   isoTime
-} from "./lib-shared-11.mjs";
+} from "./lib-shared-12.mjs";
 import {
   CompletionBatchError,
   shownUrl

@@ -1,6 +1,13 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
+  labelsObject,
+  planObject,
+  shardManifestObject,
+  shardRequestsFile,
+  shardRequestsObject
+} from "./lib-shared-26.mjs";
+import {
   DEFAULT_LABELS,
   MAX_EVIDENCE_TOKENS,
   MIN_AGREEMENT,
@@ -63,16 +70,9 @@ import {
   wordSortKey
 } from "./lib-shared-2.mjs";
 import {
-  labelsObject,
-  planObject,
-  shardManifestObject,
-  shardRequestsFile,
-  shardRequestsObject
-} from "./lib-shared-24.mjs";
-import {
   counted,
   number
-} from "./lib-shared-9.mjs";
+} from "./lib-shared-10.mjs";
 import {
   PinnedFile,
   SHA256,
@@ -105,7 +105,7 @@ import {
 } from "./lib-shared.mjs";
 import {
   isoTime
-} from "./lib-shared-11.mjs";
+} from "./lib-shared-12.mjs";
 import {
   CompletionBatchError,
   describeError,
@@ -118,7 +118,7 @@ import {
 import {
   __callDispose,
   __using
-} from "./lib-shared-17.mjs";
+} from "./lib-shared-18.mjs";
 
 // ../core/src/prepare/unknown-labels.ts
 var MOST_TOLD = 20;

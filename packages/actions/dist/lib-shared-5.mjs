@@ -115,7 +115,7 @@ import {
   DYNAMODB,
   guardCalls,
   timeouts
-} from "./lib-shared-11.mjs";
+} from "./lib-shared-12.mjs";
 import {
   AWS_BOUNDS,
   nameProxy,
@@ -132,7 +132,7 @@ import {
 import {
   __commonJS,
   __toESM
-} from "./lib-shared-17.mjs";
+} from "./lib-shared-18.mjs";
 
 // ../../node_modules/obliterator/iterator.js
 var require_iterator = __commonJS({

@@ -14,7 +14,7 @@ import {
   sdkMissing,
   systemClock,
   timeouts
-} from "./lib-shared-11.mjs";
+} from "./lib-shared-12.mjs";
 import {
   AWS_BOUNDS,
   BoundError,
@@ -51,7 +51,7 @@ import {
   __callDispose,
   __export,
   __using
-} from "./lib-shared-17.mjs";
+} from "./lib-shared-18.mjs";
 
 // ../engine/src/platform/digest.ts
 import { createHash, hash } from "node:crypto";
