@@ -12,6 +12,7 @@ import { openJobServices } from '../shared/job-services.ts';
 import { actionsLogger } from '../shared/logger.ts';
 import { setOutputs } from '../shared/outputs.ts';
 import { runContext } from '../shared/run-context.ts';
+import { openRunHolders } from '../shared/run-holders.ts';
 import { writeSummary } from '../shared/summary.ts';
 import { type CollectResultsInputs, collectResultsInputs } from './inputs.ts';
 import { outputsOf } from './outputs.ts';
@@ -37,6 +38,7 @@ export function run(): Promise<void> {
       workDir,
       ...askingOptions(inputs),
       ...defined({ cancelAfterHours: inputs.cancelAfterHours }),
+      holders: await openRunHolders(inputs, logger),
     };
     const rounds = await lookAtJobs(services, jobs, options, (inputs.wait ?? 0) * 60_000);
     const looked = await withResults(rounds, (job) =>

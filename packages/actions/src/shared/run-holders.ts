@@ -9,11 +9,6 @@ import { context } from './github-context.ts';
 import { GitHubRefusal } from './github-refusals.ts';
 import { runContext } from './run-context.ts';
 
-export interface HoldersOptions {
-  readonly token: string;
-  readonly logger: Logger;
-}
-
 export interface RunHoldersOptions {
   readonly api: GitHubApi;
   /** `https://github.com/OWNER/REPO/actions/runs`, of this repository. */
@@ -30,10 +25,13 @@ const MOST = 200;
 
 const ATTEMPT = /^\/(\d{1,20})\/attempts\/(\d{1,6})$/;
 
-/** Undefined outside of a run, and where its name is too long for a record. */
-export async function openRunHolders({ token, logger }: HoldersOptions): Promise<Holders | undefined> {
+/** Undefined outside of a run, without a token, and where its name is too long for a record. */
+export async function openRunHolders(
+  { token }: { readonly token: string | undefined },
+  logger: Logger,
+): Promise<Holders | undefined> {
   const { runId, attempt, url } = await runContext();
-  if (runId === undefined || url === undefined) return undefined;
+  if (token === undefined || runId === undefined || url === undefined) return undefined;
   const { owner, repo } = context.repo;
   // Whoever asks to wait asks for longer than a lease lasts.
   const sleep = (): Promise<void> => Promise.reject(new Error('GitHub asks to wait'));
@@ -44,7 +42,7 @@ export async function openRunHolders({ token, logger }: HoldersOptions): Promise
 
 export function runHolders({ api, runs, owner, repo, run, attempt, logger }: RunHoldersOptions): Holders {
   const own = `${runs}/${run}/attempts/${attempt}`;
-  const asked = new Map<string, Promise<boolean>>();
+  const ended = new Set<string>();
 
   async function ask(runId: string, number: string): Promise<boolean> {
     const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}';
@@ -68,8 +66,9 @@ export function runHolders({ api, runs, owner, repo, run, attempt, logger }: Run
       if (holder === undefined || holder === own || !holder.startsWith(runs)) return false;
       const [, runId, number] = ATTEMPT.exec(holder.slice(runs.length)) ?? [];
       if (runId === undefined || number === undefined) return false;
-      const answer = asked.get(holder) ?? ask(runId, number);
-      asked.set(holder, answer);
+      if (ended.has(holder)) return true;
+      const answer = await ask(runId, number);
+      if (answer) ended.add(holder);
       return answer;
     },
   };

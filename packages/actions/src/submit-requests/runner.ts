@@ -20,6 +20,7 @@ import { openJobServices } from '../shared/job-services.ts';
 import { actionsLogger } from '../shared/logger.ts';
 import { dollars, type OutputValues, setOutputs } from '../shared/outputs.ts';
 import { runContext } from '../shared/run-context.ts';
+import { openRunHolders } from '../shared/run-holders.ts';
 import { writeSummary } from '../shared/summary.ts';
 import {
   completingOf,
@@ -55,6 +56,7 @@ export function run(): Promise<void> {
       maxAttempts,
       cache,
       dryRun,
+      holders: await openRunHolders(inputs, logger),
     });
     const invalidFile = await writeInvalid(inputs.out, submitted);
     setOutputs(outputsOf(submitted, invalidFile));

@@ -43,8 +43,6 @@ export function run(): Promise<void> {
       ways: WAYS,
       prices,
     });
-    const { token } = inputs;
-    const holders = token === undefined ? undefined : await openRunHolders({ token, logger });
     const result = await submitLabels(services, {
       plan,
       requests: inputs.requests,
@@ -53,7 +51,7 @@ export function run(): Promise<void> {
       ...defined({ model: inputs.model, queueTokens: inputs.queueTokens, maxCostUsd: inputs.maxCostUsd }),
       preflight: inputs.preflight,
       dryRun: inputs.dryRun,
-      holders,
+      holders: await openRunHolders(inputs, logger),
     });
     setOutputs(outputsOf(result));
     await writeSummary(submitSummary(plan, result, await runContext()));
