@@ -40,7 +40,7 @@ function checkCall(given: object | undefined, declared: Readonly<Record<string, 
 /** What they need depends on where their caller's store is. */
 const ofCaller = ({ file }: Workflow): boolean => file === 'batch.yml' || file === 'batch-results.yml';
 
-/** Their last job needs one more, where their caller wants an issue. */
+/** Their last job needs one more where their caller wants an issue, and submit where it may ask for other runs. */
 const keepsIssue = ({ jobs: all }: Workflow): boolean => all.issue !== undefined;
 
 function outputsOf(job: Job | undefined): readonly string[] {
@@ -75,8 +75,12 @@ describe.each(jobs)('$title', ({ workflow, job }) => {
     if (keepsIssue(workflow)) {
       expect(workflow.permissions).toBeUndefined();
       expect(workflow.text.slice(0, workflow.text.indexOf('\nname:'))).toMatch(/# {3}issues: write {3,}\w/);
-      if (job === workflow.jobs.issue) return expect(job.permissions).toBeUndefined();
-      expect(job.permissions).not.toHaveProperty('issues');
+      const { issue, submit } = workflow.jobs;
+      if (job === issue || job === submit) {
+        expect(job.permissions).toBeUndefined();
+        return;
+      }
+      expect(Object.keys(job.permissions ?? {})).not.toContain('issues');
     } else expect(workflow.permissions).toEqual({});
     expect(job.permissions).toBeDefined();
     for (const [name, level] of Object.entries(job.permissions ?? {})) {
@@ -447,7 +451,7 @@ describe('what a workflow takes', () => {
     prepare: ['out', 'openai-key-given', 'summary'],
     format: ['plan', 'plan-sha256', 'shard', 'out', 'chroma-api-key', 'summary'],
     // The plan has the model.
-    submit: ['plan', 'plan-sha256', 'requests', 'openai-api-key', 'model'],
+    submit: ['plan', 'plan-sha256', 'requests', 'openai-api-key', 'token', 'model'],
     find: ['openai-key-given', 'summary'],
     collect: ['batch', 'openai-api-key', 'chroma-api-key', 'out', 'texts', 'summary'],
     summary: ['reports', 'batches', 'waiting', 'page'],

@@ -4,23 +4,23 @@ import {
   forgetAnnouncement,
   keepAnnounced,
   wasAnnounced
-} from "./lib-shared-24.mjs";
+} from "./lib-shared-25.mjs";
 import {
   eventType,
   jobName,
   jobPlaces
-} from "./lib-shared-21.mjs";
+} from "./lib-shared-22.mjs";
 import {
   noToken,
   openJobPlaces
 } from "./lib-shared-17.mjs";
 import {
   runContext
-} from "./lib-shared-33.mjs";
-import "./lib-shared-26.mjs";
+} from "./lib-shared-34.mjs";
+import "./lib-shared-27.mjs";
 import {
   readPrices
-} from "./lib-shared-29.mjs";
+} from "./lib-shared-30.mjs";
 import {
   actionsLogger,
   end,

@@ -3,29 +3,35 @@ const require = createRequire(import.meta.url);
 import {
   jobProgress,
   topFailures
-} from "./lib-shared-23.mjs";
+} from "./lib-shared-24.mjs";
 import {
   collectResultsInputs
-} from "./lib-shared-32.mjs";
+} from "./lib-shared-33.mjs";
 import {
   expectAnnouncement
-} from "./lib-shared-24.mjs";
+} from "./lib-shared-25.mjs";
 import {
   askingOptions,
   executionOf
+} from "./lib-shared-22.mjs";
+import {
+  openRunHolders
 } from "./lib-shared-21.mjs";
 import {
   stuckTable
-} from "./lib-shared-28.mjs";
-import "./lib-shared-35.mjs";
+} from "./lib-shared-29.mjs";
+import "./lib-shared-36.mjs";
 import {
   openJobServices
 } from "./lib-shared-17.mjs";
+import "./lib-shared-38.mjs";
+import "./lib-shared-6.mjs";
+import "./lib-shared-12.mjs";
 import {
   runContext
-} from "./lib-shared-33.mjs";
-import "./lib-shared-26.mjs";
-import "./lib-shared-29.mjs";
+} from "./lib-shared-34.mjs";
+import "./lib-shared-27.mjs";
+import "./lib-shared-30.mjs";
 import {
   whatFailed,
   whatIsStuck,
@@ -312,7 +318,8 @@ function run() {
       execution,
       workDir,
       ...askingOptions(inputs),
-      ...defined({ cancelAfterHours: inputs.cancelAfterHours })
+      ...defined({ cancelAfterHours: inputs.cancelAfterHours }),
+      holders: await openRunHolders(inputs, logger)
     };
     const rounds = await logger.group(
       "Bring the answers",

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   tellPassedOver
-} from "./lib-shared-34.mjs";
+} from "./lib-shared-35.mjs";
 import {
   collectedSummary,
   failureText,
@@ -14,16 +14,16 @@ import {
   batchOf,
   collectInputs
 } from "./lib-shared-19.mjs";
-import "./lib-shared-35.mjs";
+import "./lib-shared-36.mjs";
 import {
   runContext
-} from "./lib-shared-33.mjs";
+} from "./lib-shared-34.mjs";
 import {
   WAYS
-} from "./lib-shared-26.mjs";
+} from "./lib-shared-27.mjs";
 import {
   readPrices
-} from "./lib-shared-29.mjs";
+} from "./lib-shared-30.mjs";
 import {
   connect
 } from "./lib-shared-5.mjs";
@@ -43,10 +43,10 @@ import {
   totalsOf,
   writeReport
 } from "./lib-shared-3.mjs";
-import "./lib-shared-25.mjs";
+import "./lib-shared-26.mjs";
 import "./lib-shared-4.mjs";
 import "./lib-shared-2.mjs";
-import "./lib-shared-22.mjs";
+import "./lib-shared-23.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import {

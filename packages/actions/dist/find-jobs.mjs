@@ -2,25 +2,25 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   collectResultsInputs
-} from "./lib-shared-32.mjs";
+} from "./lib-shared-33.mjs";
 import {
   expectedAnnouncements
-} from "./lib-shared-24.mjs";
+} from "./lib-shared-25.mjs";
 import {
   asking,
   jobPlaces
-} from "./lib-shared-21.mjs";
+} from "./lib-shared-22.mjs";
 import {
   checkAhead,
   keyGiven
-} from "./lib-shared-30.mjs";
-import "./lib-shared-35.mjs";
+} from "./lib-shared-31.mjs";
+import "./lib-shared-36.mjs";
 import {
   openJobStore
 } from "./lib-shared-17.mjs";
-import "./lib-shared-33.mjs";
-import "./lib-shared-26.mjs";
-import "./lib-shared-29.mjs";
+import "./lib-shared-34.mjs";
+import "./lib-shared-27.mjs";
+import "./lib-shared-30.mjs";
 import {
   actionsLogger,
   code,

@@ -6,7 +6,7 @@ import {
 import {
   rowProblems,
   tellPassedOver
-} from "./lib-shared-34.mjs";
+} from "./lib-shared-35.mjs";
 import {
   openEvidence,
   openStore,
@@ -25,10 +25,10 @@ import {
   format,
   readPlan
 } from "./lib-shared-3.mjs";
-import "./lib-shared-25.mjs";
+import "./lib-shared-26.mjs";
 import "./lib-shared-4.mjs";
 import "./lib-shared-2.mjs";
-import "./lib-shared-22.mjs";
+import "./lib-shared-23.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import "./lib-shared-16.mjs";

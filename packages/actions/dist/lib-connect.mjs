@@ -18,7 +18,7 @@ import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-core-3.mjs";
 import "./lib-shared-4.mjs";
 import "./lib-shared-2.mjs";
-import "./lib-shared-22.mjs";
+import "./lib-shared-23.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import "./lib-shared.mjs";

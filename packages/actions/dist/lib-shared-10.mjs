@@ -830,7 +830,6 @@ export {
   folded,
   sentences,
   page,
-  writeSummary,
   Incomplete,
   guarded,
   end,

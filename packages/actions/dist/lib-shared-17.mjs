@@ -2,13 +2,13 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   githubPlace
-} from "./lib-shared-33.mjs";
+} from "./lib-shared-34.mjs";
 import {
   JOB_WAYS
-} from "./lib-shared-26.mjs";
+} from "./lib-shared-27.mjs";
 import {
   readPrices
-} from "./lib-shared-29.mjs";
+} from "./lib-shared-30.mjs";
 import {
   ObjectState,
   openObjectStore

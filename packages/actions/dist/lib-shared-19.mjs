@@ -3,7 +3,7 @@ const require = createRequire(import.meta.url);
 import {
   openaiBaseUrl,
   openaiKey
-} from "./lib-shared-35.mjs";
+} from "./lib-shared-36.mjs";
 import {
   writeBackTargets
 } from "./lib-shared-3.mjs";

@@ -3,7 +3,7 @@ const require = createRequire(import.meta.url);
 import {
   cleanErrorsOf,
   followTime
-} from "./lib-shared-22.mjs";
+} from "./lib-shared-23.mjs";
 import {
   ServiceException,
   getEndpointPlugin,

@@ -6,7 +6,7 @@ import {
   shardManifestObject,
   shardRequestsFile,
   shardRequestsObject
-} from "./lib-shared-25.mjs";
+} from "./lib-shared-26.mjs";
 import {
   DEFAULT_LABELS,
   MAX_EVIDENCE_TOKENS,

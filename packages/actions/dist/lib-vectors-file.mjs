@@ -4,7 +4,7 @@ import {
   VectorsFiles,
   newestVectors
 } from "./lib-shared-15.mjs";
-import "./lib-shared-25.mjs";
+import "./lib-shared-26.mjs";
 import "./lib-shared.mjs";
 import "./lib-shared-14.mjs";
 import "./lib-shared-13.mjs";

@@ -15,7 +15,7 @@ import {
   WRITE_BACK_PREFIX,
   writeBackDone,
   writeBackToDo
-} from "./lib-shared-25.mjs";
+} from "./lib-shared-26.mjs";
 import {
   isChromaUrl,
   isLabelName,
@@ -25,7 +25,7 @@ import {
   readLabels,
   wordId
 } from "./lib-shared-2.mjs";
-import "./lib-shared-22.mjs";
+import "./lib-shared-23.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import {

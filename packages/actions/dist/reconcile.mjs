@@ -2,14 +2,14 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   stuckTable
-} from "./lib-shared-28.mjs";
+} from "./lib-shared-29.mjs";
 import {
   openaiBaseUrl,
   openaiKey
-} from "./lib-shared-35.mjs";
+} from "./lib-shared-36.mjs";
 import {
   WAYS
-} from "./lib-shared-26.mjs";
+} from "./lib-shared-27.mjs";
 import {
   connect
 } from "./lib-shared-5.mjs";
@@ -24,10 +24,10 @@ import "./lib-smithy-core-3.mjs";
 import {
   reconcileLabels
 } from "./lib-shared-3.mjs";
-import "./lib-shared-25.mjs";
+import "./lib-shared-26.mjs";
 import "./lib-shared-4.mjs";
 import "./lib-shared-2.mjs";
-import "./lib-shared-22.mjs";
+import "./lib-shared-23.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import {

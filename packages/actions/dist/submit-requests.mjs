@@ -1,28 +1,34 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
-import "./lib-shared-23.mjs";
+import "./lib-shared-24.mjs";
 import {
   asking,
   askingOptions,
   executionOf,
   jobName,
   jobPlaces
+} from "./lib-shared-22.mjs";
+import {
+  openRunHolders
 } from "./lib-shared-21.mjs";
 import {
   stuckTable
-} from "./lib-shared-28.mjs";
+} from "./lib-shared-29.mjs";
 import {
   openaiBaseUrl,
   openaiKey
-} from "./lib-shared-35.mjs";
+} from "./lib-shared-36.mjs";
 import {
   openJobServices
 } from "./lib-shared-17.mjs";
+import "./lib-shared-38.mjs";
+import "./lib-shared-6.mjs";
+import "./lib-shared-12.mjs";
 import {
   runContext
-} from "./lib-shared-33.mjs";
-import "./lib-shared-26.mjs";
-import "./lib-shared-29.mjs";
+} from "./lib-shared-34.mjs";
+import "./lib-shared-27.mjs";
+import "./lib-shared-30.mjs";
 import {
   FILE_ENDINGS,
   figures,
@@ -238,6 +244,7 @@ function run() {
     const files = await requestFiles(inputs.requests);
     const services = await openJobServices(inputs, logger);
     const { job, invalid, maxAttempts, cache, dryRun } = inputs;
+    const holders = await openRunHolders(inputs, logger);
     const submitted = await logger.group(
       "Check the requests and make batches of them",
       () => submitJob(services, {
@@ -249,7 +256,8 @@ function run() {
         invalid,
         maxAttempts,
         cache,
-        dryRun
+        dryRun,
+        holders
       })
     );
     const invalidFile = await writeInvalid(inputs.out, submitted);

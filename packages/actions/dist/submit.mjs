@@ -1,25 +1,31 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
+  openRunHolders
+} from "./lib-shared-21.mjs";
+import {
   submitInputs
-} from "./lib-shared-27.mjs";
+} from "./lib-shared-28.mjs";
 import {
   planFacts,
   unknownFacts
 } from "./lib-shared-20.mjs";
 import {
   stuckTable
-} from "./lib-shared-28.mjs";
-import "./lib-shared-35.mjs";
+} from "./lib-shared-29.mjs";
+import "./lib-shared-36.mjs";
+import "./lib-shared-38.mjs";
+import "./lib-shared-6.mjs";
+import "./lib-shared-12.mjs";
 import {
   runContext
-} from "./lib-shared-33.mjs";
+} from "./lib-shared-34.mjs";
 import {
   WAYS
-} from "./lib-shared-26.mjs";
+} from "./lib-shared-27.mjs";
 import {
   readPrices
-} from "./lib-shared-29.mjs";
+} from "./lib-shared-30.mjs";
 import {
   connect
 } from "./lib-shared-5.mjs";
@@ -37,10 +43,10 @@ import {
   readPlan,
   submitLabels
 } from "./lib-shared-3.mjs";
-import "./lib-shared-25.mjs";
+import "./lib-shared-26.mjs";
 import "./lib-shared-4.mjs";
 import "./lib-shared-2.mjs";
-import "./lib-shared-22.mjs";
+import "./lib-shared-23.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import {
@@ -277,7 +283,7 @@ function dollars2(cost) {
 var MAX_LINES = 20;
 function run() {
   return guarded("Submit", async (summary) => {
-    const inputs = readInputs(submitInputs, ["openaiApiKey"]);
+    const inputs = readInputs(submitInputs, ["openaiApiKey", "token"]);
     const logger = actionsLogger();
     const plan = await readPlan(inputs.plan, inputs.planSha256);
     const { openaiClient } = await import("./lib-client.mjs");
@@ -291,6 +297,7 @@ function run() {
       ways: WAYS,
       prices
     });
+    const holders = await openRunHolders(inputs, logger);
     const result = await logger.group(
       "Claim the labels and make the batches",
       () => submitLabels(services, {
@@ -300,7 +307,8 @@ function run() {
         limits: defined({ maxLines: inputs.maxLines, maxBytes: inputs.maxBytes, maxTokens: inputs.maxTokens }),
         ...defined({ model: inputs.model, queueTokens: inputs.queueTokens, maxCostUsd: inputs.maxCostUsd }),
         preflight: inputs.preflight,
-        dryRun: inputs.dryRun
+        dryRun: inputs.dryRun,
+        holders
       })
     );
     setOutputs(outputsOf(result));

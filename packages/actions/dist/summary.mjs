@@ -6,16 +6,16 @@ import {
   totalOutputs
 } from "./lib-shared-11.mjs";
 import "./lib-shared-19.mjs";
-import "./lib-shared-35.mjs";
+import "./lib-shared-36.mjs";
 import {
   lostReport,
   readReport,
   totalsOf
 } from "./lib-shared-3.mjs";
-import "./lib-shared-25.mjs";
+import "./lib-shared-26.mjs";
 import "./lib-shared-4.mjs";
 import "./lib-shared-2.mjs";
-import "./lib-shared-22.mjs";
+import "./lib-shared-23.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import "./lib-shared-16.mjs";
