@@ -16,12 +16,16 @@ if (major < 24) {
   if (main !== undefined) process.exitCode = await main(process.argv.slice(2), process.env);
 }
 
-/** A clone without its packages, or with those of an older lockfile, is a clone in which npm ci is still to be run. */
+/**
+ * A clone without its packages, or with those of an older lockfile, is a clone in which npm ci is still to be run.
+ * @param {string} entry a URL
+ * @param {boolean} clone
+ */
 async function load(entry, clone) {
   try {
     return (await import(entry)).main;
   } catch (error) {
-    if (!clone || error?.code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    if (!clone || !(error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND')) throw error;
     console.error(
       'error: the packages that completion-batch needs are not installed here.\n' +
         '  Run npm ci in the clone once (npm start does it by itself), and this again.',
