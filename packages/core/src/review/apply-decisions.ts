@@ -5,7 +5,7 @@ import { DEFAULT_LABELS } from '../label-set/default-labels.ts';
 import { coreLabelOf, type LabelSet } from '../label-set/label-set.ts';
 import { type LabelKey, labelId, labelKey, receiptPartition, wordOf } from '../table/keys.ts';
 import { type LabelWriter, writeLabels } from '../table/label-writes.ts';
-import { writePair } from '../table/paired-writes.ts';
+import { writeTogether } from '../table/paired-writes.ts';
 import { readWordLabels } from '../table/word-labels.ts';
 import type { Decision } from './decision-file.ts';
 import { type NotApplied, type Plan, planDecision } from './plan-decision.ts';
@@ -101,8 +101,10 @@ async function applyOne(
     const plan = planDecision(decision, rows, { labels, now: writer.clock.now() });
     if (plan.kind !== 'write') return { plan, rows };
     if (dryRun) return { plan, rows: asWritten(rows, plan) };
-    const { write, other } = plan;
-    const [result] = other === undefined ? await writeLabels(writer, [write]) : [await writePair(writer, write, other)];
+    const { write, other, holds } = plan;
+    const others = [...(other === undefined ? [] : [other]), ...holds];
+    const [result] =
+      others.length === 0 ? await writeLabels(writer, [write]) : [await writeTogether(writer, write, others)];
     if (result === 'written') return { plan, rows: undefined };
     if (attempt >= TRIES) {
       return { plan: { kind: 'changed', reason: 'its rows change all the time' }, rows: undefined };
