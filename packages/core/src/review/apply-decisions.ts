@@ -8,6 +8,7 @@ import { type LabelWriter, writeLabels } from '../table/label-writes.ts';
 import { writeTogether } from '../table/paired-writes.ts';
 import { readWordLabels } from '../table/word-labels.ts';
 import type { Decision } from './decision-file.ts';
+import { checkMadeFor } from './made-for.ts';
 import { type NotApplied, type Plan, planDecision } from './plan-decision.ts';
 
 export interface ApplyOptions {
@@ -52,9 +53,13 @@ export interface AppliedDecisions {
 /** A row that changes between being read and being written is read again. */
 const TRIES = 5;
 
-/** @throws CompletionBatchError what the table throws: what is written by then stays, and doing it again goes on */
+/**
+ * @throws CompletionBatchError `invalid-input` where a decision was made on another table: nothing is written then. What the
+ *   table throws: what is written by then stays, and doing it again goes on
+ */
 export async function applyDecisions(options: ApplyOptions): Promise<AppliedDecisions> {
   const { writer, decisions } = options;
+  checkMadeFor(decisions, writer.table.name);
   const words = [...Map.groupBy(decisions, ({ key }) => `${receiptPartition(key)} ${wordOf(key)}`).values()];
   const plans = new Map<Decision, Plan>();
   // Labels of a word depend on each other: what is wrong goes before what is to be right in its place.
