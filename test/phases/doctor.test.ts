@@ -184,7 +184,7 @@ const ALL_OF_BUCKET = ['list objects', 'read objects', 'write objects', 'create 
 it('all is well, for people and for programs, and nothing stays but the probe', async () => {
   const answer = await answerOf();
   expect(inState(answer, 'missing', 'warning', 'unknown')).toEqual([]);
-  expect(inState(answer, 'not-asked')).toEqual(['labels', 'GitHub Actions']);
+  expect(inState(answer, 'not-asked')).toEqual(['model answers', 'labels', 'GitHub Actions']);
   expect([...objects.objects.keys()]).toEqual(['prefix/probe/create-only-if-missing.txt']);
   const { stdout, code } = await doctor(PLACES, {}, []);
   expect(code).toBe(0);
@@ -435,6 +435,19 @@ const CASES: Readonly<Record<string, Case>> = {
     args: [...PLACES, '--model', 'gpt-4.1-minni', '--prices', 'PRICES'],
     line: 'model',
     says: /does not know gpt-4\.1-minni/,
+  },
+  'an account without money': {
+    turn: () => {
+      openaiRefuses = (route) =>
+        route === 'chat.completions.create'
+          ? new ApiError(429, 'You exceeded your current quota, please check your plan and billing details.', {
+              code: 'insufficient_quota',
+            })
+          : undefined;
+    },
+    args: [...PLACES, '--probe-model'],
+    line: 'model answers',
+    says: /refused: .*exceeded your current quota/,
   },
   'a model without a price': {
     args: [...PLACES, '--model', 'gpt-unpriced'],

@@ -44,7 +44,7 @@ export { submitOpenaiBatch } from './openai/batches.ts';
 export { uploadToOpenai } from './openai/files.ts';
 export { modelParameters, smallestQueue } from './openai/models.ts';
 export { costOf, PRICES, type PriceList, parsePrices } from './openai/prices.ts';
-export { type Probe, probeBatches, probeModel } from './openai/probe.ts';
+export { type Probe, probeAnswer, probeBatches, probeModel } from './openai/probe.ts';
 export { type BatchStatus, cancelBatch } from './openai/remote-batch.ts';
 export { boundedFetch } from './platform/bounded-fetch.ts';
 export { parseJson } from './platform/bounded-json.ts';

@@ -7,7 +7,7 @@ import type { DoctorFlags } from './work/doctor.ts';
 export function doctorCommand(session: Session): Command {
   return new Command('doctor')
     .description(
-      'looks whether table, store and OpenAI are as the program needs them, and writes nothing that stays (docs/doctor.md)',
+      'looks whether table, store and OpenAI are as the program needs them; nothing stays of it but a probe in an S3 store (docs/doctor.md)',
     )
     .option('--table <name>', 'also look at the receipts table (AWS_REGION tells where)')
     .option('--store <url>', 'also look at where files are kept: s3://bucket/prefix or file:///folder')
@@ -15,6 +15,7 @@ export function doctorCommand(session: Session): Command {
     .addOption(labelsOption())
     .addOption(pricesOption())
     .addOption(new Option('--read-only', 'for a role that only reads (prepare, format, find, report): try no writing'))
+    .option('--probe-model', 'also ask the model one tiny request, outside of a batch: it costs a fraction of a cent')
     .addOption(jsonOption())
     .action(async (flags: DoctorFlags) => (await import('./work/doctor.ts')).doctorWork(session, flags));
 }

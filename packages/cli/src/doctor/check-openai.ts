@@ -1,11 +1,12 @@
-/** OpenAI's side: the key, the model, the Batch API. Nothing that is sent costs anything. */
+/** OpenAI's side: the key, the model, the Batch API. Nothing that is sent costs anything, but for `--probe-model`. */
 import { CompletionBatchError, type Probe } from '@completion-batch/engine';
-import { type Finding, missing, ok, unknown } from './finding.ts';
+import { type Finding, missing, notAsked, ok, unknown } from './finding.ts';
 import { becauseOf, culpritOf, type Outcome, remedyOf, wordsOf } from './outcome.ts';
 import type { Surroundings } from './surroundings.ts';
 
 const KEY = 'OpenAI key';
 const MODEL = 'model';
+const ANSWER = 'model answers';
 const BATCHES = 'Batch API';
 
 const NEW_KEY =
@@ -52,6 +53,23 @@ export async function checkModel({ env, model, asked }: Surroundings): Promise<F
     );
   }
   return unknown(MODEL, `whether there is ${asked.model} is not told: ${probe.reason}`);
+}
+
+/** What no description tells: a model that takes no chat requests, or an account without money. */
+export async function checkAnswer({ env, asked, answer }: Surroundings): Promise<Finding> {
+  if (!asked.probeModel) return notAsked(ANSWER, 'no --probe-model');
+  if (!env.OPENAI_API_KEY) return becauseOf(ANSWER, KEY);
+  const { value: probe, error } = await answer();
+  if (probe?.ok) return ok(ANSWER, `${asked.model} answered a request of two words`);
+  if (probe === undefined) return unknown(ANSWER, wordsOf(error));
+  const isOfKey = probe.status === undefined || (probe.status === 401 && !isOfScopes(probe));
+  if (isOfKey) return becauseOf(ANSWER, KEY);
+  if (probe.code === 'model_not_found') return becauseOf(ANSWER, MODEL);
+  return missing(
+    ANSWER,
+    `it is refused: ${probe.reason}`,
+    "Do what OpenAI's words say: credit, another model, or the right to model requests for the key.",
+  );
 }
 
 export async function checkBatches({ env, batches }: Surroundings): Promise<Finding> {

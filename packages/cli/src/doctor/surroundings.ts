@@ -7,6 +7,7 @@ import {
   type Environment,
   type Probe,
   parseStoreUrl,
+  probeAnswer,
   probeBatches,
   probeModel,
   silentLogger,
@@ -23,6 +24,8 @@ const ATTEMPTS = 2;
 
 /** Milliseconds for one call, with what the clients repeat: no check keeps the others waiting for longer. */
 const CALL_MS = 10_000;
+/** A model that reasons takes longer. */
+const ANSWER_MS = 30_000;
 
 export interface Asked {
   readonly table?: string | undefined;
@@ -30,7 +33,10 @@ export interface Asked {
   readonly model: string;
   readonly labels?: string | undefined;
   readonly prices?: string | undefined;
+  /** Nothing is written, not even what does not stay. */
   readonly readOnly?: boolean | undefined;
+  /** The model is asked something, which costs. */
+  readonly probeModel?: boolean | undefined;
 }
 
 export interface TableAsked {
@@ -57,6 +63,8 @@ export interface Surroundings {
   readonly region: () => Promise<Outcome<string>>;
   readonly model: () => Promise<Outcome<Probe>>;
   readonly batches: () => Promise<Outcome<Probe>>;
+  /** Asked each time that this is called: it costs. */
+  readonly answer: () => Promise<Outcome<Probe>>;
 }
 
 /**
@@ -80,6 +88,7 @@ export function lookAround(env: Environment, asked: Asked, callMs = CALL_MS): Su
       }),
     ),
     model: once(() => outcomeOf('OpenAI', async () => probeModel(openaiClient(env), asked.model), callMs)),
+    answer: () => outcomeOf('OpenAI', async () => probeAnswer(openaiClient(env), asked.model), ANSWER_MS),
     batches: once(() => outcomeOf('OpenAI', async () => probeBatches(openaiClient(env)), callMs)),
   };
 }

@@ -14,6 +14,7 @@ export interface DoctorFlags {
   readonly labels?: string;
   readonly prices?: string;
   readonly readOnly?: boolean;
+  readonly probeModel?: boolean;
   readonly json?: boolean;
 }
 
