@@ -46,7 +46,12 @@ let client: DynamoDBClient;
 let openaiRefuses: ((route: string) => ApiError | undefined) | undefined;
 
 /** A table with an index that is not as it should be. */
-async function makeTable(name: string, keys: readonly [string, string], gsi3: 'ALL' | 'KEYS_ONLY'): Promise<void> {
+async function makeTable(
+  name: string,
+  keys: readonly [string, string],
+  gsi3: 'ALL' | 'KEYS_ONLY',
+  room?: { readonly ReadCapacityUnits: number; readonly WriteCapacityUnits: number },
+): Promise<void> {
   const schema = (pk: string, sk: string) => [
     { AttributeName: pk, KeyType: 'HASH' as const },
     { AttributeName: sk, KeyType: 'RANGE' as const },
@@ -55,13 +60,16 @@ async function makeTable(name: string, keys: readonly [string, string], gsi3: 'A
     IndexName: at,
     KeySchema: schema(`${at}PK`, `${at}SK`),
     Projection: { ProjectionType },
+    ...(room === undefined ? {} : { ProvisionedThroughput: room }),
   });
   const indexes = [index('GSI1', 'ALL'), index('GSI2', 'ALL'), index('GSI3', gsi3)];
   const names = [...keys, ...indexes.flatMap(({ IndexName }) => [`${IndexName}PK`, `${IndexName}SK`])];
   await client.send(
     new CreateTableCommand({
       TableName: name,
-      BillingMode: 'PAY_PER_REQUEST',
+      ...(room === undefined
+        ? { BillingMode: 'PAY_PER_REQUEST' }
+        : { BillingMode: 'PROVISIONED', ProvisionedThroughput: room }),
       AttributeDefinitions: names.map((AttributeName) => ({ AttributeName, AttributeType: 'S' as const })),
       KeySchema: schema(...keys),
       GlobalSecondaryIndexes: indexes,
@@ -77,6 +85,7 @@ beforeAll(async () => {
   await createReceiptsTable(client, 'receipts', { gsi4: true });
   await makeTable('keys-only', ['PK', 'SK'], 'KEYS_ONLY');
   await makeTable('other-keys', ['id', 'sort'], 'ALL');
+  await makeTable('provisioned', ['PK', 'SK'], 'ALL', { ReadCapacityUnits: 5, WriteCapacityUnits: 3 });
   table = await startProxy(server.endpoint);
   objects = await startObjectServer();
   emulator = await startEmulator({
@@ -181,8 +190,31 @@ const TABLE = `arn:aws:dynamodb:eu-central-1:${ACCOUNT}:table/receipts`;
 const ALL_OF_TABLE = ['indexes', 'read the table', 'read the indexes', 'write to the table'];
 const ALL_OF_BUCKET = ['list objects', 'read objects', 'write objects', 'create only if missing'];
 
+/** As docs/doctor.md tells. */
+const SENT = [
+  'BatchGetItem',
+  'BatchWriteItem',
+  'DescribeTable',
+  'GET ',
+  'GET prefix/completion_batches/doctor/batches/doctor/nothing',
+  'GET prefix/labels/doctor/batches/doctor/nothing',
+  'GetItem',
+  'PUT prefix/probe/create-only-if-missing.txt',
+  'PartiQLUpdate',
+  'PutItem',
+  'Query',
+  'UpdateItem',
+];
+
 it('all is well, for people and for programs, and nothing stays but the probe', async () => {
+  const sent = new Set<string>();
+  table.refuse = (request) => {
+    for (const need of tableNeeds(request, 'x')) sent.add(need.action.replace('dynamodb:', ''));
+    return undefined;
+  };
+  objects.onRequest = ({ method, key }) => sent.add(`${method} ${key}`);
   const answer = await answerOf();
+  expect([...sent].sort()).toEqual(SENT);
   expect(inState(answer, 'missing', 'warning', 'unknown')).toEqual([]);
   expect(inState(answer, 'not-asked')).toEqual(['model answers', 'labels', 'GitHub Actions']);
   expect([...objects.objects.keys()]).toEqual(['prefix/probe/create-only-if-missing.txt']);
@@ -337,6 +369,39 @@ const CASES: Readonly<Record<string, Case>> = {
     args: placesWith('keys-only'),
     line: 'indexes',
     says: /GSI3 projects KEYS_ONLY, not ALL.*delete it, and create GSI3/,
+    unknown: ['batch queue'],
+  },
+  'a table with little room': {
+    args: placesWith('provisioned'),
+    line: 'table',
+    state: 'warning',
+    says: /with 5 read and 3 write units a second.*on-demand/,
+  },
+  'a table whose key in KMS is disabled': {
+    turn: () => {
+      const keys = [
+        ['PK', 'HASH'],
+        ['SK', 'RANGE'],
+      ].map(([AttributeName, KeyType]) => ({ AttributeName, KeyType }));
+      const described = { TableStatus: 'INACCESSIBLE_ENCRYPTION_CREDENTIALS', KeySchema: keys };
+      table.refuse = ({ headers }) =>
+        headers['x-amz-target'] === 'DynamoDB_20120810.DescribeTable'
+          ? { status: 200, body: JSON.stringify({ Table: described }) }
+          : undefined;
+    },
+    args: ['--table', 'receipts'],
+    line: 'table',
+    says: /INACCESSIBLE_ENCRYPTION_CREDENTIALS → Its key in KMS cannot be used/,
+    unknown: [...ALL_OF_TABLE, 'batch queue'],
+  },
+  "a table's key in KMS that may not be used": {
+    turn: () =>
+      denyTable(
+        ({ action }) => action === 'dynamodb:GetItem',
+        `and is not authorized to perform: kms:Decrypt on resource: arn:aws:kms:eu-central-1:${ACCOUNT}:key/0f0e-11`,
+      ),
+    line: 'read the table',
+    says: /the table is encrypted by a key in KMS, and kms:Decrypt is not allowed/,
     unknown: ['batch queue'],
   },
   'DynamoDB out of reach': {
@@ -553,6 +618,12 @@ it.each([
   const { state, what } = checkNode(version, behindProxy);
   expect(state).toBe(says === undefined ? 'ok' : 'missing');
   expect(what).toMatch(says ?? version);
+});
+
+it('a model is asked something only where that is wanted', async () => {
+  const answer = await answerOf(['--probe-model']);
+  expect(lineOf(answer, 'model answers')).toMatch(/^ok: gpt-4\.1-mini answered/);
+  expect(await readFile(join(folder, 'openai', 'journal.ndjson'), 'utf8')).toMatch(/"event":"probe"/);
 });
 
 it('a store that is none is wrong use', async () => {

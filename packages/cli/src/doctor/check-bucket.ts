@@ -3,7 +3,6 @@ import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { CompletionBatchError, isCompletionBatchError } from '@completion-batch/engine';
 import { withCheckedCreate } from '@completion-batch/engine/s3';
 import type { BucketAsked } from './bucket-asked.ts';
-import { culpritLine } from './check-table.ts';
 import { keyTrouble } from './encryption.ts';
 import { type Finding, missing, notAsked, ok, unknown } from './finding.ts';
 import { becauseOf, culpritOf, grant, isDenied, type Outcome, remedyOf, sentenceOf, wordsOf } from './outcome.ts';
@@ -39,7 +38,7 @@ export async function checkBucket(around: Surroundings, bucket: BucketAsked): Pr
 /** Who may not list gets 403 for a bucket that is there: what is said of rights comes later. */
 async function bucketFound(around: Surroundings, bucket: BucketAsked, error: unknown): Promise<Finding> {
   const culprit = culpritOf(error);
-  if (culprit !== undefined) return becauseOf(BUCKET, culpritLine(culprit));
+  if (culprit !== undefined) return becauseOf(BUCKET, culprit);
   const own = (await around.region()).value ?? '';
   const its = bucket.region();
   const elsewhere = its !== undefined && its !== own;
@@ -84,7 +83,7 @@ async function checkRead(bucket: BucketAsked, place: BucketPlace, tellsMissing: 
   const [first] = denied;
   if (first !== undefined && !tellsMissing) return becauseOf(READ, LIST);
   if (first !== undefined) {
-    const trouble = keyTrouble(first.error, place.region);
+    const trouble = keyTrouble(first.error, 'bucket', place.region);
     if (trouble !== undefined) return missing(READ, trouble.what, trouble.remedy, trouble.policy);
     const keys = denied.map(({ name }) => `${name}/*`);
     return missing(
@@ -112,7 +111,7 @@ async function checkWrite(bucket: BucketAsked, place: BucketPlace): Promise<Find
     return [ok(WRITE, `s3:PutObject, tried with ${PROBE}`), missing(CONDITION, error.message, error.remedy)];
   }
   const because = becauseOf(CONDITION, WRITE);
-  const trouble = keyTrouble(error, place.region);
+  const trouble = keyTrouble(error, 'bucket', place.region);
   if (trouble !== undefined) return [missing(WRITE, trouble.what, trouble.remedy, trouble.policy), because];
   if (!isDenied(error)) return [missing(WRITE, sentenceOf(error), remedyOf(error, 'Look at the bucket.')), because];
   const keys = ['labels/*', 'completion_batches/*', 'probe/*'];

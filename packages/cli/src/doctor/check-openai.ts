@@ -15,6 +15,10 @@ const NEW_KEY =
 /** OpenAI refuses so what a restricted key may not do, which says that the key itself is good. */
 const isOfScopes = ({ reason }: { readonly reason: string }): boolean => /missing scopes|permissions?\b/i.test(reason);
 
+/** What the line of the key tells: no server, or a key that it does not take. */
+const isOfKey = (probe: Probe): boolean =>
+  !probe.ok && (probe.status === undefined || (probe.status === 401 && !isOfScopes(probe)));
+
 export async function checkKey({ env, model, batches }: Surroundings): Promise<Finding> {
   if (!env.OPENAI_API_KEY) return missing(KEY, 'OPENAI_API_KEY is not set', NEW_KEY);
   const asked = [await model(), await batches()];
@@ -62,8 +66,7 @@ export async function checkAnswer({ env, asked, answer }: Surroundings): Promise
   const { value: probe, error } = await answer();
   if (probe?.ok) return ok(ANSWER, `${asked.model} answered a request of two words`);
   if (probe === undefined) return unknown(ANSWER, wordsOf(error));
-  const isOfKey = probe.status === undefined || (probe.status === 401 && !isOfScopes(probe));
-  if (isOfKey) return becauseOf(ANSWER, KEY);
+  if (isOfKey(probe)) return becauseOf(ANSWER, KEY);
   if (probe.code === 'model_not_found') return becauseOf(ANSWER, MODEL);
   return missing(
     ANSWER,
@@ -76,7 +79,7 @@ export async function checkBatches({ env, batches }: Surroundings): Promise<Find
   const probe = answered(env.OPENAI_API_KEY, await batches());
   if (probe === undefined) return becauseOf(BATCHES, KEY);
   if (probe.ok) return ok(BATCHES, 'the key may use it');
-  if ((probe.status === 401 || probe.status === 403) && (probe.status === 403 || isOfScopes(probe))) {
+  if (probe.status === 401 || probe.status === 403) {
     return missing(
       BATCHES,
       `the key may not list batches: ${probe.reason}`,
@@ -92,7 +95,5 @@ export async function checkBatches({ env, batches }: Surroundings): Promise<Find
 /** Undefined where the line of the key says why there is no answer. */
 function answered(key: string | undefined, { value }: Outcome<Probe>): Probe | undefined {
   if (!key || value === undefined) return undefined;
-  if (value.ok) return value;
-  const isOfKey = value.status === undefined || (value.status === 401 && !isOfScopes(value));
-  return isOfKey ? undefined : value;
+  return isOfKey(value) ? undefined : value;
 }

@@ -13,7 +13,8 @@ import {
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { isCompletionBatchError } from '@completion-batch/engine';
+import { tellsAll } from './check-table.ts';
+import { keyTrouble } from './encryption.ts';
 import { type Finding, missing, notAsked, ok, unknown } from './finding.ts';
 import { becauseOf, culpritOf, grant, isDenied, sentenceOf } from './outcome.ts';
 import { onTable } from './statements.ts';
@@ -129,14 +130,15 @@ interface Trials {
 async function checkTrials(around: Surroundings, { name, trials, forWhat }: Trials): Promise<Finding> {
   const { table } = around;
   if (table === undefined) return notAsked(name, 'no --table');
-  const { error } = await table.described();
-  const isOther = isCompletionBatchError((await table.opened()).error, 'table-not-found');
-  if (isOther || (error !== undefined && !isDenied(error))) return becauseOf(name, 'table');
+  // Who may not describe the table may still read it.
+  if (!isDenied((await table.described()).error) && (await tellsAll(around))) return becauseOf(name, 'table');
   const results = await Promise.all(trials.map(async (trial) => ({ trial, error: await failureOf(table, trial) })));
   const denied = results.filter((result) => isDenied(result.error));
   const [first] = denied;
   if (first !== undefined) {
     const region = (await around.region()).value ?? '';
+    const trouble = keyTrouble(first.error, 'table', region);
+    if (trouble !== undefined) return missing(name, trouble.what, trouble.remedy, trouble.policy);
     const actions = [...new Set(denied.map(({ trial }) => `dynamodb:${trial.action}`))];
     const indexes = denied.flatMap(({ trial }) => trial.index ?? []);
     const on = indexes.length === 0 ? '' : ` on ${indexes.join(', ')}`;
@@ -150,7 +152,7 @@ async function checkTrials(around: Surroundings, { name, trials, forWhat }: Tria
   const broken = results.find((result) => result.error !== undefined && !isAboutIndex(result.error));
   if (broken !== undefined) {
     const culprit = culpritOf(broken.error);
-    return unknown(name, culprit === undefined ? sentenceOf(broken.error) : `not known: see ${culprit}`);
+    return culprit === undefined ? unknown(name, sentenceOf(broken.error)) : becauseOf(name, culprit);
   }
   return ok(name, trials.map(({ action, index }) => index ?? action).join(', '));
 }
