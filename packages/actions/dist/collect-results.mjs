@@ -3,27 +3,29 @@ const require = createRequire(import.meta.url);
 import {
   jobProgress,
   topFailures
-} from "./lib-shared-22.mjs";
+} from "./lib-shared-24.mjs";
 import {
   collectResultsInputs
-} from "./lib-shared-32.mjs";
+} from "./lib-shared-34.mjs";
 import {
   expectAnnouncement
-} from "./lib-shared-23.mjs";
+} from "./lib-shared-25.mjs";
 import {
   askingOptions,
-  executionOf,
-  openJobServices
-} from "./lib-shared-13.mjs";
-import {
-  runContext
-} from "./lib-shared-31.mjs";
-import "./lib-shared-28.mjs";
+  executionOf
+} from "./lib-shared-22.mjs";
 import {
   stuckTable
-} from "./lib-shared-26.mjs";
-import "./lib-shared-25.mjs";
-import "./lib-shared-33.mjs";
+} from "./lib-shared-28.mjs";
+import "./lib-shared-35.mjs";
+import {
+  openJobServices
+} from "./lib-shared-17.mjs";
+import {
+  runContext
+} from "./lib-shared-33.mjs";
+import "./lib-shared-27.mjs";
+import "./lib-shared-30.mjs";
 import {
   whatFailed,
   whatIsStuck,
@@ -38,7 +40,7 @@ import {
   sentences,
   table,
   writeSummary
-} from "./lib-shared-19.mjs";
+} from "./lib-shared-20.mjs";
 import {
   Incomplete,
   actionsLogger,
@@ -50,7 +52,7 @@ import {
   number,
   readInputs,
   setOutputs
-} from "./lib-shared-9.mjs";
+} from "./lib-shared-10.mjs";
 import {
   collectJob,
   copyJobResults,
@@ -64,11 +66,11 @@ import {
   waitForJob
 } from "./lib-shared.mjs";
 import "./lib-shared-14.mjs";
-import "./lib-shared-11.mjs";
+import "./lib-shared-12.mjs";
 import {
   describeError
 } from "./lib-shared-7.mjs";
-import "./lib-shared-17.mjs";
+import "./lib-shared-18.mjs";
 
 // src/collect-results/runner.ts
 import { tmpdir } from "node:os";

@@ -7,15 +7,15 @@ import {
 } from "./lib-shared-8.mjs";
 import "./lib-shared-15.mjs";
 import {
-  readPrices
-} from "./lib-shared-28.mjs";
-import {
-  WAYS
-} from "./lib-shared-25.mjs";
-import {
   openaiBaseUrl,
   openaiKey
-} from "./lib-shared-33.mjs";
+} from "./lib-shared-35.mjs";
+import {
+  WAYS
+} from "./lib-shared-27.mjs";
+import {
+  readPrices
+} from "./lib-shared-30.mjs";
 import {
   openStore,
   openTable
@@ -29,6 +29,7 @@ import "./lib-smithy-core.mjs";
 import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-core-3.mjs";
 import "./lib-shared-4.mjs";
+import "./lib-shared-26.mjs";
 import {
   getJudgedLabels,
   getReceiptDetails,
@@ -51,8 +52,7 @@ import {
   validationStatusPartition,
   wordId
 } from "./lib-shared-2.mjs";
-import "./lib-shared-21.mjs";
-import "./lib-shared-24.mjs";
+import "./lib-shared-23.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import {
@@ -65,7 +65,7 @@ import {
   page,
   sentences,
   writeSummary
-} from "./lib-shared-19.mjs";
+} from "./lib-shared-20.mjs";
 import {
   Incomplete,
   actionsLogger,
@@ -83,7 +83,7 @@ import {
   textOr,
   wholeNumber,
   wholeNumberOr
-} from "./lib-shared-9.mjs";
+} from "./lib-shared-10.mjs";
 import {
   EMBEDDINGS,
   MAX_INPUTS,
@@ -108,7 +108,7 @@ import {
 } from "./lib-shared-14.mjs";
 import {
   isoTime
-} from "./lib-shared-11.mjs";
+} from "./lib-shared-12.mjs";
 import {
   CompletionBatchError,
   describeError,
@@ -119,7 +119,7 @@ import "./lib-smithy-core-6.mjs";
 import {
   __callDispose,
   __using
-} from "./lib-shared-17.mjs";
+} from "./lib-shared-18.mjs";
 
 // src/embed/runner.ts
 import { tmpdir } from "node:os";

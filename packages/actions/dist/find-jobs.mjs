@@ -2,29 +2,31 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   collectResultsInputs
-} from "./lib-shared-32.mjs";
+} from "./lib-shared-34.mjs";
 import {
   expectedAnnouncements
-} from "./lib-shared-23.mjs";
+} from "./lib-shared-25.mjs";
 import {
   asking,
-  jobPlaces,
-  openJobStore
-} from "./lib-shared-13.mjs";
+  jobPlaces
+} from "./lib-shared-22.mjs";
 import {
   checkAhead,
   keyGiven
-} from "./lib-shared-29.mjs";
-import "./lib-shared-31.mjs";
-import "./lib-shared-28.mjs";
-import "./lib-shared-25.mjs";
+} from "./lib-shared-31.mjs";
+import "./lib-shared-35.mjs";
+import {
+  openJobStore
+} from "./lib-shared-17.mjs";
 import "./lib-shared-33.mjs";
+import "./lib-shared-27.mjs";
+import "./lib-shared-30.mjs";
 import {
   code,
   page,
   table,
   writeSummary
-} from "./lib-shared-19.mjs";
+} from "./lib-shared-20.mjs";
 import {
   actionsLogger,
   counted,
@@ -32,15 +34,15 @@ import {
   guarded,
   readInputs,
   setOutputs
-} from "./lib-shared-9.mjs";
+} from "./lib-shared-10.mjs";
 import {
   openJobs,
   transformer
 } from "./lib-shared.mjs";
 import "./lib-shared-14.mjs";
-import "./lib-shared-11.mjs";
+import "./lib-shared-12.mjs";
 import "./lib-shared-7.mjs";
-import "./lib-shared-17.mjs";
+import "./lib-shared-18.mjs";
 
 // src/find-jobs/inputs.ts
 var findJobsInputs = {

@@ -3,22 +3,28 @@ const require = createRequire(import.meta.url);
 import {
   checkAhead,
   keyGiven
-} from "./lib-shared-29.mjs";
-import "./lib-shared-28.mjs";
+} from "./lib-shared-31.mjs";
+import {
+  stuckTable
+} from "./lib-shared-28.mjs";
 import {
   batchOf,
   collectInputs
-} from "./lib-shared-18.mjs";
+} from "./lib-shared-19.mjs";
+import "./lib-shared-35.mjs";
 import {
   reportInputs
-} from "./lib-shared-30.mjs";
+} from "./lib-shared-32.mjs";
 import {
-  stuckTable
-} from "./lib-shared-26.mjs";
+  MAX_LEGS,
+  STALE_HOURS,
+  dueNow,
+  isStale
+} from "./lib-shared-36.mjs";
 import {
   WAYS
-} from "./lib-shared-25.mjs";
-import "./lib-shared-33.mjs";
+} from "./lib-shared-27.mjs";
+import "./lib-shared-30.mjs";
 import {
   openTable
 } from "./lib-shared-5.mjs";
@@ -31,12 +37,12 @@ import "./lib-smithy-core.mjs";
 import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-core-3.mjs";
 import "./lib-shared-4.mjs";
+import "./lib-shared-26.mjs";
 import "./lib-shared-3.mjs";
 import {
   receiptsState
 } from "./lib-shared-2.mjs";
-import "./lib-shared-21.mjs";
-import "./lib-shared-24.mjs";
+import "./lib-shared-23.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import {
@@ -48,7 +54,7 @@ import {
   page,
   table,
   writeSummary
-} from "./lib-shared-19.mjs";
+} from "./lib-shared-20.mjs";
 import {
   Incomplete,
   actionsLogger,
@@ -60,9 +66,8 @@ import {
   readInputs,
   setOutputs,
   text
-} from "./lib-shared-9.mjs";
+} from "./lib-shared-10.mjs";
 import {
-  ageHoursOf,
   external_exports,
   findBatch,
   findDueBatches,
@@ -71,21 +76,10 @@ import {
   parseStoreUrl
 } from "./lib-shared.mjs";
 import "./lib-shared-14.mjs";
-import "./lib-shared-11.mjs";
+import "./lib-shared-12.mjs";
 import "./lib-shared-7.mjs";
 import "./lib-smithy-core-6.mjs";
-import "./lib-shared-17.mjs";
-
-// src/find/due.ts
-var MAX_LEGS = 256;
-var STALE_HOURS = 25;
-function dueNow({ batches, problems }, clock, stuck = []) {
-  const due = batches.slice(0, MAX_LEGS).map((row) => ({ row, ageHours: ageHoursOf(row, clock) }));
-  return { batches: due, waiting: batches.length - due.length, problems, stuck };
-}
-function isStale({ ageHours }) {
-  return ageHours !== void 0 && ageHours > STALE_HOURS;
-}
+import "./lib-shared-18.mjs";
 
 // src/find/inputs.ts
 var findInputs = {

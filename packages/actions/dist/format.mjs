@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   problemTable
-} from "./lib-shared-20.mjs";
+} from "./lib-shared-21.mjs";
 import {
   openEvidence,
   openStore,
@@ -21,10 +21,10 @@ import {
   format,
   readPlan
 } from "./lib-shared-4.mjs";
+import "./lib-shared-26.mjs";
 import "./lib-shared-3.mjs";
 import "./lib-shared-2.mjs";
-import "./lib-shared-21.mjs";
-import "./lib-shared-24.mjs";
+import "./lib-shared-23.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import "./lib-shared-16.mjs";
@@ -32,7 +32,7 @@ import {
   page,
   table,
   writeSummary
-} from "./lib-shared-19.mjs";
+} from "./lib-shared-20.mjs";
 import {
   actionsLogger,
   end,
@@ -43,16 +43,16 @@ import {
   setOutputs,
   text,
   textOr
-} from "./lib-shared-9.mjs";
+} from "./lib-shared-10.mjs";
 import "./lib-shared.mjs";
 import "./lib-shared-14.mjs";
-import "./lib-shared-11.mjs";
+import "./lib-shared-12.mjs";
 import "./lib-shared-7.mjs";
 import "./lib-smithy-core-6.mjs";
 import {
   __callDispose,
   __using
-} from "./lib-shared-17.mjs";
+} from "./lib-shared-18.mjs";
 
 // src/format/inputs.ts
 var formatInputs = {

@@ -1,156 +1,200 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  githubPlace
-} from "./lib-shared-31.mjs";
+  contradictedOf,
+  describeUnwritten,
+  isFailed,
+  totalsOf
+} from "./lib-shared-4.mjs";
 import {
-  readPrices
-} from "./lib-shared-28.mjs";
+  RELEASE_REASONS,
+  agreed,
+  agreementText,
+  judged,
+  meaningOfCheck,
+  releasedTotal
+} from "./lib-shared-3.mjs";
 import {
-  JOB_WAYS
-} from "./lib-shared-25.mjs";
+  code,
+  literal,
+  page,
+  sentences,
+  table
+} from "./lib-shared-20.mjs";
 import {
-  amount,
-  choiceOr,
-  defined,
-  optionalText,
-  wholeNumber
-} from "./lib-shared-9.mjs";
+  age,
+  counted,
+  dollars,
+  number
+} from "./lib-shared-10.mjs";
 import {
-  MAX_BYTES,
-  MAX_LINES,
-  ObjectState,
-  PREFLIGHT_MODES,
-  checkExecutionId,
-  external_exports,
-  openObjectStore
+  usd
 } from "./lib-shared.mjs";
-import {
-  keepSecret
-} from "./lib-shared-14.mjs";
-import {
-  CompletionBatchError,
-  isCompletionBatchError,
-  sentSecretsOf,
-  shownUrl
-} from "./lib-shared-7.mjs";
 
-// src/shared/job-inputs.ts
-var TABLE = /^dynamodb:\/\/([A-Za-z0-9_.-]{3,255})$/;
-var jobPlaces = {
-  store: optionalText(),
-  state: external_exports.string().regex(TABLE, { error: "Give state dynamodb://TABLE, or leave it out: then it is kept in the store." }).transform((url) => TABLE.exec(url)?.[1]).optional(),
-  token: optionalText()
-};
-var asking = {
-  maxLines: wholeNumber("max-lines", 1, MAX_LINES),
-  maxBytes: wholeNumber("max-bytes", 1, MAX_BYTES),
-  maxTokens: wholeNumber("max-tokens", 1),
-  queueTokens: wholeNumber("queue-tokens", 1),
-  maxCostUsd: amount("max-cost-usd"),
-  prices: optionalText(),
-  preflight: choiceOr("preflight", PREFLIGHT_MODES, "auto")
-};
-function askingOptions(inputs) {
-  const { maxLines, maxBytes, maxTokens, queueTokens, maxCostUsd, preflight } = inputs;
-  const limits = defined({ maxLines, maxBytes, maxTokens });
-  return { limits, preflight, ...defined({ queueTokens, maxCostUsd }) };
-}
-var JOB_REMEDY = 'Give job a name of 1 to 100 characters out of a-z, A-Z, 0-9, "_", "." and "-", beginning with a letter or digit.';
-var isName = (value) => {
-  try {
-    return checkExecutionId(value) === value;
-  } catch (error) {
-    if (isCompletionBatchError(error)) return false;
-    throw error;
-  }
-};
-var jobName = () => external_exports.string({ error: JOB_REMEDY }).refine(isName, { error: JOB_REMEDY });
-var EVENT_REMEDY = 'Give on-done the type of an event: 1 to 100 characters out of a-z, A-Z, 0-9, "_", "." and "-", beginning with a letter or digit.';
-var eventType = () => external_exports.string({ error: EVENT_REMEDY }).refine(isName, { error: EVENT_REMEDY });
-function executionOf(runId) {
-  if (runId !== void 0) return runId;
-  throw new CompletionBatchError("invalid-input", "there is no GITHUB_RUN_ID", {
-    where: "environment",
-    remedy: "Outside of GitHub Actions set GITHUB_RUN_ID to a number for this run, the same when it is repeated."
-  });
+// src/collect/outputs.ts
+function totalOutputs(reports) {
+  const totals = totalsOf(reports);
+  return {
+    settled: totals.settled,
+    open: totals.open,
+    failed: totals.failed,
+    labels: totals.labels,
+    valid: totals.valid,
+    invalid: totals.invalid,
+    "needs-review": totals.needsReview,
+    exhausted: totals.exhausted,
+    unsure: totals.unsure,
+    released: totals.released,
+    "changed-elsewhere": totals.changedElsewhere,
+    audited: judged(totals.audit),
+    "audits-agreed": agreed(totals.audit),
+    corrections: totals.corrections,
+    contradicted: contradictedOf(totals),
+    "input-tokens": totals.inputTokens,
+    "cached-tokens": totals.cachedTokens,
+    "output-tokens": totals.outputTokens,
+    "cost-usd": dollars(totals.cost),
+    "estimated-cost-usd": dollars(totals.estimatedCost)
+  };
 }
 
-// src/branch-store/branch-url.ts
-var DEFAULT_BRANCH = "completion-batch";
-var SCHEME = "github://";
-function isBranchUrl(store) {
-  return store === "" || store.startsWith(SCHEME);
+// src/collect/summary.ts
+function collectedSummary(title, reports, closed, writtenBack) {
+  const totals = totalsOf(reports);
+  return page([
+    `### ${title}`,
+    closed === void 0 ? headline(totals) : `Nothing to collect: ${literal(closed)}.`,
+    batchTable(reports, totals),
+    totals.settled === 0 ? "" : estimates(totals),
+    agreement(reports, totals),
+    table(
+      ["Released because", "Labels", "What it means"],
+      totals.reasons.map(([reason, labels]) => [code(reason), labels, meaningOf(reason)])
+    ),
+    table(
+      ["Check", "Verdicts it speaks against", "What it means"],
+      totals.contradicted.map(([check, verdicts]) => [code(check), verdicts, meaningOfCheck(check)])
+    ),
+    sentences(
+      "Not done yet: a later run collects them.",
+      reports.filter(({ kind }) => kind === "open").map(({ batchId, status, reason }) => `${batchId} is ${status}${reason === null ? "" : `: ${reason}`}`)
+    ),
+    sentences(
+      "Held: nothing of them is written before somebody accepts or rejects them:",
+      reports.filter(isHeld).map(failureText)
+    ),
+    sentences(
+      "Not collected, so they stay open:",
+      reports.filter((one) => isFailed(one) && !isHeld(one)).map(failureText)
+    ),
+    sentences("Collected, but something was wrong:", reports.filter(({ trouble }) => trouble).map(failureText)),
+    writtenBack === void 0 ? "" : writeBackLine(writtenBack),
+    sentences("Not written back:", (writtenBack?.failures ?? []).map(describeUnwritten)),
+    sentences(
+      "Refused by OpenAI as a whole; the labels were given back:",
+      reports.flatMap(
+        ({ kind, trouble, batchId, reason }) => kind === "settled" && !trouble && reason !== null ? [`${batchId}: ${reason}`] : []
+      )
+    )
+  ]);
 }
-function parseBranchUrl(store, repository) {
-  if (store === "" && !repository) {
-    throw new CompletionBatchError("invalid-input", "no store is named, and GITHUB_REPOSITORY is not set", {
-      where: "store",
-      remedy: "Give store a URL: s3://bucket/prefix, file:///folder or github://OWNER/REPO/BRANCH."
-    });
-  }
-  const text = store === "" ? `${SCHEME}${repository}` : store;
-  const [owner = "", repo = "", ...rest] = text.slice(SCHEME.length).replace(/\/$/, "").split("/");
-  const branch = rest.length === 0 ? DEFAULT_BRANCH : rest.join("/");
-  const why = text.startsWith(SCHEME) ? whyNot(owner, repo, branch) : "is no github:// URL";
-  if (why === void 0) return { owner, repo, branch };
-  throw new CompletionBatchError("invalid-input", `the store ${JSON.stringify(shownUrl(text).slice(0, 200))} ${why}`, {
-    where: "store",
-    remedy: `Write ${SCHEME}OWNER/REPO/BRANCH; without a branch it is ${DEFAULT_BRANCH}.`
+var isHeld = ({ kind }) => kind === "held";
+function agreement(reports, totals) {
+  const all = agreementText(totals.audit);
+  if (all === void 0) return "";
+  const audited = reports.flatMap(({ batchId, audit }) => {
+    const text = agreementText(audit);
+    return text === void 0 ? [] : [`${batchId}: ${text}`];
   });
+  const what = `${all.charAt(0).toUpperCase()}${all.slice(1)}, in parentheses the 95 % interval.`;
+  return page([what, audited.length < 2 ? "" : sentences("By batch:", audited)]);
 }
-function whyNot(owner, repo, branch) {
-  if (!/^[a-z\d](?:[a-z\d_-]{0,98})$/i.test(owner)) return "has no valid owner";
-  if (!/^[\w.-]{1,100}$/.test(repo) || /^\.{1,2}$/.test(repo)) return "has no valid name of a repository";
-  return isBranchName(branch) ? void 0 : "has no valid name of a branch";
+function failureText({ batchId, reason }) {
+  return `batch ${batchId}: ${reason ?? "no reason was given"}`;
 }
-function isBranchName(name) {
-  return name.length <= 200 && /^[\w.-]+(?:\/[\w.-]+)*$/.test(name) && !/(?:^|\/)[.-]|\.\.|\.(?:\/|$)|\.lock(?:\/|$)|^refs\/|^HEAD$/.test(name);
+function writeBackLine({ batches, changed, unchanged, withoutVector }) {
+  const more = [`${number(unchanged)} said it already`, `${number(withoutVector)} have no vector`].join(", ");
+  return `Written back into the vectors' metadata: ${counted(batches, "batch", "batches")}, ${counted(changed, "word")} changed (${more}).`;
 }
-
-// src/shared/job-services.ts
-async function openJobStore({ store = "", token }, logger) {
-  return isBranchUrl(store) ? openBranch(store, token, logger) : openObjectStore(store, { env: process.env, logger });
+function headline({ settled, open, failed, labels }) {
+  const parts = [
+    ...settled === 0 ? [] : [
+      `${counted(settled, "batch", "batches")} collected: ${counted(labels, "label has its", "labels have their")} outcome.`
+    ],
+    ...open === 0 ? [] : [`${counted(open, "batch is", "batches are")} not done yet.`],
+    ...failed === 0 ? [] : [`${counted(failed, "batch", "batches")} could not be collected.`]
+  ];
+  return parts.length === 0 ? "Nothing to collect: no batch is open." : parts.join(" ");
 }
-async function openBranch(store, token, logger) {
-  const { repository, apiUrl } = await githubPlace();
-  const place = parseBranchUrl(store, repository);
-  if (token === void 0) throw noToken("which keeps a store on a branch");
-  const { openBranchStore } = await import("./lib-open-branch-store.mjs");
-  return openBranchStore({ ...place, token, apiUrl, env: process.env, logger });
+var STATES = {
+  settled: "collected",
+  open: "not done yet",
+  incomplete: "**answers are missing**",
+  unreadable: "**not collected**",
+  held: "**held: accept or reject it**",
+  failed: "**not collected**"
+};
+function batchTable(reports, totals) {
+  const outcomes = (of, released) => [
+    of.labels,
+    of.valid,
+    of.invalid,
+    of.needsReview,
+    of.exhausted,
+    of.unsure,
+    released,
+    of.changedElsewhere,
+    of.corrections
+  ];
+  const rows = reports.map((report) => [
+    code(report.batchId),
+    [
+      report.trouble ? "**collected, with trouble**" : STATES[report.kind],
+      ...report.status === "" ? [] : [code(report.status)]
+    ].join(", "),
+    report.ageHours === null ? "unknown" : age(report.ageHours),
+    // Of a batch that is not done nothing is known, which is not 0.
+    ...outcomes(report, releasedTotal(report)).map((count) => report.kind === "settled" ? count : "\u2013")
+  ]);
+  const all = ["**all**", "", "", ...outcomes(totals, totals.released)];
+  return table(
+    [
+      "Completion batch",
+      "State",
+      "Age",
+      "Labels",
+      "Valid",
+      "Invalid",
+      "Needs review",
+      "Tried too often",
+      "Unsure",
+      "Released",
+      "Changed elsewhere",
+      "Corrections"
+    ],
+    rows.length > 1 ? [all, ...rows] : rows
+  );
 }
-function noToken(what) {
-  return new CompletionBatchError("credentials-missing", "the input token is empty", {
-    where: "with: token",
-    remedy: `Leave token out: then it is the token of the job, ${what} where the job has "permissions: contents: write".`
-  });
+function estimates(totals) {
+  const tokens = (count) => count === void 0 ? "unknown" : number(count);
+  const dollars2 = (cost) => cost === void 0 ? "unknown: no price for this model" : usd(cost).replace("$", "");
+  const cached = totals.cachedTokens === 0 ? "" : ` (${number(totals.cachedTokens)} cached)`;
+  return table(
+    ["", "Estimated", "Actual"],
+    [
+      ["Input tokens", tokens(totals.estimatedInputTokens), `${number(totals.inputTokens)}${cached}`],
+      ["Output tokens", tokens(totals.estimatedOutputTokens), number(totals.outputTokens)],
+      ["Cost, USD", dollars2(totals.estimatedCost), dollars2(totals.cost)]
+    ]
+  );
 }
-async function openJobPlaces(places, logger) {
-  const store = await openJobStore(places, logger);
-  return { store, state: places.state === void 0 ? new ObjectState(store) : await openState(places.state, logger) };
-}
-async function openState(table, logger) {
-  const { openTableState } = await import("./lib-connect.mjs");
-  return openTableState(process.env, table, logger);
-}
-async function openJobServices(inputs, logger) {
-  const prices = inputs.prices === void 0 ? {} : { prices: await readPrices(inputs.prices) };
-  const places = await openJobPlaces(inputs, logger);
-  const { openaiClient } = await import("./lib-client.mjs");
-  const openai = openaiClient({ apiKey: inputs.openaiApiKey, baseUrl: inputs.openaiBaseUrl }, process.env);
-  keepSecret(openai, sentSecretsOf(process.env));
-  return { ...places, openai, logger, ways: JOB_WAYS, ...prices };
+function meaningOf(reason) {
+  return Object.hasOwn(RELEASE_REASONS, reason) ? literal(RELEASE_REASONS[reason]) : "";
 }
 
 export {
-  jobPlaces,
-  asking,
-  askingOptions,
-  jobName,
-  eventType,
-  executionOf,
-  openJobStore,
-  noToken,
-  openJobPlaces,
-  openJobServices
+  totalOutputs,
+  collectedSummary,
+  failureText,
+  headline
 };

@@ -3,7 +3,7 @@ const require = createRequire(import.meta.url);
 import {
   cleanErrorsOf,
   followTime
-} from "./lib-shared-21.mjs";
+} from "./lib-shared-23.mjs";
 import {
   ServiceException,
   getEndpointPlugin,
@@ -34,7 +34,7 @@ import {
 import {
   DYNAMODB,
   guardCalls
-} from "./lib-shared-11.mjs";
+} from "./lib-shared-12.mjs";
 import {
   AWS_BOUNDS,
   BoundError,
@@ -4097,6 +4097,7 @@ export {
   DescribeEndpoints$,
   BatchGetItemCommand,
   GetItemCommand,
+  plainOf,
   keyOf,
   openTable,
   queryItems,

@@ -1,71 +1,64 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  ServiceClock,
-  describeSkew,
-  silentLogger,
-  systemClock
-} from "./lib-shared-11.mjs";
+  unknownText
+} from "./lib-shared-4.mjs";
 import {
-  cleanError,
-  hideIn,
-  isSecretName,
-  redactor
-} from "./lib-shared-7.mjs";
+  code,
+  facts,
+  literal,
+  page,
+  table
+} from "./lib-shared-20.mjs";
+import {
+  number
+} from "./lib-shared-10.mjs";
 
-// ../engine/src/platform/clean-client.ts
-var PARTS = /(?:Credential=([^/,\s]+)|Signature=([^,\s]+))/g;
-function cleanErrorsOf(client) {
-  client.middlewareStack.add(
-    (next) => async (args) => {
-      try {
-        return await next(args);
-      } catch (error) {
-        const hide = redactor(sent(args.request));
-        cleanAnswer(Object(error).$response, hide);
-        throw cleanError(error, hide);
-      }
-    },
-    { step: "deserialize", priority: "high", name: "completionBatchSecrets", override: true }
-  );
+// src/prepare/summary.ts
+function prepareSummary({ plan, problems, openSubmissions, resumed }, context) {
+  const audits = plan.shards.reduce((sum, shard) => sum + (shard.audits ?? 0), 0);
+  return page([
+    "### Prepare",
+    plan.labels === 0 ? `No label of ${code(plan.table)} needs validation.` : `${number(plan.labels)} labels on ${number(plan.receipts)} receipts need validation.`,
+    resumed ? "This execution had a plan already: it goes on with it." : "",
+    facts([
+      ["Table", code(plan.table)],
+      ["Status", code(plan.validationStatus)],
+      ["Labels", plan.labels],
+      ["Receipts", plan.receipts],
+      ["Shards", plan.shards.length],
+      ["Model", code(plan.model)],
+      ...plan.escalateModel === void 0 ? [] : [["Model for doubts and corrections", code(plan.escalateModel)]],
+      ...plan.parameters === void 0 ? [] : [["Parameters", code(JSON.stringify(plan.parameters))]],
+      ...plan.labelSet === void 0 ? [] : [["Names in the list of labels", Object.keys(plan.labelSet.labels).length]],
+      ...plan.evidence === void 0 ? [] : [["Evidence", code(plan.evidence.sources.join(", "))]],
+      ...plan.context === void 0 ? [] : [["Context", code(plan.context)]],
+      ...audits === 0 ? [] : [["Audits", auditText(plan, audits)]],
+      ["Execution", `${code(plan.execution)}, attempt ${context.attempt}`],
+      ["Left open by earlier runs", `${number(openSubmissions)} submissions`],
+      ["Rows passed over", plan.problems],
+      ...plan.unknownLabels === void 0 ? [] : [["In no list of labels, not asked about", literal(unknownText(plan.unknownLabels))]]
+    ]),
+    problemTable("Rows that were passed over", problems, plan.problems)
+  ]);
 }
-function cleanAnswer(answer, hide) {
-  if (typeof answer !== "object" || answer === null) return;
-  const { headers, reason } = answer;
-  Object.assign(answer, { headers: hideIn(headers, hide), reason: hideIn(reason, hide), body: void 0 });
+function auditText({ audit }, audits) {
+  const least = audit?.minAgreement;
+  const held = least === void 0 ? "" : `; a batch that agrees with people less often than ${least} is held`;
+  return `${number(audits)} that people have judged, asked again${held}`;
 }
-function sent(request) {
-  const { headers, username, password, query } = Object(request);
-  const values = [headers, query].flatMap(
-    (members) => Object.entries(Object(members)).flatMap(
-      ([name, value]) => isSecretName(name) || /signature$/i.test(name) ? [String(value)] : []
-    )
-  );
-  const parts = values.flatMap((value) => [...value.matchAll(PARTS)].flatMap(([, id, signature]) => [id, signature]));
-  return [...values, ...parts, username, password].filter((value) => typeof value === "string");
-}
+function problemTable(title, shown, count) {
+  if (shown.length === 0) return "";
+  const rows = shown.map(({ PK, SK, reason }) => [code(PK), code(SK), literal(reason)]);
+  const more = count > shown.length ? `
 
-// ../engine/src/platform/service-time.ts
-function followTime(client, options) {
-  const { service, clock = systemClock, logger = silentLogger } = options;
-  const time = new ServiceClock(clock, (skewMs) => {
-    logger.warn(`this machine's clock is ${describeSkew(skewMs, service)}: ${service} time is used. Set the clock.`);
-  });
-  client.middlewareStack.add(
-    (next) => (args) => time.during(
-      () => next(args),
-      ({ response }) => dateOf(response)
-    ),
-    { step: "deserialize", priority: "low" }
-  );
-  return time;
-}
-function dateOf(response) {
-  const { headers } = Object(response);
-  return headers?.date;
+\u2026 and ${number(count - shown.length)} more: see the problems file.` : "";
+  return `**${title}**
+
+${table(["PK", "SK", "Why"], rows)}${more}`;
 }
 
 export {
-  cleanErrorsOf,
-  followTime
+  prepareSummary,
+  problemTable
 };

@@ -1,28 +1,43 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  readPrices
-} from "./lib-shared-28.mjs";
+  openaiBaseUrl,
+  openaiKey
+} from "./lib-shared-35.mjs";
 import {
-  choiceOr
-} from "./lib-shared-9.mjs";
+  amount,
+  choiceOr,
+  flag,
+  optionalText,
+  planSha256,
+  text,
+  textOr,
+  wholeNumber
+} from "./lib-shared-10.mjs";
 import {
-  CompletionBatchError
-} from "./lib-shared-7.mjs";
+  MAX_BYTES,
+  MAX_LINES,
+  PREFLIGHT_MODES
+} from "./lib-shared.mjs";
 
-// src/shared/ahead.ts
-var keyGiven = () => choiceOr("openai-key-given", ["true", "false"], "true").transform((value) => value === "true");
-async function checkAhead({ openaiKeyGiven, prices }) {
-  if (!openaiKeyGiven) {
-    throw new CompletionBatchError("credentials-missing", "the secret openai-api-key is empty", {
-      where: "secrets: openai-api-key",
-      remedy: "Give the repository (or the environment of the job) the secret that the workflow hands on as openai-api-key. Nothing was done yet."
-    });
-  }
-  return prices === void 0 ? void 0 : await readPrices(prices);
-}
+// src/submit/inputs.ts
+var submitInputs = {
+  plan: text("Give plan the path of the plan.json that prepare wrote."),
+  planSha256: planSha256(),
+  requests: textOr("completion-batch/requests"),
+  openaiApiKey: openaiKey(),
+  openaiBaseUrl: openaiBaseUrl(),
+  model: optionalText(),
+  maxLines: wholeNumber("max-lines", 1, MAX_LINES),
+  maxBytes: wholeNumber("max-bytes", 1, MAX_BYTES),
+  maxTokens: wholeNumber("max-tokens", 1),
+  queueTokens: wholeNumber("queue-tokens", 1),
+  maxCostUsd: amount("max-cost-usd"),
+  prices: optionalText(),
+  preflight: choiceOr("preflight", PREFLIGHT_MODES, "auto"),
+  dryRun: flag("dry-run")
+};
 
 export {
-  keyGiven,
-  checkAhead
+  submitInputs
 };

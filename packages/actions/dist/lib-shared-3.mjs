@@ -62,7 +62,7 @@ import {
 } from "./lib-shared.mjs";
 import {
   isoTime
-} from "./lib-shared-11.mjs";
+} from "./lib-shared-12.mjs";
 import {
   CompletionBatchError,
   shownUrl
@@ -1333,7 +1333,6 @@ function agreed({ right, wrong: wrong2 }) {
 
 // ../core/src/evaluate/share-text.ts
 var tenths = (share) => (100 * share).toFixed(1);
-var hundred = (share) => String(Math.round(100 * share));
 var between2 = ({ low, high }, text2) => `${text2(low)} \u2013 ${text2(high)}`;
 function shareText(share) {
   return share.share === null ? "unknown" : `${tenths(share.share)} % (${between2(share, tenths)})`;
@@ -2305,9 +2304,6 @@ export {
   addJudgements,
   judged,
   agreed,
-  hundred,
-  between2 as between,
-  shareText,
   shareOf,
   f1Of,
   agreementText,

@@ -1,15 +1,23 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
-import {
-  external_exports
-} from "./lib-shared.mjs";
 
-// src/shared/openai.ts
-var KEY_REMEDY = "Give openai-api-key a key of the OpenAI project that pays for the batches, from a secret: one line, no blanks.";
-var openaiKey = () => external_exports.string({ error: KEY_REMEDY }).regex(/^[\x21-\x7e]+$/, { error: KEY_REMEDY });
-var openaiBaseUrl = () => external_exports.url({ protocol: /^https?$/, error: "Give openai-base-url an http or https URL." }).optional();
+// src/shared/run-context.ts
+async function runContext() {
+  const { context } = await import("./lib-github-context.mjs");
+  const runId = Number.isSafeInteger(context.runId) ? String(context.runId) : void 0;
+  const repository = process.env.GITHUB_REPOSITORY;
+  return {
+    runId,
+    attempt: Number.isSafeInteger(context.runAttempt) ? context.runAttempt : 1,
+    url: runId === void 0 || !repository ? void 0 : `${context.serverUrl}/${repository}/actions/runs/${runId}`
+  };
+}
+async function githubPlace() {
+  const { context } = await import("./lib-github-context.mjs");
+  return { repository: process.env.GITHUB_REPOSITORY, apiUrl: context.apiUrl };
+}
 
 export {
-  openaiKey,
-  openaiBaseUrl
+  runContext,
+  githubPlace
 };

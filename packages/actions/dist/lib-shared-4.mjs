@@ -1,11 +1,17 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
+  labelsObject,
+  planObject,
+  shardManifestObject,
+  shardRequestsFile,
+  shardRequestsObject
+} from "./lib-shared-26.mjs";
+import {
   DEFAULT_LABELS,
   MAX_EVIDENCE_TOKENS,
   MIN_AGREEMENT,
   addJudgements,
-  between,
   customId,
   escalation,
   evidenceTokens,
@@ -14,7 +20,6 @@ import {
   foreignRequest,
   formatBatchCompletionFile,
   getReceiptDetails,
-  hundred,
   isPeoples,
   judged,
   knownExclusive,
@@ -49,6 +54,7 @@ import {
   pMapIterable,
   parseLabel,
   parseLabelKey,
+  plainOf,
   project,
   queryItems,
   readBatchResults,
@@ -63,16 +69,9 @@ import {
   wordSortKey
 } from "./lib-shared-2.mjs";
 import {
-  labelsObject,
-  planObject,
-  shardManifestObject,
-  shardRequestsFile,
-  shardRequestsObject
-} from "./lib-shared-24.mjs";
-import {
   counted,
   number
-} from "./lib-shared-9.mjs";
+} from "./lib-shared-10.mjs";
 import {
   PinnedFile,
   SHA256,
@@ -105,7 +104,7 @@ import {
 } from "./lib-shared.mjs";
 import {
   isoTime
-} from "./lib-shared-11.mjs";
+} from "./lib-shared-12.mjs";
 import {
   CompletionBatchError,
   describeError,
@@ -118,7 +117,7 @@ import {
 import {
   __callDispose,
   __using
-} from "./lib-shared-17.mjs";
+} from "./lib-shared-18.mjs";
 
 // ../core/src/prepare/unknown-labels.ts
 var MOST_TOLD = 20;
@@ -131,20 +130,20 @@ var UnknownLabelCounts = class {
   #others = 0;
   add(label) {
     const name = plainText(label, NAME_LENGTH);
-    const count4 = this.#counts.get(name);
-    if (count4 === void 0 && this.#counts.size >= MOST_COUNTED) this.#others += 1;
-    else this.#counts.set(name, (count4 ?? 0) + 1);
+    const count5 = this.#counts.get(name);
+    if (count5 === void 0 && this.#counts.size >= MOST_COUNTED) this.#others += 1;
+    else this.#counts.set(name, (count5 ?? 0) + 1);
   }
   /** Undefined where there are none. */
   get told() {
-    const all = [...this.#counts].map(([name, count4]) => ({ name, count: count4 })).sort((a, b) => b.count - a.count);
-    const others = all.slice(MOST_TOLD).reduce((sum, { count: count4 }) => sum + count4, this.#others);
+    const all = [...this.#counts].map(([name, count5]) => ({ name, count: count5 })).sort((a, b) => b.count - a.count);
+    const others = all.slice(MOST_TOLD).reduce((sum, { count: count5 }) => sum + count5, this.#others);
     if (all.length === 0) return void 0;
     return [...all.slice(0, MOST_TOLD), ...others === 0 ? [] : [{ name: OTHERS, count: others }]];
   }
 };
 function unknownText(unknown) {
-  return unknown.map(({ name, count: count4 }) => `${name || "(no name)"} ${count4}`).join(", ");
+  return unknown.map(({ name, count: count5 }) => `${name || "(no name)"} ${count5}`).join(", ");
 }
 
 // ../core/src/prepare/plan.ts
@@ -530,15 +529,15 @@ var SHOWN = 20;
 async function openProblemFile(path) {
   await rm(path, { force: true });
   const first = [];
-  let count4 = 0;
+  let count5 = 0;
   return {
     path,
     first,
     get count() {
-      return count4;
+      return count5;
     },
     add(problem) {
-      count4 += 1;
+      count5 += 1;
       if (first.length < SHOWN) first.push(problem);
       appendFileSync(path, toLine(problem));
     }
@@ -908,6 +907,7 @@ async function countPendingLabels(table, logger, look) {
     logger.progress("pending labels looked at", pending);
     if (completionBatchId !== null) holders.set(completionBatchId, (holders.get(completionBatchId) ?? 0) + 1);
   }
+  logger.progress("pending labels looked at", pending, pending);
   const held = [...holders.values()].reduce((sum, labels) => sum + labels, 0);
   return { pending, holders, withoutBatch: pending - held };
 }
@@ -925,6 +925,7 @@ async function freePendingLabels(writer, logger, isFree) {
     if (group.length >= GROUP) await flush();
   }
   if (group.length > 0) await flush();
+  logger.progress("labels given back", freed, freed);
   return freed;
 }
 async function free(writer, keys) {
@@ -1028,12 +1029,12 @@ async function freeLabels({ writer, logger }, { dryRun, withoutBatch }, { labels
   const standingOf = batchStandings(writer.state);
   const dead = /* @__PURE__ */ new Set();
   const [counts, troubles] = [{ orphans: 0, unsure: 0 }, []];
-  for (const [batchId, count4] of labels.holders) {
+  for (const [batchId, count5] of labels.holders) {
     const standing = await standingOf(batchId);
     if (standing === "live") continue;
-    counts.orphans += count4;
+    counts.orphans += count5;
     if (standing === "ended" || allSeen) dead.add(batchId);
-    else counts.unsure += count4;
+    else counts.unsure += count5;
   }
   if (counts.unsure > 0) {
     troubles.push(
@@ -1058,21 +1059,21 @@ async function checkShardRequests({ plan, store }, shard2, manifest, file) {
   const planned = new PlannedLabels(store, shard2);
   const { parameters, context = "full", evidence, labelSet: labels = DEFAULT_LABELS } = plan;
   const written = { parameters, context, evidenceTokens: evidence?.tokens ?? 0, labels };
-  const count4 = { lines: 0, bytes: 0 };
+  const count5 = { lines: 0, bytes: 0 };
   try {
     for await (const line of pinned.lines()) {
       const model = modelOf(plan, line, file.name);
       const request = verifyRequest(line, file.name, { ...written, model });
-      const why = whyNotNext(line, count4.bytes) ?? await planned.whyNotAsked(request, model !== plan.model);
+      const why = whyNotNext(line, count5.bytes) ?? await planned.whyNotAsked(request, model !== plan.model);
       if (why !== void 0) throw foreignRequest(why, `${file.name}:${line.number}`);
-      count4.lines += 1;
-      count4.bytes += line.bytes.length + 1;
+      count5.lines += 1;
+      count5.bytes += line.bytes.length + 1;
     }
   } finally {
     await planned.end();
   }
-  if (count4.lines === manifest.requests && count4.bytes === manifest.bytes) return pinned;
-  const [there, told] = [`${count4.lines} requests in ${count4.bytes}`, `${manifest.requests} in ${manifest.bytes}`];
+  if (count5.lines === manifest.requests && count5.bytes === manifest.bytes) return pinned;
+  const [there, told] = [`${count5.lines} requests in ${count5.bytes}`, `${manifest.requests} in ${manifest.bytes}`];
   throw foreignRequest(`the file has ${there} bytes, its manifest says ${told}`, file.name);
 }
 function modelOf({ model, escalateModel }, line, name) {
@@ -1390,22 +1391,22 @@ function shardCount(receipts, maxShards) {
 async function spoolReceipts(receipts, directory, limits = {}) {
   const path = join3(directory, "labels.spool");
   const file = await open2(path, "w");
-  const count4 = { receipts: 0, labels: 0, escalated: 0 };
+  const count5 = { receipts: 0, labels: 0, escalated: 0 };
   try {
     for await (const receipt of receipts) {
-      const labels = count4.labels + receipt.labels.length;
-      if (count4.receipts > 0 && labels > (limits.maxLabels ?? Number.POSITIVE_INFINITY)) break;
+      const labels = count5.labels + receipt.labels.length;
+      if (count5.receipts > 0 && labels > (limits.maxLabels ?? Number.POSITIVE_INFINITY)) break;
       await file.write([...serializeLabels(receipt.labels)].join(""));
-      count4.receipts += 1;
-      count4.labels = labels;
-      count4.escalated += receipt.labels.filter(isMarked).length;
+      count5.receipts += 1;
+      count5.labels = labels;
+      count5.escalated += receipt.labels.filter(isMarked).length;
       limits.onProgress?.(labels);
-      if (count4.receipts >= (limits.maxReceipts ?? Number.POSITIVE_INFINITY)) break;
+      if (count5.receipts >= (limits.maxReceipts ?? Number.POSITIVE_INFINITY)) break;
     }
   } finally {
     await file.close();
   }
-  return { path, ...count4 };
+  return { path, ...count5 };
 }
 async function* packReceipts(spool, shards, directory) {
   let current;
@@ -1533,7 +1534,7 @@ async function sampleAudits({
 }) {
   const wanted = Math.min(MAX_AUDITS, Math.ceil(share * labels - 1e-9));
   if (wanted <= 0) return [];
-  const draw = (status, count4) => count4 === 0 ? Promise.resolve([]) : drawJudged({ table, labelSet: labelSet2, seed: `${seed} ${status}` }, status, count4);
+  const draw = (status, count5) => count5 === 0 ? Promise.resolve([]) : drawJudged({ table, labelSet: labelSet2, seed: `${seed} ${status}` }, status, count5);
   const [more, fewer] = Number.parseInt(sha256(seed).slice(0, 8), 16) % 2 === 0 ? STATUSES : STATUSES.toReversed();
   if (more === void 0 || fewer === void 0) return [];
   let first = await draw(more, Math.ceil(wanted / 2));
@@ -1840,6 +1841,7 @@ async function packLabels(options, state, passedOver, workDir) {
     ...maxLabels === void 0 ? {} : { maxLabels },
     onProgress: (done) => logger.progress("labels listed", done)
   });
+  logger.progress("labels listed", listed.labels, listed.labels);
   const { audit, executionId: seed } = options;
   const audits = audit === void 0 ? [] : await sampleAudits({ table, share: audit.share, labels: listed.labels, labelSet: options.labels, seed });
   const spool = await withAudits(listed, audits, workDir);
@@ -1850,18 +1852,18 @@ async function packLabels(options, state, passedOver, workDir) {
     logger.progress("shards written", shards.length, wanted);
     await rm4(shard2.path);
   }
-  const { labels: count4, receipts, escalated } = spool;
+  const { labels: count5, receipts, escalated } = spool;
   return {
-    labels: count4,
+    labels: count5,
     receipts,
     ...escalated === 0 || options.escalateModel === void 0 ? {} : { escalated },
     shards
   };
 }
 async function countOpenSubmissions(state) {
-  let count4 = 0;
-  for await (const _ of state.submissions.listOpen()) count4 += 1;
-  return count4;
+  let count5 = 0;
+  for await (const _ of state.submissions.listOpen()) count5 += 1;
+  return count5;
 }
 function checkCount(name, value, max) {
   if (value === void 0) return;
@@ -1887,7 +1889,7 @@ async function repaired(options, state, stored) {
   try {
     const shards = await repairShards({ table, state, store, logger, workDir }, stored.plan, damaged);
     if (isDeepStrictEqual(shards, stored.plan.shards)) return stored;
-    const sum = (count4) => shards.reduce((total, shard2) => total + shard2[count4], 0);
+    const sum = (count5) => shards.reduce((total, shard2) => total + shard2[count5], 0);
     const data = writePlan({ ...stored.plan, shards, labels: sum("labels"), receipts: sum("receipts") });
     const key = planObject(stored.plan.execution);
     await store.put(key, data);
@@ -1949,8 +1951,8 @@ async function withVectors({ store, logger }, evidence) {
 }
 function labelsWord(labels) {
   if (labels === void 0) return "";
-  const count4 = Object.keys(labels.labels).length;
-  return `of ${count4} names (SHA-256 ${sha256(canonicalText(labels)).slice(0, 12)})`;
+  const count5 = Object.keys(labels.labels).length;
+  return `of ${count5} names (SHA-256 ${sha256(canonicalText(labels)).slice(0, 12)})`;
 }
 function evidenceWords(evidence) {
   return { evidence: evidence?.sources.join(",") ?? "off", "evidence-tokens": String(evidence?.tokens ?? "") };
@@ -2147,8 +2149,8 @@ function totalsOf(reports) {
 }
 function mostFrequent(counts) {
   const sums = /* @__PURE__ */ new Map();
-  for (const [name, count4] of counts.flatMap((each) => Object.entries(each))) {
-    sums.set(name, (sums.get(name) ?? 0) + count4);
+  for (const [name, count5] of counts.flatMap((each) => Object.entries(each))) {
+    sums.set(name, (sums.get(name) ?? 0) + count5);
   }
   return [...sums].sort(([, a], [, b]) => b - a);
 }
@@ -2271,12 +2273,12 @@ async function readWordLabels(table, word) {
 // ../core/src/evaluate/batch-costs.ts
 async function costOfBatches({ batches }, labels) {
   let total = 0;
-  for (const [batchId, count4] of labels) {
+  for (const [batchId, count5] of labels) {
     const record = await batches.get(batchId);
     const cost = record?.attributes.cost_usd;
     const units = record?.batch?.units;
     if (typeof cost !== "number" || !Number.isFinite(cost) || units === void 0 || units === 0) return null;
-    total += cost * Math.min(count4, units) / units;
+    total += cost * Math.min(count5, units) / units;
   }
   return total;
 }
@@ -2427,15 +2429,6 @@ var answerSchema = external_exports.strictObject({
   unsure: external_exports.array(external_exports.string())
 });
 
-// ../core/src/report/evaluation-text.ts
-var ofHundred = (share) => `about ${hundred(share.share ?? 0)}`;
-function foundSentence({ labels, recall, precision }) {
-  if (labels === 0) return "No verdict is there whose truth is known: nothing can be said.";
-  const found = recall.share === null ? "None of these labels is wrong, so nothing can be said of how many wrong ones are found" : `Of 100 wrong labels ${ofHundred(recall)} are found (${between(recall, hundred)})`;
-  const right = precision.share === null ? "no label was called wrong" : `of 100 labels called wrong ${ofHundred(precision)} are (${between(precision, hundred)})`;
-  return `${found}; ${right}.`;
-}
-
 // ../core/src/report/evidence-text.ts
 function evidenceText({ requests, tokens, sources }) {
   const each = Object.entries(sources).map(([name, { found, nothing, failed, skipped }]) => {
@@ -2453,13 +2446,17 @@ function evidenceText({ requests, tokens, sources }) {
 var ENDED = ["COMPLETED", "EXPIRED", "CANCELLED", "FAILED"];
 var SINCE = "#collected_at >= :since OR (attribute_not_exists(#collected_at) AND #submitted_at >= :since)";
 async function* listEndedBatches(table, since) {
+  for await (const { batchId } of listEndedRows(table, [], since)) yield batchId;
+}
+async function* listEndedRows(table, attributes, since) {
   const times = since === void 0 ? [] : ["collected_at", "submitted_at"];
+  const wanted = ["PK", "SK", ...attributes];
   for (const status of ENDED) {
     const items = queryItems(table, {
       IndexName: "GSI1",
       KeyConditionExpression: "#GSI1PK = :status AND begins_with(#GSI1SK, :type)",
-      ProjectionExpression: project(["PK", "SK"]).ProjectionExpression,
-      ExpressionAttributeNames: project(["PK", "SK", "GSI1PK", "GSI1SK", ...times]).ExpressionAttributeNames,
+      ProjectionExpression: project(wanted).ProjectionExpression,
+      ExpressionAttributeNames: project([.../* @__PURE__ */ new Set([...wanted, "GSI1PK", "GSI1SK", ...times])]).ExpressionAttributeNames,
       ...since === void 0 ? {} : { FilterExpression: SINCE },
       ExpressionAttributeValues: {
         ":status": { S: `STATUS#${status}` },
@@ -2469,10 +2466,35 @@ async function* listEndedBatches(table, since) {
     });
     for await (const item of items) {
       const { PK } = keyOf(item);
-      if (PK.startsWith("BATCH#")) yield PK.slice("BATCH#".length);
+      if (PK.startsWith("BATCH#")) yield { batchId: PK.slice("BATCH#".length), attributes: plainOf(item) };
     }
   }
 }
+
+// ../core/src/report/row-figures.ts
+var count4 = external_exports.int().nonnegative();
+var amount = external_exports.number().nonnegative();
+var lenient = (schema) => schema.nullable().catch(null).default(null);
+var rowFigures = external_exports.object({
+  label_count: lenient(count4),
+  valid_count: lenient(count4),
+  invalid_count: lenient(count4),
+  needs_review_count: lenient(count4),
+  exhausted_count: lenient(count4),
+  unsure_count: lenient(count4),
+  released_count: lenient(count4),
+  correction_count: lenient(count4),
+  estimated_tokens: lenient(count4),
+  estimated_output_tokens: lenient(count4),
+  input_tokens: lenient(count4),
+  output_tokens: lenient(count4),
+  cost_usd: lenient(amount),
+  estimated_cost_usd: lenient(amount),
+  model: lenient(external_exports.string()),
+  submitted_at: lenient(external_exports.string()),
+  collected_at: lenient(external_exports.string())
+});
+var ROW_FIGURES = Object.keys(rowFigures.shape);
 
 export {
   evaluateByPeople,
@@ -2496,8 +2518,8 @@ export {
   isFailed,
   totalsOf,
   contradictedOf,
-  foundSentence,
   evidenceText,
-  describeUnwritten,
-  listEndedBatches
+  listEndedBatches,
+  rowFigures,
+  describeUnwritten
 };

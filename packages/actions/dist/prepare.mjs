@@ -2,19 +2,19 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   prepareSummary
-} from "./lib-shared-20.mjs";
+} from "./lib-shared-21.mjs";
 import {
   submitInputs
-} from "./lib-shared-27.mjs";
+} from "./lib-shared-29.mjs";
 import {
   checkAhead,
   keyGiven
-} from "./lib-shared-29.mjs";
+} from "./lib-shared-31.mjs";
+import "./lib-shared-35.mjs";
 import {
   runContext
-} from "./lib-shared-31.mjs";
-import "./lib-shared-28.mjs";
-import "./lib-shared-33.mjs";
+} from "./lib-shared-33.mjs";
+import "./lib-shared-30.mjs";
 import {
   openStore,
   openTable
@@ -35,20 +35,20 @@ import {
   prepare,
   readLabels
 } from "./lib-shared-4.mjs";
+import "./lib-shared-26.mjs";
 import {
   DEFAULT_EVIDENCE_TOKENS,
   MAX_EVIDENCE_TOKENS,
   evidenceOf
 } from "./lib-shared-3.mjs";
 import "./lib-shared-2.mjs";
-import "./lib-shared-21.mjs";
-import "./lib-shared-24.mjs";
+import "./lib-shared-23.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import "./lib-shared-16.mjs";
 import {
   writeSummary
-} from "./lib-shared-19.mjs";
+} from "./lib-shared-20.mjs";
 import {
   actionsLogger,
   choiceOr,
@@ -63,17 +63,17 @@ import {
   textOr,
   wholeNumber,
   wholeNumberOr
-} from "./lib-shared-9.mjs";
+} from "./lib-shared-10.mjs";
 import {
   checkPrice
 } from "./lib-shared.mjs";
 import "./lib-shared-14.mjs";
-import "./lib-shared-11.mjs";
+import "./lib-shared-12.mjs";
 import {
   CompletionBatchError
 } from "./lib-shared-7.mjs";
 import "./lib-smithy-core-6.mjs";
-import "./lib-shared-17.mjs";
+import "./lib-shared-18.mjs";
 
 // src/prepare/inputs.ts
 var prepareInputs = {

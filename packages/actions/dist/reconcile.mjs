@@ -2,14 +2,14 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   stuckTable
-} from "./lib-shared-26.mjs";
-import {
-  WAYS
-} from "./lib-shared-25.mjs";
+} from "./lib-shared-28.mjs";
 import {
   openaiBaseUrl,
   openaiKey
-} from "./lib-shared-33.mjs";
+} from "./lib-shared-35.mjs";
+import {
+  WAYS
+} from "./lib-shared-27.mjs";
 import {
   connect
 } from "./lib-shared-5.mjs";
@@ -24,10 +24,10 @@ import "./lib-smithy-core-3.mjs";
 import {
   reconcileLabels
 } from "./lib-shared-4.mjs";
+import "./lib-shared-26.mjs";
 import "./lib-shared-3.mjs";
 import "./lib-shared-2.mjs";
-import "./lib-shared-21.mjs";
-import "./lib-shared-24.mjs";
+import "./lib-shared-23.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import {
@@ -39,7 +39,7 @@ import {
   page,
   sentences,
   writeSummary
-} from "./lib-shared-19.mjs";
+} from "./lib-shared-20.mjs";
 import {
   Incomplete,
   actionsLogger,
@@ -52,15 +52,15 @@ import {
   readInputs,
   setOutputs,
   text
-} from "./lib-shared-9.mjs";
+} from "./lib-shared-10.mjs";
 import {
   reconcileNeedsAttention
 } from "./lib-shared.mjs";
 import "./lib-shared-14.mjs";
-import "./lib-shared-11.mjs";
+import "./lib-shared-12.mjs";
 import "./lib-shared-7.mjs";
 import "./lib-smithy-core-6.mjs";
-import "./lib-shared-17.mjs";
+import "./lib-shared-18.mjs";
 
 // src/reconcile/inputs.ts
 var reconcileInputs = {

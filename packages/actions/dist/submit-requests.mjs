@@ -1,26 +1,28 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
-import "./lib-shared-22.mjs";
+import "./lib-shared-24.mjs";
 import {
   asking,
   askingOptions,
   executionOf,
   jobName,
-  jobPlaces,
-  openJobServices
-} from "./lib-shared-13.mjs";
-import {
-  runContext
-} from "./lib-shared-31.mjs";
-import "./lib-shared-28.mjs";
+  jobPlaces
+} from "./lib-shared-22.mjs";
 import {
   stuckTable
-} from "./lib-shared-26.mjs";
-import "./lib-shared-25.mjs";
+} from "./lib-shared-28.mjs";
 import {
   openaiBaseUrl,
   openaiKey
+} from "./lib-shared-35.mjs";
+import {
+  openJobServices
+} from "./lib-shared-17.mjs";
+import {
+  runContext
 } from "./lib-shared-33.mjs";
+import "./lib-shared-27.mjs";
+import "./lib-shared-30.mjs";
 import {
   FILE_ENDINGS,
   figures,
@@ -37,7 +39,7 @@ import {
   sentences,
   table,
   writeSummary
-} from "./lib-shared-19.mjs";
+} from "./lib-shared-20.mjs";
 import {
   Incomplete,
   actionsLogger,
@@ -58,7 +60,7 @@ import {
   textOr,
   warning,
   wholeNumberOr
-} from "./lib-shared-9.mjs";
+} from "./lib-shared-10.mjs";
 import {
   CHAT_COMPLETIONS,
   costOf,
@@ -69,11 +71,11 @@ import {
   usd
 } from "./lib-shared.mjs";
 import "./lib-shared-14.mjs";
-import "./lib-shared-11.mjs";
+import "./lib-shared-12.mjs";
 import {
   CompletionBatchError
 } from "./lib-shared-7.mjs";
-import "./lib-shared-17.mjs";
+import "./lib-shared-18.mjs";
 
 // src/submit-requests/runner.ts
 import { mkdir, writeFile } from "node:fs/promises";

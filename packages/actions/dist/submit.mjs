@@ -2,20 +2,20 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   submitInputs
-} from "./lib-shared-27.mjs";
-import {
-  runContext
-} from "./lib-shared-31.mjs";
-import {
-  readPrices
-} from "./lib-shared-28.mjs";
+} from "./lib-shared-29.mjs";
 import {
   stuckTable
-} from "./lib-shared-26.mjs";
+} from "./lib-shared-28.mjs";
+import "./lib-shared-35.mjs";
+import {
+  runContext
+} from "./lib-shared-33.mjs";
 import {
   WAYS
-} from "./lib-shared-25.mjs";
-import "./lib-shared-33.mjs";
+} from "./lib-shared-27.mjs";
+import {
+  readPrices
+} from "./lib-shared-30.mjs";
 import {
   connect
 } from "./lib-shared-5.mjs";
@@ -31,10 +31,10 @@ import {
   readPlan,
   submitLabels
 } from "./lib-shared-4.mjs";
+import "./lib-shared-26.mjs";
 import "./lib-shared-3.mjs";
 import "./lib-shared-2.mjs";
-import "./lib-shared-21.mjs";
-import "./lib-shared-24.mjs";
+import "./lib-shared-23.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import {
@@ -52,7 +52,7 @@ import {
   sentences,
   table,
   writeSummary
-} from "./lib-shared-19.mjs";
+} from "./lib-shared-20.mjs";
 import {
   Incomplete,
   actionsLogger,
@@ -64,15 +64,15 @@ import {
   number,
   readInputs,
   setOutputs
-} from "./lib-shared-9.mjs";
+} from "./lib-shared-10.mjs";
 import {
   usd
 } from "./lib-shared.mjs";
 import "./lib-shared-14.mjs";
-import "./lib-shared-11.mjs";
+import "./lib-shared-12.mjs";
 import "./lib-shared-7.mjs";
 import "./lib-smithy-core-6.mjs";
-import "./lib-shared-17.mjs";
+import "./lib-shared-18.mjs";
 
 // src/submit/runner.ts
 import { tmpdir } from "node:os";

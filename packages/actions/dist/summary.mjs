@@ -4,24 +4,24 @@ import {
   collectedSummary,
   headline,
   totalOutputs
-} from "./lib-shared-12.mjs";
-import "./lib-shared-18.mjs";
-import "./lib-shared-33.mjs";
+} from "./lib-shared-13.mjs";
+import "./lib-shared-19.mjs";
+import "./lib-shared-35.mjs";
 import {
   lostReport,
   readReport,
   totalsOf
 } from "./lib-shared-4.mjs";
+import "./lib-shared-26.mjs";
 import "./lib-shared-3.mjs";
 import "./lib-shared-2.mjs";
-import "./lib-shared-21.mjs";
-import "./lib-shared-24.mjs";
+import "./lib-shared-23.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import "./lib-shared-16.mjs";
 import {
   writeSummary
-} from "./lib-shared-19.mjs";
+} from "./lib-shared-20.mjs";
 import {
   actionsLogger,
   end,
@@ -29,19 +29,19 @@ import {
   readInputs,
   setOutputs,
   textOr
-} from "./lib-shared-9.mjs";
+} from "./lib-shared-10.mjs";
 import {
   external_exports,
   filesBelow,
   readInputFile
 } from "./lib-shared.mjs";
 import "./lib-shared-14.mjs";
-import "./lib-shared-11.mjs";
+import "./lib-shared-12.mjs";
 import {
   isCompletionBatchError
 } from "./lib-shared-7.mjs";
 import "./lib-smithy-core-6.mjs";
-import "./lib-shared-17.mjs";
+import "./lib-shared-18.mjs";
 
 // src/summary/inputs.ts
 var matrix = external_exports.array(external_exports.object({ batch: external_exports.string() }));

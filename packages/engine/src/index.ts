@@ -42,6 +42,7 @@ export { storeBelow } from './objects/store-below.ts';
 export { keepSecret } from './openai/ask.ts';
 export { submitOpenaiBatch } from './openai/batches.ts';
 export { uploadToOpenai } from './openai/files.ts';
+export { type BatchesLook, lookAtBatches } from './openai/look-at-batches.ts';
 export { modelParameters, smallestQueue } from './openai/models.ts';
 export { costOf, PRICES, type PriceList, parsePrices } from './openai/prices.ts';
 export { type Probe, probeAnswer, probeBatches, probeModel } from './openai/probe.ts';
