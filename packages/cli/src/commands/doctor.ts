@@ -1,8 +1,22 @@
 /** `completion-batch doctor`. */
 import { Command, Option } from 'commander';
+import type { ROLES as ALL_ROLES } from '../doctor/rights.ts';
 import type { Session } from '../session/session.ts';
 import { jsonOption, labelsOption, modelOption, pricesOption } from './options.ts';
 import type { DoctorFlags } from './work/doctor.ts';
+
+/** The compiler sees to it that they are the checks', which take long to load. */
+const ROLES: typeof ALL_ROLES = [
+  'prepare',
+  'format',
+  'submit',
+  'find',
+  'collect',
+  'reconcile',
+  'report',
+  'embed',
+  'read',
+];
 
 export function doctorCommand(session: Session): Command {
   return new Command('doctor')
@@ -14,7 +28,12 @@ export function doctorCommand(session: Session): Command {
     .addOption(modelOption())
     .addOption(labelsOption())
     .addOption(pricesOption())
-    .addOption(new Option('--read-only', 'for a role that only reads (prepare, format, find, report): try no writing'))
+    .addOption(
+      new Option(
+        '--for <phase...>',
+        'try only the rights that these need (default: all of a night; read: people who look)',
+      ).choices(ROLES),
+    )
     .option('--probe-model', 'also ask the model one tiny request, outside of a batch: it costs a fraction of a cent')
     .addOption(jsonOption())
     .action(async (flags: DoctorFlags) => (await import('./work/doctor.ts')).doctorWork(session, flags));

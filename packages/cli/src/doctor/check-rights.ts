@@ -101,7 +101,7 @@ async function updateNothing(client: DynamoDBClient, table: string): Promise<voi
 const HELD = ['ConditionalCheckFailedException', 'ConditionalCheckFailed', 'UnknownOperationException'];
 
 export async function checkReading(around: Surroundings): Promise<Finding> {
-  return checkTrials(around, { name: READ, trials: READS, forWhat: 'all phases read.' });
+  return checkTrials(around, READ, READS);
 }
 
 export async function checkReadingIndexes(around: Surroundings): Promise<Finding> {
@@ -112,24 +112,19 @@ export async function checkReadingIndexes(around: Surroundings): Promise<Finding
     .map((index): Trial => {
       return { action: 'Query', index, send: (client, name) => client.send(queryFor(name, `${index}PK`, index)) };
     });
-  return checkTrials(around, { name: READ_INDEXES, trials, forWhat: 'all phases read by them.' });
+  return checkTrials(around, READ_INDEXES, trials);
 }
 
 export async function checkWriting(around: Surroundings): Promise<Finding> {
-  if (around.asked.readOnly) return notAsked(WRITE, '--read-only');
-  const forWhat = 'submit, collect and reconcile write (for a role of other phases: --read-only).';
-  return checkTrials(around, { name: WRITE, trials: WRITES, forWhat });
+  return checkTrials(around, WRITE, WRITES);
 }
 
-interface Trials {
-  readonly name: string;
-  readonly trials: readonly Trial[];
-  readonly forWhat: string;
-}
-
-async function checkTrials(around: Surroundings, { name, trials, forWhat }: Trials): Promise<Finding> {
-  const { table } = around;
+/** @param all those of them that nobody needs who is asked about are left out */
+async function checkTrials(around: Surroundings, name: string, all: readonly Trial[]): Promise<Finding> {
+  const { table, rights } = around;
   if (table === undefined) return notAsked(name, 'no --table');
+  const trials = all.filter(({ action }) => rights.has(`dynamodb:${action}`));
+  if (trials.length === 0) return notAsked(name, `not needed for ${around.asked.roles?.join(', ')}`);
   // Who may not describe the table may still read it.
   if (!isDenied((await table.described()).error) && (await tellsAll(around))) return becauseOf(name, 'table');
   const results = await Promise.all(trials.map(async (trial) => ({ trial, error: await failureOf(table, trial) })));
@@ -145,7 +140,7 @@ async function checkTrials(around: Surroundings, { name, trials, forWhat }: Tria
     return missing(
       name,
       `not allowed: ${actions.join(', ')}${on}`,
-      grant(first.error, forWhat),
+      grant(first.error, `it is needed by ${rights.neededBy(`dynamodb:${first.trial.action}`)}.`),
       onTable(actions, { region, table: table.name, indexes }),
     );
   }

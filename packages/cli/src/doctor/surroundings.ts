@@ -17,6 +17,7 @@ import { openaiClient } from '../session/openai.ts';
 import { type BucketAsked, bucketAsked } from './bucket-asked.ts';
 import { once } from './once.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
+import { type Rights, type Role, rightsOf } from './rights.ts';
 import { hearAnswers } from './skew.ts';
 
 /** A call and what the client repeats of it fit the time of a check. */
@@ -33,8 +34,8 @@ export interface Asked {
   readonly model: string;
   readonly labels?: string | undefined;
   readonly prices?: string | undefined;
-  /** Nothing is written, not even what does not stay. */
-  readonly readOnly?: boolean | undefined;
+  /** Whose rights are tried; default all of a night. */
+  readonly roles?: readonly Role[] | undefined;
   /** The model is asked something, which costs. */
   readonly probeModel?: boolean | undefined;
 }
@@ -55,6 +56,7 @@ export interface TableAsked {
 export interface Surroundings {
   readonly env: Environment;
   readonly asked: Asked;
+  readonly rights: Rights;
   readonly table: TableAsked | undefined;
   readonly bucket: BucketAsked | undefined;
   /** The store's, where it is one. */
@@ -78,6 +80,7 @@ export function lookAround(env: Environment, asked: Asked, callMs = CALL_MS): Su
   return {
     env,
     asked,
+    rights: rightsOf(asked.roles),
     table,
     bucket,
     folder: place?.kind === 'file' ? place.directory : undefined,
