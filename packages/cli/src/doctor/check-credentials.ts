@@ -64,12 +64,12 @@ async function taken(around: Surroundings, kind: string, leftMs: number | undefi
   const { table, bucket } = around;
   const errors = [(await table?.described())?.error, (await bucket?.listed())?.error];
   const asked = [table, bucket].filter((one) => one !== undefined).length;
-  const refused = errors.find((error) => culpritOf(error) === 'credentials');
+  const refused = errors.find((error) => culpritOf(error) === NAME);
   if (refused !== undefined) {
     const why = refused instanceof CompletionBatchError ? refused.message : wordsOf(refused);
     return missing(NAME, `${kind}: ${why}`, remedyOf(refused, HOW_TO));
   }
-  const unanswered = errors.filter((error) => ['proxy', 'region'].includes(culpritOf(error) ?? '')).length;
+  const unanswered = errors.filter((error) => ['proxy', 'AWS region'].includes(culpritOf(error) ?? '')).length;
   if (unanswered === asked) return unknown(NAME, `${kind}; whether AWS takes them is not known`);
   if (leftMs !== undefined && leftMs < SHORT_MS) {
     return warning(NAME, `${kind}, good for ${Math.ceil(leftMs / 60_000)} min more`, 'Get new ones before a long run.');

@@ -7,6 +7,7 @@ import {
   type Environment,
   type Probe,
   parseStoreUrl,
+  probeAnswer,
   probeBatches,
   probeModel,
   silentLogger,
@@ -16,6 +17,7 @@ import { openaiClient } from '../session/openai.ts';
 import { type BucketAsked, bucketAsked } from './bucket-asked.ts';
 import { once } from './once.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
+import { type Rights, type Role, rightsOf } from './rights.ts';
 import { hearAnswers } from './skew.ts';
 
 /** A call and what the client repeats of it fit the time of a check. */
@@ -23,6 +25,8 @@ const ATTEMPTS = 2;
 
 /** Milliseconds for one call, with what the clients repeat: no check keeps the others waiting for longer. */
 const CALL_MS = 10_000;
+/** A model that reasons takes longer. */
+const ANSWER_MS = 30_000;
 
 export interface Asked {
   readonly table?: string | undefined;
@@ -30,7 +34,10 @@ export interface Asked {
   readonly model: string;
   readonly labels?: string | undefined;
   readonly prices?: string | undefined;
-  readonly readOnly?: boolean | undefined;
+  /** Whose rights are tried; default all of a night. */
+  readonly roles?: readonly Role[] | undefined;
+  /** The model is asked something, which costs. */
+  readonly probeModel?: boolean | undefined;
 }
 
 export interface TableAsked {
@@ -49,6 +56,7 @@ export interface TableAsked {
 export interface Surroundings {
   readonly env: Environment;
   readonly asked: Asked;
+  readonly rights: Rights;
   readonly table: TableAsked | undefined;
   readonly bucket: BucketAsked | undefined;
   /** The store's, where it is one. */
@@ -57,6 +65,8 @@ export interface Surroundings {
   readonly region: () => Promise<Outcome<string>>;
   readonly model: () => Promise<Outcome<Probe>>;
   readonly batches: () => Promise<Outcome<Probe>>;
+  /** Asked each time that this is called: it costs. */
+  readonly answer: () => Promise<Outcome<Probe>>;
 }
 
 /**
@@ -70,6 +80,7 @@ export function lookAround(env: Environment, asked: Asked, callMs = CALL_MS): Su
   return {
     env,
     asked,
+    rights: rightsOf(asked.roles),
     table,
     bucket,
     folder: place?.kind === 'file' ? place.directory : undefined,
@@ -80,6 +91,7 @@ export function lookAround(env: Environment, asked: Asked, callMs = CALL_MS): Su
       }),
     ),
     model: once(() => outcomeOf('OpenAI', async () => probeModel(openaiClient(env), asked.model), callMs)),
+    answer: () => outcomeOf('OpenAI', async () => probeAnswer(openaiClient(env), asked.model), ANSWER_MS),
     batches: once(() => outcomeOf('OpenAI', async () => probeBatches(openaiClient(env)), callMs)),
   };
 }

@@ -2,7 +2,8 @@
 import { counted } from '@completion-batch/core/light';
 import type { Finding, FindingState } from '../doctor/finding.ts';
 import type { PolicyDocument } from '../doctor/statements.ts';
-import { COLUMNS, columnsOf, wrap } from './columns.ts';
+import { columnsOf, columnsOn, wrap } from './columns.ts';
+import { paintBeginning, type Tone } from './paint.ts';
 import { say } from './print.ts';
 
 const WORDS: Readonly<Record<FindingState, string>> = {
@@ -11,6 +12,14 @@ const WORDS: Readonly<Record<FindingState, string>> = {
   missing: 'MISSING',
   unknown: 'unknown',
   'not-asked': '-',
+};
+
+const TONES: Readonly<Record<FindingState, Tone>> = {
+  ok: 'good',
+  warning: 'doubtful',
+  missing: 'bad',
+  unknown: 'faint',
+  'not-asked': 'faint',
 };
 
 export function printFindings(findings: readonly Finding[], policy: PolicyDocument | undefined): void {
@@ -32,11 +41,11 @@ interface Widths {
 function findingLines({ state, name, what, remedy }: Finding, widths: Widths): string[] {
   const hang = widths.state + widths.name + 4;
   const head = `${WORDS[state].padEnd(widths.state)}  ${name.padEnd(widths.name)}  `;
-  const [first = '', ...rest] = wrap(what, 0, COLUMNS - hang);
+  const [first = '', ...rest] = wrap(what, 0, columnsOn() - hang);
   const todo = widths.state + 2;
-  const below = remedy === undefined ? [] : wrap(`→ ${remedy}`, 2, COLUMNS - todo);
+  const below = remedy === undefined ? [] : wrap(`→ ${remedy}`, 2, columnsOn() - todo);
   return [
-    `${head}${first}`.trimEnd(),
+    paintBeginning(TONES[state], WORDS[state], `${head}${first}`.trimEnd()),
     ...rest.map((line) => `${' '.repeat(hang)}${line}`),
     ...below.map((line) => `${' '.repeat(todo)}${line}`),
   ];
