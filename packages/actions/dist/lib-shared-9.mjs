@@ -2,9 +2,9 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   evaluateByPeople,
-  foundSentence,
-  listEndedBatches
-} from "./lib-shared-4.mjs";
+  listEndedBatches,
+  rowFigures
+} from "./lib-shared-3.mjs";
 import {
   DEFAULT_LABELS,
   RELEASE_REASONS,
@@ -19,9 +19,8 @@ import {
   plainText,
   readRequest,
   shareOf,
-  shareText,
   wordRows
-} from "./lib-shared-3.mjs";
+} from "./lib-shared-4.mjs";
 import {
   VALIDATION_STATUSES,
   chunksOf,
@@ -49,7 +48,7 @@ import {
 } from "./lib-shared.mjs";
 import {
   isoTime
-} from "./lib-shared-12.mjs";
+} from "./lib-shared-13.mjs";
 import {
   CompletionBatchError,
   describeError
@@ -93,31 +92,11 @@ async function findBatches(reader, { ids, since }, problems) {
     (a, b) => order(b.shown.submittedAt, a.shown.submittedAt) || order(a.shown.id, b.shown.id)
   );
 }
-var count = external_exports.int().nonnegative();
-var amount = external_exports.number().nonnegative();
-var text = external_exports.string();
-var lenient = (schema) => schema.nullable().catch(null).default(null);
-var counts = external_exports.object({
-  valid_count: lenient(count),
-  invalid_count: lenient(count),
-  needs_review_count: lenient(count),
-  exhausted_count: lenient(count),
-  unsure_count: lenient(count),
-  released_count: lenient(count),
-  correction_count: lenient(count),
-  estimated_tokens: lenient(count),
-  estimated_output_tokens: lenient(count),
-  input_tokens: lenient(count),
-  output_tokens: lenient(count),
-  cost_usd: lenient(amount),
-  estimated_cost_usd: lenient(amount),
-  collected_at: lenient(text)
-});
 function batchOf({ batchId, batch: batch2, problem, attributes }) {
   if (batch2 === void 0) return problem ?? "it does not parse";
   const submittedAt = timeOf(batch2.submitted_at);
   if (submittedAt === null) return "submitted_at is no time";
-  const row = counts.parse(attributes);
+  const row = rowFigures.parse(attributes);
   const isOpen = isOpenBatch(batch2);
   const shown = {
     id: batchId,
@@ -251,9 +230,9 @@ var Problems = class {
   #more = 0;
   /** Told once, however often it is added. */
   add(problem) {
-    const text2 = plainText(problem, LENGTH);
-    if (this.#first.has(text2)) return;
-    if (this.#first.size < MOST) this.#first.add(text2);
+    const text = plainText(problem, LENGTH);
+    if (this.#first.has(text)) return;
+    if (this.#first.size < MOST) this.#first.add(text);
     else this.#more += 1;
   }
   row({ PK, SK, reason }) {
@@ -272,14 +251,27 @@ async function qualityOf(reader, batches, problems) {
   const { labels, judgements, recall, precision } = overall;
   const changed = judged(overruled);
   return [
-    ...labels === 0 ? [] : [
+    ...labels === 0 ? ["No verdict is there whose truth is known: nothing can be said."] : [
       `${whoseWord(labels - reviewed, reviewed)}: ${agreementText(judgements)}.`,
-      `Wrong labels that are found: ${shareText(recall)}; called wrong, and wrong: ${shareText(precision)}.`
+      recallText(recall),
+      precisionText(precision)
     ],
-    foundSentence(overall),
     ...changed === 0 ? [] : [overruledText(changed)]
   ];
 }
+function recallText(recall) {
+  if (recall.of === 0) return "None of these labels is wrong, so nothing can be said of how many wrong ones are found.";
+  return `Of ${counted(recall.of, "label")} that ${isOrAre(recall.of, "is", "are")} wrong, batches found ${countedShare(recall)}.`;
+}
+function precisionText(precision) {
+  if (precision.of === 0) return "Batches called none of these labels wrong.";
+  const really = `${isOrAre(precision.hits, "is", "are")} really so`;
+  return `Of ${counted(precision.of, "label")} that batches called wrong, ${countedShare(precision, ` ${really}`)}.`;
+}
+function countedShare({ hits, of, low, high }, are = "") {
+  return `${number(hits)}${are}: ${tenths(hits / of)} % (with 95 % certainty between ${tenths(low)} and ${tenths(high)} %)`;
+}
+var tenths = (share2) => (100 * share2).toFixed(1);
 function whoseWord(askedAgain, reviewed) {
   const asked = `${counted(askedAgain, "label")} that people had judged ${isOrAre(askedAgain, "was", "were")} asked again`;
   const decided = `${counted(reviewed, "verdict")} people have decided on, mostly such as were doubtful`;
@@ -290,7 +282,7 @@ function overruledText(changed) {
   const are = isOrAre(changed, "is", "are");
   return `${counted(changed, "verdict")} of these batches ${are} otherwise by now, as somebody has changed ${isOrAre(changed, "it", "them")}.`;
 }
-var isOrAre = (count3, one, many) => count3 === 1 ? one : many;
+var isOrAre = (count2, one, many) => count2 === 1 ? one : many;
 
 // ../core/src/review/report-data.ts
 var REPORT_VERSION = 1;
@@ -337,7 +329,7 @@ var receipt = external_exports.object({
   words: external_exports.array(word),
   labels: external_exports.array(label)
 });
-var count2 = external_exports.int().nonnegative();
+var count = external_exports.int().nonnegative();
 var batch = external_exports.object({
   id: external_exports.string(),
   openaiId: external_exports.string(),
@@ -348,29 +340,29 @@ var batch = external_exports.object({
   /** ISO 8601. */
   submittedAt: external_exports.string(),
   endedAt: external_exports.string().nullable(),
-  labels: count2,
-  valid: count2,
-  invalid: count2,
-  needsReview: count2,
+  labels: count,
+  valid: count,
+  invalid: count,
+  needsReview: count,
   /** Came back without a verdict. */
-  released: count2,
-  corrections: count2,
-  estimatedInputTokens: count2.nullable(),
-  estimatedOutputTokens: count2.nullable(),
-  inputTokens: count2.nullable(),
-  outputTokens: count2.nullable(),
+  released: count,
+  corrections: count,
+  estimatedInputTokens: count.nullable(),
+  estimatedOutputTokens: count.nullable(),
+  inputTokens: count.nullable(),
+  outputTokens: count.nullable(),
   /** USD. */
   estimatedCost: external_exports.number().nullable(),
   cost: external_exports.number().nullable(),
   /** Why nothing of it is written until somebody decides. */
   heldReason: external_exports.string().nullable()
 });
-var share = external_exports.object({ hits: count2, of: count2, low: external_exports.number(), high: external_exports.number() });
+var share = external_exports.object({ hits: count, of: count, low: external_exports.number(), high: external_exports.number() });
 var verdicts = external_exports.object({
   label: external_exports.string(),
-  valid: count2,
-  invalid: count2,
-  needsReview: count2,
+  valid: count,
+  invalid: count,
+  needsReview: count,
   /** Of those with a verdict, the rejected ones. */
   rejected: share
 });
@@ -383,22 +375,22 @@ var reportData = external_exports.object({
   scope: external_exports.string(),
   /** Which of the report's files this is, and what there is in each of them. */
   page: external_exports.object({
-    index: count2,
+    index: count,
     files: external_exports.array(
       external_exports.object({
         name: external_exports.string(),
-        receipts: count2,
+        receipts: count,
         /** Labels that wait for a person. */
-        needsReview: count2
+        needsReview: count
       })
     )
   }),
   /** Names that a correction may have, with their meanings. */
   labelNames: external_exports.array(external_exports.object({ name: external_exports.string(), meaning: external_exports.string() })),
   /** Receipts that there are in all files. */
-  receiptsInAll: count2,
+  receiptsInAll: count,
   /** Labels of all files by status. */
-  statuses: external_exports.record(external_exports.string(), count2),
+  statuses: external_exports.record(external_exports.string(), count),
   verdictsByLabel: external_exports.array(verdicts),
   batches: external_exports.array(batch),
   /** How right verdicts are, by what people have said: sentences, each with its interval. */
@@ -471,9 +463,9 @@ async function findEvidence(store, batches, receipts, spool, problems) {
   const of = counted(missing.length, "batch", "batches");
   problems.add(`What the model was shown of other receipts is not here for ${of}: ${first}`);
 }
-function withoutPlace(text2, place3, key) {
+function withoutPlace(text, place3, key) {
   const root = place3.endsWith(`/${key}`) ? place3.slice(0, -key.length - 1) : "";
-  const byKey = text2.replaceAll(place3, key);
+  const byKey = text.replaceAll(place3, key);
   return root === "" ? byKey : byKey.replaceAll(root, "the store");
 }
 async function* requestsIn(store, key) {
@@ -501,12 +493,12 @@ function evidenceFor(label2, word2, set, batch2, shown) {
   const plain = plainForm(shownText(word2));
   const lines = shown.filter((each) => each.batch === batch2 && each.asked.includes(id)).flatMap((each) => each.lines);
   return lines.flatMap(({ label: name, right, wrong }) => [
-    ...right.map((text2) => ({ text: shownText(text2), label: plainText(name, LABEL_LENGTH), valid: true })),
-    ...wrong.map((text2) => ({ text: shownText(text2), label: plainText(name, LABEL_LENGTH), valid: false }))
-  ]).filter(({ label: name, text: text2 }) => name === own || plainForm(text2) === plain).slice(0, MOST_SHOWN);
+    ...right.map((text) => ({ text: shownText(text), label: plainText(name, LABEL_LENGTH), valid: true })),
+    ...wrong.map((text) => ({ text: shownText(text), label: plainText(name, LABEL_LENGTH), valid: false }))
+  ]).filter(({ label: name, text }) => name === own || plainForm(text) === plain).slice(0, MOST_SHOWN);
 }
-function shownText(text2) {
-  return plainText(text2.slice(0, 4 * TEXT_LENGTH2).replaceAll("_", " "), TEXT_LENGTH2);
+function shownText(text) {
+  return plainText(text.slice(0, 4 * TEXT_LENGTH2).replaceAll("_", " "), TEXT_LENGTH2);
 }
 
 // ../core/src/review/report-receipt.ts
@@ -556,8 +548,8 @@ function wordsOf(details, problems) {
   const words = details.words.filter((word2) => !word2.isNoise || labelled.has(wordOf(word2)));
   return bounded(words, MOST_WORDS, "words", { ...details, lineId: 0, wordId: 0 }, problems).toSorted((a, b) => a.lineId - b.lineId || a.wordId - b.wordId).map(shownWord);
 }
-function shownWord({ lineId, wordId, text: text2, box }) {
-  const shown = plainText(text2, WORD_LENGTH);
+function shownWord({ lineId, wordId, text, box }) {
+  const shown = plainText(text, WORD_LENGTH);
   if (box === void 0) return [lineId, wordId, shown];
   return [lineId, wordId, shown, place2(box.x), place2(box.y), place2(box.width), place2(box.height)];
 }
@@ -584,8 +576,8 @@ function labelOf(label2, result, contradicts, context) {
     reviewed: review === void 0 ? null : { at: timeOf(review.at) ?? "", by: short(review.by) }
   };
 }
-function short(text2) {
-  return text2 == null ? null : plainText(text2, NAME_LENGTH) || null;
+function short(text) {
+  return text == null ? null : plainText(text, NAME_LENGTH) || null;
 }
 function whyOf(label2, reason, check, { batches }) {
   const { validationStatus, completionAttempts, completionReleaseReason, completionUnsureBy, completionBatchId } = label2;
@@ -605,11 +597,11 @@ function whyOf(label2, reason, check, { batches }) {
 function contradictedNow(details, texts, set) {
   const keys = /* @__PURE__ */ new Map();
   for (const label2 of details.labels) {
-    const [name, text2] = [coreLabelOf(set, label2.label), texts.get(wordOf(label2))];
-    if (label2.validationStatus !== "VALID" || name === void 0 || text2 === void 0) continue;
+    const [name, text] = [coreLabelOf(set, label2.label), texts.get(wordOf(label2))];
+    if (label2.validationStatus !== "VALID" || name === void 0 || text === void 0) continue;
     const { lineId, wordId } = label2;
     const asked = label2.completionBatchId !== null && label2.review === void 0;
-    keys.set({ lineId, wordId, label: name, text: text2, asked }, labelId(label2));
+    keys.set({ lineId, wordId, label: name, text, asked }, labelId(label2));
   }
   const rows = wordRows(details.lines, details.words).map(
     (row) => row.map((word2) => ({ id: wordOf(word2), text: word2.text }))

@@ -7,6 +7,7 @@ import {
   type InputFields,
   optionalText,
   planSha256,
+  summaryShown,
   text,
   textOr,
   wholeNumber,
@@ -29,6 +30,7 @@ export interface SubmitInputs {
   readonly prices: string | undefined;
   readonly preflight: PreflightMode;
   readonly dryRun: boolean;
+  readonly summary: boolean;
 }
 
 export const submitInputs: InputFields<SubmitInputs> = {
@@ -47,6 +49,7 @@ export const submitInputs: InputFields<SubmitInputs> = {
   prices: optionalText(),
   preflight: choiceOr('preflight', PREFLIGHT_MODES, 'auto'),
   dryRun: flag('dry-run'),
+  summary: summaryShown(),
 };
 
 export const SUBMIT_OUTPUTS = [
