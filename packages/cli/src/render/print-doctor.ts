@@ -2,8 +2,9 @@
 import { counted } from '@completion-batch/core/light';
 import type { Finding, FindingState } from '../doctor/finding.ts';
 import type { PolicyDocument } from '../doctor/statements.ts';
-import { COLUMNS, columnsOf, wrap } from './columns.ts';
-import { say } from './print.ts';
+import { columnsOf, columnsOn, wrap } from './columns.ts';
+import { paintBeginning, type Tone } from './paint.ts';
+import { say, sayNext } from './print.ts';
 
 const WORDS: Readonly<Record<FindingState, string>> = {
   ok: 'ok',
@@ -13,15 +14,24 @@ const WORDS: Readonly<Record<FindingState, string>> = {
   'not-asked': '-',
 };
 
+const TONES: Readonly<Record<FindingState, Tone>> = {
+  ok: 'good',
+  warning: 'doubtful',
+  missing: 'bad',
+  unknown: 'doubtful',
+  'not-asked': 'faint',
+};
+
 export function printFindings(findings: readonly Finding[], policy: PolicyDocument | undefined): void {
   const widths = { state: widest(Object.values(WORDS)), name: widest(findings.map(({ name }) => name)) };
-  for (const finding of findings) console.log(findingLines(finding, widths).join('\n'));
+  for (const finding of findings) console.log(findingText(finding, widths));
   console.log('');
   if (policy !== undefined) {
     say('What is missing of rights, to be pasted as a policy of the role or user whose credentials these are:');
     console.log(`${JSON.stringify(policy, null, 2)}\n`);
   }
   say(summaryOf(findings));
+  if (findings.some(({ state }) => state === 'missing')) sayNext('put right what is missing, and run doctor again.');
 }
 
 interface Widths {
@@ -29,12 +39,18 @@ interface Widths {
   readonly name: number;
 }
 
+function findingText(finding: Finding, widths: Widths): string {
+  const { state } = finding;
+  return paintBeginning(TONES[state], WORDS[state], findingLines(finding, widths).join('\n'));
+}
+
 function findingLines({ state, name, what, remedy }: Finding, widths: Widths): string[] {
+  const columns = columnsOn();
   const hang = widths.state + widths.name + 4;
   const head = `${WORDS[state].padEnd(widths.state)}  ${name.padEnd(widths.name)}  `;
-  const [first = '', ...rest] = wrap(what, 0, COLUMNS - hang);
+  const [first = '', ...rest] = wrap(what, 0, columns - hang);
   const todo = widths.state + 2;
-  const below = remedy === undefined ? [] : wrap(`→ ${remedy}`, 2, COLUMNS - todo);
+  const below = remedy === undefined ? [] : wrap(`→ ${remedy}`, 2, columns - todo);
   return [
     `${head}${first}`.trimEnd(),
     ...rest.map((line) => `${' '.repeat(hang)}${line}`),
