@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type GatherReportOptions, gatherReport, type ReportData, reportData } from '@completion-batch/core/review';
 import { silentLogger } from '@completion-batch/engine';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createFolderStore } from '../../packages/engine/src/objects/folder-store.ts';
 import { judged } from '../world/answers.ts';
 import {
@@ -169,6 +169,21 @@ describe('the data of a report', () => {
     expect(night.heldReason).toBeNull();
   });
 
+  it('reads what batches have said once, for the figures and for the receipts', async () => {
+    const world = await nightOfAllKinds();
+    const { table, state } = await world.process();
+    const send = vi.spyOn(table.client, 'send');
+    const files: ReportData[] = [];
+    for await (const each of gatherReport({ table, state, workDir: `${world.folder}/report` })) files.push(each);
+    const [file] = files;
+    expect(file?.verdictsByLabel.length).toBeGreaterThan(0);
+    expect(file?.quality.length).toBeGreaterThan(0);
+    const asked = send.mock.calls
+      .map(([{ input }]) => JSON.stringify(input))
+      .filter((text) => text.includes('"RESULT#"'));
+    expect(asked).toHaveLength((await idsOf(world)).length);
+  });
+
   it('takes the nights that are asked for, and what a person has decided', async () => {
     const world = await worldOf(receipts(2), answering({ 1: judged(notThat()), 2: judged(notThat()) }));
     await submitted(world);
@@ -231,8 +246,8 @@ describe('the data of a report', () => {
     expect(statuses).toEqual({ VALID: 24 });
     expect(quality).toEqual([
       '24 labels that people had judged were asked again: agreement with people: 16 of 24, 66.7 % (46.7 – 82.0).',
-      'Wrong labels that are found: 0.0 % (0.0 – 32.4); called wrong, and wrong: unknown.',
-      'Of 100 wrong labels about 0 are found (0 – 32); no label was called wrong.',
+      'Of 8 labels that are wrong, batches found 0: 0.0 % (with 95 % certainty between 0.0 and 32.4 %).',
+      'Batches called none of these labels wrong.',
     ]);
   });
 

@@ -358,15 +358,37 @@ export async function formatShards(
   shards: readonly string[],
   parallel: number,
 ): Promise<PromiseSettledResult<FormatResult>[]> {
+  const loggerOf = loggerOfShards(options, shards);
   return pMap(
     shards,
     async (shard): Promise<PromiseSettledResult<FormatResult>> => {
       try {
-        return { status: 'fulfilled', value: await format({ ...options, shard }) };
+        return { status: 'fulfilled', value: await format({ ...options, shard, logger: loggerOf(shard) }) };
       } catch (reason) {
         return { status: 'rejected', reason };
       }
     },
     { concurrency: parallel },
   );
+}
+
+/** Each tells how far its shard is, and how far all of them are together. */
+function loggerOfShards(
+  { logger, plan }: Pick<FormatOptions, 'logger' | 'plan'>,
+  shards: readonly string[],
+): (shard: string) => Logger {
+  if (shards.length < 2) return () => logger;
+  const own = plan.shards.filter(({ id }) => shards.includes(id));
+  const receipts = own.reduce((sum, shard) => sum + shard.receipts, 0);
+  const doneOf = new Map<string, number>();
+  return (shard) => ({
+    ...logger,
+    progress(step, done, total) {
+      doneOf.set(shard, done);
+      const all = [...doneOf.values()].reduce((sum, each) => sum + each, 0);
+      // What is written every few seconds is the whole.
+      logger.progress('receipts formatted', all, receipts);
+      logger.progress(step, done, total);
+    },
+  });
 }
