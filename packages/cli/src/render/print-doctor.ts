@@ -38,14 +38,21 @@ interface Widths {
   readonly name: number;
 }
 
+/** What is so needs as much room beside its name; else it stands below. */
+const FEWEST_COLUMNS = 30;
+
 function findingLines({ state, name, what, remedy }: Finding, widths: Widths): string[] {
-  const hang = widths.state + widths.name + 4;
-  const head = `${WORDS[state].padEnd(widths.state)}  ${name.padEnd(widths.name)}  `;
-  const [first = '', ...rest] = wrap(what, 0, columnsOn() - hang);
+  const columns = columnsOn();
   const todo = widths.state + 2;
-  const below = remedy === undefined ? [] : wrap(`→ ${remedy}`, 2, columnsOn() - todo);
+  const beside = todo + widths.name + 2;
+  const isBeside = columns - beside >= FEWEST_COLUMNS;
+  const hang = isBeside ? beside : todo;
+  const texts = wrap(what, 0, columns - hang);
+  const head = `${WORDS[state].padEnd(todo)}${name.padEnd(widths.name)}`;
+  const [first, ...rest] = isBeside ? texts : ['', ...texts];
+  const below = remedy === undefined ? [] : wrap(`→ ${remedy}`, 2, columns - todo);
   return [
-    paintBeginning(TONES[state], WORDS[state], `${head}${first}`.trimEnd()),
+    paintBeginning(TONES[state], WORDS[state], `${head}  ${first}`.trimEnd()),
     ...rest.map((line) => `${' '.repeat(hang)}${line}`),
     ...below.map((line) => `${' '.repeat(todo)}${line}`),
   ];
