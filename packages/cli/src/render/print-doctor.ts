@@ -4,7 +4,7 @@ import type { Finding, FindingState } from '../doctor/finding.ts';
 import type { PolicyDocument } from '../doctor/statements.ts';
 import { columnsOf, columnsOn, wrap } from './columns.ts';
 import { paintBeginning, type Tone } from './paint.ts';
-import { say } from './print.ts';
+import { say, sayNext } from './print.ts';
 
 const WORDS: Readonly<Record<FindingState, string>> = {
   ok: 'ok',
@@ -31,6 +31,7 @@ export function printFindings(findings: readonly Finding[], policy: PolicyDocume
     console.log(`${JSON.stringify(policy, null, 2)}\n`);
   }
   say(summaryOf(findings));
+  if (findings.some(({ state }) => state === 'missing')) sayNext('do what the arrows say, then run doctor again.');
 }
 
 interface Widths {
