@@ -4,7 +4,7 @@ import {
   evaluateByPeople,
   listEndedBatches,
   rowFigures
-} from "./lib-shared-4.mjs";
+} from "./lib-shared-3.mjs";
 import {
   DEFAULT_LABELS,
   RELEASE_REASONS,
@@ -20,7 +20,7 @@ import {
   readRequest,
   shareOf,
   wordRows
-} from "./lib-shared-3.mjs";
+} from "./lib-shared-4.mjs";
 import {
   VALIDATION_STATUSES,
   chunksOf,
@@ -48,7 +48,7 @@ import {
 } from "./lib-shared.mjs";
 import {
   isoTime
-} from "./lib-shared-12.mjs";
+} from "./lib-shared-13.mjs";
 import {
   CompletionBatchError,
   describeError

@@ -125,6 +125,7 @@ export {
   type NewBatch,
 } from './state/batch.ts';
 export { addBatchSummary, createBatchSummary } from './state/batch-summary.ts';
+export { type Holders, holderIn } from './state/holders.ts';
 export {
   checkExecutionId,
   isExecutionId,
