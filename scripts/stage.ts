@@ -18,7 +18,7 @@ const HELP = `Makes the packages as they are published, and publishes nothing:
 
 Each package that is not private gets FOLDER/<package> with dist (JavaScript and types), README.md, LICENSE and a
 package.json made of the workspace's: exports lead to dist, engines and repository are those of the top, scripts and
-devDependencies are left out, publishConfig counts where it says otherwise.
+devDependencies are left out, publishConfig counts where it says otherwise, gitHead names the commit.
 
   npm pack ./FOLDER/engine            what would be published, as a file
   npm publish ./FOLDER/engine         publishes it; engine first, then emulator and core, then cli
@@ -35,6 +35,8 @@ interface Manifest {
   readonly devDependencies?: Readonly<Record<string, string>>;
   readonly engines?: Readonly<Record<string, string>>;
   readonly repository?: Readonly<Record<string, string>>;
+  /** The commit that it is made of: `completion-batch init` calls the workflows at the same. */
+  readonly gitHead?: string;
   readonly publishConfig?: { readonly access?: string; readonly exports?: Target };
 }
 
@@ -56,7 +58,7 @@ export interface Staged {
  * @param out where `<out>/<package>` is made
  */
 export async function stage(out: string): Promise<Staged[]> {
-  const top = await readManifest('.');
+  const top = { ...(await readManifest('.')), ...gitHead() };
   const folders = await readdir(join(ROOT, 'packages'));
   const all = await Promise.all(
     folders.map(async (name) => ({ directory: `packages/${name}`, manifest: await readManifest(`packages/${name}`) })),
@@ -89,6 +91,7 @@ function publishedManifest({ directory, manifest }: Workspace, top: Manifest): M
     ...(kept.exports === undefined ? {} : { exports: compiledTarget(kept.exports) }),
     ...(top.engines === undefined ? {} : { engines: top.engines }),
     ...(top.repository === undefined ? {} : { repository: { ...top.repository, directory } }),
+    ...(top.gitHead === undefined ? {} : { gitHead: top.gitHead }),
     ...instead,
     ...(access === undefined ? {} : { publishConfig: { access } }),
   };
@@ -121,6 +124,17 @@ async function copyBundle(from: string, folder: string): Promise<void> {
     await cp(join(from, 'dist', name), join(folder, 'dist', name));
   }
   await cp(join(from, '.tsc/src/main.d.ts'), join(folder, 'dist/main.d.ts'));
+}
+
+/** None where this is no clone. */
+function gitHead(): { gitHead?: string } {
+  try {
+    const stdio: ['ignore', 'pipe', 'ignore'] = ['ignore', 'pipe', 'ignore'];
+    const env = withoutKeys(process.env);
+    return { gitHead: execFileSync('git', ['rev-parse', 'HEAD'], { cwd: ROOT, encoding: 'utf8', stdio, env }).trim() };
+  } catch {
+    return {};
+  }
 }
 
 function run(...args: readonly string[]): void {

@@ -1,5 +1,5 @@
 /**
- * docs/aws/jobs.json and jobs-table.json against what the actions on jobs do as they are shipped: each right that they need is
+ * jobs.json and jobs-table.json against what the actions on jobs do as they are shipped: each right that they need is
  * there, and each that is there they need; by bucket.json nobody replaces what a job is made of.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';

@@ -1,5 +1,5 @@
 /**
- * docs/aws against what the actions do: each phase runs as it is shipped, everything it asks of table and store is written
+ * The policies that docs/aws shows against what the actions do: each phase runs as it is shipped, everything it asks of table and store is written
  * down, and its policy has to allow all of that and nothing else. What a run cannot reach is read from the code.
  */
 import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
@@ -26,12 +26,12 @@ import { ACCOUNT, NAMES, POLICIES, readPolicy } from '../world/policies.ts';
 import { smallImageId, smallReceipt } from '../world/small-receipts.ts';
 import { type ServerProxy, startProxy } from '../world/table-proxy.ts';
 
-type Phase = Exclude<(typeof LABEL_ACTIONS)[number], 'summary'>;
+type Phase = Exclude<(typeof LABEL_ACTIONS)[number], 'summary' | 'track'>;
 
 /** Rights that collect needs beside its own. */
 const MORE = 'write-back';
 
-const PHASES = LABEL_ACTIONS.filter((action): action is Phase => action !== 'summary');
+const PHASES = LABEL_ACTIONS.filter((action): action is Phase => action !== 'summary' && action !== 'track');
 
 /** Rights of IAM that a command needs; those of S3 for what is missing are found by running. */
 const RIGHTS: Readonly<Record<string, readonly string[]>> = {
@@ -424,11 +424,11 @@ describe('docs/aws', () => {
   });
 
   it('every file is named by the page, and every name in capitals explained', async () => {
-    const page = await readFile(join(POLICIES, 'README.md'), 'utf8');
+    const page = await readFile(fileURLToPath(new URL('../../docs/aws/README.md', import.meta.url)), 'utf8');
     const files = (await readdir(POLICIES)).filter((name) => name.endsWith('.json'));
-    expect(files).toHaveLength(PHASES.length + 6);
+    expect(files).toHaveLength(PHASES.length + 8);
     for (const file of files) {
-      expect(page).toContain(`(${file})`);
+      expect(page).toContain(`/policies/${file})`);
       const text = await readFile(join(POLICIES, file), 'utf8');
       for (const [name] of text.matchAll(/\b[A-Z]+(_[A-Z]+)*\b/g)) expect(page).toContain(`\`${name}\``);
     }
@@ -457,13 +457,13 @@ describe('trust policies', () => {
   const NAME = 'token.actions.githubusercontent.com';
   const names = {
     ...NAMES,
-    OWNER: 'octocat',
+    REPOSITORY_OWNER: 'octocat',
     REPOSITORY: 'receipts',
-    OWNER_ID: '123456',
+    REPOSITORY_OWNER_ID: '123456',
     REPOSITORY_ID: '456789',
     BRANCH: 'main',
     ENVIRONMENT: 'labels',
-    WORKFLOW: 'owner/completion-batch/.github/workflows/w.yml@refs/tags/v1',
+    WORKFLOW: 'OWNER/completion-batch/.github/workflows/w.yml@refs/tags/v1',
   };
   const token = (sub: string, more = {}): Need => ({
     action: 'sts:AssumeRoleWithWebIdentity',

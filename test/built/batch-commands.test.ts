@@ -44,7 +44,8 @@ afterAll(async () => {
 /** A minute passes in no time; others go on meanwhile. */
 const QUICK: Clock = { now: () => Date.now(), sleep: (_, signal) => systemClock.sleep(20, signal) };
 
-const session = () => ({ env, exitCode: 0, hide: String, parseParameters: undefined });
+const session = () =>
+  ({ env, exitCode: 0, hide: String, parseParameters: undefined, tells: 'normal', display: undefined }) as const;
 
 const HOSTILE = '##[error]\u202e\u001b[31m::add-mask::x';
 
@@ -222,7 +223,8 @@ describe('a job', () => {
 describe('waiting', () => {
   it('asks once more what came back, until the job is done', async () => {
     const { job } = await json('submit', await file('twice.jsonl', request('twice'), request('z')));
-    const logger = { ...silentLogger, info: (text: string) => void said.push(text) };
+    const tell = ({ what }: { readonly what: string }): void => void said.push(what);
+    const logger = { ...silentLogger, waiting: tell };
     const said: string[] = [];
     const opened = await openJobServices(session(), { store }, { logger });
     const state = new ObjectState(opened.services.store, { clock: QUICK });

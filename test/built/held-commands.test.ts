@@ -33,15 +33,15 @@ it('is red and named by collect and status, with both ways, and written once it 
   };
   const place = ['--table', world.tableName, '--store', world.storeUrl];
   const figures = 'agreement with people: 16 of 24, 66.7 % (46.7 – 82.0)';
-  for (const [command, red] of [
-    [['collect', ...place], 1],
-    [['status', '--table', world.tableName], 0],
-  ] as const) {
+  for (const command of [
+    ['collect', ...place],
+    ['status', '--table', world.tableName],
+  ]) {
     const { code, stdout, stderr } = await completionBatch(command, { env });
     const said = `${stdout}${stderr}`.replaceAll(/\s+/g, ' ');
-    expect([command[0], code, said]).toEqual([command[0], red, expect.stringContaining(figures)]);
+    expect([command[0], code, said]).toEqual([command[0], 1, expect.stringContaining(figures)]);
     for (const way of ['accept', 'reject']) expect(said).toContain(`completion-batch collect --${way} ${id}`);
-    if (red)
+    if (command[0] === 'collect')
       expect(said).toContain(`Next: completion-batch collect ${place.join(' ')} --accept ${id}, or --reject ${id}`);
   }
   const collect = (inputs: Record<string, string>) =>

@@ -231,8 +231,8 @@ describe('the data of a report', () => {
     expect(statuses).toEqual({ VALID: 24 });
     expect(quality).toEqual([
       '24 labels that people had judged were asked again: agreement with people: 16 of 24, 66.7 % (46.7 – 82.0).',
-      'Wrong labels that are found: 0.0 % (0.0 – 32.4); called wrong, and wrong: unknown.',
-      'Of 100 wrong labels about 0 are found (0 – 32); no label was called wrong.',
+      'Of 8 labels that are wrong, batches found 0: 0.0 % (with 95 % certainty between 0.0 and 32.4 %).',
+      'Batches called none of these labels wrong.',
     ]);
   });
 

@@ -11,6 +11,7 @@ export interface Step {
   readonly id?: string;
   readonly uses?: string;
   readonly if?: string;
+  readonly 'continue-on-error'?: boolean;
   readonly run?: string;
   readonly with?: Readonly<Record<string, unknown>>;
 }
@@ -66,13 +67,16 @@ export const workflows: readonly Workflow[] = readdirSync(folder)
     return { file, text, ...(parse(text) as Omit<Workflow, 'file' | 'text'>) };
   });
 
+type Whole = Pick<Workflow, 'file' | 'jobs' | 'on' | 'concurrency'>;
+
+const below = (path: string): readonly Whole[] =>
+  readdirSync(join(root, path), { recursive: true, withFileTypes: true })
+    .filter(({ name, parentPath }) => name.endsWith('.yml') && parentPath.endsWith('workflows'))
+    .map(({ name, parentPath }) => ({ ...(parse(readFileSync(join(parentPath, name), 'utf8')) as Whole), file: name }));
+
 /** Those of other repositories that docs/reuse.md shows. */
-export const consumers: readonly Pick<Workflow, 'jobs'>[] = readdirSync(join(root, 'test', 'consumers'), {
-  recursive: true,
-  withFileTypes: true,
-})
-  .filter(({ name, parentPath }) => name.endsWith('.yml') && parentPath.endsWith('workflows'))
-  .map(({ name, parentPath }) => parse(readFileSync(join(parentPath, name), 'utf8')) as Workflow);
+export const consumers: readonly Whole[] = below('test/consumers');
+export const examples: readonly Whole[] = below('examples');
 
 /** What the comment at a file's head tells to do with a copy: `replace "…" by "…"`, where `<file>` is any file. */
 export function followInstruction(text: string): string {
@@ -98,9 +102,11 @@ export function ownWorkflow(uses: string | undefined): Workflow | undefined {
 }
 
 /** The workflows that a Markdown file shows. */
-export function shownWorkflows(path: string): readonly Pick<Workflow, 'jobs'>[] {
+export function shownWorkflows(path: string): readonly Whole[] {
   const blocks = readFileSync(join(root, path), 'utf8').matchAll(/^```yaml\n([\s\S]*?)^```$/gm);
-  return [...blocks].map(([, text]) => parse(text ?? '') as Workflow).filter(({ jobs }) => jobs !== undefined);
+  return [...blocks]
+    .map(([, text]) => ({ ...(parse(text ?? '') as Whole), file: path }))
+    .filter(({ jobs }) => jobs !== undefined);
 }
 
 /** A number, or the default of the input that gives it. */

@@ -32,7 +32,7 @@ const LIMITS = {
   artifactsPerJob: 500,
 };
 const RECEIPTS = 100_000;
-const CONTEXT = { runId: '12345678901', attempt: 50, url: 'https://github.com/owner/completion-batch/actions/runs/1' };
+const CONTEXT = { runId: '12345678901', attempt: 50, url: 'https://github.com/OWNER/completion-batch/actions/runs/1' };
 /** GitHub counts outputs in UTF-16. */
 const outputBytes = (outputs: object): number => 2 * JSON.stringify(outputs).length;
 

@@ -40,6 +40,9 @@ function checkCall(given: object | undefined, declared: Readonly<Record<string, 
 /** What they need depends on where their caller's store is. */
 const ofCaller = ({ file }: Workflow): boolean => file === 'batch.yml' || file === 'batch-results.yml';
 
+/** Their last job needs one more where their caller wants an issue, and submit where it may ask for other runs. */
+const keepsIssue = ({ jobs: all }: Workflow): boolean => all.issue !== undefined;
+
 function outputsOf(job: Job | undefined): readonly string[] {
   if (job?.uses === undefined) return Object.keys(job?.outputs ?? {});
   return Object.keys(ownWorkflow(job.uses)?.on.workflow_call?.outputs ?? {});
@@ -69,7 +72,16 @@ describe.each(jobs)('$title', ({ workflow, job }) => {
       for (const line of ['contents: write', 'id-token: write']) expect(head).toMatch(new RegExp(`#   ${line}   +\\w`));
       return;
     }
-    expect(workflow.permissions).toEqual({});
+    if (keepsIssue(workflow)) {
+      expect(workflow.permissions).toBeUndefined();
+      expect(workflow.text.slice(0, workflow.text.indexOf('\nname:'))).toMatch(/# {3}issues: write {3,}\w/);
+      const { issue, submit } = workflow.jobs;
+      if (job === issue || job === submit) {
+        expect(job.permissions).toBeUndefined();
+        return;
+      }
+      expect(Object.keys(job.permissions ?? {})).not.toContain('issues');
+    } else expect(workflow.permissions).toEqual({});
     expect(job.permissions).toBeDefined();
     for (const [name, level] of Object.entries(job.permissions ?? {})) {
       const line = workflow.text.split('\n').filter((text) => text.includes(`${name}: ${level}`));
@@ -153,7 +165,9 @@ describe.each(workflows)('$file', (workflow: Workflow) => {
       expect(workflow.concurrency).toBeUndefined();
     } else if (Object.values(workflow.jobs).some(({ uses }) => ownWorkflow(uses) !== undefined)) {
       expect(workflow.concurrency?.['cancel-in-progress']).toBe(false);
-      expect(workflow.concurrency?.group).toMatch(/-\$\{\{ vars\.COMPLETION_BATCH_TABLE \}\}$/);
+      expect(workflow.concurrency?.group).toMatch(
+        /^completion-batch-(collect-)?\$\{\{ vars\.COMPLETION_BATCH_TABLE \}\}$/,
+      );
     }
   });
 });
@@ -272,6 +286,7 @@ describe('steps', () => {
       format: reading,
       find: reading,
       report: reading,
+      issue: reading,
       submit: reading.replace('inputs.', 'inputs.aws-submit-role-arn || inputs.'),
       collect: reading.replace('inputs.', 'inputs.aws-collect-role-arn || inputs.'),
       // It has the workflow for itself: its caller gives it a role that may write.
@@ -303,6 +318,29 @@ it('make a page of receipts where it is asked for, or the repository is not publ
   for (const file of ['nightly.yml', 'collect.yml']) {
     const call = workflows.find((workflow) => workflow.file === file)?.jobs.collect;
     expect(call?.with?.report).toBe(expression('vars.COMPLETION_BATCH_REPORT'));
+  }
+});
+
+it('an issue is kept after whatever became of all other jobs, and tells of each; its caller gives what it needs', () => {
+  for (const [file, kind] of [
+    ['collect-completion-batches.yml', 'collect'],
+    ['submit-completion-batch.yml', 'submit'],
+  ]) {
+    const called = workflows.find((workflow) => workflow.file === file);
+    const { issue, ...others } = called?.jobs ?? {};
+    expect(issue?.if).toBe(expression('always() && inputs.issue'));
+    expect(issue?.needs).toEqual(Object.keys(others));
+    const [login, keep] = issue?.steps ?? [];
+    expect(login?.['continue-on-error']).toBe(true);
+    const results = Object.keys(others).map((name) => `${name}=${expression(`needs.${name}.result`)}`);
+    expect(keep?.with).toMatchObject({ workflow: kind, jobs: results.join(',') });
+    const calls = ['nightly.yml', 'collect.yml'].flatMap((caller) =>
+      Object.values(workflows.find((workflow) => workflow.file === caller)?.jobs ?? {}),
+    );
+    for (const { uses, permissions, with: given } of calls.filter((call) => call.uses?.endsWith(`/${file}`))) {
+      expect([uses, permissions?.issues]).toEqual([uses, 'write']);
+      expect(given?.issue).toBe(expression("vars.COMPLETION_BATCH_ISSUE == 'true'"));
+    }
   }
 });
 
@@ -413,11 +451,12 @@ describe('what a workflow takes', () => {
     prepare: ['out', 'openai-key-given', 'summary'],
     format: ['plan', 'plan-sha256', 'shard', 'out', 'chroma-api-key', 'summary'],
     // The plan has the model.
-    submit: ['plan', 'plan-sha256', 'requests', 'openai-api-key', 'model'],
+    submit: ['plan', 'plan-sha256', 'requests', 'openai-api-key', 'token', 'model'],
     find: ['openai-key-given', 'summary'],
     collect: ['batch', 'openai-api-key', 'chroma-api-key', 'out', 'texts', 'summary'],
     summary: ['reports', 'batches', 'waiting', 'page'],
     report: ['batches', 'out', 'summary'],
+    track: ['token', 'workflow', 'jobs', 'visibility', 'dry-run'],
     reconcile: ['openai-api-key'],
     'submit-requests': ['token', 'openai-api-key', 'out', 'summary'],
     'find-jobs': ['token', 'openai-key-given', 'summary'],
@@ -495,7 +534,7 @@ describe('the instruction at the head of a workflow, followed to the letter', ()
     const copy = followInstruction(text);
     const calls = Object.values((parse(copy) as Workflow).jobs).map(({ uses }) => uses);
     const before = Object.values(workflow?.jobs ?? {}).map(({ uses }) => uses);
-    expect(calls).toEqual(before.map((uses) => uses?.replace(/^\.(.*)$/, 'OWNER/REPOSITORY$1@<sha>')));
+    expect(calls).toEqual(before.map((uses) => uses?.replace(/^\.(.*)$/, 'OWNER/completion-batch$1@<sha>')));
     // Its variables and secrets are those that the head names.
     const head = text.slice(0, text.indexOf('\nname:'));
     const body = text.slice(text.indexOf('\nname:'));

@@ -161,7 +161,7 @@ describe.skipIf(suite.skip)(suite.title, () => {
       expect(stdout).not.toMatch(/uses: [$.]\//);
       await writeFile(join(copy, '.github', 'workflows', 'submit-completion-batch.yml'), stdout);
       const caller = await readFile(join(folder, 'reusable-workflow', workflow), 'utf8');
-      const uses = 'owner/completion-batch/.github/workflows/submit-completion-batch.yml@v1';
+      const uses = 'OWNER/completion-batch/.github/workflows/submit-completion-batch.yml@v1';
       expect(caller).toContain(uses);
       const local = caller.replace(uses, './.github/workflows/submit-completion-batch.yml');
       await writeFile(join(copy, workflow), local);

@@ -30,7 +30,7 @@ import type { Repository } from './harness/snapshots.ts';
 
 /** This repository, with what a runner needs of it. */
 export const product: Repository = {
-  name: 'owner/completion-batch',
+  name: 'OWNER/completion-batch',
   folder: fileURLToPath(new URL('../..', import.meta.url)),
   paths: ['.github/workflows', 'packages/actions/dist', 'packages/actions/*/action.yml'],
 };

@@ -6,10 +6,11 @@ import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { GitRepository, typeOf } from './git-repository.ts';
+import { IssuesAndRuns } from './github-issues.ts';
 
 export interface ApiRequest {
   readonly method: string;
-  /** Below the repository, such as `/git/trees/…?recursive=1`; of the repository itself `''`. */
+  /** Below the repository, such as `/git/trees/…?recursive=1`; of the repository itself `''`; and `/graphql`. */
   readonly path: string;
 }
 
@@ -53,6 +54,7 @@ export interface GitHubStandIn {
   used: number;
   /** Bodies of `POST /dispatches`. */
   readonly dispatches: unknown[];
+  readonly issues: IssuesAndRuns;
   close(): Promise<void>;
 }
 
@@ -76,6 +78,7 @@ export async function startGitHub(options: StandInOptions = {}): Promise<GitHubS
     calls: [],
     used: 0,
     dispatches: [],
+    issues: new IssuesAndRuns(now),
     close: () =>
       new Promise<void>((closed) => {
         server.close(() => closed());
@@ -90,7 +93,7 @@ export async function startGitHub(options: StandInOptions = {}): Promise<GitHubS
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const { method = '', url = '' } = request;
     const start = `/repos/${owner}/${repo}`;
-    const path = url.startsWith(start) ? decodeURIComponent(url.slice(start.length)) : undefined;
+    const path = pathOf(url, start);
     const fate = path === undefined ? 'answered' : await standIn.fate({ method, path });
     if (fate === 'dropped') return void request.socket.destroy();
     const own = typeof fate === 'object' && 'instead' in fate ? fate.instead : undefined;
@@ -106,7 +109,8 @@ export async function startGitHub(options: StandInOptions = {}): Promise<GitHubS
     if (headers.authorization !== `token ${token}`) return refusal(401, 'Bad credentials');
     if (standIn.used >= limit) return refusal(403, 'API rate limit exceeded for installation ID 1.');
     if (path === undefined) return refusal(404, 'Not Found');
-    if (standIn.readOnly && method !== 'GET') return refusal(403, 'Resource not accessible by integration');
+    if (standIn.readOnly && method !== 'GET' && path !== '/graphql')
+      return refusal(403, 'Resource not accessible by integration');
     const answer = routed(standIn, { method, path, raw: headers.accept?.includes('raw') === true }, body);
     if (answer.status !== 200 || Buffer.isBuffer(answer.body)) return answer;
     const etag = `W/"${createHash('sha1').update(JSON.stringify(answer.body)).digest('hex')}"`;
@@ -135,6 +139,11 @@ export async function startGitHub(options: StandInOptions = {}): Promise<GitHubS
   return Object.assign(standIn, { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
 }
 
+function pathOf(url: string, start: string): string | undefined {
+  if (url === '/graphql') return url;
+  return url.startsWith(start) ? decodeURIComponent(url.slice(start.length)) : undefined;
+}
+
 function refusal(status: number, message: string): ApiAnswer {
   return { status, body: { message, documentation_url: 'https://docs.github.com/rest', status: String(status) } };
 }
@@ -147,6 +156,8 @@ function routed(standIn: GitHubStandIn, { method, path, raw }: Call, text: strin
   if (method === 'GET' && path === '') return { status: 200, body: { full_name: `${standIn.owner}/${standIn.repo}` } };
   const body = (text === '' ? {} : JSON.parse(text)) as Record<string, unknown>;
   if (method === 'POST' && path === '/dispatches') return dispatched(standIn, body);
+  const other = standIn.issues.answer({ method, path }, body);
+  if (other !== undefined) return other;
   const { git } = standIn;
   if (git.refs.size === 0) return refusal(409, 'Git Repository is empty.');
   const [, kind = '', rest = '', query = ''] = /^\/git\/(\w+)\/?([^?]*)(\?.*)?$/.exec(path) ?? [];

@@ -1,10 +1,10 @@
-/** The policies of docs/aws with their names filled in. */
+/** The policies that docs/aws shows, with their names filled in. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Policy } from './iam.ts';
 
-export const POLICIES = fileURLToPath(new URL('../../docs/aws', import.meta.url));
+export const POLICIES = fileURLToPath(new URL('../../packages/cli/src/init/policies', import.meta.url));
 export const ACCOUNT = '123456789012';
 export const NAMES: Readonly<Record<string, string>> = {
   REGION: 'local',

@@ -4,21 +4,23 @@ import {
   forgetAnnouncement,
   keepAnnounced,
   wasAnnounced
-} from "./lib-shared-23.mjs";
+} from "./lib-shared-25.mjs";
 import {
   eventType,
   jobName,
-  jobPlaces,
+  jobPlaces
+} from "./lib-shared-22.mjs";
+import {
   noToken,
   openJobPlaces
-} from "./lib-shared-13.mjs";
+} from "./lib-shared-17.mjs";
 import {
   runContext
-} from "./lib-shared-31.mjs";
+} from "./lib-shared-34.mjs";
+import "./lib-shared-27.mjs";
 import {
   readPrices
-} from "./lib-shared-28.mjs";
-import "./lib-shared-25.mjs";
+} from "./lib-shared-30.mjs";
 import {
   actionsLogger,
   end,
@@ -26,14 +28,14 @@ import {
   optionalText,
   readInputs,
   setOutputs
-} from "./lib-shared-9.mjs";
+} from "./lib-shared-10.mjs";
 import {
   jobStatus
 } from "./lib-shared.mjs";
 import "./lib-shared-14.mjs";
-import "./lib-shared-11.mjs";
+import "./lib-shared-13.mjs";
 import "./lib-shared-7.mjs";
-import "./lib-shared-17.mjs";
+import "./lib-shared-18.mjs";
 
 // src/announce-results/inputs.ts
 var announceResultsInputs = {
@@ -47,7 +49,7 @@ var announceResultsInputs = {
 
 // src/announce-results/runner.ts
 function run() {
-  return guarded(async () => {
+  return guarded("Announce results", async () => {
     const inputs = readInputs(announceResultsInputs, ["token"]);
     const { token } = inputs;
     if (token === void 0) throw noToken("which sends the event");

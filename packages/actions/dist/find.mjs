@@ -3,22 +3,28 @@ const require = createRequire(import.meta.url);
 import {
   checkAhead,
   keyGiven
+} from "./lib-shared-31.mjs";
+import {
+  stuckTable
 } from "./lib-shared-29.mjs";
-import "./lib-shared-28.mjs";
 import {
   batchOf,
   collectInputs
-} from "./lib-shared-18.mjs";
+} from "./lib-shared-19.mjs";
+import "./lib-shared-36.mjs";
 import {
   reportInputs
-} from "./lib-shared-30.mjs";
+} from "./lib-shared-32.mjs";
 import {
-  stuckTable
-} from "./lib-shared-26.mjs";
+  MAX_LEGS,
+  STALE_HOURS,
+  dueNow,
+  isStale
+} from "./lib-shared-37.mjs";
 import {
   WAYS
-} from "./lib-shared-25.mjs";
-import "./lib-shared-33.mjs";
+} from "./lib-shared-27.mjs";
+import "./lib-shared-30.mjs";
 import {
   openTable
 } from "./lib-shared-5.mjs";
@@ -30,39 +36,37 @@ import "./lib-aws-sdk-core-2.mjs";
 import "./lib-smithy-core.mjs";
 import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-core-3.mjs";
-import "./lib-shared-4.mjs";
 import "./lib-shared-3.mjs";
+import "./lib-shared-26.mjs";
+import "./lib-shared-4.mjs";
 import {
   receiptsState
 } from "./lib-shared-2.mjs";
-import "./lib-shared-21.mjs";
-import "./lib-shared-24.mjs";
+import "./lib-shared-23.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import {
   describeStuck
 } from "./lib-shared-16.mjs";
 import {
-  code,
-  literal,
-  page,
-  table,
-  writeSummary
-} from "./lib-shared-19.mjs";
-import {
   Incomplete,
   actionsLogger,
   age,
+  code,
   counted,
   end,
   guarded,
+  isShown,
+  literal,
   optionalText,
+  page,
   readInputs,
   setOutputs,
+  summaryChoice,
+  table,
   text
-} from "./lib-shared-9.mjs";
+} from "./lib-shared-10.mjs";
 import {
-  ageHoursOf,
   external_exports,
   findBatch,
   findDueBatches,
@@ -71,21 +75,10 @@ import {
   parseStoreUrl
 } from "./lib-shared.mjs";
 import "./lib-shared-14.mjs";
-import "./lib-shared-11.mjs";
+import "./lib-shared-13.mjs";
 import "./lib-shared-7.mjs";
 import "./lib-smithy-core-6.mjs";
-import "./lib-shared-17.mjs";
-
-// src/find/due.ts
-var MAX_LEGS = 256;
-var STALE_HOURS = 25;
-function dueNow({ batches, problems }, clock, stuck = []) {
-  const due = batches.slice(0, MAX_LEGS).map((row) => ({ row, ageHours: ageHoursOf(row, clock) }));
-  return { batches: due, waiting: batches.length - due.length, problems, stuck };
-}
-function isStale({ ageHours }) {
-  return ageHours !== void 0 && ageHours > STALE_HOURS;
-}
+import "./lib-shared-18.mjs";
 
 // src/find/inputs.ts
 var findInputs = {
@@ -102,7 +95,8 @@ var findInputs = {
   report: external_exports.enum(["true", "false"], { error: "Give report true or false, or leave it empty." }).optional(),
   days: reportInputs.days,
   openaiBaseUrl: collectInputs.openaiBaseUrl,
-  openaiKeyGiven: keyGiven()
+  openaiKeyGiven: keyGiven(),
+  summary: summaryChoice()
 };
 
 // src/find/summary.ts
@@ -145,7 +139,7 @@ ${table(
 var MAX_NAMED = 3;
 var MAX_LINES = 20;
 function run() {
-  return guarded(async () => {
+  return guarded("Find", async (summary) => {
     const inputs = readInputs(findInputs);
     await checkAhead(inputs);
     if (inputs.store !== void 0) parseStoreUrl(inputs.store);
@@ -153,11 +147,15 @@ function run() {
     const logger = actionsLogger();
     const state = receiptsState(await openTable(process.env, inputs.table, logger));
     const batchId = batchOf(inputs);
-    const due = batchId === void 0 ? dueNow(await findDueBatches(state), state.clock, (await findStuckSubmissions({ state, ways: WAYS })).stuck) : await oneBatch(state, batchId);
+    const due = await logger.group(
+      "List the open batches",
+      async () => batchId === void 0 ? dueNow(await findDueBatches(state), state.clock, (await findStuckSubmissions({ state, ways: WAYS })).stuck) : oneBatch(state, batchId)
+    );
     logger.info(headline2(due));
     for (const text2 of warnings(due)) logger.warn(text2);
     setOutputs(outputsOf(due));
-    await writeSummary(findSummary(inputs.table, due));
+    const last = due.batches.length === 0 || due.stuck.length > 0 || due.problems.length > 0;
+    await summary.tell(findSummary(inputs.table, due), isShown(inputs.summary, last));
     failWhere(due, logger);
   });
 }

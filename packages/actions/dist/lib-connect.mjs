@@ -16,17 +16,17 @@ import "./lib-aws-sdk-core-2.mjs";
 import "./lib-smithy-core.mjs";
 import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-core-3.mjs";
-import "./lib-shared-3.mjs";
+import "./lib-shared-4.mjs";
 import "./lib-shared-2.mjs";
-import "./lib-shared-21.mjs";
+import "./lib-shared-23.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import "./lib-shared.mjs";
 import "./lib-shared-14.mjs";
-import "./lib-shared-11.mjs";
+import "./lib-shared-13.mjs";
 import "./lib-shared-7.mjs";
 import "./lib-smithy-core-6.mjs";
-import "./lib-shared-17.mjs";
+import "./lib-shared-18.mjs";
 export {
   connect,
   dynamoClient,

@@ -1,20 +1,20 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
-import "./lib-shared-34.mjs";
+import "./lib-shared-38.mjs";
 import {
   context
 } from "./lib-shared-6.mjs";
 import {
   explainGitHub,
   gitHubApi
-} from "./lib-shared-10.mjs";
+} from "./lib-shared-12.mjs";
 import {
   external_exports
 } from "./lib-shared.mjs";
 import "./lib-shared-14.mjs";
-import "./lib-shared-11.mjs";
+import "./lib-shared-13.mjs";
 import "./lib-shared-7.mjs";
-import "./lib-shared-17.mjs";
+import "./lib-shared-18.mjs";
 
 // src/announce-results/dispatch.ts
 async function dispatchEvent(token, event, payload) {

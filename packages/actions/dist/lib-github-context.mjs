@@ -1,10 +1,10 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
-import "./lib-shared-34.mjs";
+import "./lib-shared-38.mjs";
 import {
   context
 } from "./lib-shared-6.mjs";
-import "./lib-shared-17.mjs";
+import "./lib-shared-18.mjs";
 export {
   context
 };

@@ -7,7 +7,7 @@ import {
   gitHubApi,
   isProtection,
   pauseMs
-} from "./lib-shared-10.mjs";
+} from "./lib-shared-12.mjs";
 import {
   decodeName,
   external_exports,
@@ -17,14 +17,14 @@ import "./lib-shared-14.mjs";
 import {
   checkKey,
   checkPrefix
-} from "./lib-shared-11.mjs";
+} from "./lib-shared-13.mjs";
 import {
   AWS_BOUNDS,
   CompletionBatchError,
   GITHUB_BOUNDS,
   readWhole
 } from "./lib-shared-7.mjs";
-import "./lib-shared-17.mjs";
+import "./lib-shared-18.mjs";
 
 // src/branch-store/open-branch-store.ts
 import { randomUUID } from "node:crypto";

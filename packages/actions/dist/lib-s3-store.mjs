@@ -3,14 +3,14 @@ const require = createRequire(import.meta.url);
 import {
   cleanErrorsOf,
   followTime
-} from "./lib-shared-21.mjs";
+} from "./lib-shared-23.mjs";
 import {
   S3,
   checkKey,
   checkPrefix,
   guardCalls,
   sdkMissing
-} from "./lib-shared-11.mjs";
+} from "./lib-shared-13.mjs";
 import {
   AWS_BOUNDS,
   BoundError,
@@ -23,7 +23,7 @@ import {
   redact,
   sourceOf
 } from "./lib-shared-7.mjs";
-import "./lib-shared-17.mjs";
+import "./lib-shared-18.mjs";
 
 // ../engine/src/objects/s3-store.ts
 import { open } from "node:fs/promises";

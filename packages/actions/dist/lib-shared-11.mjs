@@ -1,190 +1,318 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  AWS_BOUNDS,
-  BoundError,
-  CompletionBatchError,
-  checkJson,
-  checkPlainHttp,
-  inTime,
-  paced,
-  readBeginning,
-  readWhole,
-  seconds,
-  sourceOf,
-  systemTimer
-} from "./lib-shared-7.mjs";
+  contradictedOf,
+  describeUnwritten,
+  isFailed,
+  totalsOf,
+  verdictsIn
+} from "./lib-shared-3.mjs";
+import {
+  RELEASE_REASONS,
+  agreed,
+  agreementText,
+  judged,
+  meaningOfCheck,
+  releasedTotal
+} from "./lib-shared-4.mjs";
+import {
+  age,
+  code,
+  counted,
+  dollars,
+  literal,
+  number,
+  page,
+  sentences,
+  table
+} from "./lib-shared-10.mjs";
+import {
+  usd
+} from "./lib-shared.mjs";
 
-// ../engine/src/objects/object-store.ts
-function checkKey(key) {
-  const bad = (why) => new CompletionBatchError("object-key-invalid", `the object key ${JSON.stringify(key.slice(0, 200))} ${why}`, {
-    remedy: 'Use segments of 1 to 255 bytes joined by "/", without "." or ".." segments and control characters.'
-  });
-  if (key === "") throw bad("is empty");
-  if (Buffer.byteLength(key) > 1024) throw bad("is longer than 1,024 bytes");
-  if (/[\u0000-\u001f\u007f]/.test(key)) throw bad("has a control character");
-  if (!key.isWellFormed()) throw bad("is not well-formed Unicode");
-  if (/[\ufffe\uffff]/.test(key)) throw bad("has a character that no XML listing can carry");
-  for (const segment of key.split("/")) {
-    if (segment === "") throw bad("has an empty segment");
-    if (segment === "." || segment === "..") throw bad(`has a "${segment}" segment`);
-    if (Buffer.byteLength(segment) > 255) throw bad("has a segment longer than 255 bytes");
-  }
-  return key;
-}
-function checkPrefix(prefix) {
-  if (prefix === "") return prefix;
-  if (prefix.endsWith("/")) return `${checkKey(prefix.slice(0, -1))}/`;
-  checkKey(/(?:^|\/)\.{1,2}$/.test(prefix) ? `${prefix}x` : prefix);
-  return prefix;
-}
-
-// ../engine/src/platform/service-calls.ts
-import { Readable } from "node:stream";
-var S3 = {
-  name: "S3",
-  silenceMs: AWS_BOUNDS.s3SilenceMs.most,
-  headMs: AWS_BOUNDS.s3Ms.most,
-  most: AWS_BOUNDS.xml.most
-};
-var DYNAMODB = {
-  name: "DynamoDB",
-  silenceMs: AWS_BOUNDS.tableSilenceMs.most,
-  headMs: AWS_BOUNDS.tableMs.most,
-  most: AWS_BOUNDS.json.most
-};
-function timeouts({ silenceMs, headMs }, agents = {}) {
+// src/collect/outputs.ts
+function totalOutputs(reports) {
+  const totals = totalsOf(reports);
   return {
-    requestHandler: {
-      connectionTimeout: AWS_BOUNDS.connectMs.most,
-      socketTimeout: silenceMs,
-      // Later than what `guardCalls` says of it, which is final.
-      requestTimeout: headMs + 1e3,
-      throwOnRequestTimeout: true,
-      ...agents.requestHandler
-    }
+    settled: totals.settled,
+    open: totals.open,
+    failed: totals.failed,
+    labels: totals.labels,
+    valid: totals.valid,
+    invalid: totals.invalid,
+    "needs-review": totals.needsReview,
+    exhausted: totals.exhausted,
+    unsure: totals.unsure,
+    released: totals.released,
+    "changed-elsewhere": totals.changedElsewhere,
+    audited: judged(totals.audit),
+    "audits-agreed": agreed(totals.audit),
+    corrections: totals.corrections,
+    contradicted: contradictedOf(totals),
+    "input-tokens": totals.inputTokens,
+    "cached-tokens": totals.cachedTokens,
+    "output-tokens": totals.outputTokens,
+    "cost-usd": dollars(totals.cost),
+    "estimated-cost-usd": dollars(totals.estimatedCost)
   };
 }
-var guarded = /* @__PURE__ */ new WeakSet();
-function guardCalls(client, service, options = {}) {
-  if (guarded.has(client)) return;
-  guarded.add(client);
-  const { env, timer = systemTimer } = options;
-  client.middlewareStack.add(
-    (next, { commandName }) => async (args) => {
-      if (env !== void 0) checkPlainHttp(urlOf(args.request), env, `the endpoint of ${service.name}`);
-      const answer = await begun(service, timer, () => next(args));
-      await hold(answer.response, service, timer, commandName === "GetObjectCommand");
-      return answer;
-    },
-    { step: "deserialize", priority: "low", name: "completionBatchBounds" }
-  );
-}
-function urlOf(request) {
-  const { protocol, hostname, port } = request;
-  return new URL(`${protocol}//${hostname}${port === void 0 ? "" : `:${port}`}`);
-}
-function begun({ name, headMs }, timer, call) {
-  const late = () => new BoundError(`${name} has not begun to answer within ${seconds(headMs)}`);
-  return inTime(headMs, call, late, timer);
-}
-async function hold(answer, service, timer, isObject) {
-  const { statusCode, body } = answer;
-  if (!(body instanceof Readable)) return;
-  const { name, silenceMs, headMs, most } = service;
-  const pace = { name: `${name}'s answer`, most, silenceMs, wholeMs: headMs };
-  if (statusCode >= 300) {
-    const { error } = AWS_BOUNDS;
-    const text = await readBeginning(sourceOf(body), { ...pace, most: error.most + 1, wholeMs: silenceMs }, timer);
-    answer.body = asBody(text.length > error.most ? Buffer.alloc(0) : text);
-  } else if (!isObject) {
-    const text = await readWhole(paced(sourceOf(body), pace, timer));
-    if (name === "DynamoDB") checkJson(text.toString());
-    answer.body = asBody(text);
-  }
-}
-function asBody(bytes) {
-  return Readable.from(bytes.length === 0 ? [] : [bytes], { objectMode: false });
-}
 
-// ../engine/src/objects/sdk-missing.ts
-function sdkMissing(error) {
-  if (!(error instanceof Error) || !("code" in error) || error.code !== "ERR_MODULE_NOT_FOUND") throw error;
-  const name = /^Cannot find package '(@aws-sdk\/[\w-]+)'/.exec(error.message)?.[1];
-  if (name === void 0) throw error;
-  throw new CompletionBatchError("store-unusable", `an s3:// store needs the package ${name}, which is not installed`, {
-    remedy: "Install what it needs of the AWS SDK: npm install @aws-sdk/client-s3 @aws-sdk/lib-storage.",
-    cause: error
+// src/shared/verdict-chart.ts
+var MAX_BARS = 15;
+var MAX_CELL = 60;
+var MAX_NAME = 28;
+var PARTS = [
+  { name: "valid", sign: "\u{1F7E2}", color: "#2da44e" },
+  { name: "invalid", sign: "\u{1F534}", color: "#8b1a2b" },
+  { name: "needsReview", sign: "\u{1F7E1}", color: "#e3b341" }
+];
+function verdictChart(byLabel, others) {
+  const rows = shownRows(byLabel, others).filter((row) => verdictsIn(row) > 0);
+  if (rows.length === 0) return "";
+  const legend = `${PARTS[0].sign} valid, ${PARTS[1].sign} invalid, ${PARTS[2].sign} needs review`;
+  return [
+    "**Verdicts by label**",
+    "",
+    chart(rows),
+    "",
+    `${legend}, by number of labels:`,
+    "",
+    table(
+      ["Label", "Valid", "Invalid", "Needs review", "Found wrong"],
+      rows.map((row) => [literal(row.label, MAX_CELL), row.valid, row.invalid, row.needsReview, share(row)])
+    )
+  ].join("\n");
+}
+function share(row) {
+  return `${Math.round(100 * row.invalid / verdictsIn(row))} %`;
+}
+function shownRows(byLabel, others) {
+  const rest = [...byLabel.slice(MAX_BARS), { label: "", ...others }];
+  const sum = (name) => rest.reduce((all, each) => all + each[name], 0);
+  const more = { label: "other labels", valid: sum("valid"), invalid: sum("invalid"), needsReview: sum("needsReview") };
+  return [...byLabel.slice(0, MAX_BARS), more];
+}
+function chart(rows) {
+  const names = axisNames(rows.map(({ label }) => label));
+  const bars = PARTS.map((_, last) => {
+    const ends = rows.map((row) => PARTS.slice(0, last + 1).reduce((sum, { name }) => sum + row[name], 0));
+    return `  bar [${ends.join(", ")}]`;
+  }).toReversed();
+  const colors = PARTS.map(({ color }) => color).toReversed();
+  const most = Math.max(...rows.map(verdictsIn));
+  const config = {
+    themeVariables: { xyChart: { plotColorPalette: colors.join(", ") } },
+    // With numbers below it Mermaid moves 0 away from the axis, and a bar of nothing would be seen.
+    xyChart: { width: 720, height: 60 + 30 * rows.length, yAxis: { showLabel: false, showTick: false } }
+  };
+  return [
+    "```mermaid",
+    `%%{init: ${JSON.stringify(config)}}%%`,
+    "xychart-beta horizontal",
+    `  x-axis [${names.map((name) => `"${name}"`).join(", ")}]`,
+    `  y-axis "labels, up to ${number(most)}" 0 --> ${most}`,
+    ...bars,
+    "```"
+  ].join("\n");
+}
+function axisNames(labels) {
+  const taken = /* @__PURE__ */ new Set();
+  return labels.map((label) => {
+    const plain = label.replace(/[^A-Za-z0-9_ ]/g, "_").slice(0, MAX_NAME) || "_";
+    let name = plain;
+    for (let copy = 2; taken.has(name); copy += 1) name = `${plain} ${copy}`;
+    taken.add(name);
+    return name;
   });
 }
 
-// ../engine/src/platform/clock.ts
-import { setTimeout as delay } from "node:timers/promises";
-var systemClock = {
-  now: () => Date.now(),
-  sleep: (ms, signal) => delay(ms, void 0, signal === void 0 ? {} : { signal })
-};
-function isoTime(clock) {
-  return new Date(clock.now()).toISOString();
-}
-var NOTABLE_SKEW_MS = 6e4;
-var ServiceClock = class {
-  #own;
-  #onSkew;
-  #skewMs = 0;
-  #told = false;
-  /** @param onSkew called once, where the machine is off by over a minute; positive: it is ahead */
-  constructor(own, onSkew = () => {
-  }) {
-    this.#own = own;
-    this.#onSkew = onSkew;
-  }
-  now() {
-    return this.#own.now() - this.#skewMs;
-  }
-  sleep(ms, signal) {
-    return this.#own.sleep(ms, signal);
-  }
-  /** Runs one call to the service. @param dateOf the answer's `Date` header; without one nothing is learned */
-  async during(call, dateOf) {
-    const sent = this.#own.now();
-    const answer = await call();
-    this.#learn(Date.parse(dateOf(answer) ?? ""), sent, this.#own.now());
-    return answer;
-  }
-  /** The answer was written between the two moments, and its date has whole seconds: what fits that is left as it is. */
-  #learn(date, sent, received) {
-    if (Number.isNaN(date)) return;
-    const [least, most] = [sent - date - 1e3, received - date];
-    if (this.#skewMs >= least && this.#skewMs <= most) return;
-    this.#skewMs = Math.round((least + most) / 2);
-    if (this.#told || Math.abs(this.#skewMs) < NOTABLE_SKEW_MS) return;
-    this.#told = true;
-    this.#onSkew(this.#skewMs);
-  }
-};
-function describeSkew(skewMs, service) {
-  const minutes = Math.round(Math.abs(skewMs) / 6e4);
-  const amount = minutes < 120 ? `${minutes} min` : `${(minutes / 60).toFixed(minutes < 2880 ? 1 : 0)} h`;
-  return `${amount} ${skewMs > 0 ? "ahead of" : "behind"} ${service}`;
+// src/collect/next-steps.ts
+function nextSteps(reports, totals, page2) {
+  const waits = totals.needsReview + totals.exhausted + totals.unsure;
+  const held = reports.filter(({ kind }) => kind === "held").length;
+  const failed = reports.filter((one) => isFailed(one) && one.kind !== "held").length;
+  const again = totals.released + totals.corrections;
+  const inPage = page2 === void 0 ? "" : ` in the artifact ${code(page2)} of this run (open report.html), or`;
+  const steps = [
+    ...held === 0 ? [] : [`${counted(held, "batch is", "batches are")} held: run collect with its id as \`accept\` or as \`reject\`.`],
+    ...failed === 0 ? [] : [
+      `${counted(failed, "batch", "batches")} could not be collected: its log, in the job Collect of the same id, says more. The next run tries again.`
+    ],
+    ...waits === 0 ? [] : [
+      `${counted(waits, "label waits", "labels wait")} for a person: look at them${inPage} in a terminal, with \`completion-batch review list\`.`
+    ],
+    ...again === 0 ? [] : [`The next night asks about ${literal(counted(again, "label"))}, by itself.`],
+    ...totals.open === 0 ? [] : ["Batches that are not done yet are collected by a later run, by itself."]
+  ];
+  if (steps.length === 0) return reports.length === 0 ? "" : "**Next:** nothing is left to do.";
+  return ["**Next**", "", ...steps.map((step) => `- ${step}`)].join("\n");
 }
 
-// ../engine/src/platform/logger.ts
-var nothing = () => {
+// src/collect/rejected.ts
+var MAX_SHOWN = 5;
+function rejectedTable(reports) {
+  const turns = reports.flatMap(({ rejected }) => rejected.map((one, turn) => ({ one, turn })));
+  const sorted = turns.toSorted((a, b) => weight(a.one) - weight(b.one) || a.turn - b.turn).map(({ one }) => one);
+  const shown = sorted.slice(0, MAX_SHOWN);
+  if (shown.length === 0) return "";
+  const withTexts = shown.some(({ text }) => text !== void 0);
+  const rows = shown.map((one) => [
+    ...withTexts ? [one.text === void 0 ? "" : code(one.text)] : [],
+    code(one.label),
+    one.suggested === null ? "none fits" : code(one.suggested),
+    place(one)
+  ]);
+  const title = "**Some of the labels that were rejected**";
+  return `${title}
+
+${table([...withTexts ? ["Word"] : [], "Label", "Correction", "Where"], rows)}`;
+}
+var weight = ({ suggested }) => suggested === null ? 1 : 0;
+function place({ imageId, receiptId, lineId, wordId }) {
+  return `image ${code(imageId)}, receipt ${receiptId}, line ${lineId}, word ${wordId}`;
+}
+
+// src/collect/summary.ts
+function collectedSummary(title, reports, { closed, writtenBack, waiting = 0, page: reviewPage } = {}) {
+  const totals = totalsOf(reports);
+  return page([
+    `### ${title}`,
+    closed === void 0 ? `**${headline(totals)}**` : `Nothing to collect: ${literal(closed)}.`,
+    costLine(totals),
+    waiting === 0 ? "" : `${counted(waiting, "more batch waits", "more batches wait")} for the next run.`,
+    nextSteps(reports, totals, reviewPage),
+    ...troubles(reports, writtenBack),
+    verdictChart(totals.byLabel, totals.otherLabels),
+    rejectedTable(reports),
+    batchTable(reports, totals),
+    totals.settled === 0 ? "" : estimates(totals),
+    agreement(reports, totals),
+    table(
+      ["Released because", "Labels", "What it means"],
+      totals.reasons.map(([reason, labels]) => [code(reason), labels, meaningOf(reason)])
+    ),
+    table(
+      ["Check", "Verdicts it speaks against", "What it means"],
+      totals.contradicted.map(([check, verdicts]) => [code(check), verdicts, meaningOfCheck(check)])
+    ),
+    sentences(
+      "Not done yet: a later run collects them.",
+      reports.filter(({ kind }) => kind === "open").map(({ batchId, status, reason }) => `${batchId} is ${status}${reason === null ? "" : `: ${reason}`}`)
+    ),
+    writtenBack === void 0 ? "" : writeBackText(writtenBack),
+    sentences(
+      "Refused by OpenAI as a whole; the labels were given back:",
+      reports.flatMap(
+        ({ kind, trouble, batchId, reason }) => kind === "settled" && !trouble && reason !== null ? [`${batchId}: ${reason}`] : []
+      )
+    )
+  ]);
+}
+function troubles(reports, writtenBack) {
+  return [
+    sentences(
+      "Held: nothing of them is written before somebody accepts or rejects them:",
+      reports.filter(isHeld).map(failureText)
+    ),
+    sentences(
+      "Not collected, so they stay open:",
+      reports.filter((one) => isFailed(one) && !isHeld(one)).map(failureText)
+    ),
+    sentences("Collected, but something was wrong:", reports.filter(({ trouble }) => trouble).map(failureText)),
+    sentences("Not written back:", (writtenBack?.failures ?? []).map(describeUnwritten))
+  ];
+}
+function costLine({ settled, cost, estimatedCost }) {
+  if (settled === 0 || cost === void 0) return "";
+  return estimatedCost === void 0 ? `It cost ${usd(cost)}.` : `It cost ${usd(cost)}; ${usd(estimatedCost)} were estimated.`;
+}
+var isHeld = ({ kind }) => kind === "held";
+function agreement(reports, totals) {
+  const all = agreementText(totals.audit);
+  if (all === void 0) return "";
+  const audited = reports.flatMap(({ batchId, audit }) => {
+    const text = agreementText(audit);
+    return text === void 0 ? [] : [`${batchId}: ${text}`];
+  });
+  const what = `${all.charAt(0).toUpperCase()}${all.slice(1)}, in parentheses the 95 % interval.`;
+  return page([what, audited.length < 2 ? "" : sentences("By batch:", audited)]);
+}
+function failureText({ batchId, reason }) {
+  return `batch ${batchId}: ${reason ?? "no reason was given"}`;
+}
+function writeBackText({ batches, changed, unchanged, withoutVector }) {
+  const more = [`${number(unchanged)} said it already`, `${number(withoutVector)} have no vector`].join(", ");
+  return `Written back into the vectors' metadata: ${counted(batches, "batch", "batches")}, ${counted(changed, "word")} changed (${more}).`;
+}
+function headline({ settled, open, failed, labels }) {
+  const parts = [
+    ...settled === 0 ? [] : [
+      `${counted(settled, "batch", "batches")} collected: ${counted(labels, "label has its", "labels have their")} outcome.`
+    ],
+    ...open === 0 ? [] : [`${counted(open, "batch is", "batches are")} not done yet.`],
+    ...failed === 0 ? [] : [`${counted(failed, "batch", "batches")} could not be collected.`]
+  ];
+  return parts.length === 0 ? "Nothing to collect: no batch is open." : parts.join(" ");
+}
+var STATES = {
+  settled: "collected",
+  open: "not done yet",
+  incomplete: "**answers are missing**",
+  unreadable: "**not collected**",
+  held: "**held: accept or reject it**",
+  failed: "**not collected**"
 };
-var silentLogger = { debug: nothing, info: nothing, warn: nothing, error: nothing, progress: nothing };
+var OUTCOMES = [
+  ["Labels", ({ labels }) => labels],
+  ["Valid", ({ valid }) => valid],
+  ["Invalid", ({ invalid }) => invalid],
+  ["Needs review", ({ needsReview }) => needsReview],
+  ["Tried too often", ({ exhausted }) => exhausted],
+  ["Unsure", ({ unsure }) => unsure],
+  ["Released", ({ released }) => typeof released === "number" ? released : releasedTotal({ released })],
+  ["Changed elsewhere", ({ changedElsewhere }) => changedElsewhere],
+  ["Corrections", ({ corrections }) => corrections]
+];
+var RARE = /* @__PURE__ */ new Set(["Tried too often", "Unsure", "Changed elsewhere"]);
+function batchTable(reports, totals) {
+  const columns = OUTCOMES.filter(([head, of]) => !RARE.has(head) || of(totals) > 0);
+  const rows = reports.map((report) => [
+    code(report.batchId),
+    [
+      report.trouble ? "**collected, with trouble**" : STATES[report.kind],
+      ...report.status === "" ? [] : [code(report.status)]
+    ].join(", "),
+    report.ageHours === null ? "unknown" : age(report.ageHours),
+    // Of a batch that is not done nothing is known, which is not 0.
+    ...columns.map(([, of]) => report.kind === "settled" ? of(report) : "\u2013")
+  ]);
+  const all = ["**all**", "", "", ...columns.map(([, of]) => of(totals))];
+  return table(
+    ["Completion batch", "State", "Age", ...columns.map(([head]) => head)],
+    rows.length > 1 ? [all, ...rows] : rows
+  );
+}
+function estimates(totals) {
+  const tokens = (count) => count === void 0 ? "unknown" : number(count);
+  const dollars2 = (cost) => cost === void 0 ? "unknown: no price for this model" : usd(cost).replace("$", "");
+  const cached = totals.cachedTokens === 0 ? "" : ` (${number(totals.cachedTokens)} cached)`;
+  return table(
+    ["", "Estimated", "Actual"],
+    [
+      ["Input tokens", tokens(totals.estimatedInputTokens), `${number(totals.inputTokens)}${cached}`],
+      ["Output tokens", tokens(totals.estimatedOutputTokens), number(totals.outputTokens)],
+      ["Cost, USD", dollars2(totals.estimatedCost), dollars2(totals.cost)]
+    ]
+  );
+}
+function meaningOf(reason) {
+  return Object.hasOwn(RELEASE_REASONS, reason) ? literal(RELEASE_REASONS[reason]) : "";
+}
 
 export {
-  systemClock,
-  isoTime,
-  ServiceClock,
-  describeSkew,
-  checkKey,
-  checkPrefix,
-  S3,
-  DYNAMODB,
-  timeouts,
-  guardCalls,
-  sdkMissing,
-  silentLogger
+  totalOutputs,
+  collectedSummary,
+  failureText,
+  writeBackText,
+  headline
 };

@@ -1,200 +1,300 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  contradictedOf,
-  describeUnwritten,
-  isFailed,
-  totalsOf
-} from "./lib-shared-4.mjs";
+  boundedFetch
+} from "./lib-shared-14.mjs";
 import {
-  RELEASE_REASONS,
-  agreed,
-  agreementText,
-  judged,
-  meaningOfCheck,
-  releasedTotal
-} from "./lib-shared-3.mjs";
+  ServiceClock,
+  describeSkew,
+  silentLogger,
+  systemClock
+} from "./lib-shared-13.mjs";
 import {
-  code,
-  literal,
-  page,
-  sentences,
-  table
-} from "./lib-shared-19.mjs";
-import {
-  age,
-  counted,
-  dollars,
-  number
-} from "./lib-shared-9.mjs";
-import {
-  usd
-} from "./lib-shared.mjs";
+  BoundError,
+  CompletionBatchError,
+  GITHUB_BOUNDS,
+  checkPlainHttp,
+  paced,
+  parseJson,
+  proxyFetch,
+  redact,
+  redactor,
+  sentSecretsOf,
+  sourceOf
+} from "./lib-shared-7.mjs";
 
-// src/collect/outputs.ts
-function totalOutputs(reports) {
-  const totals = totalsOf(reports);
+// src/shared/github-refusals.ts
+var GitHubRefusal = class extends Error {
+  name = "GitHubRefusal";
+  status;
+  /** Until when nothing more is to be asked, in milliseconds since 1970; undefined: it is no matter of limits. */
+  until;
+  constructor(status, message, until) {
+    super(message);
+    this.status = status;
+    this.until = until;
+  }
+};
+var GitHubSilence = class extends Error {
+  name = "GitHubSilence";
+};
+var A_DAY = 24 * 60 * 60 * 1e3;
+function limitedUntil(status, headers, message, now) {
+  if (status !== 403 && status !== 429) return void 0;
+  const most = now + A_DAY;
+  const after = Number(headers["retry-after"] ?? Number.NaN);
+  if (after >= 0) return Math.min(now + after * 1e3, most);
+  const reset = Number(headers["x-ratelimit-reset"] ?? Number.NaN);
+  if (String(headers["x-ratelimit-remaining"]) === "0" && reset > 0) return Math.min(reset * 1e3, most);
+  return status === 429 || /rate limit|abuse/i.test(message) ? now + 6e4 : void 0;
+}
+function isProtection(message) {
+  return /protected|rule violation|ruleset|GH006|GH013/i.test(message);
+}
+function explainGitHub(error, { repository, where }) {
+  if (error instanceof GitHubSilence) {
+    return new CompletionBatchError("service-unreachable", `GitHub cannot be asked: ${error.message}`, {
+      where,
+      remedy: "Nothing is lost. Check the network and https://www.githubstatus.com, then run it again."
+    });
+  }
+  if (!(error instanceof GitHubRefusal)) return error;
+  const said = `GitHub says: ${error.message.slice(0, 300)} (${error.status})`;
+  const { code, what, remedy } = reasonOf(error, repository);
+  return new CompletionBatchError(code, `${what}. ${said}`, { where, remedy });
+}
+function reasonOf({ status, message, until }, repository) {
+  if (until !== void 0) {
+    return {
+      code: "service-unreachable",
+      what: `GitHub's rate limit is reached until ${new Date(until).toISOString()}`,
+      remedy: "Nothing is lost: run it again after that. The workflows of a repository share 1,000 calls an hour; where that is too few, keep the state in S3 (store: s3://bucket/prefix)."
+    };
+  }
+  if (status === 401) {
+    return {
+      code: "access-denied",
+      what: "the token is not valid, or no longer",
+      remedy: "Give token a token that is good now, such as that of the job, github.token."
+    };
+  }
+  if (isProtection(message)) {
+    return {
+      code: "access-denied",
+      what: "the branch is protected",
+      remedy: "Let branch protection and rulesets leave this branch out, or name another branch."
+    };
+  }
+  if (status === 403) {
+    return {
+      code: "access-denied",
+      what: `the token may not do this in ${repository}`,
+      remedy: "Give the job `permissions: contents: write`; runs for pull requests of forks do not get it, and an organisation may forbid it (Settings, Actions, Workflow permissions)."
+    };
+  }
+  if (status === 404) {
+    return {
+      code: "access-denied",
+      what: `there is no repository ${repository}, or the token may not see or write it`,
+      remedy: "Check the name in the store, and that the job has `permissions: contents: write` there."
+    };
+  }
+  if (status === 409 && /empty/i.test(message)) {
+    return {
+      code: "store-unusable",
+      what: `the repository ${repository} has no commit yet, and takes none this way`,
+      remedy: "Push a first commit, such as a README."
+    };
+  }
   return {
-    settled: totals.settled,
-    open: totals.open,
-    failed: totals.failed,
-    labels: totals.labels,
-    valid: totals.valid,
-    invalid: totals.invalid,
-    "needs-review": totals.needsReview,
-    exhausted: totals.exhausted,
-    unsure: totals.unsure,
-    released: totals.released,
-    "changed-elsewhere": totals.changedElsewhere,
-    audited: judged(totals.audit),
-    "audits-agreed": agreed(totals.audit),
-    corrections: totals.corrections,
-    contradicted: contradictedOf(totals),
-    "input-tokens": totals.inputTokens,
-    "cached-tokens": totals.cachedTokens,
-    "output-tokens": totals.outputTokens,
-    "cost-usd": dollars(totals.cost),
-    "estimated-cost-usd": dollars(totals.estimatedCost)
+    code: "store-unusable",
+    what: `GitHub refuses what it is asked for ${repository}`,
+    remedy: "If it stays like this, keep the state in S3 or in a folder (store: s3://\u2026 or file:///\u2026)."
   };
 }
 
-// src/collect/summary.ts
-function collectedSummary(title, reports, closed, writtenBack) {
-  const totals = totalsOf(reports);
-  return page([
-    `### ${title}`,
-    closed === void 0 ? headline(totals) : `Nothing to collect: ${literal(closed)}.`,
-    batchTable(reports, totals),
-    totals.settled === 0 ? "" : estimates(totals),
-    agreement(reports, totals),
-    table(
-      ["Released because", "Labels", "What it means"],
-      totals.reasons.map(([reason, labels]) => [code(reason), labels, meaningOf(reason)])
-    ),
-    table(
-      ["Check", "Verdicts it speaks against", "What it means"],
-      totals.contradicted.map(([check, verdicts]) => [code(check), verdicts, meaningOfCheck(check)])
-    ),
-    sentences(
-      "Not done yet: a later run collects them.",
-      reports.filter(({ kind }) => kind === "open").map(({ batchId, status, reason }) => `${batchId} is ${status}${reason === null ? "" : `: ${reason}`}`)
-    ),
-    sentences(
-      "Held: nothing of them is written before somebody accepts or rejects them:",
-      reports.filter(isHeld).map(failureText)
-    ),
-    sentences(
-      "Not collected, so they stay open:",
-      reports.filter((one) => isFailed(one) && !isHeld(one)).map(failureText)
-    ),
-    sentences("Collected, but something was wrong:", reports.filter(({ trouble }) => trouble).map(failureText)),
-    writtenBack === void 0 ? "" : writeBackLine(writtenBack),
-    sentences("Not written back:", (writtenBack?.failures ?? []).map(describeUnwritten)),
-    sentences(
-      "Refused by OpenAI as a whole; the labels were given back:",
-      reports.flatMap(
-        ({ kind, trouble, batchId, reason }) => kind === "settled" && !trouble && reason !== null ? [`${batchId}: ${reason}`] : []
-      )
-    )
-  ]);
+// src/shared/github-api.ts
+var RAW = "application/vnd.github.raw+json";
+function gitHubApi(options) {
+  const { token, env, clock: own = systemClock, logger = silentLogger } = options;
+  const url = apiUrlOf(options.apiUrl, env);
+  const hide = redactor([token, ...sentSecretsOf(env)]);
+  const clock = new ServiceClock(
+    own,
+    (skewMs) => logger.warn(`this machine's clock is ${describeSkew(skewMs, "GitHub")}: GitHub's time is used. Set the clock.`)
+  );
+  const sleep = options.sleep ?? ((ms) => own.sleep(ms));
+  const client = octokit({ ...options, url });
+  async function once({ route, parameters, body, etag }, raw) {
+    const octo = await client();
+    const request = async () => octo.request(route, {
+      ...parameters,
+      ...body === void 0 ? {} : { data: JSON.stringify(body) },
+      headers: {
+        accept: raw ? RAW : "application/vnd.github+json",
+        "content-type": "application/json; charset=utf-8",
+        ...etag === void 0 ? {} : { "if-none-match": etag }
+      },
+      // Read here: what does not fit must not come as an empty text.
+      request: { parseSuccessResponseBody: false }
+    }).then(
+      ({ status, headers, data }) => ({ status, headers, data }),
+      (error) => replyOf(error)
+    );
+    const reply = await clock.during(request, ({ headers }) => headers.date?.toString());
+    if (reply.error === void 0) return redirected(reply) ? refuse(reply, hide) : reply;
+    throw troubleOf(reply, hide, clock.now());
+  }
+  async function repeated(call, work) {
+    let waits = 0;
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await work();
+      } catch (error) {
+        if (error instanceof GitHubRefusal && error.until !== void 0) {
+          const ms = Math.max(1e3, error.until - clock.now() + 1e3);
+          waits += 1;
+          if (ms > GITHUB_BOUNDS.waitMs.most || waits > GITHUB_BOUNDS.waits.most) throw error;
+          logger.info(`GitHub asks to wait ${Math.round(ms / 1e3)} s (rate limit)`);
+          await sleep(ms);
+          tries -= 1;
+          continue;
+        }
+        const passing = error instanceof GitHubSilence || error instanceof GitHubRefusal && call.retry?.includes(error.status);
+        if (!passing || call.once === true || tries === GITHUB_BOUNDS.calls.most) throw error;
+        await sleep(pauseMs(tries));
+      }
+    }
+  }
+  return {
+    clock,
+    sleep,
+    call: (call, answer) => repeated(call, async () => {
+      const { status, headers, data } = await once(call, false);
+      const etag = headers.etag?.toString();
+      if (status === 304) return { value: void 0, etag };
+      const text = await textOf(data, hide);
+      const parsed = answer.safeParse(text === "" ? void 0 : json(text));
+      if (parsed.success) return { value: parsed.data, etag };
+      throw new GitHubSilence(`${url.host} answers in another form than GitHub does (${call.route})`);
+    }),
+    content: (call) => repeated(call, async () => {
+      const { data } = await once(call, true);
+      const { piece, pieceMs, silenceMs } = GITHUB_BOUNDS;
+      const pace = { name: "the object", most: piece.most, silenceMs: silenceMs.most, wholeMs: pieceMs.most };
+      return data ? chunksOf(paced(sourceOf(data), pace, options.timer), hide) : nothing();
+    })
+  };
 }
-var isHeld = ({ kind }) => kind === "held";
-function agreement(reports, totals) {
-  const all = agreementText(totals.audit);
-  if (all === void 0) return "";
-  const audited = reports.flatMap(({ batchId, audit }) => {
-    const text = agreementText(audit);
-    return text === void 0 ? [] : [`${batchId}: ${text}`];
+function pauseMs(tries, random = Math.random) {
+  return 250 * 2 ** Math.min(tries, 6) * (1 + random());
+}
+function apiUrlOf(text, env) {
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol) || /[?#]|\/\/[^/]*@/.test(text)) {
+    throw new CompletionBatchError(
+      "invalid-input",
+      "the URL of GitHub's API is no http(s) URL without user and query",
+      {
+        where: "GITHUB_API_URL",
+        remedy: "It is https://api.github.com, or https://HOST/api/v3 of a server of your own."
+      }
+    );
+  }
+  const url = new URL(text);
+  checkPlainHttp(url, env, "GITHUB_API_URL");
+  return url;
+}
+function octokit(options) {
+  const { token, url, env, timer } = options;
+  const inner = proxyFetch(url.href, env) ?? fetch;
+  const header = (init, name) => new Headers(init?.headers).get(name);
+  const fetchWithin = boundedFetch(inner, {
+    bounds: GITHUB_BOUNDS,
+    isUpload: (init) => typeof init?.body === "string" && init.body.length > 1024 * 1024,
+    isStreamed: (_, init) => header(init, "accept") === RAW,
+    redirected: "check GITHUB_API_URL, and whether the repository has another name now",
+    timer
   });
-  const what = `${all.charAt(0).toUpperCase()}${all.slice(1)}, in parentheses the 95 % interval.`;
-  return page([what, audited.length < 2 ? "" : sentences("By batch:", audited)]);
+  const quiet = { debug() {
+  }, info() {
+  }, warn() {
+  }, error() {
+  } };
+  let made;
+  return () => {
+    made ??= import("./lib-octokit.mjs").then(
+      ({ getOctokit }) => getOctokit(token, {
+        baseUrl: url.href.replace(/\/$/, ""),
+        request: { fetch: fetchWithin, log: quiet },
+        log: quiet,
+        userAgent: "completion-batch"
+      })
+    );
+    return made;
+  };
 }
-function failureText({ batchId, reason }) {
-  return `batch ${batchId}: ${reason ?? "no reason was given"}`;
+function replyOf(error) {
+  const { status, response } = Object(error);
+  if (response === void 0) return { status: 0, headers: {}, data: "", error };
+  const told = status === 304 ? {} : { error };
+  return { status: status ?? 0, headers: response.headers, data: "", ...told };
 }
-function writeBackLine({ batches, changed, unchanged, withoutVector }) {
-  const more = [`${number(unchanged)} said it already`, `${number(withoutVector)} have no vector`].join(", ");
-  return `Written back into the vectors' metadata: ${counted(batches, "batch", "batches")}, ${counted(changed, "word")} changed (${more}).`;
+function redirected({ status }) {
+  return status >= 300 && status < 400 && status !== 304;
 }
-function headline({ settled, open, failed, labels }) {
-  const parts = [
-    ...settled === 0 ? [] : [
-      `${counted(settled, "batch", "batches")} collected: ${counted(labels, "label has its", "labels have their")} outcome.`
-    ],
-    ...open === 0 ? [] : [`${counted(open, "batch is", "batches are")} not done yet.`],
-    ...failed === 0 ? [] : [`${counted(failed, "batch", "batches")} could not be collected.`]
-  ];
-  return parts.length === 0 ? "Nothing to collect: no batch is open." : parts.join(" ");
+async function refuse({ status, data }, hide) {
+  const message = messageOf({ response: { data: json(await textOf(data, hide)) } });
+  throw new GitHubRefusal(status, redact(hide(message)), void 0);
 }
-var STATES = {
-  settled: "collected",
-  open: "not done yet",
-  incomplete: "**answers are missing**",
-  unreadable: "**not collected**",
-  held: "**held: accept or reject it**",
-  failed: "**not collected**"
-};
-function batchTable(reports, totals) {
-  const outcomes = (of, released) => [
-    of.labels,
-    of.valid,
-    of.invalid,
-    of.needsReview,
-    of.exhausted,
-    of.unsure,
-    released,
-    of.changedElsewhere,
-    of.corrections
-  ];
-  const rows = reports.map((report) => [
-    code(report.batchId),
-    [
-      report.trouble ? "**collected, with trouble**" : STATES[report.kind],
-      ...report.status === "" ? [] : [code(report.status)]
-    ].join(", "),
-    report.ageHours === null ? "unknown" : age(report.ageHours),
-    // Of a batch that is not done nothing is known, which is not 0.
-    ...outcomes(report, releasedTotal(report)).map((count) => report.kind === "settled" ? count : "\u2013")
-  ]);
-  const all = ["**all**", "", "", ...outcomes(totals, totals.released)];
-  return table(
-    [
-      "Completion batch",
-      "State",
-      "Age",
-      "Labels",
-      "Valid",
-      "Invalid",
-      "Needs review",
-      "Tried too often",
-      "Unsure",
-      "Released",
-      "Changed elsewhere",
-      "Corrections"
-    ],
-    rows.length > 1 ? [all, ...rows] : rows
-  );
+function troubleOf({ status, headers, error }, hide, now) {
+  const message = redact(hide(messageOf(error)));
+  if (status === 0) return new GitHubSilence(message);
+  if (status >= 500 || status === 408) return new GitHubSilence(`it answers ${status} (${message})`);
+  return new GitHubRefusal(status, message, limitedUntil(status, headers, message, now));
 }
-function estimates(totals) {
-  const tokens = (count) => count === void 0 ? "unknown" : number(count);
-  const dollars2 = (cost) => cost === void 0 ? "unknown: no price for this model" : usd(cost).replace("$", "");
-  const cached = totals.cachedTokens === 0 ? "" : ` (${number(totals.cachedTokens)} cached)`;
-  return table(
-    ["", "Estimated", "Actual"],
-    [
-      ["Input tokens", tokens(totals.estimatedInputTokens), `${number(totals.inputTokens)}${cached}`],
-      ["Output tokens", tokens(totals.estimatedOutputTokens), number(totals.outputTokens)],
-      ["Cost, USD", dollars2(totals.estimatedCost), dollars2(totals.cost)]
-    ]
-  );
+function messageOf(error) {
+  const { response, message, cause } = Object(error);
+  const data = Object(response?.data);
+  if (typeof data.message === "string") {
+    const more = Array.isArray(data.errors) ? `: ${JSON.stringify(data.errors).slice(0, 200)}` : "";
+    return `${data.message}${more}`.slice(0, 500);
+  }
+  const { code } = Object(Object(cause).cause);
+  return [code, message].filter((text) => typeof text === "string" && text !== "").join(", ").slice(0, 500);
 }
-function meaningOf(reason) {
-  return Object.hasOwn(RELEASE_REASONS, reason) ? literal(RELEASE_REASONS[reason]) : "";
+async function textOf(data, hide) {
+  if (!data) return "";
+  try {
+    return await new Response(data).text();
+  } catch (error) {
+    throw brokenOff(error, hide);
+  }
+}
+async function* chunksOf(chunks, hide) {
+  try {
+    yield* chunks;
+  } catch (error) {
+    throw brokenOff(error, hide);
+  }
+}
+function brokenOff(error, hide) {
+  return new GitHubSilence(redact(hide(error instanceof BoundError ? error.message : messageOf(error))));
+}
+function json(text) {
+  try {
+    return parseJson(text);
+  } catch {
+    return void 0;
+  }
+}
+async function* nothing() {
 }
 
 export {
-  totalOutputs,
-  collectedSummary,
-  failureText,
-  headline
+  GitHubRefusal,
+  GitHubSilence,
+  isProtection,
+  explainGitHub,
+  gitHubApi,
+  pauseMs
 };

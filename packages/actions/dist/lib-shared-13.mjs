@@ -1,156 +1,190 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  githubPlace
-} from "./lib-shared-31.mjs";
-import {
-  readPrices
-} from "./lib-shared-28.mjs";
-import {
-  JOB_WAYS
-} from "./lib-shared-25.mjs";
-import {
-  amount,
-  choiceOr,
-  defined,
-  optionalText,
-  wholeNumber
-} from "./lib-shared-9.mjs";
-import {
-  MAX_BYTES,
-  MAX_LINES,
-  ObjectState,
-  PREFLIGHT_MODES,
-  checkExecutionId,
-  external_exports,
-  openObjectStore
-} from "./lib-shared.mjs";
-import {
-  keepSecret
-} from "./lib-shared-14.mjs";
-import {
+  AWS_BOUNDS,
+  BoundError,
   CompletionBatchError,
-  isCompletionBatchError,
-  sentSecretsOf,
-  shownUrl
+  checkJson,
+  checkPlainHttp,
+  inTime,
+  paced,
+  readBeginning,
+  readWhole,
+  seconds,
+  sourceOf,
+  systemTimer
 } from "./lib-shared-7.mjs";
 
-// src/shared/job-inputs.ts
-var TABLE = /^dynamodb:\/\/([A-Za-z0-9_.-]{3,255})$/;
-var jobPlaces = {
-  store: optionalText(),
-  state: external_exports.string().regex(TABLE, { error: "Give state dynamodb://TABLE, or leave it out: then it is kept in the store." }).transform((url) => TABLE.exec(url)?.[1]).optional(),
-  token: optionalText()
-};
-var asking = {
-  maxLines: wholeNumber("max-lines", 1, MAX_LINES),
-  maxBytes: wholeNumber("max-bytes", 1, MAX_BYTES),
-  maxTokens: wholeNumber("max-tokens", 1),
-  queueTokens: wholeNumber("queue-tokens", 1),
-  maxCostUsd: amount("max-cost-usd"),
-  prices: optionalText(),
-  preflight: choiceOr("preflight", PREFLIGHT_MODES, "auto")
-};
-function askingOptions(inputs) {
-  const { maxLines, maxBytes, maxTokens, queueTokens, maxCostUsd, preflight } = inputs;
-  const limits = defined({ maxLines, maxBytes, maxTokens });
-  return { limits, preflight, ...defined({ queueTokens, maxCostUsd }) };
-}
-var JOB_REMEDY = 'Give job a name of 1 to 100 characters out of a-z, A-Z, 0-9, "_", "." and "-", beginning with a letter or digit.';
-var isName = (value) => {
-  try {
-    return checkExecutionId(value) === value;
-  } catch (error) {
-    if (isCompletionBatchError(error)) return false;
-    throw error;
+// ../engine/src/objects/object-store.ts
+function checkKey(key) {
+  const bad = (why) => new CompletionBatchError("object-key-invalid", `the object key ${JSON.stringify(key.slice(0, 200))} ${why}`, {
+    remedy: 'Use segments of 1 to 255 bytes joined by "/", without "." or ".." segments and control characters.'
+  });
+  if (key === "") throw bad("is empty");
+  if (Buffer.byteLength(key) > 1024) throw bad("is longer than 1,024 bytes");
+  if (/[\u0000-\u001f\u007f]/.test(key)) throw bad("has a control character");
+  if (!key.isWellFormed()) throw bad("is not well-formed Unicode");
+  if (/[\ufffe\uffff]/.test(key)) throw bad("has a character that no XML listing can carry");
+  for (const segment of key.split("/")) {
+    if (segment === "") throw bad("has an empty segment");
+    if (segment === "." || segment === "..") throw bad(`has a "${segment}" segment`);
+    if (Buffer.byteLength(segment) > 255) throw bad("has a segment longer than 255 bytes");
   }
+  return key;
+}
+function checkPrefix(prefix) {
+  if (prefix === "") return prefix;
+  if (prefix.endsWith("/")) return `${checkKey(prefix.slice(0, -1))}/`;
+  checkKey(/(?:^|\/)\.{1,2}$/.test(prefix) ? `${prefix}x` : prefix);
+  return prefix;
+}
+
+// ../engine/src/platform/service-calls.ts
+import { Readable } from "node:stream";
+var S3 = {
+  name: "S3",
+  silenceMs: AWS_BOUNDS.s3SilenceMs.most,
+  headMs: AWS_BOUNDS.s3Ms.most,
+  most: AWS_BOUNDS.xml.most
 };
-var jobName = () => external_exports.string({ error: JOB_REMEDY }).refine(isName, { error: JOB_REMEDY });
-var EVENT_REMEDY = 'Give on-done the type of an event: 1 to 100 characters out of a-z, A-Z, 0-9, "_", "." and "-", beginning with a letter or digit.';
-var eventType = () => external_exports.string({ error: EVENT_REMEDY }).refine(isName, { error: EVENT_REMEDY });
-function executionOf(runId) {
-  if (runId !== void 0) return runId;
-  throw new CompletionBatchError("invalid-input", "there is no GITHUB_RUN_ID", {
-    where: "environment",
-    remedy: "Outside of GitHub Actions set GITHUB_RUN_ID to a number for this run, the same when it is repeated."
+var DYNAMODB = {
+  name: "DynamoDB",
+  silenceMs: AWS_BOUNDS.tableSilenceMs.most,
+  headMs: AWS_BOUNDS.tableMs.most,
+  most: AWS_BOUNDS.json.most
+};
+function timeouts({ silenceMs, headMs }, agents = {}) {
+  return {
+    requestHandler: {
+      connectionTimeout: AWS_BOUNDS.connectMs.most,
+      socketTimeout: silenceMs,
+      // Later than what `guardCalls` says of it, which is final.
+      requestTimeout: headMs + 1e3,
+      throwOnRequestTimeout: true,
+      ...agents.requestHandler
+    }
+  };
+}
+var guarded = /* @__PURE__ */ new WeakSet();
+function guardCalls(client, service, options = {}) {
+  if (guarded.has(client)) return;
+  guarded.add(client);
+  const { env, timer = systemTimer } = options;
+  client.middlewareStack.add(
+    (next, { commandName }) => async (args) => {
+      if (env !== void 0) checkPlainHttp(urlOf(args.request), env, `the endpoint of ${service.name}`);
+      const answer = await begun(service, timer, () => next(args));
+      await hold(answer.response, service, timer, commandName === "GetObjectCommand");
+      return answer;
+    },
+    { step: "deserialize", priority: "low", name: "completionBatchBounds" }
+  );
+}
+function urlOf(request) {
+  const { protocol, hostname, port } = request;
+  return new URL(`${protocol}//${hostname}${port === void 0 ? "" : `:${port}`}`);
+}
+function begun({ name, headMs }, timer, call) {
+  const late = () => new BoundError(`${name} has not begun to answer within ${seconds(headMs)}`);
+  return inTime(headMs, call, late, timer);
+}
+async function hold(answer, service, timer, isObject) {
+  const { statusCode, body } = answer;
+  if (!(body instanceof Readable)) return;
+  const { name, silenceMs, headMs, most } = service;
+  const pace = { name: `${name}'s answer`, most, silenceMs, wholeMs: headMs };
+  if (statusCode >= 300) {
+    const { error } = AWS_BOUNDS;
+    const text = await readBeginning(sourceOf(body), { ...pace, most: error.most + 1, wholeMs: silenceMs }, timer);
+    answer.body = asBody(text.length > error.most ? Buffer.alloc(0) : text);
+  } else if (!isObject) {
+    const text = await readWhole(paced(sourceOf(body), pace, timer));
+    if (name === "DynamoDB") checkJson(text.toString());
+    answer.body = asBody(text);
+  }
+}
+function asBody(bytes) {
+  return Readable.from(bytes.length === 0 ? [] : [bytes], { objectMode: false });
+}
+
+// ../engine/src/objects/sdk-missing.ts
+function sdkMissing(error) {
+  if (!(error instanceof Error) || !("code" in error) || error.code !== "ERR_MODULE_NOT_FOUND") throw error;
+  const name = /^Cannot find package '(@aws-sdk\/[\w-]+)'/.exec(error.message)?.[1];
+  if (name === void 0) throw error;
+  throw new CompletionBatchError("store-unusable", `an s3:// store needs the package ${name}, which is not installed`, {
+    remedy: "Install what it needs of the AWS SDK: npm install @aws-sdk/client-s3 @aws-sdk/lib-storage.",
+    cause: error
   });
 }
 
-// src/branch-store/branch-url.ts
-var DEFAULT_BRANCH = "completion-batch";
-var SCHEME = "github://";
-function isBranchUrl(store) {
-  return store === "" || store.startsWith(SCHEME);
+// ../engine/src/platform/clock.ts
+import { setTimeout as delay } from "node:timers/promises";
+var systemClock = {
+  now: () => Date.now(),
+  sleep: (ms, signal) => delay(ms, void 0, signal === void 0 ? {} : { signal })
+};
+function isoTime(clock) {
+  return new Date(clock.now()).toISOString();
 }
-function parseBranchUrl(store, repository) {
-  if (store === "" && !repository) {
-    throw new CompletionBatchError("invalid-input", "no store is named, and GITHUB_REPOSITORY is not set", {
-      where: "store",
-      remedy: "Give store a URL: s3://bucket/prefix, file:///folder or github://OWNER/REPO/BRANCH."
-    });
+var NOTABLE_SKEW_MS = 6e4;
+var ServiceClock = class {
+  #own;
+  #onSkew;
+  #skewMs = 0;
+  #told = false;
+  /** @param onSkew called once, where the machine is off by over a minute; positive: it is ahead */
+  constructor(own, onSkew = () => {
+  }) {
+    this.#own = own;
+    this.#onSkew = onSkew;
   }
-  const text = store === "" ? `${SCHEME}${repository}` : store;
-  const [owner = "", repo = "", ...rest] = text.slice(SCHEME.length).replace(/\/$/, "").split("/");
-  const branch = rest.length === 0 ? DEFAULT_BRANCH : rest.join("/");
-  const why = text.startsWith(SCHEME) ? whyNot(owner, repo, branch) : "is no github:// URL";
-  if (why === void 0) return { owner, repo, branch };
-  throw new CompletionBatchError("invalid-input", `the store ${JSON.stringify(shownUrl(text).slice(0, 200))} ${why}`, {
-    where: "store",
-    remedy: `Write ${SCHEME}OWNER/REPO/BRANCH; without a branch it is ${DEFAULT_BRANCH}.`
-  });
-}
-function whyNot(owner, repo, branch) {
-  if (!/^[a-z\d](?:[a-z\d_-]{0,98})$/i.test(owner)) return "has no valid owner";
-  if (!/^[\w.-]{1,100}$/.test(repo) || /^\.{1,2}$/.test(repo)) return "has no valid name of a repository";
-  return isBranchName(branch) ? void 0 : "has no valid name of a branch";
-}
-function isBranchName(name) {
-  return name.length <= 200 && /^[\w.-]+(?:\/[\w.-]+)*$/.test(name) && !/(?:^|\/)[.-]|\.\.|\.(?:\/|$)|\.lock(?:\/|$)|^refs\/|^HEAD$/.test(name);
+  now() {
+    return this.#own.now() - this.#skewMs;
+  }
+  sleep(ms, signal) {
+    return this.#own.sleep(ms, signal);
+  }
+  /** Runs one call to the service. @param dateOf the answer's `Date` header; without one nothing is learned */
+  async during(call, dateOf) {
+    const sent = this.#own.now();
+    const answer = await call();
+    this.#learn(Date.parse(dateOf(answer) ?? ""), sent, this.#own.now());
+    return answer;
+  }
+  /** The answer was written between the two moments, and its date has whole seconds: what fits that is left as it is. */
+  #learn(date, sent, received) {
+    if (Number.isNaN(date)) return;
+    const [least, most] = [sent - date - 1e3, received - date];
+    if (this.#skewMs >= least && this.#skewMs <= most) return;
+    this.#skewMs = Math.round((least + most) / 2);
+    if (this.#told || Math.abs(this.#skewMs) < NOTABLE_SKEW_MS) return;
+    this.#told = true;
+    this.#onSkew(this.#skewMs);
+  }
+};
+function describeSkew(skewMs, service) {
+  const minutes = Math.round(Math.abs(skewMs) / 6e4);
+  const amount = minutes < 120 ? `${minutes} min` : `${(minutes / 60).toFixed(minutes < 2880 ? 1 : 0)} h`;
+  return `${amount} ${skewMs > 0 ? "ahead of" : "behind"} ${service}`;
 }
 
-// src/shared/job-services.ts
-async function openJobStore({ store = "", token }, logger) {
-  return isBranchUrl(store) ? openBranch(store, token, logger) : openObjectStore(store, { env: process.env, logger });
-}
-async function openBranch(store, token, logger) {
-  const { repository, apiUrl } = await githubPlace();
-  const place = parseBranchUrl(store, repository);
-  if (token === void 0) throw noToken("which keeps a store on a branch");
-  const { openBranchStore } = await import("./lib-open-branch-store.mjs");
-  return openBranchStore({ ...place, token, apiUrl, env: process.env, logger });
-}
-function noToken(what) {
-  return new CompletionBatchError("credentials-missing", "the input token is empty", {
-    where: "with: token",
-    remedy: `Leave token out: then it is the token of the job, ${what} where the job has "permissions: contents: write".`
-  });
-}
-async function openJobPlaces(places, logger) {
-  const store = await openJobStore(places, logger);
-  return { store, state: places.state === void 0 ? new ObjectState(store) : await openState(places.state, logger) };
-}
-async function openState(table, logger) {
-  const { openTableState } = await import("./lib-connect.mjs");
-  return openTableState(process.env, table, logger);
-}
-async function openJobServices(inputs, logger) {
-  const prices = inputs.prices === void 0 ? {} : { prices: await readPrices(inputs.prices) };
-  const places = await openJobPlaces(inputs, logger);
-  const { openaiClient } = await import("./lib-client.mjs");
-  const openai = openaiClient({ apiKey: inputs.openaiApiKey, baseUrl: inputs.openaiBaseUrl }, process.env);
-  keepSecret(openai, sentSecretsOf(process.env));
-  return { ...places, openai, logger, ways: JOB_WAYS, ...prices };
-}
+// ../engine/src/platform/logger.ts
+var nothing = () => {
+};
+var silentLogger = { debug: nothing, info: nothing, warn: nothing, error: nothing, progress: nothing };
 
 export {
-  jobPlaces,
-  asking,
-  askingOptions,
-  jobName,
-  eventType,
-  executionOf,
-  openJobStore,
-  noToken,
-  openJobPlaces,
-  openJobServices
+  systemClock,
+  isoTime,
+  ServiceClock,
+  describeSkew,
+  checkKey,
+  checkPrefix,
+  S3,
+  DYNAMODB,
+  timeouts,
+  guardCalls,
+  sdkMissing,
+  silentLogger
 };

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   counted
-} from "./lib-shared-9.mjs";
+} from "./lib-shared-10.mjs";
 
 // ../core/src/report/stuck-text.ts
 function describeStuck({ batchId, executionId, state, units, reason, remedy }, asked = "label") {

@@ -1,88 +1,96 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
-var __create = Object.create;
-var __defProp = Object.defineProperty;
-var __getOwnPropDesc = Object.getOwnPropertyDescriptor;
-var __getOwnPropNames = Object.getOwnPropertyNames;
-var __getProtoOf = Object.getPrototypeOf;
-var __hasOwnProp = Object.prototype.hasOwnProperty;
-var __knownSymbol = (name, symbol) => (symbol = Symbol[name]) ? symbol : /* @__PURE__ */ Symbol.for("Symbol." + name);
-var __typeError = (msg) => {
-  throw TypeError(msg);
-};
-var __commonJS = (cb, mod) => function __require() {
-  try {
-    return mod || (0, cb[__getOwnPropNames(cb)[0]])((mod = { exports: {} }).exports, mod), mod.exports;
-  } catch (e) {
-    throw mod = 0, e;
+import {
+  githubPlace
+} from "./lib-shared-34.mjs";
+import {
+  JOB_WAYS
+} from "./lib-shared-27.mjs";
+import {
+  readPrices
+} from "./lib-shared-30.mjs";
+import {
+  ObjectState,
+  openObjectStore
+} from "./lib-shared.mjs";
+import {
+  keepSecret
+} from "./lib-shared-14.mjs";
+import {
+  CompletionBatchError,
+  sentSecretsOf,
+  shownUrl
+} from "./lib-shared-7.mjs";
+
+// src/branch-store/branch-url.ts
+var DEFAULT_BRANCH = "completion-batch";
+var SCHEME = "github://";
+function isBranchUrl(store) {
+  return store === "" || store.startsWith(SCHEME);
+}
+function parseBranchUrl(store, repository) {
+  if (store === "" && !repository) {
+    throw new CompletionBatchError("invalid-input", "no store is named, and GITHUB_REPOSITORY is not set", {
+      where: "store",
+      remedy: "Give store a URL: s3://bucket/prefix, file:///folder or github://OWNER/REPO/BRANCH."
+    });
   }
-};
-var __export = (target, all) => {
-  for (var name in all)
-    __defProp(target, name, { get: all[name], enumerable: true });
-};
-var __copyProps = (to, from, except, desc) => {
-  if (from && typeof from === "object" || typeof from === "function") {
-    for (let key of __getOwnPropNames(from))
-      if (!__hasOwnProp.call(to, key) && key !== except)
-        __defProp(to, key, { get: () => from[key], enumerable: !(desc = __getOwnPropDesc(from, key)) || desc.enumerable });
-  }
-  return to;
-};
-var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__getProtoOf(mod)) : {}, __copyProps(
-  // If the importer is in node compatibility mode or this is not an ESM
-  // file that has been converted to a CommonJS file using a Babel-
-  // compatible transform (i.e. "__esModule" has not been set), then set
-  // "default" to the CommonJS "module.exports" for node compatibility.
-  isNodeMode || !mod || !mod.__esModule ? __defProp(target, "default", { value: mod, enumerable: true }) : target,
-  mod
-));
-var __using = (stack, value, async) => {
-  if (value != null) {
-    if (typeof value !== "object" && typeof value !== "function") __typeError("Object expected");
-    var dispose, inner;
-    if (async) dispose = value[__knownSymbol("asyncDispose")];
-    if (dispose === void 0) {
-      dispose = value[__knownSymbol("dispose")];
-      if (async) inner = dispose;
-    }
-    if (typeof dispose !== "function") __typeError("Object not disposable");
-    if (inner) dispose = function() {
-      try {
-        inner.call(this);
-      } catch (e) {
-        return Promise.reject(e);
-      }
-    };
-    stack.push([async, dispose, value]);
-  } else if (async) {
-    stack.push([async]);
-  }
-  return value;
-};
-var __callDispose = (stack, error, hasError) => {
-  var E = typeof SuppressedError === "function" ? SuppressedError : function(e, s, m, _) {
-    return _ = Error(m), _.name = "SuppressedError", _.error = e, _.suppressed = s, _;
-  };
-  var fail = (e) => error = hasError ? new E(e, error, "An error was suppressed during disposal") : (hasError = true, e);
-  var next = (it) => {
-    while (it = stack.pop()) {
-      try {
-        var result = it[1] && it[1].call(it[2]);
-        if (it[0]) return Promise.resolve(result).then(next, (e) => (fail(e), next()));
-      } catch (e) {
-        fail(e);
-      }
-    }
-    if (hasError) throw error;
-  };
-  return next();
-};
+  const text = store === "" ? `${SCHEME}${repository}` : store;
+  const [owner = "", repo = "", ...rest] = text.slice(SCHEME.length).replace(/\/$/, "").split("/");
+  const branch = rest.length === 0 ? DEFAULT_BRANCH : rest.join("/");
+  const why = text.startsWith(SCHEME) ? whyNot(owner, repo, branch) : "is no github:// URL";
+  if (why === void 0) return { owner, repo, branch };
+  throw new CompletionBatchError("invalid-input", `the store ${JSON.stringify(shownUrl(text).slice(0, 200))} ${why}`, {
+    where: "store",
+    remedy: `Write ${SCHEME}OWNER/REPO/BRANCH; without a branch it is ${DEFAULT_BRANCH}.`
+  });
+}
+function whyNot(owner, repo, branch) {
+  if (!/^[a-z\d](?:[a-z\d_-]{0,98})$/i.test(owner)) return "has no valid owner";
+  if (!/^[\w.-]{1,100}$/.test(repo) || /^\.{1,2}$/.test(repo)) return "has no valid name of a repository";
+  return isBranchName(branch) ? void 0 : "has no valid name of a branch";
+}
+function isBranchName(name) {
+  return name.length <= 200 && /^[\w.-]+(?:\/[\w.-]+)*$/.test(name) && !/(?:^|\/)[.-]|\.\.|\.(?:\/|$)|\.lock(?:\/|$)|^refs\/|^HEAD$/.test(name);
+}
+
+// src/shared/job-services.ts
+async function openJobStore({ store = "", token }, logger) {
+  return isBranchUrl(store) ? openBranch(store, token, logger) : openObjectStore(store, { env: process.env, logger });
+}
+async function openBranch(store, token, logger) {
+  const { repository, apiUrl } = await githubPlace();
+  const place = parseBranchUrl(store, repository);
+  if (token === void 0) throw noToken("which keeps a store on a branch");
+  const { openBranchStore } = await import("./lib-open-branch-store.mjs");
+  return openBranchStore({ ...place, token, apiUrl, env: process.env, logger });
+}
+function noToken(what, permission = "contents: write") {
+  return new CompletionBatchError("credentials-missing", "the input token is empty", {
+    where: "with: token",
+    remedy: `Leave token out: then it is the token of the job, ${what} where the job has "permissions: ${permission}".`
+  });
+}
+async function openJobPlaces(places, logger) {
+  const store = await openJobStore(places, logger);
+  return { store, state: places.state === void 0 ? new ObjectState(store) : await openState(places.state, logger) };
+}
+async function openState(table, logger) {
+  const { openTableState } = await import("./lib-connect.mjs");
+  return openTableState(process.env, table, logger);
+}
+async function openJobServices(inputs, logger) {
+  const prices = inputs.prices === void 0 ? {} : { prices: await readPrices(inputs.prices) };
+  const places = await openJobPlaces(inputs, logger);
+  const { openaiClient } = await import("./lib-client.mjs");
+  const openai = openaiClient({ apiKey: inputs.openaiApiKey, baseUrl: inputs.openaiBaseUrl }, process.env);
+  keepSecret(openai, sentSecretsOf(process.env));
+  return { ...places, openai, logger, ways: JOB_WAYS, ...prices };
+}
 
 export {
-  __commonJS,
-  __export,
-  __toESM,
-  __using,
-  __callDispose
+  openJobStore,
+  noToken,
+  openJobPlaces,
+  openJobServices
 };

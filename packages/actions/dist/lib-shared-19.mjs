@@ -1,86 +1,108 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  hideSecret,
-  inInputWords,
-  number,
-  oneLine,
-  summary
-} from "./lib-shared-9.mjs";
+  openaiBaseUrl,
+  openaiKey
+} from "./lib-shared-36.mjs";
 import {
-  usd
+  writeBackTargets
+} from "./lib-shared-3.mjs";
+import {
+  CHECK_MODES,
+  DEFAULT_CHECKS,
+  DEFAULT_MAX_ATTEMPTS
+} from "./lib-shared-4.mjs";
+import {
+  choiceOr,
+  flag,
+  hours,
+  optionalText,
+  summaryShown,
+  text,
+  textOr,
+  wholeNumberOr
+} from "./lib-shared-10.mjs";
+import {
+  external_exports
 } from "./lib-shared.mjs";
+import {
+  CompletionBatchError,
+  isCompletionBatchError
+} from "./lib-shared-7.mjs";
 
-// src/shared/summary.ts
-var MAX_ROWS = 50;
-var MAX_SENTENCES = 20;
-var MAX_BYTES = 900 * 1024;
-var MAX_TEXT = 300;
-var NOT_PLAIN = /(?<![\p{L}\p{N}])[-_]|[-_](?![\p{L}\p{N}])|[^-_\p{L}\p{N} ,;…\ufffd]/gu;
-function literal(text) {
-  const line = oneLine(text);
-  const short = line.length > MAX_TEXT ? `${line.slice(0, MAX_TEXT).toWellFormed()}\u2026` : line;
-  return short.replace(NOT_PLAIN, (sign) => {
-    const entity = `&#${sign.codePointAt(0)};`;
-    return sign === "@" || sign === "#" ? `${entity}&#8288;` : entity;
-  });
-}
-function code(text) {
-  return `<code>${literal(text)}</code>`;
-}
-function table(head, rows) {
-  if (rows.length === 0) return "";
-  const line = (cells) => `| ${cells.map((cell) => typeof cell === "number" ? number(cell) : cell).join(" | ")} |`;
-  const shown = rows.slice(0, MAX_ROWS).map(line);
-  const more = rows.length > MAX_ROWS ? [`\u2026 and ${number(rows.length - MAX_ROWS)} more`] : [];
-  const alignment = head.map((_, column) => typeof rows[0]?.[column] === "number" ? "---:" : "---");
-  return [line(head), `| ${alignment.join(" | ")} |`, ...shown, ...more.map((text) => `
-${text}`)].join("\n");
-}
-function about(cost) {
-  const text = usd(cost);
-  return text.startsWith("$") ? `about ${text}` : text;
-}
-function money(cost) {
-  return cost === void 0 ? "unknown" : usd(cost).replace("$", "");
-}
-function facts(rows) {
-  const cells = rows.map(([name, value]) => [name, typeof value === "number" ? number(value) : value]);
-  return table(["", ""], cells);
-}
-function sentences(title, texts) {
-  if (texts.length === 0) return "";
-  const shown = texts.slice(0, MAX_SENTENCES).map((text) => `- ${literal(inInputWords(text))}`);
-  const more = texts.length > MAX_SENTENCES ? [`- \u2026 and ${number(texts.length - MAX_SENTENCES)} more`] : [];
-  return [title, "", ...shown, ...more].join("\n");
-}
-function page(blocks) {
-  const note = "\n\n\u2026 the rest was left out: the summary would be too large.\n";
-  let whole = "";
-  for (const block of blocks) {
-    if (block === "") continue;
-    const next = whole === "" ? block : `${whole}
-
-${block}`;
-    if (Buffer.byteLength(next) > MAX_BYTES) return `${whole}${note}`;
-    whole = next;
+// src/shared/evidence.ts
+var KEY_REMEDY = "Give chroma-api-key the key of the Chroma server, from a secret: one line, no blanks.";
+var chromaKey = () => external_exports.string().regex(/^[\x21-\x7e]+$/, { error: KEY_REMEDY }).optional();
+var writeBack = (name) => external_exports.string().default("off").transform((value, context) => {
+  try {
+    return writeBackTargets(value, `with: ${name}`);
+  } catch (error) {
+    if (!isCompletionBatchError(error)) throw error;
+    context.addIssue(`${error.message}. ${error.remedy}`);
+    return external_exports.NEVER;
   }
-  return `${whole}
-`;
+});
+
+// src/collect/inputs.ts
+var collectInputs = {
+  table: text("Give table the name of the DynamoDB table with the receipts."),
+  store: text("Give store the URL that the batches were submitted with, such as s3://bucket/prefix."),
+  batch: optionalText(),
+  accept: optionalText(),
+  reject: optionalText(),
+  openaiApiKey: openaiKey(),
+  openaiBaseUrl: openaiBaseUrl(),
+  maxAttempts: wholeNumberOr("max-attempts", DEFAULT_MAX_ATTEMPTS, 1),
+  checks: choiceOr("checks", CHECK_MODES, DEFAULT_CHECKS),
+  cancelAfterHours: hours("cancel-after-hours"),
+  prices: optionalText(),
+  evidenceWriteBack: writeBack("evidence-write-back"),
+  chromaApiKey: chromaKey(),
+  out: textOr("completion-batch/collected"),
+  texts: flag("texts"),
+  summary: summaryShown()
+};
+function batchOf({
+  batch,
+  accept,
+  reject
+}) {
+  const decided = accept ?? reject;
+  const where = accept === void 0 ? "with: reject" : "with: accept";
+  const remedy = "Nothing was changed. Give one of accept and reject, with the completion batch id of the batch that is held.";
+  if (accept !== void 0 && reject !== void 0) {
+    throw new CompletionBatchError("invalid-input", "accept and reject are both given", { where, remedy });
+  }
+  if (decided !== void 0 && batch !== void 0 && batch !== decided) {
+    throw new CompletionBatchError("invalid-input", `batch is ${batch}, not ${decided}`, { where, remedy });
+  }
+  return decided ?? batch;
 }
-async function writeSummary(text) {
-  if (!process.env.GITHUB_STEP_SUMMARY) return;
-  await summary.addRaw(hideSecret()(text)).write();
-}
+var TOTAL_OUTPUTS = [
+  "settled",
+  "open",
+  "failed",
+  "labels",
+  "valid",
+  "invalid",
+  "needs-review",
+  "exhausted",
+  "unsure",
+  "released",
+  "changed-elsewhere",
+  "audited",
+  "audits-agreed",
+  "corrections",
+  "contradicted",
+  "input-tokens",
+  "cached-tokens",
+  "output-tokens",
+  "cost-usd",
+  "estimated-cost-usd"
+];
+var COLLECT_OUTPUTS = ["status", "reports", "written-back", "write-back-failed", ...TOTAL_OUTPUTS];
 
 export {
-  literal,
-  code,
-  table,
-  about,
-  money,
-  facts,
-  sentences,
-  page,
-  writeSummary
+  collectInputs,
+  batchOf
 };

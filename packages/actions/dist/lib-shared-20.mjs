@@ -2,45 +2,52 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   unknownText
-} from "./lib-shared-4.mjs";
+} from "./lib-shared-3.mjs";
 import {
   code,
   facts,
   literal,
+  number,
   page,
   table
-} from "./lib-shared-19.mjs";
-import {
-  number
-} from "./lib-shared-9.mjs";
+} from "./lib-shared-10.mjs";
 
 // src/prepare/summary.ts
 function prepareSummary({ plan, problems, openSubmissions, resumed }, context) {
-  const audits = plan.shards.reduce((sum, shard) => sum + (shard.audits ?? 0), 0);
   return page([
     "### Prepare",
     plan.labels === 0 ? `No label of ${code(plan.table)} needs validation.` : `${number(plan.labels)} labels on ${number(plan.receipts)} receipts need validation.`,
     resumed ? "This execution had a plan already: it goes on with it." : "",
     facts([
-      ["Table", code(plan.table)],
-      ["Status", code(plan.validationStatus)],
-      ["Labels", plan.labels],
-      ["Receipts", plan.receipts],
-      ["Shards", plan.shards.length],
-      ["Model", code(plan.model)],
-      ...plan.escalateModel === void 0 ? [] : [["Model for doubts and corrections", code(plan.escalateModel)]],
-      ...plan.parameters === void 0 ? [] : [["Parameters", code(JSON.stringify(plan.parameters))]],
-      ...plan.labelSet === void 0 ? [] : [["Names in the list of labels", Object.keys(plan.labelSet.labels).length]],
-      ...plan.evidence === void 0 ? [] : [["Evidence", code(plan.evidence.sources.join(", "))]],
-      ...plan.context === void 0 ? [] : [["Context", code(plan.context)]],
-      ...audits === 0 ? [] : [["Audits", auditText(plan, audits)]],
+      ...planFacts(plan),
       ["Execution", `${code(plan.execution)}, attempt ${context.attempt}`],
       ["Left open by earlier runs", `${number(openSubmissions)} submissions`],
       ["Rows passed over", plan.problems],
-      ...plan.unknownLabels === void 0 ? [] : [["In no list of labels, not asked about", literal(unknownText(plan.unknownLabels))]]
+      ...unknownFacts(plan)
     ]),
     problemTable("Rows that were passed over", problems, plan.problems)
   ]);
+}
+function planFacts(plan) {
+  const audits = plan.shards.reduce((sum, shard) => sum + (shard.audits ?? 0), 0);
+  return [
+    ["Table", code(plan.table)],
+    ["Status", code(plan.validationStatus)],
+    ["Labels", plan.labels],
+    ["Receipts", plan.receipts],
+    ["Shards", plan.shards.length],
+    ["Model", code(plan.model)],
+    ...plan.escalateModel === void 0 ? [] : [["Model for doubts and corrections", code(plan.escalateModel)]],
+    ...plan.parameters === void 0 ? [] : [["Parameters", code(JSON.stringify(plan.parameters))]],
+    ...plan.labelSet === void 0 ? [] : [["Names in the list of labels", Object.keys(plan.labelSet.labels).length]],
+    ...plan.evidence === void 0 ? [] : [["Evidence", code(plan.evidence.sources.join(", "))]],
+    ...plan.context === void 0 ? [] : [["Context", code(plan.context)]],
+    ...audits === 0 ? [] : [["Audits", auditText(plan, audits)]]
+  ];
+}
+function unknownFacts({ unknownLabels }) {
+  if (unknownLabels === void 0) return [];
+  return [["In no list of labels, not asked about", literal(unknownText(unknownLabels))]];
 }
 function auditText({ audit }, audits) {
   const least = audit?.minAgreement;
@@ -60,5 +67,7 @@ ${table(["PK", "SK", "Why"], rows)}${more}`;
 
 export {
   prepareSummary,
+  planFacts,
+  unknownFacts,
   problemTable
 };

@@ -1,71 +1,63 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  ServiceClock,
-  describeSkew,
-  silentLogger,
-  systemClock
-} from "./lib-shared-11.mjs";
+  context
+} from "./lib-shared-6.mjs";
 import {
-  cleanError,
-  hideIn,
-  isSecretName,
-  redactor
-} from "./lib-shared-7.mjs";
+  GitHubRefusal,
+  gitHubApi
+} from "./lib-shared-12.mjs";
+import {
+  runContext
+} from "./lib-shared-34.mjs";
+import {
+  external_exports,
+  holderIn
+} from "./lib-shared.mjs";
 
-// ../engine/src/platform/clean-client.ts
-var PARTS = /(?:Credential=([^/,\s]+)|Signature=([^,\s]+))/g;
-function cleanErrorsOf(client) {
-  client.middlewareStack.add(
-    (next) => async (args) => {
-      try {
-        return await next(args);
-      } catch (error) {
-        const hide = redactor(sent(args.request));
-        cleanAnswer(Object(error).$response, hide);
-        throw cleanError(error, hide);
-      }
-    },
-    { step: "deserialize", priority: "high", name: "completionBatchSecrets", override: true }
-  );
+// src/shared/run-holders.ts
+var MOST = 200;
+var ATTEMPT = /^\/(\d{1,20})\/attempts\/(\d{1,6})$/;
+async function openRunHolders({ token }, logger) {
+  const { runId, attempt, url } = await runContext();
+  if (token === void 0 || runId === void 0 || url === void 0) return void 0;
+  const { owner, repo } = context.repo;
+  const sleep = () => Promise.reject(new Error("GitHub asks to wait"));
+  const api = gitHubApi({ token, apiUrl: context.apiUrl, env: process.env, logger, sleep });
+  const holders = runHolders({ api, runs: url.slice(0, -runId.length - 1), owner, repo, run: runId, attempt, logger });
+  return holders.own.length > MOST ? void 0 : holders;
 }
-function cleanAnswer(answer, hide) {
-  if (typeof answer !== "object" || answer === null) return;
-  const { headers, reason } = answer;
-  Object.assign(answer, { headers: hideIn(headers, hide), reason: hideIn(reason, hide), body: void 0 });
-}
-function sent(request) {
-  const { headers, username, password, query } = Object(request);
-  const values = [headers, query].flatMap(
-    (members) => Object.entries(Object(members)).flatMap(
-      ([name, value]) => isSecretName(name) || /signature$/i.test(name) ? [String(value)] : []
-    )
-  );
-  const parts = values.flatMap((value) => [...value.matchAll(PARTS)].flatMap(([, id, signature]) => [id, signature]));
-  return [...values, ...parts, username, password].filter((value) => typeof value === "string");
-}
-
-// ../engine/src/platform/service-time.ts
-function followTime(client, options) {
-  const { service, clock = systemClock, logger = silentLogger } = options;
-  const time = new ServiceClock(clock, (skewMs) => {
-    logger.warn(`this machine's clock is ${describeSkew(skewMs, service)}: ${service} time is used. Set the clock.`);
-  });
-  client.middlewareStack.add(
-    (next) => (args) => time.during(
-      () => next(args),
-      ({ response }) => dateOf(response)
-    ),
-    { step: "deserialize", priority: "low" }
-  );
-  return time;
-}
-function dateOf(response) {
-  const { headers } = Object(response);
-  return headers?.date;
+function runHolders({ api, runs, owner, repo, run, attempt, logger }) {
+  const own = `${runs}/${run}/attempts/${attempt}`;
+  const ended = /* @__PURE__ */ new Set();
+  async function ask(runId, number) {
+    const route = "GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}";
+    const parameters = { owner, repo, run_id: runId, attempt_number: number };
+    try {
+      const { value } = await api.call({ route, parameters, once: true }, external_exports.object({ status: external_exports.string() }));
+      return value?.status === "completed";
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      const right = error instanceof GitHubRefusal && error.status === 403 ? '; "permissions: actions: read" lets it' : "";
+      logger.info(`whether run ${runId} has ended cannot be told (${why})${right}: its lease is waited for`);
+      return false;
+    }
+  }
+  return {
+    own,
+    async hasEnded(name) {
+      const holder = holderIn(name);
+      if (holder === void 0 || holder === own || !holder.startsWith(runs)) return false;
+      const [, runId, number] = ATTEMPT.exec(holder.slice(runs.length)) ?? [];
+      if (runId === void 0 || number === void 0) return false;
+      if (ended.has(holder)) return true;
+      const answer = await ask(runId, number);
+      if (answer) ended.add(holder);
+      return answer;
+    }
+  };
 }
 
 export {
-  cleanErrorsOf,
-  followTime
+  openRunHolders
 };

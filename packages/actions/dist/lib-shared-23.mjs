@@ -1,40 +1,71 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  isExecutionId
-} from "./lib-shared.mjs";
+  ServiceClock,
+  describeSkew,
+  silentLogger,
+  systemClock
+} from "./lib-shared-13.mjs";
+import {
+  cleanError,
+  hideIn,
+  isSecretName,
+  redactor
+} from "./lib-shared-7.mjs";
 
-// src/shared/announcements.ts
-var OPEN = "open-announcements/";
-var markOf = (event, job) => `${OPEN}${event}/${job}`;
-var sentOf = (event, job) => `jobs/${job}/announced-${event}.json`;
-async function expectAnnouncement(store, event, job) {
-  if (await wasAnnounced(store, event, job)) return;
-  await store.create(markOf(event, job), "");
+// ../engine/src/platform/clean-client.ts
+var PARTS = /(?:Credential=([^/,\s]+)|Signature=([^,\s]+))/g;
+function cleanErrorsOf(client) {
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      try {
+        return await next(args);
+      } catch (error) {
+        const hide = redactor(sent(args.request));
+        cleanAnswer(Object(error).$response, hide);
+        throw cleanError(error, hide);
+      }
+    },
+    { step: "deserialize", priority: "high", name: "completionBatchSecrets", override: true }
+  );
 }
-async function wasAnnounced(store, event, job) {
-  return await store.head(sentOf(event, job)) !== void 0;
+function cleanAnswer(answer, hide) {
+  if (typeof answer !== "object" || answer === null) return;
+  const { headers, reason } = answer;
+  Object.assign(answer, { headers: hideIn(headers, hide), reason: hideIn(reason, hide), body: void 0 });
 }
-async function* expectedAnnouncements(store, event) {
-  const prefix = `${OPEN}${event}/`;
-  for await (const { key } of store.list(prefix)) {
-    const job = key.slice(prefix.length);
-    if (isExecutionId(job)) yield job;
-  }
+function sent(request) {
+  const { headers, username, password, query } = Object(request);
+  const values = [headers, query].flatMap(
+    (members) => Object.entries(Object(members)).flatMap(
+      ([name, value]) => isSecretName(name) || /signature$/i.test(name) ? [String(value)] : []
+    )
+  );
+  const parts = values.flatMap((value) => [...value.matchAll(PARTS)].flatMap(([, id, signature]) => [id, signature]));
+  return [...values, ...parts, username, password].filter((value) => typeof value === "string");
 }
-async function keepAnnounced(store, event, job, about) {
-  await store.create(sentOf(event, job), `${JSON.stringify(about)}
-`);
-  await forgetAnnouncement(store, event, job);
+
+// ../engine/src/platform/service-time.ts
+function followTime(client, options) {
+  const { service, clock = systemClock, logger = silentLogger } = options;
+  const time = new ServiceClock(clock, (skewMs) => {
+    logger.warn(`this machine's clock is ${describeSkew(skewMs, service)}: ${service} time is used. Set the clock.`);
+  });
+  client.middlewareStack.add(
+    (next) => (args) => time.during(
+      () => next(args),
+      ({ response }) => dateOf(response)
+    ),
+    { step: "deserialize", priority: "low" }
+  );
+  return time;
 }
-async function forgetAnnouncement(store, event, job) {
-  await store.delete(markOf(event, job));
+function dateOf(response) {
+  const { headers } = Object(response);
+  return headers?.date;
 }
 
 export {
-  expectAnnouncement,
-  wasAnnounced,
-  expectedAnnouncements,
-  keepAnnounced,
-  forgetAnnouncement
+  cleanErrorsOf,
+  followTime
 };

@@ -1,29 +1,34 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
+import {
+  counted,
+  number
+} from "./lib-shared-10.mjs";
 
-// ../core/src/objects/layout.ts
-var planObject = (execution) => `labels/${execution}/plan.json`;
-var labelsObject = (execution, shard, sha256) => `labels/${execution}/${shard}-${sha256.slice(0, 16)}.ndjson`;
-var shardRequestsFile = (shard, sha256) => `${shard}-${sha256.slice(0, 16)}.jsonl`;
-var shardRequestsObject = (execution, shard, sha256) => `completion_batches/${execution}/requests/${shardRequestsFile(shard, sha256)}`;
-var shardManifestObject = (execution, shard) => `completion_batches/${execution}/requests/${shard}.json`;
-var vectorsObject = (sha256) => `${VECTORS_PREFIX}${sha256}.sqlite`;
-var VECTORS_PREFIX = "evidence/vectors-";
-var VECTORS_FOLDER = "evidence/vectors";
-var writeBackToDo = (batchId) => `${WRITE_BACK_PREFIX}${batchId}/to-do`;
-var writeBackDone = (batchId) => `${WRITE_BACK_PREFIX}${batchId}/done`;
-var WRITE_BACK_PREFIX = "evidence/write-back/";
+// ../core/src/report/job-text.ts
+function jobProgress({ manifest, counts, done, cancelled }) {
+  const { answered, cached, failed, waiting, unasked, invalid } = counts;
+  const parts = [
+    `${number(answered)} of ${counted(manifest.requests, "request")} answered${cached === 0 ? "" : ` (${number(cached)} by earlier jobs)`}`,
+    ...failed === 0 ? [] : [`${number(failed)} failed`],
+    ...waiting === 0 ? [] : [`${number(waiting)} wait at OpenAI`],
+    ...unasked === 0 ? [] : [`${number(unasked)} are to be asked by the next run`],
+    ...invalid === 0 ? [] : [`${counted(invalid, "line is", "lines are")} no request`]
+  ];
+  return `job ${manifest.job}${done ? " is done" : ""}${cancelled ? ", cancelled" : ""}: ${parts.join(", ")}`;
+}
+function topFailures(looks) {
+  const byText = /* @__PURE__ */ new Map();
+  for (const { result } of looks) {
+    if (result?.topFailure === void 0) continue;
+    const { reason, message, lines } = result.topFailure;
+    const requests = (byText.get(`${reason} ${message}`)?.requests ?? 0) + lines;
+    byText.set(`${reason} ${message}`, { reason, message, requests });
+  }
+  return [...byText.values()].sort((one, other) => other.requests - one.requests);
+}
 
 export {
-  planObject,
-  labelsObject,
-  shardRequestsFile,
-  shardRequestsObject,
-  shardManifestObject,
-  vectorsObject,
-  VECTORS_PREFIX,
-  VECTORS_FOLDER,
-  writeBackToDo,
-  writeBackDone,
-  WRITE_BACK_PREFIX
+  jobProgress,
+  topFailures
 };

@@ -1,28 +1,40 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
+import {
+  isExecutionId
+} from "./lib-shared.mjs";
 
-// src/shared/ways.ts
-var WAYS = {
-  giveUp: (batchId) => `the action reconcile with give-up: ${batchId} (completion-batch reconcile --give-up ${batchId})`,
-  cancel: (batchId) => `completion-batch cancel ${batchId}`,
-  // Both stand in one sentence, which has room for few ids.
-  accept: (batchId) => `the action collect with accept: ${batchId} (--accept)`,
-  reject: () => "with reject in its place (--reject)",
-  reconcile: "the action reconcile (completion-batch reconcile)",
-  status: "the action find (completion-batch status)",
-  parameters: "parameters of prepare"
-};
-var JOB_WAYS = {
-  giveUp: (batchId) => `completion-batch batch collect JOB --give-up ${batchId}`,
-  cancel: (batchId) => `completion-batch batch cancel JOB (whose ${batchId} is)`,
-  accept: (batchId) => `decide of @completion-batch/engine, with ${batchId} and accepted`,
-  reject: () => "with rejected",
-  reconcile: "completion-batch batch collect JOB --give-up ID",
-  status: "the action find-jobs (completion-batch batch status)",
-  parameters: "the body of each request"
-};
+// src/shared/announcements.ts
+var OPEN = "open-announcements/";
+var markOf = (event, job) => `${OPEN}${event}/${job}`;
+var sentOf = (event, job) => `jobs/${job}/announced-${event}.json`;
+async function expectAnnouncement(store, event, job) {
+  if (await wasAnnounced(store, event, job)) return;
+  await store.create(markOf(event, job), "");
+}
+async function wasAnnounced(store, event, job) {
+  return await store.head(sentOf(event, job)) !== void 0;
+}
+async function* expectedAnnouncements(store, event) {
+  const prefix = `${OPEN}${event}/`;
+  for await (const { key } of store.list(prefix)) {
+    const job = key.slice(prefix.length);
+    if (isExecutionId(job)) yield job;
+  }
+}
+async function keepAnnounced(store, event, job, about) {
+  await store.create(sentOf(event, job), `${JSON.stringify(about)}
+`);
+  await forgetAnnouncement(store, event, job);
+}
+async function forgetAnnouncement(store, event, job) {
+  await store.delete(markOf(event, job));
+}
 
 export {
-  WAYS,
-  JOB_WAYS
+  expectAnnouncement,
+  wasAnnounced,
+  expectedAnnouncements,
+  keepAnnounced,
+  forgetAnnouncement
 };

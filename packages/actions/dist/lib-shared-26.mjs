@@ -1,34 +1,29 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
-import {
-  code,
-  literal,
-  table
-} from "./lib-shared-19.mjs";
 
-// src/shared/stuck-table.ts
-var ASKED = {
-  label: { head: "Labels", stay: "their labels stay `PENDING`" },
-  request: { head: "Requests", stay: "their requests are not asked again before" }
-};
-function stuckTable(stuck, asked = "label") {
-  if (stuck.length === 0) return "";
-  const rows = table(
-    ["Open submission", "Execution", "State", ASKED[asked].head, "What is wrong", "What to do"],
-    stuck.map(({ batchId, executionId, state, units, reason, remedy, red }) => [
-      code(batchId),
-      executionId === void 0 ? "unknown" : code(executionId),
-      state === void 0 ? "unknown" : code(state),
-      units ?? "unknown",
-      `${literal(reason)}${red ? "" : " (another schedule may still see to it)"}`,
-      literal(remedy)
-    ])
-  );
-  return `**Stuck: these will not become batches by themselves, and ${ASKED[asked].stay}**
-
-${rows}`;
-}
+// ../core/src/objects/layout.ts
+var planObject = (execution) => `labels/${execution}/plan.json`;
+var labelsObject = (execution, shard, sha256) => `labels/${execution}/${shard}-${sha256.slice(0, 16)}.ndjson`;
+var shardRequestsFile = (shard, sha256) => `${shard}-${sha256.slice(0, 16)}.jsonl`;
+var shardRequestsObject = (execution, shard, sha256) => `completion_batches/${execution}/requests/${shardRequestsFile(shard, sha256)}`;
+var shardManifestObject = (execution, shard) => `completion_batches/${execution}/requests/${shard}.json`;
+var vectorsObject = (sha256) => `${VECTORS_PREFIX}${sha256}.sqlite`;
+var VECTORS_PREFIX = "evidence/vectors-";
+var VECTORS_FOLDER = "evidence/vectors";
+var writeBackToDo = (batchId) => `${WRITE_BACK_PREFIX}${batchId}/to-do`;
+var writeBackDone = (batchId) => `${WRITE_BACK_PREFIX}${batchId}/done`;
+var WRITE_BACK_PREFIX = "evidence/write-back/";
 
 export {
-  stuckTable
+  planObject,
+  labelsObject,
+  shardRequestsFile,
+  shardRequestsObject,
+  shardManifestObject,
+  vectorsObject,
+  VECTORS_PREFIX,
+  VECTORS_FOLDER,
+  writeBackToDo,
+  writeBackDone,
+  WRITE_BACK_PREFIX
 };

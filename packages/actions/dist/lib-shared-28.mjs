@@ -1,33 +1,46 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  parsePrices,
-  readInputFile
-} from "./lib-shared.mjs";
+  openaiBaseUrl,
+  openaiKey
+} from "./lib-shared-36.mjs";
 import {
-  CompletionBatchError
-} from "./lib-shared-7.mjs";
+  amount,
+  choiceOr,
+  flag,
+  optionalText,
+  planSha256,
+  summaryShown,
+  text,
+  textOr,
+  wholeNumber
+} from "./lib-shared-10.mjs";
+import {
+  MAX_BYTES,
+  MAX_LINES,
+  PREFLIGHT_MODES
+} from "./lib-shared.mjs";
 
-// src/shared/prices.ts
-async function readPrices(given) {
-  if (given.trimStart().startsWith("{")) return parsePrices(given, "with: prices");
-  let data;
-  try {
-    data = (await readInputFile(given)).toString();
-  } catch (cause) {
-    throw new CompletionBatchError(
-      "invalid-input",
-      `the input prices names ${JSON.stringify(given.slice(0, 200))}, which cannot be read`,
-      {
-        where: "with: prices",
-        remedy: "Give prices the JSON itself, or the path of a file that an earlier step of the job has put there, or leave it out.",
-        cause
-      }
-    );
-  }
-  return parsePrices(data, given);
-}
+// src/submit/inputs.ts
+var submitInputs = {
+  plan: text("Give plan the path of the plan.json that prepare wrote."),
+  planSha256: planSha256(),
+  requests: textOr("completion-batch/requests"),
+  openaiApiKey: openaiKey(),
+  openaiBaseUrl: openaiBaseUrl(),
+  token: optionalText(),
+  model: optionalText(),
+  maxLines: wholeNumber("max-lines", 1, MAX_LINES),
+  maxBytes: wholeNumber("max-bytes", 1, MAX_BYTES),
+  maxTokens: wholeNumber("max-tokens", 1),
+  queueTokens: wholeNumber("queue-tokens", 1),
+  maxCostUsd: amount("max-cost-usd"),
+  prices: optionalText(),
+  preflight: choiceOr("preflight", PREFLIGHT_MODES, "auto"),
+  dryRun: flag("dry-run"),
+  summary: summaryShown()
+};
 
 export {
-  readPrices
+  submitInputs
 };

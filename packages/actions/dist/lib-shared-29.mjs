@@ -1,28 +1,34 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  readPrices
-} from "./lib-shared-28.mjs";
-import {
-  choiceOr
-} from "./lib-shared-9.mjs";
-import {
-  CompletionBatchError
-} from "./lib-shared-7.mjs";
+  code,
+  literal,
+  table
+} from "./lib-shared-10.mjs";
 
-// src/shared/ahead.ts
-var keyGiven = () => choiceOr("openai-key-given", ["true", "false"], "true").transform((value) => value === "true");
-async function checkAhead({ openaiKeyGiven, prices }) {
-  if (!openaiKeyGiven) {
-    throw new CompletionBatchError("credentials-missing", "the secret openai-api-key is empty", {
-      where: "secrets: openai-api-key",
-      remedy: "Give the repository (or the environment of the job) the secret that the workflow hands on as openai-api-key. Nothing was done yet."
-    });
-  }
-  return prices === void 0 ? void 0 : await readPrices(prices);
+// src/shared/stuck-table.ts
+var ASKED = {
+  label: { head: "Labels", stay: "their labels stay `PENDING`" },
+  request: { head: "Requests", stay: "their requests are not asked again before" }
+};
+function stuckTable(stuck, asked = "label") {
+  if (stuck.length === 0) return "";
+  const rows = table(
+    ["Open submission", "Execution", "State", ASKED[asked].head, "What is wrong", "What to do"],
+    stuck.map(({ batchId, executionId, state, units, reason, remedy, red }) => [
+      code(batchId),
+      executionId === void 0 ? "unknown" : code(executionId),
+      state === void 0 ? "unknown" : code(state),
+      units ?? "unknown",
+      `${literal(reason)}${red ? "" : " (another schedule may still see to it)"}`,
+      literal(remedy)
+    ])
+  );
+  return `**Stuck: these will not become batches by themselves, and ${ASKED[asked].stay}**
+
+${rows}`;
 }
 
 export {
-  keyGiven,
-  checkAhead
+  stuckTable
 };

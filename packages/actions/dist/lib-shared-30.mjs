@@ -1,29 +1,33 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  optionalText,
-  text,
-  textOr,
-  wholeNumberOr
-} from "./lib-shared-9.mjs";
-import {
-  external_exports,
-  isUuid
+  parsePrices,
+  readInputFile
 } from "./lib-shared.mjs";
+import {
+  CompletionBatchError
+} from "./lib-shared-7.mjs";
 
-// src/report/inputs.ts
-var batchIds = () => external_exports.string().transform((value) => value.split(",").map((id) => id.trim())).refine((ids) => ids.every(isUuid), {
-  error: "Give batches completion batch ids, by comma, as collect and find tell them."
-}).optional();
-var reportInputs = {
-  table: text("Give table the name of the DynamoDB table with the receipts."),
-  store: optionalText(),
-  days: wholeNumberOr("days", 7, 1, 3650),
-  batches: batchIds(),
-  labels: optionalText(),
-  out: textOr("completion-batch/report")
-};
+// src/shared/prices.ts
+async function readPrices(given) {
+  if (given.trimStart().startsWith("{")) return parsePrices(given, "with: prices");
+  let data;
+  try {
+    data = (await readInputFile(given)).toString();
+  } catch (cause) {
+    throw new CompletionBatchError(
+      "invalid-input",
+      `the input prices names ${JSON.stringify(given.slice(0, 200))}, which cannot be read`,
+      {
+        where: "with: prices",
+        remedy: "Give prices the JSON itself, or the path of a file that an earlier step of the job has put there, or leave it out.",
+        cause
+      }
+    );
+  }
+  return parsePrices(data, given);
+}
 
 export {
-  reportInputs
+  readPrices
 };

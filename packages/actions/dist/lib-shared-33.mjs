@@ -1,15 +1,39 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  external_exports
-} from "./lib-shared.mjs";
+  asking,
+  eventType,
+  jobName,
+  jobPlaces
+} from "./lib-shared-22.mjs";
+import {
+  openaiBaseUrl,
+  openaiKey
+} from "./lib-shared-36.mjs";
+import {
+  hours,
+  optionalText,
+  summaryShown,
+  textOr,
+  wholeNumber
+} from "./lib-shared-10.mjs";
 
-// src/shared/openai.ts
-var KEY_REMEDY = "Give openai-api-key a key of the OpenAI project that pays for the batches, from a secret: one line, no blanks.";
-var openaiKey = () => external_exports.string({ error: KEY_REMEDY }).regex(/^[\x21-\x7e]+$/, { error: KEY_REMEDY });
-var openaiBaseUrl = () => external_exports.url({ protocol: /^https?$/, error: "Give openai-base-url an http or https URL." }).optional();
+// src/collect-results/inputs.ts
+var MAX_WAIT = 350;
+var collectResultsInputs = {
+  ...jobPlaces,
+  job: jobName().optional(),
+  wait: wholeNumber("wait", 0, MAX_WAIT),
+  cancelAfterHours: hours("cancel-after-hours"),
+  transform: optionalText(),
+  onDone: eventType().optional(),
+  openaiApiKey: openaiKey(),
+  openaiBaseUrl: openaiBaseUrl(),
+  ...asking,
+  out: textOr("completion-batch/results"),
+  summary: summaryShown()
+};
 
 export {
-  openaiKey,
-  openaiBaseUrl
+  collectResultsInputs
 };

@@ -65,7 +65,7 @@ import {
   openObjectStore,
   placedWords,
   readChoice
-} from "./lib-shared-3.mjs";
+} from "./lib-shared-4.mjs";
 import {
   DescribeEndpoints$,
   DynamoState,
@@ -115,7 +115,7 @@ import {
   DYNAMODB,
   guardCalls,
   timeouts
-} from "./lib-shared-11.mjs";
+} from "./lib-shared-13.mjs";
 import {
   AWS_BOUNDS,
   nameProxy,
@@ -132,7 +132,7 @@ import {
 import {
   __commonJS,
   __toESM
-} from "./lib-shared-17.mjs";
+} from "./lib-shared-18.mjs";
 
 // ../../node_modules/obliterator/iterator.js
 var require_iterator = __commonJS({
@@ -1745,11 +1745,11 @@ var NO_VECTORS = { name: "vectors", find: async () => /* @__PURE__ */ new Map(),
 } };
 
 // ../core/src/connect.ts
-function dynamoClient(env) {
+function dynamoClient(env, maxAttempts = AWS_BOUNDS.tableAttempts.most) {
   const region = env.AWS_REGION || env.AWS_DEFAULT_REGION;
   const client = new DynamoDBClient({
     logger: quietLogger,
-    maxAttempts: AWS_BOUNDS.tableAttempts.most,
+    maxAttempts,
     ...timeouts(DYNAMODB, proxyAgents(env)),
     ...region ? { region } : {}
   });

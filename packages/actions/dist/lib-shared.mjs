@@ -14,7 +14,7 @@ import {
   sdkMissing,
   systemClock,
   timeouts
-} from "./lib-shared-11.mjs";
+} from "./lib-shared-13.mjs";
 import {
   AWS_BOUNDS,
   BoundError,
@@ -51,7 +51,7 @@ import {
   __callDispose,
   __export,
   __using
-} from "./lib-shared-17.mjs";
+} from "./lib-shared-18.mjs";
 
 // ../engine/src/platform/digest.ts
 import { createHash, hash } from "node:crypto";
@@ -14861,6 +14861,7 @@ async function settleBatch(services, read6) {
     answeredRequests(services, read6),
     (units) => logger.progress(`${workload.unit[1]} settled`, units, batch.units)
   );
+  logger.progress(`${workload.unit[1]} settled`, settled2.units, settled2.units);
   if (!isOurs(batch) && settled2.elsewhere === settled2.units) {
     const reason = `another program submitted it, and none of its ${workload.unit[1]} names it: collect it with that`;
     return resultOf(services, batch, "unreadable", remote.status, { reason });
@@ -15114,18 +15115,22 @@ async function collectOpen(services, options) {
       if (!told2.has(problem.where)) options.onProblem?.(problem);
       told2.add(problem.where);
     }
-    for (const batch of batches) {
+    for (const [index, batch] of batches.entries()) {
+      if (batches.length > 1) services.logger.progress("open batches looked at", index, batches.length);
       const before = looks.get(batch.batchId);
       if (before?.result !== void 0 && !isWaitedFor(before.result)) continue;
       const one = await lookAt(services, batch, options);
       looks.set(batch.batchId, one);
       await options.onCollected?.(one);
     }
+    if (batches.length > 1) services.logger.progress("open batches looked at", batches.length, batches.length);
     const here = batches.flatMap(({ batchId }) => looks.get(batchId) ?? []);
-    if (options.waitMs === void 0 || !isWaiting(here, services)) {
-      return { looks: [...looks.values()], problems, closed };
-    }
-    await services.state.clock.sleep(options.waitMs);
+    const waiting = waitingOf(here);
+    const isWaiting = waiting.length > 0 || here.some(({ error: error2 }) => isPassing(error2));
+    if (options.waitMs === void 0 || !isWaiting) return { looks: [...looks.values()], problems, closed };
+    const { clock } = services.state;
+    options.onWait?.(waiting, clock.now() + options.waitMs);
+    await clock.sleep(options.waitMs);
   }
 }
 async function batchesToCollect(services, { batchId, isWanted }) {
@@ -15138,6 +15143,7 @@ async function lookAt(services, batch, {
   batchId: _,
   isWanted: _wanted,
   waitMs: _wait,
+  onWait: _waiting,
   onProblem: _problem,
   onCollected: _told,
   ...options
@@ -15148,13 +15154,8 @@ async function lookAt(services, batch, {
     return { batch, result: void 0, error: error2 };
   }
 }
-function isWaiting(looks, { logger }) {
-  const waiting = looks.flatMap(({ result }) => result !== void 0 && isWaitedFor(result) ? [result] : []);
-  const [first] = waiting;
-  if (first?.reason) {
-    logger.progress(`batch ${first.openaiBatchId} is ${first.status}, ${first.reason}; open batches`, waiting.length);
-  }
-  return waiting.length > 0 || looks.some(({ error: error2 }) => isPassing(error2));
+function waitingOf(looks) {
+  return looks.flatMap(({ result }) => result !== void 0 && isWaitedFor(result) ? [result] : []);
 }
 function isPassing(error2) {
   return error2 instanceof CompletionBatchError && error2.code === "openai-unavailable";
@@ -15311,6 +15312,7 @@ var Lease = class {
     }
   }
 };
+var BETWEEN_WRITES = ["CLAIMED", "UPLOADED", "CREATING", "CREATED"];
 async function takeOver(options, batchId, wait) {
   const { state } = options;
   const { clock } = state;
@@ -15318,17 +15320,25 @@ async function takeOver(options, batchId, wait) {
   if (row === void 0 || !isOpen(row)) return void 0;
   const left = row.lease_until - clock.now();
   if (left > 0 && row.owner !== options.owner && !options.exclusive) {
-    if (!wait) return void 0;
-    const before = row.version;
-    await clock.sleep(left + 1e3);
-    row = await getSubmission(state, batchId);
-    if (row === void 0 || !isOpen(row) || row.version !== before) return void 0;
+    const ended = await hasEnded2(options, row);
+    if (!wait && !ended) return void 0;
+    if (!ended || !BETWEEN_WRITES.includes(row.state)) {
+      const before = row.version;
+      await clock.sleep(left + 1e3);
+      row = await getSubmission(state, batchId);
+      if (row === void 0 || !isOpen(row) || row.version !== before) return void 0;
+    }
   }
   const taken = await state.submissions.change(row, {
     owner: options.owner,
     lease_until: clock.now() + options.leaseMs
   });
   return taken === void 0 ? void 0 : new Lease(options, taken);
+}
+async function hasEnded2({ holders, logger }, { owner, batch_id }) {
+  if (await holders?.hasEnded(owner) !== true) return false;
+  logger.info(`whoever held submission ${batch_id} has ended`);
+  return true;
 }
 function isBeyondLease({ lease_until }, now) {
   return lease_until - now > SUBMIT_TIMING.leaseMs + ROUNDING_MS;
@@ -17188,6 +17198,16 @@ function inRange(name3, value, max) {
   });
 }
 
+// ../engine/src/state/holders.ts
+function ownerName(holders, id) {
+  return holders === void 0 ? id : `${holders.own}${SEPARATOR}${id}`;
+}
+function holderIn(owner) {
+  const end = owner.lastIndexOf(SEPARATOR);
+  return end > 0 ? owner.slice(0, end) : void 0;
+}
+var SEPARATOR = "#";
+
 // ../engine/src/submit/check-facts.ts
 function checkFacts({ endpoint, writtenFor }, facts, where) {
   for (const [what, said2, wanted2] of [
@@ -17536,6 +17556,7 @@ var Drive = class {
           }
           logger.progress(`${workload.unit[1]} claimed`, claimed.units, submission.units);
         }
+        logger.progress(`${workload.unit[1]} claimed`, claimed.units, claimed.units);
         return claimed;
       } catch (_) {
         var _error = _, _hasError = true;
@@ -17790,6 +17811,7 @@ var Drive = class {
         done += await workload.release(submission, lines, name3);
         logger.progress(`${workload.unit[1]} given back`, done, submission.units);
       }
+      logger.progress(`${workload.unit[1]} given back`, done, done);
     });
     await this.#lease.change({ state: "REJECTED" });
   }
@@ -18756,7 +18778,7 @@ async function openAllowances({ state, openai, logger }, { queueTokens, dryRun =
   }
   return allowances;
 }
-function protocolOf(services, { timing, exclusive = false, maxCostUsd }, workDir, purse) {
+function protocolOf(services, { timing, exclusive = false, holders, maxCostUsd }, workDir, purse) {
   const { state, logger } = services;
   return {
     ...SUBMIT_TIMING,
@@ -18764,8 +18786,9 @@ function protocolOf(services, { timing, exclusive = false, maxCostUsd }, workDir
     state,
     logger,
     services,
-    owner: randomUUID(),
+    owner: ownerName(holders, randomUUID()),
     exclusive,
+    holders,
     workDir,
     tooDear: (submission, file3) => tooDear({ services, purse, maxCostUsd }, submission, file3)
   };
@@ -20156,6 +20179,7 @@ var RequestCheck = class {
     await tellPassed();
   }
   async end() {
+    if (this.#lines >= PROGRESS_EVERY) this.#options.logger.progress("lines checked", this.#lines, this.#lines);
     await this.#closePart();
     const file3 = await this.#invalid?.close();
     this.#invalid = void 0;
@@ -20571,7 +20595,7 @@ var FIRST_PAUSE_MS = 15e3;
 var LONGEST_PAUSE_MS2 = 3e5;
 async function waitForJob(services, options) {
   const { clock } = services.state;
-  const { forMs, onRound, ...round2 } = options;
+  const { forMs, onRound, onPause, ...round2 } = options;
   const end = clock.now() + forMs;
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS2)) {
     const isTimeLeft = () => clock.now() + pause <= end;
@@ -20580,6 +20604,7 @@ async function waitForJob(services, options) {
       onRound?.(collected);
       if (!isTimeLeft() || !isWorthWaiting(collected)) return collected;
     }
+    onPause?.(clock.now() + pause);
     await clock.sleep(pause);
   }
 }
@@ -21687,6 +21712,7 @@ export {
   MAX_LINES,
   MAX_INPUTS,
   MAX_BYTES3 as MAX_BYTES,
+  holderIn,
   readInputFile,
   PinnedFile,
   PREFLIGHT_MODES,

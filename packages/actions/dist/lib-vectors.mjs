@@ -12,6 +12,11 @@ import {
 } from "./lib-shared-8.mjs";
 import "./lib-shared-15.mjs";
 import {
+  WRITE_BACK_PREFIX,
+  writeBackDone,
+  writeBackToDo
+} from "./lib-shared-26.mjs";
+import {
   isChromaUrl,
   isLabelName,
   labelId,
@@ -20,12 +25,7 @@ import {
   readLabels,
   wordId
 } from "./lib-shared-2.mjs";
-import "./lib-shared-21.mjs";
-import {
-  WRITE_BACK_PREFIX,
-  writeBackDone,
-  writeBackToDo
-} from "./lib-shared-24.mjs";
+import "./lib-shared-23.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import {
@@ -33,13 +33,13 @@ import {
   isUuid
 } from "./lib-shared.mjs";
 import "./lib-shared-14.mjs";
-import "./lib-shared-11.mjs";
+import "./lib-shared-13.mjs";
 import {
   describeError,
   isCompletionBatchError
 } from "./lib-shared-7.mjs";
 import "./lib-smithy-core-6.mjs";
-import "./lib-shared-17.mjs";
+import "./lib-shared-18.mjs";
 
 // ../core/src/evidence/vectors/vector-source.ts
 var LEAST_ALIKE = 0.7;

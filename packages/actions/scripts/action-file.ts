@@ -16,6 +16,7 @@ export const LABEL_ACTIONS = [
   'collect',
   'summary',
   'report',
+  'track',
   'reconcile',
   'embed',
 ] as const;

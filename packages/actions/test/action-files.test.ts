@@ -18,6 +18,7 @@ import { inputName } from '../src/shared/inputs.ts';
 import { SUBMIT_OUTPUTS, submitInputs } from '../src/submit/inputs.ts';
 import { SUBMIT_REQUESTS_OUTPUTS, submitRequestsInputs } from '../src/submit-requests/inputs.ts';
 import { SUMMARY_OUTPUTS, summaryInputs } from '../src/summary/inputs.ts';
+import { TRACK_OUTPUTS, trackInputs } from '../src/track/inputs.ts';
 
 const CODE = {
   prepare: { fields: prepareInputs, outputs: PREPARE_OUTPUTS },
@@ -27,6 +28,7 @@ const CODE = {
   collect: { fields: collectInputs, outputs: COLLECT_OUTPUTS },
   summary: { fields: summaryInputs, outputs: SUMMARY_OUTPUTS },
   report: { fields: reportInputs, outputs: REPORT_OUTPUTS },
+  track: { fields: trackInputs, outputs: TRACK_OUTPUTS },
   reconcile: { fields: reconcileInputs, outputs: RECONCILE_OUTPUTS },
   embed: { fields: embedInputs, outputs: EMBED_OUTPUTS },
   'submit-requests': { fields: submitRequestsInputs, outputs: SUBMIT_REQUESTS_OUTPUTS },

@@ -7,7 +7,6 @@ import {
   explainFileError,
   isCompletionBatchError,
 } from '@completion-batch/core/light';
-import type { Environment } from '@completion-batch/engine';
 import {
   guardStream,
   plainRedactor,
@@ -17,7 +16,7 @@ import {
   secretsOf,
   sentSecretsOf,
 } from '@completion-batch/engine/light';
-import { Command, CommanderError } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import manifest from '../package.json' with { type: 'json' };
 import { batchCommand } from './commands/batch.ts';
 import { cancelCommand } from './commands/cancel.ts';
@@ -38,9 +37,20 @@ import { runCommand } from './commands/run.ts';
 import { startCommand } from './commands/start.ts';
 import { statusCommand } from './commands/status.ts';
 import { submitCommand } from './commands/submit.ts';
-import { COLUMNS, paragraph } from './render/columns.ts';
+import { columnsOn, paragraph, refit } from './render/columns.ts';
+import { canShow, type Display } from './render/display.ts';
 import { printJson } from './render/json.ts';
+import { paint, paintBeginning } from './render/paint.ts';
 import { EXIT, type Session } from './session/session.ts';
+
+/** Commands as they are needed, one after the other. */
+const GROUPS: readonly (readonly [heading: string, commands: readonly ((session: Session) => Command)[]])[] = [
+  ['To begin:', [startCommand, initCommand, doctorCommand, estimateCommand]],
+  ['To make batches of labels:', [runCommand, prepareCommand, formatCommand, submitCommand]],
+  ['When the answers come back, hours later:', [collectCommand, statusCommand, cancelCommand, reconcileCommand]],
+  ['To see what they say, and decide:', [reportCommand, reviewCommand, evaluateCommand]],
+  ['Beside these:', [batchCommand, embedCommand, emulatorCommand]],
+];
 
 /**
  * Runs one command. Its type is spelt out: the published package has no other types, and depends on no package for them.
@@ -53,7 +63,11 @@ export async function main(
   env: Readonly<Record<string, string | undefined>>,
 ): Promise<number> {
   const hide = redactor(secretsOf(env));
-  const session: Session = { env, exitCode: EXIT.done, hide, ...(await parsersFor(args)) };
+  const session: Session = {
+    ...{ env, exitCode: EXIT.done, hide, ...(await parsersFor(args)) },
+    tells: env.DEBUG ? 'verbose' : 'normal',
+    display: undefined,
+  };
   /** What commander has told of wrong use itself. */
   let told = '';
   const program = new Command('completion-batch')
@@ -61,39 +75,43 @@ export async function main(
       "Checks proposed word labels of receipts in a DynamoDB table with OpenAI's Batch API; and makes batches of any file of requests (batch).",
     )
     .version(version(), '-V, --version', 'print the version, and that of Node.js')
-    .configureHelp({ showGlobalOptions: true, helpWidth: COLUMNS, minWidthToWrap: 20 })
+    .addOption(new Option('--quiet', 'print nothing but errors and the result').conflicts('verbose'))
+    .option('--verbose', 'print details, and what an error was caused by')
+    .configureHelp({
+      showGlobalOptions: true,
+      helpWidth: columnsOn(),
+      minWidthToWrap: 20,
+      subcommandTerm: (command) =>
+        [
+          command.name(),
+          ...command.registeredArguments.map((each) => (each.required ? `<${each.name()}>` : `[${each.name()}]`)),
+        ].join(' '),
+      styleTitle: (text) => paint('title', text),
+    })
     .configureOutput({
+      writeOut: (text) => process.stdout.write(refit(text)),
       outputError: (text) => {
         told = text.trim();
         tell(told);
       },
     })
     .exitOverride()
+    .addHelpCommand(
+      new Command('help').argument('[command]').description('tells about a command').helpGroup('Beside these:'),
+    )
     .addHelpText('after', HELP)
-    .hook('preAction', (_, command) => refuseEmpty(command));
-  for (const make of [
-    startCommand,
-    initCommand,
-    doctorCommand,
-    estimateCommand,
-    runCommand,
-    prepareCommand,
-    formatCommand,
-    submitCommand,
-    collectCommand,
-    statusCommand,
-    cancelCommand,
-    reconcileCommand,
-    reviewCommand,
-    reportCommand,
-    evaluateCommand,
-    embedCommand,
-    batchCommand,
-    emulatorCommand,
-  ]) {
-    const command = make(session).copyInheritedSettings(program);
-    for (const below of command.commands) below.copyInheritedSettings(program);
-    program.addCommand(command);
+    .hook('preAction', async (_, command) => {
+      refuseEmpty(command);
+      const { quiet, verbose } = program.opts<{ quiet?: boolean; verbose?: boolean }>();
+      if (quiet === true || verbose === true) session.tells = quiet === true ? 'quiet' : 'verbose';
+      session.display = await displayFor(command, session);
+    });
+  for (const [heading, makers] of GROUPS) {
+    for (const make of makers) {
+      const command = make(session).helpGroup(heading).copyInheritedSettings(program);
+      for (const below of command.commands) below.copyInheritedSettings(program);
+      program.addCommand(command);
+    }
   }
   const json = args.includes('--json');
   const forPrograms =
@@ -107,10 +125,22 @@ export async function main(
     await program.parseAsync([...args], { from: 'user' });
     return session.exitCode;
   } catch (error) {
-    return await report(error, { env, json, told, hide });
+    session.display?.close();
+    return await report(error, { json, told, hide, causes: session.tells === 'verbose' });
   } finally {
+    session.display?.close();
     for (const one of undo) one();
   }
+}
+
+/** They ask or serve: what they print is all there is to see. */
+const WITHOUT_DISPLAY = ['next', 'emulator'];
+
+async function displayFor(command: Command, { env, tells }: Session): Promise<Display | undefined> {
+  const { stdout, stderr } = process;
+  if (tells === 'quiet' || WITHOUT_DISPLAY.includes(command.name()) || !canShow(stderr, env)) return undefined;
+  const { LiveDisplay } = await import('./render/live-display.ts');
+  return new LiveDisplay({ stream: stderr, others: [stdout], title: command.name() });
 }
 
 /** An empty value comes of a variable that is not set; taken as it is, it would name this folder or nothing at all. */
@@ -129,13 +159,13 @@ function refuseEmpty(command: Command): void {
 }
 
 interface Reporting {
-  readonly env: Environment;
+  readonly causes: boolean;
   readonly json: boolean;
   readonly told: string;
   readonly hide: Redactor;
 }
 
-async function report(thrown: unknown, { env, json, told, hide }: Reporting): Promise<number> {
+async function report(thrown: unknown, { causes, json, told, hide }: Reporting): Promise<number> {
   const error = explainFileError(thrown);
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return EXIT.done;
@@ -148,7 +178,7 @@ async function report(thrown: unknown, { env, json, told, hide }: Reporting): Pr
   const details = (cause: unknown): void => tell(redact(hide(inspect(cause))));
   if (isCompletionBatchError(error)) {
     tell(`error: ${hide(describeError(error))} [${error.code}]`);
-    if (env.DEBUG && error.cause !== undefined) details(error.cause);
+    if (causes) await tellCauses(error, hide);
     if (json) printFailure(error.code, hide(error.message), error.where && hide(error.where), hide(error.remedy));
     return error.code === 'invalid-input' ? EXIT.wrongUse : EXIT.failed;
   }
@@ -158,13 +188,22 @@ async function report(thrown: unknown, { env, json, told, hide }: Reporting): Pr
   return EXIT.failed;
 }
 
+/** Each on its line; what a server has answered may stand in them. */
+async function tellCauses(error: Error, hide: Redactor): Promise<void> {
+  const { causesOf } = await import('./render/causes.ts');
+  for (const cause of causesOf(error)) tell(redact(hide(cause)), 4);
+}
+
 /** Standard output holds one JSON object, whatever happens. */
 function printFailure(code: string, message: string, where?: string, remedy?: string): void {
   printJson({ error: { code, message, where: where ?? null, remedy: remedy ?? null } });
 }
 
-function tell(text: string): void {
-  for (const line of text.split('\n')) console.error(paragraph(line, 2));
+function tell(text: string, hang = 2): void {
+  const { stderr } = process;
+  for (const line of text.split('\n')) {
+    console.error(paintBeginning('bad', 'error:', paragraph(line, hang, columnsOn(stderr)), stderr));
+  }
 }
 
 function version(): string {
@@ -173,44 +212,12 @@ function version(): string {
 }
 
 const HELP = `
-To begin:
-  init      writes workflows, roles and policies for your repository
-  doctor    looks whether table, store and OpenAI are as they should be
-  estimate  tells what it takes: tokens, cost, nights
-
-Three phases make batches of labels:
-  prepare   lists the labels that need validation and splits them into shards
-  format    writes the prompts of one shard (run it once per shard, in parallel)
-  submit    merges the requests, claims the labels, makes the batches
-  run       all three, one after the other; run it again to resume
-
-The answers come back hours later:
-  collect   writes verdicts and corrections; what got none is asked again
-  status    what is open, how old it is, what to do about it
-  cancel    ends a batch and uses what is finished
-  reconcile frees labels that are pending for nothing
-
-What they said, and what no model could decide:
-  report    a page to look at and decide on: receipts, verdicts, tokens, cost
-  review    lists what waits for people, asks about it, writes decisions down
-
-How right the verdicts are, where the truth about labels is known:
-  evaluate  wrong labels found and missed, by label; two runs side by side
-
-Requests of any other kind, from files, without a table:
-  batch     submit, collect and read the results of files of requests
-
-For prompts that show what other receipts tell (--evidence):
-  embed     makes vectors of labelled words that have none
-
-To look at it without an account:
-  completion-batch start     a local table, store and Batch API, with receipts
-
 Endpoints and credentials come from the variables that the SDKs know:
 AWS_REGION, AWS_PROFILE, AWS_ENDPOINT_URL_DYNAMODB, AWS_ENDPOINT_URL_S3,
 OPENAI_API_KEY, OPENAI_BASE_URL, …
 
 With --json the result, or what went wrong ({"error": {…}}), is one JSON object
-on standard output; progress goes to standard error.
-Exit codes: 0 done, 1 failed or not everything could be done, 2 wrong use.
-DEBUG=1 shows causes.`;
+on standard output; all else goes to standard error. --quiet leaves errors and
+the result, --verbose (or DEBUG=1) adds details and causes. NO_COLOR turns
+colours off; docs/terminal.md tells the rest.
+Exit codes: 0 done, 1 failed or not everything could be done, 2 wrong use.`;

@@ -27,11 +27,12 @@ import { openObjectStore } from './objects/open-store.ts';
 import type { Plan } from './prepare/plan.ts';
 import { openReceiptsTable, type ReceiptsTable } from './table/receipts-table.ts';
 
-export function dynamoClient(env: Environment): DynamoDBClient {
+/** @param maxAttempts of a call */
+export function dynamoClient(env: Environment, maxAttempts = AWS_BOUNDS.tableAttempts.most): DynamoDBClient {
   const region = env.AWS_REGION || env.AWS_DEFAULT_REGION;
   const client = new DynamoDBClient({
     logger: quietLogger,
-    maxAttempts: AWS_BOUNDS.tableAttempts.most,
+    maxAttempts,
     ...timeouts(DYNAMODB, proxyAgents(env)),
     ...(region ? { region } : {}),
   });

@@ -16,6 +16,14 @@ export {
   uploadToOpenai,
 } from '@completion-batch/engine';
 export { CHECK_MODES, type CheckMode, DEFAULT_CHECKS, meaningOfCheck } from './checks/checks.ts';
+export {
+  DEFAULT_SAMPLE,
+  type Estimate,
+  type EstimateOptions,
+  estimate,
+  type PassEstimate,
+} from './estimate/estimate.ts';
+export type { Total } from './estimate/totals.ts';
 export { agreementText } from './evaluate/agreement.ts';
 export { Comparing, type Comparison } from './evaluate/compare.ts';
 export {
@@ -105,6 +113,7 @@ export { type EvidenceFigures, evidenceOfShards, evidenceText } from './report/e
 export { collectedJson, reconciledJson, stuckJson, submittedJson } from './report/json.ts';
 export { type LabelVerdicts, verdictsIn } from './report/label-verdicts.ts';
 export { age, counted, logLine, number, oneLine } from './report/plain-text.ts';
+export { type EndedFigures, endedFigures, type MonthSpend, spendByMonth } from './report/spend.ts';
 export { describeStuck } from './report/stuck-text.ts';
 export {
   FILE_ENDINGS,
@@ -115,6 +124,16 @@ export {
   whatWaits,
   whyIncomplete,
 } from './report/submit-figures.ts';
+export {
+  type BatchStep,
+  needsSomebody,
+  type OpenBatch,
+  type OpenSubmission,
+  type TableStatus,
+  type TableStatusOptions,
+  tableStatus,
+  type WaitingQueue,
+} from './report/table-status.ts';
 export { describeUnwritten } from './report/write-back-text.ts';
 export {
   type ClaimableStatus,
@@ -129,3 +148,4 @@ export { createLabelWriter, type LabelWriter } from './table/label-writes.ts';
 export { getReceiptDetails, type ReceiptDetails } from './table/receipt-details.ts';
 export { openReceiptsTable, type ReceiptsTable, receiptsState } from './table/receipts-table.ts';
 export type { RowProblem, WordLabel } from './table/rows.ts';
+export { countByStatus, countLabels, type StatusCount, type StatusCounts } from './table/status-counts.ts';

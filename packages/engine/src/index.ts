@@ -42,8 +42,10 @@ export { storeBelow } from './objects/store-below.ts';
 export { keepSecret } from './openai/ask.ts';
 export { submitOpenaiBatch } from './openai/batches.ts';
 export { uploadToOpenai } from './openai/files.ts';
-export { modelParameters } from './openai/models.ts';
+export { type BatchesLook, lookAtBatches } from './openai/look-at-batches.ts';
+export { modelParameters, smallestQueue } from './openai/models.ts';
 export { costOf, PRICES, type PriceList, parsePrices } from './openai/prices.ts';
+export { type Probe, probeBatches, probeModel } from './openai/probe.ts';
 export { type BatchStatus, cancelBatch } from './openai/remote-batch.ts';
 export { boundedFetch } from './platform/bounded-fetch.ts';
 export { parseJson } from './platform/bounded-json.ts';
@@ -72,7 +74,15 @@ export { type Logger, silentLogger } from './platform/logger.ts';
 export { usd } from './platform/money.ts';
 export { type NdjsonLine, parseLine, type SplitOptions, splitLines, toLine } from './platform/ndjson.ts';
 export { checkPlainHttp } from './platform/plain-http.ts';
-export { nameProxy, proxyAgents, proxyFetch } from './platform/proxy.ts';
+export {
+  type NamedProxy,
+  nameProxy,
+  PROXY_REMEDY,
+  proxyAgents,
+  proxyFetch,
+  proxyFor,
+  proxyIn,
+} from './platform/proxy.ts';
 export { quietLogger } from './platform/quiet-logger.ts';
 export { hideSecrets, redact, secretsOf, sentSecretsOf, shownUrl } from './platform/redact.ts';
 export { guardStream, hideIn, plainRedactor, type Redactor, redactor } from './platform/redactor.ts';
@@ -115,6 +125,7 @@ export {
   type NewBatch,
 } from './state/batch.ts';
 export { addBatchSummary, createBatchSummary } from './state/batch-summary.ts';
+export { type Holders, holderIn } from './state/holders.ts';
 export {
   checkExecutionId,
   isExecutionId,

@@ -70,6 +70,28 @@ describe.skipIf(skip)(title, () => {
     expect([opened.complaints, await opened.violations()]).toEqual([[], []]);
   });
 
+  it('draws what a person has decided in the place of what the batch said, until it is undone', async () => {
+    await using opened = await openReport(browser, report());
+    const { page } = opened;
+    const looked = page.locator('.drawing [data-looked]');
+    const word = page.locator(`.drawing [data-word="${await looked.getAttribute('data-word')}"]`);
+    const drawn = async () => [await word.getAttribute('data-status'), await word.locator('.persons-mark').count()];
+    expect(await drawn()).toEqual(['NEEDS_REVIEW', 0]);
+    await page.keyboard.press('r');
+    await page.getByRole('button', { name: 'Download decisions (1)' }).waitFor();
+    expect(await drawn()).toEqual(['INVALID', 1]);
+    expect(await word.locator('.word-hatch').count()).toBe(1);
+    expect(await word.locator('title').textContent()).toContain('needs review; you decided: wrong (not applied yet)');
+    await page.keyboard.press('k');
+    await page.keyboard.press('a');
+    await expect.poll(drawn).toEqual(['VALID', 1]);
+    await page.keyboard.press('u');
+    await expect.poll(drawn).toEqual(['INVALID', 1]);
+    await page.keyboard.press('u');
+    await expect.poll(drawn).toEqual(['NEEDS_REVIEW', 0]);
+    expect(opened.complaints).toEqual([]);
+  });
+
   it('goes through all that waits, and says when nothing does', async () => {
     const data = report();
     await using opened = await openReport(browser, data);

@@ -195,6 +195,7 @@ async function loadOnce({ client, folder, source, engine, logger }: Loading): Pr
   const { written, rejected } = await loadItems(client, TABLE_NAME, itemsOf(source, onBadLine), {
     onProgress: (rows) => logger.progress('rows loaded', rows),
   });
+  logger.progress('rows loaded', written, written);
   if (bad > 5) logger.warn(`${bad} lines were passed over in all`);
   for (const { PK, SK, reason } of rejected.slice(0, 5)) logger.warn(`${PK} / ${SK} was refused: ${reason}`);
   if (rejected.length > 5) logger.warn(`${rejected.length} rows were refused in all`);

@@ -12,6 +12,7 @@ import { openJobServices } from '../shared/job-services.ts';
 import { actionsLogger } from '../shared/logger.ts';
 import { setOutputs } from '../shared/outputs.ts';
 import { runContext } from '../shared/run-context.ts';
+import { openRunHolders } from '../shared/run-holders.ts';
 import { type CollectResultsInputs, collectResultsInputs } from './inputs.ts';
 import { outputsOf } from './outputs.ts';
 import { type Looked, lookAtJobs } from './rounds.ts';
@@ -36,6 +37,7 @@ export function run(): Promise<void> {
       workDir,
       ...askingOptions(inputs),
       ...defined({ cancelAfterHours: inputs.cancelAfterHours }),
+      holders: await openRunHolders(inputs, logger),
     };
     const rounds = await logger.group('Bring the answers', () =>
       lookAtJobs(services, jobs, options, (inputs.wait ?? 0) * 60_000),

@@ -29,11 +29,11 @@ async function openBranch(store: string, token: string | undefined, logger: Logg
   return openBranchStore({ ...place, token, apiUrl, env: process.env, logger });
 }
 
-/** @param what it needs it for */
-export function noToken(what: string): CompletionBatchError {
+/** @param what it needs it for, and by which permission */
+export function noToken(what: string, permission = 'contents: write'): CompletionBatchError {
   return new CompletionBatchError('credentials-missing', 'the input token is empty', {
     where: 'with: token',
-    remedy: `Leave token out: then it is the token of the job, ${what} where the job has "permissions: contents: write".`,
+    remedy: `Leave token out: then it is the token of the job, ${what} where the job has "permissions: ${permission}".`,
   });
 }
 

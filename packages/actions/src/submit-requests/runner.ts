@@ -20,6 +20,7 @@ import { openJobServices } from '../shared/job-services.ts';
 import { actionsLogger } from '../shared/logger.ts';
 import { dollars, type OutputValues, setOutputs } from '../shared/outputs.ts';
 import { runContext } from '../shared/run-context.ts';
+import { openRunHolders } from '../shared/run-holders.ts';
 import {
   completingOf,
   type SUBMIT_REQUESTS_OUTPUTS,
@@ -44,6 +45,7 @@ export function run(): Promise<void> {
     const files = await requestFiles(inputs.requests);
     const services = await openJobServices(inputs, logger);
     const { job, invalid, maxAttempts, cache, dryRun } = inputs;
+    const holders = await openRunHolders(inputs, logger);
     const submitted = await logger.group('Check the requests and make batches of them', () =>
       submitJob(services, {
         files,
@@ -55,6 +57,7 @@ export function run(): Promise<void> {
         maxAttempts,
         cache,
         dryRun,
+        holders,
       }),
     );
     const invalidFile = await writeInvalid(inputs.out, submitted);

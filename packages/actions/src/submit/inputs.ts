@@ -20,6 +20,7 @@ export interface SubmitInputs {
   readonly requests: string;
   readonly openaiApiKey: string;
   readonly openaiBaseUrl: string | undefined;
+  readonly token: string | undefined;
   readonly model: string | undefined;
   readonly maxLines: number | undefined;
   readonly maxBytes: number | undefined;
@@ -38,6 +39,7 @@ export const submitInputs: InputFields<SubmitInputs> = {
   requests: textOr('completion-batch/requests'),
   openaiApiKey: openaiKey(),
   openaiBaseUrl: openaiBaseUrl(),
+  token: optionalText(),
   model: optionalText(),
   maxLines: wholeNumber('max-lines', 1, MAX_LINES),
   maxBytes: wholeNumber('max-bytes', 1, MAX_BYTES),

@@ -18,6 +18,7 @@ import { actionsLogger } from '../shared/logger.ts';
 import { dollars, type OutputValues, setOutputs } from '../shared/outputs.ts';
 import { readPrices } from '../shared/prices.ts';
 import { runContext } from '../shared/run-context.ts';
+import { openRunHolders } from '../shared/run-holders.ts';
 import { WAYS } from '../shared/ways.ts';
 import { type SUBMIT_OUTPUTS, type SubmitInputs, submitInputs } from './inputs.ts';
 import { readPassedOver } from './passed-over.ts';
@@ -28,7 +29,7 @@ const MAX_LINES = 20;
 
 export function run(): Promise<void> {
   return guarded('Submit', async (summary) => {
-    const inputs = readInputs<SubmitInputs>(submitInputs, ['openaiApiKey']);
+    const inputs = readInputs<SubmitInputs>(submitInputs, ['openaiApiKey', 'token']);
     const logger = actionsLogger();
     const plan = await readPlan(inputs.plan, inputs.planSha256);
     const { openaiClient } = await import('@completion-batch/engine/openai');
@@ -42,6 +43,7 @@ export function run(): Promise<void> {
       ways: WAYS,
       prices,
     });
+    const holders = await openRunHolders(inputs, logger);
     const result = await logger.group('Claim the labels and make the batches', () =>
       submitLabels(services, {
         plan,
@@ -51,6 +53,7 @@ export function run(): Promise<void> {
         ...defined({ model: inputs.model, queueTokens: inputs.queueTokens, maxCostUsd: inputs.maxCostUsd }),
         preflight: inputs.preflight,
         dryRun: inputs.dryRun,
+        holders,
       }),
     );
     setOutputs(outputsOf(result));

@@ -1,8 +1,17 @@
 /** Text that fits a terminal of the usual width, whatever it holds: wrapped at blanks, cut, or shortened. */
 import { logLine } from '@completion-batch/core/light';
 
-/** Every line that is printed fits this; a terminal that is narrower is a rare one. */
+/** Of a file, a pipe, and a log of CI. */
 export const COLUMNS = 80;
+/** A terminal that is narrower wraps by itself; in one that is wider, lines would be too long to be read. */
+const FEWEST_COLUMNS = 40;
+const MOST_COLUMNS = 120;
+
+/** Every line that is printed fits this. */
+export function columnsOn({ isTTY, columns }: Pick<NodeJS.WriteStream, 'isTTY' | 'columns'> = process.stdout): number {
+  if (isTTY !== true || !columns) return COLUMNS;
+  return Math.min(MOST_COLUMNS, Math.max(FEWEST_COLUMNS, columns));
+}
 
 /** Full-width and ideographic characters, and what is drawn as a picture. */
 const WIDE =
@@ -38,7 +47,7 @@ function head(text: string, columns: number): string {
  * The text in lines that fit. Blanks at its beginning are kept for the first line; the others are indented by `hang`. A
  * word that is wider than a line is broken, behind a slash where it has one.
  */
-export function wrap(text: string, hang = 2, columns = COLUMNS): string[] {
+export function wrap(text: string, hang = 2, columns = columnsOn()): string[] {
   const flat = logLine(text);
   if (columnsOf(flat) <= columns) return [flat];
   const margin = ' '.repeat(hang);
@@ -92,17 +101,29 @@ function breakable(word: string, columns: number): string {
 }
 
 /** A paragraph, ready to be printed. */
-export const paragraph = (text: string, hang = 0): string => wrap(text, hang).join('\n');
+export const paragraph = (text: string, hang = 0, columns = columnsOn()): string =>
+  wrap(text, hang, columns).join('\n');
+
+/** A text that was laid out for 80 columns, where there are fewer: what stands in a second column goes on below it. */
+export function refit(text: string, columns = columnsOn()): string {
+  if (columns >= COLUMNS) return text;
+  const lines = text.split('\n').flatMap((line) => {
+    const hang = /^ *\S+(?: \S+)* {2,}(?=\S)/.exec(line)?.[0].length ?? /^ */.exec(line)?.[0].length ?? 0;
+    return wrap(line, Math.min(hang, columns / 2), columns);
+  });
+  return lines.join('\n');
+}
 
 /**
  * A command in lines that a shell takes back as they are pasted: those that go on end with a backslash. A word that does not fit
  * is left whole.
  */
 export function commandLines(command: string, hang = 2): string {
+  const columns = columnsOn();
   const lines: string[] = [];
   for (const word of logLine(command).match(/(?:'[^']*'|\\.|[^\s'])+/g) ?? []) {
     const line = lines.at(-1);
-    if (line !== undefined && columnsOf(`${line} ${word} \\`) <= COLUMNS) lines[lines.length - 1] = `${line} ${word}`;
+    if (line !== undefined && columnsOf(`${line} ${word} \\`) <= columns) lines[lines.length - 1] = `${line} ${word}`;
     else lines.push(line === undefined ? word : `${' '.repeat(hang)}${word}`);
   }
   return lines.join(' \\\n');

@@ -3,48 +3,75 @@
 import { logLine, number } from '@completion-batch/core/light';
 import type { Logger, Redactor } from '@completion-batch/engine';
 import type { Session } from '../session/session.ts';
-import { COLUMNS, cut, wrap } from './columns.ts';
+import { columnsOn, cut, wrap } from './columns.ts';
+import type { Display, Waiting } from './display.ts';
+import { paint, paintBeginning } from './paint.ts';
 
 export interface ConsoleLoggerOptions {
   readonly stream: NodeJS.WriteStream;
-  readonly debug?: boolean;
+  /** `quiet` tells errors alone, `verbose` debug messages, too. */
+  readonly tells?: 'quiet' | 'normal' | 'verbose';
   readonly now?: () => number;
   /** Takes secrets out, before a line is broken within one. */
   readonly hide?: Redactor;
+  /** Of a terminal: progress is shown there. Elsewhere a line is printed every few seconds. */
+  readonly display?: Display | undefined;
+}
+
+/** What commands say beside what phases do. */
+export interface CommandLogger extends Logger {
+  /** What is waited for, until when. */
+  waiting(waiting: Waiting): void;
 }
 
 /** What a command says while it works. */
-export function commandLogger({ hide }: Session): Logger {
-  return consoleLogger({ stream: process.stderr, hide });
+export function commandLogger({ hide, tells, display }: Session): CommandLogger {
+  return consoleLogger({ stream: process.stderr, hide, tells, display });
 }
 
-/** On a terminal progress stays on one line; elsewhere a line is printed every few seconds. */
-export function consoleLogger({ stream, debug = false, now = Date.now, hide = String }: ConsoleLoggerOptions): Logger {
-  const terminal = stream.isTTY === true;
-  const interval = terminal ? 100 : 5000;
+const INTERVAL_MS = 5000;
+/** `prepare: …`, `round 2: …` */
+const PHASE = /^([a-z]+(?: \d+)?): /;
+
+export function consoleLogger(options: ConsoleLoggerOptions): CommandLogger {
+  const { stream, tells = 'normal', now = Date.now, hide = String, display } = options;
   let shownAt = now();
-  let showing = false;
-  const line = (text: string): void => {
-    stream.write(`${showing ? '\r\u001b[K' : ''}${wrap(hide(text)).join('\n')}\n`);
-    showing = false;
+  let waitedFor = '';
+  const line = (text: string, painted = (shown: string) => shown): void => {
+    stream.write(`${painted(wrap(hide(text), 2, columnsOn(stream)).join('\n'))}\n`);
   };
-  return {
-    debug: (message) => {
-      if (debug) line(message);
-    },
-    info: line,
-    warn: (message) => line(`warning: ${message}`),
-    error: (message) => line(`error: ${message}`),
-    progress(step, done, total) {
-      const time = now();
-      if (time - shownAt < interval) return;
-      shownAt = time;
-      const text = total === undefined ? `${step}: ${number(done)}` : `${step}: ${number(done)} of ${number(total)}`;
-      if (!terminal) line(cut(logLine(text), COLUMNS));
-      else {
-        stream.write(`\r\u001b[K${cut(logLine(text), COLUMNS - 1)}`);
-        showing = true;
-      }
-    },
+  const info = (message: string): void => {
+    const [word, title] = PHASE.exec(message) ?? [];
+    if (title !== undefined) display?.phase(title);
+    line(message, (text) => (word === undefined ? text : paintBeginning('title', word.trimEnd(), text, stream)));
   };
+  const progress: Logger['progress'] = (step, done, total) => {
+    if (display !== undefined) {
+      const ended = display.step(hide(step), done, total);
+      if (ended !== undefined) line(`  ${ended}`, (text) => paint('faint', text, stream));
+      return;
+    }
+    const time = now();
+    if (time - shownAt < INTERVAL_MS) return;
+    shownAt = time;
+    const text = total === undefined ? `${step}: ${number(done)}` : `${step}: ${number(done)} of ${number(total)}`;
+    line(cut(logLine(text), columnsOn(stream)));
+  };
+  const waiting = (what: Waiting): void => {
+    if (display !== undefined) display.waiting({ ...what, what: hide(what.what), rows: what.rows.map(hide) });
+    else if (what.until !== undefined && what.what !== waitedFor) {
+      line(what.what);
+      waitedFor = what.what;
+    }
+  };
+  const error = (message: string): void =>
+    line(`error: ${message}`, (text) => paintBeginning('bad', 'error:', text, stream));
+  const warn = (message: string): void =>
+    line(`warning: ${message}`, (text) => paintBeginning('doubtful', 'warning:', text, stream));
+  const debug = (message: string): void => line(message, (text) => paint('faint', text, stream));
+  const told = { info, warn, progress, waiting };
+  return { error, debug: nothing, ...(tells === 'quiet' ? NOTHING : told), ...(tells === 'verbose' ? { debug } : {}) };
 }
+
+const nothing = (): void => {};
+const NOTHING = { info: nothing, warn: nothing, progress: nothing, waiting: nothing };

@@ -12,32 +12,46 @@ import {
 } from '@completion-batch/core';
 import { counted, logLine, number } from '@completion-batch/core/light';
 import { type Logger, type SubmittedFile, usd } from '@completion-batch/engine';
-import { COLUMNS, columnsOf, commandLines, paragraph, wrap } from './columns.ts';
+import { columnsOf, columnsOn, commandLines, paragraph, wrap } from './columns.ts';
 import { printJson } from './json.ts';
+import { paint, paintBeginning, type Tone } from './paint.ts';
 
 export type Fact = readonly [name: string, value: string];
 
-/** Names take at most so many columns; a longer one has a line of its own. */
+/** Names take at most so many columns, and this share of a narrow terminal; a longer one has a line of its own. */
 const NAME_COLUMNS = 30;
+const NAME_SHARE = 3 / 8;
 
 /** Rows of name and value; a long value goes on below its beginning. */
 export function facts(rows: readonly Fact[]): string {
-  const width = Math.min(NAME_COLUMNS, Math.max(0, ...rows.map(([name]) => columnsOf(logLine(name)))));
-  return rows.flatMap(([name, value]) => factLines(logLine(name), value, width)).join('\n');
+  const columns = columnsOn();
+  const most = Math.min(NAME_COLUMNS, Math.floor(columns * NAME_SHARE));
+  const width = Math.min(most, Math.max(0, ...rows.map(([name]) => columnsOf(logLine(name)))));
+  return rows.flatMap(([name, value]) => factLines(logLine(name), value, width, columns)).join('\n');
 }
 
-function factLines(name: string, value: string, width: number): string[] {
+function factLines(name: string, value: string, width: number, columns: number): string[] {
   const hang = width + 4;
-  const [first = '', ...rest] = wrap(value, 0, COLUMNS - hang);
+  const [first = '', ...rest] = wrap(value, 0, columns - hang);
   const below = rest.map((line) => logLine(`${' '.repeat(hang)}${line}`));
   const gap = width - columnsOf(name);
   if (gap < 0) return [...wrap(`  ${name}`, 2), logLine(`${' '.repeat(hang)}${first}`), ...below];
   return [logLine(`  ${name}${' '.repeat(gap)}  ${first}`.trimEnd()), ...below];
 }
 
-/** One thing and what is to be known of it: a title, and rows of name and value below. */
-export function block(title: string, rows: readonly Fact[]): string {
-  return [...wrap(title, 2), ...(rows.length === 0 ? [] : [facts(rows)])].join('\n');
+/**
+ * One thing and what is to be known of it: a title, and rows of name and value below.
+ * @param tone of the title's end, behind its first colon: how it stands with the thing
+ */
+export function block(title: string, rows: readonly Fact[], tone?: Tone): string {
+  return [paintTitle(paragraph(title, 2), tone), ...(rows.length === 0 ? [] : [facts(rows)])].join('\n');
+}
+
+function paintTitle(title: string, tone: Tone | undefined): string {
+  const at = tone === undefined ? -1 : title.indexOf(': ') + 2;
+  return at < 2 || tone === undefined
+    ? paint('title', title)
+    : `${paint('title', title.slice(0, at))}${paint(tone, title.slice(at))}`;
 }
 
 /** A sentence, or a line of a list, over as many lines as it needs. */
@@ -47,12 +61,12 @@ export function say(text: string, hang = 0): void {
 
 /** The last line of a command that leaves work. */
 export function sayNext(text: string): void {
-  say(`Next: ${text}`, 2);
+  console.log(paintBeginning('next', 'Next:', paragraph(`Next: ${text}`, 2)));
 }
 
 /** The same where it is a command, to be copied; what else is to be said of it stands below. */
 export function sayNextCommand(command: string, more?: string): void {
-  console.log(`Next: ${commandLines(command)}`);
+  console.log(`${paint('next', 'Next:')} ${commandLines(command)}`);
   if (more !== undefined) say(`  ${more}`, 2);
 }
 

@@ -1,8 +1,10 @@
 /** Rounds of jobs as the command line does them: each is told when it is done, and an interruption says how to go on. */
 import { tmpdir } from 'node:os';
 import { jobProgress } from '@completion-batch/core/jobs';
-import { counted, number } from '@completion-batch/core/light';
+import { age, counted, number } from '@completion-batch/core/light';
 import { type CollectedJob, type JobStatus, type Logger, waitForJob } from '@completion-batch/engine';
+import type { CommandLogger } from '../render/console-logger.ts';
+import type { Waiting } from '../render/display.ts';
 import { sayNextCommand } from '../render/print.ts';
 import { jobBlock, lookBlocks, printAsked, troublesOf, whyNotAskable } from '../render/print-job.ts';
 import { type AskingFlags, askingOf, newExecution, type OpenedJobs } from './jobs.ts';
@@ -23,16 +25,16 @@ export function roundOf(flags: RoundFlags, job: string) {
   };
 }
 
-export interface Waiting {
+export interface WaitingJob {
   readonly session: Session;
   readonly opened: OpenedJobs;
   readonly flags: RoundFlags;
   readonly job: string;
   readonly forMs: number;
-  readonly logger: Logger;
+  readonly logger: CommandLogger;
 }
 
-export async function waitUntilDone({ session, opened, flags, job, forMs, logger }: Waiting): Promise<CollectedJob> {
+export async function waitUntilDone({ session, opened, flags, job, forMs, logger }: WaitingJob): Promise<CollectedJob> {
   const again = `completion-batch batch wait ${job}${opened.again}`;
   const interrupted = (): void => {
     logger.warn(`interrupted; nothing is lost, and this goes on: ${again}`);
@@ -55,28 +57,49 @@ export async function waitUntilDone({ session, opened, flags, job, forMs, logger
 
 /** What came back unanswered is for another execution, and for a while later. */
 const PAUSE_MS = 60_000;
+const HOUR_MS = 3_600_000;
 
-async function executions({ opened, flags, job, forMs, logger }: Waiting): Promise<CollectedJob> {
+async function executions({ opened, flags, job, forMs, logger }: WaitingJob): Promise<CollectedJob> {
   const { clock } = opened.services.state;
   const end = clock.now() + forMs;
   for (;;) {
     let isInVain = false;
+    let status: JobStatus | undefined;
     const last = await waitForJob(opened.services, {
       ...roundOf(flags, job),
       forMs: end - clock.now(),
       onRound: (collected) => {
-        const { asked, status } = collected;
+        const { asked } = collected;
+        status = collected.status;
         isInVain ||= asked !== undefined && whyNotAskable(asked) !== undefined;
         for (const trouble of troublesOf(collected)) logger.warn(trouble);
-        logger.info(jobProgress(status));
       },
+      onPause: (until) => logger.waiting({ ...waitedFor(status, job, clock.now()), until }),
     });
+    logger.info(jobProgress(last.status));
     const { done, cancelled, counts } = last.status;
     const isWorthAnother = !done && !cancelled && !isInVain && counts.unasked > 0 && flags.collectOnly !== true;
     if (!isWorthAnother || clock.now() + PAUSE_MS > end) return last;
-    logger.info(`${counted(counts.unasked, 'request')} will be asked once more`);
+    const again = `${counted(counts.unasked, 'request')} will be asked once more`;
+    logger.waiting({ what: again, rows: [], until: clock.now() + PAUSE_MS });
     await clock.sleep(PAUSE_MS);
   }
+}
+
+/** @param status undefined where OpenAI has not answered yet */
+function waitedFor(status: JobStatus | undefined, job: string, now: number): Omit<Waiting, 'until'> {
+  if (status === undefined) return { what: `waiting for OpenAI to tell of job ${job}`, rows: [] };
+  const open = status.batches.filter((batch) => batch.open);
+  const hours = (now - Date.parse(status.manifest.created_at)) / HOUR_MS;
+  return {
+    what: jobProgress(status),
+    rows: [
+      `submitted ${age(hours)} ago`,
+      ...open.map(
+        ({ openaiBatchId, status, requests }) => `${openaiBatchId}: ${status}, ${counted(requests, 'request')}`,
+      ),
+    ],
+  };
 }
 
 /** What a round has done, and how the job stands. */

@@ -33,6 +33,7 @@ export async function countPendingLabels(
     logger.progress('pending labels looked at', pending);
     if (completionBatchId !== null) holders.set(completionBatchId, (holders.get(completionBatchId) ?? 0) + 1);
   }
+  logger.progress('pending labels looked at', pending, pending);
   const held = [...holders.values()].reduce((sum, labels) => sum + labels, 0);
   return { pending, holders, withoutBatch: pending - held };
 }
@@ -56,6 +57,7 @@ export async function freePendingLabels(
     if (group.length >= GROUP) await flush();
   }
   if (group.length > 0) await flush();
+  logger.progress('labels given back', freed, freed);
   return freed;
 }
 

@@ -186,6 +186,7 @@ async function packLabels(
     ...(maxLabels === undefined ? {} : { maxLabels }),
     onProgress: (done) => logger.progress('labels listed', done),
   });
+  logger.progress('labels listed', listed.labels, listed.labels);
   const { audit, executionId: seed } = options;
   const audits =
     audit === undefined

@@ -1,10 +1,10 @@
 /** The batches that a report is about: those that have ended lately, or those that are named; and all that are open. */
 import { type BatchRecord, isHeld, isOpenBatch } from '@completion-batch/engine';
 import pMap from 'p-map';
-import { z } from 'zod';
 import type { Reader } from '../evaluate/verdicts.ts';
 import { order, plainText } from '../plain-text.ts';
 import { counted } from '../report/plain-text.ts';
+import { rowFigures } from '../report/row-figures.ts';
 import { listEndedBatches } from '../table/ended-batches.ts';
 import type { Problems } from './problems.ts';
 import type { ReportBatch } from './report-data.ts';
@@ -64,35 +64,12 @@ export async function findBatches(
   );
 }
 
-const count = z.int().nonnegative();
-const amount = z.number().nonnegative();
-const text = z.string();
-/** What nothing depends on: of another form it is as good as not there. */
-const lenient = <T extends z.ZodType>(schema: T) => schema.nullable().catch(null).default(null);
-
-const counts = z.object({
-  valid_count: lenient(count),
-  invalid_count: lenient(count),
-  needs_review_count: lenient(count),
-  exhausted_count: lenient(count),
-  unsure_count: lenient(count),
-  released_count: lenient(count),
-  correction_count: lenient(count),
-  estimated_tokens: lenient(count),
-  estimated_output_tokens: lenient(count),
-  input_tokens: lenient(count),
-  output_tokens: lenient(count),
-  cost_usd: lenient(amount),
-  estimated_cost_usd: lenient(amount),
-  collected_at: lenient(text),
-});
-
 /** Why it cannot be shown, where it cannot. */
 function batchOf({ batchId, batch, problem, attributes }: BatchRecord): FoundBatch | string {
   if (batch === undefined) return problem ?? 'it does not parse';
   const submittedAt = timeOf(batch.submitted_at);
   if (submittedAt === null) return 'submitted_at is no time';
-  const row = counts.parse(attributes);
+  const row = rowFigures.parse(attributes);
   const isOpen = isOpenBatch(batch);
   const shown: ReportBatch = {
     id: batchId,

@@ -2,10 +2,9 @@
 import { agreementText } from '../evaluate/agreement.ts';
 import { judged } from '../evaluate/judgements.ts';
 import { evaluateByPeople } from '../evaluate/people.ts';
-import { shareText } from '../evaluate/share-text.ts';
+import type { Share } from '../evaluate/statistics.ts';
 import type { Reader } from '../evaluate/verdicts.ts';
-import { foundSentence } from '../report/evaluation-text.ts';
-import { counted } from '../report/plain-text.ts';
+import { counted, number } from '../report/plain-text.ts';
 import type { Problems } from './problems.ts';
 
 export async function qualityOf(reader: Reader, batches: readonly string[], problems: Problems): Promise<string[]> {
@@ -15,15 +14,33 @@ export async function qualityOf(reader: Reader, batches: readonly string[], prob
   const changed = judged(overruled);
   return [
     ...(labels === 0
-      ? []
+      ? ['No verdict is there whose truth is known: nothing can be said.']
       : [
           `${whoseWord(labels - reviewed, reviewed)}: ${agreementText(judgements)}.`,
-          `Wrong labels that are found: ${shareText(recall)}; called wrong, and wrong: ${shareText(precision)}.`,
+          recallText(recall),
+          precisionText(precision),
         ]),
-    foundSentence(overall),
     ...(changed === 0 ? [] : [overruledText(changed)]),
   ];
 }
+
+function recallText(recall: Share): string {
+  if (recall.of === 0) return 'None of these labels is wrong, so nothing can be said of how many wrong ones are found.';
+  return `Of ${counted(recall.of, 'label')} that ${isOrAre(recall.of, 'is', 'are')} wrong, batches found ${countedShare(recall)}.`;
+}
+
+function precisionText(precision: Share): string {
+  if (precision.of === 0) return 'Batches called none of these labels wrong.';
+  const really = `${isOrAre(precision.hits, 'is', 'are')} really so`;
+  return `Of ${counted(precision.of, 'label')} that batches called wrong, ${countedShare(precision, ` ${really}`)}.`;
+}
+
+/** `29 are really so: 90.6 % (with 95 % certainty between 75.8 and 96.8 %)` */
+function countedShare({ hits, of, low, high }: Share, are = ''): string {
+  return `${number(hits)}${are}: ${tenths(hits / of)} % (with 95 % certainty between ${tenths(low)} and ${tenths(high)} %)`;
+}
+
+const tenths = (share: number): string => (100 * share).toFixed(1);
 
 function whoseWord(askedAgain: number, reviewed: number): string {
   const asked = `${counted(askedAgain, 'label')} that people had judged ${isOrAre(askedAgain, 'was', 'were')} asked again`;

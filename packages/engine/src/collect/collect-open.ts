@@ -13,6 +13,8 @@ export interface CollectOpenOptions<Counts> extends Omit<CollectOptions, 'batch'
   readonly isWanted?: (record: BatchRecord) => boolean;
   /** Milliseconds between looks while batches are open; undefined looks once. */
   readonly waitMs?: number;
+  /** Told of what is waited for, and when it is looked at again: before each pause. */
+  readonly onWait?: (waiting: readonly CollectResult[], untilMs: number) => void;
   /** Told of each open record that is passed over, once. */
   readonly onProblem?: (problem: Problem) => void;
   /** Told of each look at once: whatever ends this later, what is done is known. */
@@ -52,19 +54,24 @@ export async function collectOpen<Counts>(
       if (!told.has(problem.where)) options.onProblem?.(problem);
       told.add(problem.where);
     }
-    for (const batch of batches) {
+    for (const [index, batch] of batches.entries()) {
+      // Of a single one there is nothing to count.
+      if (batches.length > 1) services.logger.progress('open batches looked at', index, batches.length);
       const before = looks.get(batch.batchId);
       if (before?.result !== undefined && !isWaitedFor(before.result)) continue;
       const one = await lookAt(services, batch, options);
       looks.set(batch.batchId, one);
       await options.onCollected?.(one);
     }
+    if (batches.length > 1) services.logger.progress('open batches looked at', batches.length, batches.length);
     // What somebody else has closed meanwhile is not waited for.
     const here = batches.flatMap(({ batchId }) => looks.get(batchId) ?? []);
-    if (options.waitMs === undefined || !isWaiting(here, services)) {
-      return { looks: [...looks.values()], problems, closed };
-    }
-    await services.state.clock.sleep(options.waitMs);
+    const waiting = waitingOf(here);
+    const isWaiting = waiting.length > 0 || here.some(({ error }) => isPassing(error));
+    if (options.waitMs === undefined || !isWaiting) return { looks: [...looks.values()], problems, closed };
+    const { clock } = services.state;
+    options.onWait?.(waiting, clock.now() + options.waitMs);
+    await clock.sleep(options.waitMs);
   }
 }
 
@@ -85,6 +92,7 @@ async function lookAt<Counts>(
     batchId: _,
     isWanted: _wanted,
     waitMs: _wait,
+    onWait: _waiting,
     onProblem: _problem,
     onCollected: _told,
     ...options
@@ -97,13 +105,8 @@ async function lookAt<Counts>(
   }
 }
 
-function isWaiting(looks: readonly CollectedOne<unknown>[], { logger }: Services): boolean {
-  const waiting = looks.flatMap(({ result }) => (result !== undefined && isWaitedFor(result) ? [result] : []));
-  const [first] = waiting;
-  if (first?.reason) {
-    logger.progress(`batch ${first.openaiBatchId} is ${first.status}, ${first.reason}; open batches`, waiting.length);
-  }
-  return waiting.length > 0 || looks.some(({ error }) => isPassing(error));
+function waitingOf(looks: readonly CollectedOne<unknown>[]): CollectResult[] {
+  return looks.flatMap(({ result }) => (result !== undefined && isWaitedFor(result) ? [result] : []));
 }
 
 /** OpenAI did not answer: the next look may be luckier. */

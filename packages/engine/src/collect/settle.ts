@@ -52,6 +52,7 @@ export async function settleBatch<Counts>(services: Services<Counts>, read: Read
   const settled = await workload.settle(ended, answeredRequests(services, read), (units) =>
     logger.progress(`${workload.unit[1]} settled`, units, batch.units),
   );
+  logger.progress(`${workload.unit[1]} settled`, settled.units, settled.units);
   if (!isOurs(batch) && settled.elsewhere === settled.units) {
     const reason = `another program submitted it, and none of its ${workload.unit[1]} names it: collect it with that`;
     return resultOf(services, batch, 'unreadable', remote.status, { reason });

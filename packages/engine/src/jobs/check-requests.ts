@@ -133,6 +133,7 @@ class RequestCheck {
   }
 
   async end(): Promise<CheckedRequests> {
+    if (this.#lines >= PROGRESS_EVERY) this.#options.logger.progress('lines checked', this.#lines, this.#lines);
     await this.#closePart();
     const file = await this.#invalid?.close();
     this.#invalid = undefined;

@@ -7,6 +7,8 @@ export interface WaitForJobOptions extends CollectJobOptions {
   readonly forMs: number;
   /** Told of each round. */
   readonly onRound?: (collected: CollectedJob) => void;
+  /** Told when the next round begins, before each pause. */
+  readonly onPause?: (untilMs: number) => void;
 }
 
 /** Between rounds, in milliseconds; each pause is twice the one before. */
@@ -19,7 +21,7 @@ const LONGEST_PAUSE_MS = 300_000;
  */
 export async function waitForJob(services: JobServices, options: WaitForJobOptions): Promise<CollectedJob> {
   const { clock } = services.state;
-  const { forMs, onRound, ...round } = options;
+  const { forMs, onRound, onPause, ...round } = options;
   const end = clock.now() + forMs;
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
     const isTimeLeft = (): boolean => clock.now() + pause <= end;
@@ -28,6 +30,7 @@ export async function waitForJob(services: JobServices, options: WaitForJobOptio
       onRound?.(collected);
       if (!isTimeLeft() || !isWorthWaiting(collected)) return collected;
     }
+    onPause?.(clock.now() + pause);
     await clock.sleep(pause);
   }
 }

@@ -10,7 +10,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { Environment } from './environment.ts';
 import { CompletionBatchError } from './errors.ts';
 
-export interface Proxy {
+export interface NamedProxy {
   /** The name of the variable. */
   readonly variable: string;
   readonly url: URL;
@@ -28,13 +28,13 @@ const EXAMPLE = 'http://proxy.example.com:3128';
  * The proxy for requests to `url`.
  * @throws CompletionBatchError `invalid-input` where the variable's value is no proxy
  */
-export function proxyFor(url: string, env: Environment): Proxy | undefined {
+export function proxyFor(url: string, env: Environment): NamedProxy | undefined {
   if (!URL.canParse(url)) return undefined;
   const target = new URL(url);
   return isExcepted(target, env) ? undefined : proxyOf(target.protocol === 'https:' ? 'https' : 'http', env);
 }
 
-function proxyOf(scheme: 'http' | 'https', env: Environment): Proxy | undefined {
+function proxyOf(scheme: 'http' | 'https', env: Environment): NamedProxy | undefined {
   const variable = [`${scheme}_proxy`, `${scheme}_proxy`.toUpperCase()].find((name) => env[name]);
   const value = variable === undefined ? undefined : env[variable]?.trim();
   if (variable === undefined || !value) return undefined;
@@ -196,7 +196,7 @@ function refusedBy(url: string, env: Environment): Error {
 }
 
 /** Without user name and password. */
-function shown({ variable, url }: Proxy): string {
+function shown({ variable, url }: NamedProxy): string {
   const old = canProxy()
     ? ''
     : `, which Node.js ${process.version} cannot use: it takes 24.14, with a newer runner, say`;

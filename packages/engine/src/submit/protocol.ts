@@ -247,6 +247,8 @@ class Drive {
         }
         logger.progress(`${workload.unit[1]} claimed`, claimed.units, submission.units);
       }
+      // What others hold by now is not among them.
+      logger.progress(`${workload.unit[1]} claimed`, claimed.units, claimed.units);
       return claimed;
     });
   }
@@ -514,6 +516,7 @@ class Drive {
         done += await workload.release(submission, lines, name);
         logger.progress(`${workload.unit[1]} given back`, done, submission.units);
       }
+      logger.progress(`${workload.unit[1]} given back`, done, done);
     });
     await this.#lease.change({ state: 'REJECTED' });
   }

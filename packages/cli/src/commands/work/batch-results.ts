@@ -134,5 +134,6 @@ async function write(
     if (result.outcome === 'failed') await failures?.write(line);
     services.logger.progress('results', counts.lines);
   }
+  services.logger.progress('results', counts.lines, counts.lines);
   return counts;
 }

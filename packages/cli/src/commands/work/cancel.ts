@@ -6,6 +6,7 @@ import { printCollected, whyNotCollected } from '../../render/print-collected.ts
 import { collectBatches } from '../../session/collect-open.ts';
 import { openServices } from '../../session/services.ts';
 import { EXIT, type Session } from '../../session/session.ts';
+import { tellWaiting } from '../../session/waiting.ts';
 
 /** Cancelling takes OpenAI up to ten minutes. */
 const WAIT_SECONDS = 15;
@@ -28,7 +29,7 @@ export async function cancelWork(session: Session, id: string, flags: CancelFlag
   const collected = await collectBatches(services, {
     workDir: tmpdir(),
     batchId: id,
-    ...(flags.wait ? { waitMs: WAIT_SECONDS * 1000 } : {}),
+    ...(flags.wait ? { waitMs: WAIT_SECONDS * 1000, onWait: tellWaiting(logger) } : {}),
   });
   printCollected(collected, flags, flags.json ?? false);
   const why = whyNotCollected(collected);

@@ -16,6 +16,7 @@ import { checkTruthFile, evaluateFile } from '../../session/evaluate-file.ts';
 import { readPrices } from '../../session/prices.ts';
 import { openServices } from '../../session/services.ts';
 import { EXIT, type Session } from '../../session/session.ts';
+import { tellWaiting } from '../../session/waiting.ts';
 
 export interface CollectFlags {
   readonly table: string;
@@ -50,7 +51,7 @@ export async function collectWork(session: Session, flags: CollectFlags, waitSec
     workDir: tmpdir(),
     ...(batchId === undefined ? {} : { batchId }),
     ...(flags.cancelAfter === undefined ? {} : { cancelAfterHours: flags.cancelAfter }),
-    ...(flags.wait === true ? { waitMs: waitSeconds * 1000 } : {}),
+    ...(flags.wait === true ? { waitMs: waitSeconds * 1000, onWait: tellWaiting(logger) } : {}),
   });
   const writeBack = await finish?.();
   const { stuck } = batchId === undefined ? await findStuckSubmissions(services) : { stuck: [] };

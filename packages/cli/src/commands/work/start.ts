@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import {
   type CheckMode,
   type CollectedBatch,
+  countLabels,
   createLabelWriter,
   type EvaluateOptions,
   evaluate,
@@ -44,7 +45,7 @@ import {
   trueLabelsOfSample,
   truthOfSample,
 } from '@completion-batch/sandbox';
-import { commandLogger } from '../../render/console-logger.ts';
+import { type CommandLogger, commandLogger } from '../../render/console-logger.ts';
 import { printJson } from '../../render/json.ts';
 import { say } from '../../render/print.ts';
 import {
@@ -56,7 +57,6 @@ import {
   whyUnanswered,
 } from '../../render/print-start.ts';
 import { type CollectedBatches, collectBatches } from '../../session/collect-open.ts';
-import { countLabels } from '../../session/count-labels.ts';
 import { embedWords } from '../../session/embed-words.ts';
 import { warnOfBadLines } from '../../session/evaluate-file.ts';
 import { writableFolder } from '../../session/folder.ts';
@@ -65,6 +65,7 @@ import { type PipelineResult, type RunFlags, runPipeline } from '../../session/p
 import { readPrices } from '../../session/prices.ts';
 import { exactly } from '../../session/services.ts';
 import { EXIT, type Session } from '../../session/session.ts';
+import { tellWaiting } from '../../session/waiting.ts';
 import { WAYS } from '../../session/ways.ts';
 
 export interface StartFlags extends Omit<RunFlags, 'validationStatus'> {
@@ -230,7 +231,7 @@ interface Way {
   readonly flags: StartFlags;
   readonly answers: Answers;
   readonly prices: PriceList | undefined;
-  readonly logger: Logger;
+  readonly logger: CommandLogger;
   readonly env: Session['env'];
 }
 
@@ -365,7 +366,10 @@ async function collectAnswers(way: Way): Promise<CollectedBatches> {
   const { table, store, openai } = stack;
   const services = labelServices({ table, store, openai, logger, prices, checks: flags.checks, ways: WAYS });
   const collectAll = (): Promise<CollectedBatches> =>
-    collectBatches(services, { workDir: join(stack.folder, 'run'), waitMs: LOOK_MS, fileWaitMs: FILE_WAIT_MS });
+    collectBatches(services, {
+      ...{ workDir: join(stack.folder, 'run'), waitMs: LOOK_MS, fileWaitMs: FILE_WAIT_MS },
+      onWait: tellWaiting(logger, true),
+    });
   return decideHeld(services, way, await collectAll(), collectAll);
 }
 
@@ -383,7 +387,7 @@ async function reportOf(
     .map(({ batchId }) => batchId);
   const { table } = stack;
   const look = async () => ({
-    left: { none: await countLabels(table, 'NONE'), pending: await countLabels(table, 'PENDING') },
+    left: { none: (await countLabels(table, 'NONE')).labels, pending: (await countLabels(table, 'PENDING')).labels },
     evaluation:
       trueLabels === undefined || settled.length === 0
         ? undefined

@@ -1,15 +1,22 @@
 /** The receipt, drawn of its words. */
 import { useEffect, useMemo, useRef } from 'preact/hooks';
-import { Mark, markClass } from '../review/mark.tsx';
+import { decisionWords } from '../review/deciding.ts';
+import { statusOf, type Verdict } from '../review/decisions.ts';
+import { Mark, markClass, PersonsMark } from '../review/mark.tsx';
 import type { Label, Receipt } from '../review/model.ts';
 import { STATUS_WORDS } from '../review/verdicts.ts';
+import { useOnceDrawn } from '../use-once-drawn.ts';
 import { type DrawnWord, drawnWords, fontOf, shapeOf, WIDTH } from './geometry.ts';
+
+type Made = ReadonlyMap<string, Verdict>;
 
 interface Props {
   readonly receipt: Receipt;
   readonly labels: readonly Label[];
   readonly selected: string | null;
   readonly zoom: number;
+  /** What a person has decided here, by the labels' keys: it is drawn in the place of what the batch said. */
+  readonly made: Made;
   readonly onSelect: (key: string) => void;
 }
 
@@ -23,7 +30,7 @@ function centre(word: Element, paper: Element, behavior: ScrollBehavior): void {
   });
 }
 
-export function Drawing({ receipt, labels, selected, zoom, onSelect }: Props) {
+export function Drawing({ receipt, labels, selected, zoom, made, onSelect }: Props) {
   const svg = useRef<SVGSVGElement>(null);
   const { height, words } = useMemo(() => {
     const height = Math.round(shapeOf(receipt.row.words) * WIDTH);
@@ -33,7 +40,7 @@ export function Drawing({ receipt, labels, selected, zoom, onSelect }: Props) {
   const looked = labels.find(({ key }) => key === selected);
   const lookedWord = looked === undefined ? undefined : `${looked.row.line}.${looked.row.word}`;
 
-  useEffect(() => {
+  useOnceDrawn(() => {
     const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
     const word = svg.current?.querySelector('[data-looked]');
     const paper = svg.current?.closest('.receipt-paper');
@@ -70,7 +77,8 @@ export function Drawing({ receipt, labels, selected, zoom, onSelect }: Props) {
         <Word
           key={word.id}
           word={word}
-          labels={byWord.get(word.id) ?? []}
+          labels={byWord.get(word.id) ?? NO_LABELS}
+          made={made}
           looked={word.id === lookedWord ? looked : undefined}
         />
       ))}
@@ -78,21 +86,32 @@ export function Drawing({ receipt, labels, selected, zoom, onSelect }: Props) {
   );
 }
 
+const NO_LABELS: readonly Label[] = [];
+
 interface WordProps {
   readonly word: DrawnWord;
   readonly labels: readonly Label[];
+  readonly made: Made;
   readonly looked: Label | undefined;
 }
 
-function Word({ word: { id, text, box }, labels, looked }: WordProps) {
+function Word({ word: { id, text, box }, labels, made, looked }: WordProps) {
   const { size, baseline } = fontOf(box);
   const shown = looked ?? labels[0];
+  const decided = shown === undefined ? undefined : made.get(shown.key);
+  const status = decided === undefined ? shown?.row.status : statusOf(decided);
   const tag = Math.min(Math.max(box.height * 0.5, 14), 22);
+  const at = { x: box.x + box.width - tag / 2, y: box.y - tag / 2 - 3, size: tag };
   return (
-    <g data-word={labels.length > 0 ? id : undefined} data-looked={looked === undefined ? undefined : ''}>
-      {shown !== undefined && (
+    <g
+      data-word={labels.length > 0 ? id : undefined}
+      data-status={status}
+      data-decided={decided === undefined ? undefined : ''}
+      data-looked={looked === undefined ? undefined : ''}
+    >
+      {status !== undefined && (
         <rect
-          class={`${markClass(shown.row.status)} word-box`}
+          class={`${markClass(status)} word-box`}
           x={box.x - 4}
           y={box.y - 3}
           width={box.width + 8}
@@ -100,7 +119,7 @@ function Word({ word: { id, text, box }, labels, looked }: WordProps) {
           rx="4"
         />
       )}
-      {shown?.row.status === 'INVALID' && <rect class="word-hatch" {...box} />}
+      {status === 'INVALID' && <rect class="word-hatch" {...box} />}
       <text
         class="word-text"
         x={box.x}
@@ -111,15 +130,21 @@ function Word({ word: { id, text, box }, labels, looked }: WordProps) {
       >
         {text}
       </text>
-      {shown !== undefined && (
+      {status !== undefined && (
         <>
-          <title>{labels.map(({ row }) => `${row.label}: ${STATUS_WORDS[row.status]}`).join('\n')}</title>
-          <Mark status={shown.row.status} at={{ x: box.x + box.width - tag / 2, y: box.y - tag / 2 - 3, size: tag }} />
+          <title>{labels.map((label) => toldOf(label, made.get(label.key))).join('\n')}</title>
+          <Mark status={status} at={at} />
         </>
       )}
+      {decided !== undefined && <PersonsMark at={{ ...at, x: at.x - tag - 2 }} />}
       {looked !== undefined && <Tag name={looked.row.label} box={box} />}
     </g>
   );
+}
+
+function toldOf({ row }: Label, made: Verdict | undefined): string {
+  const decision = made === undefined ? '' : `; you decided: ${decisionWords(made)} (not applied yet)`;
+  return `${row.label}: ${STATUS_WORDS[row.status]}${decision}`;
 }
 
 function Tag({ name, box }: { readonly name: string; readonly box: DrawnWord['box'] }) {

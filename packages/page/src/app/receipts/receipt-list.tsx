@@ -1,9 +1,10 @@
 /** The receipts that the filter leaves, as a list of any length. */
-import { useEffect, useRef } from 'preact/hooks';
+import { useCallback, useMemo, useRef } from 'preact/hooks';
 import { Mark } from '../review/mark.tsx';
 import type { Receipt } from '../review/model.ts';
 import { STATUS_WORDS, STATUSES } from '../review/verdicts.ts';
-import { useVirtual } from './use-virtual.ts';
+import { useOnceDrawn } from '../use-once-drawn.ts';
+import { bringIntoSight, useVirtual } from './use-virtual.ts';
 
 interface Props {
   readonly receipts: readonly Receipt[];
@@ -18,13 +19,13 @@ export function ReceiptList({ receipts, selected, decidedOf, onSelect }: Props) 
   const here = receipts.findIndex(({ id }) => id === selected);
   const virtualizer = useVirtual({
     count: receipts.length,
-    keyOf: (index) => receipts[index]?.id ?? String(index),
+    keyOf: useCallback((index: number) => receipts[index]?.id ?? String(index), [receipts]),
     scroller: () => scroller.current,
     height: 66,
     always: [here],
   });
-  useEffect(() => {
-    if (here !== -1) virtualizer.scrollToIndex(here, { align: 'auto' });
+  useOnceDrawn(() => {
+    if (here !== -1) bringIntoSight(virtualizer, here);
   }, [here, virtualizer]);
 
   const onKeyDown = (event: KeyboardEvent) => {
@@ -80,32 +81,36 @@ interface RowProps {
 
 function ReceiptRow({ receipt, current, reachable, decided, onSelect }: RowProps) {
   const { row, waiting, counts } = receipt;
-  return (
-    <button
-      type="button"
-      class="receipt-row"
-      aria-current={current ? 'true' : undefined}
-      tabIndex={reachable ? 0 : -1}
-      onClick={() => onSelect(receipt.id)}
-    >
-      <span class="receipt-merchant">{row.merchant ?? 'Merchant not known'}</span>
-      <span class="receipt-id">
-        {row.image.slice(0, 8)} · {row.receipt}
-      </span>
-      <span class="receipt-counts">
-        {STATUSES.filter((status) => counts.has(status)).map((status) => (
-          <span key={status} class="receipt-count">
-            <Mark status={status} />
-            {counts.get(status)}
-            <span class="visually-hidden"> {STATUS_WORDS[status]},</span>
-          </span>
-        ))}
-      </span>
-      {waiting > 0 && (
-        <span class={decided === waiting ? 'receipt-waits receipt-done' : 'receipt-waits'}>
-          {decided === 0 ? `${waiting} to decide` : `${decided} of ${waiting} decided`}
+  // Scrolling leaves most rows what they are: what is the same one as before is not compared, either.
+  return useMemo(
+    () => (
+      <button
+        type="button"
+        class="receipt-row"
+        aria-current={current ? 'true' : undefined}
+        tabIndex={reachable ? 0 : -1}
+        onClick={() => onSelect(receipt.id)}
+      >
+        <span class="receipt-merchant">{row.merchant ?? 'Merchant not known'}</span>
+        <span class="receipt-id">
+          {row.image.slice(0, 8)} · {row.receipt}
         </span>
-      )}
-    </button>
+        <span class="receipt-counts">
+          {STATUSES.filter((status) => counts.has(status)).map((status) => (
+            <span key={status} class="receipt-count">
+              <Mark status={status} />
+              {counts.get(status)}
+              <span class="visually-hidden"> {STATUS_WORDS[status]},</span>
+            </span>
+          ))}
+        </span>
+        {waiting > 0 && (
+          <span class={decided === waiting ? 'receipt-waits receipt-done' : 'receipt-waits'}>
+            {decided === 0 ? `${waiting} to decide` : `${decided} of ${waiting} decided`}
+          </span>
+        )}
+      </button>
+    ),
+    [receipt, current, reachable, decided, onSelect],
   );
 }

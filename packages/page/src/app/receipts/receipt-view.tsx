@@ -1,4 +1,5 @@
 /** One receipt: its drawing with the zoom, and the words that have no place in it. */
+import type { Verdict } from '../review/decisions.ts';
 import type { Label, Receipt } from '../review/model.ts';
 import { Drawing } from './drawing.tsx';
 import { wordsWithoutPlace, zoomed } from './geometry.ts';
@@ -8,11 +9,12 @@ interface Props {
   readonly labels: readonly Label[];
   readonly selected: string | null;
   readonly zoom: number;
+  readonly made: ReadonlyMap<string, Verdict>;
   readonly onZoom: (zoom: number) => void;
   readonly onSelect: (key: string) => void;
 }
 
-export function ReceiptView({ receipt, labels, selected, zoom, onZoom, onSelect }: Props) {
+export function ReceiptView({ receipt, labels, selected, zoom, made, onZoom, onSelect }: Props) {
   const { row } = receipt;
   const placeless = wordsWithoutPlace(row.words);
   return (
@@ -38,7 +40,7 @@ export function ReceiptView({ receipt, labels, selected, zoom, onZoom, onSelect 
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard */}
       <section class="receipt-paper" tabIndex={0} aria-label="Drawing of the receipt">
         <div class="receipt-sheet">
-          <Drawing receipt={receipt} labels={labels} selected={selected} zoom={zoom} onSelect={onSelect} />
+          <Drawing receipt={receipt} labels={labels} selected={selected} zoom={zoom} made={made} onSelect={onSelect} />
         </div>
         {row.words.length === 0 && <p>The report has no words of this receipt.</p>}
         {placeless.length > 0 && (

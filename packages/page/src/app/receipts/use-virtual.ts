@@ -4,6 +4,7 @@ import { useLayoutEffect, useReducer, useState } from 'preact/hooks';
 
 interface Options {
   readonly count: number;
+  /** The same one as long as the list is: places of all rows are reckoned anew for another. */
   readonly keyOf: (index: number) => string;
   readonly scroller: () => HTMLElement | null;
   readonly height: number;
@@ -18,7 +19,7 @@ export function useVirtual({ count, keyOf, scroller, height, always }: Options):
     getItemKey: keyOf,
     getScrollElement: scroller,
     estimateSize: () => height,
-    overscan: 8,
+    overscan: 5,
     scrollToFn: elementScroll,
     observeElementRect,
     observeElementOffset,
@@ -46,4 +47,16 @@ export function useVirtual({ count, keyOf, scroller, height, always }: Options):
   useLayoutEffect(() => virtualizer._didMount(), [virtualizer]);
   useLayoutEffect(() => virtualizer._willUpdate());
   return virtualizer;
+}
+
+/**
+ * The virtualizer's own `scrollToIndex` asks the document how far it can be scrolled, again in the frames after: each time all
+ * that has just been drawn is laid out for it.
+ */
+export function bringIntoSight(virtualizer: Virtualizer<HTMLElement, HTMLElement>, index: number): void {
+  const [row, scroller] = [virtualizer.measurementsCache[index], virtualizer.scrollElement];
+  const [top, height] = [virtualizer.scrollOffset ?? 0, virtualizer.scrollRect?.height ?? 0];
+  if (row === undefined || scroller === null || height === 0) return;
+  if (row.start < top) scroller.scrollTop = row.start;
+  else if (row.end > top + height) scroller.scrollTop = row.end - height;
 }

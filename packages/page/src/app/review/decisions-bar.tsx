@@ -1,5 +1,6 @@
 /** What is decided so far, and the way out of the page for it. */
 import { useState } from 'preact/hooks';
+import './decisions.css';
 import { ndjson } from './decisions.ts';
 import type { DecisionsHeld } from './use-decisions.ts';
 

@@ -7,6 +7,9 @@ export interface Verdict {
   readonly correction: string | null;
 }
 
+/** What a label is when the decision is applied. */
+export const statusOf = ({ decision }: Verdict): 'VALID' | 'INVALID' => (decision === 'valid' ? 'VALID' : 'INVALID');
+
 export interface Decisions {
   readonly made: ReadonlyMap<string, DecisionLine>;
   /** What stood there before each step, the last step last. */

@@ -1,6 +1,7 @@
 /** The labels of a receipt: those that wait for a person, then the others; the one that is looked at opened. */
 import { type Deciding, decisionWords } from './deciding.ts';
 import { LabelCard } from './label-card.tsx';
+import './labels.css';
 import { Mark } from './mark.tsx';
 import { type Label, type Receipt, waits } from './model.ts';
 import { STATUS_WORDS } from './verdicts.ts';
@@ -31,8 +32,9 @@ export function LabelsPanel({ receipt, labels, selected, deciding, onSelect }: P
               </h3>
               {/* biome-ignore lint/a11y/noRedundantRoles: Safari drops the list's semantics with its bullets */}
               <ul class="label-list" role="list">
-                {group.labels.map((label) => (
-                  <li key={label.key}>
+                {/* By their places: from receipt to receipt rows say something else, and are not made anew. */}
+                {group.labels.map((label, place) => (
+                  <li key={place}>
                     <LabelRow label={label} open={label.key === selected} deciding={deciding} onSelect={onSelect} />
                   </li>
                 ))}
@@ -66,7 +68,7 @@ function LabelRow({ label, open, deciding, onSelect }: RowProps) {
         <span class="visually-hidden">, {STATUS_WORDS[row.status]}</span>
         {made !== undefined && <span class="label-decided">You: {decisionWords(made)}</span>}
       </button>
-      {open && <LabelCard label={label} deciding={deciding} />}
+      {open && <LabelCard key={key} label={label} deciding={deciding} />}
     </div>
   );
 }

@@ -26,15 +26,30 @@ interface Props {
 }
 
 export function Mark({ status, at }: Props) {
-  return (
-    <svg
-      class={markClass(status)}
-      viewBox="0 0 16 16"
-      aria-hidden="true"
-      {...(at === undefined ? { width: 16, height: 16 } : { x: at.x, y: at.y, width: at.size, height: at.size })}
-    >
+  const paths = (
+    <>
       <path class="mark-shape" d={SHAPES[status]} />
-      <path class="mark-sign" d={SIGNS[status]} />
+      {SIGNS[status] !== '' && <path class="mark-sign" d={SIGNS[status]} />}
+    </>
+  );
+  // An svg within the drawing's would be a viewport of its own, which costs more than all that is in it.
+  return at === undefined ? (
+    <svg class={markClass(status)} viewBox="0 0 16 16" aria-hidden="true" width={16} height={16}>
+      {paths}
     </svg>
+  ) : (
+    <g class={markClass(status)} transform={`translate(${at.x} ${at.y}) scale(${at.size / 16})`}>
+      {paths}
+    </g>
+  );
+}
+
+/** Beside a verdict's mark: a person has decided so on this page. Not filled, as it is not in the table yet. */
+export function PersonsMark({ at: { x, y, size } }: Required<Pick<Props, 'at'>>) {
+  return (
+    <g class="persons-mark" transform={`translate(${x} ${y}) scale(${size / 16})`}>
+      <circle cx="8" cy="8" r="7.5" />
+      <path d="M8 3.4a2.4 2.4 0 1 0 0 4.8A2.4 2.4 0 0 0 8 3.4ZM3.4 13a4.6 4.2 0 0 1 9.2 0" />
+    </g>
   );
 }

@@ -1,24 +1,26 @@
 /** The review: the list of receipts, the one that is looked at, and its labels. */
 import type { ReportData } from '@completion-batch/core/review';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useCallback, useMemo, useRef, useState } from 'preact/hooks';
 import { zoomed } from '../receipts/geometry.ts';
 import { ReceiptList } from '../receipts/receipt-list.tsx';
 import { ReceiptView } from '../receipts/receipt-view.tsx';
 import '../receipts/receipts.css';
+import { useOnceDrawn } from '../use-once-drawn.ts';
 import { decisionWords } from './deciding.ts';
 import { lineOf, type Verdict } from './decisions.ts';
 import { DecisionsBar } from './decisions-bar.tsx';
-import { type Address, type Filter, labelsThatFit, receiptFits } from './filter.ts';
+import type { Address, Filter } from './filter.ts';
 import { FilterBar } from './filter-bar.tsx';
 import { Help } from './help.tsx';
 import type { Command } from './keys.ts';
 import { LabelsPanel } from './labels-panel.tsx';
-import { isOpen, type Label, receiptsOf, waits } from './model.ts';
-import { inOrder } from './order.ts';
+import { isOpen, type Label, type Receipt, receiptsOf, waits } from './model.ts';
 import './review.css';
-import { type Direction, nextLabel, nextReceipt, type Place, startOf } from './steps.ts';
+import { type Direction, nextLabel, nextReceipt } from './steps.ts';
 import { useCommands } from './use-commands.ts';
 import { useDecisions } from './use-decisions.ts';
+import { useListed } from './use-listed.ts';
+import { usePlace } from './use-place.ts';
 
 interface Props {
   readonly data: ReportData;
@@ -32,51 +34,12 @@ export function Review({ data, address, change }: Props) {
   const held = useDecisions(data, receipts);
   const { decisions, dispatch, by } = held;
   const decided = useCallback((key: string) => decisions.made.has(key), [decisions]);
-
-  const ordered = useMemo(() => inOrder(receipts, order), [receipts, order]);
-  const fitting = useMemo(
-    () => ordered.filter((receipt) => receiptFits(receipt, filter, decided)),
-    [ordered, filter, decided],
-  );
-  // The one that is looked at stays, though what was decided on it has taken it out of the filter.
-  const listed = useMemo(
-    () => (filter.undecided ? ordered.filter((each) => each.id === at || fitting.includes(each)) : fitting),
-    [ordered, fitting, filter, at],
-  );
-  const shown = useMemo(
-    () => listed.map((receipt) => ({ receipt, labels: labelsThatFit(receipt, filter, decided) })),
-    [listed, filter, decided],
-  );
-  const [labelKey, setLabelKey] = useState<string | null>(null);
-  const [correcting, setCorrecting] = useState(false);
+  const { shown, receipts: listed, left } = useListed(receipts, address, decided);
+  const standing = usePlace(shown, at, change);
+  const { here, labels, looked, place, go, select, correcting, setCorrecting } = standing;
   const [zoom, setZoom] = useState(1);
   const [help, setHelp] = useState(false);
   const [message, setMessage] = useState('');
-
-  const here = shown.find(({ receipt }) => receipt.id === at) ?? shown[0];
-  const labels = useMemo(() => {
-    const fit = here?.labels ?? [];
-    // So that what was just decided does not vanish from under one's hands.
-    const stays = here?.receipt.labels.find(({ key }) => key === labelKey);
-    return stays === undefined || fit.includes(stays) ? fit : [stays, ...fit];
-  }, [here, labelKey]);
-  const looked = labels.find(({ key }) => key === labelKey) ?? labels[0];
-  const place: Place | undefined =
-    here === undefined ? undefined : { receipt: here.receipt.id, label: looked?.key ?? null };
-
-  const go = useCallback(
-    (to: Place | undefined): void => {
-      if (to === undefined) return;
-      setCorrecting(false);
-      setLabelKey(to.label);
-      change({ at: to.receipt });
-    },
-    [change],
-  );
-  const select = useCallback((key: string) => {
-    setCorrecting(false);
-    setLabelKey(key);
-  }, []);
 
   const decide = (label: Label, verdict: Verdict): void => {
     const undecided = (each: Label) => each !== label && isOpen(each) && !decided(each.key);
@@ -129,23 +92,15 @@ export function Review({ data, address, change }: Props) {
 
   const panel = useRef<HTMLDivElement>(null);
   const opened = useRef(false);
-  useEffect(() => {
+  useOnceDrawn(() => {
     // Who opens the page begins at its top, on a phone too.
     if (opened.current) panel.current?.querySelector('[data-open]')?.scrollIntoView({ block: 'nearest' });
     opened.current = true;
   }, [looked?.key]);
 
-  const left = useMemo(() => {
-    const all = shown.flatMap((each) => each.labels);
-    return {
-      receipts: fitting.length,
-      labels: all.length,
-      undecided: all.filter((each) => isOpen(each) && !decided(each.key)).length,
-    };
-  }, [shown, fitting, decided]);
-
-  return (
-    <div class="review">
+  // The same one from receipt to receipt: it has an element for each merchant and label.
+  const filters = useMemo(
+    () => (
       <FilterBar
         data={data}
         receipts={receipts}
@@ -155,16 +110,24 @@ export function Review({ data, address, change }: Props) {
         onFilter={(part: Partial<Filter>) => change({ filter: { ...filter, ...part } })}
         onOrder={(next) => change({ order: next })}
       />
+    ),
+    [data, receipts, filter, order, left, change],
+  );
+  const decidedOf = useCallback(
+    ({ labels: all }: Receipt) => all.filter((each) => isOpen(each) && decided(each.key)).length,
+    [decided],
+  );
+
+  return (
+    <div class="review">
+      {filters}
       <div class="columns">
         <nav class="column-list" aria-label="Receipts">
           <ReceiptList
             receipts={listed}
             selected={here?.receipt.id}
-            decidedOf={({ labels }) => labels.filter((each) => isOpen(each) && decided(each.key)).length}
-            onSelect={(id) => {
-              const chosen = shown.find(({ receipt }) => receipt.id === id);
-              if (chosen !== undefined) go(startOf(chosen));
-            }}
+            decidedOf={decidedOf}
+            onSelect={standing.selectReceipt}
           />
         </nav>
         {here === undefined ? (
@@ -176,6 +139,7 @@ export function Review({ data, address, change }: Props) {
               labels={labels}
               selected={looked?.key ?? null}
               zoom={zoom}
+              made={decisions.made}
               onZoom={setZoom}
               onSelect={select}
             />

@@ -1,0 +1,526 @@
+import { createRequire } from 'node:module';
+const require = createRequire(import.meta.url);
+import {
+  noToken
+} from "./lib-shared-17.mjs";
+import "./lib-shared-38.mjs";
+import {
+  context
+} from "./lib-shared-6.mjs";
+import {
+  GitHubRefusal,
+  explainGitHub,
+  gitHubApi
+} from "./lib-shared-12.mjs";
+import {
+  STALE_HOURS,
+  dueNow,
+  isStale
+} from "./lib-shared-37.mjs";
+import {
+  runContext
+} from "./lib-shared-34.mjs";
+import {
+  WAYS
+} from "./lib-shared-27.mjs";
+import "./lib-shared-30.mjs";
+import {
+  reviewQueue
+} from "./lib-shared-9.mjs";
+import {
+  openTable
+} from "./lib-shared-5.mjs";
+import "./lib-aws-sdk-credential-provider-node.mjs";
+import "./lib-aws-sdk-credential-provider-env.mjs";
+import "./lib-aws-sdk-core.mjs";
+import "./lib-smithy-node-http-handler.mjs";
+import "./lib-aws-sdk-core-2.mjs";
+import "./lib-smithy-core.mjs";
+import "./lib-smithy-core-7.mjs";
+import "./lib-smithy-core-3.mjs";
+import "./lib-shared-3.mjs";
+import "./lib-shared-26.mjs";
+import "./lib-shared-4.mjs";
+import {
+  receiptsState
+} from "./lib-shared-2.mjs";
+import "./lib-shared-23.mjs";
+import "./lib-smithy-core-2.mjs";
+import "./lib-smithy-core-5.mjs";
+import "./lib-shared-16.mjs";
+import {
+  actionsLogger,
+  code,
+  counted,
+  end,
+  flag,
+  guarded,
+  hideSecret,
+  literal,
+  logLine,
+  number,
+  optionalText,
+  readInputs,
+  setOutputs,
+  table,
+  text
+} from "./lib-shared-10.mjs";
+import {
+  external_exports,
+  findDueBatches,
+  findStuckSubmissions,
+  isHeld
+} from "./lib-shared.mjs";
+import "./lib-shared-14.mjs";
+import {
+  isoTime
+} from "./lib-shared-13.mjs";
+import {
+  CompletionBatchError,
+  describeError,
+  isCompletionBatchError,
+  parseJson,
+  redact
+} from "./lib-shared-7.mjs";
+import "./lib-smithy-core-6.mjs";
+import "./lib-shared-18.mjs";
+
+// src/track/tracked.ts
+var WORKFLOWS = ["collect", "submit"];
+var IN_TABLE = ["review", "held", "stuck"];
+var KINDS = [...IN_TABLE, "table", ...WORKFLOWS];
+var MAX_WORDS = 300;
+var failure = external_exports.object({
+  /** When the first of them was seen, ISO 8601. */
+  since: external_exports.iso.datetime(),
+  jobs: external_exports.array(external_exports.string().max(60)).max(20),
+  /** Page of the newest of them. */
+  run: external_exports.string().max(500).nullable()
+});
+var tracked = external_exports.object({
+  version: external_exports.literal(1),
+  table: external_exports.string().max(255),
+  kinds: external_exports.array(external_exports.enum(KINDS)).max(KINDS.length),
+  failures: external_exports.partialRecord(external_exports.enum(WORKFLOWS), failure),
+  /** When this was written, ISO 8601. */
+  at: external_exports.iso.datetime()
+});
+function trackedNow(found, before, now) {
+  const failures2 = { ...before?.failures };
+  if (found.failedJobs.length === 0) delete failures2[found.workflow];
+  else {
+    const since = before?.failures[found.workflow]?.since ?? now;
+    failures2[found.workflow] = { since, jobs: [...found.failedJobs], run: found.run ?? null };
+  }
+  const has = (kind) => {
+    const { look } = found;
+    if (kind === "collect" || kind === "submit") return failures2[kind] !== void 0;
+    if ("unreadable" in look) return kind === "table" || before?.kinds.includes(kind) === true;
+    if (kind === "review") return look.review.size > 0;
+    return kind !== "table" && look[kind].length > 0;
+  };
+  return { version: 1, table: found.table, kinds: KINDS.filter(has), failures: failures2, at: now };
+}
+var HEAD = "<!-- completion-batch: ";
+function markerOf(state) {
+  return `${HEAD}${JSON.stringify(state).replaceAll("<", "\\u003c").replaceAll(">", "\\u003e")} -->`;
+}
+function readMarker(body) {
+  const line = body.split(/\r?\n/, 1)[0] ?? "";
+  if (!line.startsWith(HEAD) || !line.endsWith(" -->")) return void 0;
+  try {
+    const parsed = tracked.safeParse(parseJson(line.slice(HEAD.length, -" -->".length)));
+    return parsed.success ? parsed.data : void 0;
+  } catch {
+    return void 0;
+  }
+}
+
+// src/track/inputs.ts
+var JOBS = /^[a-z][a-z-]{0,40}=(success|failure|cancelled|skipped)(,[a-z][a-z-]{0,40}=(success|failure|cancelled|skipped)){0,19}$/;
+var trackInputs = {
+  table: text("Give table the name of the DynamoDB table with the receipts."),
+  token: optionalText(),
+  workflow: external_exports.enum(WORKFLOWS, { error: `Give workflow one of ${WORKFLOWS.join(", ")}.` }),
+  jobs: external_exports.string().regex(JOBS, {
+    error: "Give jobs names and results with commas, find=success,collect=failure; needs.NAME.result has them."
+  }).transform(
+    (given) => given.split(",").map((pair) => ({ name: pair.split("=")[0] ?? "", result: pair.split("=")[1] ?? "" }))
+  ).optional().transform((jobs) => jobs ?? []),
+  visibility: optionalText(),
+  dryRun: flag("dry-run")
+};
+
+// src/track/issues.ts
+var LABEL = "completion-batch";
+var PAGE = 100;
+var MOST_PAGES = 10;
+var issue = external_exports.object({
+  number: external_exports.int().positive(),
+  state: external_exports.enum(["open", "closed"]),
+  title: external_exports.string(),
+  body: external_exports.string().nullable(),
+  user: external_exports.object({ login: external_exports.string() }).nullable(),
+  pull_request: external_exports.unknown().optional()
+});
+var comment = external_exports.object({ body: external_exports.string().optional(), user: external_exports.object({ login: external_exports.string() }).nullable() });
+var viewer = external_exports.object({ data: external_exports.object({ viewer: external_exports.object({ login: external_exports.string().min(1).max(200) }) }) });
+var OwnIssues = class {
+  #api;
+  #place;
+  #login;
+  constructor(api, place) {
+    this.#api = api;
+    this.#place = place;
+  }
+  /** Those with our label that this token has made; the oldest first. */
+  async list() {
+    const login = await this.#ownLogin();
+    const found = [];
+    for (let page = 1; page <= MOST_PAGES; page += 1) {
+      const query = { labels: LABEL, creator: login, state: "all", sort: "created", direction: "asc" };
+      const parameters = { ...query, per_page: String(PAGE), page: String(page) };
+      const issues = await this.#call("GET /repos/{owner}/{repo}/issues", parameters, external_exports.array(issue));
+      const own = issues.filter(({ user, pull_request }) => user?.login === login && pull_request === void 0);
+      found.push(...own.map(plain));
+      if (issues.length < PAGE) break;
+    }
+    return found.sort((a, b) => a.number - b.number);
+  }
+  /** Not made again where its answer is lost. @throws CompletionBatchError `service-unreachable`: it may be there */
+  create(title, body) {
+    return this.#call("POST /repos/{owner}/{repo}/issues", {}, issue, { title, body, labels: [LABEL] }, true).then(
+      plain
+    );
+  }
+  async change(number2, change) {
+    const route = "PATCH /repos/{owner}/{repo}/issues/{issue_number}";
+    await this.#call(route, { issue_number: String(number2) }, external_exports.unknown(), change);
+  }
+  /** Texts of this token's comments since then (ISO 8601). */
+  async comments(number2, since) {
+    const login = await this.#ownLogin();
+    const parameters = { issue_number: String(number2), since, per_page: String(PAGE) };
+    const route = "GET /repos/{owner}/{repo}/issues/{issue_number}/comments";
+    const found = await this.#call(route, parameters, external_exports.array(comment));
+    return found.filter(({ user }) => user?.login === login).map(({ body = "" }) => body);
+  }
+  /** Not made again where its answer is lost: people are notified of it. */
+  async comment(number2, body) {
+    const route = "POST /repos/{owner}/{repo}/issues/{issue_number}/comments";
+    await this.#call(route, { issue_number: String(number2) }, external_exports.unknown(), { body }, true);
+  }
+  /** Who the token acts as; an installation's token may not ask `/user`. */
+  async #ownLogin() {
+    if (this.#login !== void 0) return this.#login;
+    const url = `${this.#place.apiUrl.replace(/\/$/, "").replace(/\/api\/v3$/, "/api")}/graphql`;
+    const { data } = await this.#call(`POST ${url}`, {}, viewer, { query: "{viewer{login}}" });
+    this.#login = data.viewer.login;
+    return this.#login;
+  }
+  async #call(route, more, answer, body, once = false) {
+    const { owner, repo } = this.#place;
+    const parameters = route.includes("{owner}") ? { owner, repo, ...more } : more;
+    try {
+      const { value } = await this.#api.call(
+        { route, parameters, ...body === void 0 ? {} : { body }, once },
+        answer
+      );
+      if (value === void 0) throw new Error(`${route} was answered with nothing`);
+      return value;
+    } catch (error) {
+      throw explainIssues(error, `${owner}/${repo}`);
+    }
+  }
+};
+function plain({ number: number2, state, title, body }) {
+  return { number: number2, isOpen: state === "open", title, body: body ?? "" };
+}
+function explainIssues(error, repository) {
+  const where = `the issue of ${repository}`;
+  if (!(error instanceof GitHubRefusal) || error.until !== void 0)
+    return explainGitHub(error, { repository, where });
+  const said = `GitHub says: ${error.message.slice(0, 300)} (${error.status})`;
+  if (error.status === 410) {
+    return new CompletionBatchError("access-denied", `${repository} has no issues. ${said}`, {
+      where,
+      remedy: "Turn them on (Settings, General, Features), or leave the input issue out. All other work is done."
+    });
+  }
+  if (error.status !== 403 && error.status !== 404) return explainGitHub(error, { repository, where });
+  return new CompletionBatchError("access-denied", `the token may not write issues of ${repository}. ${said}`, {
+    where,
+    remedy: "Give the job that calls the workflow `permissions: issues: write` beside those that it has, or leave the input issue out. All other work is done."
+  });
+}
+
+// src/track/keep-issue.ts
+import { createHash } from "node:crypto";
+
+// src/track/body.ts
+var MAX_BODY = 65e3;
+var MAX_STANDING = 20;
+function titleOf({ table: name }) {
+  return `completion-batch: the table ${name} waits for a person`;
+}
+function bodyOf(tracked2, options) {
+  const { look, run: run2, isPublic } = options;
+  const name = tracked2.table;
+  const blocks = [
+    `${markerOf(tracked2)}
+Kept by a workflow: its text is written anew when something changes, and it is closed when all is well. Leave its label and its first line as they are.`,
+    ...failures(tracked2),
+    ..."unreadable" in look ? [unreadable(name, look.unreadable, isPublic)] : inTable(name, look, run2, isPublic),
+    tracked2.kinds.length === 0 ? `All is well with the table ${code(name)}.` : ""
+  ];
+  return fitting(blocks.filter((block) => block !== ""));
+}
+function commentOf(worse, marker) {
+  return `${marker}
+New: ${worse.map((kind) => MEANING[kind]).join("; ")}. The text above says more.`;
+}
+var MEANING = {
+  review: "labels need review",
+  held: "a batch is held",
+  stuck: "something is stuck",
+  table: "the table cannot be read",
+  collect: "collect failed",
+  submit: "submit failed"
+};
+function failures({ failures: of }) {
+  const rows = Object.entries(of).flatMap(
+    ([workflow, failure2]) => failure2 === void 0 ? [] : [failureRow(workflow, failure2)]
+  );
+  if (rows.length === 0) return [];
+  const head = ["Workflow", "Since", "Newest run", "Jobs"];
+  return [
+    `### Failed runs
+
+${table(head, rows)}
+
+Nothing is lost: re-run the failed jobs, or let the next run take up what is left.`
+  ];
+}
+function failureRow(workflow, { since, run: run2, jobs }) {
+  return [workflow, literal(since), run2 === null ? "unknown" : link("its page", run2), jobs.map(code).join(", ")];
+}
+function unreadable(name, why, isPublic) {
+  const said = isPublic ? "The log of the run says why." : literal(why.slice(0, MAX_WORDS));
+  return `### The table cannot be read
+
+What ${code(name)} holds for people is not known. ${said}`;
+}
+function inTable(name, look, run2, isPublic) {
+  return [
+    review(name, look.review, run2),
+    standing("Batches that are held", look.held, isPublic),
+    standing("Stuck", look.stuck, isPublic)
+  ];
+}
+function review(name, byLabel, run2) {
+  if (byLabel.size === 0) return "";
+  const total = [...byLabel.values()].reduce((sum, count) => sum + count, 0);
+  const rows = [...byLabel].map(([label, count]) => [code(label), count]);
+  const page = run2 === void 0 ? "" : ` ${link("The run", run2)} has the page, where one is made.`;
+  return [
+    `### ${counted(total, "label needs", "labels need")} review`,
+    table(["Label", "Count"], rows),
+    `${code(`completion-batch review list --table ${name}`)} lists them.${page}`
+  ].join("\n\n");
+}
+function standing(title, all, isPublic) {
+  if (all.length === 0) return "";
+  const shown2 = all.slice(0, MAX_STANDING);
+  const rows = shown2.map(
+    ({ batchId, what, remedy }) => isPublic ? [code(batchId)] : [code(batchId), literal(what.slice(0, MAX_WORDS)), literal(remedy)]
+  );
+  const more = all.length > shown2.length ? `
+
+\u2026 and ${number(all.length - shown2.length)} more` : "";
+  const head = isPublic ? ["Completion batch"] : ["Completion batch", "What is wrong", "What to do"];
+  const note = isPublic ? "\n\nThe summary of the run says what is wrong and what to do." : "";
+  return `### ${title}: ${number(all.length)}
+
+${table(head, rows)}${more}${note}`;
+}
+function link(text2, url) {
+  return /^https?:\/\/[\w.:/-]+$/.test(url) ? `[${text2}](${url})` : literal(url);
+}
+function fitting(blocks) {
+  let whole = "";
+  for (const block of blocks) {
+    const next = whole === "" ? block : `${whole}
+
+${block}`;
+    if (next.length > MAX_BODY) return `${whole}
+
+\u2026 the rest was left out: it would be too long.`;
+    whole = next;
+  }
+  return `${whole}
+`;
+}
+
+// src/track/keep-issue.ts
+async function keepIssue({ issues, found, clock, isPublic, dryRun }) {
+  const [current, ...more] = await ownOf(issues, found.table);
+  const steps = [];
+  const act = async (step, work) => {
+    steps.push(step);
+    if (!dryRun) await work();
+  };
+  await closeSpare(issues, more, act);
+  const tracked2 = trackedNow(found, current?.tracked, isoTime(clock));
+  const body = bodyOf(tracked2, { look: found.look, run: found.run, isPublic });
+  const isWell = tracked2.kinds.length === 0;
+  const kept = { kinds: tracked2.kinds, steps, body };
+  if (current === void 0) {
+    if (isWell) return { ...kept, issue: void 0, state: "none" };
+    let issue2;
+    await act("open an issue", async () => {
+      issue2 = await openIssue(issues, tracked2, body, act);
+    });
+    return { ...kept, issue: issue2, state: dryRun ? "none" : "open" };
+  }
+  const worse = worseThan(current, tracked2);
+  if (worse.length > 0) await act(`comment on issue ${current.number}`, () => tell(issues, current, worse));
+  const change = changeOf(current, titleOf(tracked2), body, isWell);
+  if (change !== void 0) {
+    const verb = change.state === "closed" ? "close" : change.state === "open" ? "reopen" : "edit";
+    await act(`${verb} issue ${current.number}`, () => issues.change(current.number, change));
+  }
+  return { ...kept, issue: current.number, state: isWell ? "closed" : "open" };
+}
+async function ownOf(issues, table2) {
+  return (await issues.list()).flatMap((issue2) => {
+    const tracked2 = readMarker(issue2.body);
+    return tracked2?.table === table2 ? [{ ...issue2, tracked: tracked2 }] : [];
+  });
+}
+async function closeSpare(issues, spare, act) {
+  for (const { number: number2 } of spare.filter(({ isOpen }) => isOpen)) {
+    const change = { state: "closed", state_reason: "not_planned" };
+    await act(`close issue ${number2}, which tells the same`, () => issues.change(number2, change));
+  }
+}
+async function openIssue(issues, tracked2, body, act) {
+  let made;
+  try {
+    made = (await issues.create(titleOf(tracked2), body)).number;
+  } catch (error) {
+    if (!isCompletionBatchError(error, "service-unreachable")) throw error;
+    const [there] = await ownOf(issues, tracked2.table);
+    if (there === void 0) throw error;
+  }
+  const [oldest, ...spare] = await ownOf(issues, tracked2.table);
+  await closeSpare(issues, spare, act);
+  return oldest?.number ?? made;
+}
+function worseThan({ isOpen, tracked: before }, { kinds }) {
+  return kinds.filter((kind) => !isOpen || !before.kinds.includes(kind));
+}
+async function tell(issues, { number: number2, body, tracked: tracked2 }, worse) {
+  const turn = createHash("sha256").update(JSON.stringify([body, worse])).digest("hex").slice(0, 16);
+  const marker = `<!-- completion-batch-turn: ${turn} -->`;
+  const told = await issues.comments(number2, tracked2.at);
+  if (told.some((text2) => text2.startsWith(marker))) return;
+  await issues.comment(number2, commentOf(worse, marker));
+}
+function changeOf(current, title, body, isWell) {
+  const turned = current.isOpen === isWell;
+  if (!turned && (isWell || current.title === title && withoutRun(current.body) === withoutRun(body)))
+    return void 0;
+  if (!turned) return { title, body };
+  return isWell ? { title, body, state: "closed", state_reason: "completed" } : { title, body, state: "open", state_reason: "reopened" };
+}
+function withoutRun(body) {
+  return body.trimEnd().replaceAll("\r", "").replaceAll(/\/actions\/runs\/\d+/g, "").replace(/"at":"[^"]*"/, "");
+}
+
+// src/track/look.ts
+async function lookAtTable(table2) {
+  const state = receiptsState(table2);
+  const { batches, problems } = await findDueBatches(state);
+  const { stuck } = await findStuckSubmissions({ state, ways: WAYS });
+  const held = batches.filter(isHeld);
+  const old = dueNow({ batches: batches.filter((batch) => !isHeld(batch)), problems: [] }, state.clock).batches;
+  return {
+    review: await reviewByLabel(table2),
+    held: held.map(heldBatch).map(shown),
+    stuck: [
+      ...stuck.map((one) => ({ batchId: one.batchId, what: one.reason, remedy: one.remedy })),
+      ...old.filter(isStale).map(({ row }) => staleBatch(row)),
+      ...problems.filter(({ ours }) => ours).map(({ where, reason }) => ({ batchId: where, what: `does not parse: ${reason}`, remedy: "Mend the row." }))
+    ].map(shown)
+  };
+}
+function shown(standing2) {
+  return { ...standing2, what: redact(hideSecret()(standing2.what)) };
+}
+async function reviewByLabel(table2) {
+  const counts = /* @__PURE__ */ new Map();
+  for await (const { label } of reviewQueue({ table: table2, onProblem: () => {
+  } })) {
+    counts.set(label, (counts.get(label) ?? 0) + 1);
+  }
+  return new Map([...counts].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)));
+}
+function heldBatch({ batchId, held_reason = "" }) {
+  return {
+    batchId,
+    what: held_reason,
+    remedy: `Look at it, then ${WAYS.accept(batchId)}, or ${WAYS.reject(batchId)}.`
+  };
+}
+function staleBatch({ batchId, submitted_at, status }) {
+  return {
+    batchId,
+    what: `submitted ${submitted_at.slice(0, 16)}, and still ${status} over ${STALE_HOURS} hours later`,
+    remedy: "The log of collect says why it is not closed."
+  };
+}
+
+// src/track/runner.ts
+var FAILED = ["failure", "cancelled"];
+function run() {
+  return guarded("Issue", async () => {
+    const inputs = readInputs(trackInputs, ["token"]);
+    const { token, table: table2, workflow, jobs, visibility = "", dryRun } = inputs;
+    if (token === void 0) throw noToken("which writes the issue", "issues: write");
+    const logger = actionsLogger();
+    const look = await lookOrSay(table2, logger);
+    const { owner, repo } = context.repo;
+    const { apiUrl } = context;
+    const api = gitHubApi({ token, apiUrl, env: process.env, logger });
+    const failedJobs = jobs.filter(({ result }) => FAILED.includes(result)).map(({ name }) => name);
+    const { url } = await runContext();
+    const kept = await keepIssue({
+      issues: new OwnIssues(api, { owner, repo, apiUrl }),
+      found: { table: table2, look, workflow, failedJobs, run: url },
+      clock: api.clock,
+      isPublic: !["private", "internal"].includes(visibility),
+      dryRun
+    });
+    report(kept, dryRun, logger);
+    const { issue: issue2, state, kinds } = kept;
+    setOutputs({ issue: issue2 ?? "", state, kinds: JSON.stringify(kinds) });
+  });
+}
+async function lookOrSay(table2, logger) {
+  try {
+    return await lookAtTable(await openTable(process.env, table2, logger));
+  } catch (error) {
+    const unreadable2 = redact(hideSecret()(describeError(error)));
+    logger.warn(`the table ${table2} cannot be read: ${unreadable2}`);
+    return { unreadable: unreadable2 };
+  }
+}
+function report({ issue: issue2, state, steps, body }, dryRun, logger) {
+  const done = steps.length === 0 ? "nothing to write" : steps.join("; ");
+  logger.info(dryRun ? `dry run: it would ${done}, with this text:` : `${done}; issue ${issue2 ?? "none"}, ${state}`);
+  if (dryRun) for (const line of body.split("\n")) logger.info(logLine(line));
+}
+
+// src/track/run.ts
+await run();
+end();

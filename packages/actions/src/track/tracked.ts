@@ -1,0 +1,99 @@
+/**
+ * What the issue of a table tells, and what of it is kept from one run to the next: in a comment at the head of the issue's
+ * text. It is believed only where the issue was made by the token that reads it.
+ */
+import { parseJson } from '@completion-batch/engine';
+import { z } from 'zod';
+
+export const WORKFLOWS = ['collect', 'submit'] as const;
+export type WorkflowKind = (typeof WORKFLOWS)[number];
+
+/** Of the table; what they say is not known where it cannot be read. */
+const IN_TABLE = ['review', 'held', 'stuck'] as const;
+/** `table`: it cannot be read. `collect`, `submit`: nights of that workflow failed. */
+const KINDS = [...IN_TABLE, 'table', ...WORKFLOWS] as const;
+export type Kind = (typeof KINDS)[number];
+
+/** Characters of what a service said. */
+export const MAX_WORDS = 300;
+
+const failure = z.object({
+  /** When the first of them was seen, ISO 8601. */
+  since: z.iso.datetime(),
+  jobs: z.array(z.string().max(60)).max(20),
+  /** Page of the newest of them. */
+  run: z.string().max(500).nullable(),
+});
+
+const tracked = z.object({
+  version: z.literal(1),
+  table: z.string().max(255),
+  kinds: z.array(z.enum(KINDS)).max(KINDS.length),
+  failures: z.partialRecord(z.enum(WORKFLOWS), failure),
+  /** When this was written, ISO 8601. */
+  at: z.iso.datetime(),
+});
+
+export type Failure = Readonly<z.output<typeof failure>>;
+export type Tracked = Readonly<z.output<typeof tracked>>;
+
+/** What the table holds for people. */
+export interface Look {
+  /** Labels that need review, by label. */
+  readonly review: ReadonlyMap<string, number>;
+  readonly held: readonly Standing[];
+  readonly stuck: readonly Standing[];
+}
+
+export interface Standing {
+  readonly batchId: string;
+  readonly what: string;
+  readonly remedy: string;
+}
+
+export interface Found {
+  readonly table: string;
+  /** Why it cannot be read, where it cannot. */
+  readonly look: Look | { readonly unreadable: string };
+  readonly workflow: WorkflowKind;
+  readonly failedJobs: readonly string[];
+  /** Page of this run. */
+  readonly run: string | undefined;
+}
+
+/** What is to be kept now (ISO 8601), by what was kept before. */
+export function trackedNow(found: Found, before: Tracked | undefined, now: string): Tracked {
+  const failures = { ...before?.failures };
+  if (found.failedJobs.length === 0) delete failures[found.workflow];
+  else {
+    const since = before?.failures[found.workflow]?.since ?? now;
+    failures[found.workflow] = { since, jobs: [...found.failedJobs], run: found.run ?? null };
+  }
+  const has = (kind: Kind): boolean => {
+    const { look } = found;
+    if (kind === 'collect' || kind === 'submit') return failures[kind] !== undefined;
+    if ('unreadable' in look) return kind === 'table' || before?.kinds.includes(kind) === true;
+    if (kind === 'review') return look.review.size > 0;
+    return kind !== 'table' && look[kind].length > 0;
+  };
+  return { version: 1, table: found.table, kinds: KINDS.filter(has), failures, at: now };
+}
+
+const HEAD = '<!-- completion-batch: ';
+
+export function markerOf(state: Tracked): string {
+  // Nothing in it ends the comment.
+  return `${HEAD}${JSON.stringify(state).replaceAll('<', '\\u003c').replaceAll('>', '\\u003e')} -->`;
+}
+
+/** Undefined where a text has no such head, or one that cannot be read. */
+export function readMarker(body: string): Tracked | undefined {
+  const line = body.split(/\r?\n/, 1)[0] ?? '';
+  if (!line.startsWith(HEAD) || !line.endsWith(' -->')) return undefined;
+  try {
+    const parsed = tracked.safeParse(parseJson(line.slice(HEAD.length, -' -->'.length)));
+    return parsed.success ? parsed.data : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,35 @@
+/** Questions that cost nothing, for who wants to know what a key may do before it is used. */
+import type OpenAI from 'openai';
+import { ask } from './ask.ts';
+import { type Refusal, readRefusal } from './refusals.ts';
+
+/** What a free call came to. */
+export type Probe =
+  /** With its `Date`, and between which moments of this machine (ms since 1970) it was asked for and came. */
+  | { readonly ok: true; readonly date: string | undefined; readonly sentMs: number; readonly receivedMs: number }
+  | ({ readonly ok: false; readonly cause: unknown } & Pick<Refusal, 'status' | 'code' | 'reason'>);
+
+/** The client repeats a call twice unless it is told otherwise. */
+const ONCE_MORE = { maxRetries: 1 } as const;
+
+/** Whether the key's project has the model: its description is read, and nothing asked of it. */
+export function probeModel(openai: OpenAI, model: string): Promise<Probe> {
+  return probed(ask(openai, (client) => client.models.retrieve(model, ONCE_MORE).withResponse()));
+}
+
+/** Whether the key may use the Batch API: the newest batch is listed. */
+export function probeBatches(openai: OpenAI): Promise<Probe> {
+  return probed(ask(openai, (client) => client.batches.list({ limit: 1 }, ONCE_MORE).withResponse()));
+}
+
+async function probed(call: Promise<{ readonly response: { readonly headers: Headers } }>): Promise<Probe> {
+  const sentMs = Date.now();
+  try {
+    const { response } = await call;
+    const date = response.headers.get('date') ?? undefined;
+    return { ok: true, date, sentMs, receivedMs: Date.now() };
+  } catch (cause) {
+    const { status, code, reason } = readRefusal(cause);
+    return { ok: false, status, code, reason, cause };
+  }
+}

@@ -1,0 +1,115 @@
+/**
+ * A program in a terminal of its own: a pseudo-terminal by util-linux' `script`, its bytes interpreted by xterm, which VS Code
+ * has its terminals from. What is kept of it: the screen at any time, and all that was written with its time.
+ */
+import { execFileSync, spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+import type { Terminal } from '@xterm/headless';
+
+// Its types are those of a module, its file is CommonJS.
+const { Terminal: HeadlessTerminal } = createRequire(import.meta.url)('@xterm/headless') as {
+  Terminal: typeof Terminal;
+};
+
+export interface TerminalOptions {
+  readonly columns?: number;
+  readonly rows?: number;
+  readonly cwd?: string;
+  readonly env?: Readonly<Record<string, string>>;
+  /** Told of each piece, when it is on the screen. */
+  readonly onOutput?: (run: TerminalRun) => void;
+}
+
+export interface Written {
+  readonly seconds: number;
+  readonly data: string;
+}
+
+export class TerminalRun {
+  readonly written: Written[] = [];
+  readonly #terminal: Terminal;
+  readonly #child: ReturnType<typeof spawn>;
+  readonly ended: Promise<number | null>;
+  /** The device, as the program knows it. */
+  #device = '';
+  /** It answers what a program asks it for. */
+  constructor(command: readonly string[], { columns = 80, rows = 24, cwd, env = {}, onOutput }: TerminalOptions) {
+    this.#terminal = new HeadlessTerminal({ cols: columns, rows, scrollback: 10_000, allowProposedApi: true });
+    const words = command.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
+    // The first line is the device's name: only there the size can be changed later.
+    const shell = `tty; stty cols ${columns} rows ${rows}; exec ${words}`;
+    this.#child = spawn('script', ['--quiet', '--return', '--flush', '--command', shell, '/dev/null'], {
+      cwd,
+      env: { PATH: process.env.PATH, HOME: '/nonexistent', TERM: 'xterm-256color', SHELL: '/bin/sh', ...env },
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    const began = performance.now();
+    let last = Promise.resolve();
+    const decoder = new TextDecoder();
+    this.#child.stdout?.on('data', (chunk: Buffer) => {
+      const data = this.#withoutDevice(decoder.decode(chunk, { stream: true }));
+      if (data === '') return;
+      this.written.push({ seconds: (performance.now() - began) / 1000, data });
+      last = new Promise((resolve) =>
+        this.#terminal.write(data, () => {
+          onOutput?.(this);
+          resolve();
+        }),
+      );
+    });
+    this.ended = new Promise((resolve, reject) => {
+      this.#child.on('error', reject);
+      this.#child.on('close', (code) => void last.then(() => resolve(code)));
+    });
+  }
+
+  #withoutDevice(data: string): string {
+    if (this.#device !== '') return data;
+    const [, device = '', rest = ''] = /^(.*?)\r?\n(.*)$/s.exec(data) ?? [];
+    this.#device = device;
+    return rest;
+  }
+
+  /** Every line of it, with those that have scrolled away. */
+  lines(): string[] {
+    const { active } = this.#terminal.buffer;
+    const all = [...Array(active.length).keys()].map((at) => active.getLine(at)?.translateToString(true) ?? '');
+    return all.slice(0, all.findLastIndex((line) => line !== '') + 1);
+  }
+
+  /** What is to be seen. */
+  screen(): string[] {
+    const { active } = this.#terminal.buffer;
+    const rows = [...Array(this.#terminal.rows).keys()];
+    return rows.map((row) => active.getLine(active.baseY + row)?.translateToString(true) ?? '');
+  }
+
+  /** Lines that did not fit, and go on in the next one. */
+  wrapped(): string[] {
+    const { active } = this.#terminal.buffer;
+    const all = [...Array(active.length).keys()].map((at) => active.getLine(at));
+    return all.flatMap((line) => (line?.isWrapped ? [line.translateToString(true)] : []));
+  }
+
+  get text(): string {
+    return this.written.map(({ data }) => data).join('');
+  }
+
+  get isCursorVisible(): boolean {
+    return this.text.lastIndexOf('\u001b[?25l') <= this.text.lastIndexOf('\u001b[?25h');
+  }
+
+  get cursorColumn(): number {
+    return this.#terminal.buffer.active.cursorX;
+  }
+
+  /** As if it were typed. */
+  type(keys: string): void {
+    this.#child.stdin?.write(keys);
+  }
+
+  resize(columns: number, rows: number): void {
+    this.#terminal.resize(columns, rows);
+    execFileSync('stty', ['-F', this.#device, 'cols', `${columns}`, 'rows', `${rows}`]);
+  }
+}
