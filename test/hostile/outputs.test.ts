@@ -123,7 +123,15 @@ describe('summaries', () => {
     } as unknown as FormatResult);
   const submitted = (t: string): string =>
     submitSummary(
-      { labels: 4, shards: [], execution: t } as unknown as Parameters<typeof submitSummary>[0],
+      {
+        labels: 4,
+        shards: [],
+        execution: t,
+        table: t,
+        validationStatus: 'NONE',
+        model: t,
+        problems: 3,
+      } as unknown as Parameters<typeof submitSummary>[0],
       {
         execution: t,
         model: t,
@@ -131,6 +139,7 @@ describe('summaries', () => {
         alreadySubmitted: 1,
         complete: false,
         missingShards: [{ shard: '0001', reason: t }],
+        formatted: [{ shard: '0002', problems: 1 }],
         refused: [{ name: t, reason: t }],
         tooLarge: [{ where: t, reason: t }],
         stuck: [true, false].map((red) => ({
@@ -152,6 +161,7 @@ describe('summaries', () => {
         })),
       } as unknown as SubmitLabelsResult,
       context,
+      [{ shard: '0002', PK: t, SK: t, reason: t }],
     );
 
   const found = (t: string): string =>
@@ -181,10 +191,13 @@ describe('summaries', () => {
       reason: t,
       released: { [t || 'x']: 1 },
       contradicted: { [t || 'x']: 1 },
+      byLabel: [{ label: t, valid: 1, invalid: 2, needsReview: 3 }],
+      rejected: [{ label: t, suggested: t, text: t, imageId: t, receiptId: 1, lineId: 2, wordId: 3 }],
     };
     return collectedSummary(
       'Collected',
       (['settled', 'open', 'unreadable', 'held', 'failed'] as const).map((kind) => ({ ...report, kind })),
+      { page: t },
     );
   };
 

@@ -10,7 +10,16 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { findTool, type ToolName, toolPlace } from '../world/tools.ts';
 
 const script = fileURLToPath(new URL('../../scripts/install-tools', import.meta.url));
-const NAMES: readonly ToolName[] = ['act', 'actionlint', 'versitygw', 'zizmor', 'chroma', 'dynamodb-local', 'chromium'];
+const NAMES: readonly ToolName[] = [
+  'act',
+  'actionlint',
+  'versitygw',
+  'zizmor',
+  'chroma',
+  'dynamodb-local',
+  'chromium',
+  'mermaid',
+];
 
 /** What scripts/tools.txt says of a tool, last on its line. */
 const digestOf = (name: ToolName): string =>
@@ -88,7 +97,8 @@ for file in bin/zizmor chromadb_rust_bindings/chromadb_rust_bindings.abi3.so; do
   mkdir -p "$(dirname "$2/$file")"; touch "$2/$file"
 done`;
 
-const NPM = `mkdir -p package/bin
+const NPM = `mkdir -p package/bin package/dist
+touch package/dist/mermaid.min.js
 touch package/bin/chromium.br
 tar -cf package/bin/fonts.tar.br package/bin/chromium.br
 tar -czf packed.tgz package
@@ -97,7 +107,14 @@ echo packed.tgz`;
 
 /** `node` looks at the package's digest, and unpacks what lies in it. */
 const digestOfPackage = (digest: string): Promise<void> =>
-  program('node', `if [ "$1" = -p ]; then echo '${digest}'; else shift 2; cat "$1" > "$2"; fi`);
+  program(
+    'node',
+    `case "$1 $3" in
+      *-p*/.mermaid-*) echo '${digestOf('mermaid')}' ;;
+      -p*) echo '${digest}' ;;
+      *) shift 2; cat "$1" > "$2" ;;
+    esac`,
+  );
 
 /** The files of the stand-ins are empty: what sha256sum finds is said here. */
 const digestOfFolder = (digest: string): Promise<void> => program('sha256sum', `[ $# -gt 0 ] || echo '${digest}  -'`);
@@ -119,14 +136,14 @@ it('installs every tool by its exact version, where the tests look for it, and a
   expect(await install()).toMatchObject({ code: 0 });
   for (const name of NAMES) expect(findTool(name, env)).toEqual(toolPlace(name, env));
   const first = await calls();
-  expect(first.filter((call) => /^(go|python3|mvn|npm) /.test(call))).toHaveLength(10);
+  expect(first.filter((call) => /^(go|python3|mvn|npm) /.test(call))).toHaveLength(11);
   expect(first[0]).toBe('go mod download -json github.com/nektos/act@v0.2.87');
   expect(first[1]).toBe('go install github.com/nektos/act');
   expect(first.find((call) => call.startsWith('python3'))).toContain('--require-hashes');
   expect(first.find((call) => call.startsWith('npm'))).toBe('npm pack --silent @sparticuz/chromium@153.0.0');
   expect(await readdir(join(toolPlace('chromium', env).folder, 'bin'))).toEqual(['chromium', 'package']);
   const again = await install();
-  expect(again.output.match(/ is there$/gm)).toHaveLength(7);
+  expect(again.output.match(/ is there$/gm)).toHaveLength(8);
   expect(await calls()).toEqual(first);
 });
 
@@ -146,7 +163,7 @@ it('installs only what is named, and says what is missing for it', async () => {
   expect(await install('zizmor')).toMatchObject({ code: 0 });
   expect(await readdir(join(folder, 'tools'))).toEqual(['zizmor-1.32.0']);
   expect((await install('zizmo')).output).toContain(
-    'known: act, actionlint, versitygw, zizmor, chroma, dynamodb-local, chromium',
+    'known: act, actionlint, versitygw, zizmor, chroma, dynamodb-local, chromium, mermaid',
   );
   await rm(join(folder, 'bin', 'mvn'));
   expect((await install('dynamodb-local')).output).toContain(

@@ -44,7 +44,7 @@ const FLOORS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ['format'],
     ['labels'],
     ['report'],
-    ['review'],
+    ['estimate', 'review'],
     ['connect.ts', 'index.ts', 'jobs.ts', 'light.ts', 'review.ts'],
     ['embed.ts'],
   ],

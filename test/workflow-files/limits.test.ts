@@ -152,6 +152,7 @@ describe('256 shards, 100,000 receipts', () => {
       budget: undefined,
       alreadySubmitted: 0,
       taken: 0,
+      formatted: [],
       missingShards: plan.shards.map(({ id }) => ({ shard: id, reason: 'r'.repeat(2000) })),
       tooLarge: [],
       refused: plan.shards.map(({ id }) => ({ name: id, reason: 'r'.repeat(2000) })),

@@ -40,7 +40,7 @@ function checkCall(given: object | undefined, declared: Readonly<Record<string, 
 /** What they need depends on where their caller's store is. */
 const ofCaller = ({ file }: Workflow): boolean => file === 'batch.yml' || file === 'batch-results.yml';
 
-/** Their last job needs one more, where their caller wants an issue. */
+/** Their last job needs one more where their caller wants an issue, and submit where it may ask for other runs. */
 const keepsIssue = ({ jobs: all }: Workflow): boolean => all.issue !== undefined;
 
 function outputsOf(job: Job | undefined): readonly string[] {
@@ -75,8 +75,12 @@ describe.each(jobs)('$title', ({ workflow, job }) => {
     if (keepsIssue(workflow)) {
       expect(workflow.permissions).toBeUndefined();
       expect(workflow.text.slice(0, workflow.text.indexOf('\nname:'))).toMatch(/# {3}issues: write {3,}\w/);
-      if (job === workflow.jobs.issue) return expect(job.permissions).toBeUndefined();
-      expect(job.permissions).not.toHaveProperty('issues');
+      const { issue, submit } = workflow.jobs;
+      if (job === issue || job === submit) {
+        expect(job.permissions).toBeUndefined();
+        return;
+      }
+      expect(Object.keys(job.permissions ?? {})).not.toContain('issues');
     } else expect(workflow.permissions).toEqual({});
     expect(job.permissions).toBeDefined();
     for (const [name, level] of Object.entries(job.permissions ?? {})) {
@@ -340,6 +344,51 @@ it('an issue is kept after whatever became of all other jobs, and tells of each;
   }
 });
 
+describe('the summary of a run', () => {
+  const told = (file: string): Record<string, unknown> =>
+    Object.fromEntries(
+      steps
+        .filter(({ workflow, step }) => workflow.file === file && ownAction(step.uses)?.inputs.summary !== undefined)
+        .map(({ step }) => [step.uses?.split('/').at(-1), step.with?.summary]),
+    );
+  const shown = expression('inputs.summary');
+  const ifLast = expression("inputs.summary && 'if-last' || 'false'");
+
+  it.each([
+    ['submit-completion-batch.yml', { prepare: ifLast, format: false, submit: shown }],
+    ['collect-completion-batches.yml', { find: ifLast, collect: false, summary: shown, report: false }],
+    ['reconcile-completion-batches.yml', { reconcile: shown }],
+    ['batch.yml', { 'submit-requests': expression("inputs.summary && (inputs.wait == '' || inputs.dry-run)") }],
+    ['batch-results.yml', { 'find-jobs': ifLast, 'collect-results': shown }],
+  ])('of %s is written by its last job', (file, expected) => {
+    expect(told(file)).toEqual(expected);
+    const workflow = workflows.find((one) => one.file === file);
+    expect(workflow?.on.workflow_call?.inputs?.summary).toMatchObject({ type: 'boolean', default: true });
+    // Nobody writes into it past the actions, which take secrets out of it.
+    expect(workflow?.text).not.toContain('GITHUB_STEP_SUMMARY');
+  });
+
+  it('has words of receipts where that is asked for, or the repository is not public', () => {
+    const jobs = workflows.find(({ file }) => file === 'collect-completion-batches.yml')?.jobs;
+    const isPrivate = "(github.repository_visibility == 'private' || github.repository_visibility == 'internal')";
+    const [collect, summary] = [jobs?.collect, jobs?.summary].map((job) =>
+      job?.steps?.find(({ uses }) => uses?.startsWith('$/')),
+    );
+    expect(collect?.with?.texts).toBe(
+      expression(`inputs.summary-texts == 'true' || inputs.summary-texts == '' && ${isPrivate}`),
+    );
+    // It names the page where the job report makes one, as that job calls it.
+    const kept = jobs?.report?.steps?.find(({ uses }) => uses?.startsWith('actions/upload-artifact@'));
+    expect(jobs?.report?.if).toContain(`inputs.report == 'true' || inputs.report == '' && ${isPrivate}`);
+    expect(kept?.with?.name).toBe(`report-${expression('github.run_id')}-a${expression('github.run_attempt')}`);
+    expect(summary?.with?.page).toBe(
+      expression(
+        `(inputs.report == 'true' || inputs.report == '' && ${isPrivate}) && format('report-{0}-a{1}', github.run_id, github.run_attempt) || ''`,
+      ),
+    );
+  });
+});
+
 it('the README shows calls with inputs, secrets and permissions that the workflows have', () => {
   const shown = shownWorkflows('README.md').flatMap(({ jobs }) => Object.values(jobs));
   expect(shown).toHaveLength(3);
@@ -399,18 +448,18 @@ describe('callers', () => {
 describe('what a workflow takes', () => {
   /** What the workflow itself sets; everything else that an action takes, its caller may set. */
   const OWN: Readonly<Record<string, readonly string[]>> = {
-    prepare: ['out', 'openai-key-given'],
-    format: ['plan', 'plan-sha256', 'shard', 'out', 'chroma-api-key'],
+    prepare: ['out', 'openai-key-given', 'summary'],
+    format: ['plan', 'plan-sha256', 'shard', 'out', 'chroma-api-key', 'summary'],
     // The plan has the model.
-    submit: ['plan', 'plan-sha256', 'requests', 'openai-api-key', 'model'],
-    find: ['openai-key-given'],
-    collect: ['batch', 'openai-api-key', 'chroma-api-key', 'out'],
-    summary: ['reports', 'batches'],
-    report: ['batches', 'out'],
+    submit: ['plan', 'plan-sha256', 'requests', 'openai-api-key', 'token', 'model'],
+    find: ['openai-key-given', 'summary'],
+    collect: ['batch', 'openai-api-key', 'chroma-api-key', 'out', 'texts', 'summary'],
+    summary: ['reports', 'batches', 'waiting', 'page'],
+    report: ['batches', 'out', 'summary'],
     track: ['token', 'workflow', 'jobs', 'visibility', 'dry-run'],
     reconcile: ['openai-api-key'],
-    'submit-requests': ['token', 'openai-api-key', 'out'],
-    'find-jobs': ['token', 'openai-key-given'],
+    'submit-requests': ['token', 'openai-api-key', 'out', 'summary'],
+    'find-jobs': ['token', 'openai-key-given', 'summary'],
     'collect-results': ['token', 'job', 'openai-api-key', 'out'],
     'announce-results': ['token', 'job', 'artifact', 'artifact-id'],
   };

@@ -103,7 +103,12 @@ describe.skipIf(suite.skip)(suite.title, () => {
     const request = { workflow, repository: consumer('single-actions'), others: [product], vars: varsOf(scene) };
     const run = await scene.run({ ...request, event: 'schedule' });
     expect(run.exitCode, run.log).toBe(0);
-    expect(resultsOf(run)).toEqual({ prepare: 'success', format: 'success success success', submit: 'success' });
+    expect(resultsOf(run)).toEqual({
+      prepare: 'success',
+      format: 'success success success',
+      submit: 'success',
+      issue: 'skipped',
+    });
     expect(await checkWorld(scene)).toMatchObject({ faults: [], statuses: { PENDING: 60 } });
     expect(await scene.batchesMade()).toBe(1);
   });

@@ -4,18 +4,34 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { ObjectRequest } from './iam.ts';
 
+export interface ObjectRefusal {
+  readonly status: number;
+  /** S3's error code, with its message; none with an answer to HEAD. */
+  readonly code?: string;
+  readonly message?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 export interface ObjectServer {
   readonly url: string;
   readonly objects: Map<string, Buffer>;
   /** Called with every request. */
   onRequest: (request: ObjectRequest) => void;
+  /** Called with every request, too: an answer is given in place of the server's. */
+  refuse: (request: ObjectRequest) => ObjectRefusal | undefined;
   close(): Promise<void>;
 }
+
+const errorXml = (code: string, message: string): string =>
+  `<Error><Code>${code}</Code><Message>${message}</Message></Error>`;
 
 /** As much of S3 as the store uses: PUT (also with If-None-Match), GET, HEAD and a list that fits one page. */
 export async function startObjectServer(): Promise<ObjectServer> {
   const objects = new Map<string, Buffer>();
-  const told = { onRequest: (_: ObjectRequest): void => {} };
+  const told = {
+    onRequest: (_: ObjectRequest): void => {},
+    refuse: (_: ObjectRequest): ObjectRefusal | undefined => undefined,
+  };
   const server = createServer(async (request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
     const [, bucket = '', ...path] = pathname.split('/');
@@ -24,8 +40,14 @@ export async function startObjectServer(): Promise<ObjectServer> {
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const found = objects.get(key);
     const { method = '', headers } = request;
-    told.onRequest({ method, bucket, key, query: searchParams, headers, found: found !== undefined });
-    if (request.method === 'PUT') {
+    const asked = { method, bucket, key, query: searchParams, headers, found: found !== undefined };
+    told.onRequest(asked);
+    const refusal = told.refuse(asked);
+    if (refusal !== undefined) {
+      response.writeHead(refusal.status, { 'content-type': 'application/xml', ...refusal.headers });
+      const { code, message = '' } = refusal;
+      response.end(method === 'HEAD' || code === undefined ? undefined : errorXml(code, message));
+    } else if (request.method === 'PUT') {
       if (request.headers['if-none-match'] === '*' && found !== undefined) response.writeHead(412).end();
       else {
         objects.set(key, Buffer.concat(chunks));

@@ -3,14 +3,22 @@ import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-export type ToolName = 'act' | 'actionlint' | 'versitygw' | 'zizmor' | 'chroma' | 'dynamodb-local' | 'chromium';
+export type ToolName =
+  | 'act'
+  | 'actionlint'
+  | 'versitygw'
+  | 'zizmor'
+  | 'chroma'
+  | 'dynamodb-local'
+  | 'chromium'
+  | 'mermaid';
 
 export interface Tool {
   readonly name: ToolName;
   readonly version: string;
   /** Its own, with nothing else in it. */
   readonly folder: string;
-  /** The program; of dynamodb-local its jar. */
+  /** The program; of dynamodb-local its jar, of mermaid its script. */
   readonly program: string;
 }
 

@@ -16,7 +16,7 @@ import {
 } from "./lib-shared-17.mjs";
 import {
   runContext
-} from "./lib-shared-33.mjs";
+} from "./lib-shared-34.mjs";
 import "./lib-shared-27.mjs";
 import {
   readPrices
@@ -33,7 +33,7 @@ import {
   jobStatus
 } from "./lib-shared.mjs";
 import "./lib-shared-14.mjs";
-import "./lib-shared-12.mjs";
+import "./lib-shared-13.mjs";
 import "./lib-shared-7.mjs";
 import "./lib-shared-18.mjs";
 
@@ -49,7 +49,7 @@ var announceResultsInputs = {
 
 // src/announce-results/runner.ts
 function run() {
-  return guarded(async () => {
+  return guarded("Announce results", async () => {
     const inputs = readInputs(announceResultsInputs, ["token"]);
     const { token } = inputs;
     if (token === void 0) throw noToken("which sends the event");

@@ -6,7 +6,7 @@ import {
 } from "./lib-shared-24.mjs";
 import {
   collectResultsInputs
-} from "./lib-shared-34.mjs";
+} from "./lib-shared-33.mjs";
 import {
   expectAnnouncement
 } from "./lib-shared-25.mjs";
@@ -15,15 +15,21 @@ import {
   executionOf
 } from "./lib-shared-22.mjs";
 import {
+  openRunHolders
+} from "./lib-shared-21.mjs";
+import {
   stuckTable
-} from "./lib-shared-28.mjs";
-import "./lib-shared-35.mjs";
+} from "./lib-shared-29.mjs";
+import "./lib-shared-36.mjs";
 import {
   openJobServices
 } from "./lib-shared-17.mjs";
+import "./lib-shared-38.mjs";
+import "./lib-shared-6.mjs";
+import "./lib-shared-12.mjs";
 import {
   runContext
-} from "./lib-shared-33.mjs";
+} from "./lib-shared-34.mjs";
 import "./lib-shared-27.mjs";
 import "./lib-shared-30.mjs";
 import {
@@ -32,26 +38,23 @@ import {
   whatWaits
 } from "./lib-shared-16.mjs";
 import {
-  about,
-  code,
-  literal,
-  money,
-  page,
-  sentences,
-  table,
-  writeSummary
-} from "./lib-shared-20.mjs";
-import {
   Incomplete,
+  about,
   actionsLogger,
+  code,
   counted,
   defined,
   dollars,
   end,
   guarded,
+  literal,
+  money,
   number,
+  page,
   readInputs,
-  setOutputs
+  sentences,
+  setOutputs,
+  table
 } from "./lib-shared-10.mjs";
 import {
   collectJob,
@@ -66,7 +69,7 @@ import {
   waitForJob
 } from "./lib-shared.mjs";
 import "./lib-shared-14.mjs";
-import "./lib-shared-12.mjs";
+import "./lib-shared-13.mjs";
 import {
   describeError
 } from "./lib-shared-7.mjs";
@@ -303,7 +306,7 @@ function resultsOf(statuses, store) {
 // src/collect-results/runner.ts
 var MAX_ANNOTATIONS = 9;
 function run() {
-  return guarded(async () => {
+  return guarded("Collect results", async (summary) => {
     const inputs = readInputs(collectResultsInputs, ["openaiApiKey", "token"]);
     const logger = actionsLogger();
     const workDir = process.env.RUNNER_TEMP || tmpdir();
@@ -315,15 +318,19 @@ function run() {
       execution,
       workDir,
       ...askingOptions(inputs),
-      ...defined({ cancelAfterHours: inputs.cancelAfterHours })
+      ...defined({ cancelAfterHours: inputs.cancelAfterHours }),
+      holders: await openRunHolders(inputs, logger)
     };
-    const rounds = await lookAtJobs(services, jobs, options, (inputs.wait ?? 0) * 6e4);
+    const rounds = await logger.group(
+      "Bring the answers",
+      () => lookAtJobs(services, jobs, options, (inputs.wait ?? 0) * 6e4)
+    );
     const looked = await withResults(
       rounds,
       (job) => saveResults(services, { job, folder: join2(inputs.out, job), workDir, transform })
     );
     setOutputs(outputsOf(looked, inputs.out));
-    await writeSummary(collectResultsSummary(looked, services.store));
+    await summary.tell(collectResultsSummary(looked, services.store), inputs.summary);
     report(looked, logger);
   });
 }

@@ -1,19 +1,23 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
+  tellPassedOver
+} from "./lib-shared-35.mjs";
+import {
   collectedSummary,
   failureText,
   headline,
-  totalOutputs
-} from "./lib-shared-13.mjs";
+  totalOutputs,
+  writeBackText
+} from "./lib-shared-11.mjs";
 import {
   batchOf,
   collectInputs
 } from "./lib-shared-19.mjs";
-import "./lib-shared-35.mjs";
+import "./lib-shared-36.mjs";
 import {
   runContext
-} from "./lib-shared-33.mjs";
+} from "./lib-shared-34.mjs";
 import {
   WAYS
 } from "./lib-shared-27.mjs";
@@ -38,9 +42,9 @@ import {
   reportOf,
   totalsOf,
   writeReport
-} from "./lib-shared-4.mjs";
+} from "./lib-shared-3.mjs";
 import "./lib-shared-26.mjs";
-import "./lib-shared-3.mjs";
+import "./lib-shared-4.mjs";
 import "./lib-shared-2.mjs";
 import "./lib-shared-23.mjs";
 import "./lib-smithy-core-2.mjs";
@@ -49,12 +53,9 @@ import {
   describeStuck
 } from "./lib-shared-16.mjs";
 import {
-  code,
-  writeSummary
-} from "./lib-shared-20.mjs";
-import {
   Incomplete,
   actionsLogger,
+  code,
   counted,
   defined,
   end,
@@ -69,7 +70,7 @@ import {
   findStuckSubmissions
 } from "./lib-shared.mjs";
 import "./lib-shared-14.mjs";
-import "./lib-shared-12.mjs";
+import "./lib-shared-13.mjs";
 import {
   hideIn,
   isCompletionBatchError
@@ -81,7 +82,7 @@ import "./lib-shared-18.mjs";
 import { tmpdir } from "node:os";
 var MAX_ANNOTATIONS = 10;
 function run() {
-  return guarded(async () => {
+  return guarded("Collect", async (summary) => {
     const inputs = readInputs(collectInputs, ["openaiApiKey", "chromaApiKey"]);
     const { openaiClient } = await import("./lib-client.mjs");
     const logger = actionsLogger();
@@ -102,25 +103,34 @@ function run() {
     if (inputs.accept !== void 0) await decide(services, inputs.accept, "accepted");
     if (inputs.reject !== void 0) await decide(services, inputs.reject, "rejected");
     const collected = [];
-    const { problems, closed } = await collectOpen(services, {
-      workDir: workDir(),
-      ...defined({ batchId, cancelAfterHours: inputs.cancelAfterHours }),
-      onProblem: ({ where, reason }) => logger.info(`${where} does not parse: ${reason}`),
-      async onCollected(one) {
-        const report = reportOn(one, { clock: services.state.clock, attempt });
-        collected.push({ report, error: one.error });
-        await writeReport(inputs.out, hideIn(report, hideKey()));
-      }
-    });
+    const { problems, closed } = await logger.group(
+      "Collect",
+      () => collectOpen(services, {
+        workDir: workDir(),
+        ...defined({ batchId, cancelAfterHours: inputs.cancelAfterHours }),
+        onProblem: ({ where, reason }) => logger.info(`${where} does not parse: ${reason}`),
+        async onCollected(one) {
+          const report = reportOn(one, { clock: services.state.clock, attempt, texts: inputs.texts });
+          collected.push({ report, error: one.error });
+          await writeReport(inputs.out, hideIn(report, hideKey()));
+        }
+      })
+    );
     const reports = collected.map(({ report }) => report);
     const writtenBack = await finish?.();
     setOutputs(outputsOf(reports, { batch: batchId, out: inputs.out }, writtenBack));
     const title = batchId === void 0 ? "Collect" : `Collect ${code(batchId)}`;
     const done = closed && `batch ${closed.batchId} is ${closed.status} already`;
-    await writeSummary(collectedSummary(title, reports, done, writtenBack));
+    await summary.tell(collectedSummary(title, reports, { closed: done, writtenBack }), inputs.summary);
+    if (batchId !== void 0 && reports.length > 0 && !writtenBack?.failures.length) summary.handOn();
     logger.info(done ?? headline(totalsOf(reports)));
-    if (problems.length > 0)
-      logger.warn(`${counted(problems.length, "row")} of open batches were passed over: see the log`);
+    if (writtenBack !== void 0) logger.info(writeBackText(writtenBack));
+    tellPassedOver(
+      logger,
+      problems.map(({ where, reason }) => ({ name: where, reason })),
+      problems.length,
+      "the log"
+    );
     const stuck = batchId === void 0 ? (await findStuckSubmissions(services)).stuck : [];
     for (const one of stuck.slice(0, MAX_ANNOTATIONS - 2)) logger[one.red ? "error" : "warn"](describeStuck(one));
     const unwritten = tellUnwritten(writtenBack, logger);
@@ -147,7 +157,7 @@ function tellUnwritten(writtenBack, logger) {
   return failures.length;
 }
 function reportOn({ batch, result, error }, time) {
-  return result === void 0 ? failureReport(batch, error, time) : reportOf(result, time.attempt);
+  return result === void 0 ? failureReport(batch, error, time) : reportOf(result, time);
 }
 function failWhere(collected, logger) {
   const failed = collected.filter(({ report }) => isFailed(report) || report.trouble);

@@ -9,7 +9,7 @@ import "./lib-shared-15.mjs";
 import {
   openaiBaseUrl,
   openaiKey
-} from "./lib-shared-35.mjs";
+} from "./lib-shared-36.mjs";
 import {
   WAYS
 } from "./lib-shared-27.mjs";
@@ -28,14 +28,14 @@ import "./lib-aws-sdk-core-2.mjs";
 import "./lib-smithy-core.mjs";
 import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-core-3.mjs";
-import "./lib-shared-4.mjs";
+import "./lib-shared-3.mjs";
 import "./lib-shared-26.mjs";
 import {
   getJudgedLabels,
   getReceiptDetails,
   isOurs,
   placedWords
-} from "./lib-shared-3.mjs";
+} from "./lib-shared-4.mjs";
 import {
   VALIDATION_STATUSES,
   chunksOf,
@@ -59,26 +59,24 @@ import {
   describeStuck
 } from "./lib-shared-16.mjs";
 import {
-  code,
-  facts,
-  literal,
-  page,
-  sentences,
-  writeSummary
-} from "./lib-shared-20.mjs";
-import {
   Incomplete,
   actionsLogger,
   amount,
+  code,
   counted,
   dollars,
   end,
+  facts,
   flag,
   guarded,
+  literal,
   number,
   optionalText,
+  page,
   readInputs,
+  sentences,
   setOutputs,
+  summaryShown,
   text,
   textOr,
   wholeNumber,
@@ -108,7 +106,7 @@ import {
 } from "./lib-shared-14.mjs";
 import {
   isoTime
-} from "./lib-shared-12.mjs";
+} from "./lib-shared-13.mjs";
 import {
   CompletionBatchError,
   describeError,
@@ -723,7 +721,8 @@ var embedInputs = {
   prices: optionalText(),
   job: optionalText(),
   giveUp: optionalText(),
-  dryRun: flag("dry-run")
+  dryRun: flag("dry-run"),
+  summary: summaryShown()
 };
 
 // src/embed/summary.ts
@@ -758,25 +757,31 @@ var WAYS2 = {
   parameters: "model and dimensions of embed"
 };
 function run() {
-  return guarded(async () => {
-    const { openaiApiKey, openaiBaseUrl: openaiBaseUrl2, prices, ...inputs } = readInputs(embedInputs, [
-      "openaiApiKey",
-      "chromaApiKey"
-    ]);
+  return guarded("Embed", async (summary) => {
+    const {
+      openaiApiKey,
+      openaiBaseUrl: openaiBaseUrl2,
+      prices,
+      summary: shown2,
+      ...inputs
+    } = readInputs(embedInputs, ["openaiApiKey", "chromaApiKey"]);
     const { openaiClient } = await import("./lib-client.mjs");
     const logger = actionsLogger();
-    const result = await embedInto({
-      ...inputs,
-      env: process.env,
-      where: "with: into",
-      openai: openaiClient({ apiKey: openaiApiKey, baseUrl: openaiBaseUrl2 }, process.env),
-      prices: prices === void 0 ? void 0 : await readPrices(prices),
-      logger,
-      ways: WAYS2,
-      workDir: process.env.RUNNER_TEMP || tmpdir()
-    });
+    const result = await logger.group(
+      "Make vectors",
+      async () => embedInto({
+        ...inputs,
+        env: process.env,
+        where: "with: into",
+        openai: openaiClient({ apiKey: openaiApiKey, baseUrl: openaiBaseUrl2 }, process.env),
+        prices: prices === void 0 ? void 0 : await readPrices(prices),
+        logger,
+        ways: WAYS2,
+        workDir: process.env.RUNNER_TEMP || tmpdir()
+      })
+    );
     setOutputs(outputsOf(result));
-    await writeSummary(embedSummary(inputs.table, result));
+    await summary.tell(embedSummary(inputs.table, result), shown2);
     logger.info(headline(result));
     const trouble = embedTrouble(result);
     for (const text2 of trouble.slice(0, MAX_ANNOTATIONS)) logger.error(text2);

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   collectResultsInputs
-} from "./lib-shared-34.mjs";
+} from "./lib-shared-33.mjs";
 import {
   expectedAnnouncements
 } from "./lib-shared-25.mjs";
@@ -14,33 +14,32 @@ import {
   checkAhead,
   keyGiven
 } from "./lib-shared-31.mjs";
-import "./lib-shared-35.mjs";
+import "./lib-shared-36.mjs";
 import {
   openJobStore
 } from "./lib-shared-17.mjs";
-import "./lib-shared-33.mjs";
+import "./lib-shared-34.mjs";
 import "./lib-shared-27.mjs";
 import "./lib-shared-30.mjs";
 import {
-  code,
-  page,
-  table,
-  writeSummary
-} from "./lib-shared-20.mjs";
-import {
   actionsLogger,
+  code,
   counted,
   end,
   guarded,
+  isShown,
+  page,
   readInputs,
-  setOutputs
+  setOutputs,
+  summaryChoice,
+  table
 } from "./lib-shared-10.mjs";
 import {
   openJobs,
   transformer
 } from "./lib-shared.mjs";
 import "./lib-shared-14.mjs";
-import "./lib-shared-12.mjs";
+import "./lib-shared-13.mjs";
 import "./lib-shared-7.mjs";
 import "./lib-shared-18.mjs";
 
@@ -54,13 +53,14 @@ var findJobsInputs = {
   cancelAfterHours: collectResultsInputs.cancelAfterHours,
   ...asking,
   openaiBaseUrl: collectResultsInputs.openaiBaseUrl,
-  openaiKeyGiven: keyGiven()
+  openaiKeyGiven: keyGiven(),
+  summary: summaryChoice()
 };
 
 // src/find-jobs/runner.ts
 var MAX_LEGS = 256;
 function run() {
-  return guarded(async () => {
+  return guarded("Find jobs", async (summary) => {
     const inputs = readInputs(findJobsInputs, ["token"]);
     await checkAhead(inputs);
     if (inputs.transform !== void 0) await transformer(inputs.transform);
@@ -75,7 +75,7 @@ function run() {
       );
     }
     setOutputs(outputs);
-    await writeSummary(findJobsSummary(store.url, jobs));
+    await summary.tell(findJobsSummary(store.url, jobs), isShown(inputs.summary, jobs.length === 0));
   });
 }
 async function jobsOf(store, event) {

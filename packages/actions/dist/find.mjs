@@ -6,12 +6,12 @@ import {
 } from "./lib-shared-31.mjs";
 import {
   stuckTable
-} from "./lib-shared-28.mjs";
+} from "./lib-shared-29.mjs";
 import {
   batchOf,
   collectInputs
 } from "./lib-shared-19.mjs";
-import "./lib-shared-35.mjs";
+import "./lib-shared-36.mjs";
 import {
   reportInputs
 } from "./lib-shared-32.mjs";
@@ -20,7 +20,7 @@ import {
   STALE_HOURS,
   dueNow,
   isStale
-} from "./lib-shared-36.mjs";
+} from "./lib-shared-37.mjs";
 import {
   WAYS
 } from "./lib-shared-27.mjs";
@@ -36,9 +36,9 @@ import "./lib-aws-sdk-core-2.mjs";
 import "./lib-smithy-core.mjs";
 import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-core-3.mjs";
-import "./lib-shared-4.mjs";
-import "./lib-shared-26.mjs";
 import "./lib-shared-3.mjs";
+import "./lib-shared-26.mjs";
+import "./lib-shared-4.mjs";
 import {
   receiptsState
 } from "./lib-shared-2.mjs";
@@ -49,22 +49,21 @@ import {
   describeStuck
 } from "./lib-shared-16.mjs";
 import {
-  code,
-  literal,
-  page,
-  table,
-  writeSummary
-} from "./lib-shared-20.mjs";
-import {
   Incomplete,
   actionsLogger,
   age,
+  code,
   counted,
   end,
   guarded,
+  isShown,
+  literal,
   optionalText,
+  page,
   readInputs,
   setOutputs,
+  summaryChoice,
+  table,
   text
 } from "./lib-shared-10.mjs";
 import {
@@ -76,7 +75,7 @@ import {
   parseStoreUrl
 } from "./lib-shared.mjs";
 import "./lib-shared-14.mjs";
-import "./lib-shared-12.mjs";
+import "./lib-shared-13.mjs";
 import "./lib-shared-7.mjs";
 import "./lib-smithy-core-6.mjs";
 import "./lib-shared-18.mjs";
@@ -96,7 +95,8 @@ var findInputs = {
   report: external_exports.enum(["true", "false"], { error: "Give report true or false, or leave it empty." }).optional(),
   days: reportInputs.days,
   openaiBaseUrl: collectInputs.openaiBaseUrl,
-  openaiKeyGiven: keyGiven()
+  openaiKeyGiven: keyGiven(),
+  summary: summaryChoice()
 };
 
 // src/find/summary.ts
@@ -139,7 +139,7 @@ ${table(
 var MAX_NAMED = 3;
 var MAX_LINES = 20;
 function run() {
-  return guarded(async () => {
+  return guarded("Find", async (summary) => {
     const inputs = readInputs(findInputs);
     await checkAhead(inputs);
     if (inputs.store !== void 0) parseStoreUrl(inputs.store);
@@ -147,11 +147,15 @@ function run() {
     const logger = actionsLogger();
     const state = receiptsState(await openTable(process.env, inputs.table, logger));
     const batchId = batchOf(inputs);
-    const due = batchId === void 0 ? dueNow(await findDueBatches(state), state.clock, (await findStuckSubmissions({ state, ways: WAYS })).stuck) : await oneBatch(state, batchId);
+    const due = await logger.group(
+      "List the open batches",
+      async () => batchId === void 0 ? dueNow(await findDueBatches(state), state.clock, (await findStuckSubmissions({ state, ways: WAYS })).stuck) : oneBatch(state, batchId)
+    );
     logger.info(headline2(due));
     for (const text2 of warnings(due)) logger.warn(text2);
     setOutputs(outputsOf(due));
-    await writeSummary(findSummary(inputs.table, due));
+    const last = due.batches.length === 0 || due.stuck.length > 0 || due.problems.length > 0;
+    await summary.tell(findSummary(inputs.table, due), isShown(inputs.summary, last));
     failWhere(due, logger);
   });
 }

@@ -2,7 +2,11 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   problemTable
-} from "./lib-shared-21.mjs";
+} from "./lib-shared-20.mjs";
+import {
+  rowProblems,
+  tellPassedOver
+} from "./lib-shared-35.mjs";
 import {
   openEvidence,
   openStore,
@@ -20,33 +24,31 @@ import {
   evidenceText,
   format,
   readPlan
-} from "./lib-shared-4.mjs";
+} from "./lib-shared-3.mjs";
 import "./lib-shared-26.mjs";
-import "./lib-shared-3.mjs";
+import "./lib-shared-4.mjs";
 import "./lib-shared-2.mjs";
 import "./lib-shared-23.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import "./lib-shared-16.mjs";
 import {
-  page,
-  table,
-  writeSummary
-} from "./lib-shared-20.mjs";
-import {
   actionsLogger,
   end,
   guarded,
   optionalText,
+  page,
   planSha256,
   readInputs,
   setOutputs,
+  summaryShown,
+  table,
   text,
   textOr
 } from "./lib-shared-10.mjs";
 import "./lib-shared.mjs";
 import "./lib-shared-14.mjs";
-import "./lib-shared-12.mjs";
+import "./lib-shared-13.mjs";
 import "./lib-shared-7.mjs";
 import "./lib-smithy-core-6.mjs";
 import {
@@ -60,7 +62,8 @@ var formatInputs = {
   planSha256: planSha256(),
   shard: text("Give shard an id out of prepare's output matrix, e.g. 0001."),
   out: textOr("completion-batch/requests"),
-  chromaApiKey: optionalText()
+  chromaApiKey: optionalText(),
+  summary: summaryShown()
 };
 
 // src/format/summary.ts
@@ -88,7 +91,7 @@ function formatSummary({ manifest, problems }) {
 
 // src/format/runner.ts
 function run() {
-  return guarded(async () => {
+  return guarded("Format", async (summary) => {
     var _stack = [];
     try {
       const inputs = readInputs(formatInputs, ["chromaApiKey"]);
@@ -98,23 +101,24 @@ function run() {
       const table2 = await openTable(process.env, plan.table, logger);
       const env = { ...process.env, CHROMA_API_KEY: inputs.chromaApiKey };
       const evidence = __using(_stack, await openEvidence(env, plan, { table: table2, store }), true);
-      const result = await format({
-        table: table2,
-        store,
-        clock: table2.clock,
-        logger,
-        plan,
-        shard: inputs.shard,
-        out: inputs.out,
-        evidence: evidence.sources
-      });
+      const result = await logger.group(
+        `Write the requests of shard ${inputs.shard}`,
+        () => format({
+          table: table2,
+          store,
+          clock: table2.clock,
+          logger,
+          plan,
+          shard: inputs.shard,
+          out: inputs.out,
+          evidence: evidence.sources
+        })
+      );
       const { manifest } = result;
       logger.info(`shard ${manifest.shard}: ${manifest.requests} requests about ${manifest.labels} labels`);
-      if (manifest.problems > 0) {
-        logger.warn(`shard ${manifest.shard}: ${manifest.problems} labels or rows were passed over: see the job summary`);
-      }
+      tellPassedOver(logger, rowProblems(result.problems), manifest.problems, result.problemsPath ?? "the shard");
       setOutputs(outputsOf(result, inputs.out));
-      await writeSummary(formatSummary(result));
+      await summary.tell(formatSummary(result), inputs.summary);
     } catch (_) {
       var _error = _, _hasError = true;
     } finally {

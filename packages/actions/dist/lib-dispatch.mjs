@@ -1,18 +1,18 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
-import "./lib-shared-37.mjs";
+import "./lib-shared-38.mjs";
 import {
   context
 } from "./lib-shared-6.mjs";
 import {
   explainGitHub,
   gitHubApi
-} from "./lib-shared-11.mjs";
+} from "./lib-shared-12.mjs";
 import {
   external_exports
 } from "./lib-shared.mjs";
 import "./lib-shared-14.mjs";
-import "./lib-shared-12.mjs";
+import "./lib-shared-13.mjs";
 import "./lib-shared-7.mjs";
 import "./lib-shared-18.mjs";
 

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
-import "./lib-shared-37.mjs";
+import "./lib-shared-38.mjs";
 import {
   context
 } from "./lib-shared-6.mjs";

@@ -7,7 +7,7 @@ import {
   gitHubApi,
   isProtection,
   pauseMs
-} from "./lib-shared-11.mjs";
+} from "./lib-shared-12.mjs";
 import {
   decodeName,
   external_exports,
@@ -17,7 +17,7 @@ import "./lib-shared-14.mjs";
 import {
   checkKey,
   checkPrefix
-} from "./lib-shared-12.mjs";
+} from "./lib-shared-13.mjs";
 import {
   AWS_BOUNDS,
   CompletionBatchError,

@@ -10,7 +10,7 @@ import {
   checkPrefix,
   guardCalls,
   sdkMissing
-} from "./lib-shared-12.mjs";
+} from "./lib-shared-13.mjs";
 import {
   AWS_BOUNDS,
   BoundError,

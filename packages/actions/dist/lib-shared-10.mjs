@@ -4,7 +4,8 @@ import {
   SHA256,
   explainFileError,
   external_exports,
-  parseParameters
+  parseParameters,
+  usd
 } from "./lib-shared.mjs";
 import {
   CompletionBatchError,
@@ -48,6 +49,9 @@ function toCommandProperties(annotationProperties) {
 function issueCommand(command, properties, message) {
   const cmd = new Command(command, properties, message);
   process.stdout.write(cmd.toString() + os.EOL);
+}
+function issue(name, message = "") {
+  issueCommand(name, {}, message);
 }
 var CMD_STRING = "::";
 var Command = class {
@@ -275,9 +279,9 @@ var Summary = class {
    *
    * @returns {Summary} summary instance
    */
-  addCodeBlock(code, lang) {
+  addCodeBlock(code2, lang) {
     const attrs = Object.assign({}, lang && { lang });
-    const element = this.wrap("pre", this.wrap("code", code), attrs);
+    const element = this.wrap("pre", this.wrap("code", code2), attrs);
     return this.addRaw(element).addEOL();
   }
   /**
@@ -448,6 +452,12 @@ function warning(message, properties = {}) {
 function info(message) {
   process.stdout.write(message + os3.EOL);
 }
+function startGroup(name) {
+  issue("group", name);
+}
+function endGroup() {
+  issue("endgroup");
+}
 
 // ../core/src/report/plain-text.ts
 var UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
@@ -506,36 +516,148 @@ function hideKey() {
   return plainRedactor(sentSecretsOf(process.env));
 }
 
+// src/shared/summary.ts
+var MAX_ROWS = 50;
+var MAX_SENTENCES = 20;
+var MAX_BYTES = 900 * 1024;
+var MAX_TEXT = 300;
+var NOT_PLAIN = /(?<![\p{L}\p{N}])[-_]|[-_](?![\p{L}\p{N}])|[^-_\p{L}\p{N} ,;…\ufffd]/gu;
+function literal(text2, max = MAX_TEXT) {
+  const line = oneLine(text2);
+  const short = line.length > max ? `${line.slice(0, max).toWellFormed()}\u2026` : line;
+  return short.replace(NOT_PLAIN, (sign) => {
+    const entity = `&#${sign.codePointAt(0)};`;
+    return sign === "@" || sign === "#" ? `${entity}&#8288;` : entity;
+  });
+}
+function code(text2) {
+  return `<code>${literal(text2)}</code>`;
+}
+function table(head, rows) {
+  if (rows.length === 0) return "";
+  const line = (cells) => `| ${cells.map((cell) => typeof cell === "number" ? number(cell) : cell).join(" | ")} |`;
+  const shown = rows.slice(0, MAX_ROWS).map(line);
+  const more = rows.length > MAX_ROWS ? [`\u2026 and ${number(rows.length - MAX_ROWS)} more`] : [];
+  const alignment = head.map((_, column) => typeof rows[0]?.[column] === "number" ? "---:" : "---");
+  return [line(head), `| ${alignment.join(" | ")} |`, ...shown, ...more.map((text2) => `
+${text2}`)].join("\n");
+}
+function about(cost) {
+  const text2 = usd(cost);
+  return text2.startsWith("$") ? `about ${text2}` : text2;
+}
+function money(cost) {
+  return cost === void 0 ? "unknown" : usd(cost).replace("$", "");
+}
+function facts(rows) {
+  const cells = rows.map(([name, value]) => [name, typeof value === "number" ? number(value) : value]);
+  return table(["", ""], cells);
+}
+function folded(title, text2) {
+  return text2 === "" ? "" : `<details><summary>${title}</summary>
+
+${text2}
+
+</details>`;
+}
+function sentences(title, texts) {
+  if (texts.length === 0) return "";
+  const shown = texts.slice(0, MAX_SENTENCES).map((text2) => `- ${literal(inInputWords(text2))}`);
+  const more = texts.length > MAX_SENTENCES ? [`- \u2026 and ${number(texts.length - MAX_SENTENCES)} more`] : [];
+  return [title, "", ...shown, ...more].join("\n");
+}
+function page(blocks) {
+  const note = "\n\n\u2026 the rest was left out: the summary would be too large.\n";
+  let whole = "";
+  for (const block of blocks) {
+    if (block === "") continue;
+    const next = whole === "" ? block : `${whole}
+
+${block}`;
+    if (Buffer.byteLength(next) > MAX_BYTES) return `${whole}${note}`;
+    whole = next;
+  }
+  return `${whole}
+`;
+}
+async function writeSummary(text2) {
+  if (!process.env.GITHUB_STEP_SUMMARY) return;
+  await summary.addRaw(hideSecret()(text2)).write();
+}
+
+// src/shared/job-summary.ts
+var MAX_FAILURE = 2e3;
+var JobSummary = class {
+  #title;
+  #written = false;
+  #kept;
+  #handedOn = false;
+  /** @param title the action, as its summary is headed */
+  constructor(title) {
+    this.#title = title;
+  }
+  /** @param shown the input summary; without it the text is kept for the case that the step fails */
+  async tell(text2, shown) {
+    this.#kept = shown ? void 0 : text2;
+    if (!shown) return;
+    this.#written = true;
+    await writeSummary(text2);
+  }
+  /** What goes wrong from now on a later job tells: it has what this one left. */
+  handOn() {
+    this.#handedOn = true;
+  }
+  /** The step has failed. What its summary has said already is not said again. */
+  async fail(message) {
+    if (this.#written || this.#handedOn) return;
+    this.#written = true;
+    await writeSummary(this.#kept ?? failureText(this.#title, message));
+  }
+};
+function failureText(title, message) {
+  return page([
+    `### ${title}: failed`,
+    `**${literal(message, MAX_FAILURE)}**`,
+    "The log of this job says more. Once that is mended, re-run the failed jobs, or let the next run take it up."
+  ]);
+}
+
 // src/shared/failure.ts
 var Incomplete = class extends Error {
   name = "Incomplete";
 };
-async function guarded(action) {
+async function guarded(title, action) {
+  const summary2 = new JobSummary(title);
   try {
     maskKeys();
     guardLog();
-    await action();
+    await action(summary2);
   } catch (error2) {
-    fail(error2);
+    await summary2.fail(fail(error2)).catch((why) => {
+      info(logLine(`the job summary could not be written: ${hide(describeError(why))}`));
+    });
   }
 }
 function fail(thrown) {
   const error2 = explainFileError(thrown);
+  const text2 = failureOf(error2);
+  setFailed(text2);
   if (isCompletionBatchError(error2)) {
-    const text2 = hideSecret()(inInputWords(describeError(error2)));
-    setFailed(oneLine(`${text2} [${error2.code}]`));
     if (error2.cause !== void 0) debug(oneLine(`cause: ${hide(describeError(error2.cause))}`));
-  } else if (error2 instanceof Incomplete) {
-    setFailed(oneLine(inInputWords(error2.message)));
-  } else {
-    setFailed(
-      oneLine(
-        `a defect of completion-batch, or a failure it does not know: ${hide(describeError(error2))}. The log has the details.`
-      )
-    );
+  } else if (!(error2 instanceof Incomplete)) {
     const stack = error2 instanceof Error ? error2.stack ?? "" : "";
     for (const line of hide(stack).split("\n")) info(logLine(line));
   }
+  return text2;
+}
+function failureOf(error2) {
+  if (isCompletionBatchError(error2)) {
+    return oneLine(`${hideSecret()(inInputWords(describeError(error2)))} [${error2.code}]`);
+  }
+  if (error2 instanceof Incomplete) return oneLine(inInputWords(error2.message));
+  return oneLine(
+    `a defect of completion-batch, or a failure it does not know: ${hide(describeError(error2))}. The log has the details.`
+  );
 }
 function hide(text2) {
   return redact(hideSecret()(text2));
@@ -607,32 +729,75 @@ function requestParameters() {
   }).optional();
 }
 var flag = (name) => choiceOr(name, ["true", "false"], "false").transform((value) => value === "true");
+var summaryShown = () => choiceOr("summary", ["true", "false"], "true").transform((value) => value === "true");
+var summaryChoice = () => choiceOr("summary", SUMMARY_CHOICES, "true");
+var SUMMARY_CHOICES = ["true", "false", "if-last"];
+var isShown = (choice, last) => choice === "true" || choice === "if-last" && last;
 function defined(options) {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== void 0));
 }
+
+// src/shared/log-group.ts
+var LogGroups = class {
+  #title;
+  #open = false;
+  /** Ends the group whatever becomes of `work`. One group has no other in it: GitHub knows none. */
+  async around(title, work) {
+    this.#title = title;
+    this.#start(title);
+    try {
+      return await work();
+    } finally {
+      this.#end();
+      this.#title = void 0;
+    }
+  }
+  /** A line that may be folded away. */
+  inside(line) {
+    if (this.#title !== void 0 && !this.#open) this.#start(`${this.#title}, continued`);
+    line();
+  }
+  /** A line that is to be seen. */
+  outside(line) {
+    this.#end();
+    line();
+  }
+  #start(title) {
+    startGroup(logLine(title));
+    this.#open = true;
+  }
+  #end() {
+    if (!this.#open) return;
+    endGroup();
+    this.#open = false;
+  }
+};
 
 // src/shared/logger.ts
 var PROGRESS_INTERVAL = 1e4;
 var MAX_ANNOTATIONS = 9;
 function actionsLogger(now = Date.now) {
   let shownAt = now();
+  const groups = new LogGroups();
+  const info2 = (text2) => groups.inside(() => info(logLine(text2)));
   const left = { warning: MAX_ANNOTATIONS, error: MAX_ANNOTATIONS };
-  const annotate = (kind, annotation, message) => {
+  const annotate = (kind, annotation, message, title) => {
     const text2 = oneLine(inInputWords(message));
     left[kind] -= 1;
-    if (left[kind] >= 0) annotation(text2);
-    else info(logLine(`${kind}: ${text2}`));
+    if (left[kind] >= 0) groups.outside(() => annotation(text2, title === void 0 ? {} : { title }));
+    else info2(`${kind}: ${text2}`);
   };
   return {
     debug: (message) => debug(oneLine(message)),
-    info: (message) => info(logLine(inInputWords(message))),
-    warn: (message) => annotate("warning", warning, message),
-    error: (message) => annotate("error", error, message),
+    info: (message) => info2(inInputWords(message)),
+    warn: (message, title) => annotate("warning", warning, message, title),
+    error: (message, title) => annotate("error", error, message, title),
+    group: (title, work) => groups.around(title, work),
     progress(step, done, total) {
       if (now() - shownAt < PROGRESS_INTERVAL) return;
       shownAt = now();
       const of = total === void 0 ? "" : ` of ${number(total)}`;
-      info(logLine(`${step}: ${number(done)}${of}`));
+      info2(`${step}: ${number(done)}${of}`);
     }
   };
 }
@@ -647,7 +812,6 @@ function dollars(cost) {
 }
 
 export {
-  summary,
   error,
   warning,
   oneLine,
@@ -655,9 +819,17 @@ export {
   number,
   counted,
   age,
-  inInputWords,
   hideSecret,
   hideKey,
+  literal,
+  code,
+  table,
+  about,
+  money,
+  facts,
+  folded,
+  sentences,
+  page,
   Incomplete,
   guarded,
   end,
@@ -673,6 +845,9 @@ export {
   choiceOr,
   requestParameters,
   flag,
+  summaryShown,
+  summaryChoice,
+  isShown,
   defined,
   actionsLogger,
   setOutputs,

@@ -1,200 +1,190 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  contradictedOf,
-  describeUnwritten,
-  isFailed,
-  totalsOf
-} from "./lib-shared-4.mjs";
-import {
-  RELEASE_REASONS,
-  agreed,
-  agreementText,
-  judged,
-  meaningOfCheck,
-  releasedTotal
-} from "./lib-shared-3.mjs";
-import {
-  code,
-  literal,
-  page,
-  sentences,
-  table
-} from "./lib-shared-20.mjs";
-import {
-  age,
-  counted,
-  dollars,
-  number
-} from "./lib-shared-10.mjs";
-import {
-  usd
-} from "./lib-shared.mjs";
+  AWS_BOUNDS,
+  BoundError,
+  CompletionBatchError,
+  checkJson,
+  checkPlainHttp,
+  inTime,
+  paced,
+  readBeginning,
+  readWhole,
+  seconds,
+  sourceOf,
+  systemTimer
+} from "./lib-shared-7.mjs";
 
-// src/collect/outputs.ts
-function totalOutputs(reports) {
-  const totals = totalsOf(reports);
+// ../engine/src/objects/object-store.ts
+function checkKey(key) {
+  const bad = (why) => new CompletionBatchError("object-key-invalid", `the object key ${JSON.stringify(key.slice(0, 200))} ${why}`, {
+    remedy: 'Use segments of 1 to 255 bytes joined by "/", without "." or ".." segments and control characters.'
+  });
+  if (key === "") throw bad("is empty");
+  if (Buffer.byteLength(key) > 1024) throw bad("is longer than 1,024 bytes");
+  if (/[\u0000-\u001f\u007f]/.test(key)) throw bad("has a control character");
+  if (!key.isWellFormed()) throw bad("is not well-formed Unicode");
+  if (/[\ufffe\uffff]/.test(key)) throw bad("has a character that no XML listing can carry");
+  for (const segment of key.split("/")) {
+    if (segment === "") throw bad("has an empty segment");
+    if (segment === "." || segment === "..") throw bad(`has a "${segment}" segment`);
+    if (Buffer.byteLength(segment) > 255) throw bad("has a segment longer than 255 bytes");
+  }
+  return key;
+}
+function checkPrefix(prefix) {
+  if (prefix === "") return prefix;
+  if (prefix.endsWith("/")) return `${checkKey(prefix.slice(0, -1))}/`;
+  checkKey(/(?:^|\/)\.{1,2}$/.test(prefix) ? `${prefix}x` : prefix);
+  return prefix;
+}
+
+// ../engine/src/platform/service-calls.ts
+import { Readable } from "node:stream";
+var S3 = {
+  name: "S3",
+  silenceMs: AWS_BOUNDS.s3SilenceMs.most,
+  headMs: AWS_BOUNDS.s3Ms.most,
+  most: AWS_BOUNDS.xml.most
+};
+var DYNAMODB = {
+  name: "DynamoDB",
+  silenceMs: AWS_BOUNDS.tableSilenceMs.most,
+  headMs: AWS_BOUNDS.tableMs.most,
+  most: AWS_BOUNDS.json.most
+};
+function timeouts({ silenceMs, headMs }, agents = {}) {
   return {
-    settled: totals.settled,
-    open: totals.open,
-    failed: totals.failed,
-    labels: totals.labels,
-    valid: totals.valid,
-    invalid: totals.invalid,
-    "needs-review": totals.needsReview,
-    exhausted: totals.exhausted,
-    unsure: totals.unsure,
-    released: totals.released,
-    "changed-elsewhere": totals.changedElsewhere,
-    audited: judged(totals.audit),
-    "audits-agreed": agreed(totals.audit),
-    corrections: totals.corrections,
-    contradicted: contradictedOf(totals),
-    "input-tokens": totals.inputTokens,
-    "cached-tokens": totals.cachedTokens,
-    "output-tokens": totals.outputTokens,
-    "cost-usd": dollars(totals.cost),
-    "estimated-cost-usd": dollars(totals.estimatedCost)
+    requestHandler: {
+      connectionTimeout: AWS_BOUNDS.connectMs.most,
+      socketTimeout: silenceMs,
+      // Later than what `guardCalls` says of it, which is final.
+      requestTimeout: headMs + 1e3,
+      throwOnRequestTimeout: true,
+      ...agents.requestHandler
+    }
   };
 }
+var guarded = /* @__PURE__ */ new WeakSet();
+function guardCalls(client, service, options = {}) {
+  if (guarded.has(client)) return;
+  guarded.add(client);
+  const { env, timer = systemTimer } = options;
+  client.middlewareStack.add(
+    (next, { commandName }) => async (args) => {
+      if (env !== void 0) checkPlainHttp(urlOf(args.request), env, `the endpoint of ${service.name}`);
+      const answer = await begun(service, timer, () => next(args));
+      await hold(answer.response, service, timer, commandName === "GetObjectCommand");
+      return answer;
+    },
+    { step: "deserialize", priority: "low", name: "completionBatchBounds" }
+  );
+}
+function urlOf(request) {
+  const { protocol, hostname, port } = request;
+  return new URL(`${protocol}//${hostname}${port === void 0 ? "" : `:${port}`}`);
+}
+function begun({ name, headMs }, timer, call) {
+  const late = () => new BoundError(`${name} has not begun to answer within ${seconds(headMs)}`);
+  return inTime(headMs, call, late, timer);
+}
+async function hold(answer, service, timer, isObject) {
+  const { statusCode, body } = answer;
+  if (!(body instanceof Readable)) return;
+  const { name, silenceMs, headMs, most } = service;
+  const pace = { name: `${name}'s answer`, most, silenceMs, wholeMs: headMs };
+  if (statusCode >= 300) {
+    const { error } = AWS_BOUNDS;
+    const text = await readBeginning(sourceOf(body), { ...pace, most: error.most + 1, wholeMs: silenceMs }, timer);
+    answer.body = asBody(text.length > error.most ? Buffer.alloc(0) : text);
+  } else if (!isObject) {
+    const text = await readWhole(paced(sourceOf(body), pace, timer));
+    if (name === "DynamoDB") checkJson(text.toString());
+    answer.body = asBody(text);
+  }
+}
+function asBody(bytes) {
+  return Readable.from(bytes.length === 0 ? [] : [bytes], { objectMode: false });
+}
 
-// src/collect/summary.ts
-function collectedSummary(title, reports, closed, writtenBack) {
-  const totals = totalsOf(reports);
-  return page([
-    `### ${title}`,
-    closed === void 0 ? headline(totals) : `Nothing to collect: ${literal(closed)}.`,
-    batchTable(reports, totals),
-    totals.settled === 0 ? "" : estimates(totals),
-    agreement(reports, totals),
-    table(
-      ["Released because", "Labels", "What it means"],
-      totals.reasons.map(([reason, labels]) => [code(reason), labels, meaningOf(reason)])
-    ),
-    table(
-      ["Check", "Verdicts it speaks against", "What it means"],
-      totals.contradicted.map(([check, verdicts]) => [code(check), verdicts, meaningOfCheck(check)])
-    ),
-    sentences(
-      "Not done yet: a later run collects them.",
-      reports.filter(({ kind }) => kind === "open").map(({ batchId, status, reason }) => `${batchId} is ${status}${reason === null ? "" : `: ${reason}`}`)
-    ),
-    sentences(
-      "Held: nothing of them is written before somebody accepts or rejects them:",
-      reports.filter(isHeld).map(failureText)
-    ),
-    sentences(
-      "Not collected, so they stay open:",
-      reports.filter((one) => isFailed(one) && !isHeld(one)).map(failureText)
-    ),
-    sentences("Collected, but something was wrong:", reports.filter(({ trouble }) => trouble).map(failureText)),
-    writtenBack === void 0 ? "" : writeBackLine(writtenBack),
-    sentences("Not written back:", (writtenBack?.failures ?? []).map(describeUnwritten)),
-    sentences(
-      "Refused by OpenAI as a whole; the labels were given back:",
-      reports.flatMap(
-        ({ kind, trouble, batchId, reason }) => kind === "settled" && !trouble && reason !== null ? [`${batchId}: ${reason}`] : []
-      )
-    )
-  ]);
-}
-var isHeld = ({ kind }) => kind === "held";
-function agreement(reports, totals) {
-  const all = agreementText(totals.audit);
-  if (all === void 0) return "";
-  const audited = reports.flatMap(({ batchId, audit }) => {
-    const text = agreementText(audit);
-    return text === void 0 ? [] : [`${batchId}: ${text}`];
+// ../engine/src/objects/sdk-missing.ts
+function sdkMissing(error) {
+  if (!(error instanceof Error) || !("code" in error) || error.code !== "ERR_MODULE_NOT_FOUND") throw error;
+  const name = /^Cannot find package '(@aws-sdk\/[\w-]+)'/.exec(error.message)?.[1];
+  if (name === void 0) throw error;
+  throw new CompletionBatchError("store-unusable", `an s3:// store needs the package ${name}, which is not installed`, {
+    remedy: "Install what it needs of the AWS SDK: npm install @aws-sdk/client-s3 @aws-sdk/lib-storage.",
+    cause: error
   });
-  const what = `${all.charAt(0).toUpperCase()}${all.slice(1)}, in parentheses the 95 % interval.`;
-  return page([what, audited.length < 2 ? "" : sentences("By batch:", audited)]);
 }
-function failureText({ batchId, reason }) {
-  return `batch ${batchId}: ${reason ?? "no reason was given"}`;
-}
-function writeBackLine({ batches, changed, unchanged, withoutVector }) {
-  const more = [`${number(unchanged)} said it already`, `${number(withoutVector)} have no vector`].join(", ");
-  return `Written back into the vectors' metadata: ${counted(batches, "batch", "batches")}, ${counted(changed, "word")} changed (${more}).`;
-}
-function headline({ settled, open, failed, labels }) {
-  const parts = [
-    ...settled === 0 ? [] : [
-      `${counted(settled, "batch", "batches")} collected: ${counted(labels, "label has its", "labels have their")} outcome.`
-    ],
-    ...open === 0 ? [] : [`${counted(open, "batch is", "batches are")} not done yet.`],
-    ...failed === 0 ? [] : [`${counted(failed, "batch", "batches")} could not be collected.`]
-  ];
-  return parts.length === 0 ? "Nothing to collect: no batch is open." : parts.join(" ");
-}
-var STATES = {
-  settled: "collected",
-  open: "not done yet",
-  incomplete: "**answers are missing**",
-  unreadable: "**not collected**",
-  held: "**held: accept or reject it**",
-  failed: "**not collected**"
+
+// ../engine/src/platform/clock.ts
+import { setTimeout as delay } from "node:timers/promises";
+var systemClock = {
+  now: () => Date.now(),
+  sleep: (ms, signal) => delay(ms, void 0, signal === void 0 ? {} : { signal })
 };
-function batchTable(reports, totals) {
-  const outcomes = (of, released) => [
-    of.labels,
-    of.valid,
-    of.invalid,
-    of.needsReview,
-    of.exhausted,
-    of.unsure,
-    released,
-    of.changedElsewhere,
-    of.corrections
-  ];
-  const rows = reports.map((report) => [
-    code(report.batchId),
-    [
-      report.trouble ? "**collected, with trouble**" : STATES[report.kind],
-      ...report.status === "" ? [] : [code(report.status)]
-    ].join(", "),
-    report.ageHours === null ? "unknown" : age(report.ageHours),
-    // Of a batch that is not done nothing is known, which is not 0.
-    ...outcomes(report, releasedTotal(report)).map((count) => report.kind === "settled" ? count : "\u2013")
-  ]);
-  const all = ["**all**", "", "", ...outcomes(totals, totals.released)];
-  return table(
-    [
-      "Completion batch",
-      "State",
-      "Age",
-      "Labels",
-      "Valid",
-      "Invalid",
-      "Needs review",
-      "Tried too often",
-      "Unsure",
-      "Released",
-      "Changed elsewhere",
-      "Corrections"
-    ],
-    rows.length > 1 ? [all, ...rows] : rows
-  );
+function isoTime(clock) {
+  return new Date(clock.now()).toISOString();
 }
-function estimates(totals) {
-  const tokens = (count) => count === void 0 ? "unknown" : number(count);
-  const dollars2 = (cost) => cost === void 0 ? "unknown: no price for this model" : usd(cost).replace("$", "");
-  const cached = totals.cachedTokens === 0 ? "" : ` (${number(totals.cachedTokens)} cached)`;
-  return table(
-    ["", "Estimated", "Actual"],
-    [
-      ["Input tokens", tokens(totals.estimatedInputTokens), `${number(totals.inputTokens)}${cached}`],
-      ["Output tokens", tokens(totals.estimatedOutputTokens), number(totals.outputTokens)],
-      ["Cost, USD", dollars2(totals.estimatedCost), dollars2(totals.cost)]
-    ]
-  );
+var NOTABLE_SKEW_MS = 6e4;
+var ServiceClock = class {
+  #own;
+  #onSkew;
+  #skewMs = 0;
+  #told = false;
+  /** @param onSkew called once, where the machine is off by over a minute; positive: it is ahead */
+  constructor(own, onSkew = () => {
+  }) {
+    this.#own = own;
+    this.#onSkew = onSkew;
+  }
+  now() {
+    return this.#own.now() - this.#skewMs;
+  }
+  sleep(ms, signal) {
+    return this.#own.sleep(ms, signal);
+  }
+  /** Runs one call to the service. @param dateOf the answer's `Date` header; without one nothing is learned */
+  async during(call, dateOf) {
+    const sent = this.#own.now();
+    const answer = await call();
+    this.#learn(Date.parse(dateOf(answer) ?? ""), sent, this.#own.now());
+    return answer;
+  }
+  /** The answer was written between the two moments, and its date has whole seconds: what fits that is left as it is. */
+  #learn(date, sent, received) {
+    if (Number.isNaN(date)) return;
+    const [least, most] = [sent - date - 1e3, received - date];
+    if (this.#skewMs >= least && this.#skewMs <= most) return;
+    this.#skewMs = Math.round((least + most) / 2);
+    if (this.#told || Math.abs(this.#skewMs) < NOTABLE_SKEW_MS) return;
+    this.#told = true;
+    this.#onSkew(this.#skewMs);
+  }
+};
+function describeSkew(skewMs, service) {
+  const minutes = Math.round(Math.abs(skewMs) / 6e4);
+  const amount = minutes < 120 ? `${minutes} min` : `${(minutes / 60).toFixed(minutes < 2880 ? 1 : 0)} h`;
+  return `${amount} ${skewMs > 0 ? "ahead of" : "behind"} ${service}`;
 }
-function meaningOf(reason) {
-  return Object.hasOwn(RELEASE_REASONS, reason) ? literal(RELEASE_REASONS[reason]) : "";
-}
+
+// ../engine/src/platform/logger.ts
+var nothing = () => {
+};
+var silentLogger = { debug: nothing, info: nothing, warn: nothing, error: nothing, progress: nothing };
 
 export {
-  totalOutputs,
-  collectedSummary,
-  failureText,
-  headline
+  systemClock,
+  isoTime,
+  ServiceClock,
+  describeSkew,
+  checkKey,
+  checkPrefix,
+  S3,
+  DYNAMODB,
+  timeouts,
+  guardCalls,
+  sdkMissing,
+  silentLogger
 };

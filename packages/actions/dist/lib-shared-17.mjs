@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   githubPlace
-} from "./lib-shared-33.mjs";
+} from "./lib-shared-34.mjs";
 import {
   JOB_WAYS
 } from "./lib-shared-27.mjs";

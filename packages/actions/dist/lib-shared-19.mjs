@@ -3,19 +3,21 @@ const require = createRequire(import.meta.url);
 import {
   openaiBaseUrl,
   openaiKey
-} from "./lib-shared-35.mjs";
+} from "./lib-shared-36.mjs";
 import {
   writeBackTargets
-} from "./lib-shared-4.mjs";
+} from "./lib-shared-3.mjs";
 import {
   CHECK_MODES,
   DEFAULT_CHECKS,
   DEFAULT_MAX_ATTEMPTS
-} from "./lib-shared-3.mjs";
+} from "./lib-shared-4.mjs";
 import {
   choiceOr,
+  flag,
   hours,
   optionalText,
+  summaryShown,
   text,
   textOr,
   wholeNumberOr
@@ -56,7 +58,9 @@ var collectInputs = {
   prices: optionalText(),
   evidenceWriteBack: writeBack("evidence-write-back"),
   chromaApiKey: chromaKey(),
-  out: textOr("completion-batch/collected")
+  out: textOr("completion-batch/collected"),
+  texts: flag("texts"),
+  summary: summaryShown()
 };
 function batchOf({
   batch,

@@ -34,7 +34,7 @@ import {
 import {
   DYNAMODB,
   guardCalls
-} from "./lib-shared-12.mjs";
+} from "./lib-shared-13.mjs";
 import {
   AWS_BOUNDS,
   BoundError,
@@ -48,6 +48,63 @@ import {
 import {
   TypeRegistry
 } from "./lib-smithy-core-6.mjs";
+
+// ../core/src/evidence/vectors/chroma-url.ts
+var SCHEME = "chroma:";
+var MEMBERS = ["tenant", "database", "ssl"];
+var PORT = 8e3;
+var TLS_PORT = 443;
+var CLOUD = /(^|\.)trychroma\.com$/;
+var NAME = /^[a-zA-Z0-9][a-zA-Z0-9._-]{1,510}[a-zA-Z0-9]$/;
+var isChromaUrl = (text3) => text3.startsWith("chroma://");
+function parseChromaUrl(text3, where) {
+  const bad = (why) => new CompletionBatchError("invalid-input", `the address ${JSON.stringify(shownUrl(text3).slice(0, 200))} ${why}`, {
+    where,
+    remedy: "Write chroma://host:port/collection, with ?tenant=\u2026&database=\u2026&ssl=true where they are needed; a key goes into CHROMA_API_KEY. Nothing was sent."
+  });
+  if (!isChromaUrl(text3) || !URL.canParse(text3)) throw bad("is no chroma:// URL");
+  const url = new URL(text3);
+  const web = `http://${url.host}`;
+  if (url.username !== "" || url.password !== "") throw bad("has a user name or a password in it");
+  if (url.host === "" || !URL.canParse(web)) throw bad("names no host");
+  if (url.hash !== "") throw bad("has a fragment");
+  const { ssl = "false", tenant, database } = membersOf(url, bad);
+  if (ssl !== "true" && ssl !== "false") throw bad("has an ssl that is neither true nor false");
+  const collection = decoded(url.pathname.slice(1));
+  if (!NAME.test(collection)) {
+    throw bad('names no collection (3 to 512 letters, digits, ".", "_" and "-", a letter or digit at both ends)');
+  }
+  if (CLOUD.test(url.hostname) && (ssl === "false" || tenant === void 0 || database === void 0)) {
+    throw bad("is that of Chroma Cloud, which needs tenant, database and ssl=true");
+  }
+  const server = new URL(ssl === "true" ? `https://${url.host}` : web);
+  if (url.port === "") server.port = String(ssl === "true" ? TLS_PORT : PORT);
+  return { server, tenant: tenant ?? "default_tenant", database: database ?? "default_database", collection };
+}
+var isCloud = ({ server }) => CLOUD.test(server.hostname);
+function shownPlace({ server, tenant, database, collection }) {
+  const ssl = server.protocol === "https:" ? "&ssl=true" : "";
+  const port = server.port || (ssl === "" ? "80" : String(TLS_PORT));
+  return `${SCHEME}//${server.hostname}:${port}/${collection}?tenant=${tenant}&database=${database}${ssl}`;
+}
+function membersOf(url, bad) {
+  const members = {};
+  for (const [name, value] of url.searchParams) {
+    if (!MEMBERS.includes(name))
+      throw bad(`has ${JSON.stringify(name.slice(0, 40))}, which is none of ${MEMBERS.join(", ")}`);
+    if (Object.hasOwn(members, name)) throw bad(`has ${name} twice`);
+    if (name !== "ssl" && !/^[\w.-]{1,512}$/.test(value)) throw bad(`has a ${name} that is no name`);
+    members[name] = value;
+  }
+  return members;
+}
+function decoded(text3) {
+  try {
+    return decodeURIComponent(text3);
+  } catch {
+    return "";
+  }
+}
 
 // ../../node_modules/@aws-sdk/client-dynamodb/dist-es/endpoint/EndpointParameters.js
 var resolveClientEndpointParameters = (options) => {
@@ -3046,63 +3103,6 @@ function receiptsState(table) {
   return new DynamoState(table, RECEIPT_ROWS);
 }
 
-// ../core/src/evidence/vectors/chroma-url.ts
-var SCHEME = "chroma:";
-var MEMBERS = ["tenant", "database", "ssl"];
-var PORT = 8e3;
-var TLS_PORT = 443;
-var CLOUD = /(^|\.)trychroma\.com$/;
-var NAME = /^[a-zA-Z0-9][a-zA-Z0-9._-]{1,510}[a-zA-Z0-9]$/;
-var isChromaUrl = (text3) => text3.startsWith("chroma://");
-function parseChromaUrl(text3, where) {
-  const bad = (why) => new CompletionBatchError("invalid-input", `the address ${JSON.stringify(shownUrl(text3).slice(0, 200))} ${why}`, {
-    where,
-    remedy: "Write chroma://host:port/collection, with ?tenant=\u2026&database=\u2026&ssl=true where they are needed; a key goes into CHROMA_API_KEY. Nothing was sent."
-  });
-  if (!isChromaUrl(text3) || !URL.canParse(text3)) throw bad("is no chroma:// URL");
-  const url = new URL(text3);
-  const web = `http://${url.host}`;
-  if (url.username !== "" || url.password !== "") throw bad("has a user name or a password in it");
-  if (url.host === "" || !URL.canParse(web)) throw bad("names no host");
-  if (url.hash !== "") throw bad("has a fragment");
-  const { ssl = "false", tenant, database } = membersOf(url, bad);
-  if (ssl !== "true" && ssl !== "false") throw bad("has an ssl that is neither true nor false");
-  const collection = decoded(url.pathname.slice(1));
-  if (!NAME.test(collection)) {
-    throw bad('names no collection (3 to 512 letters, digits, ".", "_" and "-", a letter or digit at both ends)');
-  }
-  if (CLOUD.test(url.hostname) && (ssl === "false" || tenant === void 0 || database === void 0)) {
-    throw bad("is that of Chroma Cloud, which needs tenant, database and ssl=true");
-  }
-  const server = new URL(ssl === "true" ? `https://${url.host}` : web);
-  if (url.port === "") server.port = String(ssl === "true" ? TLS_PORT : PORT);
-  return { server, tenant: tenant ?? "default_tenant", database: database ?? "default_database", collection };
-}
-var isCloud = ({ server }) => CLOUD.test(server.hostname);
-function shownPlace({ server, tenant, database, collection }) {
-  const ssl = server.protocol === "https:" ? "&ssl=true" : "";
-  const port = server.port || (ssl === "" ? "80" : String(TLS_PORT));
-  return `${SCHEME}//${server.hostname}:${port}/${collection}?tenant=${tenant}&database=${database}${ssl}`;
-}
-function membersOf(url, bad) {
-  const members = {};
-  for (const [name, value] of url.searchParams) {
-    if (!MEMBERS.includes(name))
-      throw bad(`has ${JSON.stringify(name.slice(0, 40))}, which is none of ${MEMBERS.join(", ")}`);
-    if (Object.hasOwn(members, name)) throw bad(`has ${name} twice`);
-    if (name !== "ssl" && !/^[\w.-]{1,512}$/.test(value)) throw bad(`has a ${name} that is no name`);
-    members[name] = value;
-  }
-  return members;
-}
-function decoded(text3) {
-  try {
-    return decodeURIComponent(text3);
-  } catch {
-    return "";
-  }
-}
-
 // ../core/src/table/keys.ts
 var VALIDATION_STATUSES = ["NONE", "PENDING", "VALID", "INVALID", "NEEDS_REVIEW"];
 function padId(id) {
@@ -3184,19 +3184,6 @@ function parseReceiptPartition(text3) {
   const [, imageId, receipt] = /^IMAGE#([^#]+)#RECEIPT#(\d+)$/.exec(text3) ?? [];
   const [receiptId] = readIds(receipt) ?? [];
   return imageId !== void 0 && isUuid(imageId) && receiptId !== void 0 ? { imageId, receiptId } : void 0;
-}
-
-// ../core/src/label-set/label-set.ts
-var LABEL_NAME = /^[A-Z][A-Z0-9_]{0,39}$/;
-function isLabelName(name) {
-  return LABEL_NAME.test(name);
-}
-function coreLabelOf({ labels, aliases }, name) {
-  if (Object.hasOwn(labels, name)) return name;
-  return Object.hasOwn(aliases, name) ? aliases[name] : void 0;
-}
-function namesOf({ aliases }, core) {
-  return [core, ...Object.keys(aliases).filter((alias) => aliases[alias] === core)];
 }
 
 // ../../node_modules/p-map/index.js
@@ -3574,6 +3561,19 @@ function createPuller(iterator) {
     });
     return promise;
   };
+}
+
+// ../core/src/label-set/label-set.ts
+var LABEL_NAME = /^[A-Z][A-Z0-9_]{0,39}$/;
+function isLabelName(name) {
+  return LABEL_NAME.test(name);
+}
+function coreLabelOf({ labels, aliases }, name) {
+  if (Object.hasOwn(labels, name)) return name;
+  return Object.hasOwn(aliases, name) ? aliases[name] : void 0;
+}
+function namesOf({ aliases }, core) {
+  return [core, ...Object.keys(aliases).filter((alias) => aliases[alias] === core)];
 }
 
 // ../core/src/table/rows.ts
@@ -4086,9 +4086,15 @@ export {
   parseWordKey,
   parseLabelKey,
   parseReceiptPartition,
+  pMap,
+  pMapIterable,
   isLabelName,
   coreLabelOf,
   namesOf,
+  isChromaUrl,
+  parseChromaUrl,
+  isCloud,
+  shownPlace,
   resolveClientEndpointParameters,
   command,
   _ep0,
@@ -4104,8 +4110,6 @@ export {
   project,
   tableCall,
   DynamoState,
-  pMap,
-  pMapIterable,
   openReceiptsTable,
   RECEIPT_ROWS,
   receiptsState,
@@ -4133,9 +4137,5 @@ export {
   readResults,
   labelInSortKey,
   addCorrection,
-  isChromaUrl,
-  parseChromaUrl,
-  isCloud,
-  shownPlace,
   wordId
 };

@@ -1,86 +1,73 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  hideSecret,
-  inInputWords,
-  number,
-  oneLine,
-  summary
-} from "./lib-shared-10.mjs";
+  unknownText
+} from "./lib-shared-3.mjs";
 import {
-  usd
-} from "./lib-shared.mjs";
+  code,
+  facts,
+  literal,
+  number,
+  page,
+  table
+} from "./lib-shared-10.mjs";
 
-// src/shared/summary.ts
-var MAX_ROWS = 50;
-var MAX_SENTENCES = 20;
-var MAX_BYTES = 900 * 1024;
-var MAX_TEXT = 300;
-var NOT_PLAIN = /(?<![\p{L}\p{N}])[-_]|[-_](?![\p{L}\p{N}])|[^-_\p{L}\p{N} ,;…\ufffd]/gu;
-function literal(text) {
-  const line = oneLine(text);
-  const short = line.length > MAX_TEXT ? `${line.slice(0, MAX_TEXT).toWellFormed()}\u2026` : line;
-  return short.replace(NOT_PLAIN, (sign) => {
-    const entity = `&#${sign.codePointAt(0)};`;
-    return sign === "@" || sign === "#" ? `${entity}&#8288;` : entity;
-  });
+// src/prepare/summary.ts
+function prepareSummary({ plan, problems, openSubmissions, resumed }, context) {
+  return page([
+    "### Prepare",
+    plan.labels === 0 ? `No label of ${code(plan.table)} needs validation.` : `${number(plan.labels)} labels on ${number(plan.receipts)} receipts need validation.`,
+    resumed ? "This execution had a plan already: it goes on with it." : "",
+    facts([
+      ...planFacts(plan),
+      ["Execution", `${code(plan.execution)}, attempt ${context.attempt}`],
+      ["Left open by earlier runs", `${number(openSubmissions)} submissions`],
+      ["Rows passed over", plan.problems],
+      ...unknownFacts(plan)
+    ]),
+    problemTable("Rows that were passed over", problems, plan.problems)
+  ]);
 }
-function code(text) {
-  return `<code>${literal(text)}</code>`;
+function planFacts(plan) {
+  const audits = plan.shards.reduce((sum, shard) => sum + (shard.audits ?? 0), 0);
+  return [
+    ["Table", code(plan.table)],
+    ["Status", code(plan.validationStatus)],
+    ["Labels", plan.labels],
+    ["Receipts", plan.receipts],
+    ["Shards", plan.shards.length],
+    ["Model", code(plan.model)],
+    ...plan.escalateModel === void 0 ? [] : [["Model for doubts and corrections", code(plan.escalateModel)]],
+    ...plan.parameters === void 0 ? [] : [["Parameters", code(JSON.stringify(plan.parameters))]],
+    ...plan.labelSet === void 0 ? [] : [["Names in the list of labels", Object.keys(plan.labelSet.labels).length]],
+    ...plan.evidence === void 0 ? [] : [["Evidence", code(plan.evidence.sources.join(", "))]],
+    ...plan.context === void 0 ? [] : [["Context", code(plan.context)]],
+    ...audits === 0 ? [] : [["Audits", auditText(plan, audits)]]
+  ];
 }
-function table(head, rows) {
-  if (rows.length === 0) return "";
-  const line = (cells) => `| ${cells.map((cell) => typeof cell === "number" ? number(cell) : cell).join(" | ")} |`;
-  const shown = rows.slice(0, MAX_ROWS).map(line);
-  const more = rows.length > MAX_ROWS ? [`\u2026 and ${number(rows.length - MAX_ROWS)} more`] : [];
-  const alignment = head.map((_, column) => typeof rows[0]?.[column] === "number" ? "---:" : "---");
-  return [line(head), `| ${alignment.join(" | ")} |`, ...shown, ...more.map((text) => `
-${text}`)].join("\n");
+function unknownFacts({ unknownLabels }) {
+  if (unknownLabels === void 0) return [];
+  return [["In no list of labels, not asked about", literal(unknownText(unknownLabels))]];
 }
-function about(cost) {
-  const text = usd(cost);
-  return text.startsWith("$") ? `about ${text}` : text;
+function auditText({ audit }, audits) {
+  const least = audit?.minAgreement;
+  const held = least === void 0 ? "" : `; a batch that agrees with people less often than ${least} is held`;
+  return `${number(audits)} that people have judged, asked again${held}`;
 }
-function money(cost) {
-  return cost === void 0 ? "unknown" : usd(cost).replace("$", "");
-}
-function facts(rows) {
-  const cells = rows.map(([name, value]) => [name, typeof value === "number" ? number(value) : value]);
-  return table(["", ""], cells);
-}
-function sentences(title, texts) {
-  if (texts.length === 0) return "";
-  const shown = texts.slice(0, MAX_SENTENCES).map((text) => `- ${literal(inInputWords(text))}`);
-  const more = texts.length > MAX_SENTENCES ? [`- \u2026 and ${number(texts.length - MAX_SENTENCES)} more`] : [];
-  return [title, "", ...shown, ...more].join("\n");
-}
-function page(blocks) {
-  const note = "\n\n\u2026 the rest was left out: the summary would be too large.\n";
-  let whole = "";
-  for (const block of blocks) {
-    if (block === "") continue;
-    const next = whole === "" ? block : `${whole}
+function problemTable(title, shown, count) {
+  if (shown.length === 0) return "";
+  const rows = shown.map(({ PK, SK, reason }) => [code(PK), code(SK), literal(reason)]);
+  const more = count > shown.length ? `
 
-${block}`;
-    if (Buffer.byteLength(next) > MAX_BYTES) return `${whole}${note}`;
-    whole = next;
-  }
-  return `${whole}
-`;
-}
-async function writeSummary(text) {
-  if (!process.env.GITHUB_STEP_SUMMARY) return;
-  await summary.addRaw(hideSecret()(text)).write();
+\u2026 and ${number(count - shown.length)} more: see the problems file.` : "";
+  return `**${title}**
+
+${table(["PK", "SK", "Why"], rows)}${more}`;
 }
 
 export {
-  literal,
-  code,
-  table,
-  about,
-  money,
-  facts,
-  sentences,
-  page,
-  writeSummary
+  prepareSummary,
+  planFacts,
+  unknownFacts,
+  problemTable
 };

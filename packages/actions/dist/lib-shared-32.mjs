@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   optionalText,
+  summaryShown,
   text,
   textOr,
   wholeNumberOr
@@ -21,7 +22,8 @@ var reportInputs = {
   days: wholeNumberOr("days", 7, 1, 3650),
   batches: batchIds(),
   labels: optionalText(),
-  out: textOr("completion-batch/report")
+  out: textOr("completion-batch/report"),
+  summary: summaryShown()
 };
 
 export {

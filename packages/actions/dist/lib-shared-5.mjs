@@ -65,7 +65,7 @@ import {
   openObjectStore,
   placedWords,
   readChoice
-} from "./lib-shared-3.mjs";
+} from "./lib-shared-4.mjs";
 import {
   DescribeEndpoints$,
   DynamoState,
@@ -115,7 +115,7 @@ import {
   DYNAMODB,
   guardCalls,
   timeouts
-} from "./lib-shared-12.mjs";
+} from "./lib-shared-13.mjs";
 import {
   AWS_BOUNDS,
   nameProxy,

@@ -14,7 +14,7 @@ import {
   sdkMissing,
   systemClock,
   timeouts
-} from "./lib-shared-12.mjs";
+} from "./lib-shared-13.mjs";
 import {
   AWS_BOUNDS,
   BoundError,
@@ -15312,6 +15312,7 @@ var Lease = class {
     }
   }
 };
+var BETWEEN_WRITES = ["CLAIMED", "UPLOADED", "CREATING", "CREATED"];
 async function takeOver(options, batchId, wait) {
   const { state } = options;
   const { clock } = state;
@@ -15319,17 +15320,25 @@ async function takeOver(options, batchId, wait) {
   if (row === void 0 || !isOpen(row)) return void 0;
   const left = row.lease_until - clock.now();
   if (left > 0 && row.owner !== options.owner && !options.exclusive) {
-    if (!wait) return void 0;
-    const before = row.version;
-    await clock.sleep(left + 1e3);
-    row = await getSubmission(state, batchId);
-    if (row === void 0 || !isOpen(row) || row.version !== before) return void 0;
+    const ended = await hasEnded2(options, row);
+    if (!wait && !ended) return void 0;
+    if (!ended || !BETWEEN_WRITES.includes(row.state)) {
+      const before = row.version;
+      await clock.sleep(left + 1e3);
+      row = await getSubmission(state, batchId);
+      if (row === void 0 || !isOpen(row) || row.version !== before) return void 0;
+    }
   }
   const taken = await state.submissions.change(row, {
     owner: options.owner,
     lease_until: clock.now() + options.leaseMs
   });
   return taken === void 0 ? void 0 : new Lease(options, taken);
+}
+async function hasEnded2({ holders, logger }, { owner, batch_id }) {
+  if (await holders?.hasEnded(owner) !== true) return false;
+  logger.info(`whoever held submission ${batch_id} has ended`);
+  return true;
 }
 function isBeyondLease({ lease_until }, now) {
   return lease_until - now > SUBMIT_TIMING.leaseMs + ROUNDING_MS;
@@ -17189,6 +17198,16 @@ function inRange(name3, value, max) {
   });
 }
 
+// ../engine/src/state/holders.ts
+function ownerName(holders, id) {
+  return holders === void 0 ? id : `${holders.own}${SEPARATOR}${id}`;
+}
+function holderIn(owner) {
+  const end = owner.lastIndexOf(SEPARATOR);
+  return end > 0 ? owner.slice(0, end) : void 0;
+}
+var SEPARATOR = "#";
+
 // ../engine/src/submit/check-facts.ts
 function checkFacts({ endpoint, writtenFor }, facts, where) {
   for (const [what, said2, wanted2] of [
@@ -18759,7 +18778,7 @@ async function openAllowances({ state, openai, logger }, { queueTokens, dryRun =
   }
   return allowances;
 }
-function protocolOf(services, { timing, exclusive = false, maxCostUsd }, workDir, purse) {
+function protocolOf(services, { timing, exclusive = false, holders, maxCostUsd }, workDir, purse) {
   const { state, logger } = services;
   return {
     ...SUBMIT_TIMING,
@@ -18767,8 +18786,9 @@ function protocolOf(services, { timing, exclusive = false, maxCostUsd }, workDir
     state,
     logger,
     services,
-    owner: randomUUID(),
+    owner: ownerName(holders, randomUUID()),
     exclusive,
+    holders,
     workDir,
     tooDear: (submission, file3) => tooDear({ services, purse, maxCostUsd }, submission, file3)
   };
@@ -21692,6 +21712,7 @@ export {
   MAX_LINES,
   MAX_INPUTS,
   MAX_BYTES3 as MAX_BYTES,
+  holderIn,
   readInputFile,
   PinnedFile,
   PREFLIGHT_MODES,

@@ -33,7 +33,7 @@ import {
   isUuid
 } from "./lib-shared.mjs";
 import "./lib-shared-14.mjs";
-import "./lib-shared-12.mjs";
+import "./lib-shared-13.mjs";
 import {
   describeError,
   isCompletionBatchError

@@ -1,19 +1,23 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  prepareSummary
-} from "./lib-shared-21.mjs";
-import {
   submitInputs
-} from "./lib-shared-29.mjs";
+} from "./lib-shared-28.mjs";
+import {
+  prepareSummary
+} from "./lib-shared-20.mjs";
 import {
   checkAhead,
   keyGiven
 } from "./lib-shared-31.mjs";
-import "./lib-shared-35.mjs";
+import {
+  rowProblems,
+  tellPassedOver
+} from "./lib-shared-35.mjs";
+import "./lib-shared-36.mjs";
 import {
   runContext
-} from "./lib-shared-33.mjs";
+} from "./lib-shared-34.mjs";
 import "./lib-shared-30.mjs";
 import {
   openStore,
@@ -34,31 +38,30 @@ import {
   auditOf,
   prepare,
   readLabels
-} from "./lib-shared-4.mjs";
+} from "./lib-shared-3.mjs";
 import "./lib-shared-26.mjs";
 import {
   DEFAULT_EVIDENCE_TOKENS,
   MAX_EVIDENCE_TOKENS,
   evidenceOf
-} from "./lib-shared-3.mjs";
+} from "./lib-shared-4.mjs";
 import "./lib-shared-2.mjs";
 import "./lib-shared-23.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import "./lib-shared-16.mjs";
 import {
-  writeSummary
-} from "./lib-shared-20.mjs";
-import {
   actionsLogger,
   choiceOr,
   defined,
   end,
   guarded,
+  isShown,
   optionalText,
   readInputs,
   requestParameters,
   setOutputs,
+  summaryChoice,
   text,
   textOr,
   wholeNumber,
@@ -68,7 +71,7 @@ import {
   checkPrice
 } from "./lib-shared.mjs";
 import "./lib-shared-14.mjs";
-import "./lib-shared-12.mjs";
+import "./lib-shared-13.mjs";
 import {
   CompletionBatchError
 } from "./lib-shared-7.mjs";
@@ -102,12 +105,13 @@ var prepareInputs = {
   prices: submitInputs.prices,
   preflight: submitInputs.preflight,
   openaiBaseUrl: submitInputs.openaiBaseUrl,
-  openaiKeyGiven: keyGiven()
+  openaiKeyGiven: keyGiven(),
+  summary: summaryChoice()
 };
 
 // src/prepare/runner.ts
 function run() {
-  return guarded(async () => {
+  return guarded("Prepare", async (summary) => {
     const inputs = readInputs(prepareInputs);
     const logger = actionsLogger();
     const evidence = evidenceOf(inputs.evidence, inputs.evidenceTokens);
@@ -120,30 +124,34 @@ function run() {
     const context = await runContext();
     const store = await openStore(process.env, inputs.store);
     const table = await openTable(process.env, inputs.table, logger);
-    const result = await prepare({
-      table,
-      store,
-      clock: table.clock,
-      logger,
-      executionId: executionOf(inputs, context.runId),
-      out: inputs.out,
-      model: inputs.model,
-      escalateModel: inputs.escalateModel,
-      context: inputs.context,
-      validationStatus: inputs.validationStatus,
-      maxShards: inputs.maxShards,
-      evidence,
-      audit,
-      labels,
-      ...defined({ maxReceipts: inputs.maxReceipts, maxLabels: inputs.maxLabels, parameters: inputs.parameters })
-    });
+    const result = await logger.group(
+      "List labels and write the plan",
+      () => prepare({
+        table,
+        store,
+        clock: table.clock,
+        logger,
+        executionId: executionOf(inputs, context.runId),
+        out: inputs.out,
+        model: inputs.model,
+        escalateModel: inputs.escalateModel,
+        context: inputs.context,
+        validationStatus: inputs.validationStatus,
+        maxShards: inputs.maxShards,
+        evidence,
+        audit,
+        labels,
+        ...defined({ maxReceipts: inputs.maxReceipts, maxLabels: inputs.maxLabels, parameters: inputs.parameters })
+      })
+    );
     const { plan } = result;
     logger.info(
       `${plan.labels} labels of ${plan.receipts} receipts in ${plan.shards.length} shards: ${result.planPath}`
     );
-    if (plan.problems > 0) logger.warn(`${plan.problems} rows of ${plan.table} were passed over: see the job summary`);
+    tellPassedOver(logger, rowProblems(result.problems), plan.problems, result.problemsPath ?? "its plan");
     setOutputs(outputsOf(result));
-    await writeSummary(prepareSummary(result, context));
+    const last = plan.shards.length === 0 && result.openSubmissions === 0;
+    await summary.tell(prepareSummary(result, context), isShown(inputs.summary, last));
   });
 }
 function executionOf(inputs, runId) {

@@ -2,11 +2,11 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   stuckTable
-} from "./lib-shared-28.mjs";
+} from "./lib-shared-29.mjs";
 import {
   openaiBaseUrl,
   openaiKey
-} from "./lib-shared-35.mjs";
+} from "./lib-shared-36.mjs";
 import {
   WAYS
 } from "./lib-shared-27.mjs";
@@ -23,9 +23,9 @@ import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-core-3.mjs";
 import {
   reconcileLabels
-} from "./lib-shared-4.mjs";
+} from "./lib-shared-3.mjs";
 import "./lib-shared-26.mjs";
-import "./lib-shared-3.mjs";
+import "./lib-shared-4.mjs";
 import "./lib-shared-2.mjs";
 import "./lib-shared-23.mjs";
 import "./lib-smithy-core-2.mjs";
@@ -34,30 +34,28 @@ import {
   describeStuck
 } from "./lib-shared-16.mjs";
 import {
-  code,
-  facts,
-  page,
-  sentences,
-  writeSummary
-} from "./lib-shared-20.mjs";
-import {
   Incomplete,
   actionsLogger,
+  code,
   counted,
   defined,
   end,
+  facts,
   flag,
   guarded,
   optionalText,
+  page,
   readInputs,
+  sentences,
   setOutputs,
+  summaryShown,
   text
 } from "./lib-shared-10.mjs";
 import {
   reconcileNeedsAttention
 } from "./lib-shared.mjs";
 import "./lib-shared-14.mjs";
-import "./lib-shared-12.mjs";
+import "./lib-shared-13.mjs";
 import "./lib-shared-7.mjs";
 import "./lib-smithy-core-6.mjs";
 import "./lib-shared-18.mjs";
@@ -70,7 +68,8 @@ var reconcileInputs = {
   openaiBaseUrl: openaiBaseUrl(),
   dryRun: flag("dry-run"),
   withoutBatch: flag("without-batch"),
-  giveUp: optionalText()
+  giveUp: optionalText(),
+  summary: summaryShown()
 };
 
 // src/reconcile/summary.ts
@@ -127,7 +126,7 @@ function headline({
 // src/reconcile/runner.ts
 var MAX_ANNOTATIONS = 8;
 function run() {
-  return guarded(async () => {
+  return guarded("Reconcile", async (summary) => {
     const inputs = readInputs(reconcileInputs, ["openaiApiKey"]);
     const { openaiClient } = await import("./lib-client.mjs");
     const logger = actionsLogger();
@@ -140,13 +139,16 @@ function run() {
       logger: { ...logger, warn: logger.info },
       ways: WAYS
     });
-    const result = await reconcileLabels(services, {
-      dryRun: inputs.dryRun,
-      withoutBatch: inputs.withoutBatch,
-      ...defined({ giveUp: inputs.giveUp })
-    });
+    const result = await logger.group(
+      "Put right what is left over",
+      () => reconcileLabels(services, {
+        dryRun: inputs.dryRun,
+        withoutBatch: inputs.withoutBatch,
+        ...defined({ giveUp: inputs.giveUp })
+      })
+    );
     setOutputs(outputsOf(result));
-    await writeSummary(reconcileSummary(inputs.table, result));
+    await summary.tell(reconcileSummary(inputs.table, result), inputs.summary);
     report(result, logger);
   });
 }

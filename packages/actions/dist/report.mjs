@@ -20,31 +20,28 @@ import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-core-3.mjs";
 import {
   readLabels
-} from "./lib-shared-4.mjs";
+} from "./lib-shared-3.mjs";
 import "./lib-shared-26.mjs";
-import "./lib-shared-3.mjs";
+import "./lib-shared-4.mjs";
 import "./lib-shared-2.mjs";
 import "./lib-shared-23.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import "./lib-shared-16.mjs";
 import {
-  code,
-  page,
-  sentences,
-  writeSummary
-} from "./lib-shared-20.mjs";
-import {
   actionsLogger,
+  code,
   counted,
   end,
   guarded,
+  page,
   readInputs,
+  sentences,
   setOutputs
 } from "./lib-shared-10.mjs";
 import "./lib-shared.mjs";
 import "./lib-shared-14.mjs";
-import "./lib-shared-12.mjs";
+import "./lib-shared-13.mjs";
 import {
   CompletionBatchError
 } from "./lib-shared-7.mjs";
@@ -103,8 +100,54 @@ function refusal(where, message, remedy) {
 
 // ../page/src/write-pages.ts
 import { randomUUID } from "node:crypto";
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, rename, rm as rm2, writeFile } from "node:fs/promises";
 import { basename, dirname, extname, join, resolve } from "node:path";
+
+// ../page/src/stale-pages.ts
+import { open as open2, rm } from "node:fs/promises";
+import { gunzipSync } from "node:zlib";
+var MOST = 64e6;
+async function removeStale(first, from, fileOf2) {
+  for (let index = from; ; index += 1) {
+    const file = fileOf2(index);
+    const page2 = pageOf(await textOf(file));
+    if (page2 === void 0 || page2.index !== index || page2.files[0]?.name !== first) return;
+    await rm(file, { force: true });
+  }
+}
+async function textOf(file) {
+  try {
+    var _stack = [];
+    try {
+      const handle = __using(_stack, await open2(file), true);
+      const found = await handle.stat();
+      return found.isFile() && found.size <= MOST ? await handle.readFile("utf8") : "";
+    } catch (_) {
+      var _error = _, _hasError = true;
+    } finally {
+      var _promise = __callDispose(_stack, _error, _hasError);
+      _promise && await _promise;
+    }
+  } catch {
+    return "";
+  }
+}
+function pageOf(text) {
+  if (!isReport(text.slice(0, 1e3))) return void 0;
+  const packed = / id="report">([A-Za-z0-9+/=]*)</.exec(text)?.[1] ?? "";
+  try {
+    const unpacked = gunzipSync(Buffer.from(packed, "base64"), { maxOutputLength: MOST }).toString();
+    return placeIn(JSON.parse(unpacked));
+  } catch {
+    return void 0;
+  }
+}
+function placeIn(data) {
+  const { page: page2 } = Object(data);
+  return typeof page2?.index === "number" && Array.isArray(page2.files) ? page2 : void 0;
+}
+
+// ../page/src/write-pages.ts
 async function writePages(options) {
   const out = resolve(options.out);
   await mkdir(dirname(out), { recursive: true });
@@ -118,7 +161,7 @@ async function writePages(options) {
       return path;
     });
   } finally {
-    for (const path of spares) await rm(path, { force: true });
+    for (const path of spares) await rm2(path, { force: true });
   }
 }
 async function write({ out, parts, template, force }, spare) {
@@ -136,6 +179,7 @@ async function write({ out, parts, template, force }, spare) {
   }
   if (first === void 0) throw new Error("a report has no part");
   for (const { file, path } of pages.toReversed()) await rename(path, file);
+  await removeStale(basename(out), pages.length, (index) => fileOf(out, index));
   return {
     files: pages.map(({ file }) => file),
     receipts: first.receiptsInAll,
@@ -170,28 +214,31 @@ function headline({ files, receipts, needsReview }) {
 
 // src/report/runner.ts
 function run() {
-  return guarded(async () => {
+  return guarded("Report", async (summary) => {
     const inputs = readInputs(reportInputs);
     const logger = actionsLogger();
     const labels = await readLabels(inputs.labels);
     const store = inputs.store === void 0 ? void 0 : await openStore(process.env, inputs.store);
     const table = await openTable(process.env, inputs.table, logger);
     const { days, batches } = inputs;
-    const written = await writePages({
-      out: join2(inputs.out, "report.html"),
-      parts: gatherReport({
-        table,
-        logger,
-        store,
-        workDir: process.env.RUNNER_TEMP || tmpdir(),
-        labels,
-        days,
-        batches
-      }),
-      template: await readTemplate()
-    });
+    const written = await logger.group(
+      "Read the table and write the page",
+      async () => writePages({
+        out: join2(inputs.out, "report.html"),
+        parts: gatherReport({
+          table,
+          logger,
+          store,
+          workDir: process.env.RUNNER_TEMP || tmpdir(),
+          labels,
+          days,
+          batches
+        }),
+        template: await readTemplate()
+      })
+    );
     setOutputs(outputsOf(written));
-    await writeSummary(reportSummary(inputs.table, written));
+    await summary.tell(reportSummary(inputs.table, written), inputs.summary);
     logger.info(headline(written));
     if (written.problems.length > 0) {
       logger.warn(`${counted(written.problems.length, "thing is", "things are")} missing in the report: it names them`);

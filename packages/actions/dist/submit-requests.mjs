@@ -9,18 +9,24 @@ import {
   jobPlaces
 } from "./lib-shared-22.mjs";
 import {
+  openRunHolders
+} from "./lib-shared-21.mjs";
+import {
   stuckTable
-} from "./lib-shared-28.mjs";
+} from "./lib-shared-29.mjs";
 import {
   openaiBaseUrl,
   openaiKey
-} from "./lib-shared-35.mjs";
+} from "./lib-shared-36.mjs";
 import {
   openJobServices
 } from "./lib-shared-17.mjs";
+import "./lib-shared-38.mjs";
+import "./lib-shared-6.mjs";
+import "./lib-shared-12.mjs";
 import {
   runContext
-} from "./lib-shared-33.mjs";
+} from "./lib-shared-34.mjs";
 import "./lib-shared-27.mjs";
 import "./lib-shared-30.mjs";
 import {
@@ -31,19 +37,11 @@ import {
   whatWaits
 } from "./lib-shared-16.mjs";
 import {
-  about,
-  code,
-  literal,
-  money,
-  page,
-  sentences,
-  table,
-  writeSummary
-} from "./lib-shared-20.mjs";
-import {
   Incomplete,
+  about,
   actionsLogger,
   choiceOr,
+  code,
   counted,
   defined,
   dollars,
@@ -51,11 +49,17 @@ import {
   error,
   flag,
   guarded,
+  literal,
+  money,
   number,
   oneLine,
   optionalText,
+  page,
   readInputs,
+  sentences,
   setOutputs,
+  summaryShown,
+  table,
   text,
   textOr,
   warning,
@@ -71,7 +75,7 @@ import {
   usd
 } from "./lib-shared.mjs";
 import "./lib-shared-14.mjs";
-import "./lib-shared-12.mjs";
+import "./lib-shared-13.mjs";
 import {
   CompletionBatchError
 } from "./lib-shared-7.mjs";
@@ -101,7 +105,8 @@ var submitRequestsInputs = {
   openaiBaseUrl: openaiBaseUrl(),
   ...asking,
   dryRun: flag("dry-run"),
-  out: textOr("completion-batch")
+  out: textOr("completion-batch"),
+  summary: summaryShown()
 };
 function completingOf({
   complete,
@@ -230,7 +235,7 @@ ${rows}`;
 var MAX_ANNOTATIONS = 9;
 var MAX_LINES = 20;
 function run() {
-  return guarded(async () => {
+  return guarded("Submit requests", async (summary) => {
     const inputs = readInputs(submitRequestsInputs, ["openaiApiKey", "token"]);
     const complete = completingOf(inputs);
     const logger = actionsLogger();
@@ -239,27 +244,33 @@ function run() {
     const files = await requestFiles(inputs.requests);
     const services = await openJobServices(inputs, logger);
     const { job, invalid, maxAttempts, cache, dryRun } = inputs;
-    const submitted = await submitJob(services, {
-      files,
-      execution,
-      workDir: process.env.RUNNER_TEMP || tmpdir(),
-      ...askingOptions(inputs),
-      ...defined({ job, complete, again: inputs.again ? execution : void 0 }),
-      invalid,
-      maxAttempts,
-      cache,
-      dryRun
-    });
+    const holders = await openRunHolders(inputs, logger);
+    const submitted = await logger.group(
+      "Check the requests and make batches of them",
+      () => submitJob(services, {
+        files,
+        execution,
+        workDir: process.env.RUNNER_TEMP || tmpdir(),
+        ...askingOptions(inputs),
+        ...defined({ job, complete, again: inputs.again ? execution : void 0 }),
+        invalid,
+        maxAttempts,
+        cache,
+        dryRun,
+        holders
+      })
+    );
     const invalidFile = await writeInvalid(inputs.out, submitted);
     setOutputs(outputsOf(submitted, invalidFile));
-    await writeSummary(
+    await summary.tell(
       submitRequestsSummary(submitted, {
         ...inputs,
         complete,
         prices: services.prices,
         store: services.store.url,
         context
-      })
+      }),
+      inputs.summary
     );
     report(submitted, inputs, logger);
   });

@@ -1,15 +1,25 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
+  openRunHolders
+} from "./lib-shared-21.mjs";
+import {
   submitInputs
-} from "./lib-shared-29.mjs";
+} from "./lib-shared-28.mjs";
+import {
+  planFacts,
+  unknownFacts
+} from "./lib-shared-20.mjs";
 import {
   stuckTable
-} from "./lib-shared-28.mjs";
-import "./lib-shared-35.mjs";
+} from "./lib-shared-29.mjs";
+import "./lib-shared-36.mjs";
+import "./lib-shared-38.mjs";
+import "./lib-shared-6.mjs";
+import "./lib-shared-12.mjs";
 import {
   runContext
-} from "./lib-shared-33.mjs";
+} from "./lib-shared-34.mjs";
 import {
   WAYS
 } from "./lib-shared-27.mjs";
@@ -28,11 +38,13 @@ import "./lib-smithy-core.mjs";
 import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-core-3.mjs";
 import {
+  evidenceOfShards,
+  evidenceText,
   readPlan,
   submitLabels
-} from "./lib-shared-4.mjs";
+} from "./lib-shared-3.mjs";
 import "./lib-shared-26.mjs";
-import "./lib-shared-3.mjs";
+import "./lib-shared-4.mjs";
 import "./lib-shared-2.mjs";
 import "./lib-shared-23.mjs";
 import "./lib-smithy-core-2.mjs";
@@ -46,47 +58,109 @@ import {
   whatWaits
 } from "./lib-shared-16.mjs";
 import {
-  about,
-  code,
-  page,
-  sentences,
-  table,
-  writeSummary
-} from "./lib-shared-20.mjs";
-import {
   Incomplete,
+  about,
   actionsLogger,
+  code,
   counted,
   defined,
   dollars,
   end,
+  facts,
+  folded,
   guarded,
+  literal,
   number,
+  page,
   readInputs,
-  setOutputs
+  sentences,
+  setOutputs,
+  table
 } from "./lib-shared-10.mjs";
 import {
+  external_exports,
+  filesBelow,
   usd
 } from "./lib-shared.mjs";
 import "./lib-shared-14.mjs";
-import "./lib-shared-12.mjs";
-import "./lib-shared-7.mjs";
+import "./lib-shared-13.mjs";
+import {
+  parseJson
+} from "./lib-shared-7.mjs";
 import "./lib-smithy-core-6.mjs";
-import "./lib-shared-18.mjs";
+import {
+  __callDispose,
+  __using
+} from "./lib-shared-18.mjs";
 
 // src/submit/runner.ts
 import { tmpdir } from "node:os";
 
+// src/submit/passed-over.ts
+import { open } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+var MAX_BYTES = 65536;
+var MAX_ROWS = 5;
+var row = external_exports.object({ PK: external_exports.string(), SK: external_exports.string(), reason: external_exports.string() });
+async function readPassedOver({
+  plan,
+  requests
+}) {
+  const files = /* @__PURE__ */ new Map([[void 0, join(dirname(plan), "problems.ndjson")]]);
+  const below = await filesBelow(requests).catch(() => ({ files: [] }));
+  for (const path of below.files) {
+    const shard = /^(\d{4})-problems\.ndjson$/.exec(basename(path))?.[1];
+    if (shard !== void 0) files.set(shard, path);
+  }
+  const rows = await Promise.all([...files].map(([shard, path]) => rowsOf(path, shard)));
+  return rows.flat();
+}
+async function rowsOf(path, shard) {
+  const lines = (await headOf(path)).split("\n").slice(0, MAX_ROWS);
+  return lines.flatMap((line) => {
+    const parsed = row.safeParse(jsonOf(line));
+    return parsed.success ? [{ shard, ...parsed.data }] : [];
+  });
+}
+async function headOf(path) {
+  try {
+    var _stack = [];
+    try {
+      const file = __using(_stack, await open(path), true);
+      if (!(await file.stat()).isFile()) return "";
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(MAX_BYTES), 0, MAX_BYTES, 0);
+      return buffer.toString("utf8", 0, bytesRead);
+    } catch (_) {
+      var _error = _, _hasError = true;
+    } finally {
+      var _promise = __callDispose(_stack, _error, _hasError);
+      _promise && await _promise;
+    }
+  } catch {
+    return "";
+  }
+}
+function jsonOf(line) {
+  try {
+    return parseJson(line);
+  } catch {
+    return void 0;
+  }
+}
+
 // src/submit/summary.ts
-function submitSummary(plan, result, context) {
-  const failed = whatFailed(result);
-  const waiting = whatWaits(result);
+function submitSummary(plan, result, context, passedOver = []) {
   const models = modelsIn(result);
   const run2 = context.url === void 0 ? code(plan.execution) : `<a href="${encodeURI(context.url)}">${code(plan.execution)}</a>`;
   return page([
     "### Submit",
     headline(result),
     `Execution ${run2}, attempt ${context.attempt}, ${models.length > 1 ? "models" : "model"} ${models.map(code).join(" and ")}.`,
+    nextSteps(result),
+    // Shards that are missing have a table of their own.
+    sentences("Failed:", whatFailed({ ...result, missingShards: [] })),
+    stuckTable(result.stuck),
+    shardTable(result),
     flow(plan, result),
     table(
       [
@@ -100,13 +174,14 @@ function submitSummary(plan, result, context) {
         "Cost, USD",
         "Outcome"
       ],
-      result.files.map((file) => row(file, models.length > 1))
+      result.files.map((file) => row2(file, models.length > 1))
     ),
     result.alreadySubmitted === 0 ? "" : `${counted(result.alreadySubmitted, "request")} had been submitted by an earlier attempt and ${result.alreadySubmitted === 1 ? "was" : "were"} left out.`,
-    sentences("Waiting: the next run takes it up by itself.", waiting),
+    sentences("Waiting: the next run takes it up by itself.", whatWaits(result)),
     budget(result),
-    stuckTable(result.stuck),
-    sentences("Failed:", failed),
+    evidence(result),
+    passedOverTable(plan, result, passedOver),
+    folded("The plan", facts([...planFacts(plan), ...unknownFacts(plan)])),
     "<sub>Tokens and cost are estimates, made before OpenAI counts.</sub>"
   ]);
 }
@@ -119,6 +194,52 @@ function headline(result) {
   if (result.files.length === 0) return "Nothing was left to submit.";
   const wait = waiting === 0 ? "" : ` ${counted(waiting, "file")} ${waiting === 1 ? "waits" : "wait"} for the next run.`;
   return `**${counted(batches, "batch", "batches")}** with ${counted(labels, "label")} submitted (${dollars2(cost)}).${wait}`;
+}
+function nextSteps(result) {
+  const { batches, waiting } = figures(result);
+  const red = whatFailed(result).length + result.stuck.filter((one) => one.red).length;
+  const steps = [
+    ...red === 0 ? [] : ["Mend what is named below, then re-run the failed jobs; the next run takes it up, too."],
+    ...waiting === 0 ? [] : ["What waits is submitted by the next run, by itself."],
+    ...result.dryRun ? ["Run it without dry-run to submit."] : [],
+    ...batches === 0 ? [] : ["OpenAI answers within 24 hours; a run that collects writes the verdicts."]
+  ];
+  return steps.length === 0 ? "" : ["**Next**", "", ...steps.map((step) => `- ${step}`)].join("\n");
+}
+function shardTable({ missingShards, formatted }) {
+  const missing = missingShards.map(({ shard, reason }) => [
+    code(shard),
+    `**missing**, its labels stay as they are: ${literal(reason)}`,
+    `Format ${shard}`
+  ]);
+  const partly = formatted.filter(({ problems }) => problems > 0).map(({ shard, problems }) => [
+    code(shard),
+    `${counted(problems, "label or row was", "labels or rows were")} passed over`,
+    `Format ${shard}`
+  ]);
+  const rows = table(["Shard", "What is wrong", "Job that says more"], [...missing, ...partly]);
+  return rows === "" ? "" : `**Shards with problems**
+
+${rows}`;
+}
+function evidence({ formatted }) {
+  const shown = evidenceOfShards(formatted);
+  return shown === void 0 ? "" : `Evidence: ${evidenceText(shown)}.`;
+}
+function passedOverTable(plan, { formatted }, shown) {
+  const count = formatted.reduce((sum, { problems }) => sum + problems, plan.problems);
+  if (count === 0) return "";
+  const rows = shown.map(({ shard, PK, SK, reason }) => [
+    shard === void 0 ? "Prepare" : `Format ${shard}`,
+    code(PK),
+    code(SK),
+    literal(reason)
+  ]);
+  const all = "All are in the artifacts of the plan and of the requests, in files `problems.ndjson`.";
+  const title = `**${counted(count, "row or label was", "rows or labels were")} passed over.** ${all}`;
+  return rows.length === 0 ? title : `${title}
+
+${table(["Job", "PK", "SK", "Why"], rows)}`;
 }
 function budget({ budget: budget2 }) {
   return budget2 === void 0 ? "" : `Budget: ${about(budget2.used)} of ${usd(budget2.maxCost)} are used by this execution.`;
@@ -135,7 +256,7 @@ function flow(plan, result) {
     "```"
   ].join("\n");
 }
-function row(file, withModel) {
+function row2(file, withModel) {
   const notes = [
     FILE_ENDINGS[file.ending],
     ...file.resumed ? ["begun by an earlier run"] : [],
@@ -161,8 +282,8 @@ function dollars2(cost) {
 // src/submit/runner.ts
 var MAX_LINES = 20;
 function run() {
-  return guarded(async () => {
-    const inputs = readInputs(submitInputs, ["openaiApiKey"]);
+  return guarded("Submit", async (summary) => {
+    const inputs = readInputs(submitInputs, ["openaiApiKey", "token"]);
     const logger = actionsLogger();
     const plan = await readPlan(inputs.plan, inputs.planSha256);
     const { openaiClient } = await import("./lib-client.mjs");
@@ -176,17 +297,23 @@ function run() {
       ways: WAYS,
       prices
     });
-    const result = await submitLabels(services, {
-      plan,
-      requests: inputs.requests,
-      workDir: process.env.RUNNER_TEMP || tmpdir(),
-      limits: defined({ maxLines: inputs.maxLines, maxBytes: inputs.maxBytes, maxTokens: inputs.maxTokens }),
-      ...defined({ model: inputs.model, queueTokens: inputs.queueTokens, maxCostUsd: inputs.maxCostUsd }),
-      preflight: inputs.preflight,
-      dryRun: inputs.dryRun
-    });
+    const holders = await openRunHolders(inputs, logger);
+    const result = await logger.group(
+      "Claim the labels and make the batches",
+      () => submitLabels(services, {
+        plan,
+        requests: inputs.requests,
+        workDir: process.env.RUNNER_TEMP || tmpdir(),
+        limits: defined({ maxLines: inputs.maxLines, maxBytes: inputs.maxBytes, maxTokens: inputs.maxTokens }),
+        ...defined({ model: inputs.model, queueTokens: inputs.queueTokens, maxCostUsd: inputs.maxCostUsd }),
+        preflight: inputs.preflight,
+        dryRun: inputs.dryRun,
+        holders
+      })
+    );
     setOutputs(outputsOf(result));
-    await writeSummary(submitSummary(plan, result, await runContext()));
+    const passedOver = await readPassedOver(inputs);
+    await summary.tell(submitSummary(plan, result, await runContext(), passedOver), inputs.summary);
     report(result, logger);
   });
 }

@@ -4,31 +4,31 @@ import {
   collectedSummary,
   headline,
   totalOutputs
-} from "./lib-shared-13.mjs";
+} from "./lib-shared-11.mjs";
 import "./lib-shared-19.mjs";
-import "./lib-shared-35.mjs";
+import "./lib-shared-36.mjs";
 import {
   lostReport,
   readReport,
   totalsOf
-} from "./lib-shared-4.mjs";
+} from "./lib-shared-3.mjs";
 import "./lib-shared-26.mjs";
-import "./lib-shared-3.mjs";
+import "./lib-shared-4.mjs";
 import "./lib-shared-2.mjs";
 import "./lib-shared-23.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import "./lib-shared-16.mjs";
 import {
-  writeSummary
-} from "./lib-shared-20.mjs";
-import {
   actionsLogger,
   end,
   guarded,
+  optionalText,
   readInputs,
   setOutputs,
-  textOr
+  summaryShown,
+  textOr,
+  wholeNumber
 } from "./lib-shared-10.mjs";
 import {
   external_exports,
@@ -36,7 +36,7 @@ import {
   readInputFile
 } from "./lib-shared.mjs";
 import "./lib-shared-14.mjs";
-import "./lib-shared-12.mjs";
+import "./lib-shared-13.mjs";
 import {
   isCompletionBatchError
 } from "./lib-shared-7.mjs";
@@ -54,7 +54,10 @@ function readMatrix(value) {
 }
 var summaryInputs = {
   reports: textOr("completion-batch/collected"),
-  batches: external_exports.string().refine((value) => readMatrix(value) !== void 0, { error: "Give batches the output matrix of find." }).transform(readMatrix).optional()
+  batches: external_exports.string().refine((value) => readMatrix(value) !== void 0, { error: "Give batches the output matrix of find." }).transform(readMatrix).optional(),
+  waiting: wholeNumber("waiting", 0),
+  page: optionalText(),
+  summary: summaryShown()
 };
 
 // src/summary/read-reports.ts
@@ -77,13 +80,14 @@ function ifTooLarge(error) {
 
 // src/summary/runner.ts
 function run() {
-  return guarded(async () => {
+  return guarded("Summary", async (summary) => {
     const inputs = readInputs(summaryInputs);
     const logger = actionsLogger();
     const { reports, unreadable } = await readReports(inputs.reports, inputs.batches);
     for (const path of unreadable) logger.warn(`${path} is no report of collect: passed over`);
     setOutputs(totalOutputs(reports));
-    await writeSummary(collectedSummary("Collected", reports));
+    const { waiting, page } = inputs;
+    await summary.tell(collectedSummary("Collected", reports, { waiting, page }), inputs.summary);
     logger.info(headline(totalsOf(reports)));
   });
 }

@@ -1,6 +1,9 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
-import "./lib-shared-37.mjs";
+import {
+  noToken
+} from "./lib-shared-17.mjs";
+import "./lib-shared-38.mjs";
 import {
   context
 } from "./lib-shared-6.mjs";
@@ -8,18 +11,15 @@ import {
   GitHubRefusal,
   explainGitHub,
   gitHubApi
-} from "./lib-shared-11.mjs";
-import {
-  noToken
-} from "./lib-shared-17.mjs";
+} from "./lib-shared-12.mjs";
 import {
   STALE_HOURS,
   dueNow,
   isStale
-} from "./lib-shared-36.mjs";
+} from "./lib-shared-37.mjs";
 import {
   runContext
-} from "./lib-shared-33.mjs";
+} from "./lib-shared-34.mjs";
 import {
   WAYS
 } from "./lib-shared-27.mjs";
@@ -38,9 +38,9 @@ import "./lib-aws-sdk-core-2.mjs";
 import "./lib-smithy-core.mjs";
 import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-core-3.mjs";
-import "./lib-shared-4.mjs";
-import "./lib-shared-26.mjs";
 import "./lib-shared-3.mjs";
+import "./lib-shared-26.mjs";
+import "./lib-shared-4.mjs";
 import {
   receiptsState
 } from "./lib-shared-2.mjs";
@@ -49,23 +49,20 @@ import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import "./lib-shared-16.mjs";
 import {
-  code,
-  literal,
-  table,
-  writeSummary
-} from "./lib-shared-20.mjs";
-import {
   actionsLogger,
+  code,
   counted,
   end,
   flag,
   guarded,
   hideSecret,
+  literal,
   logLine,
   number,
   optionalText,
   readInputs,
   setOutputs,
+  table,
   text
 } from "./lib-shared-10.mjs";
 import {
@@ -77,7 +74,7 @@ import {
 import "./lib-shared-14.mjs";
 import {
   isoTime
-} from "./lib-shared-12.mjs";
+} from "./lib-shared-13.mjs";
 import {
   CompletionBatchError,
   describeError,
@@ -486,7 +483,7 @@ function staleBatch({ batchId, submitted_at, status }) {
 // src/track/runner.ts
 var FAILED = ["failure", "cancelled"];
 function run() {
-  return guarded(async () => {
+  return guarded("Issue", async () => {
     const inputs = readInputs(trackInputs, ["token"]);
     const { token, table: table2, workflow, jobs, visibility = "", dryRun } = inputs;
     if (token === void 0) throw noToken("which writes the issue", "issues: write");
@@ -504,7 +501,7 @@ function run() {
       isPublic: !["private", "internal"].includes(visibility),
       dryRun
     });
-    await report(kept, dryRun, logger);
+    report(kept, dryRun, logger);
     const { issue: issue2, state, kinds } = kept;
     setOutputs({ issue: issue2 ?? "", state, kinds: JSON.stringify(kinds) });
   });
@@ -518,13 +515,10 @@ async function lookOrSay(table2, logger) {
     return { unreadable: unreadable2 };
   }
 }
-async function report({ issue: issue2, state, kinds, steps, body }, dryRun, logger) {
+function report({ issue: issue2, state, steps, body }, dryRun, logger) {
   const done = steps.length === 0 ? "nothing to write" : steps.join("; ");
   logger.info(dryRun ? `dry run: it would ${done}, with this text:` : `${done}; issue ${issue2 ?? "none"}, ${state}`);
   if (dryRun) for (const line of body.split("\n")) logger.info(logLine(line));
-  if (issue2 !== void 0 && state === "open")
-    await writeSummary(`Issue #${issue2} tells what waits: ${kinds.join(", ")}.
-`);
 }
 
 // src/track/run.ts

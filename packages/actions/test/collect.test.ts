@@ -64,6 +64,8 @@ const result = (changes: Partial<CollectedBatch> = {}): CollectedBatch => ({
     corrections: 2,
     contradicted: {},
     audit: noJudgements(),
+    byLabel: {},
+    rejected: [],
   },
   spareLines: 0,
   doubleLines: 0,
@@ -210,7 +212,7 @@ describe('collect', () => {
     expect(text).toContain('| Cost, USD | 0.0013 | 0.0012 |');
     expect(text).toContain('| <code>cut-off</code> | 6 | the answer was cut off for its length');
     expect(text.indexOf('cut-off')).toBeLessThan(text.indexOf('refused'));
-    expect(text).toMatch(/, <code>completed<\/code> \| 30 min \| 40 \| 20 \| 5 \| 3 \| 1 \| 0 \| 10 \| 1 \| 2 \|$/m);
+    expect(text).toMatch(/, <code>completed<\/code> \| 30 min \| 40 \| 20 \| 5 \| 3 \| 1 \| 10 \| 1 \| 2 \|$/m);
   });
 
   it('says what is not known of batches of other programs', () => {
@@ -289,7 +291,7 @@ describe('collect', () => {
   });
 
   it('says of a batch that is done already that it is, not that none is open', () => {
-    const text = collectedSummary('Collect', [], 'batch x is COMPLETED already');
+    const text = collectedSummary('Collect', [], { closed: 'batch x is COMPLETED already' });
     expect(text).toContain('Nothing to collect: batch x is COMPLETED already.');
     expect(text).not.toContain('is open');
   });

@@ -51,6 +51,7 @@ const result = (changes: Partial<SubmitLabelsResult> = {}): SubmitLabelsResult =
   budget: undefined,
   alreadySubmitted: 0,
   taken: 0,
+  formatted: [],
   missingShards: [],
   refused: [],
   tooLarge: [],
@@ -119,7 +120,7 @@ describe('submit', () => {
     const text = submitSummary(plan, broken, context);
     expect(text).not.toContain('<b>');
     expect(text).not.toContain('](');
-    expect(text).toContain('shard 0002 is missing');
+    expect(text).toContain('<code>0002</code> | **missing**, its labels stay as they are');
   });
 
   it('says of a dry run what would be sent', () => {

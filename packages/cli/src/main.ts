@@ -37,12 +37,20 @@ import { runCommand } from './commands/run.ts';
 import { startCommand } from './commands/start.ts';
 import { statusCommand } from './commands/status.ts';
 import { submitCommand } from './commands/submit.ts';
-import { causesOf } from './render/causes.ts';
 import { columnsOn, paragraph, refit } from './render/columns.ts';
 import { canShow, type Display } from './render/display.ts';
 import { printJson } from './render/json.ts';
 import { paint, paintBeginning } from './render/paint.ts';
 import { EXIT, type Session } from './session/session.ts';
+
+/** Commands as they are needed, one after the other. */
+const GROUPS: readonly (readonly [heading: string, commands: readonly ((session: Session) => Command)[]])[] = [
+  ['To begin:', [startCommand, initCommand, doctorCommand, estimateCommand]],
+  ['To make batches of labels:', [runCommand, prepareCommand, formatCommand, submitCommand]],
+  ['When the answers come back, hours later:', [collectCommand, statusCommand, cancelCommand, reconcileCommand]],
+  ['To see what they say, and decide:', [reportCommand, reviewCommand, evaluateCommand]],
+  ['Beside these:', [batchCommand, embedCommand, emulatorCommand]],
+];
 
 /**
  * Runs one command. Its type is spelt out: the published package has no other types, and depends on no package for them.
@@ -73,6 +81,11 @@ export async function main(
       showGlobalOptions: true,
       helpWidth: columnsOn(),
       minWidthToWrap: 20,
+      subcommandTerm: (command) =>
+        [
+          command.name(),
+          ...command.registeredArguments.map((each) => (each.required ? `<${each.name()}>` : `[${each.name()}]`)),
+        ].join(' '),
       styleTitle: (text) => paint('title', text),
     })
     .configureOutput({
@@ -83,6 +96,9 @@ export async function main(
       },
     })
     .exitOverride()
+    .addHelpCommand(
+      new Command('help').argument('[command]').description('tells about a command').helpGroup('Beside these:'),
+    )
     .addHelpText('after', HELP)
     .hook('preAction', async (_, command) => {
       refuseEmpty(command);
@@ -90,29 +106,12 @@ export async function main(
       if (quiet === true || verbose === true) session.tells = quiet === true ? 'quiet' : 'verbose';
       session.display = await displayFor(command, session);
     });
-  for (const make of [
-    startCommand,
-    initCommand,
-    doctorCommand,
-    estimateCommand,
-    runCommand,
-    prepareCommand,
-    formatCommand,
-    submitCommand,
-    collectCommand,
-    statusCommand,
-    cancelCommand,
-    reconcileCommand,
-    reviewCommand,
-    reportCommand,
-    evaluateCommand,
-    embedCommand,
-    batchCommand,
-    emulatorCommand,
-  ]) {
-    const command = make(session).copyInheritedSettings(program);
-    for (const below of command.commands) below.copyInheritedSettings(program);
-    program.addCommand(command);
+  for (const [heading, makers] of GROUPS) {
+    for (const make of makers) {
+      const command = make(session).helpGroup(heading).copyInheritedSettings(program);
+      for (const below of command.commands) below.copyInheritedSettings(program);
+      program.addCommand(command);
+    }
   }
   const json = args.includes('--json');
   const forPrograms =
@@ -135,7 +134,7 @@ export async function main(
 }
 
 /** They ask or serve: what they print is all there is to see. */
-const WITHOUT_DISPLAY = ['next', 'emulator'];
+const WITHOUT_DISPLAY = ['init', 'next', 'emulator'];
 
 async function displayFor(command: Command, { env, tells }: Session): Promise<Display | undefined> {
   const { stdout, stderr } = process;
@@ -179,7 +178,7 @@ async function report(thrown: unknown, { causes, json, told, hide }: Reporting):
   const details = (cause: unknown): void => tell(redact(hide(inspect(cause))));
   if (isCompletionBatchError(error)) {
     tell(`error: ${hide(describeError(error))} [${error.code}]`);
-    if (causes) for (const cause of causesOf(error)) tell(redact(hide(cause)), 4);
+    if (causes) await tellCauses(error, hide);
     if (json) printFailure(error.code, hide(error.message), error.where && hide(error.where), hide(error.remedy));
     return error.code === 'invalid-input' ? EXIT.wrongUse : EXIT.failed;
   }
@@ -187,6 +186,12 @@ async function report(thrown: unknown, { causes, json, told, hide }: Reporting):
   details(error);
   if (json) printFailure('unknown', redact(hide(error instanceof Error ? error.message : String(error))));
   return EXIT.failed;
+}
+
+/** Each on its line; what a server has answered may stand in them. */
+async function tellCauses(error: Error, hide: Redactor): Promise<void> {
+  const { causesOf } = await import('./render/causes.ts');
+  for (const cause of causesOf(error)) tell(redact(hide(cause)), 4);
 }
 
 /** Standard output holds one JSON object, whatever happens. */
@@ -207,39 +212,6 @@ function version(): string {
 }
 
 const HELP = `
-To begin:
-  init      writes workflows, roles and policies for your repository
-  doctor    looks whether table, store and OpenAI are as they should be
-  estimate  tells what it takes: tokens, cost, nights
-
-Three phases make batches of labels:
-  prepare   lists the labels that need validation and splits them into shards
-  format    writes the prompts of one shard (run it once per shard, in parallel)
-  submit    merges the requests, claims the labels, makes the batches
-  run       all three, one after the other; run it again to resume
-
-The answers come back hours later:
-  collect   writes verdicts and corrections; what got none is asked again
-  status    labels by status, spend, what is open, what to do about it
-  cancel    ends a batch and uses what is finished
-  reconcile frees labels that are pending for nothing
-
-What they said, and what no model could decide:
-  report    a page to look at and decide on: receipts, verdicts, tokens, cost
-  review    lists what waits for people, asks about it, writes decisions down
-
-How right the verdicts are, where the truth about labels is known:
-  evaluate  wrong labels found and missed, by label; two runs side by side
-
-Requests of any other kind, from files, without a table:
-  batch     submit, collect and read the results of files of requests
-
-For prompts that show what other receipts tell (--evidence):
-  embed     makes vectors of labelled words that have none
-
-To look at it without an account:
-  completion-batch start     a local table, store and Batch API, with receipts
-
 Endpoints and credentials come from the variables that the SDKs know:
 AWS_REGION, AWS_PROFILE, AWS_ENDPOINT_URL_DYNAMODB, AWS_ENDPOINT_URL_S3,
 OPENAI_API_KEY, OPENAI_BASE_URL, …

@@ -17,9 +17,10 @@ it('reads the imports', () => {
 /** Of a room, what it may import. */
 const ROOMS: readonly (readonly [room: RegExp, allowed: RegExp])[] = [
   [/^(index|main)\.ts$/, /./],
-  [/^commands\/work\//, /^(session|render|doctor)\//],
-  [/^commands\//, /^(commands\/|session\/session\.ts$|render\/)/],
-  [/^doctor\//, /^(session|doctor)\//],
+  [/^commands\/work\//, /^(session|render|doctor|init)\//],
+  [/^commands\//, /^(commands\/|session\/session\.ts$|init\/values\.ts$|doctor\/rights\.ts$|render\/)/],
+  [/^doctor\//, /^((session|doctor)\/|init\/policies\.ts$)/],
+  [/^init\//, /^(init|session|render)\//],
   // What doctor says is laid out as everything else that is printed.
   [/^(session|render)\//, /^((session|render)\/|doctor\/(finding|statements)\.ts$)/],
 ];

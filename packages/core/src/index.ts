@@ -16,6 +16,14 @@ export {
   uploadToOpenai,
 } from '@completion-batch/engine';
 export { CHECK_MODES, type CheckMode, DEFAULT_CHECKS, meaningOfCheck } from './checks/checks.ts';
+export {
+  DEFAULT_SAMPLE,
+  type Estimate,
+  type EstimateOptions,
+  estimate,
+  type PassEstimate,
+} from './estimate/estimate.ts';
+export type { Total } from './estimate/totals.ts';
 export { agreementText } from './evaluate/agreement.ts';
 export { Comparing, type Comparison } from './evaluate/compare.ts';
 export {
@@ -62,7 +70,7 @@ export type { ShardManifest } from './format/shard-manifest.ts';
 export { CORE_LABELS, type CoreLabel, DEFAULT_LABELS } from './label-set/default-labels.ts';
 export { parseLabels, readLabels } from './label-set/label-file.ts';
 export { coreLabelOf, isLabelName, type LabelSet } from './label-set/label-set.ts';
-export { type LabelCounts, releasedTotal } from './labels/label-counts.ts';
+export { type LabelCounts, type RejectedLabel, releasedTotal, type Verdicts } from './labels/label-counts.ts';
 export {
   type CollectedBatch,
   type LabelServices,
@@ -90,20 +98,20 @@ export { DEFAULT_SHARDS, MAX_SHARDS, uploadSerializedLabels } from './prepare/sh
 export { type UnknownLabels, unknownText } from './prepare/unknown-labels.ts';
 export {
   type BatchReport,
-  contradictedOf,
   failureReport,
   isFailed,
   lostReport,
+  type ReportOptions,
   type ReportTime,
   readReport,
   reportOf,
-  type Totals,
-  totalsOf,
   writeReport,
 } from './report/batch-report.ts';
+export { contradictedOf, type Totals, totalsOf } from './report/batch-totals.ts';
 export { foundSentence, mcnemarSentence } from './report/evaluation-text.ts';
 export { type EvidenceFigures, evidenceOfShards, evidenceText } from './report/evidence-text.ts';
 export { collectedJson, reconciledJson, stuckJson, submittedJson } from './report/json.ts';
+export { type LabelVerdicts, verdictsIn } from './report/label-verdicts.ts';
 export { age, counted, logLine, number, oneLine } from './report/plain-text.ts';
 export { type EndedFigures, endedFigures, type MonthSpend, spendByMonth } from './report/spend.ts';
 export { describeStuck } from './report/stuck-text.ts';

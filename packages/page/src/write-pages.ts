@@ -8,6 +8,7 @@ import { basename, dirname, extname, join, resolve } from 'node:path';
 import type { ReportData } from '@completion-batch/core/review';
 import { fillPage } from './fill-page.ts';
 import { checkPlace } from './place.ts';
+import { removeStale } from './stale-pages.ts';
 
 export interface WritePagesOptions {
   /** The first file; `report.html` has `report-2.html` beside it. */
@@ -68,6 +69,7 @@ async function write(
   if (first === undefined) throw new Error('a report has no part');
   // The first one last: it leads to the others.
   for (const { file, path } of pages.toReversed()) await rename(path, file);
+  await removeStale(basename(out), pages.length, (index) => fileOf(out, index));
   return {
     files: pages.map(({ file }) => file),
     receipts: first.receiptsInAll,

@@ -1,13 +1,14 @@
 /** Reports in a real browser, as people open them: from a file. */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ReportData } from '@completion-batch/core/review';
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { tool } from '../../../test/world/tools.ts';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { buildPage } from '../build.ts';
 import { fillPage } from '../src/index.ts';
+
+export { openBrowser } from '../../../test/world/chromium.ts';
 
 /** Where pictures of the page are left. */
 export const PICTURES = process.env.REPORT_PICTURES ?? join(tmpdir(), 'completion-batch-report');
@@ -23,19 +24,6 @@ export interface OpenReport extends AsyncDisposable {
   readonly requests: string[];
   /** Directives of its policy that refused something. */
   violations(): Promise<readonly string[]>;
-}
-
-/** @returns the browser of scripts/install-tools, for suites under `needing` */
-export function openBrowser(): Promise<Browser> {
-  const { program } = tool('chromium');
-  const bin = dirname(program);
-  return chromium.launch({
-    executablePath: program,
-    // Libraries that a machine without a desktop may lack; they come with it.
-    env: { ...process.env, LD_LIBRARY_PATH: join(bin, 'lib') } as Record<string, string>,
-    // Containers and root have no sandbox. The only pages that it opens are ours.
-    args: ['--no-sandbox', '--no-zygote', '--disable-gpu', '--font-render-hinting=none'],
-  });
 }
 
 let template: Promise<string> | undefined;

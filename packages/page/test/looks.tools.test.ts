@@ -12,10 +12,14 @@ import { sampleFiles, sampleReport } from './sample-report.ts';
 const { title, skip } = needing('looks of the page', 'chromium');
 
 const DESK = { viewport: { width: 1280, height: 800 } };
+const NARROW = { viewport: { width: 1024, height: 768 } };
 const PHONE = { viewport: { width: 390, height: 780 }, hasTouch: true, isMobile: true };
 const dark = (options: BrowserContextOptions): BrowserContextOptions => ({ ...options, colorScheme: 'dark' });
 const figures = (page: Page) => page.getByRole('tab', { name: 'Figures' }).click();
 const help = (page: Page) => page.keyboard.press('?');
+const decided = async (page: Page) => {
+  for (const key of ['r', 'a', 'k']) await page.keyboard.press(key);
+};
 const nothing = async () => {};
 
 const report = () => sampleReport({ receipts: 60 });
@@ -31,7 +35,9 @@ describe.skipIf(skip)(title, () => {
   it.each([
     ['review', report, DESK, nothing],
     ['review-dark', report, dark(DESK), nothing],
+    ['decided-narrow', report, NARROW, decided],
     ['review-phone', report, PHONE, nothing],
+    ['review-phone-dark', report, dark(PHONE), nothing],
     ['figures', report, DESK, figures],
     ['figures-dark', report, dark(DESK), figures],
     ['figures-phone', report, PHONE, figures],
@@ -56,6 +62,18 @@ describe.skipIf(skip)(title, () => {
     ).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
     expect(opened.complaints).toEqual([]);
+  });
+
+  it.each([DESK, NARROW, PHONE])('has the buttons of the drawing beside its name, %o', async (options) => {
+    await using opened = await openReport(browser, report(), options);
+    const { page } = opened;
+    const zoom = await page.getByRole('group', { name: 'Size of the drawing' }).boundingBox();
+    const [name, id] = [
+      await page.locator('#receipt-name').boundingBox(),
+      await page.locator('.receipt-full-id').boundingBox(),
+    ];
+    expect(zoom?.y).toBeLessThan((id?.y ?? 0) + (id?.height ?? 0));
+    for (const beside of [name, id]) expect(zoom?.x).toBeGreaterThanOrEqual((beside?.x ?? 0) + (beside?.width ?? 0));
   });
 
   it('stays in the colours that somebody chose', async () => {

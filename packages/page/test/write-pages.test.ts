@@ -103,6 +103,25 @@ it('writes over a report of before, and leaves it where the next one fails', asy
   expect((await dataOf('report.html')).receipts[0]?.words).toEqual([[1, 1, 'after']]);
 });
 
+it('takes away the pages that a longer report has left beside it, and nothing else', async () => {
+  const page = (index: number) => ({ page: { index, files: filesNamed('a', 'b', 'c', 'd') } });
+  const four = () => parts(...[0, 1, 2, 3].map((index) => part(['a'], page(index))));
+  const one = () => parts(part(['after']));
+  await writePages({ out, parts: four(), template: TEMPLATE });
+  await writePages({ out, parts: one(), template: TEMPLATE });
+  expect(await readdir(folder)).toEqual(['report.html']);
+  // Files that are another report of their own, or none, stay; and so does what comes after them.
+  await writePages({ out, parts: four(), template: TEMPLATE });
+  await writePages({ out: join(folder, 'report-2.html'), parts: one(), template: TEMPLATE });
+  await writePages({ out, parts: one(), template: TEMPLATE });
+  expect((await readdir(folder)).sort()).toEqual(['report-2.html', 'report-3.html', 'report-4.html', 'report.html']);
+  await writePages({ out, parts: four(), template: TEMPLATE });
+  await writeFile(join(folder, 'report-3.html'), 'mine');
+  await writePages({ out, parts: one(), template: TEMPLATE });
+  expect((await readdir(folder)).sort()).toEqual(['report-3.html', 'report-4.html', 'report.html']);
+  expect(await readFile(join(folder, 'report-3.html'), 'utf8')).toBe('mine');
+});
+
 it.each(['report.html', 'report-2.html'])('refuses to write over %s where it is something else', async (name) => {
   await writeFile(join(folder, name), '<!doctype html>\n<title>My thesis</title>');
   const files = ['report.html', 'report-2.html'];

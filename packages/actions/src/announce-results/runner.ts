@@ -14,7 +14,7 @@ import { runContext } from '../shared/run-context.ts';
 import { type ANNOUNCE_RESULTS_OUTPUTS, type AnnounceResultsInputs, announceResultsInputs } from './inputs.ts';
 
 export function run(): Promise<void> {
-  return guarded(async () => {
+  return guarded('Announce results', async () => {
     const inputs = readInputs<AnnounceResultsInputs>(announceResultsInputs, ['token']);
     const { token } = inputs;
     if (token === undefined) throw noToken('which sends the event');

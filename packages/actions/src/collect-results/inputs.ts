@@ -1,5 +1,5 @@
 /** Inputs and outputs of `collect-results`, as action.yml has them. */
-import { hours, type InputFields, optionalText, textOr, wholeNumber } from '../shared/inputs.ts';
+import { hours, type InputFields, optionalText, summaryShown, textOr, wholeNumber } from '../shared/inputs.ts';
 import { type Asking, asking, eventType, type JobPlaces, jobName, jobPlaces } from '../shared/job-inputs.ts';
 import { openaiBaseUrl, openaiKey } from '../shared/openai.ts';
 
@@ -16,6 +16,7 @@ export interface CollectResultsInputs extends JobPlaces, Asking {
   readonly openaiApiKey: string;
   readonly openaiBaseUrl: string | undefined;
   readonly out: string;
+  readonly summary: boolean;
 }
 
 export const collectResultsInputs: InputFields<CollectResultsInputs> = {
@@ -29,6 +30,7 @@ export const collectResultsInputs: InputFields<CollectResultsInputs> = {
   openaiBaseUrl: openaiBaseUrl(),
   ...asking,
   out: textOr('completion-batch/results'),
+  summary: summaryShown(),
 };
 
 export const COLLECT_RESULTS_OUTPUTS = [

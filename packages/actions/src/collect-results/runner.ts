@@ -12,7 +12,7 @@ import { openJobServices } from '../shared/job-services.ts';
 import { actionsLogger } from '../shared/logger.ts';
 import { setOutputs } from '../shared/outputs.ts';
 import { runContext } from '../shared/run-context.ts';
-import { writeSummary } from '../shared/summary.ts';
+import { openRunHolders } from '../shared/run-holders.ts';
 import { type CollectResultsInputs, collectResultsInputs } from './inputs.ts';
 import { outputsOf } from './outputs.ts';
 import { type Looked, lookAtJobs } from './rounds.ts';
@@ -24,7 +24,7 @@ import { troublesOf, warningsOf } from './troubles.ts';
 const MAX_ANNOTATIONS = 9;
 
 export function run(): Promise<void> {
-  return guarded(async () => {
+  return guarded('Collect results', async (summary) => {
     const inputs = readInputs<CollectResultsInputs>(collectResultsInputs, ['openaiApiKey', 'token']);
     const logger = actionsLogger();
     const workDir = process.env.RUNNER_TEMP || tmpdir();
@@ -37,13 +37,16 @@ export function run(): Promise<void> {
       workDir,
       ...askingOptions(inputs),
       ...defined({ cancelAfterHours: inputs.cancelAfterHours }),
+      holders: await openRunHolders(inputs, logger),
     };
-    const rounds = await lookAtJobs(services, jobs, options, (inputs.wait ?? 0) * 60_000);
+    const rounds = await logger.group('Bring the answers', () =>
+      lookAtJobs(services, jobs, options, (inputs.wait ?? 0) * 60_000),
+    );
     const looked = await withResults(rounds, (job) =>
       saveResults(services, { job, folder: join(inputs.out, job), workDir, transform }),
     );
     setOutputs(outputsOf(looked, inputs.out));
-    await writeSummary(collectResultsSummary(looked, services.store));
+    await summary.tell(collectResultsSummary(looked, services.store), inputs.summary);
     report(looked, logger);
   });
 }

@@ -2,7 +2,17 @@
 import { CHECK_MODES, type CheckMode, DEFAULT_CHECKS, DEFAULT_MAX_ATTEMPTS } from '@completion-batch/core';
 import { CompletionBatchError } from '@completion-batch/engine';
 import { chromaKey, writeBack } from '../shared/evidence.ts';
-import { choiceOr, hours, type InputFields, optionalText, text, textOr, wholeNumberOr } from '../shared/inputs.ts';
+import {
+  choiceOr,
+  flag,
+  hours,
+  type InputFields,
+  optionalText,
+  summaryShown,
+  text,
+  textOr,
+  wholeNumberOr,
+} from '../shared/inputs.ts';
 import { openaiBaseUrl, openaiKey } from '../shared/openai.ts';
 
 export interface CollectInputs {
@@ -21,6 +31,8 @@ export interface CollectInputs {
   readonly evidenceWriteBack: readonly string[];
   readonly chromaApiKey: string | undefined;
   readonly out: string;
+  readonly texts: boolean;
+  readonly summary: boolean;
 }
 
 export const collectInputs: InputFields<CollectInputs> = {
@@ -38,6 +50,8 @@ export const collectInputs: InputFields<CollectInputs> = {
   evidenceWriteBack: writeBack('evidence-write-back'),
   chromaApiKey: chromaKey(),
   out: textOr('completion-batch/collected'),
+  texts: flag('texts'),
+  summary: summaryShown(),
 };
 
 /**

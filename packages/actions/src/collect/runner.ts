@@ -9,6 +9,7 @@ import {
   isFailed,
   type LabelCounts,
   type LabelServices,
+  type ReportOptions,
   type ReportTime,
   reportOf,
   totalsOf,
@@ -29,20 +30,21 @@ import { guarded, Incomplete } from '../shared/failure.ts';
 import { defined, readInputs } from '../shared/inputs.ts';
 import { actionsLogger } from '../shared/logger.ts';
 import { type OutputValues, setOutputs } from '../shared/outputs.ts';
+import { tellPassedOver } from '../shared/passed-over.ts';
 import { readPrices } from '../shared/prices.ts';
 import { runContext } from '../shared/run-context.ts';
 import { hideKey } from '../shared/secrets.ts';
-import { code, writeSummary } from '../shared/summary.ts';
+import { code } from '../shared/summary.ts';
 import { WAYS } from '../shared/ways.ts';
 import { batchOf, type COLLECT_OUTPUTS, type CollectInputs, collectInputs } from './inputs.ts';
 import { totalOutputs } from './outputs.ts';
-import { collectedSummary, failureText, headline } from './summary.ts';
+import { collectedSummary, failureText, headline, writeBackText } from './summary.ts';
 
 /** GitHub shows ten annotations of a step. */
 const MAX_ANNOTATIONS = 10;
 
 export function run(): Promise<void> {
-  return guarded(async () => {
+  return guarded('Collect', async (summary) => {
     const inputs = readInputs<CollectInputs>(collectInputs, ['openaiApiKey', 'chromaApiKey']);
     const { openaiClient } = await import('@completion-batch/engine/openai');
     const logger = actionsLogger();
@@ -63,26 +65,35 @@ export function run(): Promise<void> {
     if (inputs.accept !== undefined) await decide(services, inputs.accept, 'accepted');
     if (inputs.reject !== undefined) await decide(services, inputs.reject, 'rejected');
     const collected: Collected[] = [];
-    const { problems, closed } = await collectOpen(services, {
-      workDir: workDir(),
-      ...defined({ batchId, cancelAfterHours: inputs.cancelAfterHours }),
-      onProblem: ({ where, reason }) => logger.info(`${where} does not parse: ${reason}`),
-      async onCollected(one) {
-        const report = reportOn(one, { clock: services.state.clock, attempt });
-        collected.push({ report, error: one.error });
-        // At once: whatever ends this job later, what is done is handed on.
-        await writeReport(inputs.out, hideIn(report, hideKey()));
-      },
-    });
+    const { problems, closed } = await logger.group('Collect', () =>
+      collectOpen(services, {
+        workDir: workDir(),
+        ...defined({ batchId, cancelAfterHours: inputs.cancelAfterHours }),
+        onProblem: ({ where, reason }) => logger.info(`${where} does not parse: ${reason}`),
+        async onCollected(one) {
+          const report = reportOn(one, { clock: services.state.clock, attempt, texts: inputs.texts });
+          collected.push({ report, error: one.error });
+          // At once: whatever ends this job later, what is done is handed on.
+          await writeReport(inputs.out, hideIn(report, hideKey()));
+        },
+      }),
+    );
     const reports = collected.map(({ report }) => report);
     const writtenBack = await finish?.();
     setOutputs(outputsOf(reports, { batch: batchId, out: inputs.out }, writtenBack));
     const title = batchId === undefined ? 'Collect' : `Collect ${code(batchId)}`;
     const done = closed && `batch ${closed.batchId} is ${closed.status} already`;
-    await writeSummary(collectedSummary(title, reports, done, writtenBack));
+    await summary.tell(collectedSummary(title, reports, { closed: done, writtenBack }), inputs.summary);
+    // What its report does not say, the step says where it fails.
+    if (batchId !== undefined && reports.length > 0 && !writtenBack?.failures.length) summary.handOn();
     logger.info(done ?? headline(totalsOf(reports)));
-    if (problems.length > 0)
-      logger.warn(`${counted(problems.length, 'row')} of open batches were passed over: see the log`);
+    if (writtenBack !== undefined) logger.info(writeBackText(writtenBack));
+    tellPassedOver(
+      logger,
+      problems.map(({ where, reason }) => ({ name: where, reason })),
+      problems.length,
+      'the log',
+    );
     const stuck = batchId === undefined ? (await findStuckSubmissions(services)).stuck : [];
     for (const one of stuck.slice(0, MAX_ANNOTATIONS - 2)) logger[one.red ? 'error' : 'warn'](describeStuck(one));
     const unwritten = tellUnwritten(writtenBack, logger);
@@ -118,8 +129,8 @@ interface Collected {
   readonly error: unknown;
 }
 
-function reportOn({ batch, result, error }: CollectedOne<LabelCounts>, time: ReportTime): BatchReport {
-  return result === undefined ? failureReport(batch, error, time) : reportOf(result, time.attempt);
+function reportOn({ batch, result, error }: CollectedOne<LabelCounts>, time: ReportTime & ReportOptions): BatchReport {
+  return result === undefined ? failureReport(batch, error, time) : reportOf(result, time);
 }
 
 /** A batch that is not done yet is no failure; one that cannot be collected is, and one that was refused throughout. */

@@ -17,18 +17,36 @@ import {
 } from '@completion-batch/core';
 import { usd } from '@completion-batch/engine';
 import { code, literal, page, sentences, table } from '../shared/summary.ts';
+import { verdictChart } from '../shared/verdict-chart.ts';
+import { nextSteps } from './next-steps.ts';
+import { rejectedTable } from './rejected.ts';
 
-/** @param closed what to say of the one batch that was asked for, where it is not open any more */
+/** What there is to say beside the reports. */
+export interface Beside {
+  /** Of the one batch that was asked for, where it is not open any more. */
+  readonly closed?: string | undefined;
+  readonly writtenBack?: WriteBackResult | undefined;
+  /** Open batches that this run did not look at. */
+  readonly waiting?: number | undefined;
+  /** The artifact with the review page. */
+  readonly page?: string | undefined;
+}
+
 export function collectedSummary(
   title: string,
   reports: readonly BatchReport[],
-  closed?: string,
-  writtenBack?: WriteBackResult,
+  { closed, writtenBack, waiting = 0, page: reviewPage }: Beside = {},
 ): string {
   const totals = totalsOf(reports);
   return page([
     `### ${title}`,
-    closed === undefined ? headline(totals) : `Nothing to collect: ${literal(closed)}.`,
+    closed === undefined ? `**${headline(totals)}**` : `Nothing to collect: ${literal(closed)}.`,
+    costLine(totals),
+    waiting === 0 ? '' : `${counted(waiting, 'more batch waits', 'more batches wait')} for the next run.`,
+    nextSteps(reports, totals, reviewPage),
+    ...troubles(reports, writtenBack),
+    verdictChart(totals.byLabel, totals.otherLabels),
+    rejectedTable(reports),
     batchTable(reports, totals),
     totals.settled === 0 ? '' : estimates(totals),
     agreement(reports, totals),
@@ -46,6 +64,19 @@ export function collectedSummary(
         .filter(({ kind }) => kind === 'open')
         .map(({ batchId, status, reason }) => `${batchId} is ${status}${reason === null ? '' : `: ${reason}`}`),
     ),
+    writtenBack === undefined ? '' : writeBackText(writtenBack),
+    sentences(
+      'Refused by OpenAI as a whole; the labels were given back:',
+      reports.flatMap(({ kind, trouble, batchId, reason }) =>
+        kind === 'settled' && !trouble && reason !== null ? [`${batchId}: ${reason}`] : [],
+      ),
+    ),
+  ]);
+}
+
+/** What somebody has to see to. */
+function troubles(reports: readonly BatchReport[], writtenBack: WriteBackResult | undefined): string[] {
+  return [
     sentences(
       'Held: nothing of them is written before somebody accepts or rejects them:',
       reports.filter(isHeld).map(failureText),
@@ -55,15 +86,16 @@ export function collectedSummary(
       reports.filter((one) => isFailed(one) && !isHeld(one)).map(failureText),
     ),
     sentences('Collected, but something was wrong:', reports.filter(({ trouble }) => trouble).map(failureText)),
-    writtenBack === undefined ? '' : writeBackLine(writtenBack),
     sentences('Not written back:', (writtenBack?.failures ?? []).map(describeUnwritten)),
-    sentences(
-      'Refused by OpenAI as a whole; the labels were given back:',
-      reports.flatMap(({ kind, trouble, batchId, reason }) =>
-        kind === 'settled' && !trouble && reason !== null ? [`${batchId}: ${reason}`] : [],
-      ),
-    ),
-  ]);
+  ];
+}
+
+/** What it cost, beside what was expected. */
+function costLine({ settled, cost, estimatedCost }: Totals): string {
+  if (settled === 0 || cost === undefined) return '';
+  return estimatedCost === undefined
+    ? `It cost ${usd(cost)}.`
+    : `It cost ${usd(cost)}; ${usd(estimatedCost)} were estimated.`;
 }
 
 const isHeld = ({ kind }: BatchReport): boolean => kind === 'held';
@@ -84,7 +116,7 @@ export function failureText({ batchId, reason }: BatchReport): string {
   return `batch ${batchId}: ${reason ?? 'no reason was given'}`;
 }
 
-function writeBackLine({ batches, changed, unchanged, withoutVector }: WriteBackResult): string {
+export function writeBackText({ batches, changed, unchanged, withoutVector }: WriteBackResult): string {
   const more = [`${number(unchanged)} said it already`, `${number(withoutVector)} have no vector`].join(', ');
   return `Written back into the vectors' metadata: ${counted(batches, 'batch', 'batches')}, ${counted(changed, 'word')} changed (${more}).`;
 }
@@ -112,18 +144,23 @@ const STATES: Record<BatchReport['kind'], string> = {
   failed: '**not collected**',
 };
 
+const OUTCOMES: readonly (readonly [head: string, of: (counted: BatchReport | Totals) => number])[] = [
+  ['Labels', ({ labels }) => labels],
+  ['Valid', ({ valid }) => valid],
+  ['Invalid', ({ invalid }) => invalid],
+  ['Needs review', ({ needsReview }) => needsReview],
+  ['Tried too often', ({ exhausted }) => exhausted],
+  ['Unsure', ({ unsure }) => unsure],
+  ['Released', ({ released }) => (typeof released === 'number' ? released : releasedTotal({ released }))],
+  ['Changed elsewhere', ({ changedElsewhere }) => changedElsewhere],
+  ['Corrections', ({ corrections }) => corrections],
+];
+
+/** What is rare has a column only where there is any of it: the table is wide enough. */
+const RARE: ReadonlySet<string> = new Set(['Tried too often', 'Unsure', 'Changed elsewhere']);
+
 function batchTable(reports: readonly BatchReport[], totals: Totals): string {
-  const outcomes = (of: BatchReport | Totals, released: number): number[] => [
-    of.labels,
-    of.valid,
-    of.invalid,
-    of.needsReview,
-    of.exhausted,
-    of.unsure,
-    released,
-    of.changedElsewhere,
-    of.corrections,
-  ];
+  const columns = OUTCOMES.filter(([head, of]) => !RARE.has(head) || of(totals) > 0);
   const rows = reports.map((report) => [
     code(report.batchId),
     [
@@ -132,25 +169,12 @@ function batchTable(reports: readonly BatchReport[], totals: Totals): string {
     ].join(', '),
     report.ageHours === null ? 'unknown' : age(report.ageHours),
     // Of a batch that is not done nothing is known, which is not 0.
-    ...outcomes(report, releasedTotal(report)).map((count) => (report.kind === 'settled' ? count : '–')),
+    ...columns.map(([, of]) => (report.kind === 'settled' ? of(report) : '–')),
   ]);
   // First, because a long table is cut off.
-  const all = ['**all**', '', '', ...outcomes(totals, totals.released)];
+  const all = ['**all**', '', '', ...columns.map(([, of]) => of(totals))];
   return table(
-    [
-      'Completion batch',
-      'State',
-      'Age',
-      'Labels',
-      'Valid',
-      'Invalid',
-      'Needs review',
-      'Tried too often',
-      'Unsure',
-      'Released',
-      'Changed elsewhere',
-      'Corrections',
-    ],
+    ['Completion batch', 'State', 'Age', ...columns.map(([head]) => head)],
     rows.length > 1 ? [all, ...rows] : rows,
   );
 }

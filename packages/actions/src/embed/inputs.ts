@@ -4,6 +4,7 @@ import {
   flag,
   type InputFields,
   optionalText,
+  summaryShown,
   text,
   textOr,
   wholeNumber,
@@ -26,6 +27,7 @@ export interface EmbedInputs {
   readonly job: string | undefined;
   readonly giveUp: string | undefined;
   readonly dryRun: boolean;
+  readonly summary: boolean;
 }
 
 export const embedInputs: InputFields<EmbedInputs> = {
@@ -43,6 +45,7 @@ export const embedInputs: InputFields<EmbedInputs> = {
   job: optionalText(),
   giveUp: optionalText(),
   dryRun: flag('dry-run'),
+  summary: summaryShown(),
 };
 
 export const EMBED_OUTPUTS = ['written', 'missing', 'asked', 'open', 'estimated-cost-usd', 'complete'] as const;

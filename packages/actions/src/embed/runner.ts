@@ -8,7 +8,6 @@ import { readInputs } from '../shared/inputs.ts';
 import { actionsLogger } from '../shared/logger.ts';
 import { dollars, type OutputValues, setOutputs } from '../shared/outputs.ts';
 import { readPrices } from '../shared/prices.ts';
-import { writeSummary } from '../shared/summary.ts';
 import { WAYS as LABEL_WAYS } from '../shared/ways.ts';
 import { type EMBED_OUTPUTS, type EmbedInputs, embedInputs } from './inputs.ts';
 import { embedSummary, headline } from './summary.ts';
@@ -27,25 +26,30 @@ const WAYS: Ways = {
 };
 
 export function run(): Promise<void> {
-  return guarded(async () => {
-    const { openaiApiKey, openaiBaseUrl, prices, ...inputs } = readInputs<EmbedInputs>(embedInputs, [
-      'openaiApiKey',
-      'chromaApiKey',
-    ]);
+  return guarded('Embed', async (summary) => {
+    const {
+      openaiApiKey,
+      openaiBaseUrl,
+      prices,
+      summary: shown,
+      ...inputs
+    } = readInputs<EmbedInputs>(embedInputs, ['openaiApiKey', 'chromaApiKey']);
     const { openaiClient } = await import('@completion-batch/engine/openai');
     const logger = actionsLogger();
-    const result = await embedInto({
-      ...inputs,
-      env: process.env,
-      where: 'with: into',
-      openai: openaiClient({ apiKey: openaiApiKey, baseUrl: openaiBaseUrl }, process.env),
-      prices: prices === undefined ? undefined : await readPrices(prices),
-      logger,
-      ways: WAYS,
-      workDir: process.env.RUNNER_TEMP || tmpdir(),
-    });
+    const result = await logger.group('Make vectors', async () =>
+      embedInto({
+        ...inputs,
+        env: process.env,
+        where: 'with: into',
+        openai: openaiClient({ apiKey: openaiApiKey, baseUrl: openaiBaseUrl }, process.env),
+        prices: prices === undefined ? undefined : await readPrices(prices),
+        logger,
+        ways: WAYS,
+        workDir: process.env.RUNNER_TEMP || tmpdir(),
+      }),
+    );
     setOutputs(outputsOf(result));
-    await writeSummary(embedSummary(inputs.table, result));
+    await summary.tell(embedSummary(inputs.table, result), shown);
     logger.info(headline(result));
     const trouble = embedTrouble(result);
     for (const text of trouble.slice(0, MAX_ANNOTATIONS)) logger.error(text);

@@ -1,7 +1,7 @@
 /** Inputs and outputs of `find-jobs`, as action.yml has them. */
 import { type CollectResultsInputs, collectResultsInputs } from '../collect-results/inputs.ts';
 import { keyGiven } from '../shared/ahead.ts';
-import type { InputFields } from '../shared/inputs.ts';
+import { type InputFields, type SummaryChoice, summaryChoice } from '../shared/inputs.ts';
 import { type Asking, asking, type JobPlaces, jobPlaces } from '../shared/job-inputs.ts';
 
 /** Those of collect-results are only looked at, so that one that does not fit is told before any job of the matrix. */
@@ -10,6 +10,7 @@ export interface FindJobsInputs
     Asking,
     Pick<CollectResultsInputs, 'job' | 'onDone' | 'transform' | 'wait' | 'cancelAfterHours' | 'openaiBaseUrl'> {
   readonly openaiKeyGiven: boolean;
+  readonly summary: SummaryChoice;
 }
 
 export const findJobsInputs: InputFields<FindJobsInputs> = {
@@ -22,6 +23,7 @@ export const findJobsInputs: InputFields<FindJobsInputs> = {
   ...asking,
   openaiBaseUrl: collectResultsInputs.openaiBaseUrl,
   openaiKeyGiven: keyGiven(),
+  summary: summaryChoice(),
 };
 
 export const FIND_JOBS_OUTPUTS = ['matrix', 'count', 'waiting'] as const;

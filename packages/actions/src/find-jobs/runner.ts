@@ -4,18 +4,18 @@ import { type ObjectStore, openJobs, transformer } from '@completion-batch/engin
 import { checkAhead } from '../shared/ahead.ts';
 import { expectedAnnouncements } from '../shared/announcements.ts';
 import { guarded } from '../shared/failure.ts';
-import { readInputs } from '../shared/inputs.ts';
+import { isShown, readInputs } from '../shared/inputs.ts';
 import { openJobStore } from '../shared/job-services.ts';
 import { actionsLogger } from '../shared/logger.ts';
 import { type OutputValues, setOutputs } from '../shared/outputs.ts';
-import { code, page, table, writeSummary } from '../shared/summary.ts';
+import { code, page, table } from '../shared/summary.ts';
 import { type FIND_JOBS_OUTPUTS, type FindJobsInputs, findJobsInputs } from './inputs.ts';
 
 /** GitHub: jobs of one matrix. */
 const MAX_LEGS = 256;
 
 export function run(): Promise<void> {
-  return guarded(async () => {
+  return guarded('Find jobs', async (summary) => {
     const inputs = readInputs<FindJobsInputs>(findJobsInputs, ['token']);
     await checkAhead(inputs);
     if (inputs.transform !== undefined) await transformer(inputs.transform);
@@ -30,7 +30,7 @@ export function run(): Promise<void> {
       );
     }
     setOutputs(outputs);
-    await writeSummary(findJobsSummary(store.url, jobs));
+    await summary.tell(findJobsSummary(store.url, jobs), isShown(inputs.summary, jobs.length === 0));
   });
 }
 

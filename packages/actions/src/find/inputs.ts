@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type CollectInputs, collectInputs } from '../collect/inputs.ts';
 import { reportInputs } from '../report/inputs.ts';
 import { type AheadInputs, keyGiven } from '../shared/ahead.ts';
-import { type InputFields, optionalText, text } from '../shared/inputs.ts';
+import { type InputFields, optionalText, type SummaryChoice, summaryChoice, text } from '../shared/inputs.ts';
 
 /** Those of collect and report are only looked at, so that one that does not fit is told before any job of the matrix. */
 export interface FindInputs
@@ -16,6 +16,7 @@ export interface FindInputs
   readonly store: string | undefined;
   readonly report: 'true' | 'false' | undefined;
   readonly days: number;
+  readonly summary: SummaryChoice;
 }
 
 export const findInputs: InputFields<FindInputs> = {
@@ -33,6 +34,7 @@ export const findInputs: InputFields<FindInputs> = {
   days: reportInputs.days,
   openaiBaseUrl: collectInputs.openaiBaseUrl,
   openaiKeyGiven: keyGiven(),
+  summary: summaryChoice(),
 };
 
 export const FIND_OUTPUTS = ['matrix', 'count', 'waiting', 'problems', 'stuck'] as const;

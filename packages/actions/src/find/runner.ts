@@ -13,10 +13,9 @@ import {
 import { batchOf } from '../collect/inputs.ts';
 import { checkAhead } from '../shared/ahead.ts';
 import { guarded, Incomplete } from '../shared/failure.ts';
-import { readInputs } from '../shared/inputs.ts';
+import { isShown, readInputs } from '../shared/inputs.ts';
 import { actionsLogger } from '../shared/logger.ts';
 import { type OutputValues, setOutputs } from '../shared/outputs.ts';
-import { writeSummary } from '../shared/summary.ts';
 import { WAYS } from '../shared/ways.ts';
 import { type Due, dueNow, isStale, MAX_LEGS, STALE_HOURS } from './due.ts';
 import { type FIND_OUTPUTS, type FindInputs, findInputs } from './inputs.ts';
@@ -29,7 +28,7 @@ const MAX_NAMED = 3;
 const MAX_LINES = 20;
 
 export function run(): Promise<void> {
-  return guarded(async () => {
+  return guarded('Find', async (summary) => {
     const inputs = readInputs<FindInputs>(findInputs);
     await checkAhead(inputs);
     if (inputs.store !== undefined) parseStoreUrl(inputs.store);
@@ -37,14 +36,17 @@ export function run(): Promise<void> {
     const logger = actionsLogger();
     const state = receiptsState(await openTable(process.env, inputs.table, logger));
     const batchId = batchOf(inputs);
-    const due =
+    const due = await logger.group('List the open batches', async () =>
       batchId === undefined
         ? dueNow(await findDueBatches(state), state.clock, (await findStuckSubmissions({ state, ways: WAYS })).stuck)
-        : await oneBatch(state, batchId);
+        : oneBatch(state, batchId),
+    );
     logger.info(headline(due));
     for (const text of warnings(due)) logger.warn(text);
     setOutputs(outputsOf(due));
-    await writeSummary(findSummary(inputs.table, due));
+    // What is to be collected the job summary tells; of what else there is it knows nothing.
+    const last = due.batches.length === 0 || due.stuck.length > 0 || due.problems.length > 0;
+    await summary.tell(findSummary(inputs.table, due), isShown(inputs.summary, last));
     failWhere(due, logger);
   });
 }

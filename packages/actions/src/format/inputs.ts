@@ -1,5 +1,5 @@
 /** Inputs and outputs of `format`, as action.yml has them. */
-import { type InputFields, optionalText, planSha256, text, textOr } from '../shared/inputs.ts';
+import { type InputFields, optionalText, planSha256, summaryShown, text, textOr } from '../shared/inputs.ts';
 
 export interface FormatInputs {
   readonly plan: string;
@@ -7,6 +7,7 @@ export interface FormatInputs {
   readonly shard: string;
   readonly out: string;
   readonly chromaApiKey: string | undefined;
+  readonly summary: boolean;
 }
 
 export const formatInputs: InputFields<FormatInputs> = {
@@ -15,6 +16,7 @@ export const formatInputs: InputFields<FormatInputs> = {
   shard: text("Give shard an id out of prepare's output matrix, e.g. 0001."),
   out: textOr('completion-batch/requests'),
   chromaApiKey: optionalText(),
+  summary: summaryShown(),
 };
 
 export const FORMAT_OUTPUTS = ['requests-dir', 'requests', 'labels', 'tokens', 'problems'] as const;

@@ -5,12 +5,12 @@ import { guarded } from '../shared/failure.ts';
 import { readInputs } from '../shared/inputs.ts';
 import { actionsLogger } from '../shared/logger.ts';
 import { type OutputValues, setOutputs } from '../shared/outputs.ts';
-import { writeSummary } from '../shared/summary.ts';
+import { rowProblems, tellPassedOver } from '../shared/passed-over.ts';
 import { type FORMAT_OUTPUTS, type FormatInputs, formatInputs } from './inputs.ts';
 import { formatSummary } from './summary.ts';
 
 export function run(): Promise<void> {
-  return guarded(async () => {
+  return guarded('Format', async (summary) => {
     const inputs = readInputs<FormatInputs>(formatInputs, ['chromaApiKey']);
     const logger = actionsLogger();
     const plan = await readPlan(inputs.plan, inputs.planSha256);
@@ -18,23 +18,23 @@ export function run(): Promise<void> {
     const table = await openTable(process.env, plan.table, logger);
     const env = { ...process.env, CHROMA_API_KEY: inputs.chromaApiKey };
     await using evidence = await openEvidence(env, plan, { table, store });
-    const result = await format({
-      table,
-      store,
-      clock: table.clock,
-      logger,
-      plan,
-      shard: inputs.shard,
-      out: inputs.out,
-      evidence: evidence.sources,
-    });
+    const result = await logger.group(`Write the requests of shard ${inputs.shard}`, () =>
+      format({
+        table,
+        store,
+        clock: table.clock,
+        logger,
+        plan,
+        shard: inputs.shard,
+        out: inputs.out,
+        evidence: evidence.sources,
+      }),
+    );
     const { manifest } = result;
     logger.info(`shard ${manifest.shard}: ${manifest.requests} requests about ${manifest.labels} labels`);
-    if (manifest.problems > 0) {
-      logger.warn(`shard ${manifest.shard}: ${manifest.problems} labels or rows were passed over: see the job summary`);
-    }
+    tellPassedOver(logger, rowProblems(result.problems), manifest.problems, result.problemsPath ?? 'the shard');
     setOutputs(outputsOf(result, inputs.out));
-    await writeSummary(formatSummary(result));
+    await summary.tell(formatSummary(result), inputs.summary);
   });
 }
 

@@ -15,6 +15,8 @@ import {
   type InputFields,
   optionalText,
   requestParameters,
+  type SummaryChoice,
+  summaryChoice,
   text,
   textOr,
   wholeNumber,
@@ -43,6 +45,7 @@ export interface PrepareInputs
   readonly auditMinAgreement: string | undefined;
   readonly execution: string | undefined;
   readonly out: string;
+  readonly summary: SummaryChoice;
 }
 
 export const prepareInputs: InputFields<PrepareInputs> = {
@@ -72,6 +75,7 @@ export const prepareInputs: InputFields<PrepareInputs> = {
   preflight: submitInputs.preflight,
   openaiBaseUrl: submitInputs.openaiBaseUrl,
   openaiKeyGiven: keyGiven(),
+  summary: summaryChoice(),
 };
 
 export const PREPARE_OUTPUTS = [

@@ -4,16 +4,16 @@ import { openStore, openTable } from '@completion-batch/core/connect';
 import { CompletionBatchError, checkPrice } from '@completion-batch/engine';
 import { checkAhead } from '../shared/ahead.ts';
 import { guarded } from '../shared/failure.ts';
-import { defined, readInputs } from '../shared/inputs.ts';
+import { defined, isShown, readInputs } from '../shared/inputs.ts';
 import { actionsLogger } from '../shared/logger.ts';
 import { type OutputValues, setOutputs } from '../shared/outputs.ts';
+import { rowProblems, tellPassedOver } from '../shared/passed-over.ts';
 import { runContext } from '../shared/run-context.ts';
-import { writeSummary } from '../shared/summary.ts';
 import { type PREPARE_OUTPUTS, type PrepareInputs, prepareInputs } from './inputs.ts';
 import { prepareSummary } from './summary.ts';
 
 export function run(): Promise<void> {
-  return guarded(async () => {
+  return guarded('Prepare', async (summary) => {
     const inputs = readInputs<PrepareInputs>(prepareInputs);
     const logger = actionsLogger();
     const evidence = evidenceOf(inputs.evidence, inputs.evidenceTokens);
@@ -26,30 +26,33 @@ export function run(): Promise<void> {
     const context = await runContext();
     const store = await openStore(process.env, inputs.store);
     const table = await openTable(process.env, inputs.table, logger);
-    const result = await prepare({
-      table,
-      store,
-      clock: table.clock,
-      logger,
-      executionId: executionOf(inputs, context.runId),
-      out: inputs.out,
-      model: inputs.model,
-      escalateModel: inputs.escalateModel,
-      context: inputs.context,
-      validationStatus: inputs.validationStatus,
-      maxShards: inputs.maxShards,
-      evidence,
-      audit,
-      labels,
-      ...defined({ maxReceipts: inputs.maxReceipts, maxLabels: inputs.maxLabels, parameters: inputs.parameters }),
-    });
+    const result = await logger.group('List labels and write the plan', () =>
+      prepare({
+        table,
+        store,
+        clock: table.clock,
+        logger,
+        executionId: executionOf(inputs, context.runId),
+        out: inputs.out,
+        model: inputs.model,
+        escalateModel: inputs.escalateModel,
+        context: inputs.context,
+        validationStatus: inputs.validationStatus,
+        maxShards: inputs.maxShards,
+        evidence,
+        audit,
+        labels,
+        ...defined({ maxReceipts: inputs.maxReceipts, maxLabels: inputs.maxLabels, parameters: inputs.parameters }),
+      }),
+    );
     const { plan } = result;
     logger.info(
       `${plan.labels} labels of ${plan.receipts} receipts in ${plan.shards.length} shards: ${result.planPath}`,
     );
-    if (plan.problems > 0) logger.warn(`${plan.problems} rows of ${plan.table} were passed over: see the job summary`);
+    tellPassedOver(logger, rowProblems(result.problems), plan.problems, result.problemsPath ?? 'its plan');
     setOutputs(outputsOf(result));
-    await writeSummary(prepareSummary(result, context));
+    const last = plan.shards.length === 0 && result.openSubmissions === 0;
+    await summary.tell(prepareSummary(result, context), isShown(inputs.summary, last));
   });
 }
 

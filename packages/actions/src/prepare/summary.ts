@@ -8,7 +8,6 @@ export function prepareSummary(
   { plan, problems, openSubmissions, resumed }: PrepareResult,
   context: RunContext,
 ): string {
-  const audits = plan.shards.reduce((sum, shard) => sum + (shard.audits ?? 0), 0);
   return page([
     '### Prepare',
     plan.labels === 0
@@ -16,31 +15,44 @@ export function prepareSummary(
       : `${number(plan.labels)} labels on ${number(plan.receipts)} receipts need validation.`,
     resumed ? 'This execution had a plan already: it goes on with it.' : '',
     facts([
-      ['Table', code(plan.table)],
-      ['Status', code(plan.validationStatus)],
-      ['Labels', plan.labels],
-      ['Receipts', plan.receipts],
-      ['Shards', plan.shards.length],
-      ['Model', code(plan.model)],
-      ...(plan.escalateModel === undefined
-        ? []
-        : [['Model for doubts and corrections', code(plan.escalateModel)] as const]),
-      ...(plan.parameters === undefined ? [] : [['Parameters', code(JSON.stringify(plan.parameters))] as const]),
-      ...(plan.labelSet === undefined
-        ? []
-        : [['Names in the list of labels', Object.keys(plan.labelSet.labels).length] as const]),
-      ...(plan.evidence === undefined ? [] : [['Evidence', code(plan.evidence.sources.join(', '))] as const]),
-      ...(plan.context === undefined ? [] : [['Context', code(plan.context)] as const]),
-      ...(audits === 0 ? [] : [['Audits', auditText(plan, audits)] as const]),
+      ...planFacts(plan),
       ['Execution', `${code(plan.execution)}, attempt ${context.attempt}`],
       ['Left open by earlier runs', `${number(openSubmissions)} submissions`],
       ['Rows passed over', plan.problems],
-      ...(plan.unknownLabels === undefined
-        ? []
-        : [['In no list of labels, not asked about', literal(unknownText(plan.unknownLabels))] as const]),
+      ...unknownFacts(plan),
     ]),
     problemTable('Rows that were passed over', problems, plan.problems),
   ]);
+}
+
+type Fact = readonly [name: string, value: string | number];
+
+/** What a plan asks, of whom, and how. */
+export function planFacts(plan: PrepareResult['plan']): Fact[] {
+  const audits = plan.shards.reduce((sum, shard) => sum + (shard.audits ?? 0), 0);
+  return [
+    ['Table', code(plan.table)],
+    ['Status', code(plan.validationStatus)],
+    ['Labels', plan.labels],
+    ['Receipts', plan.receipts],
+    ['Shards', plan.shards.length],
+    ['Model', code(plan.model)],
+    ...(plan.escalateModel === undefined
+      ? []
+      : [['Model for doubts and corrections', code(plan.escalateModel)] as const]),
+    ...(plan.parameters === undefined ? [] : [['Parameters', code(JSON.stringify(plan.parameters))] as const]),
+    ...(plan.labelSet === undefined
+      ? []
+      : [['Names in the list of labels', Object.keys(plan.labelSet.labels).length] as const]),
+    ...(plan.evidence === undefined ? [] : [['Evidence', code(plan.evidence.sources.join(', '))] as const]),
+    ...(plan.context === undefined ? [] : [['Context', code(plan.context)] as const]),
+    ...(audits === 0 ? [] : [['Audits', auditText(plan, audits)] as const]),
+  ];
+}
+
+export function unknownFacts({ unknownLabels }: PrepareResult['plan']): Fact[] {
+  if (unknownLabels === undefined) return [];
+  return [['In no list of labels, not asked about', literal(unknownText(unknownLabels))]];
 }
 
 function auditText({ audit }: PrepareResult['plan'], audits: number): string {

@@ -1,5 +1,5 @@
 /** Inputs and outputs of `reconcile`, as action.yml has them. */
-import { flag, type InputFields, optionalText, text } from '../shared/inputs.ts';
+import { flag, type InputFields, optionalText, summaryShown, text } from '../shared/inputs.ts';
 import { openaiBaseUrl, openaiKey } from '../shared/openai.ts';
 
 export interface ReconcileInputs {
@@ -10,6 +10,7 @@ export interface ReconcileInputs {
   readonly dryRun: boolean;
   readonly withoutBatch: boolean;
   readonly giveUp: string | undefined;
+  readonly summary: boolean;
 }
 
 export const reconcileInputs: InputFields<ReconcileInputs> = {
@@ -20,6 +21,7 @@ export const reconcileInputs: InputFields<ReconcileInputs> = {
   dryRun: flag('dry-run'),
   withoutBatch: flag('without-batch'),
   giveUp: optionalText(),
+  summary: summaryShown(),
 };
 
 export const RECONCILE_OUTPUTS = [

@@ -6,7 +6,6 @@ import { guarded, Incomplete } from '../shared/failure.ts';
 import { defined, readInputs } from '../shared/inputs.ts';
 import { actionsLogger } from '../shared/logger.ts';
 import { type OutputValues, setOutputs } from '../shared/outputs.ts';
-import { writeSummary } from '../shared/summary.ts';
 import { WAYS } from '../shared/ways.ts';
 import { type RECONCILE_OUTPUTS, type ReconcileInputs, reconcileInputs } from './inputs.ts';
 import { headline, reconcileSummary } from './summary.ts';
@@ -15,7 +14,7 @@ import { headline, reconcileSummary } from './summary.ts';
 const MAX_ANNOTATIONS = 8;
 
 export function run(): Promise<void> {
-  return guarded(async () => {
+  return guarded('Reconcile', async (summary) => {
     const inputs = readInputs<ReconcileInputs>(reconcileInputs, ['openaiApiKey']);
     const { openaiClient } = await import('@completion-batch/engine/openai');
     const logger = actionsLogger();
@@ -28,13 +27,15 @@ export function run(): Promise<void> {
       logger: { ...logger, warn: logger.info },
       ways: WAYS,
     });
-    const result = await reconcileLabels(services, {
-      dryRun: inputs.dryRun,
-      withoutBatch: inputs.withoutBatch,
-      ...defined({ giveUp: inputs.giveUp }),
-    });
+    const result = await logger.group('Put right what is left over', () =>
+      reconcileLabels(services, {
+        dryRun: inputs.dryRun,
+        withoutBatch: inputs.withoutBatch,
+        ...defined({ giveUp: inputs.giveUp }),
+      }),
+    );
     setOutputs(outputsOf(result));
-    await writeSummary(reconcileSummary(inputs.table, result));
+    await summary.tell(reconcileSummary(inputs.table, result), inputs.summary);
     report(result, logger);
   });
 }

@@ -1,7 +1,7 @@
 /** Inputs and outputs of `report`, as action.yml has them. */
 import { isUuid } from '@completion-batch/engine';
 import { z } from 'zod';
-import { type InputFields, optionalText, text, textOr, wholeNumberOr } from '../shared/inputs.ts';
+import { type InputFields, optionalText, summaryShown, text, textOr, wholeNumberOr } from '../shared/inputs.ts';
 
 export interface ReportInputs {
   readonly table: string;
@@ -10,6 +10,7 @@ export interface ReportInputs {
   readonly batches: readonly string[] | undefined;
   readonly labels: string | undefined;
   readonly out: string;
+  readonly summary: boolean;
 }
 
 const batchIds = () =>
@@ -28,6 +29,7 @@ export const reportInputs: InputFields<ReportInputs> = {
   batches: batchIds(),
   labels: optionalText(),
   out: textOr('completion-batch/report'),
+  summary: summaryShown(),
 };
 
 export const REPORT_OUTPUTS = ['path', 'files', 'receipts', 'needs-review', 'problems'] as const;

@@ -1,4 +1,4 @@
-/** What `report` says in the job summary. The link to the artifact is added by who uploads it. */
+/** What `report` says in the job summary. */
 import { counted } from '@completion-batch/core';
 import type { Written } from '@completion-batch/page';
 import { code, page, sentences } from '../shared/summary.ts';

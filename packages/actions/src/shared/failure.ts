@@ -6,6 +6,7 @@ import * as actions from '@actions/core';
 import { logLine, oneLine } from '@completion-batch/core/light';
 import { describeError, explainFileError, isCompletionBatchError, redact } from '@completion-batch/engine';
 import { inInputWords } from './input-words.ts';
+import { JobSummary } from './job-summary.ts';
 import { guardLog, hideSecret, maskKeys } from './secrets.ts';
 
 /** The work was done as far as it could be, everything was reported, and still the step has to be red. */
@@ -13,34 +14,45 @@ export class Incomplete extends Error {
   override readonly name = 'Incomplete';
 }
 
-/** Runs an action to its end; never rejects, and lets nothing secret into the log. */
-export async function guarded(action: () => Promise<void>): Promise<void> {
+/**
+ * Runs an action to its end; never rejects, and lets nothing secret into the log.
+ * @param title of the action in the job summary
+ */
+export async function guarded(title: string, action: (summary: JobSummary) => Promise<void>): Promise<void> {
+  const summary = new JobSummary(title);
   try {
     maskKeys();
     guardLog();
-    await action();
+    await action(summary);
   } catch (error) {
-    fail(error);
+    await summary.fail(fail(error)).catch((why: unknown) => {
+      actions.info(logLine(`the job summary could not be written: ${hide(describeError(why))}`));
+    });
   }
 }
 
-function fail(thrown: unknown): void {
+/** @returns what was said of it */
+function fail(thrown: unknown): string {
   const error = explainFileError(thrown);
+  const text = failureOf(error);
+  actions.setFailed(text);
   if (isCompletionBatchError(error)) {
-    const text = hideSecret()(inInputWords(describeError(error)));
-    actions.setFailed(oneLine(`${text} [${error.code}]`));
     if (error.cause !== undefined) actions.debug(oneLine(`cause: ${hide(describeError(error.cause))}`));
-  } else if (error instanceof Incomplete) {
-    actions.setFailed(oneLine(inInputWords(error.message)));
-  } else {
-    actions.setFailed(
-      oneLine(
-        `a defect of completion-batch, or a failure it does not know: ${hide(describeError(error))}. The log has the details.`,
-      ),
-    );
+  } else if (!(error instanceof Incomplete)) {
     const stack = error instanceof Error ? (error.stack ?? '') : '';
     for (const line of hide(stack).split('\n')) actions.info(logLine(line));
   }
+  return text;
+}
+
+function failureOf(error: unknown): string {
+  if (isCompletionBatchError(error)) {
+    return oneLine(`${hideSecret()(inInputWords(describeError(error)))} [${error.code}]`);
+  }
+  if (error instanceof Incomplete) return oneLine(inInputWords(error.message));
+  return oneLine(
+    `a defect of completion-batch, or a failure it does not know: ${hide(describeError(error))}. The log has the details.`,
+  );
 }
 
 /** Texts of libraries and servers may name an account or quote a key. */

@@ -126,6 +126,19 @@ export function requestParameters() {
 /** `true` or `false`, as workflows write booleans. */
 export const flag = (name: string) => choiceOr(name, ['true', 'false'], 'false').transform((value) => value === 'true');
 
+/** The input `summary`: whether the step tells what it did. Where it fails, it does. */
+export const summaryShown = () => choiceOr('summary', ['true', 'false'], 'true').transform((value) => value === 'true');
+
+/** The same of a step that others follow only where it has found something for them to do: `if-last`. */
+export const summaryChoice = () => choiceOr('summary', SUMMARY_CHOICES, 'true');
+
+const SUMMARY_CHOICES = ['true', 'false', 'if-last'] as const;
+export type SummaryChoice = (typeof SUMMARY_CHOICES)[number];
+
+/** @param last whether no other step follows, which would tell it */
+export const isShown = (choice: SummaryChoice, last: boolean): boolean =>
+  choice === 'true' || (choice === 'if-last' && last);
+
 /** An object without its undefined properties: core's options leave out what is not given. */
 export function defined<T extends object>(options: T): { [Name in keyof T]?: Exclude<T[Name], undefined> } {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as {

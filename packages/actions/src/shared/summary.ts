@@ -27,9 +27,9 @@ const NOT_PLAIN = /(?<![\p{L}\p{N}])[-_]|[-_](?![\p{L}\p{N}])|[^-_\p{L}\p{N} ,;�
  * Text that shows as it is: no Markdown, no HTML, no table cell's end. `@` and `#` are also kept apart from what follows
  * them by an invisible joiner, because mentions and issue numbers are looked for after Markdown is rendered.
  */
-export function literal(text: string): string {
+export function literal(text: string, max = MAX_TEXT): string {
   const line = oneLine(text);
-  const short = line.length > MAX_TEXT ? `${line.slice(0, MAX_TEXT).toWellFormed()}…` : line;
+  const short = line.length > max ? `${line.slice(0, max).toWellFormed()}…` : line;
   return short.replace(NOT_PLAIN, (sign) => {
     const entity = `&#${sign.codePointAt(0)};`;
     return sign === '@' || sign === '#' ? `${entity}&#8288;` : entity;
@@ -67,6 +67,11 @@ export function money(cost: number | undefined): string {
 export function facts(rows: readonly (readonly [name: string, value: string | number])[]): string {
   const cells = rows.map(([name, value]) => [name, typeof value === 'number' ? number(value) : value]);
   return table(['', ''], cells);
+}
+
+/** What can be opened where somebody wants to know. @param title of ours */
+export function folded(title: string, text: string): string {
+  return text === '' ? '' : `<details><summary>${title}</summary>\n\n${text}\n\n</details>`;
 }
 
 /** A list of texts below a title of ours; no texts, no title. */

@@ -1,7 +1,16 @@
 /** Inputs and outputs of `submit-requests`, as action.yml has them. */
 import { CHAT_COMPLETIONS, type Completing, CompletionBatchError } from '@completion-batch/engine';
 import { z } from 'zod';
-import { choiceOr, flag, type InputFields, optionalText, text, textOr, wholeNumberOr } from '../shared/inputs.ts';
+import {
+  choiceOr,
+  flag,
+  type InputFields,
+  optionalText,
+  summaryShown,
+  text,
+  textOr,
+  wholeNumberOr,
+} from '../shared/inputs.ts';
 import { type Asking, asking, type JobPlaces, jobName, jobPlaces } from '../shared/job-inputs.ts';
 import { openaiBaseUrl, openaiKey } from '../shared/openai.ts';
 
@@ -22,6 +31,7 @@ export interface SubmitRequestsInputs extends JobPlaces, Asking {
   readonly openaiBaseUrl: string | undefined;
   readonly dryRun: boolean;
   readonly out: string;
+  readonly summary: boolean;
 }
 
 const REQUESTS_REMEDY = 'Give requests paths or globs of files with one JSON request a line, such as requests/*.jsonl.';
@@ -48,6 +58,7 @@ export const submitRequestsInputs: InputFields<SubmitRequestsInputs> = {
   ...asking,
   dryRun: flag('dry-run'),
   out: textOr('completion-batch'),
+  summary: summaryShown(),
 };
 
 /**

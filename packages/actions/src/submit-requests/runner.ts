@@ -20,7 +20,7 @@ import { openJobServices } from '../shared/job-services.ts';
 import { actionsLogger } from '../shared/logger.ts';
 import { dollars, type OutputValues, setOutputs } from '../shared/outputs.ts';
 import { runContext } from '../shared/run-context.ts';
-import { writeSummary } from '../shared/summary.ts';
+import { openRunHolders } from '../shared/run-holders.ts';
 import {
   completingOf,
   type SUBMIT_REQUESTS_OUTPUTS,
@@ -36,7 +36,7 @@ const MAX_ANNOTATIONS = 9;
 const MAX_LINES = 20;
 
 export function run(): Promise<void> {
-  return guarded(async () => {
+  return guarded('Submit requests', async (summary) => {
     const inputs = readInputs<SubmitRequestsInputs>(submitRequestsInputs, ['openaiApiKey', 'token']);
     const complete = completingOf(inputs);
     const logger = actionsLogger();
@@ -45,20 +45,24 @@ export function run(): Promise<void> {
     const files = await requestFiles(inputs.requests);
     const services = await openJobServices(inputs, logger);
     const { job, invalid, maxAttempts, cache, dryRun } = inputs;
-    const submitted = await submitJob(services, {
-      files,
-      execution,
-      workDir: process.env.RUNNER_TEMP || tmpdir(),
-      ...askingOptions(inputs),
-      ...defined({ job, complete, again: inputs.again ? execution : undefined }),
-      invalid,
-      maxAttempts,
-      cache,
-      dryRun,
-    });
+    const holders = await openRunHolders(inputs, logger);
+    const submitted = await logger.group('Check the requests and make batches of them', () =>
+      submitJob(services, {
+        files,
+        execution,
+        workDir: process.env.RUNNER_TEMP || tmpdir(),
+        ...askingOptions(inputs),
+        ...defined({ job, complete, again: inputs.again ? execution : undefined }),
+        invalid,
+        maxAttempts,
+        cache,
+        dryRun,
+        holders,
+      }),
+    );
     const invalidFile = await writeInvalid(inputs.out, submitted);
     setOutputs(outputsOf(submitted, invalidFile));
-    await writeSummary(
+    await summary.tell(
       submitRequestsSummary(submitted, {
         ...inputs,
         complete,
@@ -66,6 +70,7 @@ export function run(): Promise<void> {
         store: services.store.url,
         context,
       }),
+      inputs.summary,
     );
     report(submitted, inputs, logger);
   });

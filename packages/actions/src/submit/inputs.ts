@@ -7,6 +7,7 @@ import {
   type InputFields,
   optionalText,
   planSha256,
+  summaryShown,
   text,
   textOr,
   wholeNumber,
@@ -19,6 +20,7 @@ export interface SubmitInputs {
   readonly requests: string;
   readonly openaiApiKey: string;
   readonly openaiBaseUrl: string | undefined;
+  readonly token: string | undefined;
   readonly model: string | undefined;
   readonly maxLines: number | undefined;
   readonly maxBytes: number | undefined;
@@ -28,6 +30,7 @@ export interface SubmitInputs {
   readonly prices: string | undefined;
   readonly preflight: PreflightMode;
   readonly dryRun: boolean;
+  readonly summary: boolean;
 }
 
 export const submitInputs: InputFields<SubmitInputs> = {
@@ -36,6 +39,7 @@ export const submitInputs: InputFields<SubmitInputs> = {
   requests: textOr('completion-batch/requests'),
   openaiApiKey: openaiKey(),
   openaiBaseUrl: openaiBaseUrl(),
+  token: optionalText(),
   model: optionalText(),
   maxLines: wholeNumber('max-lines', 1, MAX_LINES),
   maxBytes: wholeNumber('max-bytes', 1, MAX_BYTES),
@@ -45,6 +49,7 @@ export const submitInputs: InputFields<SubmitInputs> = {
   prices: optionalText(),
   preflight: choiceOr('preflight', PREFLIGHT_MODES, 'auto'),
   dryRun: flag('dry-run'),
+  summary: summaryShown(),
 };
 
 export const SUBMIT_OUTPUTS = [

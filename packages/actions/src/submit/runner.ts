@@ -18,17 +18,18 @@ import { actionsLogger } from '../shared/logger.ts';
 import { dollars, type OutputValues, setOutputs } from '../shared/outputs.ts';
 import { readPrices } from '../shared/prices.ts';
 import { runContext } from '../shared/run-context.ts';
-import { writeSummary } from '../shared/summary.ts';
+import { openRunHolders } from '../shared/run-holders.ts';
 import { WAYS } from '../shared/ways.ts';
 import { type SUBMIT_OUTPUTS, type SubmitInputs, submitInputs } from './inputs.ts';
+import { readPassedOver } from './passed-over.ts';
 import { submitSummary } from './summary.ts';
 
 /** The log may say more than the annotations do, but not thousands. */
 const MAX_LINES = 20;
 
 export function run(): Promise<void> {
-  return guarded(async () => {
-    const inputs = readInputs<SubmitInputs>(submitInputs, ['openaiApiKey']);
+  return guarded('Submit', async (summary) => {
+    const inputs = readInputs<SubmitInputs>(submitInputs, ['openaiApiKey', 'token']);
     const logger = actionsLogger();
     const plan = await readPlan(inputs.plan, inputs.planSha256);
     const { openaiClient } = await import('@completion-batch/engine/openai');
@@ -42,17 +43,22 @@ export function run(): Promise<void> {
       ways: WAYS,
       prices,
     });
-    const result = await submitLabels(services, {
-      plan,
-      requests: inputs.requests,
-      workDir: process.env.RUNNER_TEMP || tmpdir(),
-      limits: defined({ maxLines: inputs.maxLines, maxBytes: inputs.maxBytes, maxTokens: inputs.maxTokens }),
-      ...defined({ model: inputs.model, queueTokens: inputs.queueTokens, maxCostUsd: inputs.maxCostUsd }),
-      preflight: inputs.preflight,
-      dryRun: inputs.dryRun,
-    });
+    const holders = await openRunHolders(inputs, logger);
+    const result = await logger.group('Claim the labels and make the batches', () =>
+      submitLabels(services, {
+        plan,
+        requests: inputs.requests,
+        workDir: process.env.RUNNER_TEMP || tmpdir(),
+        limits: defined({ maxLines: inputs.maxLines, maxBytes: inputs.maxBytes, maxTokens: inputs.maxTokens }),
+        ...defined({ model: inputs.model, queueTokens: inputs.queueTokens, maxCostUsd: inputs.maxCostUsd }),
+        preflight: inputs.preflight,
+        dryRun: inputs.dryRun,
+        holders,
+      }),
+    );
     setOutputs(outputsOf(result));
-    await writeSummary(submitSummary(plan, result, await runContext()));
+    const passedOver = await readPassedOver(inputs);
+    await summary.tell(submitSummary(plan, result, await runContext(), passedOver), inputs.summary);
     report(result, logger);
   });
 }

@@ -1,6 +1,8 @@
 /** What `submit` says in the job summary. */
 import {
   counted,
+  evidenceOfShards,
+  evidenceText,
   FILE_ENDINGS,
   figures,
   modelsIn,
@@ -11,13 +13,19 @@ import {
   whatWaits,
 } from '@completion-batch/core';
 import { type SubmittedFile, usd } from '@completion-batch/engine';
+import { planFacts, unknownFacts } from '../prepare/summary.ts';
 import type { RunContext } from '../shared/run-context.ts';
 import { stuckTable } from '../shared/stuck-table.ts';
-import { about, code, page, sentences, table } from '../shared/summary.ts';
+import { about, code, facts, folded, literal, page, sentences, table } from '../shared/summary.ts';
+import type { PassedOverRow } from './passed-over.ts';
 
-export function submitSummary(plan: Plan, result: SubmitLabelsResult, context: RunContext): string {
-  const failed = whatFailed(result);
-  const waiting = whatWaits(result);
+/** @param passedOver the first rows that prepare and format could not read */
+export function submitSummary(
+  plan: Plan,
+  result: SubmitLabelsResult,
+  context: RunContext,
+  passedOver: readonly PassedOverRow[] = [],
+): string {
   const models = modelsIn(result);
   const run =
     context.url === undefined
@@ -27,6 +35,11 @@ export function submitSummary(plan: Plan, result: SubmitLabelsResult, context: R
     '### Submit',
     headline(result),
     `Execution ${run}, attempt ${context.attempt}, ${models.length > 1 ? 'models' : 'model'} ${models.map(code).join(' and ')}.`,
+    nextSteps(result),
+    // Shards that are missing have a table of their own.
+    sentences('Failed:', whatFailed({ ...result, missingShards: [] })),
+    stuckTable(result.stuck),
+    shardTable(result),
     flow(plan, result),
     table(
       [
@@ -45,10 +58,11 @@ export function submitSummary(plan: Plan, result: SubmitLabelsResult, context: R
     result.alreadySubmitted === 0
       ? ''
       : `${counted(result.alreadySubmitted, 'request')} had been submitted by an earlier attempt and ${result.alreadySubmitted === 1 ? 'was' : 'were'} left out.`,
-    sentences('Waiting: the next run takes it up by itself.', waiting),
+    sentences('Waiting: the next run takes it up by itself.', whatWaits(result)),
     budget(result),
-    stuckTable(result.stuck),
-    sentences('Failed:', failed),
+    evidence(result),
+    passedOverTable(plan, result, passedOver),
+    folded('The plan', facts([...planFacts(plan), ...unknownFacts(plan)])),
     '<sub>Tokens and cost are estimates, made before OpenAI counts.</sub>',
   ]);
 }
@@ -63,6 +77,56 @@ function headline(result: SubmitLabelsResult): string {
   const wait =
     waiting === 0 ? '' : ` ${counted(waiting, 'file')} ${waiting === 1 ? 'waits' : 'wait'} for the next run.`;
   return `**${counted(batches, 'batch', 'batches')}** with ${counted(labels, 'label')} submitted (${dollars(cost)}).${wait}`;
+}
+
+/** What is to be done, and by whom. */
+function nextSteps(result: SubmitLabelsResult): string {
+  const { batches, waiting } = figures(result);
+  const red = whatFailed(result).length + result.stuck.filter((one) => one.red).length;
+  const steps = [
+    ...(red === 0 ? [] : ['Mend what is named below, then re-run the failed jobs; the next run takes it up, too.']),
+    ...(waiting === 0 ? [] : ['What waits is submitted by the next run, by itself.']),
+    ...(result.dryRun ? ['Run it without dry-run to submit.'] : []),
+    ...(batches === 0 ? [] : ['OpenAI answers within 24 hours; a run that collects writes the verdicts.']),
+  ];
+  return steps.length === 0 ? '' : ['**Next**', '', ...steps.map((step) => `- ${step}`)].join('\n');
+}
+
+/** Shards of which not all is asked; what went wrong in a shard's job the job itself says. */
+function shardTable({ missingShards, formatted }: SubmitLabelsResult): string {
+  const missing = missingShards.map(({ shard, reason }) => [
+    code(shard),
+    `**missing**, its labels stay as they are: ${literal(reason)}`,
+    `Format ${shard}`,
+  ]);
+  const partly = formatted
+    .filter(({ problems }) => problems > 0)
+    .map(({ shard, problems }) => [
+      code(shard),
+      `${counted(problems, 'label or row was', 'labels or rows were')} passed over`,
+      `Format ${shard}`,
+    ]);
+  const rows = table(['Shard', 'What is wrong', 'Job that says more'], [...missing, ...partly]);
+  return rows === '' ? '' : `**Shards with problems**\n\n${rows}`;
+}
+
+function evidence({ formatted }: SubmitLabelsResult): string {
+  const shown = evidenceOfShards(formatted);
+  return shown === undefined ? '' : `Evidence: ${evidenceText(shown)}.`;
+}
+
+function passedOverTable(plan: Plan, { formatted }: SubmitLabelsResult, shown: readonly PassedOverRow[]): string {
+  const count = formatted.reduce((sum, { problems }) => sum + problems, plan.problems);
+  if (count === 0) return '';
+  const rows = shown.map(({ shard, PK, SK, reason }) => [
+    shard === undefined ? 'Prepare' : `Format ${shard}`,
+    code(PK),
+    code(SK),
+    literal(reason),
+  ]);
+  const all = 'All are in the artifacts of the plan and of the requests, in files `problems.ndjson`.';
+  const title = `**${counted(count, 'row or label was', 'rows or labels were')} passed over.** ${all}`;
+  return rows.length === 0 ? title : `${title}\n\n${table(['Job', 'PK', 'SK', 'Why'], rows)}`;
 }
 
 function budget({ budget }: SubmitLabelsResult): string {

@@ -1,12 +1,15 @@
 /** Inputs and outputs of `summary`, as action.yml has them. */
 import { z } from 'zod';
 import { TOTAL_OUTPUTS } from '../collect/inputs.ts';
-import { type InputFields, textOr } from '../shared/inputs.ts';
+import { type InputFields, optionalText, summaryShown, textOr, wholeNumber } from '../shared/inputs.ts';
 
 export interface SummaryInputs {
   readonly reports: string;
   /** Completion batch ids; undefined: those that have reports. */
   readonly batches: readonly string[] | undefined;
+  readonly waiting: number | undefined;
+  readonly page: string | undefined;
+  readonly summary: boolean;
 }
 
 const matrix = z.array(z.object({ batch: z.string() }));
@@ -26,6 +29,9 @@ export const summaryInputs: InputFields<SummaryInputs> = {
     .refine((value) => readMatrix(value) !== undefined, { error: 'Give batches the output matrix of find.' })
     .transform(readMatrix)
     .optional(),
+  waiting: wholeNumber('waiting', 0),
+  page: optionalText(),
+  summary: summaryShown(),
 };
 
 export const SUMMARY_OUTPUTS = TOTAL_OUTPUTS;

@@ -6,18 +6,18 @@ import { guarded } from '../shared/failure.ts';
 import { readInputs } from '../shared/inputs.ts';
 import { actionsLogger } from '../shared/logger.ts';
 import { setOutputs } from '../shared/outputs.ts';
-import { writeSummary } from '../shared/summary.ts';
 import { type SummaryInputs, summaryInputs } from './inputs.ts';
 import { readReports } from './read-reports.ts';
 
 export function run(): Promise<void> {
-  return guarded(async () => {
+  return guarded('Summary', async (summary) => {
     const inputs = readInputs<SummaryInputs>(summaryInputs);
     const logger = actionsLogger();
     const { reports, unreadable } = await readReports(inputs.reports, inputs.batches);
     for (const path of unreadable) logger.warn(`${path} is no report of collect: passed over`);
     setOutputs(totalOutputs(reports));
-    await writeSummary(collectedSummary('Collected', reports));
+    const { waiting, page } = inputs;
+    await summary.tell(collectedSummary('Collected', reports, { waiting, page }), inputs.summary);
     logger.info(headline(totalsOf(reports)));
   });
 }

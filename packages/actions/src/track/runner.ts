@@ -12,7 +12,6 @@ import { actionsLogger } from '../shared/logger.ts';
 import { type OutputValues, setOutputs } from '../shared/outputs.ts';
 import { runContext } from '../shared/run-context.ts';
 import { hideSecret } from '../shared/secrets.ts';
-import { writeSummary } from '../shared/summary.ts';
 import { type TRACK_OUTPUTS, type TrackInputs, trackInputs } from './inputs.ts';
 import { OwnIssues } from './issues.ts';
 import { type Kept, keepIssue } from './keep-issue.ts';
@@ -22,7 +21,8 @@ import type { Look } from './tracked.ts';
 const FAILED = ['failure', 'cancelled'];
 
 export function run(): Promise<void> {
-  return guarded(async () => {
+  // No summary of its own: the issue tells it, and whoever is to know is notified.
+  return guarded('Issue', async () => {
     const inputs = readInputs<TrackInputs>(trackInputs, ['token']);
     const { token, table, workflow, jobs, visibility = '', dryRun } = inputs;
     if (token === undefined) throw noToken('which writes the issue', 'issues: write');
@@ -40,7 +40,7 @@ export function run(): Promise<void> {
       isPublic: !['private', 'internal'].includes(visibility),
       dryRun,
     });
-    await report(kept, dryRun, logger);
+    report(kept, dryRun, logger);
     const { issue, state, kinds } = kept;
     setOutputs({ issue: issue ?? '', state, kinds: JSON.stringify(kinds) } satisfies OutputValues<
       typeof TRACK_OUTPUTS
@@ -59,10 +59,8 @@ async function lookOrSay(table: string, logger: Logger): Promise<Look | { readon
   }
 }
 
-async function report({ issue, state, kinds, steps, body }: Kept, dryRun: boolean, logger: Logger): Promise<void> {
+function report({ issue, state, steps, body }: Kept, dryRun: boolean, logger: Logger): void {
   const done = steps.length === 0 ? 'nothing to write' : steps.join('; ');
   logger.info(dryRun ? `dry run: it would ${done}, with this text:` : `${done}; issue ${issue ?? 'none'}, ${state}`);
   if (dryRun) for (const line of body.split('\n')) logger.info(logLine(line));
-  if (issue !== undefined && state === 'open')
-    await writeSummary(`Issue #${issue} tells what waits: ${kinds.join(', ')}.\n`);
 }

@@ -1,7 +1,8 @@
-/** The bucket that is asked about: its client, one HEAD that several lines go by, and calls with their errors in our words. */
-import { HeadBucketCommand, type S3Client } from '@aws-sdk/client-s3';
-import { CompletionBatchError, type Environment, type ObjectStore } from '@completion-batch/engine';
-import { createS3Client, createS3Store, explainS3Error, type S3Right, statusOf } from '@completion-batch/engine/s3';
+/** The bucket that is asked about: its client, one list that several lines go by, and calls with their errors in our words. */
+import { ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
+import type { ObjectStore } from '@completion-batch/engine';
+import { createS3Client, createS3Store, explainS3Error, type S3Right } from '@completion-batch/engine/s3';
+import { type Calls, READY_MS } from './identity.ts';
 import { once } from './once.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 import { hearAnswers } from './skew.ts';
@@ -13,8 +14,8 @@ export interface BucketAsked {
   /** @throws CompletionBatchError `invalid-input` for a proxy that is none */
   readonly client: () => Promise<S3Client>;
   readonly store: () => Promise<ObjectStore>;
-  /** Whether it is there. */
-  readonly headed: () => Promise<Outcome<unknown>>;
+  /** Tells whether it is there, too; the answer to a HEAD, which is for that, has no body that says what is wrong. */
+  readonly listed: () => Promise<Outcome<unknown>>;
   /** Its region as S3 says it, also in a refusal; undefined where it says none. */
   readonly region: () => string | undefined;
   /** Of this machine's clock; undefined before the first answer. */
@@ -27,7 +28,7 @@ interface Place {
   readonly prefix: string;
 }
 
-export function bucketAsked(env: Environment, { bucket, prefix }: Place, url: string): BucketAsked {
+export function bucketAsked({ env, callMs, ready }: Calls, { bucket, prefix }: Place, url: string): BucketAsked {
   let region: string | undefined;
   let skewMs: number | undefined;
   const client = once(async () => {
@@ -38,14 +39,21 @@ export function bucketAsked(env: Environment, { bucket, prefix }: Place, url: st
     });
     return made;
   });
-  const call = <T>(right: S3Right, work: (client: S3Client) => Promise<T>): Promise<Outcome<T>> =>
-    outcomeOf('S3', async () => {
-      try {
-        return await work(await client());
-      } catch (error) {
-        throw explainS3Error(error, { bucket, where: url, right });
-      }
-    });
+  const call = async <T>(right: S3Right, work: (client: S3Client) => Promise<T>): Promise<Outcome<T>> => {
+    const unready = (await outcomeOf('AWS', ready, READY_MS)).error;
+    if (unready !== undefined) return { error: unready };
+    return outcomeOf(
+      'S3',
+      async () => {
+        try {
+          return await work(await client());
+        } catch (error) {
+          throw explainS3Error(error, { bucket, where: url, right });
+        }
+      },
+      callMs,
+    );
+  };
   return {
     bucket,
     prefix,
@@ -56,21 +64,12 @@ export function bucketAsked(env: Environment, { bucket, prefix }: Place, url: st
     region: () => region,
     skewMs: () => skewMs,
     call,
-    headed: once(() =>
-      call('s3:ListBucket', async (s3) => {
-        await s3.send(new HeadBucketCommand({ Bucket: bucket })).catch((error: unknown) => {
-          throw statusOf(error) === 404 ? noBucket(bucket, url, error) : error;
-        });
-      }),
+    listed: once(() =>
+      call('s3:ListBucket', (s3) =>
+        s3.send(
+          new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix === '' ? undefined : `${prefix}/`, MaxKeys: 1 }),
+        ),
+      ),
     ),
   };
-}
-
-/** The answer to HEAD has no body that would say so. */
-function noBucket(bucket: string, where: string, cause: unknown): CompletionBatchError {
-  return new CompletionBatchError('bucket-not-found', `there is no bucket ${bucket}`, {
-    where,
-    remedy: 'Check the name and the endpoint, or create it: aws s3 mb s3://… makes one in AWS_REGION.',
-    cause,
-  });
 }

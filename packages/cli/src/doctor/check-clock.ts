@@ -9,7 +9,7 @@ const NAME = 'clock';
 const NOTABLE_MS = 60_000;
 
 export async function checkClock({ table, bucket, model, env }: Surroundings): Promise<Finding> {
-  await Promise.all([table?.described(), bucket?.headed()]);
+  await Promise.all([table?.described(), bucket?.listed()]);
   const openai = env.OPENAI_API_KEY ? (await model()).value : undefined;
   const skews = [
     { service: "DynamoDB's", skewMs: table?.skewMs() },

@@ -1,11 +1,11 @@
 /** GitHub's side, where it runs in a workflow: whether the job may get a token for AWS. */
-import { type Finding, missing, ok } from './finding.ts';
+import { type Finding, missing, notAsked, ok } from './finding.ts';
 import type { Surroundings } from './surroundings.ts';
 
 const NAME = 'GitHub Actions';
 
 export function checkGithub({ env, table, bucket }: Surroundings): Finding {
-  if (env.GITHUB_ACTIONS !== 'true') return { name: NAME, state: 'not-asked', what: 'not in a workflow' };
+  if (env.GITHUB_ACTIONS !== 'true') return notAsked(NAME, 'this is no workflow');
   if (env.ACTIONS_ID_TOKEN_REQUEST_URL) return ok(NAME, 'the job may get a token for AWS (id-token: write)');
   const hasKeys = Boolean(env.AWS_ACCESS_KEY_ID);
   if ((table === undefined && bucket === undefined) || hasKeys) {

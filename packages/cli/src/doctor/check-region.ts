@@ -6,7 +6,7 @@ import type { Surroundings } from './surroundings.ts';
 const NAME = 'AWS region';
 
 export async function checkRegion({ env, table, bucket, region }: Surroundings): Promise<Finding> {
-  if (table === undefined && bucket === undefined) return notAsked(NAME, '--table, or --store s3://…,');
+  if (table === undefined && bucket === undefined) return notAsked(NAME, 'no --table, and no --store in S3');
   const { value, error } = await region();
   if (error !== undefined) {
     if (culpritOf(error) === 'proxy') return becauseOf(NAME, 'proxy');

@@ -6,7 +6,7 @@ import { checkLabels, checkPrice, checkQueue } from './check-figures.ts';
 import { checkFolder } from './check-folder.ts';
 import { checkGithub } from './check-github.ts';
 import { checkNode } from './check-node.ts';
-import { checkBatches, checkKey, checkModel } from './check-openai.ts';
+import { checkAnswer, checkBatches, checkKey, checkModel } from './check-openai.ts';
 import { checkProxy, proxiesOf } from './check-proxy.ts';
 import { checkRegion } from './check-region.ts';
 import { checkReading, checkReadingIndexes, checkWriting } from './check-rights.ts';
@@ -31,6 +31,7 @@ const CHECKS: readonly (readonly [name: string, check: Check])[] = [
   ['clock', checkClock],
   ['OpenAI key', checkKey],
   ['model', checkModel],
+  ['model answers', checkAnswer],
   ['Batch API', checkBatches],
   ['price', checkPrice],
   ['batch queue', checkQueue],
@@ -54,7 +55,7 @@ export async function runChecks(around: Surroundings): Promise<Finding[]> {
 async function checkStore(around: Surroundings): Promise<Finding[]> {
   const { bucket, folder } = around;
   if (folder !== undefined) return [await checkFolder(folder)];
-  return bucket === undefined ? [notAsked('store', '--store')] : checkBucket(around, bucket);
+  return bucket === undefined ? [notAsked('store', 'no --store')] : checkBucket(around, bucket);
 }
 
 /** A variable that is no proxy is told on the proxy's own line. */

@@ -20,10 +20,11 @@ export interface Finding {
 
 export const ok = (name: string, what: string): Finding => ({ name, state: 'ok', what });
 
-export const notAsked = (name: string, option: string): Finding => ({
+/** @param why e.g. the option that would ask */
+export const notAsked = (name: string, why: string): Finding => ({
   name,
   state: 'not-asked',
-  what: `not asked: ${option} tells which`,
+  what: `not asked: ${why}`,
 });
 
 export const missing = (name: string, what: string, remedy: string, policy?: Statement): Finding => ({

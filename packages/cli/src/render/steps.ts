@@ -86,7 +86,7 @@ const GAP = '  ';
 
 function layOut({ name, share, figures }: StepText, names: number, bar: number): string {
   const shown = cut(name, names);
-  const padded = `${INDENT}${shown}${' '.repeat(names - columnsOf(shown))}${GAP}`;
+  const padded = `${INDENT}${shown}${' '.repeat(Math.max(0, names - columnsOf(shown)))}${GAP}`;
   if (bar < FEWEST_BAR) return padded + figures;
   if (share === undefined) return `${padded}${' '.repeat(bar)}${GAP}${figures}`;
   const full = Math.floor(bar * share);

@@ -268,11 +268,32 @@ async function formatReceipt(
 ): Promise<{ requests: FormattedRequest[]; problems: RowProblem[]; planned: number }> {
   const planned = receipt.labels.filter((label) => !isAudit(label));
   const details = await getReceiptDetails(options.table, receipt, planned.length > 0 ? planned : receipt.labels);
+  return { ...(await formatDetails(options, receipt, details)), planned: planned.length };
+}
+
+/** What of a plan a receipt's requests depend on. */
+type PlannedForm = Pick<
+  Plan,
+  'execution' | 'model' | 'escalateModel' | 'escalated' | 'labels' | 'labelSet' | 'context' | 'parameters'
+>;
+
+export interface DetailsForm {
+  readonly plan: PlannedForm;
+  readonly limits?: RequestLimits;
+  readonly evidence?: Evidence | undefined;
+}
+
+/** The requests for labels of a receipt that has been read. */
+export async function formatDetails(
+  { plan, limits, evidence }: DetailsForm,
+  receipt: ReceiptLabels,
+  details: ReceiptDetails,
+): Promise<{ requests: FormattedRequest[]; problems: RowProblem[] }> {
+  const planned = receipt.labels.filter((label) => !isAudit(label));
   const problems: RowProblem[] = [...details.problems];
   const words = new Set(details.words.map(wordOf));
   const rows = new Map(details.labels.map((label) => [labelId(label), label]));
-  const isKnown = ({ label }: WordLabel): boolean =>
-    coreLabelOf(options.plan.labelSet ?? DEFAULT_LABELS, label) !== undefined;
+  const isKnown = ({ label }: WordLabel): boolean => coreLabelOf(plan.labelSet ?? DEFAULT_LABELS, label) !== undefined;
   const targets = planned.filter((label) => {
     const reason = isKnown(label)
       ? whyNot(label, words, rows.get(labelId(label)), details)
@@ -287,8 +308,7 @@ async function formatReceipt(
     return isAudit(label) && isKnown(label) && isPlaced && (row === undefined || isPeoples(row));
   });
   const asked = [...targets, ...audits];
-  if (asked.length === 0) return { requests: [], problems, planned: planned.length };
-  const { plan, limits, evidence } = options;
+  if (asked.length === 0) return { requests: [], problems };
   const known = evidence && { pointings: await evidence.pointings(details, asked), tokens: evidence.tokens };
   const shown = { ...limits, context: plan.context, labels: plan.labelSet };
   const requests: FormattedRequest[] = [];
@@ -301,7 +321,7 @@ async function formatReceipt(
     const more = { escalated: model === plan.escalateModel, audits: model === auditor ? audits : [] };
     requests.push(...formatBatchCompletionFile(details, still, model, shown, plan.parameters, known, more));
   }
-  return { requests, problems, planned: planned.length };
+  return { requests, problems };
 }
 
 /** Why a label cannot be asked, if so. That it was claimed meanwhile is not decided here: the claim does that. */

@@ -34,6 +34,8 @@ export interface RequestFiles {
   readonly missing: readonly { readonly shard: string; readonly reason: string }[];
   /** Files with requests that format does not write, in whose place another one was taken. */
   readonly refused: readonly RefusedFile[];
+  /** What format says of the shards that are not missing. */
+  readonly formatted: readonly ShardManifest[];
 }
 
 export interface RequestFilesOptions {
@@ -63,7 +65,12 @@ export async function findRequestFiles(options: RequestFilesOptions): Promise<Re
     else if (refused.length === 0) options.logger.warn(`shard ${shard}: ${reason}; using the object store's copy`);
   }
   tellElsewhere(elsewhere, local.size, options);
-  return { files, missing, refused: searched.flatMap(({ found, refused }) => (found === undefined ? [] : refused)) };
+  return {
+    files,
+    missing,
+    refused: searched.flatMap(({ found, refused }) => (found === undefined ? [] : refused)),
+    formatted: searched.flatMap(({ found }) => found?.manifest ?? []),
+  };
 }
 
 /** What was found for a shard, and what was wrong with what was looked at before. */
@@ -118,6 +125,7 @@ function tellElsewhere(shards: readonly string[], inFolder: number, { logger, re
 /** `file` is undefined for a shard that had nothing to ask. */
 interface Found {
   readonly file: PinnedFile | undefined;
+  readonly manifest: ShardManifest;
 }
 
 interface LocalManifest {
@@ -178,9 +186,9 @@ async function fromFolder(
   shard: PlannedShard,
   { manifest, folder }: LocalManifest,
 ): Promise<Found> {
-  if (manifest.file === null) return { file: undefined };
+  if (manifest.file === null) return { file: undefined, manifest };
   const path = join(folder, manifest.file);
-  return { file: await checked(options, shard, manifest, { path, name: path }) };
+  return { file: await checked(options, shard, manifest, { path, name: path }), manifest };
 }
 
 async function fromStore(options: RequestFilesOptions, shard: PlannedShard): Promise<Found> {
@@ -199,10 +207,10 @@ async function fromStore(options: RequestFilesOptions, shard: PlannedShard): Pro
   }
   const manifest = parseManifest(await store.get(manifestKey), where);
   checkOwner(manifest, plan, shard.id, where);
-  if (manifest.file === null || manifest.key === null) return { file: undefined };
+  if (manifest.file === null || manifest.key === null) return { file: undefined, manifest };
   const path = join(workDir, manifest.file);
   await pipeline(await store.stream(manifest.key), createWriteStream(path));
-  return { file: await checked(options, shard, manifest, { path, name: store.locate(manifest.key) }) };
+  return { file: await checked(options, shard, manifest, { path, name: store.locate(manifest.key) }), manifest };
 }
 
 /** @throws CompletionBatchError, also where the file is not there or is torn */

@@ -2,7 +2,30 @@
 import { addJudgements, type Judgements, noJudgements } from '../evaluate/judgements.ts';
 import type { ReleaseReason } from './release-reasons.ts';
 
-/** Each target is counted once; `corrections`, `contradicted` and `audit` count beside that. */
+/** Verdicts on one label. */
+export interface Verdicts {
+  valid: number;
+  invalid: number;
+  needsReview: number;
+}
+
+/** A label that was found wrong for its word, to be shown to people: what is wrong is seen in examples first. */
+export interface RejectedLabel {
+  readonly label: string;
+  /** What it should be; null where there is no label for it. */
+  readonly suggested: string | null;
+  /** The word, as the receipt has it. */
+  readonly text: string;
+  readonly imageId: string;
+  readonly receiptId: number;
+  readonly lineId: number;
+  readonly wordId: number;
+}
+
+/** Examples that are kept of a batch. */
+export const MAX_REJECTED = 5;
+
+/** Each target is counted once; everything from `corrections` on counts beside that. */
 export interface LabelCounts {
   valid: number;
   invalid: number;
@@ -21,6 +44,10 @@ export interface LabelCounts {
   contradicted: Record<string, number>;
   /** Labels that people have judged, and that were asked again to see how far the answers are to be trusted. */
   audit: Judgements;
+  /** Verdicts by label; what was released is in none of them. */
+  byLabel: Record<string, Verdicts>;
+  /** The first of the labels that were rejected, those with a correction before the others. */
+  rejected: readonly RejectedLabel[];
 }
 
 export function noCounts(): LabelCounts {
@@ -35,6 +62,8 @@ export function noCounts(): LabelCounts {
     corrections: 0,
     contradicted: {},
     audit: noJudgements(),
+    byLabel: {},
+    rejected: [],
   };
 }
 
@@ -46,6 +75,32 @@ export function addCounts(sum: LabelCounts, more: LabelCounts): void {
   addByName(sum.released, more.released);
   addByName(sum.contradicted, more.contradicted);
   addJudgements(sum.audit, more.audit);
+  for (const [label, verdicts] of Object.entries(more.byLabel)) addVerdicts(sum.byLabel, label, verdicts);
+  sum.rejected = examplesOf([...sum.rejected, ...more.rejected]);
+}
+
+export function addVerdicts(
+  sum: Record<string, Verdicts>,
+  label: string,
+  { valid = 0, invalid = 0, needsReview = 0 }: Partial<Verdicts>,
+): void {
+  // A label may be called as a member that every object has.
+  const before = Object.hasOwn(sum, label) ? sum[label] : undefined;
+  const after = {
+    valid: (before?.valid ?? 0) + valid,
+    invalid: (before?.invalid ?? 0) + invalid,
+    needsReview: (before?.needsReview ?? 0) + needsReview,
+  };
+  Object.defineProperty(sum, label, { value: after, writable: true, enumerable: true, configurable: true });
+}
+
+/** Those that are kept of all: a correction tells more than that there is none. */
+export function examplesOf(rejected: readonly RejectedLabel[]): RejectedLabel[] {
+  const [without, corrected] = [
+    rejected.filter((one) => one.suggested === null),
+    rejected.filter((one) => one.suggested !== null),
+  ];
+  return [...corrected, ...without].slice(0, MAX_REJECTED);
 }
 
 type CountsByName = Partial<Record<string, number>>;

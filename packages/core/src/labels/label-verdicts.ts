@@ -6,7 +6,7 @@ import type { AnsweredRequest } from '@completion-batch/engine';
 import pMap from 'p-map';
 import type { CheckName } from '../checks/check.ts';
 import { isCheckName } from '../checks/checks.ts';
-import { partsOf } from '../format/prompt.ts';
+import { type Prompt, type PromptTarget, partsOf } from '../format/prompt.ts';
 import { readRequest } from '../format/request.ts';
 import { namesOf } from '../label-set/label-set.ts';
 import { putAuditRows } from '../table/audit-rows.ts';
@@ -19,7 +19,7 @@ import { auditsOf, judgementsOf } from './audits.ts';
 import { type CheckedBatch, contradictionsOf } from './contradictions.ts';
 import type { Escalation } from './escalation.ts';
 import { InvalidLabels } from './invalid-labels.ts';
-import { type LabelCounts, noCounts } from './label-counts.ts';
+import { addVerdicts, examplesOf, type LabelCounts, noCounts } from './label-counts.ts';
 import { type Outcome, outcomesOf } from './outcome.ts';
 import { type ReleaseReason, usesAttempt } from './release-reasons.ts';
 
@@ -45,6 +45,8 @@ interface Verdict {
   readonly check?: CheckName | undefined;
   /** Of what is suggested: a word that has a row by one of them has it already. */
   readonly names?: readonly string[];
+  /** The word, as the request has it. */
+  readonly text?: string | undefined;
 }
 
 interface Release {
@@ -108,6 +110,7 @@ async function decide(
         status: invalid.hasOther(target) ? 'NEEDS_REVIEW' : 'INVALID',
         suggested: outcome.suggested,
         names: outcome.suggested === null ? [] : namesOf(prompt.labels, outcome.suggested),
+        text: wordOf(prompt, target),
         isValid: false,
       });
       invalid.add(target);
@@ -116,6 +119,12 @@ async function decide(
   const valid = verdicts.filter(({ isValid }) => isValid).map(({ key }) => key);
   const contradictions = await contradictionsOf(writer.table, batch, receipt, prompt, valid);
   return { verdicts: verdicts.map((verdict) => checked(verdict, contradictions, batch)), releases };
+}
+
+/** Undefined where the request does not show it. */
+function wordOf({ rows }: Prompt, { lineId, wordId }: PromptTarget): string | undefined {
+  const id = `${lineId}.${wordId}`;
+  return rows.flat().find((word) => word.id === id)?.text;
 }
 
 function checked(verdict: Verdict, contradictions: ReadonlyMap<string, CheckName>, { checks }: SettledBatch): Verdict {
@@ -172,13 +181,17 @@ async function writeVerdicts(
     { concurrency: writer.concurrency },
   );
   counts.corrections += corrections.filter(Boolean).length;
-  for (const { status, check } of ours) {
+  for (const { key, status, check } of ours) {
     if (check !== undefined) counts.contradicted[check] = (counts.contradicted[check] ?? 0) + 1;
-    if (status === 'VALID') counts.valid += 1;
-    else if (status === 'INVALID') counts.invalid += 1;
-    else counts.needsReview += 1;
+    const name = COUNTED_AS[status];
+    counts[name] += 1;
+    addVerdicts(counts.byLabel, key.label, { [name]: 1 });
   }
+  const rejected = ours.filter(({ isValid }) => !isValid);
+  counts.rejected = examplesOf(rejected.map(({ key, suggested, text = '' }) => ({ ...key, suggested, text })));
 }
+
+const COUNTED_AS = { VALID: 'valid', INVALID: 'invalid', NEEDS_REVIEW: 'needsReview' } as const;
 
 /** A person has decided on what this batch had said. */
 function isDecided(state: LabelState | undefined, { batchId }: SettledBatch): boolean {

@@ -29,7 +29,7 @@ import { addCounts, contradictedTotal, type LabelCounts, noCounts, releasedTotal
 import { type SettledBatch, settleRequests } from './label-verdicts.ts';
 
 /** Tokens of a perfect answer per label, measured on 4,694 labels of real receipts, rounded up (`bench/tokens.ts`). */
-const ANSWER_TOKENS_PER_LABEL = 10;
+export const ANSWER_TOKENS_PER_LABEL = 10;
 export const DEFAULT_MAX_ATTEMPTS = 3;
 /** Requests settled at once: about a thousand labels. */
 const WINDOW = 48;

@@ -1,6 +1,7 @@
 /** Submits what format has written for the shards of a plan. */
 import { CompletionBatchError, type SubmitOptions, type SubmitResult, submit } from '@completion-batch/engine';
 import { findRequestFiles } from '../format/request-files.ts';
+import type { ShardManifest } from '../format/shard-manifest.ts';
 import type { Plan } from '../prepare/plan.ts';
 import { MIN_AGREEMENT } from './audits.ts';
 import { escalation } from './escalation.ts';
@@ -20,6 +21,8 @@ export interface SubmitLabelsOptions
 
 export interface SubmitLabelsResult extends SubmitResult {
   readonly missingShards: readonly { readonly shard: string; readonly reason: string }[];
+  /** What format says of the other shards. */
+  readonly formatted: readonly ShardManifest[];
 }
 
 /** @throws CompletionBatchError `plan-mismatch`, and what `submit` throws */
@@ -29,6 +32,7 @@ export async function submitLabels(
 ): Promise<SubmitLabelsResult> {
   checkPlan(plan, services);
   let missingShards: SubmitLabelsResult['missingShards'] = [];
+  let formatted: SubmitLabelsResult['formatted'] = [];
   let replaced: SubmitLabelsResult['refused'] = [];
   const { escalateModel } = plan;
   const parameters = plan.parameters === undefined ? {} : { parameters: plan.parameters };
@@ -46,14 +50,13 @@ export async function submitLabels(
     },
     async requests(workDir) {
       const { store, logger } = services;
-      const { files, missing, refused } = await findRequestFiles({ plan, store, logger, requests, workDir });
-      missingShards = missing;
-      replaced = refused;
-      return files;
+      const found = await findRequestFiles({ plan, store, logger, requests, workDir });
+      ({ missing: missingShards, refused: replaced, formatted } = found);
+      return found.files;
     },
   });
   const complete = result.complete && missingShards.length === 0;
-  return { ...result, missingShards, refused: [...replaced, ...result.refused], complete };
+  return { ...result, missingShards, formatted, refused: [...replaced, ...result.refused], complete };
 }
 
 /** @throws CompletionBatchError `plan-mismatch` */

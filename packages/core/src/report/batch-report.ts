@@ -1,20 +1,41 @@
-/** What became of one batch, as a small file that a job hands to the one that sums up; and sums of them. */
+/** What became of one batch, as a small file that a job hands to the one that sums up. */
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ageHoursOf, type Batch, type Clock, describeError, parseJson } from '@completion-batch/engine';
 import { z } from 'zod';
-import { addJudgements, type Judgements, noJudgements } from '../evaluate/judgements.ts';
-import { releasedTotal } from '../labels/label-counts.ts';
+import { noJudgements } from '../evaluate/judgements.ts';
+import { type LabelCounts, MAX_REJECTED } from '../labels/label-counts.ts';
 import type { CollectedBatch } from '../labels/label-services.ts';
+import { mostVerdicts, noVerdicts, verdictSum } from './label-verdicts.ts';
 
 const count = z.number().int().nonnegative();
 
 const said = z.object({ valid: count, invalid: count, neither: count });
 const judgements = z.object({ right: said, wrong: said });
 
+const verdicts = z.object({ valid: count, invalid: count, needsReview: count });
+
+/** Far more characters than a label's name or a word of a request has. */
+const short = z.string().max(1000);
+
+const rejectedLabel = z.object({
+  label: short,
+  suggested: short.nullable(),
+  /** The word; absent where receipts' texts are to stay where they are. */
+  text: short.optional(),
+  imageId: short,
+  receiptId: count,
+  lineId: count,
+  wordId: count,
+});
+
+/** Labels of a batch that are told apart; what there is beside the most frequent is put together. */
+const MAX_LABELS = 100;
+
 const batchReport = z.object({
   format: z.literal('completion-batch/collected'),
-  version: z.literal(1),
+  /** Before 2 there were no verdicts by label and no examples. */
+  version: z.union([z.literal(1), z.literal(2)]),
   /** Of the workflow run; the latest report of a batch counts. */
   attempt: count,
   batchId: z.string().min(1),
@@ -48,6 +69,14 @@ const batchReport = z.object({
   /** USD; null for a model without a price. */
   cost: z.number().nullable(),
   estimatedCost: z.number().nullable(),
+  /** Verdicts by label, the most frequent first. */
+  byLabel: z
+    .array(verdicts.extend({ label: short }))
+    .max(MAX_LABELS)
+    .default([]),
+  /** Verdicts on labels that are not told apart. */
+  otherLabels: verdicts.default(noVerdicts),
+  rejected: z.array(rejectedLabel).max(MAX_REJECTED).default([]),
 });
 
 export type BatchReport = Readonly<z.output<typeof batchReport>>;
@@ -67,8 +96,14 @@ export interface ReportTime {
   readonly attempt: number;
 }
 
-/** @param attempt of the workflow run; 1 where there is none */
-export function reportOf(result: CollectedBatch, attempt = 1): BatchReport {
+export interface ReportOptions {
+  /** Of the workflow run; default 1, as where there is none. */
+  readonly attempt?: number;
+  /** Whether it may have words of receipts; default: it may not. */
+  readonly texts?: boolean;
+}
+
+export function reportOf(result: CollectedBatch, { attempt = 1, texts = false }: ReportOptions = {}): BatchReport {
   const { counts, usage, estimatedUsage, ageHours } = result;
   return {
     ...NOTHING,
@@ -98,7 +133,14 @@ export function reportOf(result: CollectedBatch, attempt = 1): BatchReport {
     estimatedOutputTokens: estimatedUsage.output ?? null,
     cost: result.cost ?? null,
     estimatedCost: result.estimatedCost ?? null,
+    ...verdictsOf(counts.byLabel),
+    rejected: counts.rejected.map(({ text, ...one }) => (texts ? { ...one, text } : one)),
   };
+}
+
+function verdictsOf(byLabel: LabelCounts['byLabel']): Pick<BatchReport, 'byLabel' | 'otherLabels'> {
+  const sorted = mostVerdicts(Object.entries(byLabel).map(([label, counts]) => ({ label, ...counts })));
+  return { byLabel: sorted.slice(0, MAX_LABELS), otherLabels: verdictSum(sorted.slice(MAX_LABELS)) };
 }
 
 /** Of a batch that an error ended; it stays open. */
@@ -124,7 +166,7 @@ export function lostReport(batchId: string): BatchReport {
 
 const NOTHING: BatchReport = {
   format: 'completion-batch/collected',
-  version: 1,
+  version: 2,
   attempt: 0,
   batchId: '',
   openaiBatchId: '',
@@ -151,6 +193,9 @@ const NOTHING: BatchReport = {
   estimatedOutputTokens: null,
   cost: null,
   estimatedCost: null,
+  byLabel: [],
+  otherLabels: noVerdicts(),
+  rejected: [],
 };
 
 /** One file per batch, named after it: files of several jobs may be put together. */
@@ -162,85 +207,3 @@ export async function writeReport(folder: string, report: BatchReport): Promise<
 /** It stays open, and somebody should know. */
 export const isFailed = ({ kind }: BatchReport): boolean =>
   kind === 'failed' || kind === 'unreadable' || kind === 'incomplete' || kind === 'held';
-
-/** Counts of labels, tokens and cost are those of settled batches. */
-export interface Totals {
-  readonly settled: number;
-  readonly open: number;
-  readonly failed: number;
-  readonly labels: number;
-  readonly valid: number;
-  readonly invalid: number;
-  readonly needsReview: number;
-  readonly exhausted: number;
-  readonly unsure: number;
-  readonly changedElsewhere: number;
-  readonly corrections: number;
-  /** By reason, the most frequent first. */
-  readonly reasons: readonly (readonly [reason: string, labels: number])[];
-  readonly released: number;
-  /** By check, the most frequent first. */
-  readonly contradicted: readonly (readonly [check: string, verdicts: number])[];
-  readonly audit: Judgements;
-  readonly inputTokens: number;
-  readonly cachedTokens: number;
-  readonly outputTokens: number;
-  /** Undefined where one of the batches does not say. */
-  readonly estimatedInputTokens: number | undefined;
-  readonly estimatedOutputTokens: number | undefined;
-  readonly cost: number | undefined;
-  readonly estimatedCost: number | undefined;
-}
-
-export function totalsOf(reports: readonly BatchReport[]): Totals {
-  const settled = reports.filter(({ kind }) => kind === 'settled');
-  const sum = (value: (report: BatchReport) => number): number =>
-    settled.reduce((total, report) => total + value(report), 0);
-  const known = (value: (report: BatchReport) => number | null): number | undefined =>
-    settled.some((report) => value(report) === null) ? undefined : sum((report) => value(report) ?? 0);
-  // What was never answered has no estimate to hold against: a refused batch costs nothing.
-  const estimated = (value: (report: BatchReport) => number | null): number | undefined => {
-    const answered = settled.filter(({ inputTokens, outputTokens }) => inputTokens + outputTokens > 0);
-    if (answered.some((report) => value(report) === null)) return undefined;
-    return answered.reduce((total, report) => total + (value(report) ?? 0), 0);
-  };
-  const audit = noJudgements();
-  for (const report of settled) addJudgements(audit, report.audit);
-  return {
-    settled: settled.length,
-    open: reports.filter(({ kind }) => kind === 'open').length,
-    failed: reports.filter(isFailed).length,
-    labels: sum(({ labels }) => labels),
-    valid: sum(({ valid }) => valid),
-    invalid: sum(({ invalid }) => invalid),
-    needsReview: sum(({ needsReview }) => needsReview),
-    exhausted: sum(({ exhausted }) => exhausted),
-    unsure: sum(({ unsure }) => unsure),
-    changedElsewhere: sum(({ changedElsewhere }) => changedElsewhere),
-    corrections: sum(({ corrections }) => corrections),
-    reasons: mostFrequent(settled.map(({ released }) => released)),
-    contradicted: mostFrequent(settled.map(({ contradicted }) => contradicted)),
-    audit,
-    released: sum(releasedTotal),
-    inputTokens: sum(({ inputTokens }) => inputTokens),
-    cachedTokens: sum(({ cachedTokens }) => cachedTokens),
-    outputTokens: sum(({ outputTokens }) => outputTokens),
-    estimatedInputTokens: estimated(({ estimatedInputTokens }) => estimatedInputTokens),
-    estimatedOutputTokens: estimated(({ estimatedOutputTokens }) => estimatedOutputTokens),
-    cost: known(({ cost }) => cost),
-    estimatedCost: estimated(({ estimatedCost }) => estimatedCost),
-  };
-}
-
-/** Counts by name of all together, the most frequent first. */
-function mostFrequent(counts: readonly Readonly<Record<string, number>>[]): [name: string, count: number][] {
-  const sums = new Map<string, number>();
-  for (const [name, count] of counts.flatMap((each) => Object.entries(each))) {
-    sums.set(name, (sums.get(name) ?? 0) + count);
-  }
-  return [...sums].sort(([, a], [, b]) => b - a);
-}
-
-export function contradictedOf({ contradicted }: Pick<Totals, 'contradicted'>): number {
-  return contradicted.reduce((sum, [, verdicts]) => sum + verdicts, 0);
-}

@@ -5,7 +5,7 @@ import type { ReconcileLabelsResult } from '../labels/reconcile-labels.ts';
 import type { SubmitLabelsResult } from '../labels/submit-labels.ts';
 
 /** `refused` is there only where something was. */
-export function submittedJson({ taken: _, refused, ...result }: SubmitLabelsResult): object {
+export function submittedJson({ taken: _, formatted: _formatted, refused, ...result }: SubmitLabelsResult): object {
   const files = result.files.map(({ ending, units, ...file }) => ({ ...file, outcome: ending, labels: units }));
   return { ...result, files, stuck: result.stuck.map(stuckJson), ...(refused.length === 0 ? {} : { refused }) };
 }

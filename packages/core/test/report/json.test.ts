@@ -46,6 +46,7 @@ const submitted: SubmitLabelsResult = {
   budget: undefined,
   alreadySubmitted: 0,
   taken: 0,
+  formatted: [],
   missingShards: [],
   refused: [],
   tooLarge: [],

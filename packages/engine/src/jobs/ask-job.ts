@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { sha256 } from '../platform/digest.ts';
 import type { MergeLimits } from '../requests/merge.ts';
 import type { RequestFile } from '../requests/pinned-file.ts';
+import type { Holders } from '../state/holders.ts';
 import type { SubmitTiming } from '../state/timing.ts';
 import type { PreflightMode } from '../submit/preflight.ts';
 import { submit } from '../submit/submit.ts';
@@ -28,6 +29,8 @@ export interface AskingOptions {
   readonly maxCostUsd?: number;
   readonly preflight?: PreflightMode;
   readonly exclusive?: boolean;
+  /** See `LeaseOptions.holders`. */
+  readonly holders?: Holders | undefined;
   readonly timing?: Partial<SubmitTiming>;
   /** Tells what would be handed over; writes and sends nothing. */
   readonly dryRun?: boolean;

@@ -5,8 +5,9 @@
 import { CompletionBatchError } from '../platform/errors.ts';
 import type { Logger } from '../platform/logger.ts';
 import { getSubmission } from './get-submission.ts';
+import type { Holders } from './holders.ts';
 import type { State } from './state.ts';
-import { isOpen, type Submission, type SubmissionChange } from './submission.ts';
+import { isOpen, type OpenState, type Submission, type SubmissionChange } from './submission.ts';
 import { SUBMIT_TIMING } from './timing.ts';
 
 export interface LeaseOptions {
@@ -20,6 +21,8 @@ export interface LeaseOptions {
    * stack that is locked.
    */
   readonly exclusive: boolean;
+  /** Default: nobody can tell whether another one has ended, and its lease ends by its time. */
+  readonly holders?: Holders | undefined;
   readonly logger: Logger;
 }
 
@@ -97,7 +100,13 @@ export class Lease {
 }
 
 /**
- * Takes over an open submission whose lease has ended.
+ * States in which a holder writes nothing that another could meet before it has changed the record, which it cannot once it is
+ * taken over. In the others it claims, or gives back: until its lease has ended it may still be in the middle of that.
+ */
+const BETWEEN_WRITES: readonly string[] = ['CLAIMED', 'UPLOADED', 'CREATING', 'CREATED'] satisfies OpenState[];
+
+/**
+ * Takes over an open submission whose lease has ended, or whose holder has.
  * @param wait wait for the lease to end, as long as its holder gives no sign of life
  * @returns undefined where it is closed or somebody else works on it
  */
@@ -108,17 +117,26 @@ export async function takeOver(options: LeaseOptions, batchId: string, wait: boo
   if (row === undefined || !isOpen(row)) return undefined;
   const left = row.lease_until - clock.now();
   if (left > 0 && row.owner !== options.owner && !options.exclusive) {
-    if (!wait) return undefined;
-    const before = row.version;
-    await clock.sleep(left + 1000);
-    row = await getSubmission(state, batchId);
-    if (row === undefined || !isOpen(row) || row.version !== before) return undefined;
+    const ended = await hasEnded(options, row);
+    if (!wait && !ended) return undefined;
+    if (!ended || !BETWEEN_WRITES.includes(row.state)) {
+      const before = row.version;
+      await clock.sleep(left + 1000);
+      row = await getSubmission(state, batchId);
+      if (row === undefined || !isOpen(row) || row.version !== before) return undefined;
+    }
   }
   const taken = await state.submissions.change(row, {
     owner: options.owner,
     lease_until: clock.now() + options.leaseMs,
   });
   return taken === undefined ? undefined : new Lease(options, taken);
+}
+
+async function hasEnded({ holders, logger }: LeaseOptions, { owner, batch_id }: Submission): Promise<boolean> {
+  if ((await holders?.hasEnded(owner)) !== true) return false;
+  logger.info(`whoever held submission ${batch_id} has ended`);
+  return true;
 }
 
 /** Longer than any lease lasts, by the state's clock: a wrong clock has written it, or somebody who is no submit. */

@@ -15,6 +15,7 @@ import type { RequestParameters } from '../requests/parameters.ts';
 import type { PinnedFile, RequestFile } from '../requests/pinned-file.ts';
 import type { Services } from '../services.ts';
 import type { Attributes } from '../state/attributes.ts';
+import { type Holders, ownerName } from '../state/holders.ts';
 import { SUBMIT_TIMING, type SubmitTiming } from '../state/timing.ts';
 import { factsOf } from '../workload/workload.ts';
 import { checkFacts } from './check-facts.ts';
@@ -78,6 +79,8 @@ export interface SubmitOptions extends DestinationOptions {
   readonly preflight?: PreflightMode;
   /** See `LeaseOptions.exclusive`; default false. */
   readonly exclusive?: boolean;
+  /** See `LeaseOptions.holders`. */
+  readonly holders?: Holders | undefined;
   readonly timing?: Partial<SubmitTiming>;
 }
 
@@ -174,7 +177,7 @@ async function openAllowances(
 
 function protocolOf(
   services: Services,
-  { timing, exclusive = false, maxCostUsd }: SubmitOptions,
+  { timing, exclusive = false, holders, maxCostUsd }: SubmitOptions,
   workDir: string,
   purse: Purse,
 ): ProtocolOptions {
@@ -185,8 +188,9 @@ function protocolOf(
     state,
     logger,
     services,
-    owner: randomUUID(),
+    owner: ownerName(holders, randomUUID()),
     exclusive,
+    holders,
     workDir,
     tooDear: (submission, file) => tooDear({ services, purse, maxCostUsd }, submission, file),
   };

@@ -2,6 +2,7 @@
 import type { ReportData } from '@completion-batch/core/review';
 import { Figures } from './figures/figures.tsx';
 import { Files } from './index-page/files.tsx';
+import './page.css';
 import { Review } from './review/review.tsx';
 import { useAddress } from './review/use-address.ts';
 import { ThemeToggle } from './theme.tsx';

@@ -1,6 +1,7 @@
 /** The labels of a receipt: those that wait for a person, then the others; the one that is looked at opened. */
 import { type Deciding, decisionWords } from './deciding.ts';
 import { LabelCard } from './label-card.tsx';
+import './labels.css';
 import { Mark } from './mark.tsx';
 import { type Label, type Receipt, waits } from './model.ts';
 import { STATUS_WORDS } from './verdicts.ts';

@@ -9,17 +9,18 @@ import { useOnceDrawn } from '../use-once-drawn.ts';
 import { decisionWords } from './deciding.ts';
 import { lineOf, type Verdict } from './decisions.ts';
 import { DecisionsBar } from './decisions-bar.tsx';
-import { type Address, type Filter, labelsThatFit, receiptFits } from './filter.ts';
+import type { Address, Filter } from './filter.ts';
 import { FilterBar } from './filter-bar.tsx';
 import { Help } from './help.tsx';
 import type { Command } from './keys.ts';
 import { LabelsPanel } from './labels-panel.tsx';
 import { isOpen, type Label, type Receipt, receiptsOf, waits } from './model.ts';
-import { inOrder } from './order.ts';
 import './review.css';
-import { type Direction, nextLabel, nextReceipt, type Place, startOf } from './steps.ts';
+import { type Direction, nextLabel, nextReceipt } from './steps.ts';
 import { useCommands } from './use-commands.ts';
 import { useDecisions } from './use-decisions.ts';
+import { useListed } from './use-listed.ts';
+import { usePlace } from './use-place.ts';
 
 interface Props {
   readonly data: ReportData;
@@ -33,51 +34,12 @@ export function Review({ data, address, change }: Props) {
   const held = useDecisions(data, receipts);
   const { decisions, dispatch, by } = held;
   const decided = useCallback((key: string) => decisions.made.has(key), [decisions]);
-
-  const ordered = useMemo(() => inOrder(receipts, order), [receipts, order]);
-  const fitting = useMemo(
-    () => ordered.filter((receipt) => receiptFits(receipt, filter, decided)),
-    [ordered, filter, decided],
-  );
-  // The one that is looked at stays, though what was decided on it has taken it out of the filter.
-  const listed = useMemo(
-    () => (filter.undecided ? ordered.filter((each) => each.id === at || fitting.includes(each)) : fitting),
-    [ordered, fitting, filter, at],
-  );
-  const shown = useMemo(
-    () => listed.map((receipt) => ({ receipt, labels: labelsThatFit(receipt, filter, decided) })),
-    [listed, filter, decided],
-  );
-  const [labelKey, setLabelKey] = useState<string | null>(null);
-  const [correcting, setCorrecting] = useState(false);
+  const { shown, receipts: listed, left } = useListed(receipts, address, decided);
+  const standing = usePlace(shown, at, change);
+  const { here, labels, looked, place, go, select, correcting, setCorrecting } = standing;
   const [zoom, setZoom] = useState(1);
   const [help, setHelp] = useState(false);
   const [message, setMessage] = useState('');
-
-  const here = shown.find(({ receipt }) => receipt.id === at) ?? shown[0];
-  const labels = useMemo(() => {
-    const fit = here?.labels ?? [];
-    // So that what was just decided does not vanish from under one's hands.
-    const stays = here?.receipt.labels.find(({ key }) => key === labelKey);
-    return stays === undefined || fit.includes(stays) ? fit : [stays, ...fit];
-  }, [here, labelKey]);
-  const looked = labels.find(({ key }) => key === labelKey) ?? labels[0];
-  const place: Place | undefined =
-    here === undefined ? undefined : { receipt: here.receipt.id, label: looked?.key ?? null };
-
-  const go = useCallback(
-    (to: Place | undefined): void => {
-      if (to === undefined) return;
-      setCorrecting(false);
-      setLabelKey(to.label);
-      change({ at: to.receipt });
-    },
-    [change],
-  );
-  const select = useCallback((key: string) => {
-    setCorrecting(false);
-    setLabelKey(key);
-  }, []);
 
   const decide = (label: Label, verdict: Verdict): void => {
     const undecided = (each: Label) => each !== label && isOpen(each) && !decided(each.key);
@@ -136,15 +98,6 @@ export function Review({ data, address, change }: Props) {
     opened.current = true;
   }, [looked?.key]);
 
-  const left = useMemo(() => {
-    const all = shown.flatMap((each) => each.labels);
-    return {
-      receipts: fitting.length,
-      labels: all.length,
-      undecided: all.filter((each) => isOpen(each) && !decided(each.key)).length,
-    };
-  }, [shown, fitting, decided]);
-
   // The same one from receipt to receipt: it has an element for each merchant and label.
   const filters = useMemo(
     () => (
@@ -164,20 +117,18 @@ export function Review({ data, address, change }: Props) {
     ({ labels: all }: Receipt) => all.filter((each) => isOpen(each) && decided(each.key)).length,
     [decided],
   );
-  const selectReceipt = useCallback(
-    (id: string) => {
-      const chosen = shown.find(({ receipt }) => receipt.id === id);
-      if (chosen !== undefined) go(startOf(chosen));
-    },
-    [shown, go],
-  );
 
   return (
     <div class="review">
       {filters}
       <div class="columns">
         <nav class="column-list" aria-label="Receipts">
-          <ReceiptList receipts={listed} selected={here?.receipt.id} decidedOf={decidedOf} onSelect={selectReceipt} />
+          <ReceiptList
+            receipts={listed}
+            selected={here?.receipt.id}
+            decidedOf={decidedOf}
+            onSelect={standing.selectReceipt}
+          />
         </nav>
         {here === undefined ? (
           <p class="nothing">No receipt fits the filter.</p>
@@ -211,7 +162,7 @@ export function Review({ data, address, change }: Props) {
           </>
         )}
       </div>
-      <DecisionsBar held={held} onUndo={undo} onHelp={() => setHelp(true)} />
+      <DecisionsBar data={data} held={held} onUndo={undo} onHelp={() => setHelp(true)} />
       <p class="visually-hidden" aria-live="polite">
         {message}
       </p>
