@@ -153,7 +153,7 @@ describe('docs/aws', () => {
       ...{ format: 'completion-batch/decision', version: 1, decision: 'invalid', correction: 'TIME' },
       key: `${key.PK}#${key.SK}`,
       seen: { status: found.Item?.validation_status?.S, batch: found.Item?.completion_batch_id?.S ?? null },
-      ...{ at: '2026-01-01T00:00:00Z', by: null },
+      ...{ at: new Date().toISOString(), by: null },
     };
     await writeFile(file, `${JSON.stringify(line)}\n`);
     expect(await command('review', 'review', 'apply', file)).toMatch(/applied +1\b/);

@@ -200,6 +200,28 @@ describe('who installs core and the command line', () => {
 
   it('has the command', async () => {
     expect(await run(join(own, 'node_modules/.bin/completion-batch'), ['--version'], own)).toMatch(/\(built\)/);
+    // With the policies in it; whose workflows to call it knows by its own package.json, once that names a repository.
+    const place = [
+      '--table',
+      'receipts',
+      '--store',
+      's3://bucket',
+      '--region',
+      'us-east-1',
+      '--account',
+      '123456789012',
+    ];
+    const ids = ['--repository', 'octo/receipts', '--branch', 'main', '--repository-id', '1', '--owner-id', '2'];
+    const init = (): Promise<string> =>
+      run(join(own, 'node_modules/.bin/completion-batch'), ['init', '--dry-run', ...place, ...ids], own);
+    await expect(init()).rejects.toThrow('init needs --from');
+    const installed = join(own, 'node_modules/@completion-batch/cli/package.json');
+    const text = await readFile(installed, 'utf8');
+    await writeFile(installed, text.replace('github.com/OWNER/', 'github.com/octo/'));
+    const { gitHead } = JSON.parse(text) as { gitHead: string };
+    expect(await init()).toContain(
+      `octo/completion-batch/.github/workflows/submit-completion-batch.yml@${gitHead} # v0.0.0`,
+    );
   });
 
   it("has types to compile with, and core's error codes among the engine's", () => compile(own));

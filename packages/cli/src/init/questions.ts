@@ -68,13 +68,13 @@ function missingError(missing: readonly Missing[]): CompletionBatchError {
 }
 
 async function asked({ name, what, found, hint }: Question, ask: Ask | undefined): Promise<string> {
+  const question = `${what}${hint === undefined ? '' : ` (${hint})`}${found === undefined ? '' : ` [${found}]`}: `;
+  let problem: string | undefined;
   for (;;) {
-    const more = [hint, found === undefined ? undefined : `[${found}]`].filter((text) => text !== undefined);
-    const said = (await ask?.(`${[what, ...more].join(' ')}: `))?.trim();
-    const value = said === '' || said === undefined ? found : said;
-    const problem = value === undefined ? 'a value is needed' : problemOf(name, value);
+    const said = await ask?.(problem === undefined ? question : `  ${problem}\n${question}`);
+    const value = said?.trim() || found;
+    problem = value === undefined ? 'a value is needed' : problemOf(name, value);
     if (value !== undefined && problem === undefined) return value;
-    await ask?.(`  ${problem}. Enter goes on. `);
   }
 }
 

@@ -35,7 +35,7 @@ export const SCHEMAS = {
   ),
   cron,
   collectCron: cron,
-  maxCostUsd: text(/^\d{1,9}(\.\d{1,6})?$/, 'use an amount of US dollars, e.g. 5 or 0.25'),
+  maxCostUsd: text(/^(?=.*[1-9])\d{1,9}(\.\d{1,6})?$/, 'use an amount of US dollars over 0, e.g. 5 or 0.25'),
 } as const;
 
 export type ValueName = keyof typeof SCHEMAS;

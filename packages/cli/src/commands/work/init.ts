@@ -2,14 +2,14 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import { CompletionBatchError } from '@completion-batch/core/light';
+import { CompletionBatchError, number } from '@completion-batch/core/light';
 import { commitOf, ofProgram } from '../../init/found.ts';
 import { gather } from '../../init/gather.ts';
 import { labelFiles } from '../../init/label-files.ts';
 import type { Ask } from '../../init/questions.ts';
 import { requestFiles } from '../../init/request-files.ts';
-import type { InitFlags, Source } from '../../init/values.ts';
-import { SCHEMAS } from '../../init/values.ts';
+import { leastMinutesAMonth, runsADay } from '../../init/schedule.ts';
+import { type InitFlags, SCHEMAS, type Source, type Values } from '../../init/values.ts';
 import { type Looked, lookAt, writeNew } from '../../init/write-files.ts';
 import { printJson } from '../../render/json.ts';
 import { fromHere, say, sayNext, shellWord } from '../../render/print.ts';
@@ -37,7 +37,10 @@ export async function initWork(session: Session, flags: InitFlags): Promise<void
       commit: values.source.commit,
       files: looked.map(({ file, standing }) => ({ path: file.path, standing, text: file.text })),
     });
-  } else print(looked, folder, flags.dryRun === true);
+  } else {
+    print(looked, flags.dryRun === true);
+    if (flags.dryRun !== true) sayWhatsNext(values, folder);
+  }
 }
 
 /** @throws CompletionBatchError `invalid-input` */
@@ -76,13 +79,22 @@ function fromTerminal(): ({ readonly ask: Ask } & Disposable) | undefined {
   };
 }
 
-function print(looked: readonly Looked[], folder: string, dryRun: boolean): void {
-  if (dryRun) {
-    for (const { file, standing } of looked) console.log(`# ${file.path} (${standing})\n${file.text}`);
-    sayNext('the same without --dry-run. That was a dry run: nothing was written.');
+function print(looked: readonly Looked[], dryRun: boolean): void {
+  if (!dryRun) {
+    for (const { file, standing } of looked) say(`${standing === 'new' ? 'written' : standing}  ${file.path}`, 2);
     return;
   }
-  for (const { file, standing } of looked) say(`${standing === 'new' ? 'written' : standing}  ${file.path}`, 2);
+  for (const { file, standing } of looked) console.log(`# ${file.path} (${standing})\n${file.text}`);
+  sayNext('the same without --dry-run. That was a dry run: nothing was written.');
+}
+
+function sayWhatsNext({ visibility, collectCron }: Values, folder: string): void {
+  const minutes = number(leastMinutesAMonth(collectCron));
+  say(
+    visibility === 'public'
+      ? `Answers are looked for ${runsADay(collectCron)} times a day, which costs a public repository nothing.`
+      : `Answers are looked for ${runsADay(collectCron)} times a day: a private repository is billed ${minutes} minutes a month for that at least. For a public one give --visibility public.`,
+  );
   const setup = fromHere(resolve(folder, 'completion-batch/SETUP.md'));
-  sayNext(`${shellWord(setup)} tells what to paste, in order: roles, the key, the first dry run.`);
+  sayNext(`do what ${shellWord(setup)} tells, in order: roles, the key, the first dry run.`);
 }
