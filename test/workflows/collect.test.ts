@@ -4,11 +4,12 @@ import { type Intercept, scriptResponder } from '@completion-batch/emulator';
 import { describe, expect, it } from 'vitest';
 import { readData } from '../../packages/page/src/app/data.ts';
 import { allValid, judged, receiptPattern } from '../world/answers.ts';
+import { startGitHub } from '../world/github-api.ts';
 import { smallImageId } from '../world/small-receipts.ts';
 import { needing } from '../world/tools.ts';
-import { jobOf, resultsOf, type WorkflowRun } from './harness/run-workflow.ts';
+import { JOB_TOKEN, jobOf, resultsOf, type WorkflowRun } from './harness/run-workflow.ts';
 import { receipts } from './receipts.ts';
-import { COLLECT_ROLE, ROLE, type Scene, useStage } from './stage.ts';
+import { COLLECT_ROLE, product, ROLE, type Scene, useStage } from './stage.ts';
 import { submitAll } from './submitted.ts';
 
 const suite = needing('collect.yml', 'act', 'versitygw');
@@ -48,6 +49,7 @@ describe.skipIf(suite.skip)(suite.title, () => {
       'collect.collect': 'skipped',
       'collect.summary': 'skipped',
       'collect.report': 'skipped',
+      'collect.issue': 'skipped',
       collect: 'success',
     });
     expect(collected(run).count).toBe('0');
@@ -82,6 +84,7 @@ describe.skipIf(suite.skip)(suite.title, () => {
       'collect.collect': 'success success success success',
       'collect.summary': 'success',
       'collect.report': 'success',
+      'collect.issue': 'skipped',
       collect: 'success',
     });
     expect(await Promise.all([1, 2, 3, 4, 5, 6].map((number) => statusesOf(scene, number)))).toEqual([
@@ -131,7 +134,13 @@ describe.skipIf(suite.skip)(suite.title, () => {
     expect(await scene.rows('COMPLETION_BATCH_RESULT')).toHaveLength(12);
   });
 
-  it('one batch cannot be read: the others are collected, the run is red, and failed jobs run again complete it', async () => {
+  it('one batch cannot be read: the others are collected, the run is red, an issue says so, and failed jobs run again complete it', async () => {
+    await using github = await startGitHub({ token: JOB_TOKEN });
+    const issue = {
+      repository: { ...product, name: `${github.owner}/${github.repo}` },
+      apiUrl: github.url,
+      vars: { COMPLETION_BATCH_ISSUE: 'true' },
+    };
     let broken = '';
     const intercept: Intercept = async ({ route, id }, next) =>
       route === 'batches.retrieve' && id === broken
@@ -146,19 +155,24 @@ describe.skipIf(suite.skip)(suite.title, () => {
     await scene.pass(HOUR);
     broken = first?.openaiBatchId ?? '';
 
-    const run = await scene.run({ workflow, event: 'schedule' });
+    const run = await scene.run({ workflow, event: 'schedule', ...issue });
     expect(run.exitCode).toBe(1);
+    expect(resultsOf(run)['collect.issue'], run.log).toBe('success');
+    const [kept] = github.issues.all;
+    expect(kept).toMatchObject({ state: 'open', labels: ['completion-batch'] });
+    expect(kept?.body).toContain(`/actions/runs/${run.runId}) | <code>collect</code> |`);
     expect(resultsOf(run)['collect.collect']?.split(' ').sort()).toEqual(['failure', 'success']);
     expect(resultsOf(run)['collect.summary']).toBe('success');
-    expect(run.summaries.at(-1)?.text).toContain(first?.batchId);
+    expect(run.summaries.map(({ text }) => text)).toContainEqual(expect.stringContaining(first?.batchId ?? 'none'));
     expect([await statusesOf(scene, 1), await statusesOf(scene, 2)]).toEqual([
       'INVALID PENDING PENDING PENDING PENDING',
       'INVALID VALID VALID VALID VALID',
     ]);
 
     broken = '';
-    const second = await scene.run({ workflow, event: 'schedule', previous: run });
+    const second = await scene.run({ workflow, event: 'schedule', previous: run, ...issue });
     expect(second.exitCode, second.log).toBe(0);
+    expect(github.issues.all).toEqual([{ ...kept, state: 'closed' }]);
     expect(collected(second)).toMatchObject({ settled: '2', failed: '0', valid: '8' });
     expect(await statusesOf(scene, 1)).toBe('INVALID VALID VALID VALID VALID');
   });

@@ -56,6 +56,7 @@ export interface GitHubStandIn {
   readonly dispatches: unknown[];
   readonly issues: IssuesAndRuns;
   close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
 const MOST_BLOB = 40 * 1024 * 1024;
@@ -84,6 +85,7 @@ export async function startGitHub(options: StandInOptions = {}): Promise<GitHubS
         server.close(() => closed());
         server.closeAllConnections();
       }),
+    [Symbol.asyncDispose]: () => standIn.close(),
   };
   const readme = standIn.git.addBlob(Buffer.from('# A repository\n'));
   standIn.git.push('main', [{ path: 'README.md', mode: '100644', sha: readme }]);
