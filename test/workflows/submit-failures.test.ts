@@ -63,6 +63,12 @@ describe.skipIf(suite.skip)(suite.title, () => {
       expect.stringMatching(/^error: 1 thing could not be done/),
     ]);
     expect(await checkWorld(scene)).toMatchObject({ faults: [], statuses: { PENDING: 40, NONE: 20 } });
+    // The shard's own job says why, under its name; the summary of the run says which job that is.
+    const told = first.summaries.map(({ text }) => text).filter((text) => /^### (Prepare|Format|Submit)/m.test(text));
+    expect(told).toEqual([
+      expect.stringMatching(/^### Format: failed\n\n\*\*these credentials may not do this/),
+      expect.stringMatching(/^\| <code>0002<\/code> \| \*\*missing\*\*.* \| Format 0002 \|$/m),
+    ]);
 
     scene.tableProxy.refuse = () => undefined;
     const second = await scene.run({ workflow, event: 'schedule', previous: first });

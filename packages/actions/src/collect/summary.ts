@@ -49,6 +49,7 @@ export function collectedSummary(
     rejectedTable(reports),
     batchTable(reports, totals),
     totals.settled === 0 ? '' : estimates(totals),
+    totals.settled === 0 ? '' : MONTH,
     agreement(reports, totals),
     table(
       ['Released because', 'Labels', 'What it means'],
@@ -89,6 +90,9 @@ function troubles(reports: readonly BatchReport[], writtenBack: WriteBackResult 
     sentences('Not written back:', (writtenBack?.failures ?? []).map(describeUnwritten)),
   ];
 }
+
+/** It takes reading the rows of all batches: too much for every run. */
+const MONTH = '<sub>What the month has cost, `completion-batch status` tells.</sub>';
 
 /** What it cost, beside what was expected. */
 function costLine({ settled, cost, estimatedCost }: Totals): string {
