@@ -156,6 +156,8 @@ describe.skipIf(suite.skip)(suite.title, () => {
     const [kept] = github.issues.all;
     expect(kept).toMatchObject({ state: 'open', labels: ['completion-batch'] });
     expect(kept?.body).toContain(`/actions/runs/${run.runId}) | <code>collect</code> |`);
+    // In the service's own words.
+    expect(kept?.body).toMatch(/<code>collect<\/code> \| .*no access/);
     expect(resultsOf(run)['collect.collect']?.split(' ').sort()).toEqual(['failure', 'success']);
     expect(resultsOf(run)['collect.summary']).toBe('success');
     expect(run.summaries.map(({ text }) => text)).toContainEqual(expect.stringContaining(first?.batchId ?? 'none'));
