@@ -2,11 +2,11 @@
  * The policies that docs/aws shows against what the actions do: each phase runs as it is shipped, everything it asks of table and store is written
  * down, and its policy has to allow all of that and nothing else. What a run cannot reach is read from the code.
  */
-import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { DeleteItemCommand, paginateScan, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteItemCommand, GetItemCommand, paginateScan, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { ApiError, type Emulator, ManualClock, scriptResponder, startEmulator } from '@completion-batch/emulator';
 import {
   createReceiptsTable,
@@ -16,10 +16,11 @@ import {
   startEmbeddedTable,
 } from '@completion-batch/sandbox';
 import { build } from 'esbuild';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { LABEL_ACTIONS } from '../../packages/actions/scripts/action-file.ts';
 import { type BuiltRun, runBuilt } from '../../packages/actions/test/run-built.ts';
 import { allValid, judged, receiptPattern } from '../world/answers.ts';
+import { inProcess } from '../world/cli-in-process.ts';
 import { actionsOf, isAllowed, type Need, objectNeeds, tableNeeds } from '../world/iam.ts';
 import { type ObjectServer, startObjectServer } from '../world/object-server.ts';
 import { ACCOUNT, NAMES, POLICIES, readPolicy } from '../world/policies.ts';
@@ -30,6 +31,11 @@ type Phase = Exclude<(typeof LABEL_ACTIONS)[number], 'summary' | 'track'>;
 
 /** Rights that collect needs beside its own. */
 const MORE = 'write-back';
+
+/** Of people: what the command line asks for them. */
+const PEOPLE = ['read', 'review'] as const;
+
+type Asks = Phase | typeof MORE | (typeof PEOPLE)[number];
 
 const PHASES = LABEL_ACTIONS.filter((action): action is Phase => action !== 'summary' && action !== 'track');
 
@@ -85,8 +91,8 @@ describe('docs/aws', () => {
   let objects: ObjectServer;
   let emulator: Emulator;
   const clock = new ManualClock(Date.now());
-  const needs = new Map<Phase | typeof MORE, Need[]>();
-  let running: Phase | typeof MORE | undefined;
+  const needs = new Map<Asks, Need[]>();
+  let running: Asks | undefined;
   /** What the table does not take, which ends a phase in its middle. */
   let refuses = (_target: string, _body: string): boolean => false;
   const nothing = (): boolean => false;
@@ -104,23 +110,53 @@ describe('docs/aws', () => {
     action: Phase,
     inputs: Record<string, string>,
     exitCode = 0,
-    as: Phase | typeof MORE = action,
+    as: Asks = action,
   ): Promise<BuiltRun> {
     running = as;
     const openai = ['submit', 'collect', 'reconcile', 'embed'].includes(action)
       ? { 'openai-api-key': 'sk-planted-5ecbd0b6f2a94d53', 'openai-base-url': emulator.url }
       : {};
-    const env = {
-      AWS_REGION: 'local',
-      AWS_ACCESS_KEY_ID: 'local',
-      AWS_SECRET_ACCESS_KEY: 'local',
-      AWS_ENDPOINT_URL_DYNAMODB: table.url,
-      AWS_ENDPOINT_URL_S3: objects.url,
-    };
-    const run = await runBuilt(action, { inputs: { ...inputs, ...openai }, workspace: folder, env });
+    const run = await runBuilt(action, { inputs: { ...inputs, ...openai }, workspace: folder, env: environment() });
     running = undefined;
     expect(run, run.log).toMatchObject({ exitCode });
     return run;
+  }
+
+  const environment = (): Record<string, string> => ({
+    AWS_REGION: 'local',
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_ENDPOINT_URL_DYNAMODB: table.url,
+    AWS_ENDPOINT_URL_S3: objects.url,
+  });
+
+  /** The AWS SDK reads credentials of the process itself. */
+  async function command(as: (typeof PEOPLE)[number], ...args: readonly string[]): Promise<string> {
+    running = as;
+    const env = environment();
+    for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+    const run = await inProcess([...args, '--table', 'receipts'], { ...env, OPENAI_BASE_URL: emulator.url });
+    vi.unstubAllEnvs();
+    running = undefined;
+    expect(run.code, run.stdout + run.stderr).toBeLessThan(2);
+    return run.stdout + run.stderr;
+  }
+
+  /** A person says that a label is wrong, and which one it is. */
+  async function decide(): Promise<void> {
+    const file = join(folder, 'decisions.ndjson');
+    const key = { PK: `IMAGE#${smallImageId(3)}`, SK: 'RECEIPT#00001#LINE#00001#WORD#00001#LABEL#MERCHANT_NAME' };
+    const found = await dynamoClient(server.endpoint).send(
+      new GetItemCommand({ TableName: 'receipts', Key: { PK: { S: key.PK }, SK: { S: key.SK } } }),
+    );
+    const line = {
+      ...{ format: 'completion-batch/decision', version: 1, decision: 'invalid', correction: 'TIME' },
+      key: `${key.PK}#${key.SK}`,
+      seen: { status: found.Item?.validation_status?.S, batch: found.Item?.completion_batch_id?.S ?? null },
+      ...{ at: '2026-01-01T00:00:00Z', by: null },
+    };
+    await writeFile(file, `${JSON.stringify(line)}\n`);
+    expect(await command('review', 'review', 'apply', file)).toMatch(/applied +1\b/);
   }
 
   const place = { table: 'receipts', store: 's3://bucket/prefix' };
@@ -304,6 +340,13 @@ describe('docs/aws', () => {
     // A batch whose requests are gone.
     lose('completion_batches/six/batches');
     await job('report', place);
+
+    await command('read', 'status');
+    await command('read', 'evaluate', '--truth', 'table');
+    await command('read', 'review', 'list');
+    await command('read', 'doctor', '--store', place.store, '--read-only');
+    await command('review', 'review', 'list');
+    await decide();
   }, 600_000);
 
   afterAll(async () => {
@@ -316,7 +359,7 @@ describe('docs/aws', () => {
 
   const named = ({ action, resource, context }: Need): string =>
     `${action} ${resource} ${context['s3:if-none-match'] === undefined ? '' : 'if-none-match'}`.trim();
-  const seen = (phase: Phase | typeof MORE): Need[] => needs.get(phase) ?? [];
+  const seen = (phase: Asks): Need[] => needs.get(phase) ?? [];
 
   it('where verdicts are written back collect may do all that it did, and no more', async () => {
     const [own, more, bucket] = [
@@ -340,11 +383,18 @@ describe('docs/aws', () => {
     }
   });
 
-  it.each(PHASES)('%s may do all that it did', async (phase) => {
+  it.each([...PHASES, ...PEOPLE])('%s may do all that it did', async (phase) => {
     const policies = [await readPolicy(phase), await readPolicy('bucket')];
     expect(seen(phase).length).toBeGreaterThan(2);
     const refused = seen(phase).filter((need) => !isAllowed(policies, need));
     expect([...new Set(refused.map(named))]).toEqual([]);
+  });
+
+  it.each(PEOPLE)('whoever has %s may delete nothing, and write nothing into the store', async (people) => {
+    const actions = actionsOf(await readPolicy(people));
+    expect(actions.filter((action) => /s3:Put|:Delete/.test(action))).toEqual([]);
+    const writes = actions.filter((action) => /dynamodb:(Put|Update|PartiQL|BatchWrite|ConditionCheck)/.test(action));
+    expect(writes.length > 0).toBe(people === 'review');
   });
 
   it.each(PHASES)('%s may do nothing that it did not', async (phase) => {

@@ -97,7 +97,8 @@ describe('the phases', () => {
       });
     }
     const dry = await json('submit', '--plan', plan, '--requests', requests, '--dry-run');
-    expect(dry).toMatchObject({ dryRun: true, files: [{ outcome: 'planned', labels: 240 }] });
+    const firstRequest = { file: expect.stringMatching(/0001-\w+\.jsonl$/), line: 1 };
+    expect(dry).toMatchObject({ dryRun: true, files: [{ outcome: 'planned', labels: 240 }], firstRequest });
     expect(await created()).toBe(0);
     const submitted = await json('submit', '--plan', plan, '--requests', requests);
     expect(submitted).toMatchObject({ complete: true, files: [{ outcome: 'submitted', labels: 240, requests: 60 }] });
@@ -465,6 +466,8 @@ describe('start', () => {
     expect(flat(shown.stdout)).toContain(`wrong labels found ${number(hits)} of ${number(of)}: the recall`);
     const rules = await start('sample-3', '--answers', 'rules', '--dry-run');
     expect(flat(rules.stdout)).toContain('Simple rules answer');
+    expect(rules.stdout).toMatch(/\n {2}system:\n {4}Check labels[\s\S]*\n {2}user:\n {4}<<<\n/);
+    expect(flat(rules.stdout)).toMatch(/all of it is line 1 of /);
     expect(rules.stderr).not.toContain('claiming');
     expectNarrow(rules.stdout, rules.stderr);
   }, 240_000);

@@ -10,13 +10,14 @@ import { createReceiptsTable, dynamoClient, type EmbeddedTable, startEmbeddedTab
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { checkNode } from '../../packages/cli/src/doctor/check-node.ts';
 import { runChecks } from '../../packages/cli/src/doctor/checks.ts';
+import { ROLES } from '../../packages/cli/src/doctor/rights.ts';
 import { lookAround } from '../../packages/cli/src/doctor/surroundings.ts';
 import { completionBatch, expectNarrow } from '../world/cli.ts';
 import { inProcess } from '../world/cli-in-process.ts';
 import { startForwardProxy } from '../world/forward-proxy.ts';
 import { isAllowed, type Need, objectNeeds, type Policy, tableNeeds } from '../world/iam.ts';
 import { type ObjectServer, startObjectServer } from '../world/object-server.ts';
-import { ACCOUNT } from '../world/policies.ts';
+import { ACCOUNT, NAMES, readPolicy } from '../world/policies.ts';
 import { type ServerProxy, startProxy } from '../world/table-proxy.ts';
 
 const KEY = 'sk-planted-5ecbd0b6f2a94d53';
@@ -46,7 +47,12 @@ let client: DynamoDBClient;
 let openaiRefuses: ((route: string) => ApiError | undefined) | undefined;
 
 /** A table with an index that is not as it should be. */
-async function makeTable(name: string, keys: readonly [string, string], gsi3: 'ALL' | 'KEYS_ONLY'): Promise<void> {
+async function makeTable(
+  name: string,
+  keys: readonly [string, string],
+  gsi3: 'ALL' | 'KEYS_ONLY',
+  room?: { readonly ReadCapacityUnits: number; readonly WriteCapacityUnits: number },
+): Promise<void> {
   const schema = (pk: string, sk: string) => [
     { AttributeName: pk, KeyType: 'HASH' as const },
     { AttributeName: sk, KeyType: 'RANGE' as const },
@@ -55,13 +61,16 @@ async function makeTable(name: string, keys: readonly [string, string], gsi3: 'A
     IndexName: at,
     KeySchema: schema(`${at}PK`, `${at}SK`),
     Projection: { ProjectionType },
+    ...(room === undefined ? {} : { ProvisionedThroughput: room }),
   });
   const indexes = [index('GSI1', 'ALL'), index('GSI2', 'ALL'), index('GSI3', gsi3)];
   const names = [...keys, ...indexes.flatMap(({ IndexName }) => [`${IndexName}PK`, `${IndexName}SK`])];
   await client.send(
     new CreateTableCommand({
       TableName: name,
-      BillingMode: 'PAY_PER_REQUEST',
+      ...(room === undefined
+        ? { BillingMode: 'PAY_PER_REQUEST' }
+        : { BillingMode: 'PROVISIONED', ProvisionedThroughput: room }),
       AttributeDefinitions: names.map((AttributeName) => ({ AttributeName, AttributeType: 'S' as const })),
       KeySchema: schema(...keys),
       GlobalSecondaryIndexes: indexes,
@@ -77,6 +86,7 @@ beforeAll(async () => {
   await createReceiptsTable(client, 'receipts', { gsi4: true });
   await makeTable('keys-only', ['PK', 'SK'], 'KEYS_ONLY');
   await makeTable('other-keys', ['id', 'sort'], 'ALL');
+  await makeTable('provisioned', ['PK', 'SK'], 'ALL', { ReadCapacityUnits: 5, WriteCapacityUnits: 3 });
   table = await startProxy(server.endpoint);
   objects = await startObjectServer();
   emulator = await startEmulator({
@@ -181,10 +191,36 @@ const TABLE = `arn:aws:dynamodb:eu-central-1:${ACCOUNT}:table/receipts`;
 const ALL_OF_TABLE = ['indexes', 'read the table', 'read the indexes', 'write to the table'];
 const ALL_OF_BUCKET = ['list objects', 'read objects', 'write objects', 'create only if missing'];
 
+/** As docs/doctor.md tells. */
+const SENT = [
+  'BatchGetItem',
+  'BatchWriteItem',
+  'DescribeTable',
+  'GET ',
+  'GET prefix/completion_batches/nothing/batches/nothing',
+  'GET prefix/completion_batches/nothing/requests/nothing',
+  'GET prefix/completion_batches/nothing/results/nothing',
+  'GET prefix/evidence/vectorsnothing',
+  'GET prefix/labels/nothing',
+  'GetItem',
+  'PUT prefix/probe/create-only-if-missing.txt',
+  'PartiQLUpdate',
+  'PutItem',
+  'Query',
+  'UpdateItem',
+];
+
 it('all is well, for people and for programs, and nothing stays but the probe', async () => {
+  const sent = new Set<string>();
+  table.refuse = (request) => {
+    for (const need of tableNeeds(request, 'x')) sent.add(need.action.replace('dynamodb:', ''));
+    return undefined;
+  };
+  objects.onRequest = ({ method, key }) => sent.add(`${method} ${key.replace(/nothing-[\w-]{36}/g, 'nothing')}`);
   const answer = await answerOf();
+  expect([...sent].sort()).toEqual(SENT);
   expect(inState(answer, 'missing', 'warning', 'unknown')).toEqual([]);
-  expect(inState(answer, 'not-asked')).toEqual(['labels', 'GitHub Actions']);
+  expect(inState(answer, 'not-asked')).toEqual(['model answers', 'labels', 'GitHub Actions']);
   expect([...objects.objects.keys()]).toEqual(['prefix/probe/create-only-if-missing.txt']);
   const { stdout, code } = await doctor(PLACES, {}, []);
   expect(code).toBe(0);
@@ -271,12 +307,49 @@ describe('one right is missing', () => {
     expect(isAllowed([filled(answer.policy)], need)).toBe(true);
   });
 
-  it('a role that only reads is not asked to write', async () => {
-    denyTable(({ action }) => /Put|Update|Write/.test(action));
-    denyObjects('s3:PutObject');
-    const answer = await answerOf([...PLACES, '--read-only']);
-    expect([answer.ok, inState(answer, 'missing', 'unknown')]).toEqual([true, []]);
-    expect(objects.objects.size).toBe(0);
+  it('all that are missing are in one policy, after which nothing is', async () => {
+    let granted: Policy = { Version: '2012-10-17', Statement: [] };
+    const isMissing = (need: Need): boolean => !isAllowed([granted], need);
+    const denyAll = (): void => {
+      denyTable(isMissing);
+      objects.refuse = (request) => {
+        const need = objectNeeds(request, ACCOUNT).find(isMissing);
+        return need && { status: 403, code: 'AccessDenied', message: denial(need) };
+      };
+    };
+    denyAll();
+    // What S3 says without a right to list is not to be told apart: those of objects come the next time.
+    for (const round of [1, 2]) {
+      const { policy } = await answerOf();
+      expect(policy, `round ${round}`).not.toBeNull();
+      granted = { ...granted, Statement: [...granted.Statement, ...filled(policy).Statement] };
+    }
+    expect(inState(await answerOf(), 'missing', 'unknown')).toEqual([]);
+  });
+});
+
+describe('a role that has the policy of its phase', () => {
+  const names = { ...NAMES, REGION: 'eu-central-1' };
+
+  it.each(ROLES)('%s', async (role) => {
+    const policies = [await readPolicy(role, names), await readPolicy('bucket', names)];
+    const isDenied = (need: Need): boolean => !isAllowed(policies, need);
+    denyTable(isDenied);
+    objects.refuse = (request) => {
+      const need = objectNeeds(request, ACCOUNT).find(isDenied);
+      return need && { status: 403, code: 'AccessDenied', message: denial(need) };
+    };
+    const hasStore = policies[0]?.Statement.some(({ Action }) => [Action].flat().includes('s3:ListBucket'));
+    const answer = await answerOf([...(hasStore ? PLACES : PLACES.slice(0, 2)), '--for', role]);
+    expect([answer.ok, inState(answer, 'missing', 'warning', 'unknown')]).toEqual([true, []]);
+  });
+
+  it('of which another would lack some', async () => {
+    const policies = [await readPolicy('find', names)];
+    denyTable((need) => !isAllowed(policies, need));
+    const answer = await answerOf(['--table', 'receipts', '--for', 'find', 'submit']);
+    expect(inState(answer, 'missing')).toEqual(['read the table', 'write to the table']);
+    expect(lineOf(answer, 'write to the table')).toContain('needed by submit');
   });
 });
 
@@ -337,6 +410,39 @@ const CASES: Readonly<Record<string, Case>> = {
     args: placesWith('keys-only'),
     line: 'indexes',
     says: /GSI3 projects KEYS_ONLY, not ALL.*delete it, and create GSI3/,
+    unknown: ['batch queue'],
+  },
+  'a table with little room': {
+    args: placesWith('provisioned'),
+    line: 'table',
+    state: 'warning',
+    says: /with 5 read and 3 write units a second.*on-demand/,
+  },
+  'a table whose key in KMS is disabled': {
+    turn: () => {
+      const keys = [
+        ['PK', 'HASH'],
+        ['SK', 'RANGE'],
+      ].map(([AttributeName, KeyType]) => ({ AttributeName, KeyType }));
+      const described = { TableStatus: 'INACCESSIBLE_ENCRYPTION_CREDENTIALS', KeySchema: keys };
+      table.refuse = ({ headers }) =>
+        headers['x-amz-target'] === 'DynamoDB_20120810.DescribeTable'
+          ? { status: 200, body: JSON.stringify({ Table: described }) }
+          : undefined;
+    },
+    args: ['--table', 'receipts'],
+    line: 'table',
+    says: /INACCESSIBLE_ENCRYPTION_CREDENTIALS → Its key in KMS cannot be used/,
+    unknown: [...ALL_OF_TABLE, 'batch queue'],
+  },
+  "a table's key in KMS that may not be used": {
+    turn: () =>
+      denyTable(
+        ({ action }) => action === 'dynamodb:GetItem',
+        `and is not authorized to perform: kms:Decrypt on resource: arn:aws:kms:eu-central-1:${ACCOUNT}:key/0f0e-11`,
+      ),
+    line: 'read the table',
+    says: /the table is encrypted by a key in KMS, and kms:Decrypt is not allowed/,
     unknown: ['batch queue'],
   },
   'DynamoDB out of reach': {
@@ -436,6 +542,19 @@ const CASES: Readonly<Record<string, Case>> = {
     line: 'model',
     says: /does not know gpt-4\.1-minni/,
   },
+  'an account without money': {
+    turn: () => {
+      openaiRefuses = (route) =>
+        route === 'chat.completions.create'
+          ? new ApiError(429, 'You exceeded your current quota, please check your plan and billing details.', {
+              code: 'insufficient_quota',
+            })
+          : undefined;
+    },
+    args: [...PLACES, '--probe-model'],
+    line: 'model answers',
+    says: /refused: .*exceeded your current quota/,
+  },
   'a model without a price': {
     args: [...PLACES, '--model', 'gpt-unpriced'],
     line: 'price',
@@ -514,17 +633,33 @@ describe('a proxy', () => {
   });
 });
 
-it('a table that does not answer keeps nobody else waiting', async () => {
+/** @param more what is at a server that takes every request and never answers */
+async function withSilence(more: (url: string) => Environment): Promise<Answer> {
   const silent = createServer(() => {});
   await new Promise<void>((listening) => silent.listen(0, '127.0.0.1', listening));
   const { port } = silent.address() as AddressInfo;
-  const env = { ...environment(), AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${port}` };
-  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+  const env = { ...environment(), ...more(`http://127.0.0.1:${port}`) };
+  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value === '' ? undefined : value);
   const asked = { table: 'receipts', store: 's3://bucket/prefix', model: MODEL };
   const checks = await runChecks(lookAround(env, asked, 500));
   silent.closeAllConnections();
   silent.close();
-  const answer = { ok: false, checks, policy: null };
+  return { ok: false, checks, policy: null };
+}
+
+it('credentials that do not come are one line', async () => {
+  const answer = await withSilence((url) => ({
+    AWS_ACCESS_KEY_ID: '',
+    AWS_SECRET_ACCESS_KEY: '',
+    AWS_CONTAINER_CREDENTIALS_FULL_URI: url,
+  }));
+  expect(inState(answer, 'missing')).toEqual(['AWS credentials']);
+  expect(lineOf(answer, 'AWS credentials')).toMatch(/where the credentials come from has not answered within 0.5 s/);
+  expect(inState(answer, 'ok')).toEqual(expect.arrayContaining(['OpenAI key', 'model']));
+});
+
+it('a table that does not answer keeps nobody else waiting', async () => {
+  const answer = await withSilence((AWS_ENDPOINT_URL_DYNAMODB) => ({ AWS_ENDPOINT_URL_DYNAMODB }));
   expect(lineOf(answer, 'table')).toMatch(/^missing: receipts: DynamoDB has not answered within 0.5 s/);
   expect(inState(answer, 'unknown')).toEqual([...ALL_OF_TABLE, 'batch queue']);
   expect(inState(answer, 'ok')).toEqual(expect.arrayContaining(['bucket', ...ALL_OF_BUCKET, 'OpenAI key', 'model']));
@@ -540,6 +675,12 @@ it.each([
   const { state, what } = checkNode(version, behindProxy);
   expect(state).toBe(says === undefined ? 'ok' : 'missing');
   expect(what).toMatch(says ?? version);
+});
+
+it('a model is asked something only where that is wanted', async () => {
+  const answer = await answerOf(['--probe-model']);
+  expect(lineOf(answer, 'model answers')).toMatch(/^ok: gpt-4\.1-mini answered/);
+  expect(await readFile(join(folder, 'openai', 'journal.ndjson'), 'utf8')).toMatch(/"event":"probe"/);
 });
 
 it('a store that is none is wrong use', async () => {

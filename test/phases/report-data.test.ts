@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type GatherReportOptions, gatherReport, type ReportData, reportData } from '@completion-batch/core/review';
 import { silentLogger } from '@completion-batch/engine';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createFolderStore } from '../../packages/engine/src/objects/folder-store.ts';
 import { judged } from '../world/answers.ts';
 import {
@@ -167,6 +167,21 @@ describe('the data of a report', () => {
     expect(night.cost).toBeGreaterThan(0);
     expect(night.estimatedInputTokens).toBeGreaterThan(0);
     expect(night.heldReason).toBeNull();
+  });
+
+  it('reads what batches have said once, for the figures and for the receipts', async () => {
+    const world = await nightOfAllKinds();
+    const { table, state } = await world.process();
+    const send = vi.spyOn(table.client, 'send');
+    const files: ReportData[] = [];
+    for await (const each of gatherReport({ table, state, workDir: `${world.folder}/report` })) files.push(each);
+    const [file] = files;
+    expect(file?.verdictsByLabel.length).toBeGreaterThan(0);
+    expect(file?.quality.length).toBeGreaterThan(0);
+    const asked = send.mock.calls
+      .map(([{ input }]) => JSON.stringify(input))
+      .filter((text) => text.includes('"RESULT#"'));
+    expect(asked).toHaveLength((await idsOf(world)).length);
   });
 
   it('takes the nights that are asked for, and what a person has decided', async () => {

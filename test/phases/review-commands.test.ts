@@ -93,6 +93,37 @@ it('apply: what was not applied is told with its reason and its line, and the ex
   expect(JSON.parse(again.stdout)).toMatchObject({ applied: 0, alreadySo: 1, notApplied: [] });
 });
 
+it('apply: a file that was made on another table, or a later report, is refused whole; one that does not say is taken', async () => {
+  const of = await world();
+  const file = join(of.folder, 'decisions.ndjson');
+  const line = (label: string, more: object) => ({
+    ...{ format: 'completion-batch/decision', version: 1 },
+    key: `IMAGE#${smallImageId(1)}#RECEIPT#00001#LINE#00003#WORD#00002#LABEL#${label}`,
+    seen: { status: 'NEEDS_REVIEW', batch: null },
+    ...{ decision: 'valid', correction: null, at: '2026-01-01T00:00:00Z', by: null, ...more },
+  });
+  const applying = async (...lines: object[]) => {
+    await writeFile(file, lines.map((each) => `${JSON.stringify(each)}\n`).join(''));
+    const { code, stdout, stderr } = await review(of, 'apply', file);
+    return { code, said: `${stdout}${stderr}`.replaceAll(/\s+/g, ' ') };
+  };
+  const { table } = of.services(await of.process()).writer;
+  const mine = line('TIP', { table: table.name, report: 1 });
+  const other = await applying(mine, line('TIME', { table: 'receipts-of-others' }));
+  expect(other.code).not.toBe(0);
+  expect(other.said).toContain('made on the table "receipts-of-others"');
+  expect(other.said).toMatch(/decisions\.ndjson:2.*Nothing was written/);
+  const later = await applying({ ...mine, report: 2 });
+  expect(later.said).toContain('a report of version 2; this program knows versions up to 1');
+  expect(await statusesOf(of, 1)).toMatchObject({ '3.2.TIP': 'NEEDS_REVIEW' });
+  const unnamed = await applying(line('TIP', {}));
+  expect(unnamed.code).toBe(0);
+  expect(unnamed.said).toContain('1 decision does not say on which table');
+  const named = await applying(mine);
+  expect(named.said).not.toContain('does not say on which table');
+  expect(await statusesOf(of, 1)).toMatchObject({ '3.2.TIP': 'VALID' });
+});
+
 /** Types the answers, and gives what was printed. */
 async function typing(of: World, answers: readonly (string | (() => Promise<string>))[], out?: string) {
   const { writer } = of.services(await of.process());
@@ -106,7 +137,10 @@ async function typing(of: World, answers: readonly (string | (() => Promise<stri
       labels: DEFAULT_LABELS,
       by: 'anna',
       columns: 0,
-      sink: out === undefined ? decisionsToTable({ writer, labels: DEFAULT_LABELS }) : await decisionsToFile(out),
+      sink:
+        out === undefined
+          ? decisionsToTable({ writer, labels: DEFAULT_LABELS })
+          : await decisionsToFile(out, writer.table.name),
       answers: {
         ask: async () => {
           const typed = left.shift() ?? 'quit';

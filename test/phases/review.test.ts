@@ -237,6 +237,35 @@ describe('a decision', () => {
     expect(await apply(world, [right, noTax])).toMatchObject({ applied: 2, refused: 0 });
   });
 
+  it('of two at once, on labels that exclude each other, is one: the later one is told, and no word is both', async () => {
+    for (const there of [true, false]) {
+      const { world, batch } = await afterNight(
+        'auto',
+        there ? [smallLabel(1, 3, 2, 'TAX', 'INVALID')] : [smallLabel(1, 3, 2, 'CASH_BACK', 'INVALID')],
+      );
+      // The other one says TAX, of a row that is there, or in the place of another label.
+      const theirs = there
+        ? line(world, keyOf(1, 3, 2, 'TAX'), 'INVALID', null)
+        : line(world, keyOf(1, 3, 2, 'CASH_BACK'), 'INVALID', null, { decision: 'invalid', correction: 'TAX' });
+      let [calls, applied] = [0, 0];
+      const boundary = new Boundary(undefined, async (call) => {
+        if (calls === 0 && /Transact|Execute|Update/.test(call)) {
+          calls += 1;
+          await boundary.outside(async () => {
+            ({ applied } = await apply(world, [theirs]));
+          });
+        }
+        return () => {};
+      });
+      const mine = line(world, TOTAL, 'NEEDS_REVIEW', batch, { by: 'bob' });
+      const result = await apply(world, [mine], await world.process(boundary));
+      expect([calls, applied]).toEqual([1, 1]);
+      expect(result).toMatchObject({ applied: 0, refused: 1 });
+      expect(result.notApplied[0]?.reason).toMatch(/^the word is TAX, which is VALID, and GRAND_TOTAL excludes that/);
+      expect(await statusesOf(world, 1)).toMatchObject({ '3.2.GRAND_TOTAL': 'NEEDS_REVIEW', '3.2.TAX': 'VALID' });
+    }
+  });
+
   it.each(ENGINES)('is written whole however often it is cut off (%s)', async (engine) => {
     const { world, batch } = await afterNight(engine);
     const decision = line(world, TOTAL, 'NEEDS_REVIEW', batch, WRONG);

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { followInstruction } from '../workflow-files/files.ts';
+import { inProcess } from '../world/cli-in-process.ts';
 import { needing, tool } from '../world/tools.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -29,6 +30,38 @@ const workflowsIn = async (folder: string): Promise<string[]> => {
   const files = entries.filter(({ name, parentPath }) => parentPath.endsWith('workflows') && name.endsWith('.yml'));
   return files.map(({ name, parentPath }) => join(parentPath, name));
 };
+
+/** @returns the workflows that completion-batch init writes, of either kind */
+async function written(folder: string): Promise<string[]> {
+  const from = ['--repository', 'octo/texts', '--branch', 'main', '--from', `OWNER/completion-batch@${'5'.repeat(40)}`];
+  const aws = [
+    '--table',
+    'receipts',
+    '--store',
+    's3://bucket/labels',
+    '--region',
+    'us-east-1',
+    '--account',
+    '123456789012',
+  ];
+  const ids = ['--repository-id', '1', '--owner-id', '2', '--environment', 'labels', '--max-cost-usd', '5'];
+  for (const more of [
+    [...aws, ...ids],
+    ['--requests', 'requests/*.jsonl'],
+  ]) {
+    const into = await mkdtemp(join(folder, 'written-'));
+    await promisify(execFile)('git', ['init', '--quiet', into]);
+    const run = await inProcess(['init', '--into', into, ...from, ...more], {});
+    expect(run, run.stderr).toMatchObject({ code: 0 });
+  }
+  return workflowsIn(folder);
+}
+
+let own = '';
+beforeAll(async () => {
+  own = await mkdtemp(join(tmpdir(), 'own-'));
+});
+afterAll(() => rm(own, { recursive: true, force: true }));
 
 const lint = needing('actionlint', 'actionlint');
 
@@ -81,6 +114,10 @@ describe.skipIf(lint.skip)(lint.title, () => {
     expect(files.length).toBeGreaterThanOrEqual(10);
     expect(await actionlint(files, root)).toBe('');
   });
+
+  it('finds nothing in what init writes', async () => {
+    expect(await actionlint(await written(own), own)).toBe('');
+  });
 });
 
 const audit = needing('zizmor', 'zizmor');
@@ -109,5 +146,9 @@ describe.skipIf(audit.skip)(audit.title, () => {
     expect(await zizmor(await workflowsIn(consumers))).toContain('error[unpinned-uses]');
     const files = [...(await workflowsIn(consumers)), ...(await workflowsIn(examples))];
     expect(await zizmor(['--config', join(consumers, 'zizmor.yml'), ...files])).toBe('');
+  });
+
+  it('finds nothing in what init writes', async () => {
+    expect(await zizmor(await written(own))).toBe('');
   });
 });

@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import { checkWorld } from '../world/checker.ts';
+import { inProcess } from '../world/cli-in-process.ts';
 import { needing } from '../world/tools.ts';
 import { jobOf, resultsOf, type WorkflowRun } from './harness/run-workflow.ts';
 import type { Repository } from './harness/snapshots.ts';
@@ -71,6 +72,30 @@ describe.skipIf(suite.skip)(suite.title, () => {
     expect(later.exitCode, later.log).toBe(0);
     expect(jobOf(later, 'answers').outputs).toMatchObject({ settled: '1', labels: '8', released: '0' });
     expect((await scene.rows('BATCH_SUMMARY')).map((row) => row.status?.S)).toEqual(['COMPLETED']);
+  });
+
+  it('is set up by completion-batch init', async () => {
+    const scene = await setScene(receipts(1));
+    const into = await mkdtemp(join(tmpdir(), 'set-up-'));
+    onTestFinished(() => rm(into, { recursive: true, force: true }));
+    const place = { table: scene.table, store: scene.store, region: 'us-east-1', account: '123456789012' };
+    const given = { ...place, repository: 'somebody/receipts', 'repository-id': '1', 'owner-id': '2', branch: 'main' };
+    const flags = Object.entries({ ...given, from: `${product.name}@${'5'.repeat(40)}`, 'max-cost-usd': '5' });
+    const written = await inProcess(
+      ['init', '--into', into, ...flags.flatMap(([name, value]) => [`--${name}`, value])],
+      {},
+    );
+    expect(written, written.stderr).toMatchObject({ code: 0 });
+    await promisify(execFile)('git', ['init', '--quiet', into]);
+    const repository = { name: 'somebody/receipts', folder: into };
+    const request = { repository, others: [product], vars: {}, event: 'schedule' } as const;
+    const night = await scene.run({ ...request, workflow: '.github/workflows/completion-batch-nightly.yml' });
+    expect(night.exitCode, night.log).toBe(0);
+    expect(await checkWorld(scene)).toMatchObject({ faults: [], statuses: { PENDING: 4 } });
+    await scene.pass(3_600_000);
+    const later = await scene.run({ ...request, workflow: '.github/workflows/completion-batch-collect.yml' });
+    expect(later.exitCode, later.log).toBe(0);
+    expect(jobOf(later, 'collect').outputs).toMatchObject({ settled: '1', labels: '4' });
   });
 
   it('uses the single actions', async () => {

@@ -76,6 +76,7 @@ export function tableNeeds({ headers, body }: { headers: IncomingHttpHeaders; bo
     IndexName?: string;
     RequestItems?: Record<string, unknown>;
     Statements?: readonly { Statement: string }[];
+    TransactItems?: readonly Readonly<Record<string, { TableName: string }>>[];
   };
   const need = (action: string, table: string, index?: string): Need => ({
     action: `dynamodb:${action}`,
@@ -87,6 +88,11 @@ export function tableNeeds({ headers, body }: { headers: IncomingHttpHeaders; bo
       const [, verb = '', table = ''] = /^(\w+) "([^"]+)"/.exec(Statement) ?? [];
       return need(STATEMENTS[verb] ?? verb, table);
     });
+  }
+  if (input.TransactItems !== undefined) {
+    // Of a transaction each part needs its own right: Put that of PutItem, and so on.
+    const parts = input.TransactItems.flatMap((item) => Object.entries(item));
+    return parts.map(([kind, { TableName }]) => need(`${kind}Item`, TableName));
   }
   if (input.RequestItems !== undefined) return Object.keys(input.RequestItems).map((table) => need(call, table));
   return [need(call, input.TableName ?? '', input.IndexName)];

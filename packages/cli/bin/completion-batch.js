@@ -4,13 +4,33 @@ const major = Number(process.versions.node.split('.')[0]);
 if (major < 24) {
   console.error(
     `completion-batch needs Node.js 24 or newer; this is ${process.version}.\n` +
-      'In a clone, start it by "npx completion-batch" (npm ci brings Node 24 on Linux x64); elsewhere install Node.js 24.',
+      'In a clone on Linux x64, npm ci brings Node 24 along, and npx completion-batch\n' +
+      'then starts with it; elsewhere install it from https://nodejs.org.',
   );
   process.exitCode = 2;
 } else {
   const { formToRun, keepCompiled } = await import('./form.js');
   const { entry, clone } = formToRun();
   keepCompiled(clone);
-  const { main } = await import(entry);
-  process.exitCode = await main(process.argv.slice(2), process.env);
+  const main = await load(entry, clone);
+  if (main !== undefined) process.exitCode = await main(process.argv.slice(2), process.env);
+}
+
+/**
+ * A clone without its packages, or with those of an older lockfile, is a clone in which npm ci is still to be run.
+ * @param {string} entry a URL
+ * @param {boolean} clone
+ */
+async function load(entry, clone) {
+  try {
+    return (await import(entry)).main;
+  } catch (error) {
+    if (!clone || !(error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND')) throw error;
+    console.error(
+      'error: the packages that completion-batch needs are not installed here.\n' +
+        '  Run npm ci in the clone once (npm start does it by itself), and this again.',
+    );
+    process.exitCode = 2;
+    return undefined;
+  }
 }

@@ -1,4 +1,5 @@
 /** Reviewing what batches said: the report's data, a reviewer's decisions. A door of its own, so that nothing else loads it. */
+
 export {
   type AppliedDecisions,
   type ApplyOptions,
@@ -19,6 +20,7 @@ export {
   type GatherReportOptions,
   gatherReport,
 } from './review/gather-report.ts';
+export { withoutTable } from './review/made-for.ts';
 export {
   type QueueOptions,
   receiptOf,

@@ -45,7 +45,7 @@ export { uploadToOpenai } from './openai/files.ts';
 export { type BatchesLook, lookAtBatches } from './openai/look-at-batches.ts';
 export { modelParameters, smallestQueue } from './openai/models.ts';
 export { costOf, PRICES, type PriceList, parsePrices } from './openai/prices.ts';
-export { type Probe, probeBatches, probeModel } from './openai/probe.ts';
+export { type Probe, probeAnswer, probeBatches, probeModel } from './openai/probe.ts';
 export { type BatchStatus, cancelBatch } from './openai/remote-batch.ts';
 export { boundedFetch } from './platform/bounded-fetch.ts';
 export { parseJson } from './platform/bounded-json.ts';

@@ -29,14 +29,14 @@ it('takes of what the browser has kept only what it would have written itself', 
   const planted = { ...good, by: `a\n\u202e${'b'.repeat(200)}`, more: 1, seen: { ...good.seen, more: 1 } };
   const state = kept([planted, null, 1, [], 'x']);
   expect([...(state?.made.values() ?? [])]).toEqual([{ ...good, by: `a${'b'.repeat(99)}` }]);
-  expect(decisionLine.parse(JSON.parse(ndjson(state ?? NONE_MADE)))).toMatchObject({ key: label.key });
+  expect(decisionLine.parse(JSON.parse(ndjson(state ?? NONE_MADE, data)))).toMatchObject({ key: label.key });
 });
 
 it('lets out no name that is refused where decisions are applied', () => {
   if (label === undefined) throw new Error('no label can be decided');
   for (const by of ['x'.repeat(300), 'a\nb\u2028\u202ec', '\u{1f600}'.repeat(70), '\u200b ', '\ud83d']) {
     const line = lineOf(label, VALID, AT, by);
-    const text = ndjson(reduce(NONE_MADE, { type: 'decide', line }));
+    const text = ndjson(reduce(NONE_MADE, { type: 'decide', line }), data);
     expect(text.split('\n')).toHaveLength(2);
     expect(decisionLine.safeParse(JSON.parse(text)).error).toBeUndefined();
     expect(line.by?.isWellFormed() ?? true).toBe(true);

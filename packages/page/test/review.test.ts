@@ -163,7 +163,7 @@ describe('decisions', () => {
 
   it('leave as lines that are taken where they are applied, the last word of each label', () => {
     const state = decide(decide(decide(NONE_MADE, first, 'valid'), second, 'valid'), first, 'invalid', 'SUBTOTAL');
-    const lines = ndjson(state).trimEnd().split('\n');
+    const lines = ndjson(state, { table: 'receipts', version: 1 }).trimEnd().split('\n');
     const parsed = lines.map((line) => decisionLine.parse(JSON.parse(line)));
     expect(parsed.map(({ key, decision, correction }) => [key, decision, correction])).toEqual([
       [second.key, 'valid', null],

@@ -65,6 +65,7 @@ describe.skipIf(skip)(title, () => {
       ['valid', null, 'arc'],
       ['invalid', 'LOYALTY_ID', 'arc'],
     ]);
+    expect(new Set(lines.map(({ table, report }) => `${table} ${report}`))).toEqual(new Set(['ReceiptsTable-dev 1']));
     await page.getByText('completion-batch review apply decisions.ndjson').waitFor();
     expect(await page.getByText('not downloaded yet').count()).toBe(0);
     expect([opened.complaints, await opened.violations()]).toEqual([[], []]);

@@ -19,8 +19,10 @@ import { generateReceipts } from './receipts/generate.ts';
 import { dynamoClient } from './table/client.ts';
 import { createReceiptsTable } from './table/create-table.ts';
 import { removeEmbeddedTable, startEmbeddedTable } from './table/embedded-table.ts';
+import { importRows } from './table/import-rows.ts';
 
 export const TABLE_NAME = 'receipts';
+const LAYOUT = { gsi4: true };
 
 export type Source =
   | { readonly kind: 'sample'; readonly receipts: number; readonly seed: number }
@@ -91,12 +93,13 @@ export async function startStack({
       for (const part of PARTS) await rm(join(folder, part), { recursive: true, force: true });
     } else await checkSource(folder, source, logger);
     onReady();
+    const imported = await importSample(folder, source, engine, logger);
     const embedded = await startEmbeddedTable({ dataDir: join(folder, 'table'), engine, log: logger });
     stops.push(() => embedded.stop());
     const client = dynamoClient(embedded.endpoint);
     stops.push(async () => client.destroy());
-    await createReceiptsTable(client, TABLE_NAME, { gsi4: true });
-    const loaded = await loadOnce({ client, folder, source, engine: embedded.engine, logger });
+    await createReceiptsTable(client, TABLE_NAME, LAYOUT);
+    const loaded = await loadOnce({ client, folder, source, engine: embedded.engine, imported, logger });
     const faults = chaos === undefined ? {} : chaosFaults(chaos);
     const emulator = await startEmulator({
       dataDir: join(folder, 'openai'),
@@ -169,11 +172,26 @@ interface Loading {
   readonly folder: string;
   readonly source: Source;
   readonly engine: string;
+  /** Rows that the table was made with. */
+  readonly imported: number | undefined;
   readonly logger: Logger;
 }
 
+/** Of rows of somebody's own each is looked at, and those that the table refuses are told: they go the long way. */
+async function importSample(
+  folder: string,
+  source: Source,
+  engine: StackOptions['engine'],
+  log: Logger,
+): Promise<number | undefined> {
+  if (source.kind !== 'sample' || engine === 'dynalite') return undefined;
+  const { seed, receipts } = source;
+  const rows = generateReceipts({ seed, receipts });
+  return importRows({ dataDir: join(folder, 'table'), tableName: TABLE_NAME, layout: LAYOUT, rows, log });
+}
+
 /** Loads the rows into an empty table, once: later starts would only overwrite what the pipeline wrote. */
-async function loadOnce({ client, folder, source, engine, logger }: Loading): Promise<number | undefined> {
+async function loadOnce({ client, folder, source, engine, imported, logger }: Loading): Promise<number | undefined> {
   const path = join(folder, 'loaded.json');
   const before = await readMarker(path);
   if (before !== undefined) {
@@ -187,6 +205,12 @@ async function loadOnce({ client, folder, source, engine, logger }: Loading): Pr
       },
     );
   }
+  const rows = imported ?? (await load(client, source, logger));
+  await writeFile(path, JSON.stringify({ source: await fingerprintOf(source), rows, engine }));
+  return rows;
+}
+
+async function load(client: Loading['client'], source: Source, logger: Logger): Promise<number> {
   let bad = 0;
   const onBadLine = (line: BadItemLine): void => {
     bad += 1;
@@ -199,7 +223,6 @@ async function loadOnce({ client, folder, source, engine, logger }: Loading): Pr
   if (bad > 5) logger.warn(`${bad} lines were passed over in all`);
   for (const { PK, SK, reason } of rejected.slice(0, 5)) logger.warn(`${PK} / ${SK} was refused: ${reason}`);
   if (rejected.length > 5) logger.warn(`${rejected.length} rows were refused in all`);
-  await writeFile(path, JSON.stringify({ source: await fingerprintOf(source), rows: written, engine }));
   return written;
 }
 

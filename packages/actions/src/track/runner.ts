@@ -21,6 +21,7 @@ import type { Look } from './tracked.ts';
 const FAILED = ['failure', 'cancelled'];
 
 export function run(): Promise<void> {
+  // No summary of its own: the issue tells it, and whoever is to know is notified.
   return guarded('Issue', async () => {
     const inputs = readInputs<TrackInputs>(trackInputs, ['token']);
     const { token, table, workflow, jobs, visibility = '', dryRun } = inputs;

@@ -1,20 +1,40 @@
 /** `completion-batch doctor`. */
 import { Command, Option } from 'commander';
+import type { ROLES as ALL_ROLES } from '../doctor/rights.ts';
 import type { Session } from '../session/session.ts';
 import { jsonOption, labelsOption, modelOption, pricesOption } from './options.ts';
 import type { DoctorFlags } from './work/doctor.ts';
 
+/** The compiler sees to it that they are the checks', which take long to load. */
+const ROLES: typeof ALL_ROLES = [
+  'prepare',
+  'format',
+  'submit',
+  'find',
+  'collect',
+  'reconcile',
+  'report',
+  'embed',
+  'read',
+];
+
 export function doctorCommand(session: Session): Command {
   return new Command('doctor')
     .description(
-      'looks whether table, store and OpenAI are as the program needs them, and writes nothing that stays (docs/doctor.md)',
+      'looks whether table, store and OpenAI are as the program needs them; nothing stays of it but a probe in an S3 store (docs/doctor.md)',
     )
     .option('--table <name>', 'also look at the receipts table (AWS_REGION tells where)')
     .option('--store <url>', 'also look at where files are kept: s3://bucket/prefix or file:///folder')
     .addOption(modelOption())
     .addOption(labelsOption())
     .addOption(pricesOption())
-    .addOption(new Option('--read-only', 'for a role that only reads (prepare, format, find, report): try no writing'))
+    .addOption(
+      new Option(
+        '--for <phase...>',
+        'try only the rights that these need (default: all of a night; read: people who look)',
+      ).choices(ROLES),
+    )
+    .option('--probe-model', 'also ask the model one tiny request, outside of a batch: it costs a fraction of a cent')
     .addOption(jsonOption())
     .action(async (flags: DoctorFlags) => (await import('./work/doctor.ts')).doctorWork(session, flags));
 }

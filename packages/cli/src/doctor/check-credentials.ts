@@ -1,7 +1,8 @@
 /** Which credentials of AWS there are, never what they are, and whether AWS takes them. */
 import { CompletionBatchError } from '@completion-batch/engine';
 import { type Finding, missing, notAsked, ok, unknown, warning } from './finding.ts';
-import { becauseOf, culpritOf, outcomeOf, remedyOf, wordsOf } from './outcome.ts';
+import type { Identity } from './identity.ts';
+import { becauseOf, culpritOf, remedyOf, wordsOf } from './outcome.ts';
 import type { Surroundings } from './surroundings.ts';
 
 const NAME = 'AWS credentials';
@@ -29,19 +30,10 @@ const SOURCES: readonly (readonly [mark: string, source: string])[] = [
   ['CREDENTIALS_PROFILE', 'a profile of the shared files'],
 ];
 
-interface Identity {
-  readonly sessionToken?: string;
-  readonly expiration?: Date;
-  readonly $source?: Readonly<Record<string, unknown>>;
-}
-
 export async function checkCredentials(around: Surroundings): Promise<Finding> {
   const { table, bucket } = around;
   if (table === undefined && bucket === undefined) return notAsked(NAME, 'no --table, and no --store in S3');
-  const found = await outcomeOf('where the credentials come from', async (): Promise<Identity> => {
-    const client = table === undefined ? await bucket?.client() : table.client();
-    return (await client?.config.credentials()) ?? {};
-  });
+  const found = await around.identity();
   if (found.error !== undefined) {
     if (culpritOf(found.error) === 'proxy') return becauseOf(NAME, 'proxy');
     const none = /could not load credentials/i.test(wordsOf(found.error));
@@ -64,12 +56,12 @@ async function taken(around: Surroundings, kind: string, leftMs: number | undefi
   const { table, bucket } = around;
   const errors = [(await table?.described())?.error, (await bucket?.listed())?.error];
   const asked = [table, bucket].filter((one) => one !== undefined).length;
-  const refused = errors.find((error) => culpritOf(error) === 'credentials');
+  const refused = errors.find((error) => culpritOf(error) === NAME);
   if (refused !== undefined) {
     const why = refused instanceof CompletionBatchError ? refused.message : wordsOf(refused);
     return missing(NAME, `${kind}: ${why}`, remedyOf(refused, HOW_TO));
   }
-  const unanswered = errors.filter((error) => ['proxy', 'region'].includes(culpritOf(error) ?? '')).length;
+  const unanswered = errors.filter((error) => ['proxy', 'AWS region'].includes(culpritOf(error) ?? '')).length;
   if (unanswered === asked) return unknown(NAME, `${kind}; whether AWS takes them is not known`);
   if (leftMs !== undefined && leftMs < SHORT_MS) {
     return warning(NAME, `${kind}, good for ${Math.ceil(leftMs / 60_000)} min more`, 'Get new ones before a long run.');

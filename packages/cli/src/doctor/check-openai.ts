@@ -1,11 +1,12 @@
-/** OpenAI's side: the key, the model, the Batch API. Nothing that is sent costs anything. */
+/** OpenAI's side: the key, the model, the Batch API. Nothing that is sent costs anything, but for `--probe-model`. */
 import { CompletionBatchError, type Probe } from '@completion-batch/engine';
-import { type Finding, missing, ok, unknown } from './finding.ts';
+import { type Finding, missing, notAsked, ok, unknown } from './finding.ts';
 import { becauseOf, culpritOf, type Outcome, remedyOf, wordsOf } from './outcome.ts';
 import type { Surroundings } from './surroundings.ts';
 
 const KEY = 'OpenAI key';
 const MODEL = 'model';
+const ANSWER = 'model answers';
 const BATCHES = 'Batch API';
 
 const NEW_KEY =
@@ -13,6 +14,10 @@ const NEW_KEY =
 
 /** OpenAI refuses so what a restricted key may not do, which says that the key itself is good. */
 const isOfScopes = ({ reason }: { readonly reason: string }): boolean => /missing scopes|permissions?\b/i.test(reason);
+
+/** What the line of the key tells: no server, or a key that it does not take. */
+const isOfKey = (probe: Probe): boolean =>
+  !probe.ok && (probe.status === undefined || (probe.status === 401 && !isOfScopes(probe)));
 
 export async function checkKey({ env, model, batches }: Surroundings): Promise<Finding> {
   if (!env.OPENAI_API_KEY) return missing(KEY, 'OPENAI_API_KEY is not set', NEW_KEY);
@@ -54,11 +59,27 @@ export async function checkModel({ env, model, asked }: Surroundings): Promise<F
   return unknown(MODEL, `whether there is ${asked.model} is not told: ${probe.reason}`);
 }
 
+/** What no description tells: a model that takes no chat requests, or an account without money. */
+export async function checkAnswer({ env, asked, answer }: Surroundings): Promise<Finding> {
+  if (!asked.probeModel) return notAsked(ANSWER, 'no --probe-model');
+  if (!env.OPENAI_API_KEY) return becauseOf(ANSWER, KEY);
+  const { value: probe, error } = await answer();
+  if (probe?.ok) return ok(ANSWER, `${asked.model} answered a request of two words`);
+  if (probe === undefined) return unknown(ANSWER, wordsOf(error));
+  if (isOfKey(probe)) return becauseOf(ANSWER, KEY);
+  if (probe.code === 'model_not_found') return becauseOf(ANSWER, MODEL);
+  return missing(
+    ANSWER,
+    `it is refused: ${probe.reason}`,
+    "Do what OpenAI's words say: credit, another model, or the right to model requests for the key.",
+  );
+}
+
 export async function checkBatches({ env, batches }: Surroundings): Promise<Finding> {
   const probe = answered(env.OPENAI_API_KEY, await batches());
   if (probe === undefined) return becauseOf(BATCHES, KEY);
   if (probe.ok) return ok(BATCHES, 'the key may use it');
-  if ((probe.status === 401 || probe.status === 403) && (probe.status === 403 || isOfScopes(probe))) {
+  if (probe.status === 401 || probe.status === 403) {
     return missing(
       BATCHES,
       `the key may not list batches: ${probe.reason}`,
@@ -74,7 +95,5 @@ export async function checkBatches({ env, batches }: Surroundings): Promise<Find
 /** Undefined where the line of the key says why there is no answer. */
 function answered(key: string | undefined, { value }: Outcome<Probe>): Probe | undefined {
   if (!key || value === undefined) return undefined;
-  if (value.ok) return value;
-  const isOfKey = value.status === undefined || (value.status === 401 && !isOfScopes(value));
-  return isOfKey ? undefined : value;
+  return isOfKey(value) ? undefined : value;
 }

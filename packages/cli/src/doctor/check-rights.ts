@@ -13,11 +13,13 @@ import {
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import { isCompletionBatchError } from '@completion-batch/engine';
+import { tellsAll } from './check-table.ts';
+import { keyTrouble } from './encryption.ts';
 import { type Finding, missing, notAsked, ok, unknown } from './finding.ts';
 import { becauseOf, culpritOf, grant, isDenied, sentenceOf } from './outcome.ts';
 import { onTable } from './statements.ts';
-import type { Surroundings, TableAsked } from './surroundings.ts';
+import type { Surroundings } from './surroundings.ts';
+import type { TableAsked } from './table-asked.ts';
 
 const READ = 'read the table';
 const READ_INDEXES = 'read the indexes';
@@ -100,7 +102,7 @@ async function updateNothing(client: DynamoDBClient, table: string): Promise<voi
 const HELD = ['ConditionalCheckFailedException', 'ConditionalCheckFailed', 'UnknownOperationException'];
 
 export async function checkReading(around: Surroundings): Promise<Finding> {
-  return checkTrials(around, { name: READ, trials: READS, forWhat: 'all phases read.' });
+  return checkTrials(around, READ, READS);
 }
 
 export async function checkReadingIndexes(around: Surroundings): Promise<Finding> {
@@ -111,46 +113,42 @@ export async function checkReadingIndexes(around: Surroundings): Promise<Finding
     .map((index): Trial => {
       return { action: 'Query', index, send: (client, name) => client.send(queryFor(name, `${index}PK`, index)) };
     });
-  return checkTrials(around, { name: READ_INDEXES, trials, forWhat: 'all phases read by them.' });
+  return checkTrials(around, READ_INDEXES, trials);
 }
 
 export async function checkWriting(around: Surroundings): Promise<Finding> {
-  if (around.asked.readOnly) return notAsked(WRITE, '--read-only');
-  const forWhat = 'submit, collect and reconcile write (for a role of other phases: --read-only).';
-  return checkTrials(around, { name: WRITE, trials: WRITES, forWhat });
+  return checkTrials(around, WRITE, WRITES);
 }
 
-interface Trials {
-  readonly name: string;
-  readonly trials: readonly Trial[];
-  readonly forWhat: string;
-}
-
-async function checkTrials(around: Surroundings, { name, trials, forWhat }: Trials): Promise<Finding> {
-  const { table } = around;
+/** @param all those of them that nobody needs who is asked about are left out */
+async function checkTrials(around: Surroundings, name: string, all: readonly Trial[]): Promise<Finding> {
+  const { table, rights } = around;
   if (table === undefined) return notAsked(name, 'no --table');
-  const { error } = await table.described();
-  const isOther = isCompletionBatchError((await table.opened()).error, 'table-not-found');
-  if (isOther || (error !== undefined && !isDenied(error))) return becauseOf(name, 'table');
+  const trials = all.filter(({ action }) => rights.has(`dynamodb:${action}`));
+  if (trials.length === 0) return notAsked(name, `not needed for ${around.asked.roles?.join(', ')}`);
+  // Who may not describe the table may still read it.
+  if (!isDenied((await table.described()).error) && (await tellsAll(around))) return becauseOf(name, 'table');
   const results = await Promise.all(trials.map(async (trial) => ({ trial, error: await failureOf(table, trial) })));
   const denied = results.filter((result) => isDenied(result.error));
   const [first] = denied;
   if (first !== undefined) {
     const region = (await around.region()).value ?? '';
+    const trouble = keyTrouble(first.error, 'table', region);
+    if (trouble !== undefined) return missing(name, trouble.what, trouble.remedy, trouble.policy);
     const actions = [...new Set(denied.map(({ trial }) => `dynamodb:${trial.action}`))];
     const indexes = denied.flatMap(({ trial }) => trial.index ?? []);
     const on = indexes.length === 0 ? '' : ` on ${indexes.join(', ')}`;
     return missing(
       name,
       `not allowed: ${actions.join(', ')}${on}`,
-      grant(first.error, forWhat),
+      grant(first.error, `it is needed by ${rights.neededBy(`dynamodb:${first.trial.action}`)}.`),
       onTable(actions, { region, table: table.name, indexes }),
     );
   }
   const broken = results.find((result) => result.error !== undefined && !isAboutIndex(result.error));
   if (broken !== undefined) {
     const culprit = culpritOf(broken.error);
-    return unknown(name, culprit === undefined ? sentenceOf(broken.error) : `not known: see ${culprit}`);
+    return culprit === undefined ? unknown(name, sentenceOf(broken.error)) : becauseOf(name, culprit);
   }
   return ok(name, trials.map(({ action, index }) => index ?? action).join(', '));
 }

@@ -3,7 +3,8 @@ import { CompletionBatchError, isCompletionBatchError } from '@completion-batch/
 import { type Finding, missing, notAsked, ok, unknown, warning } from './finding.ts';
 import { becauseOf, culpritOf, grant, isDenied, remedyOf, sentenceOf, wordsOf } from './outcome.ts';
 import { onTable } from './statements.ts';
-import type { Surroundings, TableAsked } from './surroundings.ts';
+import type { Surroundings } from './surroundings.ts';
+import type { TableAsked } from './table-asked.ts';
 
 const TABLE = 'table';
 const INDEXES = 'indexes';
@@ -45,7 +46,7 @@ export async function checkTable(around: Surroundings): Promise<Finding> {
 
 function failed({ name }: TableAsked, region: string, error: unknown): Finding {
   const culprit = culpritOf(error);
-  if (culprit !== undefined) return becauseOf(TABLE, culpritLine(culprit));
+  if (culprit !== undefined) return becauseOf(TABLE, culprit);
   if (isCompletionBatchError(error, 'table-not-found')) {
     return missing(
       TABLE,
@@ -69,16 +70,17 @@ function failed({ name }: TableAsked, region: string, error: unknown): Finding {
   );
 }
 
-/** A culprit as its line is called. */
-export const culpritLine = (culprit: string): string =>
-  culprit === 'credentials' || culprit === 'region' ? `AWS ${culprit}` : culprit;
+/** Whether a line on something of the table has nothing to say, as the table's own says it. */
+export async function tellsAll(around: Surroundings): Promise<boolean> {
+  return ['missing', 'unknown'].includes((await checkTable(around)).state);
+}
 
-export async function checkIndexes({ table }: Surroundings): Promise<Finding> {
+export async function checkIndexes(around: Surroundings): Promise<Finding> {
+  const { table } = around;
   if (table === undefined) return notAsked(INDEXES, 'no --table');
-  if ((await table.described()).error !== undefined) return becauseOf(INDEXES, TABLE);
+  if (await tellsAll(around)) return becauseOf(INDEXES, TABLE);
   const { value, error } = await table.opened();
   if (isCompletionBatchError(error, 'index-missing')) return missing(INDEXES, error.message, error.remedy);
-  if (isCompletionBatchError(error, 'table-not-found')) return becauseOf(INDEXES, TABLE);
   if (error !== undefined) return unknown(INDEXES, sentenceOf(error));
   const { indexes, unusable = new Map() } = value;
   const less = ['GSI2', 'GSI4'].flatMap((index) => (unusable.has(index) ? [`${index} ${unusable.get(index)}`] : []));

@@ -6,7 +6,7 @@ import { checkLabels, checkPrice, checkQueue } from './check-figures.ts';
 import { checkFolder } from './check-folder.ts';
 import { checkGithub } from './check-github.ts';
 import { checkNode } from './check-node.ts';
-import { checkBatches, checkKey, checkModel } from './check-openai.ts';
+import { checkAnswer, checkBatches, checkKey, checkModel } from './check-openai.ts';
 import { checkProxy, proxiesOf } from './check-proxy.ts';
 import { checkRegion } from './check-region.ts';
 import { checkReading, checkReadingIndexes, checkWriting } from './check-rights.ts';
@@ -31,6 +31,7 @@ const CHECKS: readonly (readonly [name: string, check: Check])[] = [
   ['clock', checkClock],
   ['OpenAI key', checkKey],
   ['model', checkModel],
+  ['model answers', checkAnswer],
   ['Batch API', checkBatches],
   ['price', checkPrice],
   ['batch queue', checkQueue],

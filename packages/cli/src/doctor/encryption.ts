@@ -1,4 +1,4 @@
-/** What S3 says of a key in KMS, in plain words. */
+/** What S3 and DynamoDB say of a key in KMS, in plain words. */
 import { onKey, type Statement } from './statements.ts';
 
 interface KeyTrouble {
@@ -23,8 +23,11 @@ const STATES: Readonly<Record<string, KeyTrouble>> = {
   },
 };
 
-/** Undefined where the error is not about a key. Of its key nothing but the id is shown. */
-export function keyTrouble(error: unknown, region: string): KeyTrouble | undefined {
+/**
+ * Undefined where the error is not about a key. Of its key nothing but the id is shown.
+ * @param of what is encrypted by it
+ */
+export function keyTrouble(error: unknown, of: 'bucket' | 'table', region: string): KeyTrouble | undefined {
   for (const one of [error, Object(error).cause as unknown]) {
     if (!(one instanceof Error)) continue;
     const known = STATES[one.name];
@@ -33,7 +36,7 @@ export function keyTrouble(error: unknown, region: string): KeyTrouble | undefin
     if (action === undefined) continue;
     const key = /:key\/([\w-]+)/.exec(one.message)?.[1] ?? '*';
     return {
-      what: `the bucket is encrypted by a key in KMS, and ${action} is not allowed`,
+      what: `the ${of} is encrypted by a key in KMS, and ${action} is not allowed`,
       remedy:
         "Add the statement below to the role's policy, and see that the key's own policy lets the account's policies count.",
       policy: onKey(['kms:Decrypt', 'kms:GenerateDataKey'], key, region),

@@ -27,8 +27,8 @@ export async function outcomeOf<T>(service: string, work: () => Promise<T>, ms =
   }
 }
 
-/** Lines that others depend on. */
-export type Culprit = 'proxy' | 'credentials' | 'region' | 'OpenAI key';
+/** Lines that others depend on, by their names. */
+export type Culprit = 'proxy' | 'AWS credentials' | 'AWS region' | 'OpenAI key';
 
 /** Names of errors that say nothing of rights, but that whoever asks is not known. */
 const NOT_ACCEPTED = ['InvalidAccessKeyId', 'SignatureDoesNotMatch', 'InvalidToken'];
@@ -38,9 +38,9 @@ export function culpritOf(error: unknown): Culprit | undefined {
   if (proxyIn(error) !== undefined) return 'proxy';
   if (!isCompletionBatchError(error)) return undefined;
   if (error.code === 'invalid-input' && /_proxy$/i.test(error.where ?? '')) return 'proxy';
-  if (error.code === 'credentials-missing') return error.where === 'OPENAI_API_KEY' ? 'OpenAI key' : 'credentials';
-  if (error.code === 'access-denied' && NOT_ACCEPTED.includes(causeName(error))) return 'credentials';
-  return error.code === 'wrong-region' && /^no (valid )?AWS region/.test(error.message) ? 'region' : undefined;
+  if (error.code === 'credentials-missing') return error.where === 'OPENAI_API_KEY' ? 'OpenAI key' : 'AWS credentials';
+  if (error.code === 'access-denied' && NOT_ACCEPTED.includes(causeName(error))) return 'AWS credentials';
+  return error.code === 'wrong-region' && /^no (valid )?AWS region/.test(error.message) ? 'AWS region' : undefined;
 }
 
 function causeName({ cause }: CompletionBatchError): string {

@@ -6,6 +6,7 @@ import type { Logger, SubmittedFile } from '@completion-batch/engine';
 import type { Written } from '@completion-batch/page';
 import { type Answers, type Stack, TABLE_NAME, whoAnswers } from '@completion-batch/sandbox';
 import type { CollectedBatches } from '../session/collect-open.ts';
+import type { FirstRequest } from '../session/first-request.ts';
 import type { PipelineResult } from '../session/pipeline.ts';
 import {
   block,
@@ -20,6 +21,7 @@ import {
 } from './print.ts';
 import { collectedBatchesJson, collectedBlock, printOutcomes, whyNotCollected } from './print-collected.ts';
 import { printFigures } from './print-evaluation.ts';
+import { firstRequestJson, printFirstRequest } from './print-prompt.ts';
 
 /** One time through all phases. */
 export interface Round {
@@ -47,6 +49,8 @@ export interface StartReport {
   readonly evaluation: EvaluationFigures | undefined;
   /** To look at in a browser; none of a dry run. */
   readonly page: Written | undefined;
+  /** Of a dry run, where it has any request. */
+  readonly first?: FirstRequest | undefined;
 }
 
 /** The totals of all rounds; of the last one, whether it is complete. */
@@ -65,7 +69,7 @@ function lastOf(results: readonly CollectedBatch[]): CollectedBatch[] {
 
 /** One execution is told in the members that other commands have, too: the first. `rounds` has them all. */
 export function startJson(report: StartReport): unknown {
-  const { stack, answers, rounds, left, evaluation, page } = report;
+  const { stack, flags, answers, rounds, left, evaluation, page } = report;
   const [first] = rounds;
   const last = rounds.at(-1);
   return {
@@ -79,6 +83,7 @@ export function startJson(report: StartReport): unknown {
     failedShards: last?.result.failedShards ?? [],
     rounds: rounds.map(roundJson),
     left,
+    ...(flags.dryRun ? { firstRequest: firstRequestJson(report.first) } : {}),
     evaluation: evaluation ?? null,
     page: page ?? null,
     injected: stack.injected(),
@@ -159,6 +164,7 @@ export function printStart(report: StartReport, logger: Logger): void {
   if (blocks.length > 0) {
     if (results.some(({ kind }) => kind === 'settled')) console.log('');
     printEvidence(rounds[0]?.result.evidence);
+    printFirstRequest(report.first);
     printOutcomes(results, report.left.none === 0 ? 'released, and asked again' : undefined);
     if (report.answers.by === 'server') say(`${whoAnswers(report.answers.server)} was asked.`);
     if (evaluation !== undefined && evaluation.overall.labels > 0) {

@@ -13,7 +13,8 @@ import { age, counted, logLine, number } from '@completion-batch/core/light';
 import { usd } from '@completion-batch/engine';
 import { nextSteps } from '../session/next-steps.ts';
 import { WAYS } from '../session/ways.ts';
-import { commandLines, cut } from './columns.ts';
+import { columnsOn, commandLines, cut, paragraph } from './columns.ts';
+import { paintBeginning } from './paint.ts';
 import { say } from './print.ts';
 
 export interface ShownStatus {
@@ -55,7 +56,8 @@ export function printStatus(shown: ShownStatus, mostBatches: number): void {
   const steps = nextSteps(status);
   if (steps.length === 0) say('Nothing is to be done.');
   for (const [index, { command, why }] of steps.slice(0, MOST_STEPS).entries()) {
-    say(`${index === 0 ? 'Next' : 'And'}, to ${why}:`);
+    const word = index === 0 ? 'Next' : 'And';
+    console.log(paintBeginning('next', word, paragraph(`${word}, to ${why}:`)));
     console.log(commandLines(command));
   }
 }
@@ -98,7 +100,7 @@ function printSpend(spend: readonly MonthSpend[] | undefined): void {
       ...(month.open === 0 ? [] : [`${number(month.open)} open`]),
       ...(month.unknown === 0 ? [] : [`${number(month.unknown)} unknown`]),
     ];
-    console.log(cut(`${spendLine(figures)}  ${notes.join(', ')}`.trimEnd(), 80));
+    console.log(cut(`${spendLine(figures)}  ${notes.join(', ')}`.trimEnd(), columnsOn()));
   }
   if (spend.length > MOST_MONTHS) {
     const actual = spend.slice(MOST_MONTHS).reduce((sum, month) => sum + month.actual, 0);
@@ -119,7 +121,9 @@ function printBatches(shown: ShownStatus, most: number): void {
   for (const batch of batches.slice(0, most)) {
     say(`  ${batch.batchId}, ${ageText(batch)}: ${batch.openaiStatus ?? batch.status}`, 4);
     say(`    ${sizeText(batch)}; ${adviceFor(batch)}`, 4);
-    console.log(`    ${cut(logLine(linkTo(batch, shown.baseUrl) ?? `OpenAI's ${batch.openaiBatchId}`), 76)}`);
+    console.log(
+      `    ${cut(logLine(linkTo(batch, shown.baseUrl) ?? `OpenAI's ${batch.openaiBatchId}`), columnsOn() - 4)}`,
+    );
   }
   const left = batches.slice(most);
   if (left.length === 0) return;

@@ -14,8 +14,8 @@ export function decisionsToTable(options: { readonly writer: LabelWriter; readon
   };
 }
 
-/** Each is a line of its own as soon as it is made. @throws CompletionBatchError `invalid-input` */
-export async function decisionsToFile(path: string): Promise<DecisionSink> {
+/** Each is a line of its own as soon as it is made. @param table that they are made on. @throws CompletionBatchError `invalid-input` */
+export async function decisionsToFile(path: string, table: string): Promise<DecisionSink> {
   const refuse = (why: string, cause?: unknown): CompletionBatchError =>
     new CompletionBatchError('invalid-input', `decisions cannot be written: ${why}`, {
       where: path,
@@ -32,7 +32,7 @@ export async function decisionsToFile(path: string): Promise<DecisionSink> {
   await append('');
   return async ({ key, seen, decision, correction, at, by }) => {
     await append(
-      toLine({ format: DECISION_FORMAT, version: 1, key: labelId(key), seen, decision, correction, at, by }),
+      toLine({ format: DECISION_FORMAT, version: 1, table, key: labelId(key), seen, decision, correction, at, by }),
     );
     return undefined;
   };

@@ -1,6 +1,7 @@
 /** How right verdicts are, summed up as they come: overall, by label, corrections, what is mistaken for what. */
 import { order } from '../plain-text.ts';
 import { addJudgements, type Judgements, judged, noJudgements, type Said } from './judgements.ts';
+import { nameIn, OTHERS } from './most-names.ts';
 import { f1Of, type Share, shareOf } from './statistics.ts';
 
 /** One label of which it is known whether it is right, and what was said of it. */
@@ -86,8 +87,6 @@ export interface EvaluationFigures {
 
 /** A truth file may hold any text for a label: so many pairs are told apart, far more than 22 labels make. */
 const MOST_PAIRS = 2000;
-/** Stands for all labels beyond. */
-const OTHERS = '(others)';
 
 interface Sums {
   readonly judgements: Judgements;
@@ -154,7 +153,7 @@ export class Evaluation {
   }
 
   #sumsOf(label: string): Sums {
-    const name = this.#byLabel.has(label) || this.#byLabel.size < MOST_PAIRS ? label : OTHERS;
+    const name = nameIn(this.#byLabel, label, MOST_PAIRS);
     const sums = this.#byLabel.get(name) ?? noSums();
     this.#byLabel.set(name, sums);
     return sums;

@@ -16,6 +16,8 @@ export interface EvaluateByPeopleOptions {
   readonly reader: Reader;
   readonly batches: AsyncIterable<string> | Iterable<string>;
   readonly onVerdict?: (verdict: KeyedVerdict) => Promise<void> | void;
+  /** Told of each result of a batch: who needs them, too, need not read them again. */
+  readonly onResult?: (batchId: string, result: BatchResult) => void;
   /** Told of each row that does not parse. */
   readonly onProblem: (row: string) => void;
 }
@@ -82,6 +84,7 @@ async function findDecided(evaluation: Evaluation, batchId: string, options: Eva
     window = [];
   };
   for await (const result of readBatchResults(reader.table, batchId, (row) => onProblem(`BATCH#${batchId} / ${row}`))) {
+    options.onResult?.(batchId, result);
     window.push(result);
     if (window.length === WINDOW) await flush();
   }

@@ -5,9 +5,10 @@ import { DEFAULT_LABELS } from '../label-set/default-labels.ts';
 import { coreLabelOf, type LabelSet } from '../label-set/label-set.ts';
 import { type LabelKey, labelId, labelKey, receiptPartition, wordOf } from '../table/keys.ts';
 import { type LabelWriter, writeLabels } from '../table/label-writes.ts';
-import { writePair } from '../table/paired-writes.ts';
+import { writeTogether } from '../table/paired-writes.ts';
 import { readWordLabels } from '../table/word-labels.ts';
 import type { Decision } from './decision-file.ts';
+import { checkMadeFor } from './made-for.ts';
 import { type NotApplied, type Plan, planDecision } from './plan-decision.ts';
 
 export interface ApplyOptions {
@@ -20,6 +21,8 @@ export interface ApplyOptions {
   readonly dryRun?: boolean;
   /** Told of each verdict that the table has by now because of them, also where it had it already. */
   readonly onVerdict?: (verdict: GivenVerdict) => void;
+  /** Told how many decisions are done with. */
+  readonly onProgress?: (done: number) => void;
 }
 
 export interface GivenVerdict {
@@ -52,9 +55,13 @@ export interface AppliedDecisions {
 /** A row that changes between being read and being written is read again. */
 const TRIES = 5;
 
-/** @throws CompletionBatchError what the table throws: what is written by then stays, and doing it again goes on */
+/**
+ * @throws CompletionBatchError `invalid-input` where a decision was made on another table: nothing is written then. What the
+ *   table throws: what is written by then stays, and doing it again goes on
+ */
 export async function applyDecisions(options: ApplyOptions): Promise<AppliedDecisions> {
   const { writer, decisions } = options;
+  checkMadeFor(decisions, writer.table.name);
   const words = [...Map.groupBy(decisions, ({ key }) => `${receiptPartition(key)} ${wordOf(key)}`).values()];
   const plans = new Map<Decision, Plan>();
   // Labels of a word depend on each other: what is wrong goes before what is to be right in its place.
@@ -65,6 +72,7 @@ export async function applyDecisions(options: ApplyOptions): Promise<AppliedDeci
       for (const decision of own.toSorted((a, b) => Number(isRight(a)) - Number(isRight(b)))) {
         const done = await applyOne(decision, options, rows);
         plans.set(decision, done.plan);
+        options.onProgress?.(plans.size);
         if (options.onVerdict !== undefined)
           for (const one of verdictsOf(decision, done.plan, options)) options.onVerdict(one);
         rows = done.rows;
@@ -101,8 +109,10 @@ async function applyOne(
     const plan = planDecision(decision, rows, { labels, now: writer.clock.now() });
     if (plan.kind !== 'write') return { plan, rows };
     if (dryRun) return { plan, rows: asWritten(rows, plan) };
-    const { write, other } = plan;
-    const [result] = other === undefined ? await writeLabels(writer, [write]) : [await writePair(writer, write, other)];
+    const { write, other, holds } = plan;
+    const others = [...(other === undefined ? [] : [other]), ...holds];
+    const [result] =
+      others.length === 0 ? await writeLabels(writer, [write]) : [await writeTogether(writer, write, others)];
     if (result === 'written') return { plan, rows: undefined };
     if (attempt >= TRIES) {
       return { plan: { kind: 'changed', reason: 'its rows change all the time' }, rows: undefined };

@@ -106,5 +106,10 @@ export function parseDecision(value: unknown): Omit<Decision, 'where'> | string 
   if (correction !== null && decision === 'valid') {
     return 'it has a correction and says that the label is right; corrections go with "invalid"';
   }
-  return { key, seen, decision, correction, by, at: new Date(data.at).toISOString() };
+  const at = new Date(data.at).toISOString();
+  const madeOn = {
+    ...(data.table === undefined ? {} : { table: data.table }),
+    ...(data.report === undefined ? {} : { report: data.report }),
+  };
+  return { key, seen, decision, correction, by, at, ...madeOn };
 }

@@ -7,6 +7,10 @@ export const DECISION_FORMAT = 'completion-batch/decision';
 export const decisionLine = z.strictObject({
   format: z.literal(DECISION_FORMAT),
   version: z.literal(1),
+  /** The table that the reviewer saw; left out by programs of before, and by hand. */
+  table: z.string().min(1).max(1024).optional(),
+  /** The version of the report's data that it was made on, where it was one. */
+  report: z.int().min(1).optional(),
   /** `IMAGE#…#LABEL#…`: `labelId`. */
   key: z.string().max(300),
   /** As the reviewer saw it: where the row is otherwise by now, nothing is written. */

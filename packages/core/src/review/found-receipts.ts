@@ -1,5 +1,6 @@
 /** The receipts of a report, found by their labels and results: of each no more than its key is kept. */
 
+import { nameIn } from '../evaluate/most-names.ts';
 import { shareOf } from '../evaluate/statistics.ts';
 import type { Reader } from '../evaluate/verdicts.ts';
 import {
@@ -10,9 +11,9 @@ import {
   type WordKey,
 } from '../table/keys.ts';
 import { listLabelsOfStatus } from '../table/receipt-labels.ts';
-import { readBatchResults } from '../table/result-rows.ts';
 import type { FoundBatch } from './batches.ts';
 import type { Problems } from './problems.ts';
+import { qualityOf } from './quality.ts';
 import { reasonOf } from './reason.ts';
 import type { ReportVerdicts } from './report-data.ts';
 import type { Place } from './spool.ts';
@@ -68,16 +69,15 @@ interface Sums {
   needsReview: number;
 }
 
-/** Other programs may have labels of any name; more are told as one. */
+/** Told apart in a report. */
 const MOST_NAMES = 500;
-const OTHERS = '(others)';
 
 /** What batches have said, by label. */
 class Verdicts {
   readonly #byLabel = new Map<string, Sums>();
 
   add(label: string, said: keyof Sums): void {
-    const name = this.#byLabel.has(label) || this.#byLabel.size < MOST_NAMES ? label : OTHERS;
+    const name = nameIn(this.#byLabel, label, MOST_NAMES);
     const sums = this.#byLabel.get(name) ?? { valid: 0, invalid: 0, needsReview: 0 };
     sums[said] += 1;
     this.#byLabel.set(name, sums);
@@ -98,17 +98,20 @@ const SAID = { VALID: 'valid', INVALID: 'invalid', NEEDS_REVIEW: 'needsReview' }
 export interface Found {
   readonly receipts: FoundReceipts;
   readonly verdictsByLabel: readonly ReportVerdicts[];
+  /** How right the verdicts are. */
+  readonly quality: readonly string[];
   /** When batches have ended, by their results. */
   readonly endedAt: ReadonlyMap<string, string>;
 }
 
 /** What needs a person first, then what was judged, then what waits. */
 export async function findReceipts(
-  { table }: Reader,
+  reader: Reader,
   batches: readonly FoundBatch[],
   most: number,
   problems: Problems,
 ): Promise<Found> {
+  const { table } = reader;
   const receipts = new FoundReceipts(most);
   const verdicts = new Verdicts();
   const endedAt = new Map<string, string>();
@@ -123,16 +126,13 @@ export async function findReceipts(
       verdicts.add(label.label, 'needsReview');
     }
   }
-  for (const batch of ended) {
-    const onProblem = (SK: string): void => problems.row({ PK: `BATCH#${batch}`, SK, reason: 'it does not parse' });
-    for await (const { key, status, validatedAt } of readBatchResults(table, batch, onProblem)) {
-      receipts.add(key);
-      verdicts.add(key.label, SAID[status]);
-      if (!endedAt.has(batch)) endedAt.set(batch, validatedAt);
-    }
-  }
+  const quality = await qualityOf(reader, ended, problems, (batch, { key, status, validatedAt }) => {
+    receipts.add(key);
+    verdicts.add(key.label, SAID[status]);
+    if (!endedAt.has(batch)) endedAt.set(batch, validatedAt);
+  });
   for await (const label of listLabelsOfStatus(table, 'PENDING', (problem) => problems.row(problem))) {
     if (open.has(label.completionBatchId ?? '')) receipts.add(label);
   }
-  return { receipts, verdictsByLabel: verdicts.list(), endedAt };
+  return { receipts, verdictsByLabel: verdicts.list(), quality, endedAt };
 }

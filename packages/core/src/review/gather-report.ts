@@ -13,7 +13,6 @@ import type { ReceiptsTable } from '../table/receipts-table.ts';
 import { type FoundBatch, findBatches, timeOf } from './batches.ts';
 import { type Found, findReceipts } from './found-receipts.ts';
 import { Problems } from './problems.ts';
-import { qualityOf } from './quality.ts';
 import { REPORT_FORMAT, REPORT_VERSION, type ReportData, type ReportReceipt } from './report-data.ts';
 import { filesOf, type Kept, keptOf, pagesOf } from './report-files.ts';
 import { type ReceiptContext, reportReceipt } from './report-receipt.ts';
@@ -64,7 +63,7 @@ export async function* gatherReport(options: GatherReportOptions): AsyncGenerato
   const { kept, statuses } = await keepReceipts(options, gathering, receipts);
   const files = filesOf(kept, options.receiptsPerFile);
   const pages = pagesOf(files);
-  const all = { ...(await figuresOf(options, gathering)), receiptsInAll: kept.length, statuses };
+  const all = { ...figuresOf(options, gathering), receiptsInAll: kept.length, statuses };
   for (const [index, own] of files.entries()) {
     const read = await receipts.getAll(own.map(({ place }) => place));
     yield { ...all, page: { index, files: pages }, receipts: read };
@@ -126,12 +125,10 @@ async function keepReceipts(
 }
 
 /** What all files say, but for what is counted over their receipts. */
-async function figuresOf(
+function figuresOf(
   options: GatherReportOptions,
   { reader, labels, batches, found, problems }: Gathering,
-): Promise<Omit<ReportData, 'page' | 'receipts' | 'receiptsInAll' | 'statuses'>> {
-  const ended = batches.flatMap(({ isOpen, shown }) => (isOpen ? [] : [shown.id]));
-  const quality = await qualityOf(reader, ended, problems);
+): Omit<ReportData, 'page' | 'receipts' | 'receiptsInAll' | 'statuses'> {
   return {
     format: REPORT_FORMAT,
     version: REPORT_VERSION,
@@ -141,7 +138,7 @@ async function figuresOf(
     labelNames: Object.entries(labels.labels).map(([name, meaning]) => ({ name, meaning })),
     verdictsByLabel: [...found.verdictsByLabel],
     batches: batches.map(({ shown }) => ({ ...shown, endedAt: timeOf(found.endedAt.get(shown.id)) ?? shown.endedAt })),
-    quality,
+    quality: [...found.quality],
     problems: problems.list(),
   };
 }

@@ -5,12 +5,19 @@ import { coreLabelOf, type LabelSet, namesOf } from '../label-set/label-set.ts';
 import { type LabelKey, labelKey, validationStatusPartition } from '../table/keys.ts';
 import type { LabelWrite } from '../table/label-writes.ts';
 import { newLabelRow } from '../table/new-label.ts';
-import type { OtherWrite } from '../table/paired-writes.ts';
+import type { OtherWrite, Standing } from '../table/paired-writes.ts';
 import { parseLabel, type WordLabel } from '../table/rows.ts';
 import type { Decision } from './decision-file.ts';
 
 export type Plan =
-  | { readonly kind: 'write'; readonly write: LabelWrite; readonly other?: OtherWrite | undefined }
+  | {
+      readonly kind: 'write';
+      readonly write: LabelWrite;
+      /** The correction's. */
+      readonly other?: OtherWrite | undefined;
+      /** Of labels that what is given excludes: somebody may say at this very moment that they are right. */
+      readonly holds: readonly Standing[];
+    }
   /** The row says it. */
   | { readonly kind: 'already' }
   | NotApplied;
@@ -52,7 +59,7 @@ export function planDecision(decision: Decision, items: readonly Item[], options
   return (
     whyNever(decision, options) ??
     standing(decision, row, others, options) ??
-    planOf(decision, row, others, options.labels)
+    planOf(decision, row, others, { items, labels: options.labels })
   );
 }
 
@@ -133,7 +140,12 @@ function rowsOf(name: string, rows: readonly Row[], labels: LabelSet): Row[] {
   return [name, ...namesOf(labels, core)].flatMap((each) => rows.find(({ label }) => label.label === each) ?? []);
 }
 
-function planOf(decision: Decision, row: Row, others: readonly Row[], labels: LabelSet): Plan {
+function planOf(
+  decision: Decision,
+  row: Row,
+  others: readonly Row[],
+  { items, labels }: { readonly items: readonly Item[]; readonly labels: LabelSet },
+): Plan {
   const { correction, key } = decision;
   const given = decision.decision === 'valid' ? key.label : correction;
   const conflict = given === null ? undefined : excludedBy(given, others, labels);
@@ -143,7 +155,8 @@ function planOf(decision: Decision, row: Row, others: readonly Row[], labels: La
     );
   }
   const write = changeOf(row, statusOf(decision), decision);
-  if (correction === null) return { kind: 'write', write };
+  const holds = given === null ? [] : holdsOf(decision.key, excludedNames(given, labels), { items, others, labels });
+  if (correction === null) return { kind: 'write', write, holds };
   const there = rowsOf(correction, others, labels);
   const pending = there.find(({ label }) => label.validationStatus === 'PENDING');
   if (pending !== undefined) {
@@ -152,17 +165,41 @@ function planOf(decision: Decision, row: Row, others: readonly Row[], labels: La
       `its correction ${label} is PENDING for ${batchText(completionBatchId)}, whose answer would be written over it: collect that first`,
     );
   }
-  return { kind: 'write', write, other: correctionOf(decision, correction, there, labels) };
+  return { kind: 'write', write, other: correctionOf(decision, correction, there, labels), holds };
 }
 
 /** A label of the word that cannot be right beside this one, and is taken for right. */
 function excludedBy(name: string, others: readonly Row[], labels: LabelSet): Row | undefined {
-  const core = coreLabelOf(labels, name);
-  const excluded = labels.exclusive.flatMap(([one, other]) => (one === core ? [other] : other === core ? [one] : []));
+  const excluded = excludedNames(name, labels);
   return others.find(({ label }) => {
     const its = coreLabelOf(labels, label.label);
     return label.validationStatus === 'VALID' && its !== undefined && excluded.includes(its);
   });
+}
+
+function excludedNames(name: string, labels: LabelSet): readonly string[] {
+  const core = coreLabelOf(labels, name);
+  return labels.exclusive.flatMap(([one, other]) => (one === core ? [other] : other === core ? [one] : []));
+}
+
+/** That the word's rows of these labels stay what they are, and that there are none where there are none. */
+function holdsOf(
+  key: LabelKey,
+  excluded: readonly string[],
+  {
+    items,
+    others,
+    labels,
+  }: { readonly items: readonly Item[]; readonly others: readonly Row[]; readonly labels: LabelSet },
+): Standing[] {
+  const there = others.filter(({ label }) => excluded.includes(coreLabelOf(labels, label.label) ?? ''));
+  const taken = new Set(items.map((item) => item.SK?.S));
+  return [
+    ...there.map(({ item, label }) => ({ unchanged: { key: label, expect: asRead(item, ['validation_status']) } })),
+    ...excluded
+      .map((name) => ({ absent: { ...key, label: name } }))
+      .filter(({ absent }) => !taken.has(labelKey(absent).SK)),
+  ];
 }
 
 function correctionOf(decision: Decision, name: string, there: readonly Row[], labels: LabelSet): OtherWrite {

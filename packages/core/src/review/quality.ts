@@ -1,15 +1,21 @@
 /** How right the verdicts of batches are, by what people have said: sentences, each with its interval. */
 import { agreementText } from '../evaluate/agreement.ts';
 import { judged } from '../evaluate/judgements.ts';
-import { evaluateByPeople } from '../evaluate/people.ts';
+import { type EvaluateByPeopleOptions, evaluateByPeople } from '../evaluate/people.ts';
 import type { Share } from '../evaluate/statistics.ts';
 import type { Reader } from '../evaluate/verdicts.ts';
 import { counted, number } from '../report/plain-text.ts';
 import type { Problems } from './problems.ts';
 
-export async function qualityOf(reader: Reader, batches: readonly string[], problems: Problems): Promise<string[]> {
+/** @param onResult told of each result of the batches, as they are read */
+export async function qualityOf(
+  reader: Reader,
+  batches: Iterable<string>,
+  problems: Problems,
+  onResult: NonNullable<EvaluateByPeopleOptions['onResult']>,
+): Promise<string[]> {
   const onProblem = (row: string): void => problems.add(`${row} is left out: it does not parse`);
-  const { overall, overruled, reviewed } = await evaluateByPeople({ reader, batches, onProblem });
+  const { overall, overruled, reviewed } = await evaluateByPeople({ reader, batches, onProblem, onResult });
   const { labels, judgements, recall, precision } = overall;
   const changed = judged(overruled);
   return [

@@ -74,6 +74,12 @@ describe('a file of decisions', () => {
     expect(result.bad[0]?.reason.length).toBeLessThanOrEqual(400);
   });
 
+  it('says on which table and which report it was made, where it does', () => {
+    expect(parseDecision({ ...GOOD, table: 'receipts', report: 1 })).toMatchObject({ table: 'receipts', report: 1 });
+    expect(parseDecision(GOOD)).not.toHaveProperty('table');
+    expect(parseDecision({ ...GOOD, table: '' })).toContain('table');
+  });
+
   it('of many bad lines the first are told, all are counted, and none is held', async () => {
     const result = await read(`${'x\n'.repeat(1000)}${'y'.repeat(20_000_000)}\n${JSON.stringify(GOOD)}`);
     expect(result).toMatchObject({ badLines: 1001, decisions: [{ by: 'anna' }] });

@@ -1,6 +1,7 @@
-/** Questions that cost nothing, for who wants to know what a key may do before it is used. */
+/** Small questions, for who wants to know what a key may do before it is used. All but one cost nothing. */
 import type OpenAI from 'openai';
 import { ask } from './ask.ts';
+import { modelParameters } from './models.ts';
 import { type Refusal, readRefusal } from './refusals.ts';
 
 /** What a free call came to. */
@@ -20,6 +21,19 @@ export function probeModel(openai: OpenAI, model: string): Promise<Probe> {
 /** Whether the key may use the Batch API: the newest batch is listed. */
 export function probeBatches(openai: OpenAI): Promise<Probe> {
   return probed(ask(openai, (client) => client.batches.list({ limit: 1 }, ONCE_MORE).withResponse()));
+}
+
+/** Tokens of an answer that is to be one word. */
+const ANSWER_TOKENS = 16;
+
+/** Whether the model answers: one request of a few words, outside of a batch and at the full price. */
+export function probeAnswer(openai: OpenAI, model: string): Promise<Probe> {
+  const body = {
+    model,
+    messages: [{ role: 'user' as const, content: 'Say ok.' }],
+    ...modelParameters(model, ANSWER_TOKENS),
+  } as OpenAI.ChatCompletionCreateParamsNonStreaming;
+  return probed(ask(openai, (client) => client.chat.completions.create(body, { maxRetries: 0 }).withResponse()));
 }
 
 async function probed(call: Promise<{ readonly response: { readonly headers: Headers } }>): Promise<Probe> {

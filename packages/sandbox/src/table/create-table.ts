@@ -1,6 +1,7 @@
 /** The receipts table in an empty DynamoDB, in the layout the other programs know. Never changes a table that exists. */
 import {
   CreateTableCommand,
+  type CreateTableCommandInput,
   DescribeTableCommand,
   type DynamoDBClient,
   type GlobalSecondaryIndex,
@@ -40,23 +41,26 @@ async function exists(client: DynamoDBClient, tableName: string): Promise<boolea
   }
 }
 
-async function create(client: DynamoDBClient, tableName: string, layout: ReceiptsTableLayout): Promise<void> {
+/** The table as DynamoDB is asked for it. */
+export function tableDefinition(TableName: string, layout: ReceiptsTableLayout) {
   const numbered = layout.gsi4 ? ['GSI1', 'GSI2', 'GSI3', 'GSI4'] : ['GSI1', 'GSI2', 'GSI3'];
   const pairs = ['', ...numbered].map((index) => [`${index}PK`, `${index}SK`] as const);
   const indexes: GlobalSecondaryIndex[] = [
     ...numbered.map((index) => globalIndex(index, `${index}PK`, `${index}SK`)),
     globalIndex('GSITYPE', 'TYPE'),
   ];
+  return {
+    TableName,
+    BillingMode: 'PAY_PER_REQUEST',
+    AttributeDefinitions: [...pairs.flat(), 'TYPE'].map((name) => ({ AttributeName: name, AttributeType: 'S' })),
+    KeySchema: keySchema('PK', 'SK'),
+    GlobalSecondaryIndexes: indexes,
+  } satisfies CreateTableCommandInput;
+}
+
+async function create(client: DynamoDBClient, tableName: string, layout: ReceiptsTableLayout): Promise<void> {
   try {
-    await client.send(
-      new CreateTableCommand({
-        TableName: tableName,
-        BillingMode: 'PAY_PER_REQUEST',
-        AttributeDefinitions: [...pairs.flat(), 'TYPE'].map((name) => ({ AttributeName: name, AttributeType: 'S' })),
-        KeySchema: keySchema('PK', 'SK'),
-        GlobalSecondaryIndexes: indexes,
-      }),
-    );
+    await client.send(new CreateTableCommand(tableDefinition(tableName, layout)));
   } catch (error) {
     // Somebody else was faster: as good as ours.
     if (!(error instanceof Error && error.name === 'ResourceInUseException')) throw error;

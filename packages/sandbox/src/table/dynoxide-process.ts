@@ -53,7 +53,7 @@ export function findDynoxide(): string | undefined {
   }
 }
 
-const databaseIn = (dataDir: string): string => path.join(dataDir, 'table.db');
+export const databaseIn = (dataDir: string): string => path.join(dataDir, 'table.db');
 
 /**
  * Ends a dynoxide on this folder whose parent was killed.
@@ -92,13 +92,16 @@ function hiddenAddress(): string {
   return `127.${randomInt(1, 255)}.${randomInt(256)}.${randomInt(1, 255)}`;
 }
 
+/** It has no business with keys; SQLite is told where to put temporary files. */
+export const dynoxideEnvironment = (): NodeJS.ProcessEnv =>
+  process.env.TMPDIR === undefined ? {} : { TMPDIR: process.env.TMPDIR };
+
 function launch(options: DynoxideOptions, database: string, { host, port }: Place): ChildProcess {
   const log = openSync(path.join(options.dataDir, LOG_FILE), 'w');
   try {
     const child = spawn(options.binary, ['--host', host, '--port', String(port), '--db-path', database], {
       stdio: ['ignore', log, log],
-      // Where SQLite may put temporary files; it has no business with keys.
-      env: process.env.TMPDIR === undefined ? {} : { TMPDIR: process.env.TMPDIR },
+      env: dynoxideEnvironment(),
       // A process group of its own: Ctrl-C in the terminal must reach us only, since what we still write needs the table.
       detached: true,
     });

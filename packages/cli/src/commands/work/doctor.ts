@@ -1,6 +1,7 @@
 /** `completion-batch doctor`: what is looked at, and how it is told. */
 import { runChecks } from '../../doctor/checks.ts';
 import type { Finding } from '../../doctor/finding.ts';
+import type { Role } from '../../doctor/rights.ts';
 import { policyOf } from '../../doctor/statements.ts';
 import { lookAround } from '../../doctor/surroundings.ts';
 import { printJson } from '../../render/json.ts';
@@ -13,12 +14,13 @@ export interface DoctorFlags {
   readonly model: string;
   readonly labels?: string;
   readonly prices?: string;
-  readonly readOnly?: boolean;
+  readonly for?: readonly Role[];
+  readonly probeModel?: boolean;
   readonly json?: boolean;
 }
 
 export async function doctorWork(session: Session, flags: DoctorFlags): Promise<void> {
-  const findings = (await runChecks(lookAround(session.env, flags))).map(hidden(session));
+  const findings = (await runChecks(lookAround(session.env, { ...flags, roles: flags.for }))).map(hidden(session));
   const statements = findings.flatMap(({ policy }) => policy ?? []);
   const policy = statements.length === 0 ? undefined : policyOf(statements);
   const isWell = findings.every(({ state }) => state !== 'missing');

@@ -1,8 +1,8 @@
 /** `completion-batch review apply`: decisions of a file, into the table. */
 import { createLabelWriter, readLabels, writeBackTargets } from '@completion-batch/core';
 import { openStore, openTable } from '@completion-batch/core/connect';
-import { describeError } from '@completion-batch/core/light';
-import { applyDecisions, type GivenVerdict, readDecisionFile } from '@completion-batch/core/review';
+import { counted, describeError } from '@completion-batch/core/light';
+import { applyDecisions, type GivenVerdict, readDecisionFile, withoutTable } from '@completion-batch/core/review';
 import { CompletionBatchError } from '@completion-batch/engine';
 import { commandLogger } from '../../render/console-logger.ts';
 import { printApplied } from '../../render/print-review.ts';
@@ -31,8 +31,15 @@ export async function reviewApplyWork(session: Session, file: string, flags: Rev
     decisions: read.decisions,
     labels,
     dryRun,
+    onProgress: (done) => logger.progress('decisions', done, read.decisions.length),
     onVerdict: (verdict) => void verdicts.push(verdict),
   });
+  const unnamed = withoutTable(read.decisions);
+  if (unnamed > 0) {
+    logger.warn(
+      `${counted(unnamed, 'decision')} ${unnamed === 1 ? 'does' : 'do'} not say on which table: whether it is ${table.name} was not checked`,
+    );
+  }
   printApplied(applied, read, { dryRun, json: flags.json ?? false, logger });
   if (read.badLines + applied.notApplied.length > 0) session.exitCode = EXIT.failed;
   try {

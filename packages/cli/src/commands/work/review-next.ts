@@ -29,7 +29,8 @@ export async function reviewNextWork(session: Session, flags: ReviewNextFlags): 
   const labels = (flags.labels === undefined ? undefined : await readLabels(flags.labels)) ?? DEFAULT_LABELS;
   const table = await openTable(session.env, flags.table, logger);
   const writer = createLabelWriter(table, table.clock);
-  const sink = flags.out === undefined ? decisionsToTable({ writer, labels }) : await decisionsToFile(flags.out);
+  const sink =
+    flags.out === undefined ? decisionsToTable({ writer, labels }) : await decisionsToFile(flags.out, table.name);
   const queue = reviewQueue({
     table,
     reasons: flags.reason,

@@ -7,7 +7,9 @@ import { commandLogger } from '../../render/console-logger.ts';
 import { printJson } from '../../render/json.ts';
 import { nextAfterSubmit, printEvidence, printSubmitted, sayNext, warnOfProblems } from '../../render/print.ts';
 import { printFigures } from '../../render/print-evaluation.ts';
+import { firstRequestJson, printFirstRequest } from '../../render/print-prompt.ts';
 import { checkTruthFile, evaluateFile } from '../../session/evaluate-file.ts';
+import { firstRequest } from '../../session/first-request.ts';
 import { writableFolder } from '../../session/folder.ts';
 import { type RunFlags, runPipeline } from '../../session/pipeline.ts';
 import { readPrices } from '../../session/prices.ts';
@@ -36,6 +38,7 @@ export async function runWork(session: Session, flags: RunCommandFlags): Promise
   const result = await runPipeline({ services, out, flags, env: session.env });
   const { prepared, failedShards, submitted } = result;
   const { truth, labels } = flags;
+  const first = dryRun ? await firstRequest(prepared.plan, result.requests) : undefined;
   const evaluation =
     truth === undefined ? undefined : await evaluateFile({ reader: services.writer, file: truth, labels, logger });
   if (flags.json) {
@@ -46,6 +49,7 @@ export async function runWork(session: Session, flags: RunCommandFlags): Promise
       failedShards,
       evidence,
       ...submittedJson(submitted),
+      ...(dryRun ? { firstRequest: firstRequestJson(first) } : {}),
       ...(evaluation === undefined ? {} : { evaluation }),
     });
   } else {
@@ -55,6 +59,7 @@ export async function runWork(session: Session, flags: RunCommandFlags): Promise
     }
     printSubmitted(submitted);
     printEvidence(result.evidence);
+    printFirstRequest(first);
     if (evaluation !== undefined) printFigures(evaluation, 'verdicts by now, by the file of --truth');
     const next = nextAfterSubmit(submitted, flags, 'the same command again goes on with what is left');
     if (next !== undefined) sayNext(next);

@@ -59,6 +59,7 @@ import {
 import { type CollectedBatches, collectBatches } from '../../session/collect-open.ts';
 import { embedWords } from '../../session/embed-words.ts';
 import { warnOfBadLines } from '../../session/evaluate-file.ts';
+import { type FirstRequest, firstRequest } from '../../session/first-request.ts';
 import { writableFolder } from '../../session/folder.ts';
 import { modelServer, reached } from '../../session/model-server.ts';
 import { type PipelineResult, type RunFlags, runPipeline } from '../../session/pipeline.ts';
@@ -155,7 +156,8 @@ export async function startWork(session: Session, given: StartFlags): Promise<vo
     const way = { stack, flags, answers, prices, logger, env: session.env };
     const done = await goAllTheWay(way, trueLabelsOf(source, truthFile));
     const { page, trouble } = await pageOf(way);
-    const report = { ...done, page };
+    const first = await firstOf(done);
+    const report = { ...done, page, first };
     if (flags.json) printJson(startJson(report));
     else printStart(report, logger);
     const unanswered = whyUnanswered(report);
@@ -169,6 +171,12 @@ export async function startWork(session: Session, given: StartFlags): Promise<vo
     process.off('SIGTERM', interrupted);
     await stack?.stop();
   }
+}
+
+/** The prompts of a dry run are all that it has to show. */
+async function firstOf({ flags, rounds: [round] }: Done): Promise<FirstRequest | undefined> {
+  if (!flags.dryRun || round === undefined) return undefined;
+  return firstRequest(round.result.prepared.plan, round.result.requests);
 }
 
 async function goAllTheWay(way: Way, trueLabels: TrueLabels | undefined): Promise<Done> {
@@ -373,8 +381,8 @@ async function collectAnswers(way: Way): Promise<CollectedBatches> {
   return decideHeld(services, way, await collectAll(), collectAll);
 }
 
-/** All of the report but the page that is made of the table then. */
-type Done = Omit<StartReport, 'page'>;
+/** All of the report but the page that is made of the table then, and a dry run's first request. */
+type Done = Omit<StartReport, 'page' | 'first'>;
 
 async function reportOf(
   done: Omit<Done, 'left' | 'evaluation' | 'flags'> & { readonly flags: StartFlags; readonly logger: Logger },

@@ -4,6 +4,8 @@ import { readPlan, submittedJson, whyIncomplete } from '@completion-batch/core';
 import { commandLogger } from '../../render/console-logger.ts';
 import { printJson } from '../../render/json.ts';
 import { nextAfterSubmit, printSubmitted, sayNext } from '../../render/print.ts';
+import { firstRequestJson, printFirstRequest } from '../../render/print-prompt.ts';
+import { firstRequest } from '../../session/first-request.ts';
 import { readPrices } from '../../session/prices.ts';
 import { exactly, openServices } from '../../session/services.ts';
 import { EXIT, type Session } from '../../session/session.ts';
@@ -23,9 +25,12 @@ export async function submitWork(session: Session, flags: SubmitFlags): Promise<
   const { table, store } = plan;
   const services = await openServices(session, { table, store, logger, ...prices, ...(await exactly()) });
   const result = await submitPlan(services, { plan, requests: flags.requests, workDir: tmpdir(), flags });
-  if (flags.json) printJson(submittedJson(result));
+  const first = result.dryRun ? await firstRequest(plan, flags.requests) : undefined;
+  if (flags.json)
+    printJson({ ...submittedJson(result), ...(result.dryRun ? { firstRequest: firstRequestJson(first) } : {}) });
   else {
     printSubmitted(result);
+    printFirstRequest(first);
     const next = nextAfterSubmit(result, plan, `the same command again, once the cause above is gone`);
     if (next !== undefined) sayNext(next);
   }

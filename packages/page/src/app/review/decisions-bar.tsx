@@ -1,4 +1,5 @@
 /** What is decided so far, and the way out of the page for it. */
+import type { ReportData } from '@completion-batch/core/review';
 import { useState } from 'preact/hooks';
 import './decisions.css';
 import { ndjson } from './decisions.ts';
@@ -8,6 +9,7 @@ const FILE = 'decisions.ndjson';
 const COMMAND = `completion-batch review apply ${FILE}`;
 
 interface Props {
+  readonly data: ReportData;
   readonly held: DecisionsHeld;
   readonly onUndo: () => void;
   readonly onHelp: () => void;
@@ -23,7 +25,7 @@ function download(text: string): void {
   setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }
 
-export function DecisionsBar({ held, onUndo, onHelp }: Props) {
+export function DecisionsBar({ data, held, onUndo, onHelp }: Props) {
   const { decisions, dispatch, open, kept, by, setBy } = held;
   const [given, setGiven] = useState(false);
   const count = decisions.made.size;
@@ -48,7 +50,7 @@ export function DecisionsBar({ held, onUndo, onHelp }: Props) {
         class="download"
         disabled={count === 0}
         onClick={() => {
-          download(ndjson(decisions));
+          download(ndjson(decisions, data));
           dispatch({ type: 'downloaded' });
           setGiven(true);
         }}

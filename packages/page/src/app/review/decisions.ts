@@ -1,5 +1,5 @@
 /** A reviewer's decisions, as a pure state: what is decided, how to undo it, what is not downloaded yet. */
-import type { DecisionLine, ReportLabel } from '@completion-batch/core/review';
+import type { DecisionLine, ReportData, ReportLabel } from '@completion-batch/core/review';
 import type { Label } from './model.ts';
 
 export interface Verdict {
@@ -97,6 +97,7 @@ export function notDownloaded({ made, downloaded }: Decisions): number {
   return [...keys].filter((key) => !sameVerdict(made.get(key), downloaded.get(key))).length;
 }
 
-export function ndjson({ made }: Decisions): string {
-  return [...made.values()].map((line) => `${JSON.stringify(line)}\n`).join('');
+/** As they leave the page: each says on what it was made, wherever lines of several files are put together. */
+export function ndjson({ made }: Decisions, { table, version }: Pick<ReportData, 'table' | 'version'>): string {
+  return [...made.values()].map((line) => `${JSON.stringify({ ...line, table, report: version })}\n`).join('');
 }

@@ -162,7 +162,7 @@ export function Review({ data, address, change }: Props) {
           </>
         )}
       </div>
-      <DecisionsBar held={held} onUndo={undo} onHelp={() => setHelp(true)} />
+      <DecisionsBar data={data} held={held} onUndo={undo} onHelp={() => setHelp(true)} />
       <p class="visually-hidden" aria-live="polite">
         {message}
       </p>
