@@ -456,7 +456,7 @@ describe('what a workflow takes', () => {
     collect: ['batch', 'openai-api-key', 'chroma-api-key', 'out', 'texts', 'summary'],
     summary: ['reports', 'batches', 'waiting', 'page'],
     report: ['batches', 'out', 'summary'],
-    track: ['token', 'workflow', 'jobs', 'visibility', 'dry-run'],
+    track: ['token', 'workflow', 'jobs', 'said', 'visibility', 'dry-run'],
     reconcile: ['openai-api-key'],
     'submit-requests': ['token', 'openai-api-key', 'out', 'summary'],
     'find-jobs': ['token', 'openai-key-given', 'summary'],

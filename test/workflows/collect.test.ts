@@ -161,6 +161,9 @@ describe.skipIf(suite.skip)(suite.title, () => {
     const [kept] = github.issues.all;
     expect(kept).toMatchObject({ state: 'open', labels: ['completion-batch'] });
     expect(kept?.body).toContain(`/actions/runs/${run.runId}) | <code>collect</code> |`);
+    // Here nothing tells act that the repository is private, so the issue does not quote it.
+    expect(jobOf(run, 'collect.summary').outputs.failure).toContain('no access');
+    expect(kept?.body).not.toContain('no access');
     expect(resultsOf(run)['collect.collect']?.split(' ').sort()).toEqual(['failure', 'success']);
     expect(resultsOf(run)['collect.summary']).toBe('success');
     expect(run.summaries.map(({ text }) => text)).toContainEqual(expect.stringContaining(first?.batchId ?? 'none'));

@@ -28,7 +28,7 @@ function keep({ isPublic = false, dryRun = false, ...found }: Given = {}): Promi
   const api = gitHubApi({ token, apiUrl, env: {}, sleep: async () => {} });
   return keepIssue({
     issues: new OwnIssues(api, { owner, repo, apiUrl }),
-    found: { table: 'receipts', look: WELL, workflow: 'collect', failedJobs: [], run: RUN, ...found },
+    found: { table: 'receipts', look: WELL, workflow: 'collect', failedJobs: [], said: undefined, run: RUN, ...found },
     clock: api.clock,
     isPublic,
     dryRun,
@@ -68,11 +68,15 @@ it('is opened, edited in place, told once of what is new in kind, closed, and op
 it('failed runs: since when, which is the newest, and only a good run of the same workflow takes it back', async () => {
   await keep({ failedJobs: ['find', 'collect'] });
   const since = readMarker(only().body ?? '')?.failures.collect?.since;
-  await keep({ failedJobs: ['find'], run: RUN.replace('/1', '/7') });
+  const said = `<b>no</b> access @octocat ${'x'.repeat(500)}`;
+  await keep({ failedJobs: ['find'], said, run: RUN.replace('/1', '/7') });
+  expect(only().body).toMatch(/\| &#60;b&#62;no&#60;&#47;b&#62; access &#64;/);
+  expect(only().body).not.toMatch(/<b>|@octocat|x{301}/);
   expect(readMarker(only().body ?? '')?.failures.collect).toEqual({
     since,
     jobs: ['find'],
     run: RUN.replace('/1', '/7'),
+    said: said.slice(0, 300),
   });
   await keep({ workflow: 'submit' });
   expect(only()).toMatchObject({ state: 'open', comments: [] });
@@ -97,7 +101,7 @@ it('an issue of somebody else with the same first line steers nothing, nor does 
   const forged = bodyOf(
     {
       ...trackedNow(
-        { table: 'receipts', look: WELL, workflow: 'collect', failedJobs: [], run: RUN },
+        { table: 'receipts', look: WELL, workflow: 'collect', failedJobs: [], said: undefined, run: RUN },
         undefined,
         '2020-01-01T00:00:00Z',
       ),
@@ -173,7 +177,14 @@ it('a token that may not, and a repository without issues, are told in plain wor
 });
 
 it('what is kept at its head is read again, whatever is in it, and nothing else is', () => {
-  const found: Found = { table: 'a-->b', look: REVIEW, workflow: 'submit', failedJobs: ['x'], run: RUN };
+  const found: Found = {
+    table: 'a-->b',
+    look: REVIEW,
+    workflow: 'submit',
+    failedJobs: ['x'],
+    said: '--> @octocat #1',
+    run: RUN,
+  };
   const state = trackedNow(found, undefined, '2026-11-27T00:00:00.000Z');
   expect(markerOf(state)).toMatch(/^<!-- [^>]* -->$/);
   expect(readMarker(`${markerOf(state)}\nmore`)).toEqual(state);

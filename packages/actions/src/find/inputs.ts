@@ -37,4 +37,4 @@ export const findInputs: InputFields<FindInputs> = {
   summary: summaryChoice(),
 };
 
-export const FIND_OUTPUTS = ['matrix', 'count', 'waiting', 'problems', 'stuck'] as const;
+export const FIND_OUTPUTS = ['matrix', 'count', 'waiting', 'problems', 'stuck', 'failure'] as const;

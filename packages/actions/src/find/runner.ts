@@ -12,7 +12,7 @@ import {
 } from '@completion-batch/engine';
 import { batchOf } from '../collect/inputs.ts';
 import { checkAhead } from '../shared/ahead.ts';
-import { guarded, Incomplete } from '../shared/failure.ts';
+import { guardedTelling, Incomplete } from '../shared/failure.ts';
 import { isShown, readInputs } from '../shared/inputs.ts';
 import { actionsLogger } from '../shared/logger.ts';
 import { type OutputValues, setOutputs } from '../shared/outputs.ts';
@@ -28,7 +28,7 @@ const MAX_NAMED = 3;
 const MAX_LINES = 20;
 
 export function run(): Promise<void> {
-  return guarded('Find', async (summary) => {
+  return guardedTelling('Find', async (summary) => {
     const inputs = readInputs<FindInputs>(findInputs);
     await checkAhead(inputs);
     if (inputs.store !== undefined) parseStoreUrl(inputs.store);
@@ -68,6 +68,7 @@ function failWhere({ stuck, problems }: Due, logger: Logger): void {
   if (red.length === 0) return;
   throw new Incomplete(
     `${counted(red.length, 'submission is stuck, and its', 'submissions are stuck, and their')} labels stay PENDING (see the annotations and the summary).`,
+    red[0] && describeStuck(red[0]),
   );
 }
 

@@ -88,4 +88,5 @@ export const PREPARE_OUTPUTS = [
   'receipts',
   'open-submissions',
   'problems',
+  'failure',
 ] as const;

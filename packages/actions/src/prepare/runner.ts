@@ -3,7 +3,7 @@ import { auditOf, evidenceOf, type PrepareResult, prepare, readLabels } from '@c
 import { openStore, openTable } from '@completion-batch/core/connect';
 import { CompletionBatchError, checkPrice } from '@completion-batch/engine';
 import { checkAhead } from '../shared/ahead.ts';
-import { guarded } from '../shared/failure.ts';
+import { guardedTelling } from '../shared/failure.ts';
 import { defined, isShown, readInputs } from '../shared/inputs.ts';
 import { actionsLogger } from '../shared/logger.ts';
 import { type OutputValues, setOutputs } from '../shared/outputs.ts';
@@ -13,7 +13,7 @@ import { type PREPARE_OUTPUTS, type PrepareInputs, prepareInputs } from './input
 import { prepareSummary } from './summary.ts';
 
 export function run(): Promise<void> {
-  return guarded('Prepare', async (summary) => {
+  return guardedTelling('Prepare', async (summary) => {
     const inputs = readInputs<PrepareInputs>(prepareInputs);
     const logger = actionsLogger();
     const evidence = evidenceOf(inputs.evidence, inputs.evidenceTokens);

@@ -7,25 +7,46 @@ import { logLine, oneLine } from '@completion-batch/core/light';
 import { describeError, explainFileError, isCompletionBatchError, redact } from '@completion-batch/engine';
 import { inInputWords } from './input-words.ts';
 import { JobSummary } from './job-summary.ts';
+import { setFailure } from './outputs.ts';
 import { guardLog, hideSecret, maskKeys } from './secrets.ts';
 
 /** The work was done as far as it could be, everything was reported, and still the step has to be red. */
 export class Incomplete extends Error {
   override readonly name = 'Incomplete';
+  /** The first of what could not be done, in the words of who said so. */
+  readonly said: string;
+
+  constructor(message: string, said = message) {
+    super(message);
+    this.said = said;
+  }
 }
 
 /**
  * Runs an action to its end; never rejects, and lets nothing secret into the log.
  * @param title of the action in the job summary
  */
-export async function guarded(title: string, action: (summary: JobSummary) => Promise<void>): Promise<void> {
+export function guarded(title: string, action: Action): Promise<void> {
+  return ended(title, action, false);
+}
+
+/** The same; what it says where it fails is its output `failure`, too. */
+export function guardedTelling(title: string, action: Action): Promise<void> {
+  return ended(title, action, true);
+}
+
+type Action = (summary: JobSummary) => Promise<void>;
+
+async function ended(title: string, action: Action, tells: boolean): Promise<void> {
   const summary = new JobSummary(title);
   try {
     maskKeys();
     guardLog();
     await action(summary);
   } catch (error) {
-    await summary.fail(fail(error)).catch((why: unknown) => {
+    const text = fail(error);
+    if (tells) setFailure(hide(error instanceof Incomplete ? oneLine(error.said) : text));
+    await summary.fail(text).catch((why: unknown) => {
       actions.info(logLine(`the job summary could not be written: ${hide(describeError(why))}`));
     });
   }

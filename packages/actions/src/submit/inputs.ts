@@ -61,4 +61,5 @@ export const SUBMIT_OUTPUTS = [
   'estimated-cost-usd',
   'waiting',
   'complete',
+  'failure',
 ] as const;

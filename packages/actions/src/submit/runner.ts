@@ -12,7 +12,7 @@ import {
 } from '@completion-batch/core';
 import { connect } from '@completion-batch/core/connect';
 import type { Logger } from '@completion-batch/engine';
-import { guarded, Incomplete } from '../shared/failure.ts';
+import { guardedTelling, Incomplete } from '../shared/failure.ts';
 import { defined, readInputs } from '../shared/inputs.ts';
 import { actionsLogger } from '../shared/logger.ts';
 import { dollars, type OutputValues, setOutputs } from '../shared/outputs.ts';
@@ -28,7 +28,7 @@ import { submitSummary } from './summary.ts';
 const MAX_LINES = 20;
 
 export function run(): Promise<void> {
-  return guarded('Submit', async (summary) => {
+  return guardedTelling('Submit', async (summary) => {
     const inputs = readInputs<SubmitInputs>(submitInputs, ['openaiApiKey', 'token']);
     const logger = actionsLogger();
     const plan = await readPlan(inputs.plan, inputs.planSha256);
@@ -82,6 +82,7 @@ function report(result: SubmitLabelsResult, logger: Logger): void {
   throw new Incomplete(
     `${counted(failed.length, 'thing')} could not be done (see the annotations and the summary); ${done}. ` +
       'Re-run the failed jobs, or let the next run take up what is left.',
+    failed[0],
   );
 }
 

@@ -34,4 +34,4 @@ export const summaryInputs: InputFields<SummaryInputs> = {
   summary: summaryShown(),
 };
 
-export const SUMMARY_OUTPUTS = TOTAL_OUTPUTS;
+export const SUMMARY_OUTPUTS = [...TOTAL_OUTPUTS, 'failure'] as const;

@@ -1,11 +1,12 @@
 /** The action `summary`: one table of what all collect jobs of a run did. Those jobs are red by themselves where they failed. */
-import { totalsOf } from '@completion-batch/core';
+import { isFailed, totalsOf } from '@completion-batch/core';
+import { oneLine } from '@completion-batch/core/light';
 import { totalOutputs } from '../collect/outputs.ts';
 import { collectedSummary, headline } from '../collect/summary.ts';
 import { guarded } from '../shared/failure.ts';
 import { readInputs } from '../shared/inputs.ts';
 import { actionsLogger } from '../shared/logger.ts';
-import { setOutputs } from '../shared/outputs.ts';
+import { setFailure, setOutputs } from '../shared/outputs.ts';
 import { type SummaryInputs, summaryInputs } from './inputs.ts';
 import { readReports } from './read-reports.ts';
 
@@ -16,6 +17,7 @@ export function run(): Promise<void> {
     const { reports, unreadable } = await readReports(inputs.reports, inputs.batches);
     for (const path of unreadable) logger.warn(`${path} is no report of collect: passed over`);
     setOutputs(totalOutputs(reports));
+    setFailure(oneLine(reports.find(isFailed)?.reason ?? ''));
     const { waiting, page } = inputs;
     await summary.tell(collectedSummary('Collected', reports, { waiting, page }), inputs.summary);
     logger.info(headline(totalsOf(reports)));

@@ -51,14 +51,20 @@ function failures({ failures: of }: Tracked): string[] {
     failure === undefined ? [] : [failureRow(workflow, failure)],
   );
   if (rows.length === 0) return [];
-  const head = ['Workflow', 'Since', 'Newest run', 'Jobs'];
+  const head = ['Workflow', 'Since', 'Newest run', 'Jobs', 'What it said'];
   return [
     `### Failed runs\n\n${table(head, rows)}\n\nNothing is lost: re-run the failed jobs, or let the next run take up what is left.`,
   ];
 }
 
-function failureRow(workflow: string, { since, run, jobs }: Failure): string[] {
-  return [workflow, literal(since), run === null ? 'unknown' : link('its page', run), jobs.map(code).join(', ')];
+function failureRow(workflow: string, { since, run, jobs, said }: Failure): string[] {
+  return [
+    workflow,
+    literal(since),
+    run === null ? 'unknown' : link('its page', run),
+    jobs.map(code).join(', '),
+    said === null ? '' : literal(said),
+  ];
 }
 
 function unreadable(name: string, why: string, isPublic: boolean): string {

@@ -13,6 +13,7 @@ export interface TrackInputs {
   readonly token: string | undefined;
   readonly workflow: WorkflowKind;
   readonly jobs: readonly EndedJob[];
+  readonly said: string | undefined;
   readonly visibility: string | undefined;
   readonly dryRun: boolean;
 }
@@ -34,6 +35,7 @@ export const trackInputs: InputFields<TrackInputs> = {
     )
     .optional()
     .transform((jobs) => jobs ?? []),
+  said: optionalText(),
   visibility: optionalText(),
   dryRun: flag('dry-run'),
 };

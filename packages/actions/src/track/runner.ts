@@ -25,6 +25,7 @@ export function run(): Promise<void> {
   return guarded('Issue', async () => {
     const inputs = readInputs<TrackInputs>(trackInputs, ['token']);
     const { token, table, workflow, jobs, visibility = '', dryRun } = inputs;
+    const isPublic = !['private', 'internal'].includes(visibility);
     if (token === undefined) throw noToken('which writes the issue', 'issues: write');
     const logger = actionsLogger();
     const look = await lookOrSay(table, logger);
@@ -35,9 +36,9 @@ export function run(): Promise<void> {
     const { url } = await runContext();
     const kept = await keepIssue({
       issues: new OwnIssues(api, { owner, repo, apiUrl }),
-      found: { table, look, workflow, failedJobs, run: url },
+      found: { table, look, workflow, failedJobs, said: isPublic ? undefined : inputs.said, run: url },
       clock: api.clock,
-      isPublic: !['private', 'internal'].includes(visibility),
+      isPublic,
       dryRun,
     });
     report(kept, dryRun, logger);

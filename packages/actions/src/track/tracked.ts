@@ -23,6 +23,8 @@ const failure = z.object({
   jobs: z.array(z.string().max(60)).max(20),
   /** Page of the newest of them. */
   run: z.string().max(500).nullable(),
+  /** What it said; null where strangers read the issue, and where it said nothing. */
+  said: z.string().max(MAX_WORDS).nullable(),
 });
 
 const tracked = z.object({
@@ -57,6 +59,8 @@ export interface Found {
   readonly look: Look | { readonly unreadable: string };
   readonly workflow: WorkflowKind;
   readonly failedJobs: readonly string[];
+  /** By one of those jobs. */
+  readonly said: string | undefined;
   /** Page of this run. */
   readonly run: string | undefined;
 }
@@ -67,7 +71,8 @@ export function trackedNow(found: Found, before: Tracked | undefined, now: strin
   if (found.failedJobs.length === 0) delete failures[found.workflow];
   else {
     const since = before?.failures[found.workflow]?.since ?? now;
-    failures[found.workflow] = { since, jobs: [...found.failedJobs], run: found.run ?? null };
+    const said = found.said?.slice(0, MAX_WORDS).toWellFormed() ?? null;
+    failures[found.workflow] = { since, jobs: [...found.failedJobs], run: found.run ?? null, said };
   }
   const has = (kind: Kind): boolean => {
     const { look } = found;
@@ -82,8 +87,9 @@ export function trackedNow(found: Found, before: Tracked | undefined, now: strin
 const HEAD = '<!-- completion-batch: ';
 
 export function markerOf(state: Tracked): string {
-  // Nothing in it ends the comment.
-  return `${HEAD}${JSON.stringify(state).replaceAll('<', '\\u003c').replaceAll('>', '\\u003e')} -->`;
+  // Nothing in it ends the comment, or is taken for somebody's name.
+  const text = JSON.stringify(state).replace(/[<>@#]/g, (sign) => `\\u00${sign.charCodeAt(0).toString(16)}`);
+  return `${HEAD}${text} -->`;
 }
 
 /** Undefined where a text has no such head, or one that cannot be read. */
