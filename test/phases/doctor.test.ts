@@ -280,7 +280,15 @@ describe('one right is missing', () => {
       'with an explicit deny in a service control policy: arn:aws:organizations::123456789012:policy/x',
     );
     const answer = await answerOf();
-    expect(lineOf(answer, 'write to the table')).toContain('A service control policy forbids it');
+    expect(lineOf(answer, 'write to the table')).toContain('The service control policy forbids it');
+  });
+
+  it('a policy beside its own does not allow it', async () => {
+    denyTable(
+      ({ action }) => action === 'dynamodb:PutItem',
+      'because no permissions boundary allows the dynamodb:PutItem action',
+    );
+    expect(lineOf(await answerOf(), 'write to the table')).toContain('The permissions boundary does not allow it');
   });
 
   it.each([

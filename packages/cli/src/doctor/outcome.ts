@@ -68,19 +68,20 @@ const safe = (text: string): string => redact(text).replace(/\b\d{12}\b/g, '…'
 export const isDenied = (error: unknown): boolean => isCompletionBatchError(error, 'access-denied');
 
 /**
- * Where a policy forbids in so many words, another that allows does not help: the kind of that policy. From AWS's texts,
- * "… with an explicit deny in a service control policy".
+ * Which kind of policy is in the way, by AWS's texts: "… with an explicit deny in a service control policy", "… because no
+ * session policy allows the … action". One that is the role's own, and only lacks the right, is what is expected.
  */
-export function explicitDeny(error: unknown): string | undefined {
-  const { cause } = Object(error) as { cause?: unknown };
-  const text = cause instanceof Error ? cause.message : '';
-  return /explicit deny in an? ([a-z-]+(?: [a-z-]+)?) policy/i.exec(text)?.[1];
-}
+const IN_THE_WAY = /(explicit deny in an?|because no) ((?:[\w-]+ ){1,2}?(?:policy|boundary))/i;
+const OWN = ['identity-based policy', 'resource-based policy'];
 
 /** What to do about rights that are missing. */
 export function grant(error: unknown, forWhat: string): string {
-  const kind = explicitDeny(error);
-  return kind === undefined
+  const { cause } = Object(error) as { cause?: unknown };
+  const [, how = '', kind = ''] = IN_THE_WAY.exec(cause instanceof Error ? cause.message : '') ?? [];
+  if (how.startsWith('explicit')) {
+    return `The ${kind} forbids it, which no other policy undoes: have it changed by whoever keeps it; ${forWhat}`;
+  }
+  return kind === '' || OWN.includes(kind)
     ? `Add the statement below to the role's policy: ${forWhat}`
-    : `A ${kind} policy forbids it, which no other policy undoes: have it changed by whoever keeps it. ${forWhat}`;
+    : `The ${kind} does not allow it, which counts beside the role's own policy: have it changed there; ${forWhat}`;
 }
