@@ -22,7 +22,7 @@ it('other commands read the table until it is ended, and then it is gone', async
         text += chunk.toString();
         if (!text.includes('again.html') || Object.keys(env).length > 0) return;
         env = Object.fromEntries([...text.matchAll(/^export (\w+)=(\S+)$/gm)].map(([, name, value]) => [name, value]));
-        const [, command = ''] = /^npx completion-batch (review list .*)$/m.exec(text) ?? [];
+        const [, command = ''] = /^completion-batch (review list .*)$/m.exec(text) ?? [];
         completionBatch([...command.split(' '), '--json'], { env })
           .then(resolve)
           .finally(() => child.kill('SIGINT'));

@@ -183,8 +183,11 @@ export function printStart(report: StartReport, logger: Logger): void {
   if (!flags.dryRun) say('Real use: README.md, "Use it in your repository".');
 }
 
-/** What a kept stack is good for: commands as in real use, in another shell. */
-export function printKept({ endpoint, emulator, store, folder }: Stack): void {
+/**
+ * What a kept stack is good for: commands as in real use, in another shell.
+ * @param program how the command line is called here
+ */
+export function printKept({ endpoint, emulator, store, folder }: Stack, program: string): void {
   const table = `--table ${TABLE_NAME}`;
   console.log('');
   say('Table and emulator stay up until Ctrl-C. In another shell:');
@@ -199,11 +202,11 @@ export function printKept({ endpoint, emulator, store, folder }: Stack): void {
   ]) {
     console.log(`export ${name}=${value}`);
   }
-  console.log(commandLines(`npx completion-batch review list ${table}`));
-  console.log(commandLines(`npx completion-batch status ${table}`));
+  console.log(commandLines(`${program} review list ${table}`));
+  console.log(commandLines(`${program} status ${table}`));
   console.log(
     commandLines(
-      `npx completion-batch report ${table} --store ${store.url} --out ${shellWord(join(folder, 'report', 'again.html'))}`,
+      `${program} report ${table} --store ${store.url} --out ${shellWord(join(folder, 'report', 'again.html'))}`,
     ),
   );
 }

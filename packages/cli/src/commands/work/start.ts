@@ -172,7 +172,9 @@ export async function startWork(session: Session, given: StartFlags): Promise<vo
     if (flags.keep) {
       process.off('SIGINT', interrupted);
       process.off('SIGTERM', interrupted);
-      if (!flags.json) printKept(stack);
+      // A clone's own is on nobody's PATH; and where there is no clone, npx would fetch one from the registry.
+      const program = session.env.npm_lifecycle_event === 'start' ? 'npx completion-batch' : 'completion-batch';
+      if (!flags.json) printKept(stack, program);
       await untilSignal();
     }
   } finally {
