@@ -61,7 +61,7 @@ function whyFailed(code) {
   if (/^(?:E404|ETARGET|E5\d\d)$/.test(code)) {
     return `the registry (${registry()}) does not give a package that package-lock.json names. Use another one, "npm config set registry URL", or try again later.`;
   }
-  if (code === 'ENOSPC') return 'the disc is full. The packages take about 600 MB, and npm keeps a copy in its cache.';
+  if (code === 'ENOSPC') return 'the disk is full. The packages take about 600 MB, and npm keeps a copy in its cache.';
   if (/^(?:EACCES|EPERM|EROFS)$/.test(code)) {
     return "this folder, or npm's cache, is not writable for you. Clone into a folder of your own; npm_config_cache names another cache.";
   }

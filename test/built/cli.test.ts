@@ -484,7 +484,22 @@ describe('start', () => {
     expect(out).toMatch(/audit agreement with people: \d+ of \d+/);
     expect(out).toContain('Nothing is left to ask');
     expectNarrow(shown.stdout, shown.stderr);
+    const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
+    const promised = /^```text\n(Batch .*?)^```$/ms.exec(readme)?.[1] ?? '';
+    expect(shapes(promised).length).toBeGreaterThan(10);
+    expect(shapes(shown.stdout)).toEqual(expect.arrayContaining(shapes(promised)));
   });
+
+  /** Lines but for their numbers, ids and columns; those of a README leave others out. */
+  function shapes(text: string): string[] {
+    const lines = text.split('\n').filter((line) => line !== '' && line !== '…');
+    return lines.map((line) =>
+      line
+        .replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}|batch_\w+/g, 'ID')
+        .replaceAll(/\d[\d,.]*/g, 'N')
+        .replaceAll(/ +/g, ' '),
+    );
+  }
 
   it('killed at any moment and started again ends with one batch and every label asked once', async () => {
     const data = join(folder, 'start-2');

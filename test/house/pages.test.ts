@@ -43,6 +43,13 @@ const prose = (page: string): string =>
     .replaceAll(/^( *)```[\s\S]*?^\1```$/gm, '')
     .replaceAll(/`[^`\n]+`/g, (code) => code.replaceAll(/[[\]()]/g, '_'));
 
+it('the index has every page of docs, in one line each; the README is one that people read', () => {
+  const index = textOf('docs/README.md');
+  const own = pages.filter((page) => /^docs\/(?!README)(?:[\w-]+\.md|\w+\/README\.md)$/.test(page));
+  expect(own.filter((page) => !index.includes(`](${page.slice('docs/'.length)})`))).toEqual([]);
+  expect(textOf('README.md').split('\n').length).toBeLessThan(150);
+});
+
 describe('links', () => {
   const links = (page: string): string[] =>
     [...prose(page).matchAll(/\]\(([^)\s]+)\)/g)]

@@ -60,7 +60,7 @@ describe.skipIf(process.platform === 'win32')('set-up', () => {
     ['SELF_SIGNED_CERT_IN_CHAIN', 'NODE_EXTRA_CA_CERTS'],
     ['E401', 'npm login'],
     ['E404', 'does not give a package'],
-    ['ENOSPC', 'the disc is full'],
+    ['ENOSPC', 'the disk is full'],
     ['EROFS', 'not writable'],
     ['EUSAGE', 'do not fit each other'],
     ['EODD', 'see above'],

@@ -391,7 +391,7 @@ describe('the summary of a run', () => {
 
 it('the README shows calls with inputs, secrets and permissions that the workflows have', () => {
   const shown = shownWorkflows('README.md').flatMap(({ jobs }) => Object.values(jobs));
-  expect(shown).toHaveLength(3);
+  expect(shown).toHaveLength(2);
   for (const job of shown) {
     const called = ownWorkflow(job.uses);
     checkCall(job.with, called?.on.workflow_call?.inputs);

@@ -166,7 +166,7 @@ interface Reporting {
 }
 
 async function report(thrown: unknown, { causes, json, told, hide }: Reporting): Promise<number> {
-  const error = explainFileError(thrown);
+  const error = isMissingPackage(thrown) ? packageMissing(thrown) : explainFileError(thrown);
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return EXIT.done;
     const usage = error.code === 'commander.help' ? 'error: name a command' : `error: ${error.message}`;
@@ -186,6 +186,17 @@ async function report(thrown: unknown, { causes, json, told, hide }: Reporting):
   details(error);
   if (json) printFailure('unknown', redact(hide(error instanceof Error ? error.message : String(error))));
   return EXIT.failed;
+}
+
+/** Commands load what they need when they begin: a clone may have been brought up to date since its last npm ci. */
+const isMissingPackage = (thrown: unknown): boolean =>
+  thrown instanceof Error && 'code' in thrown && thrown.code === 'ERR_MODULE_NOT_FOUND';
+
+function packageMissing(cause: unknown): CompletionBatchError {
+  return new CompletionBatchError('file-unusable', 'a package that completion-batch needs is not installed here', {
+    remedy: 'Run npm ci in the clone (npm start does it by itself), and this again.',
+    cause,
+  });
 }
 
 /** Each on its line; what a server has answered may stand in them. */

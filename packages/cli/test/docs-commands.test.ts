@@ -74,6 +74,7 @@ function argumentsOf(words: readonly string[]): string[][] {
   const redirected = words.findIndex((word) => /^\d?[<>]/.test(word));
   const own = (redirected === -1 ? words : words.slice(0, redirected)).filter((word) => !/^[A-Z_]+=/.test(word));
   const [first, second, third] = own;
+  if (second === '…') return [];
   if (first === 'completion-batch') return [own.slice(1)];
   if (first === 'npx' && second === 'completion-batch') return [own.slice(2)];
   if (first !== 'npm' || second !== 'start') return [];
@@ -97,16 +98,22 @@ it('finds commands on pages', () => {
   expect(inline.length).toBeGreaterThan(20);
 });
 
+const WRONG = /unknown|too many|cannot be used/;
+
 describe('in blocks, to be run as they are', () => {
   it.each(blocks)('$page:$line $args', async ({ args }) => {
-    expect([await given(args), told]).toEqual([0, []]);
-    if (!args.includes('--help')) expect(done).toBe(1);
+    const code = await given(args);
+    // What a shell would put in is not known here.
+    const isWhole = !args.some((word) => word.includes('$'));
+    if (!isWhole) expect(told.join(' ')).not.toMatch(WRONG);
+    else expect([code, told]).toEqual([0, []]);
+    if (isWhole && !args.includes('--help')) expect(done).toBe(1);
   });
 });
 
 describe('in sentences, where something may be left out', () => {
   it.each(inline)('$page:$line $args', async ({ args }) => {
     await given(args.filter((word) => word !== '…'));
-    expect(told.join(' ')).not.toMatch(/unknown|too many|cannot be used/);
+    expect(told.join(' ')).not.toMatch(WRONG);
   });
 });

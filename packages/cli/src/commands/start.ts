@@ -40,6 +40,7 @@ export function startCommand(session: Session): Command {
       new Option('--engine <name>', 'the embedded table').choices(['auto', 'dynoxide', 'dynalite']).default('auto'),
     )
     .option('--reset', 'start over: empties the local stack first')
+    .option('--keep', 'leave table and emulator up until Ctrl-C, for other commands on them')
     .addOption(
       new Option('--submit-only', 'stop when all is submitted; the next start collects it').conflicts('dryRun'),
     )

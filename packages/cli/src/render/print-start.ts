@@ -1,4 +1,5 @@
 /** What start prints: a block per batch, what became of the labels, how right that is, what is left. */
+import { join } from 'node:path';
 import { type CollectedBatch, type EvaluationFigures, submittedJson, whyIncomplete } from '@completion-batch/core';
 import { counted } from '@completion-batch/core/light';
 import { FORWARD_DEFAULTS } from '@completion-batch/emulator';
@@ -8,6 +9,7 @@ import { type Answers, type Stack, TABLE_NAME, whoAnswers } from '@completion-ba
 import type { CollectedBatches } from '../session/collect-open.ts';
 import type { FirstRequest } from '../session/first-request.ts';
 import type { PipelineResult } from '../session/pipeline.ts';
+import { commandLines } from './columns.ts';
 import {
   block,
   dollars,
@@ -16,6 +18,7 @@ import {
   printLeftOut,
   say,
   sayNext,
+  shellWord,
   submittedBlock,
   warnOfProblems,
 } from './print.ts';
@@ -35,6 +38,7 @@ export interface StartedWith {
   readonly items?: string;
   readonly dryRun?: boolean;
   readonly submitOnly?: boolean;
+  readonly keep?: boolean;
 }
 
 export interface StartReport {
@@ -179,11 +183,40 @@ export function printStart(report: StartReport, logger: Logger): void {
   if (!flags.dryRun) say('Real use: README.md, "Use it in your repository".');
 }
 
-function printPage({ page }: StartReport): void {
+/**
+ * What a kept stack is good for: commands as in real use, in another shell.
+ * @param program how the command line is called here
+ */
+export function printKept({ endpoint, emulator, store, folder }: Stack, program: string): void {
+  const table = `--table ${TABLE_NAME}`;
+  console.log('');
+  say('Table and emulator stay up until Ctrl-C. In another shell:');
+  console.log('');
+  for (const [name, value] of [
+    ['AWS_ENDPOINT_URL_DYNAMODB', endpoint],
+    ['AWS_REGION', 'us-east-1'],
+    ['AWS_ACCESS_KEY_ID', 'local'],
+    ['AWS_SECRET_ACCESS_KEY', 'local'],
+    ['OPENAI_BASE_URL', emulator.url],
+    ['OPENAI_API_KEY', 'local'],
+  ]) {
+    console.log(`export ${name}=${value}`);
+  }
+  console.log(commandLines(`${program} review list ${table}`));
+  console.log(commandLines(`${program} status ${table}`));
+  console.log(
+    commandLines(
+      `${program} report ${table} --store ${store.url} --out ${shellWord(join(folder, 'report', 'again.html'))}`,
+    ),
+  );
+}
+
+function printPage({ page, flags: { keep } }: StartReport): void {
   if (page === undefined) return;
   const { needsReview, files } = page;
   const waiting = needsReview === 0 ? '' : `; ${counted(needsReview, 'label waits', 'labels wait')} for a person`;
   say(`To look at, in a browser: ${fromHere(files[0] ?? '')}${waiting}.`, 2);
+  if (!keep) say('To try review, status or report on it: npm start -- --keep leaves the table up.', 2);
 }
 
 function lastFiles(files: readonly SubmittedFile[]): SubmittedFile[] {

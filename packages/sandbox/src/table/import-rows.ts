@@ -1,6 +1,6 @@
 /**
  * Many rows for a dynoxide that is not up yet: its own import writes them in one go. By requests each 25 rows are a
- * transaction that the disc has to confirm: 13,000 rows took 18 s on a slow one, against 2 s like this.
+ * transaction that the disk has to confirm: 13,000 rows took 18 s on a slow one, against 2 s like this.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

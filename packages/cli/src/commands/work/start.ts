@@ -49,6 +49,7 @@ import { type CommandLogger, commandLogger } from '../../render/console-logger.t
 import { printJson } from '../../render/json.ts';
 import { say } from '../../render/print.ts';
 import {
+  printKept,
   printStart,
   type Round,
   type StartReport,
@@ -76,6 +77,7 @@ export interface StartFlags extends Omit<RunFlags, 'validationStatus'> {
   readonly data?: string;
   readonly engine: 'auto' | 'dynoxide' | 'dynalite';
   readonly reset?: boolean;
+  readonly keep?: boolean;
   readonly submitOnly?: boolean;
   readonly truth?: string;
   /** `truth`, `rules`, or the URL of a model server. */
@@ -163,9 +165,18 @@ export async function startWork(session: Session, given: StartFlags): Promise<vo
     const unanswered = whyUnanswered(report);
     if (unanswered !== undefined) logger.warn(unanswered);
     const why = whyFailed(report) ?? trouble;
-    if (why === undefined) return;
-    logger.error(why);
-    session.exitCode = EXIT.failed;
+    if (why !== undefined) {
+      logger.error(why);
+      session.exitCode = EXIT.failed;
+    }
+    if (flags.keep) {
+      process.off('SIGINT', interrupted);
+      process.off('SIGTERM', interrupted);
+      // A clone's own is on nobody's PATH; and where there is no clone, npx would fetch one from the registry.
+      const program = session.env.npm_lifecycle_event === 'start' ? 'npx completion-batch' : 'completion-batch';
+      if (!flags.json) printKept(stack, program);
+      await untilSignal();
+    }
   } finally {
     process.off('SIGINT', interrupted);
     process.off('SIGTERM', interrupted);
@@ -173,11 +184,23 @@ export async function startWork(session: Session, given: StartFlags): Promise<vo
   }
 }
 
+/** The table alone keeps no process alive. */
+async function untilSignal(): Promise<void> {
+  const { promise, resolve: end } = Promise.withResolvers<void>();
+  const alive = setInterval(() => undefined, DAY_MS);
+  process.once('SIGINT', end).once('SIGTERM', end);
+  await promise;
+  process.off('SIGINT', end).off('SIGTERM', end);
+  clearInterval(alive);
+}
+
 /** The prompts of a dry run are all that it has to show. */
 async function firstOf({ flags, rounds: [round] }: Done): Promise<FirstRequest | undefined> {
   if (!flags.dryRun || round === undefined) return undefined;
   return firstRequest(round.result.prepared.plan, round.result.requests);
 }
+
+const DAY_MS = 86_400_000;
 
 async function goAllTheWay(way: Way, trueLabels: TrueLabels | undefined): Promise<Done> {
   const { stack, flags, answers, logger } = way;
