@@ -282,13 +282,14 @@ var READ_AT_ONCE = 8;
 async function findMissing(options) {
   var _stack = [];
   try {
-    const { table, vectors, signal, path } = options;
+    const { table, vectors, signal, path, logger } = options;
     const inBatches = receiptsInBatches(options);
     const found = new Found();
     let left = options.maxReceipts ?? Number.POSITIVE_INFINITY;
     const file = __using(_stack, await open(path, "w"), true);
     for await (const group of groupsOf(labelledReceipts(table), LOOKED_FOR)) {
       signal.throwIfAborted();
+      logger.progress("receipts looked at", found.receipts);
       const without = await withoutVector(vectors, group, signal);
       const waiting = without.filter((receipt) => inBatches.has(receiptPartition(receipt)));
       found.receipts += group.length;
@@ -308,6 +309,7 @@ async function findMissing(options) {
         await file.write(lines.join(""));
       }
     }
+    logger.progress("receipts looked at", found.receipts, found.receipts);
     return found;
   } catch (_) {
     var _error = _, _hasError = true;
@@ -450,6 +452,7 @@ async function takeIn(options, batch, only) {
       else group.push(answered);
       if (group.length < READ_AT_ONCE2) continue;
       words += await write(options, group);
+      options.logger.progress("vectors of words taken in", words);
       group = [];
     }
   } catch (error) {
@@ -457,6 +460,7 @@ async function takeIn(options, batch, only) {
     unusable.set(`batch ${batch[0]}`, describeError(error).replace(/\.$/, ""));
   }
   words += await write(options, group);
+  options.logger.progress("vectors of words taken in", words, words);
   await options.vectors.save(options.signal);
   return { words, unusable };
 }

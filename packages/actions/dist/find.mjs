@@ -55,7 +55,7 @@ import {
   code,
   counted,
   end,
-  guarded,
+  guardedTelling,
   isShown,
   literal,
   optionalText,
@@ -139,7 +139,7 @@ ${table(
 var MAX_NAMED = 3;
 var MAX_LINES = 20;
 function run() {
-  return guarded("Find", async (summary) => {
+  return guardedTelling("Find", async (summary) => {
     const inputs = readInputs(findInputs);
     await checkAhead(inputs);
     if (inputs.store !== void 0) parseStoreUrl(inputs.store);
@@ -172,7 +172,8 @@ function failWhere({ stuck, problems }, logger) {
   if (red.length === 0 && damaged.length > 0) throw damagedRows(damaged.length);
   if (red.length === 0) return;
   throw new Incomplete(
-    `${counted(red.length, "submission is stuck, and its", "submissions are stuck, and their")} labels stay PENDING (see the annotations and the summary).`
+    `${counted(red.length, "submission is stuck, and its", "submissions are stuck, and their")} labels stay PENDING (see the annotations and the summary).`,
+    red[0] && describeStuck(red[0])
   );
 }
 function damagedRows(count) {

@@ -622,18 +622,46 @@ function failureText(title, message) {
   ]);
 }
 
+// src/shared/outputs.ts
+var MAX_FAILURE2 = 1e3;
+var FAILURE = "failure";
+function setOutputs(values) {
+  const hide2 = hideKey();
+  for (const [name, value] of Object.entries(values)) setOutput(name, hide2(String(value)));
+}
+function setFailure(text2) {
+  setOutputs({ [FAILURE]: text2.slice(0, MAX_FAILURE2).toWellFormed() });
+}
+function dollars(cost) {
+  return cost === void 0 ? "" : cost.toFixed(6);
+}
+
 // src/shared/failure.ts
 var Incomplete = class extends Error {
   name = "Incomplete";
+  /** The first of what could not be done, in the words of who said so. */
+  said;
+  constructor(message, said = message) {
+    super(message);
+    this.said = said;
+  }
 };
-async function guarded(title, action) {
+function guarded(title, action) {
+  return ended(title, action, false);
+}
+function guardedTelling(title, action) {
+  return ended(title, action, true);
+}
+async function ended(title, action, tells) {
   const summary2 = new JobSummary(title);
   try {
     maskKeys();
     guardLog();
     await action(summary2);
   } catch (error2) {
-    await summary2.fail(fail(error2)).catch((why) => {
+    const text2 = fail(error2);
+    if (tells) setFailure(hide(error2 instanceof Incomplete ? oneLine(error2.said) : text2));
+    await summary2.fail(text2).catch((why) => {
       info(logLine(`the job summary could not be written: ${hide(describeError(why))}`));
     });
   }
@@ -802,15 +830,6 @@ function actionsLogger(now = Date.now) {
   };
 }
 
-// src/shared/outputs.ts
-function setOutputs(values) {
-  const hide2 = hideKey();
-  for (const [name, value] of Object.entries(values)) setOutput(name, hide2(String(value)));
-}
-function dollars(cost) {
-  return cost === void 0 ? "" : cost.toFixed(6);
-}
-
 export {
   error,
   warning,
@@ -830,8 +849,12 @@ export {
   folded,
   sentences,
   page,
+  setOutputs,
+  setFailure,
+  dollars,
   Incomplete,
   guarded,
+  guardedTelling,
   end,
   readInputs,
   text,
@@ -849,7 +872,5 @@ export {
   summaryChoice,
   isShown,
   defined,
-  actionsLogger,
-  setOutputs,
-  dollars
+  actionsLogger
 };

@@ -186,6 +186,7 @@ function collectedSummary(title, reports, { closed, writtenBack, waiting = 0, pa
     rejectedTable(reports),
     batchTable(reports, totals),
     totals.settled === 0 ? "" : estimates(totals),
+    totals.settled === 0 ? "" : MONTH,
     agreement(reports, totals),
     table(
       ["Released because", "Labels", "What it means"],
@@ -222,6 +223,7 @@ function troubles(reports, writtenBack) {
     sentences("Not written back:", (writtenBack?.failures ?? []).map(describeUnwritten))
   ];
 }
+var MONTH = "<sub>What the month has cost, `completion-batch status` tells.</sub>";
 function costLine({ settled, cost, estimatedCost }) {
   if (settled === 0 || cost === void 0) return "";
   return estimatedCost === void 0 ? `It cost ${usd(cost)}.` : `It cost ${usd(cost)}; ${usd(estimatedCost)} were estimated.`;

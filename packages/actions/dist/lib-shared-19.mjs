@@ -104,5 +104,6 @@ var COLLECT_OUTPUTS = ["status", "reports", "written-back", "write-back-failed",
 
 export {
   collectInputs,
-  batchOf
+  batchOf,
+  TOTAL_OUTPUTS
 };

@@ -55,7 +55,7 @@ import {
   choiceOr,
   defined,
   end,
-  guarded,
+  guardedTelling,
   isShown,
   optionalText,
   readInputs,
@@ -111,7 +111,7 @@ var prepareInputs = {
 
 // src/prepare/runner.ts
 function run() {
-  return guarded("Prepare", async (summary) => {
+  return guardedTelling("Prepare", async (summary) => {
     const inputs = readInputs(prepareInputs);
     const logger = actionsLogger();
     const evidence = evidenceOf(inputs.evidence, inputs.evidenceTokens);

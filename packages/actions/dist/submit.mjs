@@ -68,7 +68,7 @@ import {
   end,
   facts,
   folded,
-  guarded,
+  guardedTelling,
   literal,
   number,
   page,
@@ -282,7 +282,7 @@ function dollars2(cost) {
 // src/submit/runner.ts
 var MAX_LINES = 20;
 function run() {
-  return guarded("Submit", async (summary) => {
+  return guardedTelling("Submit", async (summary) => {
     const inputs = readInputs(submitInputs, ["openaiApiKey", "token"]);
     const logger = actionsLogger();
     const plan = await readPlan(inputs.plan, inputs.planSha256);
@@ -331,7 +331,8 @@ function report(result, logger) {
   logger.info(done);
   if (failed.length === 0) return;
   throw new Incomplete(
-    `${counted(failed.length, "thing")} could not be done (see the annotations and the summary); ${done}. Re-run the failed jobs, or let the next run take up what is left.`
+    `${counted(failed.length, "thing")} could not be done (see the annotations and the summary); ${done}. Re-run the failed jobs, or let the next run take up what is left.`,
+    failed[0]
   );
 }
 function outputsOf(result) {

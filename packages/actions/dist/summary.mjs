@@ -5,9 +5,12 @@ import {
   headline,
   totalOutputs
 } from "./lib-shared-11.mjs";
-import "./lib-shared-19.mjs";
+import {
+  TOTAL_OUTPUTS
+} from "./lib-shared-19.mjs";
 import "./lib-shared-36.mjs";
 import {
+  isFailed,
   lostReport,
   readReport,
   totalsOf
@@ -23,8 +26,10 @@ import {
   actionsLogger,
   end,
   guarded,
+  oneLine,
   optionalText,
   readInputs,
+  setFailure,
   setOutputs,
   summaryShown,
   textOr,
@@ -59,6 +64,7 @@ var summaryInputs = {
   page: optionalText(),
   summary: summaryShown()
 };
+var SUMMARY_OUTPUTS = [...TOTAL_OUTPUTS, "failure"];
 
 // src/summary/read-reports.ts
 async function readReports(folder, batches) {
@@ -86,6 +92,7 @@ function run() {
     const { reports, unreadable } = await readReports(inputs.reports, inputs.batches);
     for (const path of unreadable) logger.warn(`${path} is no report of collect: passed over`);
     setOutputs(totalOutputs(reports));
+    setFailure(oneLine(reports.find(isFailed)?.reason ?? ""));
     const { waiting, page } = inputs;
     await summary.tell(collectedSummary("Collected", reports, { waiting, page }), inputs.summary);
     logger.info(headline(totalsOf(reports)));

@@ -95,7 +95,9 @@ var failure = external_exports.object({
   since: external_exports.iso.datetime(),
   jobs: external_exports.array(external_exports.string().max(60)).max(20),
   /** Page of the newest of them. */
-  run: external_exports.string().max(500).nullable()
+  run: external_exports.string().max(500).nullable(),
+  /** What it said; null where strangers read the issue, and where it said nothing. */
+  said: external_exports.string().max(MAX_WORDS).nullable()
 });
 var tracked = external_exports.object({
   version: external_exports.literal(1),
@@ -110,7 +112,8 @@ function trackedNow(found, before, now) {
   if (found.failedJobs.length === 0) delete failures2[found.workflow];
   else {
     const since = before?.failures[found.workflow]?.since ?? now;
-    failures2[found.workflow] = { since, jobs: [...found.failedJobs], run: found.run ?? null };
+    const said = found.said?.slice(0, MAX_WORDS).toWellFormed() ?? null;
+    failures2[found.workflow] = { since, jobs: [...found.failedJobs], run: found.run ?? null, said };
   }
   const has = (kind) => {
     const { look } = found;
@@ -123,7 +126,8 @@ function trackedNow(found, before, now) {
 }
 var HEAD = "<!-- completion-batch: ";
 function markerOf(state) {
-  return `${HEAD}${JSON.stringify(state).replaceAll("<", "\\u003c").replaceAll(">", "\\u003e")} -->`;
+  const text2 = JSON.stringify(state).replace(/[<>@#]/g, (sign) => `\\u00${sign.charCodeAt(0).toString(16)}`);
+  return `${HEAD}${text2} -->`;
 }
 function readMarker(body) {
   const line = body.split(/\r?\n/, 1)[0] ?? "";
@@ -147,6 +151,7 @@ var trackInputs = {
   }).transform(
     (given) => given.split(",").map((pair) => ({ name: pair.split("=")[0] ?? "", result: pair.split("=")[1] ?? "" }))
   ).optional().transform((jobs) => jobs ?? []),
+  said: optionalText(),
   visibility: optionalText(),
   dryRun: flag("dry-run")
 };
@@ -292,7 +297,7 @@ function failures({ failures: of }) {
     ([workflow, failure2]) => failure2 === void 0 ? [] : [failureRow(workflow, failure2)]
   );
   if (rows.length === 0) return [];
-  const head = ["Workflow", "Since", "Newest run", "Jobs"];
+  const head = ["Workflow", "Since", "Newest run", "Jobs", "What it said"];
   return [
     `### Failed runs
 
@@ -301,8 +306,14 @@ ${table(head, rows)}
 Nothing is lost: re-run the failed jobs, or let the next run take up what is left.`
   ];
 }
-function failureRow(workflow, { since, run: run2, jobs }) {
-  return [workflow, literal(since), run2 === null ? "unknown" : link("its page", run2), jobs.map(code).join(", ")];
+function failureRow(workflow, { since, run: run2, jobs, said }) {
+  return [
+    workflow,
+    literal(since),
+    run2 === null ? "unknown" : link("its page", run2),
+    jobs.map(code).join(", "),
+    said === null ? "" : literal(said)
+  ];
 }
 function unreadable(name, why, isPublic) {
   const said = isPublic ? "The log of the run says why." : literal(why.slice(0, MAX_WORDS));
@@ -486,6 +497,7 @@ function run() {
   return guarded("Issue", async () => {
     const inputs = readInputs(trackInputs, ["token"]);
     const { token, table: table2, workflow, jobs, visibility = "", dryRun } = inputs;
+    const isPublic = !["private", "internal"].includes(visibility);
     if (token === void 0) throw noToken("which writes the issue", "issues: write");
     const logger = actionsLogger();
     const look = await lookOrSay(table2, logger);
@@ -496,9 +508,9 @@ function run() {
     const { url } = await runContext();
     const kept = await keepIssue({
       issues: new OwnIssues(api, { owner, repo, apiUrl }),
-      found: { table: table2, look, workflow, failedJobs, run: url },
+      found: { table: table2, look, workflow, failedJobs, said: isPublic ? void 0 : inputs.said, run: url },
       clock: api.clock,
-      isPublic: !["private", "internal"].includes(visibility),
+      isPublic,
       dryRun
     });
     report(kept, dryRun, logger);
