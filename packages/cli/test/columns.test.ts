@@ -102,4 +102,6 @@ it('help that was laid out for 80 columns fits fewer, and loses nothing but blan
     'output',
   ]);
   expect(refit(help, 80)).toBe(help);
+  expect(refit(`\u001b[1mUsage:\u001b[22m ${'word '.repeat(9)}`, 40)).toMatch(/^Usage: word/);
+  expect(refit('\u001b[1mUsage:\u001b[22m', 40)).toBe('\u001b[1mUsage:\u001b[22m');
 });

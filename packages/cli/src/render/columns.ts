@@ -110,7 +110,11 @@ export function refit(text: string, columns = columnsOn()): string {
   if (columns >= COLUMNS) return text;
   return text
     .split('\n')
-    .flatMap((line) => (columnsOf(stripVTControlCharacters(line)) <= columns ? [line] : refitLine(line, columns)))
+    .flatMap((line) => {
+      // A painted line is one colour less where it has to be broken.
+      const bare = stripVTControlCharacters(line);
+      return columnsOf(bare) <= columns ? [line] : refitLine(bare, columns);
+    })
     .join('\n');
 }
 
