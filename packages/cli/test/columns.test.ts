@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { COLUMNS, columnsOf, commandLines, cut, wrap } from '../src/render/columns.ts';
+import { COLUMNS, columnsOf, commandLines, cut, refit, wrap } from '../src/render/columns.ts';
 import { block, facts, shellWord } from '../src/render/print.ts';
 
 /** Texts as hostile as they come: long words, wide characters, marks, control characters, runner commands. */
@@ -81,4 +81,27 @@ it('a command that takes several lines is the same command when it is pasted', (
   expect(shown.split('\n').length).toBeGreaterThan(2);
   for (const line of shown.split('\n')) expect(line.includes('xxx') || columnsOf(line) <= COLUMNS).toBe(true);
   expect(execFileSync('sh', ['-c', shown], { encoding: 'utf8' })).toBe(`${words.slice(2).join('\n')}\n`);
+});
+
+it('help that was laid out for 80 columns fits fewer, and loses nothing but blanks', () => {
+  const help = [
+    '  --store <url>  where files are kept: s3://bucket/prefix or file:///folder',
+    '  --evidence-write-back <list>  write the verdicts into the metadata',
+    'With --json the result, or what went wrong, is one JSON object on standard output',
+  ].join('\n');
+  const shown = refit(help, 40);
+  expect(lines(shown)).toEqual([
+    '  --store <url>  where files are kept:',
+    '                 s3://bucket/prefix or',
+    '                 file:///folder',
+    '  --evidence-write-back <list>',
+    '      write the verdicts into the',
+    '      metadata',
+    'With --json the result, or what went',
+    'wrong, is one JSON object on standard',
+    'output',
+  ]);
+  expect(refit(help, 80)).toBe(help);
+  expect(refit(`\u001b[1mUsage:\u001b[22m ${'word '.repeat(9)}`, 40)).toMatch(/^Usage: word/);
+  expect(refit('\u001b[1mUsage:\u001b[22m', 40)).toBe('\u001b[1mUsage:\u001b[22m');
 });

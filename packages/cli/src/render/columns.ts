@@ -1,4 +1,5 @@
 /** Text that fits a terminal of the usual width, whatever it holds: wrapped at blanks, cut, or shortened. */
+import { stripVTControlCharacters } from 'node:util';
 import { logLine } from '@completion-batch/core/light';
 
 /** Of a file, a pipe, and a log of CI. */
@@ -104,15 +105,30 @@ function breakable(word: string, columns: number): string {
 export const paragraph = (text: string, hang = 0, columns = columnsOn()): string =>
   wrap(text, hang, columns).join('\n');
 
-/** A text that was laid out for 80 columns, where there are fewer: what stands in a second column goes on below it. */
+/** A text that was laid out for 80 columns, where there are fewer: what stands in a second column goes on below itself. */
 export function refit(text: string, columns = columnsOn()): string {
   if (columns >= COLUMNS) return text;
-  const lines = text.split('\n').flatMap((line) => {
-    const hang = /^ *\S+(?: \S+)* {2,}(?=\S)/.exec(line)?.[0].length ?? /^ */.exec(line)?.[0].length ?? 0;
-    return wrap(line, Math.min(hang, columns / 2), columns);
-  });
-  return lines.join('\n');
+  return text
+    .split('\n')
+    .flatMap((line) => {
+      // A painted line is one colour less where it has to be broken.
+      const bare = stripVTControlCharacters(line);
+      return columnsOf(bare) <= columns ? [line] : refitLine(bare, columns);
+    })
+    .join('\n');
 }
+
+function refitLine(line: string, columns: number): string[] {
+  const [, first, gap = '', second = ''] = /^( *\S+(?: \S+)*)( {2,})(\S.*)$/.exec(line) ?? [];
+  if (first === undefined) return wrap(line, /^ */.exec(line)?.[0].length, columns);
+  const hang = columnsOf(first + gap);
+  const isBeside = hang <= columns / 2;
+  const indent = ' '.repeat(isBeside ? hang : FURTHER_INDENT);
+  const lines = wrap(second, 0, columns - indent.length).map((each) => indent + each);
+  return isBeside ? [first + gap + lines.join('\n').slice(hang)] : [...wrap(first, 2, columns), ...lines];
+}
+
+const FURTHER_INDENT = 6;
 
 /**
  * A command in lines that a shell takes back as they are pasted: those that go on end with a backslash. A word that does not fit

@@ -157,7 +157,7 @@ export class LiveDisplay implements Display {
         this.close();
         // A command that has its own way of ending goes it; the others end as without a display.
         if (process.listenerCount(signal) > 0) return;
-        if (signal === 'SIGINT') this.#write('interrupted\n');
+        if (signal === 'SIGINT') this.#write('interrupted; nothing is lost, and the same command goes on\n');
         process.exitCode = 128 + constants.signals[signal];
         process.kill(process.pid, signal);
       };

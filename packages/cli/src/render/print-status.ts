@@ -15,7 +15,7 @@ import { nextSteps } from '../session/next-steps.ts';
 import { WAYS } from '../session/ways.ts';
 import { columnsOn, commandLines, cut, paragraph } from './columns.ts';
 import { paint, paintBeginning } from './paint.ts';
-import { say } from './print.ts';
+import { facts, isNarrow, rowBlocks, say } from './print.ts';
 
 export interface ShownStatus {
   readonly status: TableStatus;
@@ -92,14 +92,15 @@ function printLabels(labels: StatusCounts | undefined): void {
   for (const [status, meaning] of Object.entries(MEANS) as [keyof typeof MEANS, string][]) {
     const { labels: count, whole } = byStatus[status];
     const shown = `${whole ? '' : 'at least '}${number(count)}`;
-    console.log(`  ${status.padEnd(12)}  ${shown.padStart(12)}  ${meaning}`);
+    const wide = `  ${status.padEnd(12)}  ${shown.padStart(12)}  ${meaning}`;
+    console.log(isNarrow() ? facts([[status, `${shown} ${meaning}`]]) : wide);
   }
 }
 
 function printSpend(spend: readonly MonthSpend[] | undefined): void {
   if (spend === undefined || spend.length === 0) return;
   console.log('');
-  console.log(paintBeginning('title', 'Spend', spendLine(['Spend', 'batches', 'labels', 'estimated', 'actual'])));
+  console.log(paintBeginning('title', SPEND[0], isNarrow() ? SPEND[0] : spendLine(SPEND)));
   for (const month of spend.slice(0, MOST_MONTHS)) {
     const { estimated, actual, labels, batches } = month;
     const figures = [`  ${month.month}`, number(batches), number(labels), usd(estimated), usd(actual)] as const;
@@ -107,13 +108,17 @@ function printSpend(spend: readonly MonthSpend[] | undefined): void {
       ...(month.open === 0 ? [] : [`${number(month.open)} open`]),
       ...(month.unknown === 0 ? [] : [`${number(month.unknown)} unknown`]),
     ];
-    console.log(cut(`${spendLine(figures)}  ${notes.join(', ')}`.trimEnd(), columnsOn()));
+    const cells = [...figures, notes.join(', ')];
+    if (isNarrow()) console.log(rowBlocks([...SPEND, 'not whole'], [cells]));
+    else console.log(cut(`${spendLine(figures)}  ${notes.join(', ')}`.trimEnd(), columnsOn()));
   }
   if (spend.length > MOST_MONTHS) {
     const actual = spend.slice(MOST_MONTHS).reduce((sum, month) => sum + month.actual, 0);
     say(`  and ${usd(actual)} in ${counted(spend.length - MOST_MONTHS, 'month')} before; --json has all of them.`, 2);
   }
 }
+
+const SPEND = ['Spend', 'batches', 'labels', 'estimated', 'actual'] as const;
 
 function spendLine([name, batches, labels, estimated, actual]: readonly [string, string, string, string, string]) {
   const columns = [batches.padStart(8), labels.padStart(11), estimated.padStart(12), actual.padStart(12)];

@@ -9,7 +9,8 @@ const ID_LENGTH = 14;
 const shortId = (id: string): string => (id.length > ID_LENGTH ? `${id.slice(0, ID_LENGTH)}…` : id);
 
 function rowOf({ openaiBatchId, status, reason, ageHours }: CollectResult): string {
-  return `${shortId(openaiBatchId)}  ${status}${reason ? `, ${reason}` : ''}, open for ${age(ageHours)}`;
+  // What does not fit a narrow terminal is cut: what changes comes first.
+  return `${shortId(openaiBatchId)}  open for ${age(ageHours)}, ${status}${reason ? `, ${reason}` : ''}`;
 }
 
 /** The oldest first: they come first. */

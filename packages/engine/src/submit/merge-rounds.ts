@@ -61,6 +61,8 @@ interface Round {
   readonly again: number | undefined;
 }
 
+const REQUESTS_DONE = 'requests gone through';
+
 /**
  * After a file that was refused for its size everything that is left is merged anew, under the limit that this has taught:
  * just as the next run would do it.
@@ -93,6 +95,7 @@ async function mergeRound(
     onTooLarge: (line, name, reason) => left.tooLarge.push({ where: `${name}:${line.number}`, reason }),
     ...(rewrite === undefined ? {} : { rewrite }),
   });
+  const { logger } = run.services;
   let done = from;
   for await (const file of merged) {
     // Requests that hold nothing are worth no batch of their own.
@@ -100,7 +103,9 @@ async function mergeRound(
     await rm(file.path, { force: true });
     if (ending === 'split') return { left, again: done };
     done += file.lines;
+    logger.progress(REQUESTS_DONE, done);
   }
+  logger.progress(REQUESTS_DONE, done, done);
   return { left, again: undefined };
 }
 
