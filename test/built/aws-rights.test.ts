@@ -343,8 +343,9 @@ describe('docs/aws', () => {
 
     await command('read', 'status');
     await command('read', 'evaluate', '--truth', 'table');
+    await command('read', 'estimate');
     await command('read', 'review', 'list');
-    await command('read', 'doctor', '--store', place.store, '--read-only');
+    await command('read', 'doctor', '--store', place.store, '--for', 'report');
     await command('review', 'review', 'list');
     await decide();
   }, 600_000);

@@ -27,6 +27,7 @@ const OPTIONS: Readonly<Record<string, readonly string[]>> = {
   'gh repo view': ['--json', '--jq'],
   'gh run list': ['--workflow', '--repo', '--limit'],
   'gh secret set': ['--repo'],
+  'gh variable set': ['--body', '--repo'],
   'gh workflow run': ['--repo', '--ref', '-f'],
 };
 const OF_AWS = ['--region', '--query', '--output'];

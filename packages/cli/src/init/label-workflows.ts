@@ -25,6 +25,15 @@ const PERMISSIONS = `    permissions:
       contents: read # the runner fetches the actions
       id-token: write # AWS takes the jobs' OIDC tokens for credentials`;
 
+/** Of the calls whose last job keeps the issue. */
+const ISSUE = `
+      issues: write # the last job keeps the issue, where the variable COMPLETION_BATCH_ISSUE is true`;
+
+const ASKS = `
+      actions: read # submit asks whether the run that holds a submission has ended`;
+
+const KEEPS = `      issue: \${{ vars.COMPLETION_BATCH_ISSUE == 'true' }}`;
+
 const SECRETS = `    secrets:
       openai-api-key: \${{ secrets.OPENAI_API_KEY }}`;
 
@@ -79,11 +88,12 @@ jobs:
     name: Collect
     # A dry run writes nothing; a fork does nothing.
     if: ${yaml(`\${{ ${own} && !inputs.dry-run }}`)}
-${PERMISSIONS}
+${PERMISSIONS}${ISSUE}
     ${uses(source, CALLED.collect)}
 ${place(values)}
       aws-role-arn: ${arn(values, 'read')}
       aws-collect-role-arn: ${arn(values, 'collect')}
+${KEEPS}
 ${SECRETS}
 
   reconcile:
@@ -102,11 +112,12 @@ ${SECRETS}
     needs: [collect, reconcile]
     # Also where they failed or were left out: what they could not do stays open for the next time.
     if: ${yaml(`\${{ !cancelled() && ${own} }}`)}
-${PERMISSIONS}
+${PERMISSIONS}${ASKS}${ISSUE}
     ${uses(source, CALLED.submit)}
 ${place(values)}
       aws-role-arn: ${arn(values, 'read')}
       aws-submit-role-arn: ${arn(values, 'submit')}
+${KEEPS}
 ${model === undefined ? '' : `      model: ${yaml(model)}\n`}      max-labels: \${{ inputs.max-labels }}
       # What one night may cost at most, estimated; the rest waits. Empty means no limit.
       max-cost-usd: \${{ inputs.max-cost-usd${budget} }}
@@ -145,11 +156,12 @@ jobs:
   collect:
     name: Collect
     if: ${yaml(`\${{ github.repository == '${repository}' }}`)}
-${PERMISSIONS}
+${PERMISSIONS}${ISSUE}
     ${uses(source, CALLED.collect)}
 ${place(values)}
       aws-role-arn: ${arn(values, 'read')}
       aws-collect-role-arn: ${arn(values, 'collect')}
+${KEEPS}
       batch: \${{ inputs.batch }}
 ${SECRETS}
 `;

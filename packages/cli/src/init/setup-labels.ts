@@ -54,6 +54,10 @@ ${everyRole(
 
 ${shell(`gh secret set OPENAI_API_KEY --repo ${repository}`)}
 ${environmentStep(values)}
+An issue of the repository that tells what needs a person, where you want one:
+
+${shell(`gh variable set COMPLETION_BATCH_ISSUE --body true --repo ${repository}`)}
+
 ## 5. Commit, look, try
 
 ${shell(
