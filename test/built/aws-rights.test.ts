@@ -344,7 +344,7 @@ describe('docs/aws', () => {
     await command('read', 'status');
     await command('read', 'evaluate', '--truth', 'table');
     await command('read', 'review', 'list');
-    await command('read', 'doctor', '--store', place.store, '--read-only');
+    await command('read', 'doctor', '--store', place.store, '--for', 'read');
     await command('review', 'review', 'list');
     await decide();
   }, 600_000);
