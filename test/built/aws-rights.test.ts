@@ -345,7 +345,7 @@ describe('docs/aws', () => {
     await command('read', 'evaluate', '--truth', 'table');
     await command('read', 'estimate');
     await command('read', 'review', 'list');
-    await command('read', 'doctor', '--store', place.store, '--for', 'report');
+    await command('read', 'doctor', '--store', place.store, '--for', 'read');
     await command('review', 'review', 'list');
     await decide();
   }, 600_000);
