@@ -35,6 +35,16 @@ describe('verdicts', () => {
       units: 8,
       counts: { valid: 6, invalid: 1, needsReview: 1, released: {}, exhausted: 0, changedElsewhere: 0, corrections: 1 },
     });
+    const { byLabel = {}, rejected = [] } = result?.counts ?? {};
+    expect(byLabel).toMatchObject({
+      DATE: { valid: 3, invalid: 1, needsReview: 0 },
+      GRAND_TOTAL: { valid: 1, invalid: 0, needsReview: 1 },
+    });
+    const wrong = { imageId: smallImageId(1), receiptId: 1, text: expect.stringMatching(/./) };
+    expect(rejected).toMatchObject([
+      { ...wrong, label: 'DATE', suggested: 'TIME', lineId: 2, wordId: 3 },
+      { ...wrong, label: 'GRAND_TOTAL', suggested: 'SUBTOTAL', lineId: 3, wordId: 2 },
+    ]);
     expect(await statusesOf(world, 1)).toEqual({
       ...VALID,
       '2.3.DATE': 'INVALID',

@@ -633,17 +633,33 @@ describe('a proxy', () => {
   });
 });
 
-it('a table that does not answer keeps nobody else waiting', async () => {
+/** @param more what is at a server that takes every request and never answers */
+async function withSilence(more: (url: string) => Environment): Promise<Answer> {
   const silent = createServer(() => {});
   await new Promise<void>((listening) => silent.listen(0, '127.0.0.1', listening));
   const { port } = silent.address() as AddressInfo;
-  const env = { ...environment(), AWS_ENDPOINT_URL_DYNAMODB: `http://127.0.0.1:${port}` };
-  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+  const env = { ...environment(), ...more(`http://127.0.0.1:${port}`) };
+  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value === '' ? undefined : value);
   const asked = { table: 'receipts', store: 's3://bucket/prefix', model: MODEL };
   const checks = await runChecks(lookAround(env, asked, 500));
   silent.closeAllConnections();
   silent.close();
-  const answer = { ok: false, checks, policy: null };
+  return { ok: false, checks, policy: null };
+}
+
+it('credentials that do not come are one line', async () => {
+  const answer = await withSilence((url) => ({
+    AWS_ACCESS_KEY_ID: '',
+    AWS_SECRET_ACCESS_KEY: '',
+    AWS_CONTAINER_CREDENTIALS_FULL_URI: url,
+  }));
+  expect(inState(answer, 'missing')).toEqual(['AWS credentials']);
+  expect(lineOf(answer, 'AWS credentials')).toMatch(/where the credentials come from has not answered within 0.5 s/);
+  expect(inState(answer, 'ok')).toEqual(expect.arrayContaining(['OpenAI key', 'model']));
+});
+
+it('a table that does not answer keeps nobody else waiting', async () => {
+  const answer = await withSilence((AWS_ENDPOINT_URL_DYNAMODB) => ({ AWS_ENDPOINT_URL_DYNAMODB }));
   expect(lineOf(answer, 'table')).toMatch(/^missing: receipts: DynamoDB has not answered within 0.5 s/);
   expect(inState(answer, 'unknown')).toEqual([...ALL_OF_TABLE, 'batch queue']);
   expect(inState(answer, 'ok')).toEqual(expect.arrayContaining(['bucket', ...ALL_OF_BUCKET, 'OpenAI key', 'model']));

@@ -77,8 +77,6 @@ describe.skipIf(suite.skip)(suite.title, () => {
     expect(run.summaries.map(({ text }) => text.trim().split('\n')[0])).toEqual([
       expect.stringContaining('Find'),
       expect.stringContaining('Reconcile'),
-      '### Prepare',
-      '### Format, shard 0001',
       '### Submit',
     ]);
     expect(run.annotations).toEqual([]);

@@ -2285,9 +2285,14 @@ var rowFigures = external_exports.object({
 });
 var ROW_FIGURES = Object.keys(rowFigures.shape);
 
+// ../core/src/evaluate/most-names.ts
+var OTHERS2 = "(others)";
+function nameIn(sums, name, most) {
+  return sums.has(name) || sums.size < most ? name : OTHERS2;
+}
+
 // ../core/src/evaluate/figures.ts
 var MOST_PAIRS = 2e3;
-var OTHERS2 = "(others)";
 var noSums = () => ({ judgements: noJudgements(), corrections: { right: 0, wrong: 0, none: 0 } });
 var Evaluation = class {
   #secondPass = noJudgements();
@@ -2339,7 +2344,7 @@ var Evaluation = class {
     };
   }
   #sumsOf(label) {
-    const name = this.#byLabel.has(label) || this.#byLabel.size < MOST_PAIRS ? label : OTHERS2;
+    const name = nameIn(this.#byLabel, label, MOST_PAIRS);
     const sums = this.#byLabel.get(name) ?? noSums();
     this.#byLabel.set(name, sums);
     return sums;
@@ -2483,6 +2488,7 @@ async function findDecided(evaluation, batchId, options) {
     window = [];
   };
   for await (const result of readBatchResults(reader.table, batchId, (row) => onProblem(`BATCH#${batchId} / ${row}`))) {
+    options.onResult?.(batchId, result);
     window.push(result);
     if (window.length === WINDOW) await flush();
   }
@@ -2588,6 +2594,7 @@ export {
   format,
   MAX_SHARDS,
   DEFAULT_SHARDS,
+  nameIn,
   evaluateByPeople,
   writeBackTargets,
   readLabels2 as readLabels,

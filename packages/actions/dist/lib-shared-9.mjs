@@ -3,6 +3,7 @@ const require = createRequire(import.meta.url);
 import {
   evaluateByPeople,
   listEndedBatches,
+  nameIn,
   rowFigures
 } from "./lib-shared-3.mjs";
 import {
@@ -30,7 +31,6 @@ import {
   labelKey,
   pMap,
   parseReceiptPartition,
-  readBatchResults,
   readReceiptResults,
   receiptPartition,
   wordOf
@@ -128,6 +128,46 @@ function timeOf(given) {
   return Number.isNaN(ms) ? null : new Date(ms).toISOString();
 }
 
+// ../core/src/review/quality.ts
+async function qualityOf(reader, batches, problems, onResult) {
+  const onProblem = (row) => problems.add(`${row} is left out: it does not parse`);
+  const { overall, overruled, reviewed } = await evaluateByPeople({ reader, batches, onProblem, onResult });
+  const { labels, judgements, recall, precision } = overall;
+  const changed = judged(overruled);
+  return [
+    ...labels === 0 ? ["No verdict is there whose truth is known: nothing can be said."] : [
+      `${whoseWord(labels - reviewed, reviewed)}: ${agreementText(judgements)}.`,
+      recallText(recall),
+      precisionText(precision)
+    ],
+    ...changed === 0 ? [] : [overruledText(changed)]
+  ];
+}
+function recallText(recall) {
+  if (recall.of === 0) return "None of these labels is wrong, so nothing can be said of how many wrong ones are found.";
+  return `Of ${counted(recall.of, "label")} that ${isOrAre(recall.of, "is", "are")} wrong, batches found ${countedShare(recall)}.`;
+}
+function precisionText(precision) {
+  if (precision.of === 0) return "Batches called none of these labels wrong.";
+  const really = `${isOrAre(precision.hits, "is", "are")} really so`;
+  return `Of ${counted(precision.of, "label")} that batches called wrong, ${countedShare(precision, ` ${really}`)}.`;
+}
+function countedShare({ hits, of, low, high }, are = "") {
+  return `${number(hits)}${are}: ${tenths(hits / of)} % (with 95 % certainty between ${tenths(low)} and ${tenths(high)} %)`;
+}
+var tenths = (share2) => (100 * share2).toFixed(1);
+function whoseWord(askedAgain, reviewed) {
+  const asked = `${counted(askedAgain, "label")} that people had judged ${isOrAre(askedAgain, "was", "were")} asked again`;
+  const decided = `${counted(reviewed, "verdict")} people have decided on, mostly such as were doubtful`;
+  if (reviewed === 0) return asked;
+  return askedAgain === 0 ? decided : `${asked}, and ${decided}`;
+}
+function overruledText(changed) {
+  const are = isOrAre(changed, "is", "are");
+  return `${counted(changed, "verdict")} of these batches ${are} otherwise by now, as somebody has changed ${isOrAre(changed, "it", "them")}.`;
+}
+var isOrAre = (count2, one, many) => count2 === 1 ? one : many;
+
 // ../core/src/review/reason.ts
 function reasonOf(label2) {
   if (label2.validationStatus !== "NEEDS_REVIEW") return void 0;
@@ -175,11 +215,10 @@ var FoundReceipts = class {
   }
 };
 var MOST_NAMES = 500;
-var OTHERS = "(others)";
 var Verdicts = class {
   #byLabel = /* @__PURE__ */ new Map();
   add(label2, said) {
-    const name = this.#byLabel.has(label2) || this.#byLabel.size < MOST_NAMES ? label2 : OTHERS;
+    const name = nameIn(this.#byLabel, label2, MOST_NAMES);
     const sums = this.#byLabel.get(name) ?? { valid: 0, invalid: 0, needsReview: 0 };
     sums[said] += 1;
     this.#byLabel.set(name, sums);
@@ -194,7 +233,8 @@ var Verdicts = class {
   }
 };
 var SAID = { VALID: "valid", INVALID: "invalid", NEEDS_REVIEW: "needsReview" };
-async function findReceipts({ table }, batches, most, problems) {
+async function findReceipts(reader, batches, most, problems) {
+  const { table } = reader;
   const receipts = new FoundReceipts(most);
   const verdicts2 = new Verdicts();
   const endedAt = /* @__PURE__ */ new Map();
@@ -208,18 +248,15 @@ async function findReceipts({ table }, batches, most, problems) {
       verdicts2.add(label2.label, "needsReview");
     }
   }
-  for (const batch2 of ended) {
-    const onProblem = (SK) => problems.row({ PK: `BATCH#${batch2}`, SK, reason: "it does not parse" });
-    for await (const { key, status: status2, validatedAt } of readBatchResults(table, batch2, onProblem)) {
-      receipts.add(key);
-      verdicts2.add(key.label, SAID[status2]);
-      if (!endedAt.has(batch2)) endedAt.set(batch2, validatedAt);
-    }
-  }
+  const quality = await qualityOf(reader, ended, problems, (batch2, { key, status: status2, validatedAt }) => {
+    receipts.add(key);
+    verdicts2.add(key.label, SAID[status2]);
+    if (!endedAt.has(batch2)) endedAt.set(batch2, validatedAt);
+  });
   for await (const label2 of listLabelsOfStatus(table, "PENDING", (problem) => problems.row(problem))) {
     if (open2.has(label2.completionBatchId ?? "")) receipts.add(label2);
   }
-  return { receipts, verdictsByLabel: verdicts2.list(), endedAt };
+  return { receipts, verdictsByLabel: verdicts2.list(), quality, endedAt };
 }
 
 // ../core/src/review/problems.ts
@@ -243,46 +280,6 @@ var Problems = class {
     return [...this.#first, ...more];
   }
 };
-
-// ../core/src/review/quality.ts
-async function qualityOf(reader, batches, problems) {
-  const onProblem = (row) => problems.add(`${row} is left out: it does not parse`);
-  const { overall, overruled, reviewed } = await evaluateByPeople({ reader, batches, onProblem });
-  const { labels, judgements, recall, precision } = overall;
-  const changed = judged(overruled);
-  return [
-    ...labels === 0 ? ["No verdict is there whose truth is known: nothing can be said."] : [
-      `${whoseWord(labels - reviewed, reviewed)}: ${agreementText(judgements)}.`,
-      recallText(recall),
-      precisionText(precision)
-    ],
-    ...changed === 0 ? [] : [overruledText(changed)]
-  ];
-}
-function recallText(recall) {
-  if (recall.of === 0) return "None of these labels is wrong, so nothing can be said of how many wrong ones are found.";
-  return `Of ${counted(recall.of, "label")} that ${isOrAre(recall.of, "is", "are")} wrong, batches found ${countedShare(recall)}.`;
-}
-function precisionText(precision) {
-  if (precision.of === 0) return "Batches called none of these labels wrong.";
-  const really = `${isOrAre(precision.hits, "is", "are")} really so`;
-  return `Of ${counted(precision.of, "label")} that batches called wrong, ${countedShare(precision, ` ${really}`)}.`;
-}
-function countedShare({ hits, of, low, high }, are = "") {
-  return `${number(hits)}${are}: ${tenths(hits / of)} % (with 95 % certainty between ${tenths(low)} and ${tenths(high)} %)`;
-}
-var tenths = (share2) => (100 * share2).toFixed(1);
-function whoseWord(askedAgain, reviewed) {
-  const asked = `${counted(askedAgain, "label")} that people had judged ${isOrAre(askedAgain, "was", "were")} asked again`;
-  const decided = `${counted(reviewed, "verdict")} people have decided on, mostly such as were doubtful`;
-  if (reviewed === 0) return asked;
-  return askedAgain === 0 ? decided : `${asked}, and ${decided}`;
-}
-function overruledText(changed) {
-  const are = isOrAre(changed, "is", "are");
-  return `${counted(changed, "verdict")} of these batches ${are} otherwise by now, as somebody has changed ${isOrAre(changed, "it", "them")}.`;
-}
-var isOrAre = (count2, one, many) => count2 === 1 ? one : many;
 
 // ../core/src/review/report-data.ts
 var REPORT_VERSION = 1;
@@ -664,7 +661,7 @@ async function* gatherReport(options) {
     const { kept, statuses } = await keepReceipts(options, gathering, receipts);
     const files = filesOf(kept, options.receiptsPerFile);
     const pages = pagesOf(files);
-    const all = { ...await figuresOf(options, gathering), receiptsInAll: kept.length, statuses };
+    const all = { ...figuresOf(options, gathering), receiptsInAll: kept.length, statuses };
     for (const [index, own] of files.entries()) {
       const read = await receipts.getAll(own.map(({ place: place3 }) => place3));
       yield { ...all, page: { index, files: pages }, receipts: read };
@@ -728,9 +725,7 @@ async function keepReceipts({ store, workDir, logger }, { reader, labels, batche
     _promise && await _promise;
   }
 }
-async function figuresOf(options, { reader, labels, batches, found, problems }) {
-  const ended = batches.flatMap(({ isOpen, shown }) => isOpen ? [] : [shown.id]);
-  const quality = await qualityOf(reader, ended, problems);
+function figuresOf(options, { reader, labels, batches, found, problems }) {
   return {
     format: REPORT_FORMAT,
     version: REPORT_VERSION,
@@ -740,7 +735,7 @@ async function figuresOf(options, { reader, labels, batches, found, problems }) 
     labelNames: Object.entries(labels.labels).map(([name, meaning]) => ({ name, meaning })),
     verdictsByLabel: [...found.verdictsByLabel],
     batches: batches.map(({ shown }) => ({ ...shown, endedAt: timeOf(found.endedAt.get(shown.id)) ?? shown.endedAt })),
-    quality,
+    quality: [...found.quality],
     problems: problems.list()
   };
 }
@@ -759,6 +754,10 @@ var DECISION_FORMAT = "completion-batch/decision";
 var decisionLine = external_exports.strictObject({
   format: external_exports.literal(DECISION_FORMAT),
   version: external_exports.literal(1),
+  /** The table that the reviewer saw; left out by programs of before, and by hand. */
+  table: external_exports.string().min(1).max(1024).optional(),
+  /** The version of the report's data that it was made on, where it was one. */
+  report: external_exports.int().min(1).optional(),
   /** `IMAGE#…#LABEL#…`: `labelId`. */
   key: external_exports.string().max(300),
   /** As the reviewer saw it: where the row is otherwise by now, nothing is written. */

@@ -104,16 +104,22 @@ describe('with inputs that do not fit', () => {
     ['find-jobs', { store: 's3://bucket', wait: 'long' }, 'the input wait is "long"'],
     ['collect-results', { 'openai-api-key': KEY, 'on-done': 'a b' }, 'the input on-done is "a b"'],
     ['announce-results', { job: 'nightly', 'on-done': 'done' }, 'the input token is empty'],
-  ] as const)('%s %j fails with one clear error and writes nothing', async (action, inputs, message) => {
-    const run = await runBuilt(action, { inputs, workspace });
-    expect(run.exitCode).toBe(1);
-    expect(run.log.match(/^::error::/gm)).toHaveLength(1);
-    expect(run.log).toContain(message);
-    expect(run.log).not.toMatch(/^\s+at /m);
-    expect(run.outputs).toEqual({});
-    expect(run.summary).toBe('');
-    expect(await readdir(workspace)).toEqual([]);
-  });
+  ] as const)(
+    '%s %j fails with one clear error, which its summary has, too, and writes nothing else',
+    async (action, inputs, message) => {
+      const run = await runBuilt(action, { inputs, workspace });
+      expect(run.exitCode).toBe(1);
+      expect(run.log.match(/^::error::/gm)).toHaveLength(1);
+      expect(run.log).toContain(message);
+      expect(run.log).not.toMatch(/^\s+at /m);
+      expect(run.outputs).toEqual({});
+      const shown = run.summary.replace(/&#(\d+);/g, (_, sign) => String.fromCodePoint(Number(sign)));
+      expect(shown).toMatch(/^### [A-Z][a-z ]+: failed\n/);
+      expect(shown).toContain(message);
+      expect(run.summary).not.toContain(KEY);
+      expect(await readdir(workspace)).toEqual([]);
+    },
+  );
 
   it.each([
     ['submit', KEY],
@@ -128,6 +134,7 @@ describe('with inputs that do not fit', () => {
     const [first, ...rest] = run.log.split('\n');
     expect(first).toBe(`::add-mask::${key.replace('\n', '%0A')}`);
     expect(rest.join('\n')).not.toContain(KEY);
+    expect(run.summary).not.toContain(KEY);
   });
 });
 

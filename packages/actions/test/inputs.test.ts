@@ -40,6 +40,7 @@ describe('reading inputs', () => {
       execution: undefined,
       out: 'completion-batch',
       openaiKeyGiven: true,
+      summary: 'true',
       preflight: 'auto',
     });
   });

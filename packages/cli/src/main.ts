@@ -134,7 +134,7 @@ export async function main(
 }
 
 /** They ask or serve: what they print is all there is to see. */
-const WITHOUT_DISPLAY = ['next', 'emulator'];
+const WITHOUT_DISPLAY = ['init', 'next', 'emulator'];
 
 async function displayFor(command: Command, { env, tells }: Session): Promise<Display | undefined> {
   const { stdout, stderr } = process;

@@ -1,7 +1,8 @@
 /** The bucket that is asked about: its client, one list that several lines go by, and calls with their errors in our words. */
 import { ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
-import type { Environment, ObjectStore } from '@completion-batch/engine';
+import type { ObjectStore } from '@completion-batch/engine';
 import { createS3Client, createS3Store, explainS3Error, type S3Right } from '@completion-batch/engine/s3';
+import { type Calls, READY_MS } from './identity.ts';
 import { once } from './once.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
 import { hearAnswers } from './skew.ts';
@@ -27,7 +28,7 @@ interface Place {
   readonly prefix: string;
 }
 
-export function bucketAsked(env: Environment, { bucket, prefix }: Place, url: string, callMs: number): BucketAsked {
+export function bucketAsked({ env, callMs, ready }: Calls, { bucket, prefix }: Place, url: string): BucketAsked {
   let region: string | undefined;
   let skewMs: number | undefined;
   const client = once(async () => {
@@ -38,8 +39,10 @@ export function bucketAsked(env: Environment, { bucket, prefix }: Place, url: st
     });
     return made;
   });
-  const call = <T>(right: S3Right, work: (client: S3Client) => Promise<T>): Promise<Outcome<T>> =>
-    outcomeOf(
+  const call = async <T>(right: S3Right, work: (client: S3Client) => Promise<T>): Promise<Outcome<T>> => {
+    const unready = (await outcomeOf('AWS', ready, READY_MS)).error;
+    if (unready !== undefined) return { error: unready };
+    return outcomeOf(
       'S3',
       async () => {
         try {
@@ -50,6 +53,7 @@ export function bucketAsked(env: Environment, { bucket, prefix }: Place, url: st
       },
       callMs,
     );
+  };
   return {
     bucket,
     prefix,

@@ -1,7 +1,8 @@
 /** Which credentials of AWS there are, never what they are, and whether AWS takes them. */
 import { CompletionBatchError } from '@completion-batch/engine';
 import { type Finding, missing, notAsked, ok, unknown, warning } from './finding.ts';
-import { becauseOf, culpritOf, outcomeOf, remedyOf, wordsOf } from './outcome.ts';
+import type { Identity } from './identity.ts';
+import { becauseOf, culpritOf, remedyOf, wordsOf } from './outcome.ts';
 import type { Surroundings } from './surroundings.ts';
 
 const NAME = 'AWS credentials';
@@ -29,19 +30,10 @@ const SOURCES: readonly (readonly [mark: string, source: string])[] = [
   ['CREDENTIALS_PROFILE', 'a profile of the shared files'],
 ];
 
-interface Identity {
-  readonly sessionToken?: string;
-  readonly expiration?: Date;
-  readonly $source?: Readonly<Record<string, unknown>>;
-}
-
 export async function checkCredentials(around: Surroundings): Promise<Finding> {
   const { table, bucket } = around;
   if (table === undefined && bucket === undefined) return notAsked(NAME, 'no --table, and no --store in S3');
-  const found = await outcomeOf('where the credentials come from', async (): Promise<Identity> => {
-    const client = table === undefined ? await bucket?.client() : table.client();
-    return (await client?.config.credentials()) ?? {};
-  });
+  const found = await around.identity();
   if (found.error !== undefined) {
     if (culpritOf(found.error) === 'proxy') return becauseOf(NAME, 'proxy');
     const none = /could not load credentials/i.test(wordsOf(found.error));

@@ -18,7 +18,8 @@ import { keyTrouble } from './encryption.ts';
 import { type Finding, missing, notAsked, ok, unknown } from './finding.ts';
 import { becauseOf, culpritOf, grant, isDenied, sentenceOf } from './outcome.ts';
 import { onTable } from './statements.ts';
-import type { Surroundings, TableAsked } from './surroundings.ts';
+import type { Surroundings } from './surroundings.ts';
+import type { TableAsked } from './table-asked.ts';
 
 const READ = 'read the table';
 const READ_INDEXES = 'read the indexes';

@@ -3,7 +3,8 @@ import { CompletionBatchError, isCompletionBatchError } from '@completion-batch/
 import { type Finding, missing, notAsked, ok, unknown, warning } from './finding.ts';
 import { becauseOf, culpritOf, grant, isDenied, remedyOf, sentenceOf, wordsOf } from './outcome.ts';
 import { onTable } from './statements.ts';
-import type { Surroundings, TableAsked } from './surroundings.ts';
+import type { Surroundings } from './surroundings.ts';
+import type { TableAsked } from './table-asked.ts';
 
 const TABLE = 'table';
 const INDEXES = 'indexes';

@@ -19,6 +19,7 @@ import { counted, number } from '@completion-batch/core/light';
 import { isTrouble, type StuckSubmission } from '@completion-batch/engine';
 import type { CollectedBatches } from '../session/collect-open.ts';
 import { printJson } from './json.ts';
+import type { Tone } from './paint.ts';
 import { block, dollars, type Fact, say, sayNext, shellWord } from './print.ts';
 import { printFigures } from './print-evaluation.ts';
 
@@ -100,7 +101,7 @@ export function collectedBlock(result: CollectedBatch): string {
       ? [['spare lines', `${counted(result.spareLines, 'result line')} answered nothing asked`] as const]
       : []),
   ];
-  return block(`Batch ${result.batchId}: ${result.status}, ${STATES[kind]}`, rows);
+  return block(`Batch ${result.batchId}: ${result.status}, ${STATES[kind]}`, rows, TONES[kind]);
 }
 
 function writeBackBlock({ batches, changed, unchanged, withoutVector, failures }: WriteBackResult): string {
@@ -111,6 +112,14 @@ function writeBackBlock({ batches, changed, unchanged, withoutVector, failures }
     ['words without a vector', number(withoutVector)],
   ]);
 }
+
+const TONES: Readonly<Record<CollectedBatch['kind'], Tone>> = {
+  settled: 'good',
+  open: 'doubtful',
+  incomplete: 'doubtful',
+  unreadable: 'bad',
+  held: 'doubtful',
+};
 
 const STATES: Readonly<Record<CollectedBatch['kind'], string>> = {
   settled: 'collected',
@@ -179,7 +188,8 @@ function nextAfterCollect(
   const later = failures.length + results.filter(({ kind }) => kind === 'open' || kind === 'incomplete').length;
   const held = results.filter(({ kind }) => kind === 'held');
   const which = held.length === 1 ? (held[0]?.batchId ?? '') : 'ID';
-  const { corrections, released } = totalsOf(results.map((result) => reportOf(result)));
+  const { corrections, released, ...totals } = totalsOf(results.map((result) => reportOf(result)));
+  const people = totals.needsReview + totals.exhausted + totals.unsure;
   const asked = [
     ...(corrections > 0 ? [counted(corrections, 'correction')] : []),
     ...(released > 0 ? [counted(released, 'released label')] : []),
@@ -194,6 +204,11 @@ function nextAfterCollect(
       ? [`completion-batch collect ${where}, later: ${counted(later, 'batch is', 'batches are')} not done`]
       : []),
     ...(asked.length > 0 ? [`completion-batch run ${where} --out DIR asks about ${asked.join(' and ')}`] : []),
+    ...(people > 0
+      ? [
+          `completion-batch review list --table ${shellWord(table)}: ${counted(people, 'label waits', 'labels wait')} for a person`,
+        ]
+      : []),
   ];
   return steps.length === 0 ? undefined : `${steps.join('; ')}.`;
 }

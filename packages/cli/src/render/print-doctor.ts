@@ -4,7 +4,7 @@ import type { Finding, FindingState } from '../doctor/finding.ts';
 import type { PolicyDocument } from '../doctor/statements.ts';
 import { columnsOf, columnsOn, wrap } from './columns.ts';
 import { paintBeginning, type Tone } from './paint.ts';
-import { say } from './print.ts';
+import { say, sayNext } from './print.ts';
 
 const WORDS: Readonly<Record<FindingState, string>> = {
   ok: 'ok',
@@ -31,6 +31,7 @@ export function printFindings(findings: readonly Finding[], policy: PolicyDocume
     console.log(`${JSON.stringify(policy, null, 2)}\n`);
   }
   say(summaryOf(findings));
+  if (findings.some(({ state }) => state === 'missing')) sayNext('do what the arrows say, then run doctor again.');
 }
 
 interface Widths {
@@ -38,14 +39,21 @@ interface Widths {
   readonly name: number;
 }
 
+/** What is so needs as much room beside its name; else it stands below. */
+const FEWEST_COLUMNS = 30;
+
 function findingLines({ state, name, what, remedy }: Finding, widths: Widths): string[] {
-  const hang = widths.state + widths.name + 4;
-  const head = `${WORDS[state].padEnd(widths.state)}  ${name.padEnd(widths.name)}  `;
-  const [first = '', ...rest] = wrap(what, 0, columnsOn() - hang);
+  const columns = columnsOn();
   const todo = widths.state + 2;
-  const below = remedy === undefined ? [] : wrap(`→ ${remedy}`, 2, columnsOn() - todo);
+  const beside = todo + widths.name + 2;
+  const isBeside = columns - beside >= FEWEST_COLUMNS;
+  const hang = isBeside ? beside : todo;
+  const texts = wrap(what, 0, columns - hang);
+  const head = `${WORDS[state].padEnd(todo)}${name.padEnd(widths.name)}`;
+  const [first, ...rest] = isBeside ? texts : ['', ...texts];
+  const below = remedy === undefined ? [] : wrap(`→ ${remedy}`, 2, columns - todo);
   return [
-    paintBeginning(TONES[state], WORDS[state], `${head}${first}`.trimEnd()),
+    paintBeginning(TONES[state], WORDS[state], `${head}  ${first}`.trimEnd()),
     ...rest.map((line) => `${' '.repeat(hang)}${line}`),
     ...below.map((line) => `${' '.repeat(todo)}${line}`),
   ];

@@ -2,8 +2,8 @@
 import type { Estimate, PassEstimate, Total } from '@completion-batch/core';
 import { counted, number } from '@completion-batch/core/light';
 import { usd } from '@completion-batch/engine';
-import { commandLines, cut } from './columns.ts';
-import { dollars, type Fact, facts, say, shellWord } from './print.ts';
+import { columnsOn, cut } from './columns.ts';
+import { dollars, type Fact, facts, isNarrow, rowBlocks, say, sayNext } from './print.ts';
 
 export function printEstimate(estimate: Estimate): void {
   const { table, labels, receipts, sampled, problems, unknownLabels } = estimate;
@@ -15,9 +15,9 @@ export function printEstimate(estimate: Estimate): void {
     return;
   }
   console.log('');
-  console.log(line(['pass', 'labels', 'requests', 'tokens in', 'out', 'cost']));
-  for (const pass of estimate.first) console.log(passLine('first', pass));
-  console.log(passLine('second', estimate.second));
+  const passes = [...estimate.first.map((pass) => passCells('first', pass)), passCells('second', estimate.second)];
+  if (isNarrow()) console.log(rowBlocks([...HEAD, 'model'], passes));
+  else for (const cells of [HEAD, ...passes]) console.log(line(cells));
   console.log('');
   console.log(facts(factsOf(estimate)));
   console.log('');
@@ -29,8 +29,7 @@ export function printEstimate(estimate: Estimate): void {
   for (const model of estimate.reasoning) {
     say(`${model} writes hidden tokens before its answers, which cost, too, and are not counted here.`);
   }
-  say('Next, to see what a run of it would send:');
-  console.log(commandLines(`completion-batch run --table ${shellWord(table)} --store STORE --out run --dry-run`));
+  sayNext('completion-batch run with --dry-run shows what a run of it would send.');
 }
 
 function factsOf(estimate: Estimate): Fact[] {
@@ -81,15 +80,19 @@ function between({ value, margin }: Total): string {
   return ` (${usd(Math.max(0, value - margin))} to ${usd(value + margin)} by the sample, at 95 %)`;
 }
 
-function passLine(name: string, { model, labels, requests, inputTokens, outputTokens, cost }: PassEstimate): string {
+function passCells(name: string, { model, labels, requests, inputTokens, outputTokens, cost }: PassEstimate): string[] {
   const price = cost === undefined ? 'unknown' : usd(cost.value);
-  const figures = [name, number(labels), number(requests), number(inputTokens.value), number(outputTokens), price];
-  return cut(`${line(figures)}  ${model}`, 80);
+  return [name, number(labels), number(requests), number(inputTokens.value), number(outputTokens), price, model];
 }
 
-function line([name = '', ...figures]: readonly string[]): string {
+const HEAD = ['pass', 'labels', 'requests', 'tokens in', 'out', 'cost'];
+
+/** The last one, a model's name, may be of any length. */
+function line([name = '', ...cells]: readonly string[]): string {
   const widths = [10, 9, 12, 11, 10];
-  return `  ${name.padEnd(6)}${figures.map((figure, at) => figure.padStart(widths[at] ?? 0)).join(' ')}`;
+  const figures = cells.slice(0, widths.length).map((figure, at) => figure.padStart(widths[at] ?? 0));
+  const model = cells.at(widths.length) ?? '';
+  return cut(`  ${name.padEnd(6)}${figures.join(' ')}  ${model}`.trimEnd(), columnsOn());
 }
 
 /** docs/operations.md, "Before the first run", has its names. */

@@ -13,7 +13,8 @@ import {
 import { counted, logLine, number } from '@completion-batch/core/light';
 import { usd } from '@completion-batch/engine';
 import { columnsOf, cut } from './columns.ts';
-import { block, type Fact, facts, say, sayNext } from './print.ts';
+import { paint } from './paint.ts';
+import { block, type Fact, facts, isNarrow, rowBlocks, say, sayNext } from './print.ts';
 
 /** The figures of all labels together, and what they mean. @param whose e.g. "the truth of the sample is known" */
 export function printFigures(figures: EvaluationFigures, whose: string): void {
@@ -97,12 +98,19 @@ const LABEL_COLUMNS = 17;
 const HEAD = ['wrong', 'recall', 'precision', 'F1'];
 
 function printByLabel({ byLabel, overall }: EvaluationFigures): void {
-  console.log('\nBy label, in per cent:');
-  console.log(row('label', 'labels', HEAD));
-  for (const scores of [{ ...overall, label: 'all' }, ...byLabel]) {
-    const shares = [scores.baseRate, scores.recall, scores.precision, scores.f1];
-    console.log(row(scores.label, number(scores.labels), shares.map(shortShareText)));
+  console.log(`\n${paint('title', 'By label, in per cent:')}`);
+  const rows = [{ ...overall, label: 'all' }, ...byLabel].map((scores) => ({
+    label: scores.label,
+    labels: number(scores.labels),
+    shares: [scores.baseRate, scores.recall, scores.precision, scores.f1].map(shortShareText),
+  }));
+  if (isNarrow()) {
+    const cells = rows.map(({ label, labels, shares }) => [label, labels, ...shares]);
+    console.log(rowBlocks(['label', 'labels', ...HEAD], cells));
+    return;
   }
+  console.log(row('label', 'labels', HEAD));
+  for (const { label, labels, shares } of rows) console.log(row(label, labels, shares));
 }
 
 function row(label: string, labels: string, columns: readonly string[]): string {

@@ -15,7 +15,7 @@ import {
   type SubmittedFile,
   usd,
 } from '@completion-batch/engine';
-import { block, dollars, estimatedDollars, type Fact, say } from './print.ts';
+import { block, dollars, estimatedDollars, type Fact, say, toneOfFile } from './print.ts';
 
 /** Of a long list; --json has more. */
 const MAX_SHOWN = 20;
@@ -42,24 +42,28 @@ export function jobBlock(status: JobStatus): string {
   const open = batches.filter((batch) => batch.open);
   const { shown, more } = first(open);
   const spent = done ? dollars(costUsd) : costUsd === 0 ? 'nothing so far' : `${dollars(costUsd)} so far`;
-  return block(`Job ${manifest.job}: ${standing(status)}`, [
-    ['lines', `${number(manifest.lines)}: ${countsText(counts)}`],
-    ...destinationFacts(manifest),
-    ['tokens', `${number(tokens.input)} in (${number(tokens.cached)} cached), ${number(tokens.output)} out`],
+  return block(
+    `Job ${manifest.job}: ${standing(status)}`,
     [
-      'cost',
-      `${spent}, ${estimatedUsd === undefined ? `the whole ${dollars(undefined)}` : `estimated ${usd(estimatedUsd)}`}`,
-    ],
-    ...(counts.cached > 0 && savedUsd !== undefined ? [['saved by the cache', usd(savedUsd)] as const] : []),
-    ['batches', `${number(batches.length - open.length)} ended, ${number(open.length)} open`],
-    ...shown.map(
-      ({ openaiBatchId, status, requests }): Fact => [
-        '  open',
-        `${openaiBatchId}: ${status}, ${counted(requests, 'request')}`,
+      ['lines', `${number(manifest.lines)}: ${countsText(counts)}`],
+      ...destinationFacts(manifest),
+      ['tokens', `${number(tokens.input)} in (${number(tokens.cached)} cached), ${number(tokens.output)} out`],
+      [
+        'cost',
+        `${spent}, ${estimatedUsd === undefined ? `the whole ${dollars(undefined)}` : `estimated ${usd(estimatedUsd)}`}`,
       ],
-    ),
-    ...(more > 0 ? [['  open', `and ${number(more)} more`] as const] : []),
-  ]);
+      ...(counts.cached > 0 && savedUsd !== undefined ? [['saved by the cache', usd(savedUsd)] as const] : []),
+      ['batches', `${number(batches.length - open.length)} ended, ${number(open.length)} open`],
+      ...shown.map(
+        ({ openaiBatchId, status, requests }): Fact => [
+          '  open',
+          `${openaiBatchId}: ${status}, ${counted(requests, 'request')}`,
+        ],
+      ),
+      ...(more > 0 ? [['  open', `and ${number(more)} more`] as const] : []),
+    ],
+    done && !status.cancelled ? 'good' : 'doubtful',
+  );
 }
 
 function standing({ done, cancelled }: JobStatus): string {
@@ -127,11 +131,15 @@ export function printAsked(result: SubmitResult): void {
 
 function fileBlock(file: SubmittedFile): string {
   const begun = file.resumed ? ' (begun by an earlier run)' : '';
-  return block(`Batch ${file.openaiBatchId ?? file.batchId}: ${FILE_ENDINGS[file.ending]}${begun}`, [
-    ['holds', `${counted(file.requests, 'request')}, ${counted(file.bytes, 'byte')}`],
-    ['tokens in', `${number(file.tokens)} for ${file.model}, cost ${estimatedDollars(file.cost)}`],
-    ...(file.reason === undefined ? [] : [['why', file.reason] as const]),
-  ]);
+  return block(
+    `Batch ${file.openaiBatchId ?? file.batchId}: ${FILE_ENDINGS[file.ending]}${begun}`,
+    [
+      ['holds', `${counted(file.requests, 'request')}, ${counted(file.bytes, 'byte')}`],
+      ['tokens in', `${number(file.tokens)} for ${file.model}, cost ${estimatedDollars(file.cost)}`],
+      ...(file.reason === undefined ? [] : [['why', file.reason] as const]),
+    ],
+    toneOfFile(file),
+  );
 }
 
 /** What a round of a job has met that somebody has to look at; waiting for room or for an answer is nothing of that kind. */

@@ -6,7 +6,7 @@ import type { Logger } from '@completion-batch/engine';
 import type { Reviewed } from '../session/review-one-by-one.ts';
 import { columnsOf, cut } from './columns.ts';
 import { printJson } from './json.ts';
-import { block, type Fact, say, sayNextCommand, shellWord } from './print.ts';
+import { block, type Fact, isNarrow, rowBlocks, say, sayNextCommand, shellWord } from './print.ts';
 
 export interface PrintApplied {
   readonly dryRun: boolean;
@@ -82,12 +82,16 @@ export function printWaiting(
   }
   const reasons = Object.entries(counts).map(([reason, count]) => `${number(count)} ${reason}`);
   say(`${counted(all, 'label waits', 'labels wait')} for a person: ${reasons.join(', ')}.`);
-  console.log(`\n${tableRow('receipt', 'word', 'label', 'said', 'reason')}`);
-  for (const { label, merchant, text, said, suggested } of shown) {
-    const receipt = merchant ?? `${label.imageId.slice(0, 8)}… ${label.receiptId}`;
-    const verdict = suggested === null ? (said ?? '–') : `→ ${suggested}`;
-    console.log(tableRow(receipt, text ?? '?', label.label, verdict, label.reason));
-  }
+  const rows = shown.map(({ label, merchant, text, said, suggested }) => [
+    merchant ?? `${label.imageId.slice(0, 8)}… ${label.receiptId}`,
+    text ?? '?',
+    label.label,
+    suggested === null ? (said ?? '–') : `→ ${suggested}`,
+    label.reason,
+  ]);
+  console.log('');
+  if (isNarrow()) console.log(rowBlocks(Object.keys(WIDTHS), rows));
+  else for (const cells of [Object.keys(WIDTHS), ...rows]) console.log(tableRow(...cells));
   if (shown.length < all) say(`… and ${number(all - shown.length)} more: --limit, or --json.`);
   console.log('');
   sayNextCommand(`completion-batch review next --table ${shellWord(table)}`, 'asks about them, one after the other.');

@@ -12,7 +12,7 @@ import {
 } from '@completion-batch/core';
 import { counted, logLine, number } from '@completion-batch/core/light';
 import { type Logger, type SubmittedFile, usd } from '@completion-batch/engine';
-import { columnsOf, columnsOn, commandLines, paragraph, wrap } from './columns.ts';
+import { COLUMNS, columnsOf, columnsOn, commandLines, paragraph, wrap } from './columns.ts';
 import { printJson } from './json.ts';
 import { paint, paintBeginning, type Tone } from './paint.ts';
 
@@ -53,6 +53,20 @@ function paintTitle(title: string, tone: Tone | undefined): string {
     ? paint('title', title)
     : `${paint('title', title.slice(0, at))}${paint(tone, title.slice(at))}`;
 }
+
+/** Rows of a table that a terminal is too narrow for: each is a block, by the names of its columns. */
+export function rowBlocks([, ...heads]: readonly string[], rows: readonly (readonly string[])[]): string {
+  const blocks = rows.map(([title = '', ...cells]) =>
+    block(
+      title,
+      heads.map((head, at): Fact => [head, cells[at] ?? '']),
+    ),
+  );
+  return blocks.join('\n');
+}
+
+/** Tables are laid out for so many columns. */
+export const isNarrow = (): boolean => columnsOn() < COLUMNS;
 
 /** A sentence, or a line of a list, over as many lines as it needs. */
 export function say(text: string, hang = 0): void {
@@ -224,7 +238,14 @@ export function submittedBlock(file: SubmittedFile): string {
         : []),
       ...(file.reason === undefined ? [] : [['why', file.reason] as const]),
     ],
+    toneOfFile(file),
   );
+}
+
+/** How it ended, as a colour. */
+export function toneOfFile({ ending }: Pick<SubmittedFile, 'ending'>): Tone {
+  if (ending === 'rejected' || ending === 'failed') return 'bad';
+  return ending === 'waiting' || ending === 'over-budget' || ending === 'elsewhere' ? 'doubtful' : 'good';
 }
 
 /** What is not in a file, and why. */

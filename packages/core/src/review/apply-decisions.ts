@@ -21,6 +21,8 @@ export interface ApplyOptions {
   readonly dryRun?: boolean;
   /** Told of each verdict that the table has by now because of them, also where it had it already. */
   readonly onVerdict?: (verdict: GivenVerdict) => void;
+  /** Told how many decisions are done with. */
+  readonly onProgress?: (done: number) => void;
 }
 
 export interface GivenVerdict {
@@ -70,6 +72,7 @@ export async function applyDecisions(options: ApplyOptions): Promise<AppliedDeci
       for (const decision of own.toSorted((a, b) => Number(isRight(a)) - Number(isRight(b)))) {
         const done = await applyOne(decision, options, rows);
         plans.set(decision, done.plan);
+        options.onProgress?.(plans.size);
         if (options.onVerdict !== undefined)
           for (const one of verdictsOf(decision, done.plan, options)) options.onVerdict(one);
         rows = done.rows;

@@ -4,6 +4,7 @@ import { commandLogger } from '../../render/console-logger.ts';
 import { printJson } from '../../render/json.ts';
 import { sayNextCommand } from '../../render/print.ts';
 import { jobBlock, jobJson } from '../../render/print-job.ts';
+import { sayNextOf } from '../../session/job-rounds.ts';
 import { openJobServices, type PlaceFlags } from '../../session/jobs.ts';
 import type { Session } from '../../session/session.ts';
 
@@ -18,7 +19,8 @@ export async function batchCancelWork(session: Session, job: string, flags: Batc
   if (flags.json) printJson({ store: place, ...jobJson(status) });
   else {
     console.log(jobBlock(status));
-    if (!status.done) {
+    if (status.done) sayNextOf(status, again);
+    else {
       sayNextCommand(
         `completion-batch batch wait ${job}${again}`,
         'cancelling takes OpenAI up to ten minutes; what is answered by then counts.',

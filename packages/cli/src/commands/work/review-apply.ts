@@ -31,6 +31,7 @@ export async function reviewApplyWork(session: Session, file: string, flags: Rev
     decisions: read.decisions,
     labels,
     dryRun,
+    onProgress: (done) => logger.progress('decisions', done, read.decisions.length),
     onVerdict: (verdict) => void verdicts.push(verdict),
   });
   const unnamed = withoutTable(read.decisions);

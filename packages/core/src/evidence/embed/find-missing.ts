@@ -1,6 +1,6 @@
 /** Words without a vector, and what is to be asked for them: written into a request file while the table is read. */
 import { open } from 'node:fs/promises';
-import type { JobRequests } from '@completion-batch/engine';
+import type { JobRequests, Logger } from '@completion-batch/engine';
 import pMap from 'p-map';
 import { receiptPartition } from '../../table/keys.ts';
 import type { ReceiptsTable } from '../../table/receipts-table.ts';
@@ -22,6 +22,7 @@ export interface FindMissingOptions extends AskedVectors {
   readonly maxReceipts?: number | undefined;
   /** Where the request file is written. */
   readonly path: string;
+  readonly logger: Logger;
 }
 
 /** Words, but where it says otherwise. */
@@ -51,13 +52,14 @@ const LOOKED_FOR = 32;
 const READ_AT_ONCE = 8;
 
 export async function findMissing(options: FindMissingOptions): Promise<FoundMissing> {
-  const { table, vectors, signal, path } = options;
+  const { table, vectors, signal, path, logger } = options;
   const inBatches = receiptsInBatches(options);
   const found = new Found();
   let left = options.maxReceipts ?? Number.POSITIVE_INFINITY;
   await using file = await open(path, 'w');
   for await (const group of groupsOf(labelledReceipts(table), LOOKED_FOR)) {
     signal.throwIfAborted();
+    logger.progress('receipts looked at', found.receipts);
     const without = await withoutVector(vectors, group, signal);
     const waiting = without.filter((receipt) => inBatches.has(receiptPartition(receipt)));
     found.receipts += group.length;
@@ -77,6 +79,7 @@ export async function findMissing(options: FindMissingOptions): Promise<FoundMis
       await file.write(lines.join(''));
     }
   }
+  logger.progress('receipts looked at', found.receipts, found.receipts);
   return found;
 }
 

@@ -2,6 +2,7 @@
 import {
   describeError,
   isCompletionBatchError,
+  type Logger,
   type ObjectStore,
   type State,
   settledRequests,
@@ -22,6 +23,7 @@ export interface TakeInOptions extends AskedVectors {
   readonly state: Pick<State, 'batches'>;
   readonly vectors: VectorStore;
   readonly signal: AbortSignal;
+  readonly logger: Logger;
 }
 
 export interface TakenIn {
@@ -62,6 +64,7 @@ export async function takeIn(
       else group.push(answered);
       if (group.length < READ_AT_ONCE) continue;
       words += await write(options, group);
+      options.logger.progress('vectors of words taken in', words);
       group = [];
     }
   } catch (error) {
@@ -70,6 +73,7 @@ export async function takeIn(
     unusable.set(`batch ${batch[0]}`, describeError(error).replace(/\.$/, ''));
   }
   words += await write(options, group);
+  options.logger.progress('vectors of words taken in', words, words);
   await options.vectors.save(options.signal);
   return { words, unusable };
 }
