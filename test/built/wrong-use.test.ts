@@ -58,6 +58,10 @@ const BATCH = ['batch', 'submit', '@object'];
 const NO_FILES = ['none', 'folder', 'empty', 'text', 'zeros', 'not.gz', 'object', 'loop', 'pipe', 'text/below'];
 
 const CASES: readonly (readonly [args: readonly string[], says: string, code?: number])[] = [
+  [['estimate', '--table', 'receipts', '--sample', '0'], 'Use a whole number from 1'],
+  [['estimate', '--table', 'receipts', '--asked-again', '2'], 'Use a share from 0 to 1'],
+  [['estimate', '--table', 'receipts', '--escalate-model', 'gpt-4.1-mini'], 'as model is'],
+  [['status', '--table', 'receipts', '--batches', '0'], 'Use a whole number from 1'],
   [[...EMULATOR, '--responder', 'script'], '--responder script needs --script FILE'],
   [[...EMULATOR, '--responder', 'forward'], '--responder forward needs --forward-to URL'],
   [[...EMULATOR, '--script', '@object'], '--script is for --responder script'],
@@ -186,6 +190,7 @@ const COMMANDS = [
   'submit',
   'collect',
   'status',
+  'estimate',
   'cancel',
   'reconcile',
   'evaluate',

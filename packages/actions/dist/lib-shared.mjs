@@ -18322,6 +18322,7 @@ async function mergeRounds(run, files, sent, clearance) {
     from = round2.again;
   }
 }
+var REQUESTS_DONE = "requests gone through";
 async function mergeRound(run, files, sent, { from, picked }) {
   const byPath = new Map(files.map((file3) => [file3.path, file3]));
   const rewrite = rewriteOf(run);
@@ -18345,13 +18346,16 @@ async function mergeRound(run, files, sent, { from, picked }) {
     onTooLarge: (line, name3, reason) => left.tooLarge.push({ where: `${name3}:${line.number}`, reason }),
     ...rewrite === void 0 ? {} : { rewrite }
   });
+  const { logger } = run.services;
   let done = from;
   for await (const file3 of merged) {
     const ending = file3.units === 0 ? void 0 : await submitFile(run, file3);
     await rm8(file3.path, { force: true });
     if (ending === "split") return { left, again: done };
     done += file3.lines;
+    logger.progress(REQUESTS_DONE, done);
   }
+  logger.progress(REQUESTS_DONE, done, done);
   return { left, again: void 0 };
 }
 function rewriteOf(run) {
