@@ -2,13 +2,8 @@
 import type { Estimate, PassEstimate, Total } from '@completion-batch/core';
 import { counted, number } from '@completion-batch/core/light';
 import { usd } from '@completion-batch/engine';
-<<<<<<< HEAD
 import { columnsOn, commandLines, cut } from './columns.ts';
 import { dollars, type Fact, facts, isNarrow, rowBlocks, say, shellWord } from './print.ts';
-=======
-import { columnsOn, cut } from './columns.ts';
-import { dollars, type Fact, facts, isNarrow, rowBlocks, say, sayNext } from './print.ts';
->>>>>>> h/status
 
 export function printEstimate(estimate: Estimate): void {
   const { table, labels, receipts, sampled, problems, unknownLabels } = estimate;
@@ -34,12 +29,8 @@ export function printEstimate(estimate: Estimate): void {
   for (const model of estimate.reasoning) {
     say(`${model} writes hidden tokens before its answers, which cost, too, and are not counted here.`);
   }
-<<<<<<< HEAD
   say('Next, to see what a run of it would send:');
   console.log(commandLines(`completion-batch run --table ${shellWord(table)} --store STORE --out run --dry-run`));
-=======
-  sayNext('completion-batch run with --dry-run shows what a run of it would send.');
->>>>>>> h/status
 }
 
 function factsOf(estimate: Estimate): Fact[] {

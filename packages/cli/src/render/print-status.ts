@@ -14,13 +14,8 @@ import { usd } from '@completion-batch/engine';
 import { nextSteps } from '../session/next-steps.ts';
 import { WAYS } from '../session/ways.ts';
 import { columnsOn, commandLines, cut, paragraph } from './columns.ts';
-<<<<<<< HEAD
 import { paint, paintBeginning } from './paint.ts';
 import { facts, isNarrow, rowBlocks, say } from './print.ts';
-=======
-import { paintBeginning } from './paint.ts';
-import { say } from './print.ts';
->>>>>>> h/status
 
 export interface ShownStatus {
   readonly status: TableStatus;
@@ -45,7 +40,7 @@ export function printStatus(shown: ShownStatus, mostBatches: number): void {
   printBatches(shown, mostBatches);
   if (batches.length > 0 && !asked) say('OpenAI was not asked about them: OPENAI_API_KEY is not set.');
   if (status.unanswered !== undefined) say(`OpenAI did not say what became of them: ${status.unanswered}`, 2);
-  console.log('');
+  if (batches.length > 0 || submissions.length > 0) console.log('');
   say(submissions.length === 0 ? 'No open submission.' : 'Open submissions (the next submit goes on with them):');
   for (const line of first(submissions.map(submissionText), 'submission')) say(`  ${line}`, 4);
   const waits = [
@@ -55,8 +50,8 @@ export function printStatus(shown: ShownStatus, mostBatches: number): void {
     ...peopleText(labels),
     ...problems.map((problem) => `Does not parse: ${problem}`),
   ];
-  if (waits.length > 0) say('What waits:');
-  for (const wait of first(waits, 'thing')) say(`  ${wait}`, 4);
+  if (waits.length > 0) console.log(paint('title', 'What waits:'));
+  for (const wait of first(waits, 'thing')) printWait(wait);
   console.log('');
   const steps = nextSteps(status);
   if (steps.length === 0) say('Nothing is to be done.');
@@ -65,6 +60,13 @@ export function printStatus(shown: ShownStatus, mostBatches: number): void {
     console.log(paintBeginning('next', word, paragraph(`${word}, to ${why}:`)));
     console.log(commandLines(command));
   }
+}
+
+/** What somebody has to see to comes first, and is red. */
+function printWait(text: string): void {
+  const urgent = ['Stuck:', 'Held:'].find((word) => text.startsWith(word));
+  const lines = paragraph(`  ${text}`, 4);
+  console.log(urgent === undefined ? lines : `  ${paintBeginning('bad', urgent, lines.slice(2))}`);
 }
 
 function first(lines: readonly string[], one: string): readonly string[] {
@@ -86,7 +88,7 @@ function printLabels(labels: StatusCounts | undefined): void {
   const { byStatus, readUnits } = labels;
   console.log('');
   const cost = readUnits === undefined ? '' : ` (counting took ${counted(Math.ceil(readUnits), 'read unit')})`;
-  say(`Labels${cost}`);
+  console.log(paintBeginning('title', 'Labels', paragraph(`Labels${cost}`)));
   for (const [status, meaning] of Object.entries(MEANS) as [keyof typeof MEANS, string][]) {
     const { labels: count, whole } = byStatus[status];
     const shown = `${whole ? '' : 'at least '}${number(count)}`;
@@ -98,11 +100,7 @@ function printLabels(labels: StatusCounts | undefined): void {
 function printSpend(spend: readonly MonthSpend[] | undefined): void {
   if (spend === undefined || spend.length === 0) return;
   console.log('');
-<<<<<<< HEAD
   console.log(paintBeginning('title', SPEND[0], isNarrow() ? SPEND[0] : spendLine(SPEND)));
-=======
-  console.log(spendLine(['Spend', 'batches', 'labels', 'estimated', 'actual']));
->>>>>>> h/status
   for (const month of spend.slice(0, MOST_MONTHS)) {
     const { estimated, actual, labels, batches } = month;
     const figures = [`  ${month.month}`, number(batches), number(labels), usd(estimated), usd(actual)] as const;
@@ -130,8 +128,9 @@ function spendLine([name, batches, labels, estimated, actual]: readonly [string,
 function printBatches(shown: ShownStatus, most: number): void {
   const { batches } = shown.status;
   console.log('');
+  const title = `Open batches: ${number(batches.length)}, with ${counted(sumOfLabels(batches), 'label')}`;
   if (batches.length === 0) say('No open batch.');
-  else say(`Open batches: ${number(batches.length)}, with ${counted(sumOfLabels(batches), 'label')}`);
+  else console.log(paintBeginning('title', 'Open batches:', paragraph(title)));
   for (const batch of batches.slice(0, most)) {
     say(`  ${batch.batchId}, ${ageText(batch)}: ${batch.openaiStatus ?? batch.status}`, 4);
     say(`    ${sizeText(batch)}; ${adviceFor(batch)}`, 4);
