@@ -479,7 +479,7 @@ describe('docs/aws', () => {
     const files = (await readdir(POLICIES)).filter((name) => name.endsWith('.json'));
     expect(files).toHaveLength(PHASES.length + 8);
     for (const file of files) {
-      expect(page).toContain(`/policies/${file})`);
+      expect(page).toContain(`/policies/${file}\n`);
       const text = await readFile(join(POLICIES, file), 'utf8');
       for (const [name] of text.matchAll(/\b[A-Z]+(_[A-Z]+)*\b/g)) expect(page).toContain(`\`${name}\``);
     }

@@ -252,7 +252,7 @@ describe('the built actions', () => {
     expect(run).toMatchObject({ exitCode: 1, outputs: { complete: 'false', 'submitted-labels': '60' } });
     expect(run.log).toMatch(/^::error::shard 0002 is missing/m);
     expect(run.log).toMatch(/^::error::1 thing could not be done .*1 batch with 60 labels submitted/m);
-    expect(run.summary).toContain('shard 0002 is missing');
+    expect(run.summary).toContain('| <code>0002</code> | **missing**');
   });
 
   it('submit is red where something that fitted was not submitted, because OpenAI did not answer', async () => {
