@@ -1,6 +1,6 @@
 /** What `completion-batch init` writes: held against our workflows, against hostile values, and against what is there already. */
 import { execFileSync } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -102,6 +102,20 @@ describe.each([
     expect(blocks.length).toBeGreaterThan(4);
     for (const block of blocks) execFileSync('bash', ['-n'], { input: block, env: {} });
     expect(blocks.flatMap(commandsIn).flatMap(refusedOptions)).toEqual([]);
+    // Pasted before a commit is put in, it leaves the pins as they are.
+    const update = blocks.find((block) => block.includes('new=')) ?? '';
+    execFileSync('bash', ['-s'], { cwd: into, input: update, env: { PATH: process.env.PATH } });
+    expect(await writtenWorkflows(into)).toEqual(workflows);
+    const other = 'f'.repeat(40);
+    for (const [from, to] of [
+      [COMMIT, other],
+      [other, COMMIT],
+    ] as const) {
+      const given = update.replace(COMMIT, from).replace('new= ', `new=${to} `);
+      execFileSync('bash', ['-s'], { cwd: into, input: given, env: { PATH: process.env.PATH } });
+      for (const { text } of await writtenWorkflows(into)) expect(text).toContain(to);
+    }
+    expect(await writtenWorkflows(into)).toEqual(workflows);
     const files = await filesIn(into);
     const roles = ['read', 'submit', 'collect', 'reconcile'];
     const named = [...setup.matchAll(/file:\/\/([^\s"]+)/g)].map(([, path = '']) => path);
@@ -222,6 +236,15 @@ describe('what it refuses', () => {
     expect([mixed.code, flat(mixed.stderr)]).toEqual([2, expect.stringContaining('no --table')]);
   });
 
+  it.each(['.github', 'completion-batch'])('to write through a link in the place of the folder %s', async (name) => {
+    const [into, elsewhere] = [join(folder, `linked-${name}`), join(folder, `elsewhere-${name}`)];
+    for (const each of [into, elsewhere]) await mkdir(each);
+    await symlink(elsewhere, join(into, name));
+    const run = await init(`linked-${name}`, GIVEN);
+    expect([run.code, flat(run.stderr)]).toEqual([2, expect.stringContaining(`${name} is a link`)]);
+    expect([await filesIn(into), await filesIn(elsewhere)]).toEqual([[], []]);
+  });
+
   it('without a terminal everything that is missing is told at once', async () => {
     const { code, stderr, into } = await init('missing', { table: 'Receipts', from: GIVEN.from });
     expect(code).toBe(2);
@@ -246,6 +269,9 @@ describe('what it finds out', () => {
     git(ours, 'commit', '--quiet', '--allow-empty', '--message', 'a');
     git(ours, 'tag', '--annotate', 'v1.2.0', '--message', 'a');
     const commit = git(ours, 'rev-parse', 'HEAD');
+    // Another commit, with a tag that ends like the one that is asked for.
+    git(ours, 'commit', '--quiet', '--allow-empty', '--message', 'b');
+    git(ours, 'tag', 'x/refs/tags/v1.2.0');
     const instead = `[url "file://${join(folder, 'github')}/"]\n  insteadOf = https://github.com/\n`;
     await writeFile(join(folder, '.gitconfig'), instead);
     const into = join(folder, 'found');

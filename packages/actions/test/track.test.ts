@@ -156,8 +156,18 @@ it('where strangers read it there are counts and ids, and never more than GitHub
   await keep({ look, isPublic: true });
   expect(only().body).toContain('<code>b-1</code>');
   expect(only().body).not.toContain('agree');
+  expect(only().body).toContain('3 labels need review');
+  expect(only().body).not.toContain('MERCHANT');
   expect((await keep({ look })).body.length).toBeLessThan(MAX_BODY + 100);
   expect(only().body).toContain('40 &#37;');
+});
+
+it('texts that are too long take nothing with them but their own part', async () => {
+  const held = Array.from({ length: 20 }, () => ({ batchId: 'b-1', what: '@'.repeat(300), remedy: '*'.repeat(300) }));
+  const { body } = await keep({ look: { ...REVIEW, held, stuck: [HELD] }, dryRun: true });
+  expect(body).toContain('### Stuck: 1');
+  expect(body).toContain('1 part was left out');
+  expect(body.length).toBeLessThan(MAX_BODY + 100);
 });
 
 it('a dry run writes nothing and says what it would', async () => {

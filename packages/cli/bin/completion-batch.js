@@ -1,5 +1,12 @@
 #!/usr/bin/env node
 // Plain JavaScript, so that an older Node can still say what is missing.
+// Whoever reads may stop: a pager that is left, head. What nobody reads is not written, and the work comes to its end.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error) => {
+    if (!('code' in error && (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED'))) throw error;
+  });
+}
+
 const major = Number(process.versions.node.split('.')[0]);
 if (major < 24) {
   console.error(

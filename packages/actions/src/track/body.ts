@@ -74,20 +74,21 @@ function unreadable(name: string, why: string, isPublic: boolean): string {
 
 function inTable(name: string, look: Look, run: string | undefined, isPublic: boolean): string[] {
   return [
-    review(name, look.review, run),
+    review(name, look.review, run, isPublic),
     standing('Batches that are held', look.held, isPublic),
     standing('Stuck', look.stuck, isPublic),
   ];
 }
 
-function review(name: string, byLabel: Look['review'], run: string | undefined): string {
+function review(name: string, byLabel: Look['review'], run: string | undefined, isPublic: boolean): string {
   if (byLabel.size === 0) return '';
   const total = [...byLabel.values()].reduce((sum, count) => sum + count, 0);
   const rows = [...byLabel].map(([label, count]) => [code(label), count]);
   const page = run === undefined ? '' : ` ${link('The run', run)} has the page, where one is made.`;
   return [
     `### ${counted(total, 'label needs', 'labels need')} review`,
-    table(['Label', 'Count'], rows),
+    // A label's name is a text of its row.
+    ...(isPublic ? [] : [table(['Label', 'Count'], rows)]),
     `${code(`completion-batch review list --table ${name}`)} lists them.${page}`,
   ].join('\n\n');
 }
@@ -109,12 +110,16 @@ function link(text: string, url: string): string {
   return /^https?:\/\/[\w.:/-]+$/.test(url) ? `[${text}](${url})` : literal(url);
 }
 
+/** A block that is too long takes none of the others with it. */
 function fitting(blocks: readonly string[]): string {
   let whole = '';
+  let left = 0;
   for (const block of blocks) {
     const next = whole === '' ? block : `${whole}\n\n${block}`;
-    if (next.length > MAX_BODY) return `${whole}\n\n… the rest was left out: it would be too long.`;
-    whole = next;
+    if (next.length > MAX_BODY) left += 1;
+    else whole = next;
   }
-  return `${whole}\n`;
+  return left === 0
+    ? `${whole}\n`
+    : `${whole}\n\n… ${counted(left, 'part was', 'parts were')} left out: it would be too long.`;
 }

@@ -100,7 +100,8 @@ export async function commitOf(repository: string, ref: string, env: Environment
   if (COMMIT.test(ref)) return { repository, commit: ref, release: undefined };
   const url = `https://github.com/${repository}.git`;
   const listed = await git('.', env, 'ls-remote', '--', url, `refs/tags/${ref}`, `refs/tags/${ref}^{}`);
-  // A tag with a message of its own comes first, what it stands on after it.
-  const commit = listed?.split('\n').at(-1)?.split('\t')[0];
+  // Git lists whatever ends like that, too. Of a tag with a message of its own it is what it stands on that counts.
+  const commits = new Map(listed?.split('\n').map((line) => line.split('\t').toReversed() as [string, string]));
+  const commit = commits.get(`refs/tags/${ref}^{}`) ?? commits.get(`refs/tags/${ref}`);
   return commit !== undefined && COMMIT.test(commit) ? { repository, commit, release: releaseOf(ref) } : undefined;
 }

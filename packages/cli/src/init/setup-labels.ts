@@ -149,8 +149,8 @@ ${shell(`gh api --method PUT repos/${repository}/actions/permissions/access -f a
 /** Which files name a commit, and how they get another. */
 export const updating = (commit: string): string => `\`\`\`sh
 old=${commit}
-new=  # the commit of a newer release
-grep -rl "$old" .github/workflows completion-batch | while read -r file; do
+new=  # the commit of a newer release, 40 digits and letters: without it nothing is changed
+[ \${#new} -ne 40 ] || grep -rl "$old" .github/workflows completion-batch | while read -r file; do
   sed -i.bak "s/$old/$new/g" "$file" && rm "$file.bak"
 done
 \`\`\``;

@@ -1,5 +1,5 @@
 /** Writes all files or none, and never over another. */
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { lstat, mkdir, open, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CompletionBatchError } from '@completion-batch/core/light';
 import type { File } from './workflow-parts.ts';
@@ -36,6 +36,7 @@ export async function writeNew(folder: string, looked: readonly Looked[]): Promi
       },
     );
   }
+  await refuseLinks(folder, looked);
   const written: string[] = [];
   try {
     for (const { file } of looked.filter(({ standing }) => standing === 'new')) {
@@ -50,4 +51,23 @@ export async function writeNew(folder: string, looked: readonly Looked[]): Promi
     for (const path of written) await rm(path, { force: true });
     throw error;
   }
+}
+
+/** A folder that is a link may lead out of the repository. */
+async function refuseLinks(folder: string, looked: readonly Looked[]): Promise<void> {
+  const folders = new Set(looked.flatMap(({ file }) => foldersOf(file.path)));
+  for (const path of folders) {
+    const found = await lstat(join(folder, path)).catch(() => undefined);
+    if (found?.isSymbolicLink() !== true) continue;
+    throw new CompletionBatchError('invalid-input', `${path} is a link, and nothing was written`, {
+      where: folder,
+      remedy: 'Put a folder in its place, or look at what would be written with --dry-run.',
+    });
+  }
+}
+
+/** `a`, `a/b` of `a/b/c` */
+function foldersOf(path: string): string[] {
+  const parts = path.split('/').slice(0, -1);
+  return parts.map((_, at) => parts.slice(0, at + 1).join('/'));
 }
