@@ -157,7 +157,7 @@ describe('a job', () => {
     expect(flat(shown.stdout)).toMatch(
       new RegExp(`^Job ${job}: open lines 5: 0 answered, 4 in open batches, 1 no request .* batches 0 ended, 1 open`),
     );
-    expect(shown.stdout).toContain(`Next: completion-batch batch wait ${job}`);
+    expect(shown.stdout).toContain(`Next: npx completion-batch batch wait ${job}`);
     expectNarrow(shown.stdout);
     const early = await batch('results', job, '--store', store);
     expect([early.code, early.stdout]).toEqual([2, '']);
@@ -245,7 +245,7 @@ describe('waiting', () => {
       onStart: (child) => void child.stderr?.once('data', () => child.kill('SIGINT')),
     });
     expect(ended.code).toBe(130);
-    expect(flat(ended.stderr)).toContain(`this goes on: completion-batch batch wait ${job} --store ${store}`);
+    expect(flat(ended.stderr)).toContain(`this goes on: npx completion-batch batch wait ${job} --store ${store}`);
   });
 });
 
@@ -266,7 +266,7 @@ it('shows the whole way without a key, apart from real answers', async () => {
   expect([code, stderr]).toEqual([0, expect.stringContaining('the answers are made up')]);
   expectNarrow(stdout, stderr);
   const [, next = ''] =
-    /Next: completion-batch (batch results .*) --out/s.exec(flat(stdout.replaceAll('\\\n', '')).slice(-300)) ?? [];
+    /Next: npx completion-batch (batch results .*) --out/s.exec(flat(stdout.replaceAll('\\\n', '')).slice(-300)) ?? [];
   const results = await completionBatch([...next.split(/ +/), '--transform', '/choices/0/message/content'], {
     cwd: folder,
   });

@@ -68,7 +68,7 @@ describe('completion-batch report', () => {
     const { code, stdout, stderr } = await report('--out', 'report.html');
     expect([code, stderr]).toEqual([0, '']);
     expect(stdout).toMatch(/report +report\.html\n.*receipts +2\n.*waiting for a person +2 labels\n/s);
-    expect(stdout).toContain('Next: completion-batch review list --table receipts\n');
+    expect(stdout).toContain('Next: npx completion-batch review list --table receipts\n');
     const page = await readFile(join(folder, 'report.html'), 'utf8');
     expect(page.match(/<\/script/g)).toHaveLength(2);
     const read = await dataOf(join(folder, 'report.html'));

@@ -44,7 +44,7 @@ describe('status', () => {
     expect(countsOf(before)).toMatchObject({ NONE: 12, PENDING: 0, VALID: 0, INVALID: 3, NEEDS_REVIEW: 0 });
     expect([before.batches, before.spend, needsSomebody(before)]).toEqual([[], [], { stuck: 0, held: 0 }]);
     expect(flat(shown(before))).toMatch(
-      /No open batch\. No open submission\. Next, to ask about 12 labels .*: completion-batch run --table \S+/,
+      /No open batch\. No open submission\. Next, to ask about 12 labels .*: npx completion-batch run --table \S+/,
     );
 
     const run = await world.prepareAndFormat('run-1');
@@ -57,7 +57,7 @@ describe('status', () => {
     expect(month?.estimated).toBeGreaterThan(0);
     const text = shown(asked);
     expect(text).toContain(`    https://platform.openai.com/batches/${asked.batches[0]?.openaiBatchId}\n`);
-    expect(flat(text)).toMatch(/Next, to bring .*: completion-batch collect --table \S+ .*--store \S+.* --wait/);
+    expect(flat(text)).toMatch(/Next, to bring .*: npx completion-batch collect --table \S+ .*--store \S+.* --wait/);
     expect(text.split('\n').length).toBeLessThan(40);
 
     await world.answer(90 * 60_000);
@@ -130,7 +130,7 @@ it('names a held batch with both ways, as what somebody has to see to, and first
     expect(text).toContain(`completion-batch collect --${way} ${held.batches[1]?.batchId}`);
   }
   expect(text).toMatch(
-    /Next, to write .*: completion-batch collect --table receipts --store s3:\/\/bucket\/labels .*--accept/,
+    /Next, to write .*: npx completion-batch collect --table receipts --store s3:\/\/bucket\/labels .*--accept/,
   );
 });
 

@@ -19,6 +19,7 @@ import { counted, number } from '@completion-batch/core/light';
 import { isTrouble, type StuckSubmission } from '@completion-batch/engine';
 import type { CollectedBatches } from '../session/collect-open.ts';
 import { printJson } from './json.ts';
+import { ownCommand } from './own-command.ts';
 import type { Tone } from './paint.ts';
 import { block, dollars, type Fact, say, sayNext, shellWord } from './print.ts';
 import { printFigures } from './print-evaluation.ts';
@@ -197,16 +198,20 @@ function nextAfterCollect(
   const steps = [
     ...(held.length > 0
       ? [
-          `completion-batch collect ${where} --accept ${which}, or --reject ${which}: ${counted(held.length, 'batch is', 'batches are')} held`,
+          ownCommand(
+            `collect ${where} --accept ${which}, or --reject ${which}: ${counted(held.length, 'batch is', 'batches are')} held`,
+          ),
         ]
       : []),
     ...(later > 0
-      ? [`completion-batch collect ${where}, later: ${counted(later, 'batch is', 'batches are')} not done`]
+      ? [ownCommand(`collect ${where}, later: ${counted(later, 'batch is', 'batches are')} not done`)]
       : []),
-    ...(asked.length > 0 ? [`completion-batch run ${where} --out DIR asks about ${asked.join(' and ')}`] : []),
+    ...(asked.length > 0 ? [ownCommand(`run ${where} --out DIR asks about ${asked.join(' and ')}`)] : []),
     ...(people > 0
       ? [
-          `completion-batch review list --table ${shellWord(table)}: ${counted(people, 'label waits', 'labels wait')} for a person`,
+          ownCommand(
+            `review list --table ${shellWord(table)}: ${counted(people, 'label waits', 'labels wait')} for a person`,
+          ),
         ]
       : []),
   ];

@@ -3,6 +3,7 @@ import type { Estimate, PassEstimate, Total } from '@completion-batch/core';
 import { counted, number } from '@completion-batch/core/light';
 import { usd } from '@completion-batch/engine';
 import { columnsOn, commandLines, cut } from './columns.ts';
+import { ownCommand } from './own-command.ts';
 import { dollars, type Fact, facts, isNarrow, rowBlocks, say, shellWord } from './print.ts';
 
 export function printEstimate(estimate: Estimate): void {
@@ -30,7 +31,7 @@ export function printEstimate(estimate: Estimate): void {
     say(`${model} writes hidden tokens before its answers, which cost, too, and are not counted here.`);
   }
   say('Next, to see what a run of it would send:');
-  console.log(commandLines(`completion-batch run --table ${shellWord(table)} --store STORE --out run --dry-run`));
+  console.log(commandLines(ownCommand(`run --table ${shellWord(table)} --store STORE --out run --dry-run`)));
 }
 
 function factsOf(estimate: Estimate): Fact[] {

@@ -1,6 +1,7 @@
 /** What a report that was written is told by. */
 import { counted, number } from '@completion-batch/core/light';
 import type { Written } from '@completion-batch/page';
+import { ownCommand } from './own-command.ts';
 import { facts, fromHere, say, sayNextCommand, shellWord } from './print.ts';
 
 /** More of them are in the report itself. */
@@ -21,7 +22,7 @@ export function printReport(written: Written, { table }: { readonly table: strin
   if (problems.length > MOST_PROBLEMS) say(`… and ${number(problems.length - MOST_PROBLEMS)} more, which it names.`);
   if (needsReview === 0) return;
   sayNextCommand(
-    `completion-batch review list --table ${shellWord(table)}`,
+    ownCommand(`review list --table ${shellWord(table)}`),
     'lists them here; or decide on the page, and take what it saves back with review apply.',
   );
 }

@@ -6,6 +6,7 @@ import type { Logger } from '@completion-batch/engine';
 import type { Reviewed } from '../session/review-one-by-one.ts';
 import { columnsOf, cut } from './columns.ts';
 import { printJson } from './json.ts';
+import { ownCommand } from './own-command.ts';
 import { block, type Fact, isNarrow, rowBlocks, say, sayNextCommand, shellWord } from './print.ts';
 
 export interface PrintApplied {
@@ -94,7 +95,7 @@ export function printWaiting(
   else for (const cells of [Object.keys(WIDTHS), ...rows]) console.log(tableRow(...cells));
   if (shown.length < all) say(`… and ${number(all - shown.length)} more: --limit, or --json.`);
   console.log('');
-  sayNextCommand(`completion-batch review next --table ${shellWord(table)}`, 'asks about them, one after the other.');
+  sayNextCommand(ownCommand(`review next --table ${shellWord(table)}`), 'asks about them, one after the other.');
 }
 
 function tableRow(...cells: readonly string[]): string {
@@ -138,5 +139,5 @@ export function printReviewed(
   );
   if (abandoned) say('The last decision was not written.');
   if (out === undefined || decided === 0) return;
-  sayNextCommand(`completion-batch review apply ${shellWord(out)} --table ${shellWord(table)}`);
+  sayNextCommand(ownCommand(`review apply ${shellWord(out)} --table ${shellWord(table)}`));
 }

@@ -14,6 +14,7 @@ import { counted, logLine, number } from '@completion-batch/core/light';
 import { type Logger, type SubmittedFile, usd } from '@completion-batch/engine';
 import { COLUMNS, columnsOf, columnsOn, commandLines, paragraph, wrap } from './columns.ts';
 import { printJson } from './json.ts';
+import { ownCommand } from './own-command.ts';
 import { paint, paintBeginning, type Tone } from './paint.ts';
 
 export type Fact = readonly [name: string, value: string];
@@ -143,14 +144,14 @@ export function printPrepared(result: PrepareResult, json: boolean, logger: Logg
   if (plan.labels > 0) {
     sayNext(
       plan.shards.length === 1
-        ? `completion-batch format --plan ${path} --shard ${first} --out DIR`
-        : `completion-batch format --plan ${path} --shard ID --out DIR, for each shard from ${first} to ${last}`,
+        ? ownCommand(`format --plan ${path} --shard ${first} --out DIR`)
+        : ownCommand(`format --plan ${path} --shard ID --out DIR, for each shard from ${first} to ${last}`),
     );
     return;
   }
   say(`No label of table ${plan.table} has the status ${plan.validationStatus}: there is nothing to format.`);
   if (result.openSubmissions > 0) {
-    sayNext(`completion-batch submit --plan ${path} --requests DIR finishes what earlier runs left open.`);
+    sayNext(ownCommand(`submit --plan ${path} --requests DIR finishes what earlier runs left open.`));
   }
 }
 
@@ -176,7 +177,7 @@ export function printFormatted(result: FormatResult, flags: FormattedFrom, logge
     ]),
   );
   sayNext(
-    `when every shard is formatted: completion-batch submit --plan ${shellWord(flags.plan)} --requests ${shellWord(flags.out)}`,
+    `when every shard is formatted: ${ownCommand(`submit --plan ${shellWord(flags.plan)} --requests ${shellWord(flags.out)}`)}`,
   );
 }
 
@@ -276,7 +277,7 @@ export function nextAfterSubmit(
       : undefined;
   }
   const where = `--table ${shellWord(names.table)} --store ${shellWord(names.store)}`;
-  const collect = `completion-batch collect ${where} brings the answers back, within 24 hours`;
+  const collect = ownCommand(`collect ${where} brings the answers back, within 24 hours`);
   const sent = result.files.some(({ ending }) => ending === 'submitted') || result.alreadySubmitted > 0;
   if (!result.complete) return sent ? `${again}; ${collect}.` : `${again}.`;
   return sent ? `${collect}.` : undefined;

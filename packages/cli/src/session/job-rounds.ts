@@ -5,6 +5,7 @@ import { age, counted, number } from '@completion-batch/core/light';
 import { type CollectedJob, type JobStatus, type Logger, waitForJob } from '@completion-batch/engine';
 import type { CommandLogger } from '../render/console-logger.ts';
 import type { Waiting } from '../render/display.ts';
+import { ownCommand } from '../render/own-command.ts';
 import { sayNextCommand } from '../render/print.ts';
 import { jobBlock, lookBlocks, printAsked, troublesOf, whyNotAskable } from '../render/print-job.ts';
 import { type AskingFlags, askingOf, newExecution, type OpenedJobs } from './jobs.ts';
@@ -35,7 +36,7 @@ export interface WaitingJob {
 }
 
 export async function waitUntilDone({ session, opened, flags, job, forMs, logger }: WaitingJob): Promise<CollectedJob> {
-  const again = `completion-batch batch wait ${job}${opened.again}`;
+  const again = ownCommand(`batch wait ${job}${opened.again}`);
   const interrupted = (): void => {
     logger.warn(`interrupted; nothing is lost, and this goes on: ${again}`);
     process.exit(130);
@@ -115,16 +116,13 @@ export function sayNextOf({ manifest, counts, done }: JobStatus, again: string):
   if (!done) sayWait(manifest.job, again);
   else {
     const failures = counts.failed + counts.invalid > 0 ? ' --failures failures.ndjson' : '';
-    sayNextCommand(`completion-batch batch results ${manifest.job}${again} --out results.ndjson${failures}`);
+    sayNextCommand(ownCommand(`batch results ${manifest.job}${again} --out results.ndjson${failures}`));
   }
 }
 
 /** @param again options that name the place once more */
 export function sayWait(job: string, again: string): void {
-  sayNextCommand(
-    `completion-batch batch wait ${job}${again}`,
-    'or collect now and then: within 24 hours it is answered.',
-  );
+  sayNextCommand(ownCommand(`batch wait ${job}${again}`), 'or collect now and then: within 24 hours it is answered.');
 }
 
 /** A job of which nothing was answered is no success, though it is done. */

@@ -17,6 +17,7 @@ import {
   systemClock,
 } from '@completion-batch/engine';
 import type OpenAI from 'openai';
+import { ownCommand } from '../render/own-command.ts';
 import { shellWord } from '../render/print.ts';
 import { openaiClient } from './openai.ts';
 import { readPrices } from './prices.ts';
@@ -138,9 +139,9 @@ export function newExecution(at = Date.now()): string {
 /** How what messages advise is done with jobs. */
 export const JOB_WAYS: typeof WAYS = {
   ...WAYS,
-  giveUp: (batchId) => `completion-batch batch collect JOB --give-up ${batchId}`,
-  cancel: (batchId) => `completion-batch batch cancel JOB (status says whose batch ${batchId} is)`,
-  reconcile: 'completion-batch batch collect JOB --give-up ID',
-  status: 'completion-batch batch status',
+  giveUp: (batchId) => ownCommand(`batch collect JOB --give-up ${batchId}`),
+  cancel: (batchId) => ownCommand(`batch cancel JOB (status says whose batch ${batchId} is)`),
+  reconcile: ownCommand('batch collect JOB --give-up ID'),
+  status: ownCommand('batch status'),
   parameters: 'the body of each request',
 };

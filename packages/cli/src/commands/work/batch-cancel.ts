@@ -2,6 +2,7 @@
 import { cancelJob } from '@completion-batch/engine';
 import { commandLogger } from '../../render/console-logger.ts';
 import { printJson } from '../../render/json.ts';
+import { ownCommand } from '../../render/own-command.ts';
 import { sayNextCommand } from '../../render/print.ts';
 import { jobBlock, jobJson } from '../../render/print-job.ts';
 import { sayNextOf } from '../../session/job-rounds.ts';
@@ -22,7 +23,7 @@ export async function batchCancelWork(session: Session, job: string, flags: Batc
     if (status.done) sayNextOf(status, again);
     else {
       sayNextCommand(
-        `completion-batch batch wait ${job}${again}`,
+        ownCommand(`batch wait ${job}${again}`),
         'cancelling takes OpenAI up to ten minutes; what is answered by then counts.',
       );
     }

@@ -13,6 +13,7 @@ import {
 } from '@completion-batch/engine';
 import { commandLogger } from '../../render/console-logger.ts';
 import { printJson } from '../../render/json.ts';
+import { ownCommand } from '../../render/own-command.ts';
 import { block, estimatedDollars, type Fact, sayNext, sayNextCommand } from '../../render/print.ts';
 import { askedJson, destinationFacts, jobJson, printAsked, tellInvalid } from '../../render/print-job.ts';
 import { startAnswers } from '../../session/emulated.ts';
@@ -157,7 +158,7 @@ function printSubmittedJob(result: SubmittedJob, { place, again }: OpenedJobs, f
   if (submitted !== undefined) printAsked(submitted);
   if (isWaited(flags)) return;
   if (dryRun) sayNext('the same without --dry-run. That was a dry run: nothing was written or sent.');
-  else if (done) sayNextCommand(`completion-batch batch results ${job}${again}`, '--again NAME asks anew.');
+  else if (done) sayNextCommand(ownCommand(`batch results ${job}${again}`), '--again NAME asks anew.');
   else sayWait(job, again);
 }
 

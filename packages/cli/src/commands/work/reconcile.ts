@@ -4,6 +4,7 @@ import { counted, number } from '@completion-batch/core/light';
 import { reconcileNeedsAttention } from '@completion-batch/engine';
 import { commandLogger } from '../../render/console-logger.ts';
 import { printJson } from '../../render/json.ts';
+import { ownCommand } from '../../render/own-command.ts';
 import { type Fact, facts, say, sayNext, shellWord } from '../../render/print.ts';
 import { openServices } from '../../session/services.ts';
 import { EXIT, type Session } from '../../session/session.ts';
@@ -59,9 +60,9 @@ function nextStep(result: ReconcileLabelsResult, { table, store }: ReconcileFlag
   const where = `--table ${shellWord(table)} --store ${shellWord(store)}`;
   if (result.dryRun) return 'the same without --dry-run. That was a dry run: nothing was changed.';
   const steps = [
-    ...(result.adopted.length > 0 ? [`completion-batch collect ${where} brings the adopted batches' answers`] : []),
+    ...(result.adopted.length > 0 ? [ownCommand(`collect ${where} brings the adopted batches' answers`)] : []),
     ...(result.freed > 0
-      ? [`completion-batch run ${where} --out DIR asks about ${counted(result.freed, 'freed label')}`]
+      ? [ownCommand(`run ${where} --out DIR asks about ${counted(result.freed, 'freed label')}`)]
       : []),
   ];
   return steps.length === 0 ? undefined : `${steps.join('; ')}.`;

@@ -256,7 +256,7 @@ function refusal({ status, message }: { status: number; message: string }, where
     {
       where,
       remedy: missing
-        ? 'Check tenant, database and collection in the address; completion-batch embed makes a collection.'
+        ? 'Check tenant, database and collection in the address; making vectors makes a collection.'
         : 'Check that collection and vectors were made by the same model, and that the server is Chroma 1.5 or newer.',
     },
   );

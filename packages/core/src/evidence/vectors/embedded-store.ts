@@ -205,7 +205,7 @@ class EmbeddedStore implements VectorStore {
     if (db !== undefined) return db;
     throw new CompletionBatchError('vectors-unusable', 'there is no file of vectors yet', {
       where: this.url,
-      remedy: 'Make it with completion-batch embed, in the same object store.',
+      remedy: 'Have the vectors made first, in the same object store.',
     });
   }
 

@@ -78,7 +78,7 @@ export class VectorsFiles {
     const unusable = (why: string): CompletionBatchError =>
       new CompletionBatchError('vectors-unusable', `the file of vectors ${why}`, {
         where: this.#store.locate(key),
-        remedy: 'Delete it, and make a new one with completion-batch embed.',
+        remedy: 'Delete it, and have the vectors made anew.',
       });
     const info = await this.#store.head(key);
     if (info !== undefined && info.bytes > MOST) throw unusable(`has ${info.bytes} bytes, more than ${MOST}`);

@@ -174,7 +174,7 @@ function foreign(where: string, cause: unknown): CompletionBatchError {
   const why = cause instanceof Error ? cause.message : String(cause);
   return new CompletionBatchError('vectors-unusable', `the file of vectors is none that was made here: ${why}`, {
     where,
-    remedy: 'Delete it, and make a new one with completion-batch embed.',
+    remedy: 'Delete it, and have the vectors made anew.',
     cause,
   });
 }

@@ -1,0 +1,14 @@
+import { expect, it } from 'vitest';
+import { ownCommand } from '../src/render/own-command.ts';
+
+it.each([
+  ['/clone/packages/cli/dist/main.mjs', '/clone/packages/cli/bin/start.js', 'npx completion-batch status'],
+  [
+    '/p/node_modules/@completion-batch/cli/dist/main.mjs',
+    '/p/node_modules/.bin/completion-batch',
+    'npx completion-batch status',
+  ],
+  ['/usr/lib/node_modules/@completion-batch/cli/dist/main.mjs', '/usr/bin/completion-batch', 'completion-batch status'],
+])('%s, called as %s, is told as %s', (file, called, told) => {
+  expect(ownCommand('status', file, called)).toBe(told);
+});
