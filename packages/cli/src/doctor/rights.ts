@@ -17,7 +17,7 @@ export const ROLES = [
 export type Role = (typeof ROLES)[number];
 
 /** Where nothing is said: all that a night needs. */
-export const NIGHT: readonly Role[] = ['prepare', 'format', 'submit', 'find', 'collect', 'reconcile', 'report'];
+const NIGHT: readonly Role[] = ['prepare', 'format', 'submit', 'find', 'collect', 'reconcile', 'report'];
 
 export interface Rights {
   /** `dynamodb:Query` or another. */

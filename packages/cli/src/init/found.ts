@@ -38,7 +38,7 @@ const gitEnvironment = (env: Environment): Record<string, string | undefined> =>
 });
 
 /** `OWNER/REPOSITORY` of an address on github.com. */
-export function repositoryOf(url: string | undefined): string | undefined {
+function repositoryOf(url: string | undefined): string | undefined {
   const [, found] = /github\.com[/:]([^/\s]+\/[^/\s]+?)(?:\.git)?\/?$/.exec(url ?? '') ?? [];
   return SCHEMAS.repository.safeParse(found).data;
 }

@@ -11,7 +11,7 @@ export const CALLED = {
 export const ROLES = ['read', 'submit', 'collect', 'reconcile'] as const;
 export type Role = (typeof ROLES)[number];
 
-export const roleName = ({ rolePrefix }: LabelValues, role: Role): string => `${rolePrefix}-${role}`;
+const roleName = ({ rolePrefix }: LabelValues, role: Role): string => `${rolePrefix}-${role}`;
 
 const arn = (values: LabelValues, role: Role): string =>
   yaml(`arn:aws:iam::${values.account}:role/${roleName(values, role)}`);

@@ -1,7 +1,7 @@
 /** Shares and their intervals as people read them. */
 import type { Interval, Share } from './statistics.ts';
 
-const tenths = (share: number): string => (100 * share).toFixed(1);
+export const tenths = (share: number): string => (100 * share).toFixed(1);
 export const hundred = (share: number): string => String(Math.round(100 * share));
 
 export const between = ({ low, high }: Interval, text: (share: number) => string): string =>

@@ -2,6 +2,7 @@
 import { agreementText } from '../evaluate/agreement.ts';
 import { judged } from '../evaluate/judgements.ts';
 import { type EvaluateByPeopleOptions, evaluateByPeople } from '../evaluate/people.ts';
+import { tenths } from '../evaluate/share-text.ts';
 import type { Share } from '../evaluate/statistics.ts';
 import type { Reader } from '../evaluate/verdicts.ts';
 import { counted, number } from '../report/plain-text.ts';
@@ -45,8 +46,6 @@ function precisionText(precision: Share): string {
 function countedShare({ hits, of, low, high }: Share, are = ''): string {
   return `${number(hits)}${are}: ${tenths(hits / of)} % (with 95 % certainty between ${tenths(low)} and ${tenths(high)} %)`;
 }
-
-const tenths = (share: number): string => (100 * share).toFixed(1);
 
 function whoseWord(askedAgain: number, reviewed: number): string {
   const asked = `${counted(askedAgain, 'label')} that people had judged ${isOrAre(askedAgain, 'was', 'were')} asked again`;
