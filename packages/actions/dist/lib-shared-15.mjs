@@ -64,7 +64,7 @@ var VectorsFiles = class {
     const key = vectorsObject(sha256);
     const unusable = (why) => new CompletionBatchError("vectors-unusable", `the file of vectors ${why}`, {
       where: this.#store.locate(key),
-      remedy: "Delete it, and make a new one with completion-batch embed."
+      remedy: "Delete it, and have the vectors made anew."
     });
     const info = await this.#store.head(key);
     if (info !== void 0 && info.bytes > MOST) throw unusable(`has ${info.bytes} bytes, more than ${MOST}`);

@@ -2360,6 +2360,7 @@ export {
   addJudgements,
   judged,
   agreed,
+  tenths,
   shareOf,
   f1Of,
   agreementText,

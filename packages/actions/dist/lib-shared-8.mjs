@@ -293,7 +293,7 @@ function refusal({ status, message }, where) {
     missing ? `there is no such collection${said}` : `Chroma refuses the call (${status})${said}`,
     {
       where,
-      remedy: missing ? "Check tenant, database and collection in the address; completion-batch embed makes a collection." : "Check that collection and vectors were made by the same model, and that the server is Chroma 1.5 or newer."
+      remedy: missing ? "Check tenant, database and collection in the address; making vectors makes a collection." : "Check that collection and vectors were made by the same model, and that the server is Chroma 1.5 or newer."
     }
   );
 }
@@ -644,7 +644,7 @@ function foreign(where, cause) {
   const why = cause instanceof Error ? cause.message : String(cause);
   return new CompletionBatchError("vectors-unusable", `the file of vectors is none that was made here: ${why}`, {
     where,
-    remedy: "Delete it, and make a new one with completion-batch embed.",
+    remedy: "Delete it, and have the vectors made anew.",
     cause
   });
 }
@@ -805,7 +805,7 @@ var EmbeddedStore = class {
     if (db !== void 0) return db;
     throw new CompletionBatchError("vectors-unusable", "there is no file of vectors yet", {
       where: this.url,
-      remedy: "Make it with completion-batch embed, in the same object store."
+      remedy: "Have the vectors made first, in the same object store."
     });
   }
   /** @param dimensions of a file that is to be made where there is none */

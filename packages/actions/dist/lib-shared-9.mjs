@@ -20,6 +20,7 @@ import {
   plainText,
   readRequest,
   shareOf,
+  tenths,
   wordRows
 } from "./lib-shared-4.mjs";
 import {
@@ -155,7 +156,6 @@ function precisionText(precision) {
 function countedShare({ hits, of, low, high }, are = "") {
   return `${number(hits)}${are}: ${tenths(hits / of)} % (with 95 % certainty between ${tenths(low)} and ${tenths(high)} %)`;
 }
-var tenths = (share2) => (100 * share2).toFixed(1);
 function whoseWord(askedAgain, reviewed) {
   const asked = `${counted(askedAgain, "label")} that people had judged ${isOrAre(askedAgain, "was", "were")} asked again`;
   const decided = `${counted(reviewed, "verdict")} people have decided on, mostly such as were doubtful`;

@@ -323,19 +323,20 @@ What ${code(name)} holds for people is not known. ${said}`;
 }
 function inTable(name, look, run2, isPublic) {
   return [
-    review(name, look.review, run2),
+    review(name, look.review, run2, isPublic),
     standing("Batches that are held", look.held, isPublic),
     standing("Stuck", look.stuck, isPublic)
   ];
 }
-function review(name, byLabel, run2) {
+function review(name, byLabel, run2, isPublic) {
   if (byLabel.size === 0) return "";
   const total = [...byLabel.values()].reduce((sum, count) => sum + count, 0);
   const rows = [...byLabel].map(([label, count]) => [code(label), count]);
   const page = run2 === void 0 ? "" : ` ${link("The run", run2)} has the page, where one is made.`;
   return [
     `### ${counted(total, "label needs", "labels need")} review`,
-    table(["Label", "Count"], rows),
+    // A label's name is a text of its row.
+    ...isPublic ? [] : [table(["Label", "Count"], rows)],
     `${code(`completion-batch review list --table ${name}`)} lists them.${page}`
   ].join("\n\n");
 }
@@ -359,17 +360,18 @@ function link(text2, url) {
 }
 function fitting(blocks) {
   let whole = "";
+  let left = 0;
   for (const block of blocks) {
     const next = whole === "" ? block : `${whole}
 
 ${block}`;
-    if (next.length > MAX_BODY) return `${whole}
-
-\u2026 the rest was left out: it would be too long.`;
-    whole = next;
+    if (next.length > MAX_BODY) left += 1;
+    else whole = next;
   }
-  return `${whole}
-`;
+  return left === 0 ? `${whole}
+` : `${whole}
+
+\u2026 ${counted(left, "part was", "parts were")} left out: it would be too long.`;
 }
 
 // src/track/keep-issue.ts
