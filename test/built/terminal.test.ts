@@ -67,7 +67,7 @@ describe.concurrent.each([40, 80, 200])('on %i columns', (columns) => {
     const residue = [...waiting.slice(-2), '^C'].map((line) => line.trim());
     expect(lines.filter((line) => SPINNER.test(line) || residue.includes(line.trim()))).toEqual([]);
     expect(lines.join(' ').replace(/\s+/g, ' ')).toContain(
-      `warning: interrupted; nothing is lost, and this goes on: completion-batch batch wait job-${columns}`,
+      `warning: interrupted; nothing is lost, and this goes on: npx completion-batch batch wait job-${columns}`,
     );
     expect({ code, wrapped: waits.wrapped(), cursor: [waits.isCursorVisible, waits.cursorColumn] }).toEqual({
       code: 130,

@@ -175,6 +175,8 @@ export async function startWork(session: Session, given: StartFlags): Promise<vo
       // A clone's own is on nobody's PATH; and where there is no clone, npx would fetch one from the registry.
       const program = session.env.npm_lifecycle_event === 'start' ? 'npx completion-batch' : 'completion-batch';
       if (!flags.json) printKept(stack, program);
+      // What it was at is over; a spinner would turn on.
+      session.display?.close();
       await untilSignal();
     }
   } finally {
