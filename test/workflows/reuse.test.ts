@@ -107,7 +107,6 @@ describe.skipIf(suite.skip)(suite.title, () => {
       prepare: 'success',
       format: 'success success success',
       submit: 'success',
-      issue: 'skipped',
     });
     expect(await checkWorld(scene)).toMatchObject({ faults: [], statuses: { PENDING: 60 } });
     expect(await scene.batchesMade()).toBe(1);
