@@ -10,7 +10,7 @@ import { createReceiptsTable, dynamoClient, type EmbeddedTable, startEmbeddedTab
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { checkNode } from '../../packages/cli/src/doctor/check-node.ts';
 import { runChecks } from '../../packages/cli/src/doctor/checks.ts';
-import { ROLES } from '../../packages/cli/src/doctor/rights.ts';
+import { ROLES } from '../../packages/cli/src/doctor/roles.ts';
 import { lookAround } from '../../packages/cli/src/doctor/surroundings.ts';
 import { completionBatch, expectNarrow } from '../world/cli.ts';
 import { inProcess } from '../world/cli-in-process.ts';

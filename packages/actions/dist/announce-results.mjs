@@ -4,23 +4,23 @@ import {
   forgetAnnouncement,
   keepAnnounced,
   wasAnnounced
-} from "./lib-shared-25.mjs";
+} from "./lib-shared-26.mjs";
 import {
   eventType,
   jobName,
   jobPlaces
-} from "./lib-shared-22.mjs";
+} from "./lib-shared-23.mjs";
 import {
   noToken,
   openJobPlaces
 } from "./lib-shared-17.mjs";
 import {
   runContext
-} from "./lib-shared-34.mjs";
-import "./lib-shared-27.mjs";
+} from "./lib-shared-35.mjs";
+import "./lib-shared-28.mjs";
 import {
   readPrices
-} from "./lib-shared-30.mjs";
+} from "./lib-shared-31.mjs";
 import {
   actionsLogger,
   end,
@@ -35,7 +35,7 @@ import {
 import "./lib-shared-14.mjs";
 import "./lib-shared-13.mjs";
 import "./lib-shared-7.mjs";
-import "./lib-shared-18.mjs";
+import "./lib-shared-19.mjs";
 
 // src/announce-results/inputs.ts
 var announceResultsInputs = {

@@ -3,35 +3,32 @@ const require = createRequire(import.meta.url);
 import {
   jobProgress,
   topFailures
-} from "./lib-shared-24.mjs";
+} from "./lib-shared-25.mjs";
 import {
   collectResultsInputs
-} from "./lib-shared-33.mjs";
+} from "./lib-shared-34.mjs";
 import {
   expectAnnouncement
-} from "./lib-shared-25.mjs";
+} from "./lib-shared-26.mjs";
 import {
   askingOptions,
   executionOf
-} from "./lib-shared-22.mjs";
+} from "./lib-shared-23.mjs";
 import {
   openRunHolders
-} from "./lib-shared-21.mjs";
+} from "./lib-shared-22.mjs";
 import {
   stuckTable
-} from "./lib-shared-29.mjs";
-import "./lib-shared-36.mjs";
+} from "./lib-shared-30.mjs";
+import "./lib-shared-37.mjs";
 import {
   openJobServices
 } from "./lib-shared-17.mjs";
-import "./lib-shared-38.mjs";
-import "./lib-shared-6.mjs";
-import "./lib-shared-12.mjs";
 import {
   runContext
-} from "./lib-shared-34.mjs";
-import "./lib-shared-27.mjs";
-import "./lib-shared-30.mjs";
+} from "./lib-shared-35.mjs";
+import "./lib-shared-28.mjs";
+import "./lib-shared-31.mjs";
 import {
   whatFailed,
   whatIsStuck,
@@ -73,7 +70,7 @@ import "./lib-shared-13.mjs";
 import {
   describeError
 } from "./lib-shared-7.mjs";
-import "./lib-shared-18.mjs";
+import "./lib-shared-19.mjs";
 
 // src/collect-results/runner.ts
 import { tmpdir } from "node:os";

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   tellPassedOver
-} from "./lib-shared-35.mjs";
+} from "./lib-shared-36.mjs";
 import {
   collectedSummary,
   failureText,
@@ -13,17 +13,17 @@ import {
 import {
   batchOf,
   collectInputs
-} from "./lib-shared-19.mjs";
-import "./lib-shared-36.mjs";
+} from "./lib-shared-20.mjs";
+import "./lib-shared-37.mjs";
 import {
   runContext
-} from "./lib-shared-34.mjs";
+} from "./lib-shared-35.mjs";
 import {
   WAYS
-} from "./lib-shared-27.mjs";
+} from "./lib-shared-28.mjs";
 import {
   readPrices
-} from "./lib-shared-30.mjs";
+} from "./lib-shared-31.mjs";
 import {
   connect
 } from "./lib-shared-5.mjs";
@@ -43,10 +43,10 @@ import {
   totalsOf,
   writeReport
 } from "./lib-shared-3.mjs";
-import "./lib-shared-26.mjs";
+import "./lib-shared-27.mjs";
 import "./lib-shared-4.mjs";
 import "./lib-shared-2.mjs";
-import "./lib-shared-23.mjs";
+import "./lib-shared-24.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import {
@@ -76,7 +76,7 @@ import {
   isCompletionBatchError
 } from "./lib-shared-7.mjs";
 import "./lib-smithy-core-6.mjs";
-import "./lib-shared-18.mjs";
+import "./lib-shared-19.mjs";
 
 // src/collect/runner.ts
 import { tmpdir } from "node:os";

@@ -9,13 +9,13 @@ import "./lib-shared-15.mjs";
 import {
   openaiBaseUrl,
   openaiKey
-} from "./lib-shared-36.mjs";
+} from "./lib-shared-37.mjs";
 import {
   WAYS
-} from "./lib-shared-27.mjs";
+} from "./lib-shared-28.mjs";
 import {
   readPrices
-} from "./lib-shared-30.mjs";
+} from "./lib-shared-31.mjs";
 import {
   openStore,
   openTable
@@ -29,7 +29,7 @@ import "./lib-smithy-core.mjs";
 import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-core-3.mjs";
 import "./lib-shared-3.mjs";
-import "./lib-shared-26.mjs";
+import "./lib-shared-27.mjs";
 import {
   getJudgedLabels,
   getReceiptDetails,
@@ -52,7 +52,7 @@ import {
   validationStatusPartition,
   wordId
 } from "./lib-shared-2.mjs";
-import "./lib-shared-23.mjs";
+import "./lib-shared-24.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import {
@@ -117,7 +117,7 @@ import "./lib-smithy-core-6.mjs";
 import {
   __callDispose,
   __using
-} from "./lib-shared-18.mjs";
+} from "./lib-shared-19.mjs";
 
 // src/embed/runner.ts
 import { tmpdir } from "node:os";

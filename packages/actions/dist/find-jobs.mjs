@@ -2,25 +2,25 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   collectResultsInputs
-} from "./lib-shared-33.mjs";
+} from "./lib-shared-34.mjs";
 import {
   expectedAnnouncements
-} from "./lib-shared-25.mjs";
+} from "./lib-shared-26.mjs";
 import {
   asking,
   jobPlaces
-} from "./lib-shared-22.mjs";
+} from "./lib-shared-23.mjs";
 import {
   checkAhead,
   keyGiven
-} from "./lib-shared-31.mjs";
-import "./lib-shared-36.mjs";
+} from "./lib-shared-32.mjs";
+import "./lib-shared-37.mjs";
 import {
   openJobStore
 } from "./lib-shared-17.mjs";
-import "./lib-shared-34.mjs";
-import "./lib-shared-27.mjs";
-import "./lib-shared-30.mjs";
+import "./lib-shared-35.mjs";
+import "./lib-shared-28.mjs";
+import "./lib-shared-31.mjs";
 import {
   actionsLogger,
   code,
@@ -41,7 +41,7 @@ import {
 import "./lib-shared-14.mjs";
 import "./lib-shared-13.mjs";
 import "./lib-shared-7.mjs";
-import "./lib-shared-18.mjs";
+import "./lib-shared-19.mjs";
 
 // src/find-jobs/inputs.ts
 var findJobsInputs = {

@@ -3,28 +3,28 @@ const require = createRequire(import.meta.url);
 import {
   checkAhead,
   keyGiven
-} from "./lib-shared-31.mjs";
+} from "./lib-shared-32.mjs";
 import {
   stuckTable
-} from "./lib-shared-29.mjs";
+} from "./lib-shared-30.mjs";
 import {
   batchOf,
   collectInputs
-} from "./lib-shared-19.mjs";
-import "./lib-shared-36.mjs";
+} from "./lib-shared-20.mjs";
+import "./lib-shared-37.mjs";
 import {
   reportInputs
-} from "./lib-shared-32.mjs";
+} from "./lib-shared-33.mjs";
 import {
   MAX_LEGS,
   STALE_HOURS,
   dueNow,
   isStale
-} from "./lib-shared-37.mjs";
+} from "./lib-shared-38.mjs";
 import {
   WAYS
-} from "./lib-shared-27.mjs";
-import "./lib-shared-30.mjs";
+} from "./lib-shared-28.mjs";
+import "./lib-shared-31.mjs";
 import {
   openTable
 } from "./lib-shared-5.mjs";
@@ -37,12 +37,12 @@ import "./lib-smithy-core.mjs";
 import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-core-3.mjs";
 import "./lib-shared-3.mjs";
-import "./lib-shared-26.mjs";
+import "./lib-shared-27.mjs";
 import "./lib-shared-4.mjs";
 import {
   receiptsState
 } from "./lib-shared-2.mjs";
-import "./lib-shared-23.mjs";
+import "./lib-shared-24.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import {
@@ -78,7 +78,7 @@ import "./lib-shared-14.mjs";
 import "./lib-shared-13.mjs";
 import "./lib-shared-7.mjs";
 import "./lib-smithy-core-6.mjs";
-import "./lib-shared-18.mjs";
+import "./lib-shared-19.mjs";
 
 // src/find/inputs.ts
 var findInputs = {

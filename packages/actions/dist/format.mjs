@@ -2,11 +2,11 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   problemTable
-} from "./lib-shared-20.mjs";
+} from "./lib-shared-21.mjs";
 import {
   rowProblems,
   tellPassedOver
-} from "./lib-shared-35.mjs";
+} from "./lib-shared-36.mjs";
 import {
   openEvidence,
   openStore,
@@ -25,10 +25,10 @@ import {
   format,
   readPlan
 } from "./lib-shared-3.mjs";
-import "./lib-shared-26.mjs";
+import "./lib-shared-27.mjs";
 import "./lib-shared-4.mjs";
 import "./lib-shared-2.mjs";
-import "./lib-shared-23.mjs";
+import "./lib-shared-24.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import "./lib-shared-16.mjs";
@@ -54,7 +54,7 @@ import "./lib-smithy-core-6.mjs";
 import {
   __callDispose,
   __using
-} from "./lib-shared-18.mjs";
+} from "./lib-shared-19.mjs";
 
 // src/format/inputs.ts
 var formatInputs = {

@@ -729,7 +729,7 @@ import {
 } from "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-6.mjs";
-import "./lib-shared-18.mjs";
+import "./lib-shared-19.mjs";
 export {
   Command as $Command,
   AbacStatus$,

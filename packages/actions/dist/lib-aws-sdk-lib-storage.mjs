@@ -28,7 +28,7 @@ import "./lib-smithy-core-5.mjs";
 import {
   toEndpointV1
 } from "./lib-smithy-core-6.mjs";
-import "./lib-shared-18.mjs";
+import "./lib-shared-19.mjs";
 
 // ../../node_modules/@aws-sdk/lib-storage/dist-es/Upload.js
 import { EventEmitter } from "events";

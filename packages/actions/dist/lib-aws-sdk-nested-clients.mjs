@@ -95,7 +95,7 @@ import {
   normalizeProvider,
   parseUrl
 } from "./lib-smithy-core-6.mjs";
-import "./lib-shared-18.mjs";
+import "./lib-shared-19.mjs";
 
 // ../../node_modules/@aws-sdk/nested-clients/dist-es/submodules/sts/endpoint/bdd.js
 var q = "ref";

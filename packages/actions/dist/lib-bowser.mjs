@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
-import "./lib-shared-18.mjs";
+import "./lib-shared-19.mjs";
 
 // ../../node_modules/bowser/bowser.mjs
 var BROWSER_ALIASES_MAP = {

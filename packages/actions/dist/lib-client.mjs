@@ -17,7 +17,7 @@ import {
   __commonJS,
   __export,
   __toESM
-} from "./lib-shared-18.mjs";
+} from "./lib-shared-19.mjs";
 
 // ../../node_modules/openai/internal/auth/x509-transport-state.js
 var require_x509_transport_state = __commonJS({

@@ -18,7 +18,7 @@ import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-core-3.mjs";
 import "./lib-shared-4.mjs";
 import "./lib-shared-2.mjs";
-import "./lib-shared-23.mjs";
+import "./lib-shared-24.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import "./lib-shared.mjs";
@@ -26,7 +26,7 @@ import "./lib-shared-14.mjs";
 import "./lib-shared-13.mjs";
 import "./lib-shared-7.mjs";
 import "./lib-smithy-core-6.mjs";
-import "./lib-shared-18.mjs";
+import "./lib-shared-19.mjs";
 export {
   connect,
   dynamoClient,

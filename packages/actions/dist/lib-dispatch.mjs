@@ -1,20 +1,22 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
-import "./lib-shared-38.mjs";
+import "./lib-shared-39.mjs";
 import {
   context
 } from "./lib-shared-6.mjs";
 import {
-  explainGitHub,
   gitHubApi
 } from "./lib-shared-12.mjs";
+import {
+  explainGitHub
+} from "./lib-shared-18.mjs";
 import {
   external_exports
 } from "./lib-shared.mjs";
 import "./lib-shared-14.mjs";
 import "./lib-shared-13.mjs";
 import "./lib-shared-7.mjs";
-import "./lib-shared-18.mjs";
+import "./lib-shared-19.mjs";
 
 // src/announce-results/dispatch.ts
 async function dispatchEvent(token, event, payload) {

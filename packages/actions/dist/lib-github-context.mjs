@@ -1,10 +1,10 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
-import "./lib-shared-38.mjs";
+import "./lib-shared-39.mjs";
 import {
   context
 } from "./lib-shared-6.mjs";
-import "./lib-shared-18.mjs";
+import "./lib-shared-19.mjs";
 export {
   context
 };

@@ -1,13 +1,15 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
+  gitHubApi,
+  pauseMs
+} from "./lib-shared-12.mjs";
+import {
   GitHubRefusal,
   GitHubSilence,
   explainGitHub,
-  gitHubApi,
-  isProtection,
-  pauseMs
-} from "./lib-shared-12.mjs";
+  isProtection
+} from "./lib-shared-18.mjs";
 import {
   decodeName,
   external_exports,
@@ -24,7 +26,7 @@ import {
   GITHUB_BOUNDS,
   readWhole
 } from "./lib-shared-7.mjs";
-import "./lib-shared-18.mjs";
+import "./lib-shared-19.mjs";
 
 // src/branch-store/open-branch-store.ts
 import { randomUUID } from "node:crypto";

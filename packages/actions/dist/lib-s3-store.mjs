@@ -3,7 +3,7 @@ const require = createRequire(import.meta.url);
 import {
   cleanErrorsOf,
   followTime
-} from "./lib-shared-23.mjs";
+} from "./lib-shared-24.mjs";
 import {
   S3,
   checkKey,
@@ -23,7 +23,7 @@ import {
   redact,
   sourceOf
 } from "./lib-shared-7.mjs";
-import "./lib-shared-18.mjs";
+import "./lib-shared-19.mjs";
 
 // ../engine/src/objects/s3-store.ts
 import { open } from "node:fs/promises";

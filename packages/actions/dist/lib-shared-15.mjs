@@ -4,7 +4,7 @@ import {
   VECTORS_FOLDER,
   VECTORS_PREFIX,
   vectorsObject
-} from "./lib-shared-26.mjs";
+} from "./lib-shared-27.mjs";
 import {
   Records,
   SHA256,

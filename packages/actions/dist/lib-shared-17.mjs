@@ -2,13 +2,13 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   githubPlace
-} from "./lib-shared-34.mjs";
+} from "./lib-shared-35.mjs";
 import {
   JOB_WAYS
-} from "./lib-shared-27.mjs";
+} from "./lib-shared-28.mjs";
 import {
   readPrices
-} from "./lib-shared-30.mjs";
+} from "./lib-shared-31.mjs";
 import {
   ObjectState,
   openObjectStore

@@ -3,7 +3,7 @@ const require = createRequire(import.meta.url);
 import {
   cleanErrorsOf,
   followTime
-} from "./lib-shared-23.mjs";
+} from "./lib-shared-24.mjs";
 import {
   ServiceException,
   getEndpointPlugin,

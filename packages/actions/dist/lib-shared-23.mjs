@@ -1,71 +1,70 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  ServiceClock,
-  describeSkew,
-  silentLogger,
-  systemClock
-} from "./lib-shared-13.mjs";
+  amount,
+  choiceOr,
+  defined,
+  optionalText,
+  wholeNumber
+} from "./lib-shared-10.mjs";
 import {
-  cleanError,
-  hideIn,
-  isSecretName,
-  redactor
+  MAX_BYTES,
+  MAX_LINES,
+  PREFLIGHT_MODES,
+  checkExecutionId,
+  external_exports
+} from "./lib-shared.mjs";
+import {
+  CompletionBatchError,
+  isCompletionBatchError
 } from "./lib-shared-7.mjs";
 
-// ../engine/src/platform/clean-client.ts
-var PARTS = /(?:Credential=([^/,\s]+)|Signature=([^,\s]+))/g;
-function cleanErrorsOf(client) {
-  client.middlewareStack.add(
-    (next) => async (args) => {
-      try {
-        return await next(args);
-      } catch (error) {
-        const hide = redactor(sent(args.request));
-        cleanAnswer(Object(error).$response, hide);
-        throw cleanError(error, hide);
-      }
-    },
-    { step: "deserialize", priority: "high", name: "completionBatchSecrets", override: true }
-  );
+// src/shared/job-inputs.ts
+var TABLE = /^dynamodb:\/\/([A-Za-z0-9_.-]{3,255})$/;
+var jobPlaces = {
+  store: optionalText(),
+  state: external_exports.string().regex(TABLE, { error: "Give state dynamodb://TABLE, or leave it out: then it is kept in the store." }).transform((url) => TABLE.exec(url)?.[1]).optional(),
+  token: optionalText()
+};
+var asking = {
+  maxLines: wholeNumber("max-lines", 1, MAX_LINES),
+  maxBytes: wholeNumber("max-bytes", 1, MAX_BYTES),
+  maxTokens: wholeNumber("max-tokens", 1),
+  queueTokens: wholeNumber("queue-tokens", 1),
+  maxCostUsd: amount("max-cost-usd"),
+  prices: optionalText(),
+  preflight: choiceOr("preflight", PREFLIGHT_MODES, "auto")
+};
+function askingOptions(inputs) {
+  const { maxLines, maxBytes, maxTokens, queueTokens, maxCostUsd, preflight } = inputs;
+  const limits = defined({ maxLines, maxBytes, maxTokens });
+  return { limits, preflight, ...defined({ queueTokens, maxCostUsd }) };
 }
-function cleanAnswer(answer, hide) {
-  if (typeof answer !== "object" || answer === null) return;
-  const { headers, reason } = answer;
-  Object.assign(answer, { headers: hideIn(headers, hide), reason: hideIn(reason, hide), body: void 0 });
-}
-function sent(request) {
-  const { headers, username, password, query } = Object(request);
-  const values = [headers, query].flatMap(
-    (members) => Object.entries(Object(members)).flatMap(
-      ([name, value]) => isSecretName(name) || /signature$/i.test(name) ? [String(value)] : []
-    )
-  );
-  const parts = values.flatMap((value) => [...value.matchAll(PARTS)].flatMap(([, id, signature]) => [id, signature]));
-  return [...values, ...parts, username, password].filter((value) => typeof value === "string");
-}
-
-// ../engine/src/platform/service-time.ts
-function followTime(client, options) {
-  const { service, clock = systemClock, logger = silentLogger } = options;
-  const time = new ServiceClock(clock, (skewMs) => {
-    logger.warn(`this machine's clock is ${describeSkew(skewMs, service)}: ${service} time is used. Set the clock.`);
+var JOB_REMEDY = 'Give job a name of 1 to 100 characters out of a-z, A-Z, 0-9, "_", "." and "-", beginning with a letter or digit.';
+var isName = (value) => {
+  try {
+    return checkExecutionId(value) === value;
+  } catch (error) {
+    if (isCompletionBatchError(error)) return false;
+    throw error;
+  }
+};
+var jobName = () => external_exports.string({ error: JOB_REMEDY }).refine(isName, { error: JOB_REMEDY });
+var EVENT_REMEDY = 'Give on-done the type of an event: 1 to 100 characters out of a-z, A-Z, 0-9, "_", "." and "-", beginning with a letter or digit.';
+var eventType = () => external_exports.string({ error: EVENT_REMEDY }).refine(isName, { error: EVENT_REMEDY });
+function executionOf(runId) {
+  if (runId !== void 0) return runId;
+  throw new CompletionBatchError("invalid-input", "there is no GITHUB_RUN_ID", {
+    where: "environment",
+    remedy: "Outside of GitHub Actions set GITHUB_RUN_ID to a number for this run, the same when it is repeated."
   });
-  client.middlewareStack.add(
-    (next) => (args) => time.during(
-      () => next(args),
-      ({ response }) => dateOf(response)
-    ),
-    { step: "deserialize", priority: "low" }
-  );
-  return time;
-}
-function dateOf(response) {
-  const { headers } = Object(response);
-  return headers?.date;
 }
 
 export {
-  cleanErrorsOf,
-  followTime
+  jobPlaces,
+  asking,
+  askingOptions,
+  jobName,
+  eventType,
+  executionOf
 };

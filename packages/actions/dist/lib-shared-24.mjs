@@ -1,34 +1,71 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  counted,
-  number
-} from "./lib-shared-10.mjs";
+  ServiceClock,
+  describeSkew,
+  silentLogger,
+  systemClock
+} from "./lib-shared-13.mjs";
+import {
+  cleanError,
+  hideIn,
+  isSecretName,
+  redactor
+} from "./lib-shared-7.mjs";
 
-// ../core/src/report/job-text.ts
-function jobProgress({ manifest, counts, done, cancelled }) {
-  const { answered, cached, failed, waiting, unasked, invalid } = counts;
-  const parts = [
-    `${number(answered)} of ${counted(manifest.requests, "request")} answered${cached === 0 ? "" : ` (${number(cached)} by earlier jobs)`}`,
-    ...failed === 0 ? [] : [`${number(failed)} failed`],
-    ...waiting === 0 ? [] : [`${number(waiting)} wait at OpenAI`],
-    ...unasked === 0 ? [] : [`${number(unasked)} are to be asked by the next run`],
-    ...invalid === 0 ? [] : [`${counted(invalid, "line is", "lines are")} no request`]
-  ];
-  return `job ${manifest.job}${done ? " is done" : ""}${cancelled ? ", cancelled" : ""}: ${parts.join(", ")}`;
+// ../engine/src/platform/clean-client.ts
+var PARTS = /(?:Credential=([^/,\s]+)|Signature=([^,\s]+))/g;
+function cleanErrorsOf(client) {
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      try {
+        return await next(args);
+      } catch (error) {
+        const hide = redactor(sent(args.request));
+        cleanAnswer(Object(error).$response, hide);
+        throw cleanError(error, hide);
+      }
+    },
+    { step: "deserialize", priority: "high", name: "completionBatchSecrets", override: true }
+  );
 }
-function topFailures(looks) {
-  const byText = /* @__PURE__ */ new Map();
-  for (const { result } of looks) {
-    if (result?.topFailure === void 0) continue;
-    const { reason, message, lines } = result.topFailure;
-    const requests = (byText.get(`${reason} ${message}`)?.requests ?? 0) + lines;
-    byText.set(`${reason} ${message}`, { reason, message, requests });
-  }
-  return [...byText.values()].sort((one, other) => other.requests - one.requests);
+function cleanAnswer(answer, hide) {
+  if (typeof answer !== "object" || answer === null) return;
+  const { headers, reason } = answer;
+  Object.assign(answer, { headers: hideIn(headers, hide), reason: hideIn(reason, hide), body: void 0 });
+}
+function sent(request) {
+  const { headers, username, password, query } = Object(request);
+  const values = [headers, query].flatMap(
+    (members) => Object.entries(Object(members)).flatMap(
+      ([name, value]) => isSecretName(name) || /signature$/i.test(name) ? [String(value)] : []
+    )
+  );
+  const parts = values.flatMap((value) => [...value.matchAll(PARTS)].flatMap(([, id, signature]) => [id, signature]));
+  return [...values, ...parts, username, password].filter((value) => typeof value === "string");
+}
+
+// ../engine/src/platform/service-time.ts
+function followTime(client, options) {
+  const { service, clock = systemClock, logger = silentLogger } = options;
+  const time = new ServiceClock(clock, (skewMs) => {
+    logger.warn(`this machine's clock is ${describeSkew(skewMs, service)}: ${service} time is used. Set the clock.`);
+  });
+  client.middlewareStack.add(
+    (next) => (args) => time.during(
+      () => next(args),
+      ({ response }) => dateOf(response)
+    ),
+    { step: "deserialize", priority: "low" }
+  );
+  return time;
+}
+function dateOf(response) {
+  const { headers } = Object(response);
+  return headers?.date;
 }
 
 export {
-  jobProgress,
-  topFailures
+  cleanErrorsOf,
+  followTime
 };

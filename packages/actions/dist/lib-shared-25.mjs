@@ -1,40 +1,34 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  isExecutionId
-} from "./lib-shared.mjs";
+  counted,
+  number
+} from "./lib-shared-10.mjs";
 
-// src/shared/announcements.ts
-var OPEN = "open-announcements/";
-var markOf = (event, job) => `${OPEN}${event}/${job}`;
-var sentOf = (event, job) => `jobs/${job}/announced-${event}.json`;
-async function expectAnnouncement(store, event, job) {
-  if (await wasAnnounced(store, event, job)) return;
-  await store.create(markOf(event, job), "");
+// ../core/src/report/job-text.ts
+function jobProgress({ manifest, counts, done, cancelled }) {
+  const { answered, cached, failed, waiting, unasked, invalid } = counts;
+  const parts = [
+    `${number(answered)} of ${counted(manifest.requests, "request")} answered${cached === 0 ? "" : ` (${number(cached)} by earlier jobs)`}`,
+    ...failed === 0 ? [] : [`${number(failed)} failed`],
+    ...waiting === 0 ? [] : [`${number(waiting)} wait at OpenAI`],
+    ...unasked === 0 ? [] : [`${number(unasked)} are to be asked by the next run`],
+    ...invalid === 0 ? [] : [`${counted(invalid, "line is", "lines are")} no request`]
+  ];
+  return `job ${manifest.job}${done ? " is done" : ""}${cancelled ? ", cancelled" : ""}: ${parts.join(", ")}`;
 }
-async function wasAnnounced(store, event, job) {
-  return await store.head(sentOf(event, job)) !== void 0;
-}
-async function* expectedAnnouncements(store, event) {
-  const prefix = `${OPEN}${event}/`;
-  for await (const { key } of store.list(prefix)) {
-    const job = key.slice(prefix.length);
-    if (isExecutionId(job)) yield job;
+function topFailures(looks) {
+  const byText = /* @__PURE__ */ new Map();
+  for (const { result } of looks) {
+    if (result?.topFailure === void 0) continue;
+    const { reason, message, lines } = result.topFailure;
+    const requests = (byText.get(`${reason} ${message}`)?.requests ?? 0) + lines;
+    byText.set(`${reason} ${message}`, { reason, message, requests });
   }
-}
-async function keepAnnounced(store, event, job, about) {
-  await store.create(sentOf(event, job), `${JSON.stringify(about)}
-`);
-  await forgetAnnouncement(store, event, job);
-}
-async function forgetAnnouncement(store, event, job) {
-  await store.delete(markOf(event, job));
+  return [...byText.values()].sort((one, other) => other.requests - one.requests);
 }
 
 export {
-  expectAnnouncement,
-  wasAnnounced,
-  expectedAnnouncements,
-  keepAnnounced,
-  forgetAnnouncement
+  jobProgress,
+  topFailures
 };

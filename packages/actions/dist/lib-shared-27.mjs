@@ -1,28 +1,29 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 
-// src/shared/ways.ts
-var WAYS = {
-  giveUp: (batchId) => `the action reconcile with give-up: ${batchId} (completion-batch reconcile --give-up ${batchId})`,
-  cancel: (batchId) => `completion-batch cancel ${batchId}`,
-  // Both stand in one sentence, which has room for few ids.
-  accept: (batchId) => `the action collect with accept: ${batchId} (--accept)`,
-  reject: () => "with reject in its place (--reject)",
-  reconcile: "the action reconcile (completion-batch reconcile)",
-  status: "the action find (completion-batch status)",
-  parameters: "parameters of prepare"
-};
-var JOB_WAYS = {
-  giveUp: (batchId) => `completion-batch batch collect JOB --give-up ${batchId}`,
-  cancel: (batchId) => `completion-batch batch cancel JOB (whose ${batchId} is)`,
-  accept: (batchId) => `decide of @completion-batch/engine, with ${batchId} and accepted`,
-  reject: () => "with rejected",
-  reconcile: "completion-batch batch collect JOB --give-up ID",
-  status: "the action find-jobs (completion-batch batch status)",
-  parameters: "the body of each request"
-};
+// ../core/src/objects/layout.ts
+var planObject = (execution) => `labels/${execution}/plan.json`;
+var labelsObject = (execution, shard, sha256) => `labels/${execution}/${shard}-${sha256.slice(0, 16)}.ndjson`;
+var shardRequestsFile = (shard, sha256) => `${shard}-${sha256.slice(0, 16)}.jsonl`;
+var shardRequestsObject = (execution, shard, sha256) => `completion_batches/${execution}/requests/${shardRequestsFile(shard, sha256)}`;
+var shardManifestObject = (execution, shard) => `completion_batches/${execution}/requests/${shard}.json`;
+var vectorsObject = (sha256) => `${VECTORS_PREFIX}${sha256}.sqlite`;
+var VECTORS_PREFIX = "evidence/vectors-";
+var VECTORS_FOLDER = "evidence/vectors";
+var writeBackToDo = (batchId) => `${WRITE_BACK_PREFIX}${batchId}/to-do`;
+var writeBackDone = (batchId) => `${WRITE_BACK_PREFIX}${batchId}/done`;
+var WRITE_BACK_PREFIX = "evidence/write-back/";
 
 export {
-  WAYS,
-  JOB_WAYS
+  planObject,
+  labelsObject,
+  shardRequestsFile,
+  shardRequestsObject,
+  shardManifestObject,
+  vectorsObject,
+  VECTORS_PREFIX,
+  VECTORS_FOLDER,
+  writeBackToDo,
+  writeBackDone,
+  WRITE_BACK_PREFIX
 };

@@ -1,46 +1,28 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
-import {
-  openaiBaseUrl,
-  openaiKey
-} from "./lib-shared-36.mjs";
-import {
-  amount,
-  choiceOr,
-  flag,
-  optionalText,
-  planSha256,
-  summaryShown,
-  text,
-  textOr,
-  wholeNumber
-} from "./lib-shared-10.mjs";
-import {
-  MAX_BYTES,
-  MAX_LINES,
-  PREFLIGHT_MODES
-} from "./lib-shared.mjs";
 
-// src/submit/inputs.ts
-var submitInputs = {
-  plan: text("Give plan the path of the plan.json that prepare wrote."),
-  planSha256: planSha256(),
-  requests: textOr("completion-batch/requests"),
-  openaiApiKey: openaiKey(),
-  openaiBaseUrl: openaiBaseUrl(),
-  token: optionalText(),
-  model: optionalText(),
-  maxLines: wholeNumber("max-lines", 1, MAX_LINES),
-  maxBytes: wholeNumber("max-bytes", 1, MAX_BYTES),
-  maxTokens: wholeNumber("max-tokens", 1),
-  queueTokens: wholeNumber("queue-tokens", 1),
-  maxCostUsd: amount("max-cost-usd"),
-  prices: optionalText(),
-  preflight: choiceOr("preflight", PREFLIGHT_MODES, "auto"),
-  dryRun: flag("dry-run"),
-  summary: summaryShown()
+// src/shared/ways.ts
+var WAYS = {
+  giveUp: (batchId) => `the action reconcile with give-up: ${batchId} (completion-batch reconcile --give-up ${batchId})`,
+  cancel: (batchId) => `completion-batch cancel ${batchId}`,
+  // Both stand in one sentence, which has room for few ids.
+  accept: (batchId) => `the action collect with accept: ${batchId} (--accept)`,
+  reject: () => "with reject in its place (--reject)",
+  reconcile: "the action reconcile (completion-batch reconcile)",
+  status: "the action find (completion-batch status)",
+  parameters: "parameters of prepare"
+};
+var JOB_WAYS = {
+  giveUp: (batchId) => `completion-batch batch collect JOB --give-up ${batchId}`,
+  cancel: (batchId) => `completion-batch batch cancel JOB (whose ${batchId} is)`,
+  accept: (batchId) => `decide of @completion-batch/engine, with ${batchId} and accepted`,
+  reject: () => "with rejected",
+  reconcile: "completion-batch batch collect JOB --give-up ID",
+  status: "the action find-jobs (completion-batch batch status)",
+  parameters: "the body of each request"
 };
 
 export {
-  submitInputs
+  WAYS,
+  JOB_WAYS
 };

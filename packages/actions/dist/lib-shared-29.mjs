@@ -1,34 +1,46 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  code,
-  literal,
-  table
+  openaiBaseUrl,
+  openaiKey
+} from "./lib-shared-37.mjs";
+import {
+  amount,
+  choiceOr,
+  flag,
+  optionalText,
+  planSha256,
+  summaryShown,
+  text,
+  textOr,
+  wholeNumber
 } from "./lib-shared-10.mjs";
+import {
+  MAX_BYTES,
+  MAX_LINES,
+  PREFLIGHT_MODES
+} from "./lib-shared.mjs";
 
-// src/shared/stuck-table.ts
-var ASKED = {
-  label: { head: "Labels", stay: "their labels stay `PENDING`" },
-  request: { head: "Requests", stay: "their requests are not asked again before" }
+// src/submit/inputs.ts
+var submitInputs = {
+  plan: text("Give plan the path of the plan.json that prepare wrote."),
+  planSha256: planSha256(),
+  requests: textOr("completion-batch/requests"),
+  openaiApiKey: openaiKey(),
+  openaiBaseUrl: openaiBaseUrl(),
+  token: optionalText(),
+  model: optionalText(),
+  maxLines: wholeNumber("max-lines", 1, MAX_LINES),
+  maxBytes: wholeNumber("max-bytes", 1, MAX_BYTES),
+  maxTokens: wholeNumber("max-tokens", 1),
+  queueTokens: wholeNumber("queue-tokens", 1),
+  maxCostUsd: amount("max-cost-usd"),
+  prices: optionalText(),
+  preflight: choiceOr("preflight", PREFLIGHT_MODES, "auto"),
+  dryRun: flag("dry-run"),
+  summary: summaryShown()
 };
-function stuckTable(stuck, asked = "label") {
-  if (stuck.length === 0) return "";
-  const rows = table(
-    ["Open submission", "Execution", "State", ASKED[asked].head, "What is wrong", "What to do"],
-    stuck.map(({ batchId, executionId, state, units, reason, remedy, red }) => [
-      code(batchId),
-      executionId === void 0 ? "unknown" : code(executionId),
-      state === void 0 ? "unknown" : code(state),
-      units ?? "unknown",
-      `${literal(reason)}${red ? "" : " (another schedule may still see to it)"}`,
-      literal(remedy)
-    ])
-  );
-  return `**Stuck: these will not become batches by themselves, and ${ASKED[asked].stay}**
-
-${rows}`;
-}
 
 export {
-  stuckTable
+  submitInputs
 };

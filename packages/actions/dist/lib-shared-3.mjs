@@ -6,7 +6,7 @@ import {
   shardManifestObject,
   shardRequestsFile,
   shardRequestsObject
-} from "./lib-shared-26.mjs";
+} from "./lib-shared-27.mjs";
 import {
   DEFAULT_LABELS,
   MAX_EVIDENCE_TOKENS,
@@ -119,7 +119,7 @@ import {
 import {
   __callDispose,
   __using
-} from "./lib-shared-18.mjs";
+} from "./lib-shared-19.mjs";
 
 // ../core/src/prepare/unknown-labels.ts
 var MOST_TOLD = 20;

@@ -1,33 +1,34 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  parsePrices,
-  readInputFile
-} from "./lib-shared.mjs";
-import {
-  CompletionBatchError
-} from "./lib-shared-7.mjs";
+  code,
+  literal,
+  table
+} from "./lib-shared-10.mjs";
 
-// src/shared/prices.ts
-async function readPrices(given) {
-  if (given.trimStart().startsWith("{")) return parsePrices(given, "with: prices");
-  let data;
-  try {
-    data = (await readInputFile(given)).toString();
-  } catch (cause) {
-    throw new CompletionBatchError(
-      "invalid-input",
-      `the input prices names ${JSON.stringify(given.slice(0, 200))}, which cannot be read`,
-      {
-        where: "with: prices",
-        remedy: "Give prices the JSON itself, or the path of a file that an earlier step of the job has put there, or leave it out.",
-        cause
-      }
-    );
-  }
-  return parsePrices(data, given);
+// src/shared/stuck-table.ts
+var ASKED = {
+  label: { head: "Labels", stay: "their labels stay `PENDING`" },
+  request: { head: "Requests", stay: "their requests are not asked again before" }
+};
+function stuckTable(stuck, asked = "label") {
+  if (stuck.length === 0) return "";
+  const rows = table(
+    ["Open submission", "Execution", "State", ASKED[asked].head, "What is wrong", "What to do"],
+    stuck.map(({ batchId, executionId, state, units, reason, remedy, red }) => [
+      code(batchId),
+      executionId === void 0 ? "unknown" : code(executionId),
+      state === void 0 ? "unknown" : code(state),
+      units ?? "unknown",
+      `${literal(reason)}${red ? "" : " (another schedule may still see to it)"}`,
+      literal(remedy)
+    ])
+  );
+  return `**Stuck: these will not become batches by themselves, and ${ASKED[asked].stay}**
+
+${rows}`;
 }
 
 export {
-  readPrices
+  stuckTable
 };

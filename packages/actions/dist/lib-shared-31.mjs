@@ -1,28 +1,33 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  readPrices
-} from "./lib-shared-30.mjs";
-import {
-  choiceOr
-} from "./lib-shared-10.mjs";
+  parsePrices,
+  readInputFile
+} from "./lib-shared.mjs";
 import {
   CompletionBatchError
 } from "./lib-shared-7.mjs";
 
-// src/shared/ahead.ts
-var keyGiven = () => choiceOr("openai-key-given", ["true", "false"], "true").transform((value) => value === "true");
-async function checkAhead({ openaiKeyGiven, prices }) {
-  if (!openaiKeyGiven) {
-    throw new CompletionBatchError("credentials-missing", "the secret openai-api-key is empty", {
-      where: "secrets: openai-api-key",
-      remedy: "Give the repository (or the environment of the job) the secret that the workflow hands on as openai-api-key. Nothing was done yet."
-    });
+// src/shared/prices.ts
+async function readPrices(given) {
+  if (given.trimStart().startsWith("{")) return parsePrices(given, "with: prices");
+  let data;
+  try {
+    data = (await readInputFile(given)).toString();
+  } catch (cause) {
+    throw new CompletionBatchError(
+      "invalid-input",
+      `the input prices names ${JSON.stringify(given.slice(0, 200))}, which cannot be read`,
+      {
+        where: "with: prices",
+        remedy: "Give prices the JSON itself, or the path of a file that an earlier step of the job has put there, or leave it out.",
+        cause
+      }
+    );
   }
-  return prices === void 0 ? void 0 : await readPrices(prices);
+  return parsePrices(data, given);
 }
 
 export {
-  keyGiven,
-  checkAhead
+  readPrices
 };

@@ -1,31 +1,28 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  optionalText,
-  summaryShown,
-  text,
-  textOr,
-  wholeNumberOr
+  readPrices
+} from "./lib-shared-31.mjs";
+import {
+  choiceOr
 } from "./lib-shared-10.mjs";
 import {
-  external_exports,
-  isUuid
-} from "./lib-shared.mjs";
+  CompletionBatchError
+} from "./lib-shared-7.mjs";
 
-// src/report/inputs.ts
-var batchIds = () => external_exports.string().transform((value) => value.split(",").map((id) => id.trim())).refine((ids) => ids.every(isUuid), {
-  error: "Give batches completion batch ids, by comma, as collect and find tell them."
-}).optional();
-var reportInputs = {
-  table: text("Give table the name of the DynamoDB table with the receipts."),
-  store: optionalText(),
-  days: wholeNumberOr("days", 7, 1, 3650),
-  batches: batchIds(),
-  labels: optionalText(),
-  out: textOr("completion-batch/report"),
-  summary: summaryShown()
-};
+// src/shared/ahead.ts
+var keyGiven = () => choiceOr("openai-key-given", ["true", "false"], "true").transform((value) => value === "true");
+async function checkAhead({ openaiKeyGiven, prices }) {
+  if (!openaiKeyGiven) {
+    throw new CompletionBatchError("credentials-missing", "the secret openai-api-key is empty", {
+      where: "secrets: openai-api-key",
+      remedy: "Give the repository (or the environment of the job) the secret that the workflow hands on as openai-api-key. Nothing was done yet."
+    });
+  }
+  return prices === void 0 ? void 0 : await readPrices(prices);
+}
 
 export {
-  reportInputs
+  keyGiven,
+  checkAhead
 };

@@ -1,39 +1,31 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  asking,
-  eventType,
-  jobName,
-  jobPlaces
-} from "./lib-shared-22.mjs";
-import {
-  openaiBaseUrl,
-  openaiKey
-} from "./lib-shared-36.mjs";
-import {
-  hours,
   optionalText,
   summaryShown,
+  text,
   textOr,
-  wholeNumber
+  wholeNumberOr
 } from "./lib-shared-10.mjs";
+import {
+  external_exports,
+  isUuid
+} from "./lib-shared.mjs";
 
-// src/collect-results/inputs.ts
-var MAX_WAIT = 350;
-var collectResultsInputs = {
-  ...jobPlaces,
-  job: jobName().optional(),
-  wait: wholeNumber("wait", 0, MAX_WAIT),
-  cancelAfterHours: hours("cancel-after-hours"),
-  transform: optionalText(),
-  onDone: eventType().optional(),
-  openaiApiKey: openaiKey(),
-  openaiBaseUrl: openaiBaseUrl(),
-  ...asking,
-  out: textOr("completion-batch/results"),
+// src/report/inputs.ts
+var batchIds = () => external_exports.string().transform((value) => value.split(",").map((id) => id.trim())).refine((ids) => ids.every(isUuid), {
+  error: "Give batches completion batch ids, by comma, as collect and find tell them."
+}).optional();
+var reportInputs = {
+  table: text("Give table the name of the DynamoDB table with the receipts."),
+  store: optionalText(),
+  days: wholeNumberOr("days", 7, 1, 3650),
+  batches: batchIds(),
+  labels: optionalText(),
+  out: textOr("completion-batch/report"),
   summary: summaryShown()
 };
 
 export {
-  collectResultsInputs
+  reportInputs
 };

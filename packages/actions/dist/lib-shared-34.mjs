@@ -1,23 +1,39 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
+import {
+  asking,
+  eventType,
+  jobName,
+  jobPlaces
+} from "./lib-shared-23.mjs";
+import {
+  openaiBaseUrl,
+  openaiKey
+} from "./lib-shared-37.mjs";
+import {
+  hours,
+  optionalText,
+  summaryShown,
+  textOr,
+  wholeNumber
+} from "./lib-shared-10.mjs";
 
-// src/shared/run-context.ts
-async function runContext() {
-  const { context } = await import("./lib-github-context.mjs");
-  const runId = Number.isSafeInteger(context.runId) ? String(context.runId) : void 0;
-  const repository = process.env.GITHUB_REPOSITORY;
-  return {
-    runId,
-    attempt: Number.isSafeInteger(context.runAttempt) ? context.runAttempt : 1,
-    url: runId === void 0 || !repository ? void 0 : `${context.serverUrl}/${repository}/actions/runs/${runId}`
-  };
-}
-async function githubPlace() {
-  const { context } = await import("./lib-github-context.mjs");
-  return { repository: process.env.GITHUB_REPOSITORY, apiUrl: context.apiUrl };
-}
+// src/collect-results/inputs.ts
+var MAX_WAIT = 350;
+var collectResultsInputs = {
+  ...jobPlaces,
+  job: jobName().optional(),
+  wait: wholeNumber("wait", 0, MAX_WAIT),
+  cancelAfterHours: hours("cancel-after-hours"),
+  transform: optionalText(),
+  onDone: eventType().optional(),
+  openaiApiKey: openaiKey(),
+  openaiBaseUrl: openaiBaseUrl(),
+  ...asking,
+  out: textOr("completion-batch/results"),
+  summary: summaryShown()
+};
 
 export {
-  runContext,
-  githubPlace
+  collectResultsInputs
 };

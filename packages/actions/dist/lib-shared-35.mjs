@@ -1,24 +1,23 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
-import {
-  counted
-} from "./lib-shared-10.mjs";
 
-// src/shared/passed-over.ts
-var MAX_NAMED = 4;
-function tellPassedOver(logger, rows, count, file) {
-  if (count === 0) return;
-  for (const { name, reason } of rows.slice(0, MAX_NAMED)) logger.warn(`${name}: ${reason}`, "Row passed over");
-  logger.warn(
-    `${counted(count, "row was", "rows were")} passed over because they cannot be read; ${file} has all of them`,
-    "Rows passed over"
-  );
+// src/shared/run-context.ts
+async function runContext() {
+  const { context } = await import("./lib-github-context.mjs");
+  const runId = Number.isSafeInteger(context.runId) ? String(context.runId) : void 0;
+  const repository = process.env.GITHUB_REPOSITORY;
+  return {
+    runId,
+    attempt: Number.isSafeInteger(context.runAttempt) ? context.runAttempt : 1,
+    url: runId === void 0 || !repository ? void 0 : `${context.serverUrl}/${repository}/actions/runs/${runId}`
+  };
 }
-function rowProblems(problems) {
-  return problems.map(({ PK, SK, reason }) => ({ name: `${PK}, ${SK}`, reason }));
+async function githubPlace() {
+  const { context } = await import("./lib-github-context.mjs");
+  return { repository: process.env.GITHUB_REPOSITORY, apiUrl: context.apiUrl };
 }
 
 export {
-  tellPassedOver,
-  rowProblems
+  runContext,
+  githubPlace
 };

@@ -1,15 +1,24 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  external_exports
-} from "./lib-shared.mjs";
+  counted
+} from "./lib-shared-10.mjs";
 
-// src/shared/openai.ts
-var KEY_REMEDY = "Give openai-api-key a key of the OpenAI project that pays for the batches, from a secret: one line, no blanks.";
-var openaiKey = () => external_exports.string({ error: KEY_REMEDY }).regex(/^[\x21-\x7e]+$/, { error: KEY_REMEDY });
-var openaiBaseUrl = () => external_exports.url({ protocol: /^https?$/, error: "Give openai-base-url an http or https URL." }).optional();
+// src/shared/passed-over.ts
+var MAX_NAMED = 4;
+function tellPassedOver(logger, rows, count, file) {
+  if (count === 0) return;
+  for (const { name, reason } of rows.slice(0, MAX_NAMED)) logger.warn(`${name}: ${reason}`, "Row passed over");
+  logger.warn(
+    `${counted(count, "row was", "rows were")} passed over because they cannot be read; ${file} has all of them`,
+    "Rows passed over"
+  );
+}
+function rowProblems(problems) {
+  return problems.map(({ PK, SK, reason }) => ({ name: `${PK}, ${SK}`, reason }));
+}
 
 export {
-  openaiKey,
-  openaiBaseUrl
+  tellPassedOver,
+  rowProblems
 };

@@ -1,23 +1,15 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  ageHoursOf
+  external_exports
 } from "./lib-shared.mjs";
 
-// src/find/due.ts
-var MAX_LEGS = 256;
-var STALE_HOURS = 25;
-function dueNow({ batches, problems }, clock, stuck = []) {
-  const due = batches.slice(0, MAX_LEGS).map((row) => ({ row, ageHours: ageHoursOf(row, clock) }));
-  return { batches: due, waiting: batches.length - due.length, problems, stuck };
-}
-function isStale({ ageHours }) {
-  return ageHours !== void 0 && ageHours > STALE_HOURS;
-}
+// src/shared/openai.ts
+var KEY_REMEDY = "Give openai-api-key a key of the OpenAI project that pays for the batches, from a secret: one line, no blanks.";
+var openaiKey = () => external_exports.string({ error: KEY_REMEDY }).regex(/^[\x21-\x7e]+$/, { error: KEY_REMEDY });
+var openaiBaseUrl = () => external_exports.url({ protocol: /^https?$/, error: "Give openai-base-url an http or https URL." }).optional();
 
 export {
-  MAX_LEGS,
-  STALE_HOURS,
-  dueNow,
-  isStale
+  openaiKey,
+  openaiBaseUrl
 };

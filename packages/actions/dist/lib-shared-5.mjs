@@ -132,7 +132,7 @@ import {
 import {
   __commonJS,
   __toESM
-} from "./lib-shared-18.mjs";
+} from "./lib-shared-19.mjs";
 
 // ../../node_modules/obliterator/iterator.js
 var require_iterator = __commonJS({

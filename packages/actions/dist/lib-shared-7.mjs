@@ -681,6 +681,77 @@ var JOB_BOUNDS = {
   )
 };
 
+// ../engine/src/platform/bounded-json.ts
+var QUOTE = 34;
+var COMMA = 44;
+var COLON = 58;
+var BACKSLASH = 92;
+var SHORT = 2 * JSON_BOUNDS.depth.most;
+function checkJson(text) {
+  if (text.length < SHORT) return;
+  let depth = 0;
+  let values = 0;
+  let members = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const letter = text.charCodeAt(at);
+    if (letter === QUOTE) {
+      at = endOfText(text, at + 1);
+    } else if (letter === COMMA) {
+      values += 1;
+    } else if (letter === COLON) {
+      members += 1;
+    } else if ((letter & 223) === 91) {
+      members += 1;
+      depth += 1;
+      if (depth > JSON_BOUNDS.depth.most) throw over(JSON_BOUNDS.depth.most, "levels");
+    } else if ((letter & 223) === 93) {
+      depth -= 1;
+    }
+  }
+  if (members > JSON_BOUNDS.members.most) throw over(JSON_BOUNDS.members.most, "objects, lists and members");
+  if (values > JSON_BOUNDS.values.most) throw over(JSON_BOUNDS.values.most, "values");
+}
+var NEAR = 24;
+function endOfText(text, at) {
+  for (let end = at, far = at + NEAR; ; end += 1) {
+    if (end > far) {
+      end = text.indexOf('"', end);
+      if (end === -1) return text.length;
+      if (!isEscaped(text, end)) return end;
+      far = end + NEAR;
+      continue;
+    }
+    const letter = text.charCodeAt(end);
+    if (letter === BACKSLASH) end += 1;
+    else if (letter === QUOTE || Number.isNaN(letter)) return end;
+  }
+}
+function isEscaped(text, at) {
+  let first = at;
+  while (text.charCodeAt(first - 1) === BACKSLASH) first -= 1;
+  return (at - first) % 2 === 1;
+}
+function over(most, what) {
+  return new BoundError(`the JSON has more than ${most} ${what}`);
+}
+var CHEAP = 256 * 1024;
+function parseJson(text) {
+  if (text.length > CHEAP) {
+    checkJson(text);
+    return JSON.parse(text);
+  }
+  const value = JSON.parse(text);
+  if (isDeeper(value, JSON_BOUNDS.depth.most)) throw over(JSON_BOUNDS.depth.most, "levels");
+  return value;
+}
+function isDeeper(value, levels) {
+  if (typeof value !== "object" || value === null) return false;
+  if (levels === 0) return true;
+  if (Array.isArray(value)) return value.some((each) => isDeeper(each, levels - 1));
+  for (const name in value) if (isDeeper(value[name], levels - 1)) return true;
+  return false;
+}
+
 // ../engine/src/platform/proxy.ts
 import http from "node:http";
 import https from "node:https";
@@ -841,77 +912,6 @@ function isLoopback(hostname) {
   const family = isIP2(host);
   if (family === 0) return host === "localhost" || host.endsWith(".localhost");
   return LOOPBACK.check(host, family === 4 ? "ipv4" : "ipv6");
-}
-
-// ../engine/src/platform/bounded-json.ts
-var QUOTE = 34;
-var COMMA = 44;
-var COLON = 58;
-var BACKSLASH = 92;
-var SHORT = 2 * JSON_BOUNDS.depth.most;
-function checkJson(text) {
-  if (text.length < SHORT) return;
-  let depth = 0;
-  let values = 0;
-  let members = 0;
-  for (let at = 0; at < text.length; at += 1) {
-    const letter = text.charCodeAt(at);
-    if (letter === QUOTE) {
-      at = endOfText(text, at + 1);
-    } else if (letter === COMMA) {
-      values += 1;
-    } else if (letter === COLON) {
-      members += 1;
-    } else if ((letter & 223) === 91) {
-      members += 1;
-      depth += 1;
-      if (depth > JSON_BOUNDS.depth.most) throw over(JSON_BOUNDS.depth.most, "levels");
-    } else if ((letter & 223) === 93) {
-      depth -= 1;
-    }
-  }
-  if (members > JSON_BOUNDS.members.most) throw over(JSON_BOUNDS.members.most, "objects, lists and members");
-  if (values > JSON_BOUNDS.values.most) throw over(JSON_BOUNDS.values.most, "values");
-}
-var NEAR = 24;
-function endOfText(text, at) {
-  for (let end = at, far = at + NEAR; ; end += 1) {
-    if (end > far) {
-      end = text.indexOf('"', end);
-      if (end === -1) return text.length;
-      if (!isEscaped(text, end)) return end;
-      far = end + NEAR;
-      continue;
-    }
-    const letter = text.charCodeAt(end);
-    if (letter === BACKSLASH) end += 1;
-    else if (letter === QUOTE || Number.isNaN(letter)) return end;
-  }
-}
-function isEscaped(text, at) {
-  let first = at;
-  while (text.charCodeAt(first - 1) === BACKSLASH) first -= 1;
-  return (at - first) % 2 === 1;
-}
-function over(most, what) {
-  return new BoundError(`the JSON has more than ${most} ${what}`);
-}
-var CHEAP = 256 * 1024;
-function parseJson(text) {
-  if (text.length > CHEAP) {
-    checkJson(text);
-    return JSON.parse(text);
-  }
-  const value = JSON.parse(text);
-  if (isDeeper(value, JSON_BOUNDS.depth.most)) throw over(JSON_BOUNDS.depth.most, "levels");
-  return value;
-}
-function isDeeper(value, levels) {
-  if (typeof value !== "object" || value === null) return false;
-  if (levels === 0) return true;
-  if (Array.isArray(value)) return value.some((each) => isDeeper(each, levels - 1));
-  for (const name in value) if (isDeeper(value[name], levels - 1)) return true;
-  return false;
 }
 
 // ../engine/src/platform/in-time.ts

@@ -57,7 +57,7 @@ import {
 import {
   __callDispose,
   __using
-} from "./lib-shared-18.mjs";
+} from "./lib-shared-19.mjs";
 
 // ../core/src/review/batches.ts
 var MOST_BATCHES = 2e3;

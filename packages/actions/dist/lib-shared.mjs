@@ -51,7 +51,7 @@ import {
   __callDispose,
   __export,
   __using
-} from "./lib-shared-18.mjs";
+} from "./lib-shared-19.mjs";
 
 // ../engine/src/platform/digest.ts
 import { createHash, hash } from "node:crypto";

@@ -4,12 +4,12 @@ import {
   VectorsFiles,
   newestVectors
 } from "./lib-shared-15.mjs";
-import "./lib-shared-26.mjs";
+import "./lib-shared-27.mjs";
 import "./lib-shared.mjs";
 import "./lib-shared-14.mjs";
 import "./lib-shared-13.mjs";
 import "./lib-shared-7.mjs";
-import "./lib-shared-18.mjs";
+import "./lib-shared-19.mjs";
 export {
   VectorsFiles,
   newestVectors

@@ -15,7 +15,7 @@ import {
   WRITE_BACK_PREFIX,
   writeBackDone,
   writeBackToDo
-} from "./lib-shared-26.mjs";
+} from "./lib-shared-27.mjs";
 import {
   isChromaUrl,
   isLabelName,
@@ -25,7 +25,7 @@ import {
   readLabels,
   wordId
 } from "./lib-shared-2.mjs";
-import "./lib-shared-23.mjs";
+import "./lib-shared-24.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import {
@@ -39,7 +39,7 @@ import {
   isCompletionBatchError
 } from "./lib-shared-7.mjs";
 import "./lib-smithy-core-6.mjs";
-import "./lib-shared-18.mjs";
+import "./lib-shared-19.mjs";
 
 // ../core/src/evidence/vectors/vector-source.ts
 var LEAST_ALIKE = 0.7;

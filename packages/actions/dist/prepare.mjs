@@ -2,23 +2,23 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   submitInputs
-} from "./lib-shared-28.mjs";
+} from "./lib-shared-29.mjs";
 import {
   prepareSummary
-} from "./lib-shared-20.mjs";
+} from "./lib-shared-21.mjs";
 import {
   checkAhead,
   keyGiven
-} from "./lib-shared-31.mjs";
+} from "./lib-shared-32.mjs";
 import {
   rowProblems,
   tellPassedOver
-} from "./lib-shared-35.mjs";
-import "./lib-shared-36.mjs";
+} from "./lib-shared-36.mjs";
+import "./lib-shared-37.mjs";
 import {
   runContext
-} from "./lib-shared-34.mjs";
-import "./lib-shared-30.mjs";
+} from "./lib-shared-35.mjs";
+import "./lib-shared-31.mjs";
 import {
   openStore,
   openTable
@@ -39,14 +39,14 @@ import {
   prepare,
   readLabels
 } from "./lib-shared-3.mjs";
-import "./lib-shared-26.mjs";
+import "./lib-shared-27.mjs";
 import {
   DEFAULT_EVIDENCE_TOKENS,
   MAX_EVIDENCE_TOKENS,
   evidenceOf
 } from "./lib-shared-4.mjs";
 import "./lib-shared-2.mjs";
-import "./lib-shared-23.mjs";
+import "./lib-shared-24.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import "./lib-shared-16.mjs";
@@ -76,7 +76,7 @@ import {
   CompletionBatchError
 } from "./lib-shared-7.mjs";
 import "./lib-smithy-core-6.mjs";
-import "./lib-shared-18.mjs";
+import "./lib-shared-19.mjs";
 
 // src/prepare/inputs.ts
 var prepareInputs = {

@@ -2,14 +2,14 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   stuckTable
-} from "./lib-shared-29.mjs";
+} from "./lib-shared-30.mjs";
 import {
   openaiBaseUrl,
   openaiKey
-} from "./lib-shared-36.mjs";
+} from "./lib-shared-37.mjs";
 import {
   WAYS
-} from "./lib-shared-27.mjs";
+} from "./lib-shared-28.mjs";
 import {
   connect
 } from "./lib-shared-5.mjs";
@@ -24,10 +24,10 @@ import "./lib-smithy-core-3.mjs";
 import {
   reconcileLabels
 } from "./lib-shared-3.mjs";
-import "./lib-shared-26.mjs";
+import "./lib-shared-27.mjs";
 import "./lib-shared-4.mjs";
 import "./lib-shared-2.mjs";
-import "./lib-shared-23.mjs";
+import "./lib-shared-24.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import {
@@ -58,7 +58,7 @@ import "./lib-shared-14.mjs";
 import "./lib-shared-13.mjs";
 import "./lib-shared-7.mjs";
 import "./lib-smithy-core-6.mjs";
-import "./lib-shared-18.mjs";
+import "./lib-shared-19.mjs";
 
 // src/reconcile/inputs.ts
 var reconcileInputs = {

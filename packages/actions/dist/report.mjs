@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   reportInputs
-} from "./lib-shared-32.mjs";
+} from "./lib-shared-33.mjs";
 import {
   gatherReport
 } from "./lib-shared-9.mjs";
@@ -21,10 +21,10 @@ import "./lib-smithy-core-3.mjs";
 import {
   readLabels
 } from "./lib-shared-3.mjs";
-import "./lib-shared-26.mjs";
+import "./lib-shared-27.mjs";
 import "./lib-shared-4.mjs";
 import "./lib-shared-2.mjs";
-import "./lib-shared-23.mjs";
+import "./lib-shared-24.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import "./lib-shared-16.mjs";
@@ -49,7 +49,7 @@ import "./lib-smithy-core-6.mjs";
 import {
   __callDispose,
   __using
-} from "./lib-shared-18.mjs";
+} from "./lib-shared-19.mjs";
 
 // src/report/runner.ts
 import { tmpdir } from "node:os";

@@ -1,34 +1,31 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
-import "./lib-shared-24.mjs";
+import "./lib-shared-25.mjs";
 import {
   asking,
   askingOptions,
   executionOf,
   jobName,
   jobPlaces
-} from "./lib-shared-22.mjs";
+} from "./lib-shared-23.mjs";
 import {
   openRunHolders
-} from "./lib-shared-21.mjs";
+} from "./lib-shared-22.mjs";
 import {
   stuckTable
-} from "./lib-shared-29.mjs";
+} from "./lib-shared-30.mjs";
 import {
   openaiBaseUrl,
   openaiKey
-} from "./lib-shared-36.mjs";
+} from "./lib-shared-37.mjs";
 import {
   openJobServices
 } from "./lib-shared-17.mjs";
-import "./lib-shared-38.mjs";
-import "./lib-shared-6.mjs";
-import "./lib-shared-12.mjs";
 import {
   runContext
-} from "./lib-shared-34.mjs";
-import "./lib-shared-27.mjs";
-import "./lib-shared-30.mjs";
+} from "./lib-shared-35.mjs";
+import "./lib-shared-28.mjs";
+import "./lib-shared-31.mjs";
 import {
   FILE_ENDINGS,
   figures,
@@ -79,7 +76,7 @@ import "./lib-shared-13.mjs";
 import {
   CompletionBatchError
 } from "./lib-shared-7.mjs";
-import "./lib-shared-18.mjs";
+import "./lib-shared-19.mjs";
 
 // src/submit-requests/runner.ts
 import { mkdir, writeFile } from "node:fs/promises";

@@ -2,30 +2,27 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   openRunHolders
-} from "./lib-shared-21.mjs";
+} from "./lib-shared-22.mjs";
 import {
   submitInputs
-} from "./lib-shared-28.mjs";
+} from "./lib-shared-29.mjs";
 import {
   planFacts,
   unknownFacts
-} from "./lib-shared-20.mjs";
+} from "./lib-shared-21.mjs";
 import {
   stuckTable
-} from "./lib-shared-29.mjs";
-import "./lib-shared-36.mjs";
-import "./lib-shared-38.mjs";
-import "./lib-shared-6.mjs";
-import "./lib-shared-12.mjs";
+} from "./lib-shared-30.mjs";
+import "./lib-shared-37.mjs";
 import {
   runContext
-} from "./lib-shared-34.mjs";
+} from "./lib-shared-35.mjs";
 import {
   WAYS
-} from "./lib-shared-27.mjs";
+} from "./lib-shared-28.mjs";
 import {
   readPrices
-} from "./lib-shared-30.mjs";
+} from "./lib-shared-31.mjs";
 import {
   connect
 } from "./lib-shared-5.mjs";
@@ -43,10 +40,10 @@ import {
   readPlan,
   submitLabels
 } from "./lib-shared-3.mjs";
-import "./lib-shared-26.mjs";
+import "./lib-shared-27.mjs";
 import "./lib-shared-4.mjs";
 import "./lib-shared-2.mjs";
-import "./lib-shared-23.mjs";
+import "./lib-shared-24.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import {
@@ -91,7 +88,7 @@ import "./lib-smithy-core-6.mjs";
 import {
   __callDispose,
   __using
-} from "./lib-shared-18.mjs";
+} from "./lib-shared-19.mjs";
 
 // src/submit/runner.ts
 import { tmpdir } from "node:os";

@@ -7,18 +7,18 @@ import {
 } from "./lib-shared-11.mjs";
 import {
   TOTAL_OUTPUTS
-} from "./lib-shared-19.mjs";
-import "./lib-shared-36.mjs";
+} from "./lib-shared-20.mjs";
+import "./lib-shared-37.mjs";
 import {
   isFailed,
   lostReport,
   readReport,
   totalsOf
 } from "./lib-shared-3.mjs";
-import "./lib-shared-26.mjs";
+import "./lib-shared-27.mjs";
 import "./lib-shared-4.mjs";
 import "./lib-shared-2.mjs";
-import "./lib-shared-23.mjs";
+import "./lib-shared-24.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import "./lib-shared-16.mjs";
@@ -46,7 +46,7 @@ import {
   isCompletionBatchError
 } from "./lib-shared-7.mjs";
 import "./lib-smithy-core-6.mjs";
-import "./lib-shared-18.mjs";
+import "./lib-shared-19.mjs";
 
 // src/summary/inputs.ts
 var matrix = external_exports.array(external_exports.object({ batch: external_exports.string() }));

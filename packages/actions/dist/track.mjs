@@ -1,29 +1,31 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
-import {
-  noToken
-} from "./lib-shared-17.mjs";
-import "./lib-shared-38.mjs";
+import "./lib-shared-39.mjs";
 import {
   context
 } from "./lib-shared-6.mjs";
 import {
-  GitHubRefusal,
-  explainGitHub,
   gitHubApi
 } from "./lib-shared-12.mjs";
+import {
+  GitHubRefusal,
+  explainGitHub
+} from "./lib-shared-18.mjs";
+import {
+  noToken
+} from "./lib-shared-17.mjs";
 import {
   STALE_HOURS,
   dueNow,
   isStale
-} from "./lib-shared-37.mjs";
+} from "./lib-shared-38.mjs";
 import {
   runContext
-} from "./lib-shared-34.mjs";
+} from "./lib-shared-35.mjs";
 import {
   WAYS
-} from "./lib-shared-27.mjs";
-import "./lib-shared-30.mjs";
+} from "./lib-shared-28.mjs";
+import "./lib-shared-31.mjs";
 import {
   reviewQueue
 } from "./lib-shared-9.mjs";
@@ -39,12 +41,12 @@ import "./lib-smithy-core.mjs";
 import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-core-3.mjs";
 import "./lib-shared-3.mjs";
-import "./lib-shared-26.mjs";
+import "./lib-shared-27.mjs";
 import "./lib-shared-4.mjs";
 import {
   receiptsState
 } from "./lib-shared-2.mjs";
-import "./lib-shared-23.mjs";
+import "./lib-shared-24.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import "./lib-shared-16.mjs";
@@ -83,7 +85,7 @@ import {
   redact
 } from "./lib-shared-7.mjs";
 import "./lib-smithy-core-6.mjs";
-import "./lib-shared-18.mjs";
+import "./lib-shared-19.mjs";
 
 // src/track/tracked.ts
 var WORKFLOWS = ["collect", "submit"];

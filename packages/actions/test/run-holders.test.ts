@@ -22,7 +22,7 @@ function holders(said: string[] = []) {
   const { owner, repo, token, url: apiUrl } = gitHub;
   const api = gitHubApi({ token, apiUrl, env: {}, sleep: () => Promise.reject(new Error('GitHub asks to wait')) });
   const logger = { ...silentLogger, info: (text: string) => void said.push(text) };
-  return runHolders({ api, runs: RUNS, owner, repo, run: '12', attempt: 2, logger });
+  return runHolders({ openApi: async () => api, runs: RUNS, owner, repo, run: '12', attempt: 2, logger });
 }
 
 it('an attempt that GitHub calls completed has ended, and no other', async () => {

@@ -18,7 +18,7 @@ it('reads the imports', () => {
 const ROOMS: readonly (readonly [room: RegExp, allowed: RegExp])[] = [
   [/^(index|main)\.ts$/, /./],
   [/^commands\/work\//, /^(session|render|doctor|init)\//],
-  [/^commands\//, /^(commands\/|session\/session\.ts$|init\/values\.ts$|doctor\/rights\.ts$|render\/)/],
+  [/^commands\//, /^(commands\/|session\/session\.ts$|init\/values\.ts$|doctor\/roles\.ts$|render\/)/],
   [/^doctor\//, /^((session|doctor)\/|init\/policies\.ts$)/],
   [/^init\//, /^(init|session|render)\//],
   // What doctor says is laid out as everything else that is printed.

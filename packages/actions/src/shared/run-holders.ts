@@ -4,13 +4,12 @@
  */
 import { type Holders, holderIn, type Logger } from '@completion-batch/engine';
 import { z } from 'zod';
-import { type GitHubApi, gitHubApi } from './github-api.ts';
-import { context } from './github-context.ts';
-import { GitHubRefusal } from './github-refusals.ts';
+import type { GitHubApi } from './github-api.ts';
 import { runContext } from './run-context.ts';
 
 export interface RunHoldersOptions {
-  readonly api: GitHubApi;
+  /** Called once somebody's run is to be asked about, which on most nights nobody's is: its client takes long to load. */
+  readonly openApi: () => Promise<GitHubApi>;
   /** `https://github.com/OWNER/REPO/actions/runs`, of this repository. */
   readonly runs: string;
   readonly owner: string;
@@ -32,25 +31,33 @@ export async function openRunHolders(
 ): Promise<Holders | undefined> {
   const { runId, attempt, url } = await runContext();
   if (token === undefined || runId === undefined || url === undefined) return undefined;
+  const { context } = await import('./github-context.ts');
   const { owner, repo } = context.repo;
   // Whoever asks to wait asks for longer than a lease lasts.
   const sleep = (): Promise<void> => Promise.reject(new Error('GitHub asks to wait'));
-  const api = gitHubApi({ token, apiUrl: context.apiUrl, env: process.env, logger, sleep });
-  const holders = runHolders({ api, runs: url.slice(0, -runId.length - 1), owner, repo, run: runId, attempt, logger });
+  const openApi = async (): Promise<GitHubApi> => {
+    const { gitHubApi } = await import('./github-api.ts');
+    return gitHubApi({ token, apiUrl: context.apiUrl, env: process.env, logger, sleep });
+  };
+  const runs = url.slice(0, -runId.length - 1);
+  const holders = runHolders({ openApi, runs, owner, repo, run: runId, attempt, logger });
   return holders.own.length > MOST ? undefined : holders;
 }
 
-export function runHolders({ api, runs, owner, repo, run, attempt, logger }: RunHoldersOptions): Holders {
+export function runHolders({ openApi, runs, owner, repo, run, attempt, logger }: RunHoldersOptions): Holders {
   const own = `${runs}/${run}/attempts/${attempt}`;
   const ended = new Set<string>();
+  let api: Promise<GitHubApi> | undefined;
 
   async function ask(runId: string, number: string): Promise<boolean> {
     const route = 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}';
     const parameters = { owner, repo, run_id: runId, attempt_number: number };
     try {
-      const { value } = await api.call({ route, parameters, once: true }, z.object({ status: z.string() }));
+      api ??= openApi();
+      const { value } = await (await api).call({ route, parameters, once: true }, z.object({ status: z.string() }));
       return value?.status === 'completed';
     } catch (error) {
+      const { GitHubRefusal } = await import('./github-refusals.ts');
       const why = error instanceof Error ? error.message : String(error);
       const right =
         error instanceof GitHubRefusal && error.status === 403 ? '; "permissions: actions: read" lets it' : '';

@@ -1,22 +1,9 @@
 /** `completion-batch doctor`. */
 import { Command, Option } from 'commander';
-import type { ROLES as ALL_ROLES } from '../doctor/rights.ts';
+import { ROLES } from '../doctor/roles.ts';
 import type { Session } from '../session/session.ts';
 import { jsonOption, labelsOption, modelOption, pricesOption } from './options.ts';
 import type { DoctorFlags } from './work/doctor.ts';
-
-/** The compiler sees to it that they are the checks', which take long to load. */
-const ROLES: typeof ALL_ROLES = [
-  'prepare',
-  'format',
-  'submit',
-  'find',
-  'collect',
-  'reconcile',
-  'report',
-  'embed',
-  'read',
-];
 
 export function doctorCommand(session: Session): Command {
   return new Command('doctor')

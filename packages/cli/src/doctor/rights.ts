@@ -1,20 +1,6 @@
 /** Which rights are tried: those that the policies of the phases grant, so that a role is asked for what it is for. */
-import { type PolicyName, policyFor } from '../init/policies.ts';
-
-/** Whose rights can be tried; `read` is of people who look. */
-export const ROLES = [
-  'prepare',
-  'format',
-  'submit',
-  'find',
-  'collect',
-  'reconcile',
-  'report',
-  'embed',
-  'read',
-] as const satisfies readonly PolicyName[];
-
-export type Role = (typeof ROLES)[number];
+import { policyFor } from '../init/policies.ts';
+import type { Role } from './roles.ts';
 
 /** Where nothing is said: all that a night needs. */
 const NIGHT: readonly Role[] = ['prepare', 'format', 'submit', 'find', 'collect', 'reconcile', 'report'];

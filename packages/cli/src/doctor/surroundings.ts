@@ -12,7 +12,8 @@ import { type BucketAsked, bucketAsked } from './bucket-asked.ts';
 import { type Identity, identified } from './identity.ts';
 import { once } from './once.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
-import { type Rights, type Role, rightsOf } from './rights.ts';
+import { type Rights, rightsOf } from './rights.ts';
+import type { Role } from './roles.ts';
 import { type TableAsked, tableAsked } from './table-asked.ts';
 
 /** Milliseconds for one call, with what the clients repeat: no check keeps the others waiting for longer. */

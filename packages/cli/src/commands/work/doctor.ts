@@ -1,7 +1,7 @@
 /** `completion-batch doctor`: what is looked at, and how it is told. */
 import { runChecks } from '../../doctor/checks.ts';
 import type { Finding } from '../../doctor/finding.ts';
-import type { Role } from '../../doctor/rights.ts';
+import type { Role } from '../../doctor/roles.ts';
 import { policyOf } from '../../doctor/statements.ts';
 import { lookAround } from '../../doctor/surroundings.ts';
 import { printJson } from '../../render/json.ts';
