@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type CollectedBatch, type EvaluationFigures, submittedJson, whyIncomplete } from '@completion-batch/core';
 import { counted } from '@completion-batch/core/light';
 import { FORWARD_DEFAULTS } from '@completion-batch/emulator';
-import type { Logger, SubmittedFile } from '@completion-batch/engine';
+import { costText, type Logger, type SubmittedFile } from '@completion-batch/engine';
 import type { Written } from '@completion-batch/page';
 import { type Answers, type Stack, TABLE_NAME, whoAnswers } from '@completion-batch/sandbox';
 import type { CollectedBatches } from '../session/collect-open.ts';
@@ -12,7 +12,6 @@ import type { PipelineResult } from '../session/pipeline.ts';
 import { commandLines } from './columns.ts';
 import {
   block,
-  dollars,
   fromHere,
   printEvidence,
   printLeftOut,
@@ -265,7 +264,7 @@ function printClosing(report: StartReport, any: boolean): void {
       const receipts = sum(({ result }) => result.prepared.plan.receipts);
       const inWords = `${counted(labels, 'label')} of ${counted(receipts, 'receipt')}`;
       say(
-        `That was a dry run: nothing was claimed. ${inWords} would cost ${dollars(cost)} with ${models.join(' and ')}.`,
+        `That was a dry run: nothing was claimed. ${inWords} would cost ${costText(cost)} with ${models.join(' and ')}.`,
       );
       sayNext('the same without --dry-run.');
     }
@@ -277,7 +276,7 @@ function printClosing(report: StartReport, any: boolean): void {
     return;
   }
   if (open === 0) {
-    if (any) say('Nothing is left to ask: every label has its verdict, or waits for people.');
+    if (any) say('Nothing is left to ask: every label has its verdict, or waits for a person.');
     else say(`Nothing left to submit: no label in ${fromHere(stack.folder)} needs validation.`);
     sayNext(
       `npm start -- --reset begins anew${flags.items === undefined ? '; npm start -- --items FILE takes rows of your own' : ''}.`,
