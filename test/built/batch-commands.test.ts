@@ -112,7 +112,7 @@ describe('before anything is sent', () => {
     const { code, stdout } = await inProcess(['batch', ...args, '--store', store], {});
     expect([code, flat(stdout)]).toEqual([
       0,
-      expect.stringContaining(' cost unknown (no price for this model; see --prices) store'),
+      expect.stringContaining(' cost unknown (no price for this model; see prices) store'),
     ]);
     expect(flat(stdout)).not.toContain(') (estimated)');
   });
