@@ -198,7 +198,7 @@ describe('a job', () => {
     expect((await readdir(folder)).filter((name) => name.endsWith('.part'))).toEqual([]);
 
     const done = await batch(...args, '--store', store);
-    expect(flat(done.stdout)).toMatch(new RegExp(`Job ${job}: done already .* --again NAME asks anew`));
+    expect(flat(done.stdout)).toMatch(new RegExp(`Job ${job}: done already .* --again NAME asks it again`));
     expect(await created()).toBe(2);
   });
 

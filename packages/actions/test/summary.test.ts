@@ -125,7 +125,9 @@ describe('submit', () => {
 
   it('says of a dry run what would be sent', () => {
     const dry = result({ dryRun: true, files: [file({ ending: 'planned', openaiBatchId: undefined })] });
-    expect(submitSummary(plan, dry, context)).toContain('Dry run: 1 batch would be made (5,000 tokens, cost about $0.0125)');
+    expect(submitSummary(plan, dry, context)).toContain(
+      'Dry run: 1 batch would be made (5,000 tokens, cost about $0.0125)',
+    );
     expect(outputsOf(dry)).toMatchObject({
       'completion-batch-ids': '[]',
       'submitted-labels': 0,
