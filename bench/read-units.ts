@@ -1,6 +1,7 @@
 /**
  * Read units of the SROIE receipts, counted by the engine (`ReturnConsumedCapacity`), for each way to read what format
  * and collect need, and for three generations of rows. An argument says how many receipts; default 30.
+ * P5: what format and collect take of each generation.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
