@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { join } from 'node:path';
+import { withoutKeys } from '../../scripts/without-keys.mjs';
 import type { Promised } from './promise.ts';
 
 export interface Results {
@@ -16,7 +17,11 @@ export interface Results {
 }
 
 const git = (root: string, ...args: string[]): string =>
-  execFileSync('git', ['-C', root, ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+  execFileSync('git', ['-C', root, ...args], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore'],
+    env: withoutKeys(process.env),
+  }).trim();
 
 /** `rows` with what a later reader must know of where they were measured. */
 export function resultsOf(root: string, rows: readonly Promised[], now: Date): Results {
