@@ -1,6 +1,7 @@
 /** `npm start`: the whole way on the local stack, with sample receipts or a file of rows, until nothing is left. */
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Session } from '../session/session.ts';
+import type { StartFlags } from '../start/flags.ts';
 import {
   auditOptions,
   batchOptions,
@@ -18,7 +19,6 @@ import {
   sizeOptions,
   wholeNumber,
 } from './options.ts';
-import type { StartFlags } from './work/start.ts';
 
 export function startCommand(session: Session): Command {
   const command = new Command('start')
