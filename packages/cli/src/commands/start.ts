@@ -1,5 +1,6 @@
 /** `npm start`: the whole way on the local stack, with sample receipts or a file of rows, until nothing is left. */
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { ownStart } from '../render/own-command.ts';
 import type { Session } from '../session/session.ts';
 import type { StartFlags } from '../start/flags.ts';
 import {
@@ -106,7 +107,7 @@ function whoAnswers(text: string): string {
 }
 
 const HELP = `
-Examples (after "npm start --"):
+Examples (after "${ownStart('…').replace(' …', '')}"):
   --items ../receipts.ndjson.gz   the same with rows of your own table (aws
                                   dynamodb scan … | jq -c '.Items[]|{Item:.}')
   --dry-run                       prompts and estimate only; nothing is claimed

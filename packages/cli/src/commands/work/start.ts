@@ -1,4 +1,5 @@
 /** `npm start`: the whole way on the local stack, with sample receipts or a file of rows, until nothing is left. */
+import { constants } from 'node:os';
 import { resolve } from 'node:path';
 import { evidenceOf } from '@completion-batch/core';
 import { counted } from '@completion-batch/core/light';
@@ -80,12 +81,12 @@ export async function startWork(session: Session, given: StartFlags): Promise<vo
     if (flags.keep) {
       process.off('SIGINT', interrupted);
       process.off('SIGTERM', interrupted);
-      // A clone's own is on nobody's PATH; and where there is no clone, npx would fetch one from the registry.
-      const program = session.env.npm_lifecycle_event === 'start' ? 'npx completion-batch' : 'completion-batch';
-      if (!flags.json) printKept(stack, program);
+      if (!flags.json) printKept(stack);
       // What it was at is over; a spinner would turn on.
       session.display?.close();
-      await untilSignal();
+      const signal = await untilSignal();
+      logger.info('table and emulator are stopped; what is in them stays');
+      session.exitCode = 128 + constants.signals[signal];
     }
   } finally {
     process.off('SIGINT', interrupted);
@@ -95,13 +96,17 @@ export async function startWork(session: Session, given: StartFlags): Promise<vo
 }
 
 /** The table alone keeps no process alive. */
-async function untilSignal(): Promise<void> {
-  const { promise, resolve: end } = Promise.withResolvers<void>();
+async function untilSignal(): Promise<Ending> {
+  const { promise, resolve: end } = Promise.withResolvers<Ending>();
   const alive = setInterval(() => undefined, DAY_MS);
-  process.once('SIGINT', end).once('SIGTERM', end);
-  await promise;
-  process.off('SIGINT', end).off('SIGTERM', end);
+  for (const signal of ENDINGS) process.on(signal, end);
+  const signal = await promise;
+  for (const each of ENDINGS) process.off(each, end);
   clearInterval(alive);
+  return signal;
 }
+
+const ENDINGS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+type Ending = (typeof ENDINGS)[number];
 
 const DAY_MS = 86_400_000;
