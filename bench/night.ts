@@ -117,7 +117,7 @@ async function fill(dataDir: string, items: readonly Item[]): Promise<void> {
     const client = dynamoClient(table.endpoint);
     await createReceiptsTable(client, TABLE, { gsi4: true });
     const copies = copiesOf(items, Math.ceil(receipts / SROIE_RECEIPTS));
-    const { written } = await loadItems(client, TABLE, copies.flatMap(newestRows));
+    const { written } = await loadItems(client, TABLE, Iterator.from(copies).flatMap(newestRows));
     console.log(`${thousands(receipts)} receipts in ${thousands(written)} rows`);
     client.destroy();
   } finally {

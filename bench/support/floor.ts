@@ -129,7 +129,7 @@ await pMap(
         })),
       }),
     );
-    if (Responses.some(({ Error }) => Error !== undefined)) throw new Error('a label could not be claimed');
+    if (Responses.some((answer) => answer.Error !== undefined)) throw new Error('a label could not be claimed');
   },
   { concurrency: CLAIMS },
 );
