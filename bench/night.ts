@@ -111,13 +111,17 @@ function lineBytes(folder: string): number {
   return sum((file) => file.length) / sum((file) => file.toString().split('\n').length - 1);
 }
 
+function* rowsOf(items: Iterable<Item>): Generator<Item> {
+  for (const item of items) yield* newestRows(item);
+}
+
 async function fill(dataDir: string, items: readonly Item[]): Promise<void> {
   const table = await startEmbeddedTable({ dataDir });
   try {
     const client = dynamoClient(table.endpoint);
     await createReceiptsTable(client, TABLE, { gsi4: true });
     const copies = copiesOf(items, Math.ceil(receipts / SROIE_RECEIPTS));
-    const { written } = await loadItems(client, TABLE, Iterator.from(copies).flatMap(newestRows));
+    const { written } = await loadItems(client, TABLE, rowsOf(copies));
     console.log(`${thousands(receipts)} receipts in ${thousands(written)} rows`);
     client.destroy();
   } finally {
