@@ -85,6 +85,11 @@ export function sayNextCommand(command: string, more?: string): void {
   if (more !== undefined) say(`  ${more}`, 2);
 }
 
+/** The same where there are several: each command, and what it is good for. */
+export function sayNextSteps(steps: readonly Fact[]): void {
+  console.log(`${paint('next', 'Next:')}\n${facts(steps)}`);
+}
+
 export function dollars(cost: number | undefined): string {
   return cost === undefined ? 'unknown (no price for this model; see --prices)' : usd(cost);
 }
