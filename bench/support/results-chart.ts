@@ -3,7 +3,7 @@
  * starts at zero, so that a small change looks small.
  */
 import { barOf, isBound, isKept, type Promised } from './promise.ts';
-import { inOrder, type Results } from './results.ts';
+import { inOrder, nameOf, type Results } from './results.ts';
 
 const WIDTH = 900;
 const COLUMNS = 3;
@@ -21,7 +21,8 @@ const escaped = (text: string): string =>
 
 export function resultsChart(all: readonly Results[]): string {
   const points = all.flatMap((results) => results.rows.filter(isBound).map((row): Point => ({ results, row })));
-  const panels = inOrder([...Map.groupBy(points, ({ row }) => row.id)].map(([id, of]) => ({ id, of })));
+  const byName = [...Map.groupBy(points, ({ row }) => nameOf(row)).values()];
+  const panels = inOrder(byName.map((of) => ({ id: of[0]?.row.id ?? '', of })));
   const height = Math.max(1, Math.ceil(panels.length / COLUMNS)) * PANEL.height + 20;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" font-family="sans-serif" font-size="11" fill="#808080">`,

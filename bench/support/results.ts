@@ -40,11 +40,14 @@ export function keepResults(folder: string, results: Results): string {
   mkdirSync(folder, { recursive: true });
   const path = join(folder, `${results.date}-${results.sha}.json`);
   const before = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Results).rows : [];
-  const said = new Set(results.rows.map(({ id }) => id));
-  const rows = inOrder([...before.filter(({ id }) => !said.has(id)), ...results.rows]);
+  const said = new Set(results.rows.map(nameOf));
+  const rows = inOrder([...before.filter((row) => !said.has(nameOf(row))), ...results.rows]);
   writeFileSync(path, `${JSON.stringify({ ...results, rows }, undefined, 2)}\n`);
   return path;
 }
+
+/** What a row is known by from one result to the next. */
+export const nameOf = ({ id, what }: Promised): string => `${id} ${what}`;
 
 /** Every kept file, the oldest first; those of one day in the order of their commits' dates. */
 export function readResults(root: string, folder: string): Results[] {
