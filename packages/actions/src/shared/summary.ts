@@ -4,7 +4,7 @@
  */
 import { summary } from '@actions/core';
 import { number, oneLine } from '@completion-batch/core/light';
-import { usd } from '@completion-batch/engine';
+import { costText, usd } from '@completion-batch/engine';
 import { inInputWords } from './input-words.ts';
 import { hideSecret } from './secrets.ts';
 
@@ -65,7 +65,7 @@ export function about(cost: number): string {
 
 /** For the cell of a column in USD. */
 export function money(cost: number | undefined): string {
-  return cost === undefined ? 'unknown' : usd(cost).replace('$', '');
+  return costText(cost, (known) => usd(known).replace('$', ''));
 }
 
 /** Rows of name and value. */
