@@ -8,12 +8,10 @@ import {
 import {
   eventType,
   jobName,
-  jobPlaces
-} from "./lib-shared-23.mjs";
-import {
+  jobPlaces,
   noToken,
   openJobPlaces
-} from "./lib-shared-17.mjs";
+} from "./lib-shared-15.mjs";
 import {
   runContext
 } from "./lib-shared-35.mjs";
@@ -32,10 +30,10 @@ import {
 import {
   jobStatus
 } from "./lib-shared.mjs";
+import "./lib-shared-16.mjs";
 import "./lib-shared-14.mjs";
-import "./lib-shared-13.mjs";
 import "./lib-shared-7.mjs";
-import "./lib-shared-19.mjs";
+import "./lib-shared-20.mjs";
 
 // src/announce-results/inputs.ts
 var announceResultsInputs = {

@@ -9,11 +9,11 @@ import {
   headline,
   totalOutputs,
   writeBackText
-} from "./lib-shared-11.mjs";
+} from "./lib-shared-12.mjs";
 import {
   batchOf,
   collectInputs
-} from "./lib-shared-20.mjs";
+} from "./lib-shared-21.mjs";
 import "./lib-shared-37.mjs";
 import {
   runContext
@@ -30,10 +30,10 @@ import {
 import "./lib-aws-sdk-credential-provider-node.mjs";
 import "./lib-aws-sdk-credential-provider-env.mjs";
 import "./lib-aws-sdk-core.mjs";
+import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-node-http-handler.mjs";
 import "./lib-aws-sdk-core-2.mjs";
 import "./lib-smithy-core.mjs";
-import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-core-3.mjs";
 import {
   describeUnwritten,
@@ -42,16 +42,17 @@ import {
   reportOf,
   totalsOf,
   writeReport
-} from "./lib-shared-3.mjs";
+} from "./lib-shared-4.mjs";
 import "./lib-shared-27.mjs";
-import "./lib-shared-4.mjs";
+import "./lib-shared-3.mjs";
 import "./lib-shared-2.mjs";
 import "./lib-shared-24.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
+import "./lib-smithy-core-6.mjs";
 import {
   describeStuck
-} from "./lib-shared-16.mjs";
+} from "./lib-shared-18.mjs";
 import {
   Incomplete,
   actionsLogger,
@@ -69,14 +70,13 @@ import {
   decide,
   findStuckSubmissions
 } from "./lib-shared.mjs";
+import "./lib-shared-16.mjs";
 import "./lib-shared-14.mjs";
-import "./lib-shared-13.mjs";
 import {
   hideIn,
   isCompletionBatchError
 } from "./lib-shared-7.mjs";
-import "./lib-smithy-core-6.mjs";
-import "./lib-shared-19.mjs";
+import "./lib-shared-20.mjs";
 
 // src/collect/runner.ts
 import { tmpdir } from "node:os";

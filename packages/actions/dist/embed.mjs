@@ -5,7 +5,7 @@ import {
   openVectorStore,
   vectorId
 } from "./lib-shared-8.mjs";
-import "./lib-shared-15.mjs";
+import "./lib-shared-17.mjs";
 import {
   openaiBaseUrl,
   openaiKey
@@ -23,19 +23,19 @@ import {
 import "./lib-aws-sdk-credential-provider-node.mjs";
 import "./lib-aws-sdk-credential-provider-env.mjs";
 import "./lib-aws-sdk-core.mjs";
+import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-node-http-handler.mjs";
 import "./lib-aws-sdk-core-2.mjs";
 import "./lib-smithy-core.mjs";
-import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-core-3.mjs";
-import "./lib-shared-3.mjs";
+import "./lib-shared-4.mjs";
 import "./lib-shared-27.mjs";
 import {
   getJudgedLabels,
   getReceiptDetails,
   isOurs,
   placedWords
-} from "./lib-shared-4.mjs";
+} from "./lib-shared-3.mjs";
 import {
   VALIDATION_STATUSES,
   chunksOf,
@@ -55,9 +55,10 @@ import {
 import "./lib-shared-24.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
+import "./lib-smithy-core-6.mjs";
 import {
   describeStuck
-} from "./lib-shared-16.mjs";
+} from "./lib-shared-18.mjs";
 import {
   Incomplete,
   actionsLogger,
@@ -87,6 +88,7 @@ import {
   MAX_INPUTS,
   ObjectState,
   collectOpen,
+  costText,
   external_exports,
   giveUp,
   isTrouble,
@@ -103,21 +105,20 @@ import {
 } from "./lib-shared.mjs";
 import {
   keepSecret
-} from "./lib-shared-14.mjs";
+} from "./lib-shared-16.mjs";
 import {
   isoTime
-} from "./lib-shared-13.mjs";
+} from "./lib-shared-14.mjs";
 import {
   CompletionBatchError,
   describeError,
   isCompletionBatchError,
   sentSecretsOf
 } from "./lib-shared-7.mjs";
-import "./lib-smithy-core-6.mjs";
 import {
   __callDispose,
   __using
-} from "./lib-shared-19.mjs";
+} from "./lib-shared-20.mjs";
 
 // src/embed/runner.ts
 import { tmpdir } from "node:os";
@@ -651,10 +652,7 @@ function embedFacts(result) {
       result.dryRun ? "would be sent" : "sent",
       `${counted(requests, "request")} in ${counted(batches, "batch", "batches")}`
     ],
-    [
-      "tokens in",
-      `${number(tokens)}, cost ${cost === void 0 ? "unknown (no price for this model)" : usd(cost)} (estimated)`
-    ]
+    ["input tokens", `${number(tokens)}, cost ${costText(cost, (known) => `${usd(known)} (estimated)`)}`]
   ];
 }
 function whatEmbedLeaves({ open: open2, found, submitted, dryRun }) {
@@ -678,7 +676,7 @@ function embedTrouble({ collected, takenIn, submitted }) {
     ...problems.filter(({ ours }) => ours).map(({ where, reason }) => `a record of a batch cannot be read: ${where}: ${reason}`),
     ...failed === 0 ? [] : [`${counted(failed, "request")} failed for good: their words get no vector until they change`],
     ...[...takenIn.unusable].map(
-      ([id, why]) => `the answer to ${id} is no use, and it is not paid for again: ${why}. Find out why, then ask anew under another name (job)`
+      ([id, why]) => `the answer to ${id} is no use, and it is not paid for again: ${why}. Find out why, then ask again under another name (job)`
     ),
     ...submitted.stuck.filter(({ red }) => red).map((one) => describeStuck(one)),
     ...submitted.refused.map(({ reason }) => `a request file was refused: ${reason}`),

@@ -7,17 +7,15 @@ import {
   expectedAnnouncements
 } from "./lib-shared-26.mjs";
 import {
-  asking,
-  jobPlaces
-} from "./lib-shared-23.mjs";
-import {
   checkAhead,
   keyGiven
 } from "./lib-shared-32.mjs";
 import "./lib-shared-37.mjs";
 import {
+  asking,
+  jobPlaces,
   openJobStore
-} from "./lib-shared-17.mjs";
+} from "./lib-shared-15.mjs";
 import "./lib-shared-35.mjs";
 import "./lib-shared-28.mjs";
 import "./lib-shared-31.mjs";
@@ -26,7 +24,7 @@ import {
   code,
   counted,
   end,
-  guarded,
+  guardedTelling,
   isShown,
   page,
   readInputs,
@@ -38,10 +36,10 @@ import {
   openJobs,
   transformer
 } from "./lib-shared.mjs";
+import "./lib-shared-16.mjs";
 import "./lib-shared-14.mjs";
-import "./lib-shared-13.mjs";
 import "./lib-shared-7.mjs";
-import "./lib-shared-19.mjs";
+import "./lib-shared-20.mjs";
 
 // src/find-jobs/inputs.ts
 var findJobsInputs = {
@@ -60,7 +58,7 @@ var findJobsInputs = {
 // src/find-jobs/runner.ts
 var MAX_LEGS = 256;
 function run() {
-  return guarded("Find jobs", async (summary) => {
+  return guardedTelling("Find jobs", async (summary) => {
     const inputs = readInputs(findJobsInputs, ["token"]);
     await checkAhead(inputs);
     if (inputs.transform !== void 0) await transformer(inputs.transform);

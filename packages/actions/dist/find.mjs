@@ -10,7 +10,7 @@ import {
 import {
   batchOf,
   collectInputs
-} from "./lib-shared-20.mjs";
+} from "./lib-shared-21.mjs";
 import "./lib-shared-37.mjs";
 import {
   reportInputs
@@ -31,23 +31,24 @@ import {
 import "./lib-aws-sdk-credential-provider-node.mjs";
 import "./lib-aws-sdk-credential-provider-env.mjs";
 import "./lib-aws-sdk-core.mjs";
+import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-node-http-handler.mjs";
 import "./lib-aws-sdk-core-2.mjs";
 import "./lib-smithy-core.mjs";
-import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-core-3.mjs";
-import "./lib-shared-3.mjs";
-import "./lib-shared-27.mjs";
 import "./lib-shared-4.mjs";
+import "./lib-shared-27.mjs";
+import "./lib-shared-3.mjs";
 import {
   receiptsState
 } from "./lib-shared-2.mjs";
 import "./lib-shared-24.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
+import "./lib-smithy-core-6.mjs";
 import {
   describeStuck
-} from "./lib-shared-16.mjs";
+} from "./lib-shared-18.mjs";
 import {
   Incomplete,
   actionsLogger,
@@ -74,11 +75,10 @@ import {
   isOpenBatch,
   parseStoreUrl
 } from "./lib-shared.mjs";
+import "./lib-shared-16.mjs";
 import "./lib-shared-14.mjs";
-import "./lib-shared-13.mjs";
 import "./lib-shared-7.mjs";
-import "./lib-smithy-core-6.mjs";
-import "./lib-shared-19.mjs";
+import "./lib-shared-20.mjs";
 
 // src/find/inputs.ts
 var findInputs = {

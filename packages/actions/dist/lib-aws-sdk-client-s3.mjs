@@ -20,6 +20,12 @@ import {
   resolveAwsSdkSigV4Config
 } from "./lib-aws-sdk-core.mjs";
 import {
+  Crc32Node,
+  Md5Node,
+  Sha256Node,
+  readableStreamHasher
+} from "./lib-smithy-core-7.mjs";
+import {
   NodeHttpHandler
 } from "./lib-smithy-node-http-handler.mjs";
 import {
@@ -52,12 +58,6 @@ import {
   getHttpHandlerExtensionConfiguration,
   resolveHttpHandlerRuntimeConfig
 } from "./lib-smithy-core.mjs";
-import {
-  Crc32Node,
-  Md5Node,
-  Sha256Node,
-  readableStreamHasher
-} from "./lib-smithy-core-7.mjs";
 import {
   calculateBodyLength,
   createBufferedReadable,

@@ -15,7 +15,7 @@ import "./lib-smithy-core-3.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-6.mjs";
-import "./lib-shared-19.mjs";
+import "./lib-shared-20.mjs";
 export {
   ENV_ACCOUNT_ID,
   ENV_CREDENTIAL_SCOPE,

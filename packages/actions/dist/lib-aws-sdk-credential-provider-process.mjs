@@ -13,7 +13,7 @@ import {
   parseKnownFiles
 } from "./lib-smithy-core-5.mjs";
 import "./lib-smithy-core-6.mjs";
-import "./lib-shared-19.mjs";
+import "./lib-shared-20.mjs";
 
 // ../../node_modules/@aws-sdk/credential-provider-process/dist-es/resolveProcessCredentials.js
 import { exec } from "node:child_process";

@@ -14,12 +14,12 @@ import "./lib-smithy-core-4.mjs";
 import "./lib-aws-sdk-credential-provider-node.mjs";
 import "./lib-aws-sdk-credential-provider-env.mjs";
 import "./lib-aws-sdk-core.mjs";
+import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-node-http-handler.mjs";
 import "./lib-aws-sdk-core-2.mjs";
 import {
   extendedEncodeURIComponent
 } from "./lib-smithy-core.mjs";
-import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-core-3.mjs";
 import {
   getEndpointFromInstructions
@@ -28,7 +28,7 @@ import "./lib-smithy-core-5.mjs";
 import {
   toEndpointV1
 } from "./lib-smithy-core-6.mjs";
-import "./lib-shared-19.mjs";
+import "./lib-shared-20.mjs";
 
 // ../../node_modules/@aws-sdk/lib-storage/dist-es/Upload.js
 import { EventEmitter } from "events";

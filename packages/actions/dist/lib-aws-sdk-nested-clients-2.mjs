@@ -10,6 +10,9 @@ import {
   resolveAwsSdkSigV4Config
 } from "./lib-aws-sdk-core.mjs";
 import {
+  Sha256Node
+} from "./lib-smithy-core-7.mjs";
+import {
   NodeHttpHandler
 } from "./lib-smithy-node-http-handler.mjs";
 import {
@@ -41,9 +44,6 @@ import {
   getHttpHandlerExtensionConfiguration,
   resolveHttpHandlerRuntimeConfig
 } from "./lib-smithy-core.mjs";
-import {
-  Sha256Node
-} from "./lib-smithy-core-7.mjs";
 import {
   calculateBodyLength,
   fromBase64,
@@ -86,7 +86,7 @@ import {
   normalizeProvider,
   parseUrl
 } from "./lib-smithy-core-6.mjs";
-import "./lib-shared-19.mjs";
+import "./lib-shared-20.mjs";
 
 // ../../node_modules/@aws-sdk/nested-clients/dist-es/submodules/sso-oidc/auth/httpAuthSchemeProvider.js
 var defaultSSOOIDCHttpAuthSchemeParametersProvider = async (config, context, input) => {

@@ -16,6 +16,9 @@ import {
   resolveAwsSdkSigV4Config
 } from "./lib-aws-sdk-core.mjs";
 import {
+  Sha256Node
+} from "./lib-smithy-core-7.mjs";
+import {
   NodeHttpHandler
 } from "./lib-smithy-node-http-handler.mjs";
 import {
@@ -49,9 +52,6 @@ import {
   getHttpHandlerExtensionConfiguration,
   resolveHttpHandlerRuntimeConfig
 } from "./lib-smithy-core.mjs";
-import {
-  Sha256Node
-} from "./lib-smithy-core-7.mjs";
 import {
   calculateBodyLength,
   fromBase64,
@@ -95,7 +95,7 @@ import {
   normalizeProvider,
   parseUrl
 } from "./lib-smithy-core-6.mjs";
-import "./lib-shared-19.mjs";
+import "./lib-shared-20.mjs";
 
 // ../../node_modules/@aws-sdk/nested-clients/dist-es/submodules/sts/endpoint/bdd.js
 var q = "ref";

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   keepSecret
-} from "./lib-shared-14.mjs";
+} from "./lib-shared-16.mjs";
 import {
   CompletionBatchError,
   checkPlainHttp,
@@ -17,7 +17,7 @@ import {
   __commonJS,
   __export,
   __toESM
-} from "./lib-shared-19.mjs";
+} from "./lib-shared-20.mjs";
 
 // ../../node_modules/openai/internal/auth/x509-transport-state.js
 var require_x509_transport_state = __commonJS({

@@ -6,17 +6,17 @@ import {
 } from "./lib-shared-6.mjs";
 import {
   gitHubApi
-} from "./lib-shared-12.mjs";
+} from "./lib-shared-13.mjs";
 import {
   explainGitHub
-} from "./lib-shared-18.mjs";
+} from "./lib-shared-19.mjs";
 import {
   external_exports
 } from "./lib-shared.mjs";
+import "./lib-shared-16.mjs";
 import "./lib-shared-14.mjs";
-import "./lib-shared-13.mjs";
 import "./lib-shared-7.mjs";
-import "./lib-shared-19.mjs";
+import "./lib-shared-20.mjs";
 
 // src/announce-results/dispatch.ts
 async function dispatchEvent(token, event, payload) {

@@ -3,13 +3,13 @@ const require = createRequire(import.meta.url);
 import {
   gitHubApi,
   pauseMs
-} from "./lib-shared-12.mjs";
-import "./lib-shared-18.mjs";
-import "./lib-shared.mjs";
-import "./lib-shared-14.mjs";
-import "./lib-shared-13.mjs";
-import "./lib-shared-7.mjs";
+} from "./lib-shared-13.mjs";
 import "./lib-shared-19.mjs";
+import "./lib-shared.mjs";
+import "./lib-shared-16.mjs";
+import "./lib-shared-14.mjs";
+import "./lib-shared-7.mjs";
+import "./lib-shared-20.mjs";
 export {
   gitHubApi,
   pauseMs

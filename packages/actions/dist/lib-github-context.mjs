@@ -4,7 +4,7 @@ import "./lib-shared-39.mjs";
 import {
   context
 } from "./lib-shared-6.mjs";
-import "./lib-shared-19.mjs";
+import "./lib-shared-20.mjs";
 export {
   context
 };

@@ -6,12 +6,12 @@ import {
   explainGitHub,
   isProtection,
   limitedUntil
-} from "./lib-shared-18.mjs";
+} from "./lib-shared-19.mjs";
 import "./lib-shared.mjs";
+import "./lib-shared-16.mjs";
 import "./lib-shared-14.mjs";
-import "./lib-shared-13.mjs";
 import "./lib-shared-7.mjs";
-import "./lib-shared-19.mjs";
+import "./lib-shared-20.mjs";
 export {
   GitHubRefusal,
   GitHubSilence,

@@ -3,7 +3,7 @@ const require = createRequire(import.meta.url);
 import {
   getOctokit
 } from "./lib-shared-6.mjs";
-import "./lib-shared-19.mjs";
+import "./lib-shared-20.mjs";
 export {
   getOctokit
 };

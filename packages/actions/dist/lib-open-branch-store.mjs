@@ -3,30 +3,30 @@ const require = createRequire(import.meta.url);
 import {
   gitHubApi,
   pauseMs
-} from "./lib-shared-12.mjs";
+} from "./lib-shared-13.mjs";
 import {
   GitHubRefusal,
   GitHubSilence,
   explainGitHub,
   isProtection
-} from "./lib-shared-18.mjs";
+} from "./lib-shared-19.mjs";
 import {
   decodeName,
   external_exports,
   namesOf
 } from "./lib-shared.mjs";
-import "./lib-shared-14.mjs";
+import "./lib-shared-16.mjs";
 import {
   checkKey,
   checkPrefix
-} from "./lib-shared-13.mjs";
+} from "./lib-shared-14.mjs";
 import {
   AWS_BOUNDS,
   CompletionBatchError,
   GITHUB_BOUNDS,
   readWhole
 } from "./lib-shared-7.mjs";
-import "./lib-shared-19.mjs";
+import "./lib-shared-20.mjs";
 
 // src/branch-store/open-branch-store.ts
 import { randomUUID } from "node:crypto";

@@ -10,7 +10,7 @@ import {
   checkPrefix,
   guardCalls,
   sdkMissing
-} from "./lib-shared-13.mjs";
+} from "./lib-shared-14.mjs";
 import {
   AWS_BOUNDS,
   BoundError,
@@ -23,7 +23,7 @@ import {
   redact,
   sourceOf
 } from "./lib-shared-7.mjs";
-import "./lib-shared-19.mjs";
+import "./lib-shared-20.mjs";
 
 // ../engine/src/objects/s3-store.ts
 import { open } from "node:fs/promises";

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   SHA256,
+  costText,
   explainFileError,
   external_exports,
   parseParameters,
@@ -483,7 +484,7 @@ var WORDS = [
   [/\bOPENAI_API_KEY\b/g, "openai-api-key"],
   [/\bCHROMA_API_KEY\b/g, "chroma-api-key"],
   [/\bOPENAI_BASE_URL\b/g, "openai-base-url"],
-  [/\bthe storage URL\b/g, "the input store"],
+  [/\bthe store's URL\b/g, "the input store"],
   [/ or file:\/\/\/absolute\/folder\b/g, ""],
   [/\bcompletion-batch status lists the open ones/g, "find without batch lists the open ones"],
   [
@@ -533,6 +534,9 @@ function literal(text2, max = MAX_TEXT) {
 function code(text2) {
   return `<code>${literal(text2)}</code>`;
 }
+function link(text2, url) {
+  return /^https?:\/\/[\w.:/-]+$/.test(url) ? `[${text2}](${url})` : literal(url);
+}
 function table(head, rows) {
   if (rows.length === 0) return "";
   const line = (cells) => `| ${cells.map((cell) => typeof cell === "number" ? number(cell) : cell).join(" | ")} |`;
@@ -547,7 +551,7 @@ function about(cost) {
   return text2.startsWith("$") ? `about ${text2}` : text2;
 }
 function money(cost) {
-  return cost === void 0 ? "unknown" : usd(cost).replace("$", "");
+  return costText(cost, (known) => usd(known).replace("$", ""));
 }
 function facts(rows) {
   const cells = rows.map(([name, value]) => [name, typeof value === "number" ? number(value) : value]);
@@ -842,6 +846,7 @@ export {
   hideKey,
   literal,
   code,
+  link,
   table,
   about,
   money,

@@ -1,211 +1,326 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  GitHubRefusal,
-  GitHubSilence,
-  limitedUntil
-} from "./lib-shared-18.mjs";
+  contradictedOf,
+  describeUnwritten,
+  isFailed,
+  totalsOf,
+  verdictsIn
+} from "./lib-shared-4.mjs";
 import {
-  boundedFetch
-} from "./lib-shared-14.mjs";
+  RELEASE_REASONS,
+  agreed,
+  agreementText,
+  judged,
+  meaningOfCheck,
+  releasedTotal
+} from "./lib-shared-3.mjs";
 import {
-  ServiceClock,
-  describeSkew,
-  silentLogger,
-  systemClock
-} from "./lib-shared-13.mjs";
+  age,
+  code,
+  counted,
+  dollars,
+  link,
+  literal,
+  money,
+  number,
+  page,
+  sentences,
+  table
+} from "./lib-shared-10.mjs";
 import {
-  BoundError,
-  CompletionBatchError,
-  GITHUB_BOUNDS,
-  checkPlainHttp,
-  paced,
-  parseJson,
-  proxyFetch,
-  redact,
-  redactor,
-  sentSecretsOf,
-  sourceOf
-} from "./lib-shared-7.mjs";
+  usd
+} from "./lib-shared.mjs";
 
-// src/shared/github-api.ts
-var RAW = "application/vnd.github.raw+json";
-function gitHubApi(options) {
-  const { token, env, clock: own = systemClock, logger = silentLogger } = options;
-  const url = apiUrlOf(options.apiUrl, env);
-  const hide = redactor([token, ...sentSecretsOf(env)]);
-  const clock = new ServiceClock(
-    own,
-    (skewMs) => logger.warn(`this machine's clock is ${describeSkew(skewMs, "GitHub")}: GitHub's time is used. Set the clock.`)
-  );
-  const sleep = options.sleep ?? ((ms) => own.sleep(ms));
-  const client = octokit({ ...options, url });
-  async function once({ route, parameters, body, etag }, raw) {
-    const octo = await client();
-    const request = async () => octo.request(route, {
-      ...parameters,
-      ...body === void 0 ? {} : { data: JSON.stringify(body) },
-      headers: {
-        accept: raw ? RAW : "application/vnd.github+json",
-        "content-type": "application/json; charset=utf-8",
-        ...etag === void 0 ? {} : { "if-none-match": etag }
-      },
-      // Read here: what does not fit must not come as an empty text.
-      request: { parseSuccessResponseBody: false }
-    }).then(
-      ({ status, headers, data }) => ({ status, headers, data }),
-      (error) => replyOf(error)
-    );
-    const reply = await clock.during(request, ({ headers }) => headers.date?.toString());
-    if (reply.error === void 0) return redirected(reply) ? refuse(reply, hide) : reply;
-    throw troubleOf(reply, hide, clock.now());
-  }
-  async function repeated(call, work) {
-    let waits = 0;
-    for (let tries = 1; ; tries += 1) {
-      try {
-        return await work();
-      } catch (error) {
-        if (error instanceof GitHubRefusal && error.until !== void 0) {
-          const ms = Math.max(1e3, error.until - clock.now() + 1e3);
-          waits += 1;
-          if (ms > GITHUB_BOUNDS.waitMs.most || waits > GITHUB_BOUNDS.waits.most) throw error;
-          logger.info(`GitHub asks to wait ${Math.round(ms / 1e3)} s (rate limit)`);
-          await sleep(ms);
-          tries -= 1;
-          continue;
-        }
-        const passing = error instanceof GitHubSilence || error instanceof GitHubRefusal && call.retry?.includes(error.status);
-        if (!passing || call.once === true || tries === GITHUB_BOUNDS.calls.most) throw error;
-        await sleep(pauseMs(tries));
-      }
-    }
-  }
+// src/collect/outputs.ts
+function totalOutputs(reports) {
+  const totals = totalsOf(reports);
   return {
-    clock,
-    sleep,
-    call: (call, answer) => repeated(call, async () => {
-      const { status, headers, data } = await once(call, false);
-      const etag = headers.etag?.toString();
-      if (status === 304) return { value: void 0, etag };
-      const text = await textOf(data, hide);
-      const parsed = answer.safeParse(text === "" ? void 0 : json(text));
-      if (parsed.success) return { value: parsed.data, etag };
-      throw new GitHubSilence(`${url.host} answers in another form than GitHub does (${call.route})`);
-    }),
-    content: (call) => repeated(call, async () => {
-      const { data } = await once(call, true);
-      const { piece, pieceMs, silenceMs } = GITHUB_BOUNDS;
-      const pace = { name: "the object", most: piece.most, silenceMs: silenceMs.most, wholeMs: pieceMs.most };
-      return data ? chunksOf(paced(sourceOf(data), pace, options.timer), hide) : nothing();
-    })
+    settled: totals.settled,
+    open: totals.open,
+    failed: totals.failed,
+    labels: totals.labels,
+    valid: totals.valid,
+    invalid: totals.invalid,
+    "needs-review": totals.needsReview,
+    exhausted: totals.exhausted,
+    unsure: totals.unsure,
+    released: totals.released,
+    "changed-elsewhere": totals.changedElsewhere,
+    audited: judged(totals.audit),
+    "audits-agreed": agreed(totals.audit),
+    corrections: totals.corrections,
+    contradicted: contradictedOf(totals),
+    "input-tokens": totals.inputTokens,
+    "cached-tokens": totals.cachedTokens,
+    "output-tokens": totals.outputTokens,
+    "cost-usd": dollars(totals.cost),
+    "estimated-cost-usd": dollars(totals.estimatedCost)
   };
 }
-function pauseMs(tries, random = Math.random) {
-  return 250 * 2 ** Math.min(tries, 6) * (1 + random());
+
+// src/shared/verdict-chart.ts
+var MAX_BARS = 15;
+var MAX_CELL = 60;
+var MAX_NAME = 28;
+var PARTS = [
+  { name: "valid", sign: "\u{1F7E2}", color: "#2da44e" },
+  { name: "invalid", sign: "\u{1F534}", color: "#8b1a2b" },
+  { name: "needsReview", sign: "\u{1F7E1}", color: "#e3b341" }
+];
+function verdictChart(byLabel, others) {
+  const rows = shownRows(byLabel, others).filter((row) => verdictsIn(row) > 0);
+  if (rows.length === 0) return "";
+  const legend = `${PARTS[0].sign} valid, ${PARTS[1].sign} invalid, ${PARTS[2].sign} needs review`;
+  return [
+    "**Verdicts by label**",
+    "",
+    chart(rows),
+    "",
+    `${legend}, by number of labels:`,
+    "",
+    table(
+      ["Label", "Valid", "Invalid", "Needs review", "Called wrong"],
+      rows.map((row) => [literal(row.label, MAX_CELL), row.valid, row.invalid, row.needsReview, share(row)])
+    )
+  ].join("\n");
 }
-function apiUrlOf(text, env) {
-  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol) || /[?#]|\/\/[^/]*@/.test(text)) {
-    throw new CompletionBatchError(
-      "invalid-input",
-      "the URL of GitHub's API is no http(s) URL without user and query",
-      {
-        where: "GITHUB_API_URL",
-        remedy: "It is https://api.github.com, or https://HOST/api/v3 of a server of your own."
-      }
-    );
-  }
-  const url = new URL(text);
-  checkPlainHttp(url, env, "GITHUB_API_URL");
-  return url;
+function share(row) {
+  return `${Math.round(100 * row.invalid / verdictsIn(row))} %`;
 }
-function octokit(options) {
-  const { token, url, env, timer } = options;
-  const inner = proxyFetch(url.href, env) ?? fetch;
-  const header = (init, name) => new Headers(init?.headers).get(name);
-  const fetchWithin = boundedFetch(inner, {
-    bounds: GITHUB_BOUNDS,
-    isUpload: (init) => typeof init?.body === "string" && init.body.length > 1024 * 1024,
-    isStreamed: (_, init) => header(init, "accept") === RAW,
-    redirected: "check GITHUB_API_URL, and whether the repository has another name now",
-    timer
+function shownRows(byLabel, others) {
+  const rest = [...byLabel.slice(MAX_BARS), { label: "", ...others }];
+  const sum = (name) => rest.reduce((all, each) => all + each[name], 0);
+  const more = { label: "other labels", valid: sum("valid"), invalid: sum("invalid"), needsReview: sum("needsReview") };
+  return [...byLabel.slice(0, MAX_BARS), more];
+}
+function chart(rows) {
+  const names = axisNames(rows.map(({ label }) => label));
+  const bars = PARTS.map((_, last) => {
+    const ends = rows.map((row) => PARTS.slice(0, last + 1).reduce((sum, { name }) => sum + row[name], 0));
+    return `  bar [${ends.join(", ")}]`;
+  }).toReversed();
+  const colors = PARTS.map(({ color }) => color).toReversed();
+  const most = Math.max(...rows.map(verdictsIn));
+  const config = {
+    themeVariables: { xyChart: { plotColorPalette: colors.join(", ") } },
+    // With numbers below it Mermaid moves 0 away from the axis, and a bar of nothing would be seen.
+    xyChart: { width: 720, height: 60 + 30 * rows.length, yAxis: { showLabel: false, showTick: false } }
+  };
+  return [
+    "```mermaid",
+    `%%{init: ${JSON.stringify(config)}}%%`,
+    "xychart-beta horizontal",
+    `  x-axis [${names.map((name) => `"${name}"`).join(", ")}]`,
+    `  y-axis "labels, up to ${number(most)}" 0 --> ${most}`,
+    ...bars,
+    "```"
+  ].join("\n");
+}
+function axisNames(labels) {
+  const taken = /* @__PURE__ */ new Set();
+  return labels.map((label) => {
+    const plain = label.replace(/[^A-Za-z0-9_ ]/g, "_").slice(0, MAX_NAME) || "_";
+    let name = plain;
+    for (let copy = 2; taken.has(name); copy += 1) name = `${plain} ${copy}`;
+    taken.add(name);
+    return name;
   });
-  const quiet = { debug() {
-  }, info() {
-  }, warn() {
-  }, error() {
-  } };
-  let made;
-  return () => {
-    made ??= import("./lib-octokit.mjs").then(
-      ({ getOctokit }) => getOctokit(token, {
-        baseUrl: url.href.replace(/\/$/, ""),
-        request: { fetch: fetchWithin, log: quiet },
-        log: quiet,
-        userAgent: "completion-batch"
-      })
-    );
-    return made;
-  };
 }
-function replyOf(error) {
-  const { status, response } = Object(error);
-  if (response === void 0) return { status: 0, headers: {}, data: "", error };
-  const told = status === 304 ? {} : { error };
-  return { status: status ?? 0, headers: response.headers, data: "", ...told };
+
+// src/collect/next-steps.ts
+function nextSteps(reports, totals, page2) {
+  const waits = totals.needsReview + totals.exhausted + totals.unsure;
+  const held = reports.filter(({ kind }) => kind === "held").length;
+  const failed = reports.filter((one) => isFailed(one) && one.kind !== "held").length;
+  const again = totals.released + totals.corrections;
+  const inPage = page2 === void 0 ? "" : ` in ${artifact(page2)}, or`;
+  const steps = [
+    ...held === 0 ? [] : [`${counted(held, "batch is", "batches are")} held: run collect with its id as \`accept\` or as \`reject\`.`],
+    ...failed === 0 ? [] : [
+      `${counted(failed, "batch", "batches")} could not be collected: its log, in the job Collect of the same id, says more. The next run tries again.`
+    ],
+    ...waits === 0 ? [] : [
+      `${counted(waits, "label waits", "labels wait")} for a person: look at them${inPage} in a terminal, with \`completion-batch review list\`.`
+    ],
+    ...waits > 0 || page2 === void 0 ? [] : [`What was collected can be looked at in ${artifact(page2)}.`],
+    ...again === 0 ? [] : [`The next night asks about ${literal(counted(again, "label"))}, by itself.`],
+    ...totals.open === 0 ? [] : ["Batches that are not done yet are collected by a later run, by itself."]
+  ];
+  if (steps.length === 0) return reports.length === 0 ? "" : "**Next:** nothing is left to do.";
+  return ["**Next**", "", ...steps.map((step) => `- ${step}`)].join("\n");
 }
-function redirected({ status }) {
-  return status >= 300 && status < 400 && status !== 304;
+function artifact({ name, url }) {
+  const shown = url === void 0 ? code(name) : link(code(name), url);
+  return `the artifact ${shown} of this run (unpack it, open report.html)`;
 }
-async function refuse({ status, data }, hide) {
-  const message = messageOf({ response: { data: json(await textOf(data, hide)) } });
-  throw new GitHubRefusal(status, redact(hide(message)), void 0);
+
+// src/collect/rejected.ts
+var MAX_SHOWN = 5;
+function rejectedTable(reports) {
+  const turns = reports.flatMap(({ rejected }) => rejected.map((one, turn) => ({ one, turn })));
+  const sorted = turns.toSorted((a, b) => weight(a.one) - weight(b.one) || a.turn - b.turn).map(({ one }) => one);
+  const shown = sorted.slice(0, MAX_SHOWN);
+  if (shown.length === 0) return "";
+  const withTexts = shown.some(({ text }) => text !== void 0);
+  const rows = shown.map((one) => [
+    ...withTexts ? [one.text === void 0 ? "" : code(one.text)] : [],
+    code(one.label),
+    one.suggested === null ? "none fits" : code(one.suggested),
+    place(one)
+  ]);
+  const title = "**Some of the labels that were rejected**";
+  return `${title}
+
+${table([...withTexts ? ["Word"] : [], "Label", "Correction", "Where"], rows)}`;
 }
-function troubleOf({ status, headers, error }, hide, now) {
-  const message = redact(hide(messageOf(error)));
-  if (status === 0) return new GitHubSilence(message);
-  if (status >= 500 || status === 408) return new GitHubSilence(`it answers ${status} (${message})`);
-  return new GitHubRefusal(status, message, limitedUntil(status, headers, message, now));
+var weight = ({ suggested }) => suggested === null ? 1 : 0;
+function place({ imageId, receiptId, lineId, wordId }) {
+  return `image ${code(imageId)}, receipt ${receiptId}, line ${lineId}, word ${wordId}`;
 }
-function messageOf(error) {
-  const { response, message, cause } = Object(error);
-  const data = Object(response?.data);
-  if (typeof data.message === "string") {
-    const more = Array.isArray(data.errors) ? `: ${JSON.stringify(data.errors).slice(0, 200)}` : "";
-    return `${data.message}${more}`.slice(0, 500);
-  }
-  const { code } = Object(Object(cause).cause);
-  return [code, message].filter((text) => typeof text === "string" && text !== "").join(", ").slice(0, 500);
+
+// src/collect/summary.ts
+function collectedSummary(title, reports, { closed, writtenBack, waiting = 0, page: reviewPage } = {}) {
+  const totals = totalsOf(reports);
+  return page([
+    `### ${title}`,
+    closed === void 0 ? `**${headline(totals)}**` : `Nothing to collect: ${literal(closed)}.`,
+    costLine(totals),
+    waiting === 0 ? "" : `${counted(waiting, "more batch waits", "more batches wait")} for the next run.`,
+    nextSteps(reports, totals, reviewPage),
+    ...troubles(reports, writtenBack),
+    verdictChart(totals.byLabel, totals.otherLabels),
+    rejectedTable(reports),
+    batchTable(reports, totals),
+    totals.settled === 0 ? "" : estimates(totals),
+    totals.settled === 0 ? "" : MONTH,
+    agreement(reports, totals),
+    table(
+      ["Released because", "Labels", "What it means"],
+      totals.reasons.map(([reason, labels]) => [code(reason), labels, meaningOf(reason)])
+    ),
+    table(
+      ["Check", "Verdicts it speaks against", "What it means"],
+      totals.contradicted.map(([check, verdicts]) => [code(check), verdicts, meaningOfCheck(check)])
+    ),
+    sentences(
+      "Not done yet: a later run collects them.",
+      reports.filter(({ kind }) => kind === "open").map(({ batchId, status, reason }) => `${batchId} is ${status}${reason === null ? "" : `: ${reason}`}`)
+    ),
+    writtenBack === void 0 ? "" : writeBackText(writtenBack),
+    sentences(
+      "Refused by OpenAI as a whole; their labels were released:",
+      reports.flatMap(
+        ({ kind, trouble, batchId, reason }) => kind === "settled" && !trouble && reason !== null ? [`${batchId}: ${reason}`] : []
+      )
+    )
+  ]);
 }
-async function textOf(data, hide) {
-  if (!data) return "";
-  try {
-    return await new Response(data).text();
-  } catch (error) {
-    throw brokenOff(error, hide);
-  }
+function troubles(reports, writtenBack) {
+  return [
+    sentences(
+      "Held: nothing of them is written until they are accepted or rejected:",
+      reports.filter(isHeld).map(failureText)
+    ),
+    sentences(
+      "Not collected, so they stay open:",
+      reports.filter((one) => isFailed(one) && !isHeld(one)).map(failureText)
+    ),
+    sentences("Collected, but something was wrong:", reports.filter(({ trouble }) => trouble).map(failureText)),
+    sentences("Not written back:", (writtenBack?.failures ?? []).map(describeUnwritten))
+  ];
 }
-async function* chunksOf(chunks, hide) {
-  try {
-    yield* chunks;
-  } catch (error) {
-    throw brokenOff(error, hide);
-  }
+var MONTH = "<sub>What the month has cost, `completion-batch status` tells.</sub>";
+function costLine({ settled, cost, estimatedCost }) {
+  if (settled === 0 || cost === void 0) return "";
+  return estimatedCost === void 0 ? `It cost ${usd(cost)}.` : `It cost ${usd(cost)}; ${usd(estimatedCost)} were estimated.`;
 }
-function brokenOff(error, hide) {
-  return new GitHubSilence(redact(hide(error instanceof BoundError ? error.message : messageOf(error))));
+var isHeld = ({ kind }) => kind === "held";
+function agreement(reports, totals) {
+  const all = agreementText(totals.audit);
+  if (all === void 0) return "";
+  const audited = reports.flatMap(({ batchId, audit }) => {
+    const text = agreementText(audit);
+    return text === void 0 ? [] : [`${batchId}: ${text}`];
+  });
+  const what = `${all.charAt(0).toUpperCase()}${all.slice(1)}, in parentheses the 95 % interval.`;
+  return page([what, audited.length < 2 ? "" : sentences("By batch:", audited)]);
 }
-function json(text) {
-  try {
-    return parseJson(text);
-  } catch {
-    return void 0;
-  }
+function failureText({ batchId, reason }) {
+  return `batch ${batchId}: ${reason ?? "no reason was given"}`;
 }
-async function* nothing() {
+function writeBackText({ batches, changed, unchanged, withoutVector }) {
+  const more = [`${number(unchanged)} said it already`, `${number(withoutVector)} have no vector`].join(", ");
+  return `Written back into the vectors' metadata: ${counted(batches, "batch", "batches")}, ${counted(changed, "word")} changed (${more}).`;
+}
+function headline({ settled, open, failed, labels }) {
+  const parts = [
+    ...settled === 0 ? [] : [
+      `${counted(settled, "batch", "batches")} collected: ${counted(labels, "label has its", "labels have their")} outcome.`
+    ],
+    ...open === 0 ? [] : [`${counted(open, "batch is", "batches are")} not done yet.`],
+    ...failed === 0 ? [] : [`${counted(failed, "batch", "batches")} could not be collected.`]
+  ];
+  return parts.length === 0 ? "Nothing to collect: no batch is open." : parts.join(" ");
+}
+var STATES = {
+  settled: "collected",
+  open: "not done yet",
+  incomplete: "**answers are missing**",
+  unreadable: "**not collected**",
+  held: "**held: accept or reject it**",
+  failed: "**not collected**"
+};
+var OUTCOMES = [
+  ["Labels", ({ labels }) => labels],
+  ["Valid", ({ valid }) => valid],
+  ["Invalid", ({ invalid }) => invalid],
+  ["Needs review", ({ needsReview }) => needsReview],
+  ["Asked too often", ({ exhausted }) => exhausted],
+  ["Unsure", ({ unsure }) => unsure],
+  ["Released", ({ released }) => typeof released === "number" ? released : releasedTotal({ released })],
+  ["Changed elsewhere", ({ changedElsewhere }) => changedElsewhere],
+  ["Corrections", ({ corrections }) => corrections]
+];
+var RARE = /* @__PURE__ */ new Set(["Asked too often", "Unsure", "Changed elsewhere"]);
+function batchTable(reports, totals) {
+  const columns = OUTCOMES.filter(([head, of]) => !RARE.has(head) || of(totals) > 0);
+  const rows = reports.map((report) => [
+    code(report.batchId),
+    [
+      report.trouble ? "**collected, with trouble**" : STATES[report.kind],
+      ...report.status === "" ? [] : [code(report.status)]
+    ].join(", "),
+    report.ageHours === null ? "unknown" : age(report.ageHours),
+    // Of a batch that is not done nothing is known, which is not 0.
+    ...columns.map(([, of]) => report.kind === "settled" ? of(report) : "\u2013")
+  ]);
+  const all = ["**all**", "", "", ...columns.map(([, of]) => of(totals))];
+  return table(
+    ["Completion batch", "State", "Age", ...columns.map(([head]) => head)],
+    rows.length > 1 ? [all, ...rows] : rows
+  );
+}
+function estimates(totals) {
+  const tokens = (count) => count === void 0 ? "unknown" : number(count);
+  const cached = totals.cachedTokens === 0 ? "" : ` (${number(totals.cachedTokens)} cached)`;
+  return table(
+    ["", "Estimated", "Actual"],
+    [
+      ["Input tokens", tokens(totals.estimatedInputTokens), `${number(totals.inputTokens)}${cached}`],
+      ["Output tokens", tokens(totals.estimatedOutputTokens), number(totals.outputTokens)],
+      ["Cost, USD", money(totals.estimatedCost), money(totals.cost)]
+    ]
+  );
+}
+function meaningOf(reason) {
+  return Object.hasOwn(RELEASE_REASONS, reason) ? literal(RELEASE_REASONS[reason]) : "";
 }
 
 export {
-  gitHubApi,
-  pauseMs
+  totalOutputs,
+  collectedSummary,
+  failureText,
+  writeBackText,
+  headline
 };

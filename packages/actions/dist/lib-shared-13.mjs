@@ -1,190 +1,211 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  AWS_BOUNDS,
-  BoundError,
-  CompletionBatchError,
-  checkJson,
-  checkPlainHttp,
-  inTime,
-  paced,
-  readBeginning,
-  readWhole,
-  seconds,
-  sourceOf,
-  systemTimer
-} from "./lib-shared-7.mjs";
-
-// ../engine/src/platform/clock.ts
-import { setTimeout as delay } from "node:timers/promises";
-var systemClock = {
-  now: () => Date.now(),
-  sleep: (ms, signal) => delay(ms, void 0, signal === void 0 ? {} : { signal })
-};
-function isoTime(clock) {
-  return new Date(clock.now()).toISOString();
-}
-var NOTABLE_SKEW_MS = 6e4;
-var ServiceClock = class {
-  #own;
-  #onSkew;
-  #skewMs = 0;
-  #told = false;
-  /** @param onSkew called once, where the machine is off by over a minute; positive: it is ahead */
-  constructor(own, onSkew = () => {
-  }) {
-    this.#own = own;
-    this.#onSkew = onSkew;
-  }
-  now() {
-    return this.#own.now() - this.#skewMs;
-  }
-  sleep(ms, signal) {
-    return this.#own.sleep(ms, signal);
-  }
-  /** Runs one call to the service. @param dateOf the answer's `Date` header; without one nothing is learned */
-  async during(call, dateOf) {
-    const sent = this.#own.now();
-    const answer = await call();
-    this.#learn(Date.parse(dateOf(answer) ?? ""), sent, this.#own.now());
-    return answer;
-  }
-  /** The answer was written between the two moments, and its date has whole seconds: what fits that is left as it is. */
-  #learn(date, sent, received) {
-    if (Number.isNaN(date)) return;
-    const [least, most] = [sent - date - 1e3, received - date];
-    if (this.#skewMs >= least && this.#skewMs <= most) return;
-    this.#skewMs = Math.round((least + most) / 2);
-    if (this.#told || Math.abs(this.#skewMs) < NOTABLE_SKEW_MS) return;
-    this.#told = true;
-    this.#onSkew(this.#skewMs);
-  }
-};
-function describeSkew(skewMs, service) {
-  const minutes = Math.round(Math.abs(skewMs) / 6e4);
-  const amount = minutes < 120 ? `${minutes} min` : `${(minutes / 60).toFixed(minutes < 2880 ? 1 : 0)} h`;
-  return `${amount} ${skewMs > 0 ? "ahead of" : "behind"} ${service}`;
-}
-
-// ../engine/src/objects/object-store.ts
-function checkKey(key) {
-  const bad = (why) => new CompletionBatchError("object-key-invalid", `the object key ${JSON.stringify(key.slice(0, 200))} ${why}`, {
-    remedy: 'Use segments of 1 to 255 bytes joined by "/", without "." or ".." segments and control characters.'
-  });
-  if (key === "") throw bad("is empty");
-  if (Buffer.byteLength(key) > 1024) throw bad("is longer than 1,024 bytes");
-  if (/[\u0000-\u001f\u007f]/.test(key)) throw bad("has a control character");
-  if (!key.isWellFormed()) throw bad("is not well-formed Unicode");
-  if (/[\ufffe\uffff]/.test(key)) throw bad("has a character that no XML listing can carry");
-  for (const segment of key.split("/")) {
-    if (segment === "") throw bad("has an empty segment");
-    if (segment === "." || segment === "..") throw bad(`has a "${segment}" segment`);
-    if (Buffer.byteLength(segment) > 255) throw bad("has a segment longer than 255 bytes");
-  }
-  return key;
-}
-function checkPrefix(prefix) {
-  if (prefix === "") return prefix;
-  if (prefix.endsWith("/")) return `${checkKey(prefix.slice(0, -1))}/`;
-  checkKey(/(?:^|\/)\.{1,2}$/.test(prefix) ? `${prefix}x` : prefix);
-  return prefix;
-}
-
-// ../engine/src/platform/service-calls.ts
-import { Readable } from "node:stream";
-var S3 = {
-  name: "S3",
-  silenceMs: AWS_BOUNDS.s3SilenceMs.most,
-  headMs: AWS_BOUNDS.s3Ms.most,
-  most: AWS_BOUNDS.xml.most
-};
-var DYNAMODB = {
-  name: "DynamoDB",
-  silenceMs: AWS_BOUNDS.tableSilenceMs.most,
-  headMs: AWS_BOUNDS.tableMs.most,
-  most: AWS_BOUNDS.json.most
-};
-function timeouts({ silenceMs, headMs }, agents = {}) {
-  return {
-    requestHandler: {
-      connectionTimeout: AWS_BOUNDS.connectMs.most,
-      socketTimeout: silenceMs,
-      // Later than what `guardCalls` says of it, which is final.
-      requestTimeout: headMs + 1e3,
-      throwOnRequestTimeout: true,
-      ...agents.requestHandler
-    }
-  };
-}
-var guarded = /* @__PURE__ */ new WeakSet();
-function guardCalls(client, service, options = {}) {
-  if (guarded.has(client)) return;
-  guarded.add(client);
-  const { env, timer = systemTimer } = options;
-  client.middlewareStack.add(
-    (next, { commandName }) => async (args) => {
-      if (env !== void 0) checkPlainHttp(urlOf(args.request), env, `the endpoint of ${service.name}`);
-      const answer = await begun(service, timer, () => next(args));
-      await hold(answer.response, service, timer, commandName === "GetObjectCommand");
-      return answer;
-    },
-    { step: "deserialize", priority: "low", name: "completionBatchBounds" }
-  );
-}
-function urlOf(request) {
-  const { protocol, hostname, port } = request;
-  return new URL(`${protocol}//${hostname}${port === void 0 ? "" : `:${port}`}`);
-}
-function begun({ name, headMs }, timer, call) {
-  const late = () => new BoundError(`${name} has not begun to answer within ${seconds(headMs)}`);
-  return inTime(headMs, call, late, timer);
-}
-async function hold(answer, service, timer, isObject) {
-  const { statusCode, body } = answer;
-  if (!(body instanceof Readable)) return;
-  const { name, silenceMs, headMs, most } = service;
-  const pace = { name: `${name}'s answer`, most, silenceMs, wholeMs: headMs };
-  if (statusCode >= 300) {
-    const { error } = AWS_BOUNDS;
-    const text = await readBeginning(sourceOf(body), { ...pace, most: error.most + 1, wholeMs: silenceMs }, timer);
-    answer.body = asBody(text.length > error.most ? Buffer.alloc(0) : text);
-  } else if (!isObject) {
-    const text = await readWhole(paced(sourceOf(body), pace, timer));
-    if (name === "DynamoDB") checkJson(text.toString());
-    answer.body = asBody(text);
-  }
-}
-function asBody(bytes) {
-  return Readable.from(bytes.length === 0 ? [] : [bytes], { objectMode: false });
-}
-
-// ../engine/src/objects/sdk-missing.ts
-function sdkMissing(error) {
-  if (!(error instanceof Error) || !("code" in error) || error.code !== "ERR_MODULE_NOT_FOUND") throw error;
-  const name = /^Cannot find package '(@aws-sdk\/[\w-]+)'/.exec(error.message)?.[1];
-  if (name === void 0) throw error;
-  throw new CompletionBatchError("store-unusable", `an s3:// store needs the package ${name}, which is not installed`, {
-    remedy: "Install what it needs of the AWS SDK: npm install @aws-sdk/client-s3 @aws-sdk/lib-storage.",
-    cause: error
-  });
-}
-
-// ../engine/src/platform/logger.ts
-var nothing = () => {
-};
-var silentLogger = { debug: nothing, info: nothing, warn: nothing, error: nothing, progress: nothing };
-
-export {
-  systemClock,
-  isoTime,
+  GitHubRefusal,
+  GitHubSilence,
+  limitedUntil
+} from "./lib-shared-19.mjs";
+import {
+  boundedFetch
+} from "./lib-shared-16.mjs";
+import {
   ServiceClock,
   describeSkew,
-  checkKey,
-  checkPrefix,
-  S3,
-  DYNAMODB,
-  timeouts,
-  guardCalls,
-  sdkMissing,
-  silentLogger
+  silentLogger,
+  systemClock
+} from "./lib-shared-14.mjs";
+import {
+  BoundError,
+  CompletionBatchError,
+  GITHUB_BOUNDS,
+  checkPlainHttp,
+  paced,
+  parseJson,
+  proxyFetch,
+  redact,
+  redactor,
+  sentSecretsOf,
+  sourceOf
+} from "./lib-shared-7.mjs";
+
+// src/shared/github-api.ts
+var RAW = "application/vnd.github.raw+json";
+function gitHubApi(options) {
+  const { token, env, clock: own = systemClock, logger = silentLogger } = options;
+  const url = apiUrlOf(options.apiUrl, env);
+  const hide = redactor([token, ...sentSecretsOf(env)]);
+  const clock = new ServiceClock(
+    own,
+    (skewMs) => logger.warn(`this machine's clock is ${describeSkew(skewMs, "GitHub")}: GitHub's time is used. Set the clock.`)
+  );
+  const sleep = options.sleep ?? ((ms) => own.sleep(ms));
+  const client = octokit({ ...options, url });
+  async function once({ route, parameters, body, etag }, raw) {
+    const octo = await client();
+    const request = async () => octo.request(route, {
+      ...parameters,
+      ...body === void 0 ? {} : { data: JSON.stringify(body) },
+      headers: {
+        accept: raw ? RAW : "application/vnd.github+json",
+        "content-type": "application/json; charset=utf-8",
+        ...etag === void 0 ? {} : { "if-none-match": etag }
+      },
+      // Read here: what does not fit must not come as an empty text.
+      request: { parseSuccessResponseBody: false }
+    }).then(
+      ({ status, headers, data }) => ({ status, headers, data }),
+      (error) => replyOf(error)
+    );
+    const reply = await clock.during(request, ({ headers }) => headers.date?.toString());
+    if (reply.error === void 0) return redirected(reply) ? refuse(reply, hide) : reply;
+    throw troubleOf(reply, hide, clock.now());
+  }
+  async function repeated(call, work) {
+    let waits = 0;
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await work();
+      } catch (error) {
+        if (error instanceof GitHubRefusal && error.until !== void 0) {
+          const ms = Math.max(1e3, error.until - clock.now() + 1e3);
+          waits += 1;
+          if (ms > GITHUB_BOUNDS.waitMs.most || waits > GITHUB_BOUNDS.waits.most) throw error;
+          logger.info(`GitHub asks to wait ${Math.round(ms / 1e3)} s (rate limit)`);
+          await sleep(ms);
+          tries -= 1;
+          continue;
+        }
+        const passing = error instanceof GitHubSilence || error instanceof GitHubRefusal && call.retry?.includes(error.status);
+        if (!passing || call.once === true || tries === GITHUB_BOUNDS.calls.most) throw error;
+        await sleep(pauseMs(tries));
+      }
+    }
+  }
+  return {
+    clock,
+    sleep,
+    call: (call, answer) => repeated(call, async () => {
+      const { status, headers, data } = await once(call, false);
+      const etag = headers.etag?.toString();
+      if (status === 304) return { value: void 0, etag };
+      const text = await textOf(data, hide);
+      const parsed = answer.safeParse(text === "" ? void 0 : json(text));
+      if (parsed.success) return { value: parsed.data, etag };
+      throw new GitHubSilence(`${url.host} answers in another form than GitHub does (${call.route})`);
+    }),
+    content: (call) => repeated(call, async () => {
+      const { data } = await once(call, true);
+      const { piece, pieceMs, silenceMs } = GITHUB_BOUNDS;
+      const pace = { name: "the object", most: piece.most, silenceMs: silenceMs.most, wholeMs: pieceMs.most };
+      return data ? chunksOf(paced(sourceOf(data), pace, options.timer), hide) : nothing();
+    })
+  };
+}
+function pauseMs(tries, random = Math.random) {
+  return 250 * 2 ** Math.min(tries, 6) * (1 + random());
+}
+function apiUrlOf(text, env) {
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol) || /[?#]|\/\/[^/]*@/.test(text)) {
+    throw new CompletionBatchError(
+      "invalid-input",
+      "the URL of GitHub's API is no http(s) URL without user and query",
+      {
+        where: "GITHUB_API_URL",
+        remedy: "It is https://api.github.com, or https://HOST/api/v3 of a server of your own."
+      }
+    );
+  }
+  const url = new URL(text);
+  checkPlainHttp(url, env, "GITHUB_API_URL");
+  return url;
+}
+function octokit(options) {
+  const { token, url, env, timer } = options;
+  const inner = proxyFetch(url.href, env) ?? fetch;
+  const header = (init, name) => new Headers(init?.headers).get(name);
+  const fetchWithin = boundedFetch(inner, {
+    bounds: GITHUB_BOUNDS,
+    isUpload: (init) => typeof init?.body === "string" && init.body.length > 1024 * 1024,
+    isStreamed: (_, init) => header(init, "accept") === RAW,
+    redirected: "check GITHUB_API_URL, and whether the repository has another name now",
+    timer
+  });
+  const quiet = { debug() {
+  }, info() {
+  }, warn() {
+  }, error() {
+  } };
+  let made;
+  return () => {
+    made ??= import("./lib-octokit.mjs").then(
+      ({ getOctokit }) => getOctokit(token, {
+        baseUrl: url.href.replace(/\/$/, ""),
+        request: { fetch: fetchWithin, log: quiet },
+        log: quiet,
+        userAgent: "completion-batch"
+      })
+    );
+    return made;
+  };
+}
+function replyOf(error) {
+  const { status, response } = Object(error);
+  if (response === void 0) return { status: 0, headers: {}, data: "", error };
+  const told = status === 304 ? {} : { error };
+  return { status: status ?? 0, headers: response.headers, data: "", ...told };
+}
+function redirected({ status }) {
+  return status >= 300 && status < 400 && status !== 304;
+}
+async function refuse({ status, data }, hide) {
+  const message = messageOf({ response: { data: json(await textOf(data, hide)) } });
+  throw new GitHubRefusal(status, redact(hide(message)), void 0);
+}
+function troubleOf({ status, headers, error }, hide, now) {
+  const message = redact(hide(messageOf(error)));
+  if (status === 0) return new GitHubSilence(message);
+  if (status >= 500 || status === 408) return new GitHubSilence(`it answers ${status} (${message})`);
+  return new GitHubRefusal(status, message, limitedUntil(status, headers, message, now));
+}
+function messageOf(error) {
+  const { response, message, cause } = Object(error);
+  const data = Object(response?.data);
+  if (typeof data.message === "string") {
+    const more = Array.isArray(data.errors) ? `: ${JSON.stringify(data.errors).slice(0, 200)}` : "";
+    return `${data.message}${more}`.slice(0, 500);
+  }
+  const { code } = Object(Object(cause).cause);
+  return [code, message].filter((text) => typeof text === "string" && text !== "").join(", ").slice(0, 500);
+}
+async function textOf(data, hide) {
+  if (!data) return "";
+  try {
+    return await new Response(data).text();
+  } catch (error) {
+    throw brokenOff(error, hide);
+  }
+}
+async function* chunksOf(chunks, hide) {
+  try {
+    yield* chunks;
+  } catch (error) {
+    throw brokenOff(error, hide);
+  }
+}
+function brokenOff(error, hide) {
+  return new GitHubSilence(redact(hide(error instanceof BoundError ? error.message : messageOf(error))));
+}
+function json(text) {
+  try {
+    return parseJson(text);
+  } catch {
+    return void 0;
+  }
+}
+async function* nothing() {
+}
+
+export {
+  gitHubApi,
+  pauseMs
 };

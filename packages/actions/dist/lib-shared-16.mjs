@@ -1,99 +1,143 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  counted
-} from "./lib-shared-10.mjs";
+  BoundError,
+  OPENAI_BOUNDS,
+  checkJson,
+  cleanError,
+  inTime,
+  isSecretName,
+  paced,
+  plainRedactor,
+  readBeginning,
+  readWhole,
+  redactor,
+  seconds,
+  secretsInUrl,
+  sourceOf,
+  systemTimer
+} from "./lib-shared-7.mjs";
 
-// ../core/src/report/stuck-text.ts
-function describeStuck({ batchId, executionId, state, units, reason, remedy }, asked = "label") {
-  const holds = units === void 0 ? `${asked}s unknown` : `${units} ${asked}${units === 1 ? "" : "s"}`;
-  const whose = executionId === void 0 ? "" : ` of execution ${executionId}`;
-  return `open submission ${batchId}${whose} (${state ?? "state unknown"}, ${holds}): ${reason}. ${remedy}`;
-}
-
-// ../core/src/report/submit-figures.ts
-var FILE_ENDINGS = {
-  submitted: "submitted",
-  "nothing-left": "nothing left to ask",
-  rejected: "refused, given back",
-  waiting: "waits for the next run",
-  "over-budget": "waits, over the budget",
-  split: "too large for OpenAI, sent in smaller files",
-  planned: "dry run",
-  elsewhere: "in the hands of another run",
-  failed: "failed, stays open"
-};
-function figures({ files, dryRun }) {
-  const submitted = files.filter(({ ending }) => ending === "submitted");
-  const estimated = dryRun ? files.filter(({ ending }) => ending === "planned") : submitted;
-  return {
-    completionBatchIds: submitted.map(({ batchId }) => batchId),
-    openaiBatchIds: submitted.flatMap(({ openaiBatchId }) => openaiBatchId === void 0 ? [] : [openaiBatchId]),
-    batches: submitted.length,
-    labels: sum(submitted, ({ units }) => units),
-    requests: sum(submitted, ({ requests }) => requests),
-    tokens: sum(estimated, ({ tokens }) => tokens),
-    cost: estimated.some(({ cost }) => cost === void 0) ? void 0 : sum(estimated, ({ cost }) => cost ?? 0),
-    waiting: files.filter(waits).length
+// ../engine/src/platform/bounded-fetch.ts
+function boundedFetch(inner, rules) {
+  const { bounds, timer = systemTimer } = rules;
+  return async (input, init) => {
+    const response = await begun(inner, input, init, rules);
+    const { status, statusText, headers, body } = response;
+    const like = { status, statusText, headers };
+    if (response.type === "opaqueredirect" || status >= 300 && status < 400 && status !== 304) {
+      void body?.cancel().catch(() => {
+      });
+      return redirected(urlOf(input), status, headers, rules);
+    }
+    if (body === null) return response;
+    if (!response.ok) {
+      const { error, errorMs } = bounds;
+      const pace = { name: "the error", most: error.most, silenceMs: errorMs.most, wholeMs: errorMs.most };
+      return new Response(await readBeginning(sourceOf(body), pace, timer), like);
+    }
+    if (rules.isStreamed(urlOf(input), init)) return response;
+    try {
+      const pace = {
+        name: "the answer",
+        most: bounds.json.most,
+        silenceMs: bounds.silenceMs.most,
+        wholeMs: bounds.answerMs.most
+      };
+      const bytes = await readWhole(paced(sourceOf(body), pace, timer));
+      if (/json/i.test(headers.get("content-type") ?? "")) checkJson(bytes.toString());
+      return new Response(bytes, like);
+    } catch (error) {
+      return new Response(new ReadableStream({ start: (stream) => stream.error(error) }), like);
+    }
   };
 }
-function whatWaits(result, asked = "label") {
-  const waiting = result.files.filter(waits);
-  const nameOf = namesIn(result, asked);
-  const units = counted(
-    sum(waiting, ({ units: units2 }) => units2),
-    asked
-  );
-  return [
-    ...waiting.length > 1 ? [`${counted(waiting.length, "file")} with ${units} wait for the next run: ${reasonsOf(waiting)}`] : [],
-    ...waiting.map((file) => `${nameOf(file)} waits for the next run: ${file.reason ?? "no reason was given"}`)
-  ];
-}
-function whatFailed(result, asked = "label") {
-  const { files, missingShards = [], refused, tooLarge } = result;
-  const nameOf = namesIn(result, asked);
-  return [
-    ...missingShards.map(({ shard, reason }) => `shard ${shard} is missing, its labels stay as they are: ${reason}`),
-    ...refused.map(({ reason }) => `a request file was refused: ${reason}`),
-    ...tooLarge.map(
-      ({ where, reason }) => `too large for a batch, so never sent (raise the limit): ${where}: ${reason}`
-    ),
-    ...files.filter(({ ending }) => ending === "rejected").map(
-      (file) => `${nameOf(file)} was refused by OpenAI, its ${asked}s were given back: ${file.reason ?? "no reason was given"}`
-    ),
-    ...files.filter(({ ending }) => ending === "failed").map((file) => `${nameOf(file)} failed and stays open for the next run: ${file.reason ?? "no reason was given"}`)
-  ];
-}
-function reasonsOf(files) {
-  const [first, ...others] = new Set(files.map(({ reason }) => reason ?? "no reason was given"));
-  return `${first}${others.length === 0 ? "" : " (others for other reasons: see the summary)"}`;
-}
-function whatIsStuck({ stuck }, which, asked = "label") {
-  return stuck.filter(({ red }) => red === (which === "red")).map((one) => describeStuck(one, asked));
-}
-function waits({ ending }) {
-  return ending === "waiting" || ending === "over-budget";
-}
-function modelsIn({ model, files }) {
-  return [.../* @__PURE__ */ new Set([model, ...files.map((file) => file.model)])];
-}
-function namesIn(result, asked) {
-  const several = modelsIn(result).length > 1;
-  return ({ batchId, requests, units, model }) => {
-    const holds = [counted(requests, "request"), ...asked === "label" ? [counted(units, "label")] : []];
-    return `batch ${batchId} (${[...holds, ...several ? [model] : []].join(", ")})`;
+function begun(inner, ...[input, init, rules]) {
+  const { bounds, timer } = rules;
+  const { most } = rules.isUpload(init) ? bounds.uploadMs : bounds.headMs;
+  const call = (ending) => {
+    const signal = AbortSignal.any([ending, ...init?.signal ? [init.signal] : []]);
+    return inner(input, { ...init, signal, redirect: "manual" });
   };
+  const late = () => new BoundError(`${urlOf(input).host} has not begun to answer within ${seconds(most)}`);
+  return inTime(most, call, late, timer);
 }
-function sum(items, value) {
-  return items.reduce((total, item) => total + value(item), 0);
+function redirected(from, status, headers, rules) {
+  const location = headers.get("location") ?? "";
+  const to = URL.canParse(location, from.href) ? new URL(location, from.href).host : "nowhere";
+  const message = `${from.host} sends this call on to ${to}, and redirects are not followed: ${rules.redirected}`;
+  const date = headers.get("date");
+  return new Response(JSON.stringify({ message, error: { message, code: "redirected" } }), {
+    status: status === 0 ? 302 : status,
+    headers: { "content-type": "application/json", ...date === null ? {} : { date } }
+  });
+}
+function urlOf(input) {
+  return new URL(input instanceof Request ? input.url : String(input));
+}
+
+// ../engine/src/openai/bounded-fetch.ts
+var clients = /* @__PURE__ */ new WeakMap();
+function bounded(openai, timer) {
+  const known = clients.get(openai);
+  if (known !== void 0) return known;
+  const { fetch: own = fetch } = openai;
+  const rules = {
+    bounds: OPENAI_BOUNDS,
+    isUpload: (init) => init?.body instanceof FormData,
+    isStreamed: (url) => url.pathname.endsWith("/content"),
+    redirected: "name the right server in OPENAI_BASE_URL",
+    timer
+  };
+  const client = openai.withOptions({ fetch: boundedFetch(own, rules) });
+  clients.set(openai, client);
+  clients.set(client, client);
+  return client;
+}
+
+// ../engine/src/openai/ask.ts
+var told = /* @__PURE__ */ new WeakMap();
+var kept = /* @__PURE__ */ new WeakMap();
+function keepSecret(openai, secrets) {
+  const known = told.get(openai) ?? [];
+  told.set(openai, [...known, ...secrets.filter((secret) => secret !== void 0)]);
+  return openai;
+}
+async function ask(openai, call) {
+  try {
+    return await call(bounded(openai));
+  } catch (error) {
+    throw cleanError(error, hiderOf(openai));
+  }
+}
+function hiderOf(openai) {
+  return keptOf(openai).text;
+}
+function dataHiderOf(openai) {
+  return keptOf(openai).data;
+}
+function keptOf(openai) {
+  const secrets = [...secretsOfClient(openai), ...told.get(openai) ?? []];
+  const known = kept.get(openai);
+  if (known?.secrets.length === secrets.length && known.secrets.every((secret, index) => secret === secrets[index])) {
+    return known;
+  }
+  const made = { secrets, text: redactor(secrets), data: plainRedactor(secrets) };
+  kept.set(openai, made);
+  return made;
+}
+function secretsOfClient(openai) {
+  const { apiKey, adminAPIKey, webhookSecret, organization, project, baseURL } = openai;
+  const { defaultHeaders, defaultQuery } = Object(Reflect.get(openai, "_options"));
+  const named = [defaultHeaders, defaultQuery].flatMap((members) => Object.entries(Object(members)));
+  const values = named.filter(([name]) => isSecretName(name)).map(([, value]) => String(value));
+  return [apiKey, adminAPIKey, webhookSecret, organization, project, ...values, ...secretsInUrl(String(baseURL ?? ""))].filter((value) => typeof value === "string" && value !== "").flatMap((value) => [String(value), String(value).replace(/^(Bearer|Basic) +/i, "")]);
 }
 
 export {
-  describeStuck,
-  FILE_ENDINGS,
-  figures,
-  whatWaits,
-  whatFailed,
-  whatIsStuck,
-  modelsIn
+  boundedFetch,
+  keepSecret,
+  ask,
+  hiderOf,
+  dataHiderOf
 };

@@ -1,96 +1,125 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  githubPlace
-} from "./lib-shared-35.mjs";
+  VECTORS_FOLDER,
+  VECTORS_PREFIX,
+  vectorsObject
+} from "./lib-shared-27.mjs";
 import {
-  JOB_WAYS
-} from "./lib-shared-28.mjs";
-import {
-  readPrices
-} from "./lib-shared-31.mjs";
-import {
-  ObjectState,
-  openObjectStore
+  Records,
+  SHA256,
+  digestFile,
+  external_exports,
+  writeDigested
 } from "./lib-shared.mjs";
 import {
-  keepSecret
-} from "./lib-shared-14.mjs";
-import {
   CompletionBatchError,
-  sentSecretsOf,
-  shownUrl
+  FILE_BOUNDS,
+  isCompletionBatchError
 } from "./lib-shared-7.mjs";
 
-// src/branch-store/branch-url.ts
-var DEFAULT_BRANCH = "completion-batch";
-var SCHEME = "github://";
-function isBranchUrl(store) {
-  return store === "" || store.startsWith(SCHEME);
+// ../core/src/evidence/vectors/vectors-file.ts
+import { createWriteStream } from "node:fs";
+import { pipeline } from "node:stream/promises";
+var KEPT = 5;
+var RECORD = "words";
+var FORMAT = "completion-batch-vectors";
+var MOST = FILE_BOUNDS.database.most;
+var record = external_exports.object({
+  sha256: external_exports.string().regex(SHA256),
+  bytes: external_exports.int().positive().max(MOST),
+  dimensions: external_exports.int().positive(),
+  words: external_exports.int().nonnegative(),
+  verified: external_exports.int().nonnegative(),
+  /** Digests of the files that are there, the newest first. */
+  kept: external_exports.array(external_exports.string().regex(SHA256)).max(KEPT)
+});
+async function newestVectors(store) {
+  return (await new VectorsFiles(store).newest()).file?.sha256;
 }
-function parseBranchUrl(store, repository) {
-  if (store === "" && !repository) {
-    throw new CompletionBatchError("invalid-input", "no store is named, and GITHUB_REPOSITORY is not set", {
-      where: "store",
-      remedy: "Give store a URL: s3://bucket/prefix, file:///folder or github://OWNER/REPO/BRANCH."
+var VectorsFiles = class {
+  #store;
+  #records;
+  constructor(store) {
+    this.#store = store;
+    this.#records = new Records({ store, folder: VECTORS_FOLDER, format: FORMAT, newWrite: () => crypto.randomUUID() });
+  }
+  /** For messages. */
+  get where() {
+    return this.#records.locate(RECORD);
+  }
+  /** @throws CompletionBatchError `vectors-unusable` for a record that cannot be read */
+  async newest() {
+    const newest = await this.#records.newest(RECORD);
+    if (newest === void 0) return { number: 0, file: void 0 };
+    const { success, data } = record.safeParse(newest.data);
+    if (success && newest.problem === void 0) return { number: newest.number, file: data };
+    throw new CompletionBatchError("vectors-unusable", "the record of the newest file of vectors cannot be read", {
+      where: newest.where,
+      remedy: "Delete that object: the one before it counts then."
     });
   }
-  const text = store === "" ? `${SCHEME}${repository}` : store;
-  const [owner = "", repo = "", ...rest] = text.slice(SCHEME.length).replace(/\/$/, "").split("/");
-  const branch = rest.length === 0 ? DEFAULT_BRANCH : rest.join("/");
-  const why = text.startsWith(SCHEME) ? whyNot(owner, repo, branch) : "is no github:// URL";
-  if (why === void 0) return { owner, repo, branch };
-  throw new CompletionBatchError("invalid-input", `the store ${JSON.stringify(shownUrl(text).slice(0, 200))} ${why}`, {
-    where: "store",
-    remedy: `Write ${SCHEME}OWNER/REPO/BRANCH; without a branch it is ${DEFAULT_BRANCH}.`
-  });
-}
-function whyNot(owner, repo, branch) {
-  if (!/^[a-z\d](?:[a-z\d_-]{0,98})$/i.test(owner)) return "has no valid owner";
-  if (!/^[\w.-]{1,100}$/.test(repo) || /^\.{1,2}$/.test(repo)) return "has no valid name of a repository";
-  return isBranchName(branch) ? void 0 : "has no valid name of a branch";
-}
-function isBranchName(name) {
-  return name.length <= 200 && /^[\w.-]+(?:\/[\w.-]+)*$/.test(name) && !/(?:^|\/)[.-]|\.\.|\.(?:\/|$)|\.lock(?:\/|$)|^refs\/|^HEAD$/.test(name);
-}
-
-// src/shared/job-services.ts
-async function openJobStore({ store = "", token }, logger) {
-  return isBranchUrl(store) ? openBranch(store, token, logger) : openObjectStore(store, { env: process.env, logger });
-}
-async function openBranch(store, token, logger) {
-  const { repository, apiUrl } = await githubPlace();
-  const place = parseBranchUrl(store, repository);
-  if (token === void 0) throw noToken("which keeps a store on a branch");
-  const { openBranchStore } = await import("./lib-open-branch-store.mjs");
-  return openBranchStore({ ...place, token, apiUrl, env: process.env, logger });
-}
-function noToken(what, permission = "contents: write") {
-  return new CompletionBatchError("credentials-missing", "the input token is empty", {
-    where: "with: token",
-    remedy: `Leave token out: then it is the token of the job, ${what} where the job has "permissions: ${permission}".`
-  });
-}
-async function openJobPlaces(places, logger) {
-  const store = await openJobStore(places, logger);
-  return { store, state: places.state === void 0 ? new ObjectState(store) : await openState(places.state, logger) };
-}
-async function openState(table, logger) {
-  const { openTableState } = await import("./lib-connect.mjs");
-  return openTableState(process.env, table, logger);
-}
-async function openJobServices(inputs, logger) {
-  const prices = inputs.prices === void 0 ? {} : { prices: await readPrices(inputs.prices) };
-  const places = await openJobPlaces(inputs, logger);
-  const { openaiClient } = await import("./lib-client.mjs");
-  const openai = openaiClient({ apiKey: inputs.openaiApiKey, baseUrl: inputs.openaiBaseUrl }, process.env);
-  keepSecret(openai, sentSecretsOf(process.env));
-  return { ...places, openai, logger, ways: JOB_WAYS, ...prices };
+  /** @throws CompletionBatchError `vectors-unusable` where it is damaged or too large, `object-not-found` */
+  async fetch(sha256, path, signal) {
+    const key = vectorsObject(sha256);
+    const unusable = (why) => new CompletionBatchError("vectors-unusable", `the file of vectors ${why}`, {
+      where: this.#store.locate(key),
+      remedy: "Delete it, and have the vectors made anew."
+    });
+    const info = await this.#store.head(key);
+    if (info !== void 0 && info.bytes > MOST) throw unusable(`has ${info.bytes} bytes, more than ${MOST}`);
+    await pipeline(await this.#store.stream(key), atMost(MOST, unusable), createWriteStream(path), { signal });
+    if ((await digestFile(path)).sha256 !== sha256) throw unusable("is not what its digest says");
+  }
+  /** @returns the newest, or undefined where another one has become that meanwhile */
+  async publish(path, base, counts) {
+    const { sha256, bytes } = await digestFile(path);
+    if (sha256 === base.file?.sha256) return base;
+    if (bytes > MOST) {
+      throw new CompletionBatchError("vectors-unusable", `the file of vectors would have ${bytes} bytes`, {
+        where: this.where,
+        remedy: `It may have ${MOST}: use fewer dimensions, or a Chroma server. Nothing was written.`
+      });
+    }
+    const before = (base.file?.kept ?? []).filter((other) => other !== sha256);
+    const kept = [sha256, ...before].slice(0, KEPT);
+    await writeDigested(this.#store, vectorsObject(sha256), path, sha256);
+    const over = await this.#over(kept);
+    const [number, file] = [base.number + 1, { ...counts, sha256, bytes, kept }];
+    if (!await this.#records.append(RECORD, number, { data: file })) return void 0;
+    await this.#clear(over);
+    return { number, file };
+  }
+  /** Older files, and those of writers who were late. */
+  async #over(kept) {
+    const keys = new Set(kept.map(vectorsObject));
+    const over = [];
+    for await (const { key } of this.#store.list(VECTORS_PREFIX)) {
+      if (!keys.has(key)) over.push(key);
+    }
+    return over;
+  }
+  /** What is written is written: a file that cannot be deleted stays. */
+  async #clear(keys) {
+    try {
+      for (const key of keys) await this.#store.delete(key);
+    } catch (error) {
+      if (!isCompletionBatchError(error)) throw error;
+    }
+  }
+};
+function atMost(most, unusable) {
+  return async function* (source) {
+    let bytes = 0;
+    for await (const chunk of source) {
+      bytes += chunk.length;
+      if (bytes > most) throw unusable(`has more than ${most} bytes`);
+      yield chunk;
+    }
+  };
 }
 
 export {
-  openJobStore,
-  noToken,
-  openJobPlaces,
-  openJobServices
+  newestVectors,
+  VectorsFiles
 };

@@ -10,6 +10,9 @@ import {
   makeBuilder
 } from "./lib-smithy-core-2.mjs";
 import {
+  TypeRegistry
+} from "./lib-smithy-core-6.mjs";
+import {
   OPEN_BATCH_STATUSES,
   batchDataOf,
   batchFields,
@@ -34,7 +37,7 @@ import {
 import {
   DYNAMODB,
   guardCalls
-} from "./lib-shared-13.mjs";
+} from "./lib-shared-14.mjs";
 import {
   AWS_BOUNDS,
   BoundError,
@@ -45,9 +48,6 @@ import {
   redact,
   shownUrl
 } from "./lib-shared-7.mjs";
-import {
-  TypeRegistry
-} from "./lib-smithy-core-6.mjs";
 
 // ../core/src/evidence/vectors/chroma-url.ts
 var SCHEME = "chroma:";
@@ -2318,6 +2318,58 @@ var QueryCommand = class extends command(_ep3, _mw0, "Query", Query$) {
 var UpdateItemCommand = class extends command(_ep3, _mw0, "UpdateItem", UpdateItem$) {
 };
 
+// ../engine/src/state/dynamodb/plain-answers.ts
+var COMMANDS = /* @__PURE__ */ new Set([
+  "QueryCommand",
+  "GetItemCommand",
+  "BatchGetItemCommand",
+  "BatchExecuteStatementCommand"
+]);
+var BYTES = ['"B":', '"BS":'];
+var NOTHING = Buffer.from("{}");
+var CODEC = "deserializerMiddleware";
+var plain = /* @__PURE__ */ new WeakSet();
+function readPlainAnswers(client) {
+  if (plain.has(client)) return;
+  plain.add(client);
+  const read = /* @__PURE__ */ new WeakMap();
+  const behindCodec = (next, { commandName = "" }) => {
+    if (!COMMANDS.has(commandName)) return next;
+    return async (args) => {
+      const answer = await next(args);
+      const response = answer.response;
+      const output = response.statusCode === 200 && Buffer.isBuffer(response.body) ? outputOf(response.body) : void 0;
+      if (output === void 0) return answer;
+      read.set(response, output);
+      response.body = NOTHING;
+      return answer;
+    };
+  };
+  const beforeCodec = (next) => async (args) => {
+    const result = await next(args);
+    const output = read.get(result.response);
+    return output === void 0 ? result : { ...result, output: Object.assign(output, result.output) };
+  };
+  const stack = client.middlewareStack;
+  stack.addRelativeTo(behindCodec, { relation: "after", toMiddleware: CODEC, name: "completionBatchPlainAnswers" });
+  stack.addRelativeTo(beforeCodec, { relation: "before", toMiddleware: CODEC, name: "completionBatchPlainOutputs" });
+}
+function outputOf(body) {
+  const json = body.toString();
+  if (BYTES.some((begin) => json.includes(begin))) return void 0;
+  try {
+    const output = JSON.parse(json);
+    return isObject(output) && hasItsForm(output) ? output : void 0;
+  } catch {
+    return void 0;
+  }
+}
+function hasItsForm({ Items, Item, LastEvaluatedKey, Responses, UnprocessedKeys }) {
+  return isListOfObjects(Items) && [Item, LastEvaluatedKey, UnprocessedKeys].every((each) => each === void 0 || isObject(each)) && (isListOfObjects(Responses) || isObject(Responses) && Object.values(Responses).every(isListOfObjects));
+}
+var isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+var isListOfObjects = (value) => value === void 0 || Array.isArray(value) && value.every(isObject);
+
 // ../engine/src/state/dynamodb/table.ts
 var NEEDED_INDEXES = ["GSI1"];
 async function openTable(client, name, options = {}) {
@@ -2330,6 +2382,7 @@ async function openTable(client, name, options = {}) {
   }
   cleanErrorsOf(client);
   guardCalls(client, DYNAMODB);
+  readPlainAnswers(client);
   const clock = followTime(client, { ...options, service: "the table's" });
   const description = await tableCall(name, () => client.send(new DescribeTableCommand({ TableName: name })));
   const table = description.Table;
@@ -2536,12 +2589,12 @@ function isRedirected(error) {
 
 // ../engine/src/state/dynamodb/items.ts
 function plainOf(item) {
-  const plain = {};
+  const plain2 = {};
   for (const [name, value] of Object.entries(item)) {
     const data = dataOf(value);
-    if (data !== void 0) plain[name] = data;
+    if (data !== void 0) plain2[name] = data;
   }
-  return plain;
+  return plain2;
 }
 function scalarsOf(item) {
   const scalars = {};
@@ -2759,16 +2812,16 @@ function closedAmongOpen({ GSI1PK }, batch) {
 function readBatchItem(item, { batchNames: names, batchType }) {
   const key = keyOf(item);
   const batchId = batchIdIn(key);
-  const plain = scalarsOf(item);
-  const fields = withFieldNames(plain, names);
+  const plain2 = scalarsOf(item);
+  const fields = withFieldNames(plain2, names);
   const parsed = batchFields.safeParse(fields);
   const problem = parsed.success ? misplacedBatch(parsed.data, batchId) ?? closedAmongOpen(item, parsed.data) : explain(inRowNames(parsed.error, names));
-  const otherType = plain.batch_type === batchType ? void 0 : `batch_type is not ${batchType}`;
+  const otherType = plain2.batch_type === batchType ? void 0 : `batch_type is not ${batchType}`;
   const batch = parsed.success && problem === void 0 && otherType === void 0 ? { ...parsed.data, batchId } : void 0;
   return {
     batchId,
     sketch: batchSketch.parse(fields),
-    isOurs: isOurs({ request_key: typeof plain.request_key === "string" ? plain.request_key : void 0 }),
+    isOurs: isOurs({ request_key: typeof plain2.request_key === "string" ? plain2.request_key : void 0 }),
     batch,
     problem: otherType ?? problem,
     where: whereIs(key),
@@ -3038,16 +3091,16 @@ var SubmissionRows = class {
 };
 function readSubmissionItem(item, { submissionNames: names, attributes: form }) {
   const key = keyOf(item);
-  const plain = withFieldNames(plainOf(item), names);
-  const fields = submissionFields.safeParse(plain);
-  const attributes = form.safeParse(plain);
+  const plain2 = withFieldNames(plainOf(item), names);
+  const fields = submissionFields.safeParse(plain2);
+  const attributes = form.safeParse(plain2);
   const error = fields.error ?? attributes.error;
   const place = { batchId: batchIdIn(key), isOpen: item.GSI1PK !== void 0 };
   const problem = error === void 0 ? fields.data && misplaced(fields.data, place) : explain(inRowNames(error, names));
   const isGood = fields.success && attributes.success && problem === void 0;
   return {
     ...place,
-    sketch: submissionSketch.parse(plain),
+    sketch: submissionSketch.parse(plain2),
     submission: isGood ? { ...fields.data, attributes: attributes.data } : void 0,
     problem,
     where: whereIs(key),
@@ -4103,6 +4156,7 @@ export {
   DescribeEndpoints$,
   BatchGetItemCommand,
   GetItemCommand,
+  QueryCommand,
   plainOf,
   keyOf,
   openTable,

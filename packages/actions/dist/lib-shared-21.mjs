@@ -1,73 +1,109 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  unknownText
+  openaiBaseUrl,
+  openaiKey
+} from "./lib-shared-37.mjs";
+import {
+  writeBackTargets
+} from "./lib-shared-4.mjs";
+import {
+  CHECK_MODES,
+  DEFAULT_CHECKS,
+  DEFAULT_MAX_ATTEMPTS
 } from "./lib-shared-3.mjs";
 import {
-  code,
-  facts,
-  literal,
-  number,
-  page,
-  table
+  choiceOr,
+  flag,
+  hours,
+  optionalText,
+  summaryShown,
+  text,
+  textOr,
+  wholeNumberOr
 } from "./lib-shared-10.mjs";
+import {
+  external_exports
+} from "./lib-shared.mjs";
+import {
+  CompletionBatchError,
+  isCompletionBatchError
+} from "./lib-shared-7.mjs";
 
-// src/prepare/summary.ts
-function prepareSummary({ plan, problems, openSubmissions, resumed }, context) {
-  return page([
-    "### Prepare",
-    plan.labels === 0 ? `No label of ${code(plan.table)} needs validation.` : `${number(plan.labels)} labels on ${number(plan.receipts)} receipts need validation.`,
-    resumed ? "This execution had a plan already: it goes on with it." : "",
-    facts([
-      ...planFacts(plan),
-      ["Execution", `${code(plan.execution)}, attempt ${context.attempt}`],
-      ["Left open by earlier runs", `${number(openSubmissions)} submissions`],
-      ["Rows passed over", plan.problems],
-      ...unknownFacts(plan)
-    ]),
-    problemTable("Rows that were passed over", problems, plan.problems)
-  ]);
-}
-function planFacts(plan) {
-  const audits = plan.shards.reduce((sum, shard) => sum + (shard.audits ?? 0), 0);
-  return [
-    ["Table", code(plan.table)],
-    ["Status", code(plan.validationStatus)],
-    ["Labels", plan.labels],
-    ["Receipts", plan.receipts],
-    ["Shards", plan.shards.length],
-    ["Model", code(plan.model)],
-    ...plan.escalateModel === void 0 ? [] : [["Model for doubts and corrections", code(plan.escalateModel)]],
-    ...plan.parameters === void 0 ? [] : [["Parameters", code(JSON.stringify(plan.parameters))]],
-    ...plan.labelSet === void 0 ? [] : [["Names in the list of labels", Object.keys(plan.labelSet.labels).length]],
-    ...plan.evidence === void 0 ? [] : [["Evidence", code(plan.evidence.sources.join(", "))]],
-    ...plan.context === void 0 ? [] : [["Context", code(plan.context)]],
-    ...audits === 0 ? [] : [["Audits", auditText(plan, audits)]]
-  ];
-}
-function unknownFacts({ unknownLabels }) {
-  if (unknownLabels === void 0) return [];
-  return [["In no list of labels, not asked about", literal(unknownText(unknownLabels))]];
-}
-function auditText({ audit }, audits) {
-  const least = audit?.minAgreement;
-  const held = least === void 0 ? "" : `; a batch that agrees with people less often than ${least} is held`;
-  return `${number(audits)} that people have judged, asked again${held}`;
-}
-function problemTable(title, shown, count) {
-  if (shown.length === 0) return "";
-  const rows = shown.map(({ PK, SK, reason }) => [code(PK), code(SK), literal(reason)]);
-  const more = count > shown.length ? `
+// src/shared/evidence.ts
+var KEY_REMEDY = "Give chroma-api-key the key of the Chroma server, from a secret: one line, no blanks.";
+var chromaKey = () => external_exports.string().regex(/^[\x21-\x7e]+$/, { error: KEY_REMEDY }).optional();
+var writeBack = (name) => external_exports.string().default("off").transform((value, context) => {
+  try {
+    return writeBackTargets(value, `with: ${name}`);
+  } catch (error) {
+    if (!isCompletionBatchError(error)) throw error;
+    context.addIssue(`${error.message}. ${error.remedy}`);
+    return external_exports.NEVER;
+  }
+});
 
-\u2026 and ${number(count - shown.length)} more: see the problems file.` : "";
-  return `**${title}**
-
-${table(["PK", "SK", "Why"], rows)}${more}`;
+// src/collect/inputs.ts
+var collectInputs = {
+  table: text("Give table the name of the DynamoDB table with the receipts."),
+  store: text("Give store the URL that the batches were submitted with, such as s3://bucket/prefix."),
+  batch: optionalText(),
+  accept: optionalText(),
+  reject: optionalText(),
+  openaiApiKey: openaiKey(),
+  openaiBaseUrl: openaiBaseUrl(),
+  maxAttempts: wholeNumberOr("max-attempts", DEFAULT_MAX_ATTEMPTS, 1),
+  checks: choiceOr("checks", CHECK_MODES, DEFAULT_CHECKS),
+  cancelAfterHours: hours("cancel-after-hours"),
+  prices: optionalText(),
+  evidenceWriteBack: writeBack("evidence-write-back"),
+  chromaApiKey: chromaKey(),
+  out: textOr("completion-batch/collected"),
+  texts: flag("texts"),
+  summary: summaryShown()
+};
+function batchOf({
+  batch,
+  accept,
+  reject
+}) {
+  const decided = accept ?? reject;
+  const where = accept === void 0 ? "with: reject" : "with: accept";
+  const remedy = "Nothing was changed. Give one of accept and reject, with the completion batch id of the batch that is held.";
+  if (accept !== void 0 && reject !== void 0) {
+    throw new CompletionBatchError("invalid-input", "accept and reject are both given", { where, remedy });
+  }
+  if (decided !== void 0 && batch !== void 0 && batch !== decided) {
+    throw new CompletionBatchError("invalid-input", `batch is ${batch}, not ${decided}`, { where, remedy });
+  }
+  return decided ?? batch;
 }
+var TOTAL_OUTPUTS = [
+  "settled",
+  "open",
+  "failed",
+  "labels",
+  "valid",
+  "invalid",
+  "needs-review",
+  "exhausted",
+  "unsure",
+  "released",
+  "changed-elsewhere",
+  "audited",
+  "audits-agreed",
+  "corrections",
+  "contradicted",
+  "input-tokens",
+  "cached-tokens",
+  "output-tokens",
+  "cost-usd",
+  "estimated-cost-usd"
+];
+var COLLECT_OUTPUTS = ["status", "reports", "written-back", "write-back-failed", ...TOTAL_OUTPUTS];
 
 export {
-  prepareSummary,
-  planFacts,
-  unknownFacts,
-  problemTable
+  collectInputs,
+  batchOf,
+  TOTAL_OUTPUTS
 };

@@ -1,64 +1,73 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  runContext
-} from "./lib-shared-35.mjs";
+  unknownText
+} from "./lib-shared-4.mjs";
 import {
-  external_exports,
-  holderIn
-} from "./lib-shared.mjs";
+  code,
+  facts,
+  literal,
+  number,
+  page,
+  table
+} from "./lib-shared-10.mjs";
 
-// src/shared/run-holders.ts
-var MOST = 200;
-var ATTEMPT = /^\/(\d{1,20})\/attempts\/(\d{1,6})$/;
-async function openRunHolders({ token }, logger) {
-  const { runId, attempt, url } = await runContext();
-  if (token === void 0 || runId === void 0 || url === void 0) return void 0;
-  const { context } = await import("./lib-github-context.mjs");
-  const { owner, repo } = context.repo;
-  const sleep = () => Promise.reject(new Error("GitHub asks to wait"));
-  const openApi = async () => {
-    const { gitHubApi } = await import("./lib-github-api.mjs");
-    return gitHubApi({ token, apiUrl: context.apiUrl, env: process.env, logger, sleep });
-  };
-  const runs = url.slice(0, -runId.length - 1);
-  const holders = runHolders({ openApi, runs, owner, repo, run: runId, attempt, logger });
-  return holders.own.length > MOST ? void 0 : holders;
+// src/prepare/summary.ts
+function prepareSummary({ plan, problems, openSubmissions, resumed }, context) {
+  return page([
+    "### Prepare",
+    plan.labels === 0 ? `No label of ${code(plan.table)} needs validation.` : `${number(plan.labels)} labels on ${number(plan.receipts)} receipts need validation.`,
+    resumed ? "This execution had a plan already: it goes on with it." : "",
+    facts([
+      ...planFacts(plan),
+      ["Execution", `${code(plan.execution)}, attempt ${context.attempt}`],
+      ["Left open by earlier runs", `${number(openSubmissions)} submissions`],
+      ["Rows passed over", plan.problems],
+      ...unknownFacts(plan)
+    ]),
+    problemTable("Rows that were passed over", problems, plan.problems)
+  ]);
 }
-function runHolders({ openApi, runs, owner, repo, run, attempt, logger }) {
-  const own = `${runs}/${run}/attempts/${attempt}`;
-  const ended = /* @__PURE__ */ new Set();
-  let api;
-  async function ask(runId, number) {
-    const route = "GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}";
-    const parameters = { owner, repo, run_id: runId, attempt_number: number };
-    try {
-      api ??= openApi();
-      const { value } = await (await api).call({ route, parameters, once: true }, external_exports.object({ status: external_exports.string() }));
-      return value?.status === "completed";
-    } catch (error) {
-      const { GitHubRefusal } = await import("./lib-github-refusals.mjs");
-      const why = error instanceof Error ? error.message : String(error);
-      const right = error instanceof GitHubRefusal && error.status === 403 ? '; "permissions: actions: read" lets it' : "";
-      logger.info(`whether run ${runId} has ended cannot be told (${why})${right}: its lease is waited for`);
-      return false;
-    }
-  }
-  return {
-    own,
-    async hasEnded(name) {
-      const holder = holderIn(name);
-      if (holder === void 0 || holder === own || !holder.startsWith(runs)) return false;
-      const [, runId, number] = ATTEMPT.exec(holder.slice(runs.length)) ?? [];
-      if (runId === void 0 || number === void 0) return false;
-      if (ended.has(holder)) return true;
-      const answer = await ask(runId, number);
-      if (answer) ended.add(holder);
-      return answer;
-    }
-  };
+function planFacts(plan) {
+  const audits = plan.shards.reduce((sum, shard) => sum + (shard.audits ?? 0), 0);
+  return [
+    ["Table", code(plan.table)],
+    ["Status", code(plan.validationStatus)],
+    ["Labels", plan.labels],
+    ["Receipts", plan.receipts],
+    ["Shards", plan.shards.length],
+    ["Model", code(plan.model)],
+    ...plan.escalateModel === void 0 ? [] : [["Model for doubts and corrections", code(plan.escalateModel)]],
+    ...plan.parameters === void 0 ? [] : [["Parameters", code(JSON.stringify(plan.parameters))]],
+    ...plan.labelSet === void 0 ? [] : [["Names in the list of labels", Object.keys(plan.labelSet.labels).length]],
+    ...plan.evidence === void 0 ? [] : [["Evidence", code(plan.evidence.sources.join(", "))]],
+    ...plan.context === void 0 ? [] : [["Context", code(plan.context)]],
+    ...audits === 0 ? [] : [["Gold sample", auditText(plan, audits)]]
+  ];
+}
+function unknownFacts({ unknownLabels }) {
+  if (unknownLabels === void 0) return [];
+  return [["In no list of labels, not asked about", literal(unknownText(unknownLabels))]];
+}
+function auditText({ audit }, audits) {
+  const least = audit?.minAgreement;
+  const held = least === void 0 ? "" : `; a batch that agrees with people less often than ${least} is held`;
+  return `${number(audits)} that people have judged, asked again${held}`;
+}
+function problemTable(title, shown, count) {
+  if (shown.length === 0) return "";
+  const rows = shown.map(({ PK, SK, reason }) => [code(PK), code(SK), literal(reason)]);
+  const more = count > shown.length ? `
+
+\u2026 and ${number(count - shown.length)} more: see the problems file.` : "";
+  return `**${title}**
+
+${table(["PK", "SK", "Why"], rows)}${more}`;
 }
 
 export {
-  openRunHolders
+  prepareSummary,
+  planFacts,
+  unknownFacts,
+  problemTable
 };

@@ -1,70 +1,64 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  amount,
-  choiceOr,
-  defined,
-  optionalText,
-  wholeNumber
-} from "./lib-shared-10.mjs";
+  runContext
+} from "./lib-shared-35.mjs";
 import {
-  MAX_BYTES,
-  MAX_LINES,
-  PREFLIGHT_MODES,
-  checkExecutionId,
-  external_exports
+  external_exports,
+  holderIn
 } from "./lib-shared.mjs";
-import {
-  CompletionBatchError,
-  isCompletionBatchError
-} from "./lib-shared-7.mjs";
 
-// src/shared/job-inputs.ts
-var TABLE = /^dynamodb:\/\/([A-Za-z0-9_.-]{3,255})$/;
-var jobPlaces = {
-  store: optionalText(),
-  state: external_exports.string().regex(TABLE, { error: "Give state dynamodb://TABLE, or leave it out: then it is kept in the store." }).transform((url) => TABLE.exec(url)?.[1]).optional(),
-  token: optionalText()
-};
-var asking = {
-  maxLines: wholeNumber("max-lines", 1, MAX_LINES),
-  maxBytes: wholeNumber("max-bytes", 1, MAX_BYTES),
-  maxTokens: wholeNumber("max-tokens", 1),
-  queueTokens: wholeNumber("queue-tokens", 1),
-  maxCostUsd: amount("max-cost-usd"),
-  prices: optionalText(),
-  preflight: choiceOr("preflight", PREFLIGHT_MODES, "auto")
-};
-function askingOptions(inputs) {
-  const { maxLines, maxBytes, maxTokens, queueTokens, maxCostUsd, preflight } = inputs;
-  const limits = defined({ maxLines, maxBytes, maxTokens });
-  return { limits, preflight, ...defined({ queueTokens, maxCostUsd }) };
+// src/shared/run-holders.ts
+var MOST = 200;
+var ATTEMPT = /^\/(\d{1,20})\/attempts\/(\d{1,6})$/;
+async function openRunHolders({ token }, logger) {
+  const { runId, attempt, url } = await runContext();
+  if (token === void 0 || runId === void 0 || url === void 0) return void 0;
+  const { context } = await import("./lib-github-context.mjs");
+  const { owner, repo } = context.repo;
+  const sleep = () => Promise.reject(new Error("GitHub asks to wait"));
+  const openApi = async () => {
+    const { gitHubApi } = await import("./lib-github-api.mjs");
+    return gitHubApi({ token, apiUrl: context.apiUrl, env: process.env, logger, sleep });
+  };
+  const runs = url.slice(0, -runId.length - 1);
+  const holders = runHolders({ openApi, runs, owner, repo, run: runId, attempt, logger });
+  return holders.own.length > MOST ? void 0 : holders;
 }
-var JOB_REMEDY = 'Give job a name of 1 to 100 characters out of a-z, A-Z, 0-9, "_", "." and "-", beginning with a letter or digit.';
-var isName = (value) => {
-  try {
-    return checkExecutionId(value) === value;
-  } catch (error) {
-    if (isCompletionBatchError(error)) return false;
-    throw error;
+function runHolders({ openApi, runs, owner, repo, run, attempt, logger }) {
+  const own = `${runs}/${run}/attempts/${attempt}`;
+  const ended = /* @__PURE__ */ new Set();
+  let api;
+  async function ask(runId, number) {
+    const route = "GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}";
+    const parameters = { owner, repo, run_id: runId, attempt_number: number };
+    try {
+      api ??= openApi();
+      const { value } = await (await api).call({ route, parameters, once: true }, external_exports.object({ status: external_exports.string() }));
+      return value?.status === "completed";
+    } catch (error) {
+      const { GitHubRefusal } = await import("./lib-github-refusals.mjs");
+      const why = error instanceof Error ? error.message : String(error);
+      const right = error instanceof GitHubRefusal && error.status === 403 ? '; "permissions: actions: read" lets it' : "";
+      logger.info(`whether run ${runId} has ended cannot be told (${why})${right}: its lease is waited for`);
+      return false;
+    }
   }
-};
-var jobName = () => external_exports.string({ error: JOB_REMEDY }).refine(isName, { error: JOB_REMEDY });
-var EVENT_REMEDY = 'Give on-done the type of an event: 1 to 100 characters out of a-z, A-Z, 0-9, "_", "." and "-", beginning with a letter or digit.';
-var eventType = () => external_exports.string({ error: EVENT_REMEDY }).refine(isName, { error: EVENT_REMEDY });
-function executionOf(runId) {
-  if (runId !== void 0) return runId;
-  throw new CompletionBatchError("invalid-input", "there is no GITHUB_RUN_ID", {
-    where: "environment",
-    remedy: "Outside of GitHub Actions set GITHUB_RUN_ID to a number for this run, the same when it is repeated."
-  });
+  return {
+    own,
+    async hasEnded(name) {
+      const holder = holderIn(name);
+      if (holder === void 0 || holder === own || !holder.startsWith(runs)) return false;
+      const [, runId, number] = ATTEMPT.exec(holder.slice(runs.length)) ?? [];
+      if (runId === void 0 || number === void 0) return false;
+      if (ended.has(holder)) return true;
+      const answer = await ask(runId, number);
+      if (answer) ended.add(holder);
+      return answer;
+    }
+  };
 }
 
 export {
-  jobPlaces,
-  asking,
-  askingOptions,
-  jobName,
-  eventType,
-  executionOf
+  openRunHolders
 };

@@ -5,7 +5,7 @@ import {
   describeSkew,
   silentLogger,
   systemClock
-} from "./lib-shared-13.mjs";
+} from "./lib-shared-14.mjs";
 import {
   cleanError,
   hideIn,

@@ -1,15 +1,15 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
+  openaiBaseUrl,
+  openaiKey
+} from "./lib-shared-37.mjs";
+import {
   asking,
   eventType,
   jobName,
   jobPlaces
-} from "./lib-shared-23.mjs";
-import {
-  openaiBaseUrl,
-  openaiKey
-} from "./lib-shared-37.mjs";
+} from "./lib-shared-15.mjs";
 import {
   hours,
   optionalText,
@@ -31,6 +31,7 @@ var collectResultsInputs = {
   openaiBaseUrl: openaiBaseUrl(),
   ...asking,
   out: textOr("completion-batch/results"),
+  reports: optionalText(),
   summary: summaryShown()
 };
 

@@ -10,6 +10,9 @@ import {
   resolveAwsSdkSigV4Config
 } from "./lib-aws-sdk-core.mjs";
 import {
+  Sha256Node
+} from "./lib-smithy-core-7.mjs";
+import {
   NodeHttpHandler
 } from "./lib-smithy-node-http-handler.mjs";
 import {
@@ -45,9 +48,6 @@ import {
   resolveHttpHandlerRuntimeConfig
 } from "./lib-smithy-core.mjs";
 import {
-  Sha256Node
-} from "./lib-smithy-core-7.mjs";
-import {
   calculateBodyLength,
   fromBase64,
   fromUtf8,
@@ -65,7 +65,7 @@ import {
   openObjectStore,
   placedWords,
   readChoice
-} from "./lib-shared-4.mjs";
+} from "./lib-shared-3.mjs";
 import {
   DescribeEndpoints$,
   DynamoState,
@@ -106,23 +106,6 @@ import {
   resolveRegionConfig
 } from "./lib-smithy-core-5.mjs";
 import {
-  quietLogger
-} from "./lib-shared.mjs";
-import {
-  keepSecret
-} from "./lib-shared-14.mjs";
-import {
-  DYNAMODB,
-  guardCalls,
-  timeouts
-} from "./lib-shared-13.mjs";
-import {
-  AWS_BOUNDS,
-  nameProxy,
-  proxyAgents,
-  sentSecretsOf
-} from "./lib-shared-7.mjs";
-import {
   NormalizedSchema,
   getSchemaSerdePlugin,
   getSmithyContext,
@@ -130,9 +113,26 @@ import {
   parseUrl
 } from "./lib-smithy-core-6.mjs";
 import {
+  quietLogger
+} from "./lib-shared.mjs";
+import {
+  keepSecret
+} from "./lib-shared-16.mjs";
+import {
+  DYNAMODB,
+  guardCalls,
+  timeouts
+} from "./lib-shared-14.mjs";
+import {
+  AWS_BOUNDS,
+  nameProxy,
+  proxyAgents,
+  sentSecretsOf
+} from "./lib-shared-7.mjs";
+import {
   __commonJS,
   __toESM
-} from "./lib-shared-19.mjs";
+} from "./lib-shared-20.mjs";
 
 // ../../node_modules/obliterator/iterator.js
 var require_iterator = __commonJS({

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   VectorsFiles
-} from "./lib-shared-15.mjs";
+} from "./lib-shared-17.mjs";
 import {
   chunksOf,
   isChromaUrl,

@@ -5,7 +5,7 @@ import {
   listEndedBatches,
   nameIn,
   rowFigures
-} from "./lib-shared-3.mjs";
+} from "./lib-shared-4.mjs";
 import {
   DEFAULT_LABELS,
   RELEASE_REASONS,
@@ -22,7 +22,7 @@ import {
   shareOf,
   tenths,
   wordRows
-} from "./lib-shared-4.mjs";
+} from "./lib-shared-3.mjs";
 import {
   VALIDATION_STATUSES,
   chunksOf,
@@ -49,7 +49,7 @@ import {
 } from "./lib-shared.mjs";
 import {
   isoTime
-} from "./lib-shared-13.mjs";
+} from "./lib-shared-14.mjs";
 import {
   CompletionBatchError,
   describeError
@@ -57,7 +57,7 @@ import {
 import {
   __callDispose,
   __using
-} from "./lib-shared-19.mjs";
+} from "./lib-shared-20.mjs";
 
 // ../core/src/review/batches.ts
 var MOST_BATCHES = 2e3;
@@ -581,7 +581,7 @@ function whyOf(label2, reason, check, { batches }) {
   const finding = check === null ? "" : `${check}: ${meaningOfCheck(check) || "a check that is not known here"}`;
   if (validationStatus === "PENDING") {
     const why = batches.get(completionBatchId ?? "") ?? null;
-    return why === null ? "" : `waits until somebody accepts or rejects its batch, which is held: ${why}`;
+    return why === null ? "" : `waits until its batch, which is held, is accepted or rejected: ${why}`;
   }
   if (reason === null) return finding === "" ? "" : `the receipt itself speaks against it, by ${finding}`;
   const meaning = MEANING_OF_REASON[reason];

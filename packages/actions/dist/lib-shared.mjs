@@ -4,7 +4,7 @@ import {
   ask,
   dataHiderOf,
   hiderOf
-} from "./lib-shared-14.mjs";
+} from "./lib-shared-16.mjs";
 import {
   S3,
   checkKey,
@@ -14,7 +14,7 @@ import {
   sdkMissing,
   systemClock,
   timeouts
-} from "./lib-shared-13.mjs";
+} from "./lib-shared-14.mjs";
 import {
   AWS_BOUNDS,
   BoundError,
@@ -51,7 +51,7 @@ import {
   __callDispose,
   __export,
   __using
-} from "./lib-shared-19.mjs";
+} from "./lib-shared-20.mjs";
 
 // ../engine/src/platform/digest.ts
 import { createHash, hash } from "node:crypto";
@@ -13124,6 +13124,7 @@ function namesOf(value) {
 }
 
 // ../engine/src/platform/ndjson.ts
+import { isUtf8 } from "node:buffer";
 var NEWLINE = 10;
 async function* splitLines(chunks, options) {
   for await (const lines of splitBlocks(chunks, options)) for (const line of lines) yield line;
@@ -13238,10 +13239,15 @@ function isBlank(bytes) {
   for (const byte of bytes) if (byte !== 32 && byte !== 9 && byte !== 13) return false;
   return true;
 }
-var utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: false });
+function decode3(bytes) {
+  if (!isUtf8(bytes)) throw new TypeError("the bytes are no UTF-8");
+  const text3 = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString();
+  return text3.charCodeAt(0) === BYTE_ORDER_MARK ? text3.slice(1) : text3;
+}
+var BYTE_ORDER_MARK = 65279;
 function parseLine(line, name3) {
   try {
-    return parseJson(utf8.decode(line.bytes));
+    return parseJson(decode3(line.bytes));
   } catch (cause) {
     throw new CompletionBatchError(
       "ndjson-damaged",
@@ -13277,9 +13283,9 @@ function readResultLine(value, hide2) {
   return { custom_id, status, body: hideIn(body, hide2.data), error: said2 && hideIn(said2, hide2.text) };
 }
 var CUSTOM_ID = /"custom_id"\s*:\s*("(?:[^"\\]|\\.){0,1000}")/;
-var utf82 = new TextDecoder();
+var utf8 = new TextDecoder();
 function idAtBeginning(beginning2) {
-  const [, id = ""] = CUSTOM_ID.exec(utf82.decode(beginning2)) ?? [];
+  const [, id = ""] = CUSTOM_ID.exec(utf8.decode(beginning2)) ?? [];
   try {
     return String(JSON.parse(id));
   } catch {
@@ -13413,29 +13419,52 @@ function withParameters(body, parameters) {
 // ../engine/src/requests/tokens.ts
 var estimateTokens = (text3) => {
   const units = unitsOf(text3);
+  const { length } = text3;
   let tokens3 = 0;
-  let begin2 = 0;
-  let first = 0;
+  let at2 = 0;
+  while (at2 < length) {
+    const begin2 = at2;
+    const first = units[at2];
+    let signs = known[first];
+    const kind = signs & KIND;
+    const end = kind === DIGIT ? Math.min(length, begin2 + DIGITS2) : length;
+    let next = signs;
+    for (at2 += 1; at2 < end; at2 += 1) {
+      next = known[units[at2]];
+      if ((next & KIND) !== kind) break;
+      signs |= next;
+    }
+    if (kind !== 0 && next !== 0) tokens3 += pieceTokens(signs, first, at2 - begin2, 0);
+    else {
+      const piece = unusualPiece(text3, begin2);
+      tokens3 += piece.tokens;
+      at2 = piece.end;
+    }
+  }
+  return Math.ceil(tokens3);
+};
+var DIGITS2 = 3;
+function unusualPiece(text3, begin2) {
+  const first = text3.codePointAt(begin2) ?? 0;
+  const kind = signsOf(first) & KIND;
   let signs = 0;
   let pairs = 0;
-  for (let at2 = 0; at2 < text3.length; at2 += 1) {
-    const here = at2;
-    let point = units[at2];
-    if (point >= 55296 && point <= 56319) point = text3.codePointAt(at2) ?? 0;
-    if (point > 65535) at2 += 1;
-    const its = known[point] || lookUp(point);
-    if ((its & KIND) !== (signs & KIND) || (its & KIND) === DIGIT && here - begin2 - pairs === 3) {
-      tokens3 += pieceTokens(signs, first, here - begin2, pairs);
-      begin2 = here;
-      first = point;
-      signs = 0;
-      pairs = 0;
-    }
+  let end = begin2;
+  while (end < text3.length && (kind !== DIGIT || end - begin2 - pairs < DIGITS2)) {
+    const point = text3.codePointAt(end) ?? 0;
+    const its = signsOf(point);
+    if ((its & KIND) !== kind) break;
     signs |= its;
-    if (point > 65535) pairs += 1;
+    end += 1;
+    if (point <= 65535) continue;
+    end += 1;
+    pairs += 1;
   }
-  return Math.ceil(tokens3 + pieceTokens(signs, first, text3.length - begin2, pairs));
-};
+  return { tokens: pieceTokens(signs, first, end - begin2, pairs), end };
+}
+function signsOf(point) {
+  return known[point] || lookUp(point);
+}
 var scratch = new Uint16Array(32 * 1024);
 var scratchBytes = Buffer.from(scratch.buffer);
 function unitsOf(text3) {
@@ -13458,7 +13487,7 @@ function lookUp(point) {
   const letter = String.fromCodePoint(point);
   const kind = new RegExp("^\\p{L}", "u").test(letter) ? LETTER : new RegExp("^\\p{N}", "u").test(letter) ? DIGIT : /^\s/.test(letter) ? BLANK : OTHER;
   const signs = letter.toUpperCase() === letter ? kind : kind | SMALL;
-  known[point] = signs;
+  if (point < 55296 || point > 56319) known[point] = signs;
   return signs;
 }
 var SPACE = 32;
@@ -14557,10 +14586,10 @@ function sumOf(one, other) {
     output: one.output + other.output
   };
 }
-var utf83 = new TextDecoder();
+var utf82 = new TextDecoder();
 function read(bytes, hide2) {
   try {
-    return readResultLine(parseJson(utf83.decode(bytes)), hide2);
+    return readResultLine(parseJson(utf82.decode(bytes)), hide2);
   } catch (error2) {
     return error2 instanceof BoundError ? unread(bytes.subarray(0, 4096), error2.message) : void 0;
   }
@@ -14970,12 +14999,12 @@ async function look(collected) {
   const remote = await retrieveBatch(services.openai, batch.openai_batch_id);
   if (remote === void 0) {
     return resultOf(services, batch, "unreadable", batch.status, {
-      reason: `OpenAI does not know this batch: check that the key belongs to the project that submitted it; if it is gone for good, free what it holds with: ${wayOut(collected)}`
+      reason: `OpenAI does not know this batch: check that the key belongs to the project that submitted it; if it is gone for good, release what it holds with: ${wayOut(collected)}`
     });
   }
   const another = isOurs(batch) ? anothers(batch, remote) : void 0;
   if (another !== void 0) {
-    const reason = `${another}: correct its record, or free what it holds with: ${wayOut(collected)}`;
+    const reason = `${another}: correct its record, or release what it holds with: ${wayOut(collected)}`;
     return resultOf(services, batch, "unreadable", remote.status, { reason });
   }
   const status = statusOf(remote);
@@ -15033,7 +15062,7 @@ async function readEnded(collected, remote, status) {
   const file3 = await fetchRequestFile(services, batch, remote, workDir);
   if (file3 === void 0) return closeUnread(collected, remote, status);
   if (file3 === "changed") {
-    const reason = `neither the object store nor OpenAI has the request file that its record names (SHA-256 ${batch.request_sha256}): restore the object, or free what it holds with: ${wayOut(collected)}`;
+    const reason = `neither the object store nor OpenAI has the request file that its record names (SHA-256 ${batch.request_sha256}): restore the object, or release what it holds with: ${wayOut(collected)}`;
     return resultOf(services, batch, "unreadable", remote.status, { reason });
   }
   const requests = file3.path;
@@ -15069,7 +15098,7 @@ async function hold(collected, remote, { shortage, end, over }) {
   const until = new Date(end + fileWaitMs).toISOString();
   const wait = over ? "nothing is settled before something can be read" : `nothing is settled before all is there, or ${until} is past`;
   return resultOf(services, batch, "incomplete", remote.status, {
-    reason: `${what}: ${wait}. To free what it holds without its answers: ${wayOut(collected)}`
+    reason: `${what}: ${wait}. To release what it holds without its answers: ${wayOut(collected)}`
   });
 }
 function wayOut({ services, batch }) {
@@ -15102,7 +15131,7 @@ async function closeUnread(collected, remote, status) {
   const files = resultFiles(collected);
   await keepFiles(files, await addKept(files, await fetchResultFiles(files, remote)), ({ isKept }) => !isKept);
   await state.batches.change(batch.batchId, status, { failure: gone, collected_at: isoTime(state.clock) });
-  return unreadable2(`${gone}; free what it holds with: ${ways.reconcile}`);
+  return unreadable2(`${gone}; release what it holds with: ${ways.reconcile}`);
 }
 
 // ../engine/src/collect/collect-open.ts
@@ -15387,7 +15416,7 @@ async function giveUpSubmission(options, record2) {
   await checkNobodyHolds(options, record2);
   const recorded = await state.batches.get(batchId);
   if (mayHaveBatch(sketch2) || recorded !== void 0) await checkNothingComes(options, record2, recorded);
-  logger.warn(`submission ${batchId} (${sketch2.state}) is given up${dryRun ? "" : ": what it holds is asked anew"}`);
+  logger.warn(`submission ${batchId} (${sketch2.state}) is given up${dryRun ? "" : ": what it holds is released"}`);
   if (!dryRun && !await state.submissions.abandon(record2, BY_HAND)) throw changedMeanwhile(batchId, services.ways);
   return { kind: "submission", batchId };
 }
@@ -15467,7 +15496,7 @@ async function giveUpBatch({ services, dryRun }, record2) {
       );
     }
     const whose = isOurs2 ? "" : ", which another program wrote,";
-    logger.warn(`batch ${batchId}${whose} is given up${dryRun ? "" : ": what it holds is asked anew"}`);
+    logger.warn(`batch ${batchId}${whose} is given up${dryRun ? "" : ": what it holds is released"}`);
     if (!dryRun && !await state.batches.change(batchId, "FAILED", { failure: BY_HAND }))
       throw changedMeanwhile(batchId, ways);
   } else {
@@ -15572,7 +15601,7 @@ function stuckSubmission(kind, { batch_id, execution_id, state, units }, ways, {
     state,
     units,
     reason,
-    remedy: `${remedy} Or give it up, so that what it holds is asked anew: ${ways.giveUp(batch_id)}.`,
+    remedy: `${remedy} Or give it up, so that what it holds is released: ${ways.giveUp(batch_id)}.`,
     red
   };
 }
@@ -16052,7 +16081,7 @@ var ClaimLog = class {
   #damaged(number5, why, cause) {
     return new CompletionBatchError("row-damaged", `an entry of the job's log does not do: ${why}`, {
       where: this.#store.locate(claimsObject(this.#job, number5)),
-      remedy: "Restore the object, or use the version that wrote it; or begin a new job, which asks everything anew.",
+      remedy: "Restore the object, or use the version that wrote it; or begin a new job, which asks everything again.",
       cause
     });
   }
@@ -17004,6 +17033,9 @@ function usd3(amount) {
   if (amount === 0 || amount >= 5e-5) return `$${amount.toFixed(4)}`;
   return amount > 0 ? "less than $0.0001" : `-${usd3(-amount)}`;
 }
+function costText(cost, known2 = usd3) {
+  return cost === void 0 ? "unknown (no price for this model; see prices)" : known2(cost);
+}
 
 // ../engine/src/queue/allowance.ts
 var WORTH_A_BATCH = 0.05;
@@ -17776,7 +17808,7 @@ var Drive = class {
     return void 0;
   }
   /**
-   * Refused for good, and no batch exists. Written down first: with its units given back it must never be created. Before
+   * Refused for good, and no batch exists. Written down first: with its units released it must never be created. Before
    * that what the refusal teaches, so that whoever goes on does not hand over the same again.
    */
   async #reject(refusal2) {
@@ -17809,9 +17841,9 @@ var Drive = class {
         signal.throwIfAborted();
         await this.#lease.ensure();
         done += await workload.release(submission, lines, name3);
-        logger.progress(`${workload.unit[1]} given back`, done, submission.units);
+        logger.progress(`${workload.unit[1]} released`, done, submission.units);
       }
-      logger.progress(`${workload.unit[1]} given back`, done, done);
+      logger.progress(`${workload.unit[1]} released`, done, done);
     });
     await this.#lease.change({ state: "REJECTED" });
   }
@@ -18291,15 +18323,15 @@ function newSubmission(run, file3) {
   };
 }
 function describeEstimate(run, submission) {
-  const { requests, units, estimated_tokens, estimated_output_tokens, model } = submission;
+  const { requests, units, estimated_tokens, model } = submission;
   const cost = estimatedCost(run, submission);
-  const price2 = cost === void 0 ? "unknown, there is no price for the model" : `about ${usd3(cost)}`;
+  const price2 = costText(cost, (known2) => `about ${usd3(known2)}`);
   const hidden = modelParameters(model, 0).max_completion_tokens > 0 ? ", without the hidden tokens of a reasoning model" : "";
   const figure = (count5, one, many = `${one}s`) => `${count5.toLocaleString("en-US")} ${count5 === 1 ? one : many}`;
   const asked = run.services.workload.unit[0] === "request" ? [] : [figure(units, ...run.services.workload.unit)];
-  const tokens3 = `${figure(estimated_tokens, "token")} in, about ${estimated_output_tokens.toLocaleString("en-US")} out`;
   const whose = run.allowances.size > 1 ? `${model}: ` : "";
-  return `${whose}${[figure(requests, "request"), ...asked].join(", ")}: ${tokens3}; cost ${price2}${hidden}`;
+  const parts = [figure(requests, "request"), ...asked, `${figure(estimated_tokens, "token")} in`];
+  return `${whose}${parts.join(", ")}; cost ${price2}${hidden}`;
 }
 function generateCompletionBatchId(execution, model, identity, parameters) {
   const set2 = parameters === void 0 ? [] : [parametersText(parameters)];
@@ -19109,7 +19141,7 @@ function notThere(key, batchId) {
   return new CompletionBatchError(
     "row-damaged",
     `the outcomes of a batch have none of a request that it has settled: ${JSON.stringify(key.slice(0, 100))}`,
-    { where: batchId, remedy: "Restore the batch's outcomes.jsonl, or begin a new job, which asks everything anew." }
+    { where: batchId, remedy: "Restore the batch's outcomes.jsonl, or begin a new job, which asks everything again." }
   );
 }
 
@@ -21076,7 +21108,7 @@ function parseFileUrl(url2) {
 }
 function invalid2(url2, why, cause) {
   const shown2 = JSON.stringify(shownUrl(url2).slice(0, 200));
-  return new CompletionBatchError("invalid-input", `the storage URL ${shown2} ${why}`, {
+  return new CompletionBatchError("invalid-input", `the store's URL ${shown2} ${why}`, {
     remedy: "Write s3://bucket/prefix or file:///absolute/folder, without credentials, query or fragment.",
     cause
   });
@@ -21713,6 +21745,7 @@ export {
   plainRequests,
   jobStatus,
   usd3 as usd,
+  costText,
   MAX_LINES,
   MAX_INPUTS,
   MAX_BYTES3 as MAX_BYTES,

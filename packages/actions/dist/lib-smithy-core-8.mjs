@@ -23,7 +23,7 @@ import {
 import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-core-3.mjs";
 import "./lib-smithy-core-6.mjs";
-import "./lib-shared-19.mjs";
+import "./lib-shared-20.mjs";
 export {
   EventStreamCodec,
   EventStreamMarshaller2 as EventStreamMarshaller,

@@ -10,7 +10,7 @@ import {
 import {
   parseUrl
 } from "./lib-smithy-core-6.mjs";
-import "./lib-shared-19.mjs";
+import "./lib-shared-20.mjs";
 
 // ../../node_modules/@smithy/credential-provider-imds/dist-es/remoteProvider/ImdsCredentials.js
 var isImdsCredentials = (arg) => Boolean(arg) && typeof arg === "object" && typeof arg.AccessKeyId === "string" && typeof arg.SecretAccessKey === "string" && typeof arg.Token === "string" && typeof arg.Expiration === "string";

@@ -10,7 +10,7 @@ import {
   vectorId,
   writeMetadata
 } from "./lib-shared-8.mjs";
-import "./lib-shared-15.mjs";
+import "./lib-shared-17.mjs";
 import {
   WRITE_BACK_PREFIX,
   writeBackDone,
@@ -28,18 +28,18 @@ import {
 import "./lib-shared-24.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
+import "./lib-smithy-core-6.mjs";
 import {
   isOpenBatch,
   isUuid
 } from "./lib-shared.mjs";
+import "./lib-shared-16.mjs";
 import "./lib-shared-14.mjs";
-import "./lib-shared-13.mjs";
 import {
   describeError,
   isCompletionBatchError
 } from "./lib-shared-7.mjs";
-import "./lib-smithy-core-6.mjs";
-import "./lib-shared-19.mjs";
+import "./lib-shared-20.mjs";
 
 // ../core/src/evidence/vectors/vector-source.ts
 var LEAST_ALIKE = 0.7;

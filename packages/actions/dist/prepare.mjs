@@ -5,7 +5,7 @@ import {
 } from "./lib-shared-29.mjs";
 import {
   prepareSummary
-} from "./lib-shared-21.mjs";
+} from "./lib-shared-22.mjs";
 import {
   checkAhead,
   keyGiven
@@ -26,10 +26,10 @@ import {
 import "./lib-aws-sdk-credential-provider-node.mjs";
 import "./lib-aws-sdk-credential-provider-env.mjs";
 import "./lib-aws-sdk-core.mjs";
+import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-node-http-handler.mjs";
 import "./lib-aws-sdk-core-2.mjs";
 import "./lib-smithy-core.mjs";
-import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-core-3.mjs";
 import {
   CONTEXTS,
@@ -38,18 +38,19 @@ import {
   auditOf,
   prepare,
   readLabels
-} from "./lib-shared-3.mjs";
+} from "./lib-shared-4.mjs";
 import "./lib-shared-27.mjs";
 import {
   DEFAULT_EVIDENCE_TOKENS,
   MAX_EVIDENCE_TOKENS,
   evidenceOf
-} from "./lib-shared-4.mjs";
+} from "./lib-shared-3.mjs";
 import "./lib-shared-2.mjs";
 import "./lib-shared-24.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
-import "./lib-shared-16.mjs";
+import "./lib-smithy-core-6.mjs";
+import "./lib-shared-18.mjs";
 import {
   actionsLogger,
   choiceOr,
@@ -70,13 +71,12 @@ import {
 import {
   checkPrice
 } from "./lib-shared.mjs";
+import "./lib-shared-16.mjs";
 import "./lib-shared-14.mjs";
-import "./lib-shared-13.mjs";
 import {
   CompletionBatchError
 } from "./lib-shared-7.mjs";
-import "./lib-smithy-core-6.mjs";
-import "./lib-shared-19.mjs";
+import "./lib-shared-20.mjs";
 
 // src/prepare/inputs.ts
 var prepareInputs = {
@@ -159,7 +159,7 @@ function executionOf(inputs, runId) {
   if (execution !== void 0) return execution;
   throw new CompletionBatchError("invalid-input", "the input execution is missing, and there is no GITHUB_RUN_ID", {
     where: "with: execution",
-    remedy: "Outside of GitHub Actions give execution an id of the run, the same when the run is repeated."
+    remedy: "Outside of GitHub Actions give execution an id, the same when the run is repeated."
   });
 }
 function outputsOf({ plan, planPath, openSubmissions }) {

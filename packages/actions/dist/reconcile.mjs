@@ -16,23 +16,24 @@ import {
 import "./lib-aws-sdk-credential-provider-node.mjs";
 import "./lib-aws-sdk-credential-provider-env.mjs";
 import "./lib-aws-sdk-core.mjs";
+import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-node-http-handler.mjs";
 import "./lib-aws-sdk-core-2.mjs";
 import "./lib-smithy-core.mjs";
-import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-core-3.mjs";
 import {
   reconcileLabels
-} from "./lib-shared-3.mjs";
+} from "./lib-shared-4.mjs";
 import "./lib-shared-27.mjs";
-import "./lib-shared-4.mjs";
+import "./lib-shared-3.mjs";
 import "./lib-shared-2.mjs";
 import "./lib-shared-24.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
+import "./lib-smithy-core-6.mjs";
 import {
   describeStuck
-} from "./lib-shared-16.mjs";
+} from "./lib-shared-18.mjs";
 import {
   Incomplete,
   actionsLogger,
@@ -54,11 +55,10 @@ import {
 import {
   reconcileNeedsAttention
 } from "./lib-shared.mjs";
+import "./lib-shared-16.mjs";
 import "./lib-shared-14.mjs";
-import "./lib-shared-13.mjs";
 import "./lib-shared-7.mjs";
-import "./lib-smithy-core-6.mjs";
-import "./lib-shared-19.mjs";
+import "./lib-shared-20.mjs";
 
 // src/reconcile/inputs.ts
 var reconcileInputs = {
@@ -82,7 +82,7 @@ function reconcileSummary(tableName, result) {
       [`Labels of ${code(tableName)} that are <code>PENDING</code>`, result.pending],
       ["\u2026 held by a batch that is gone", result.orphans],
       ["\u2026 naming no batch (other programs)", result.withoutBatch],
-      ["Labels freed", result.freed],
+      ["Labels released", result.freed],
       ["Input files deleted that no batch uses", result.spareFiles.length]
     ]),
     givenUp(result),
@@ -113,7 +113,7 @@ function headline({
 }) {
   const parts = [
     ...dryRun && orphans > 0 ? [`${counted(orphans, "label is", "labels are")} held by a batch that is gone.`] : [],
-    ...freed > 0 ? [`${counted(freed, "label was", "labels were")} freed.`] : [],
+    ...freed > 0 ? [`${counted(freed, "label was", "labels were")} released.`] : [],
     ...adopted.length > 0 ? [`${counted(adopted.length, "lost batch goes", "lost batches go")} to collect.`] : [],
     ...duplicates.length > 0 ? [`${counted(duplicates.length, "second batch", "second batches")} for work that has one.`] : [],
     ...spareFiles.length > 0 ? [`${counted(spareFiles.length, "input file")} that no batch uses.`] : [],

@@ -13,21 +13,22 @@ import {
 import "./lib-aws-sdk-credential-provider-node.mjs";
 import "./lib-aws-sdk-credential-provider-env.mjs";
 import "./lib-aws-sdk-core.mjs";
+import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-node-http-handler.mjs";
 import "./lib-aws-sdk-core-2.mjs";
 import "./lib-smithy-core.mjs";
-import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-core-3.mjs";
 import {
   readLabels
-} from "./lib-shared-3.mjs";
+} from "./lib-shared-4.mjs";
 import "./lib-shared-27.mjs";
-import "./lib-shared-4.mjs";
+import "./lib-shared-3.mjs";
 import "./lib-shared-2.mjs";
 import "./lib-shared-24.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
-import "./lib-shared-16.mjs";
+import "./lib-smithy-core-6.mjs";
+import "./lib-shared-18.mjs";
 import {
   actionsLogger,
   code,
@@ -40,16 +41,15 @@ import {
   setOutputs
 } from "./lib-shared-10.mjs";
 import "./lib-shared.mjs";
+import "./lib-shared-16.mjs";
 import "./lib-shared-14.mjs";
-import "./lib-shared-13.mjs";
 import {
   CompletionBatchError
 } from "./lib-shared-7.mjs";
-import "./lib-smithy-core-6.mjs";
 import {
   __callDispose,
   __using
-} from "./lib-shared-19.mjs";
+} from "./lib-shared-20.mjs";
 
 // src/report/runner.ts
 import { tmpdir } from "node:os";

@@ -2,15 +2,8 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import "./lib-shared-25.mjs";
 import {
-  asking,
-  askingOptions,
-  executionOf,
-  jobName,
-  jobPlaces
-} from "./lib-shared-23.mjs";
-import {
   openRunHolders
-} from "./lib-shared-22.mjs";
+} from "./lib-shared-23.mjs";
 import {
   stuckTable
 } from "./lib-shared-30.mjs";
@@ -19,8 +12,13 @@ import {
   openaiKey
 } from "./lib-shared-37.mjs";
 import {
+  asking,
+  askingOptions,
+  executionOf,
+  jobName,
+  jobPlaces,
   openJobServices
-} from "./lib-shared-17.mjs";
+} from "./lib-shared-15.mjs";
 import {
   runContext
 } from "./lib-shared-35.mjs";
@@ -32,7 +30,7 @@ import {
   whatFailed,
   whatIsStuck,
   whatWaits
-} from "./lib-shared-16.mjs";
+} from "./lib-shared-18.mjs";
 import {
   Incomplete,
   about,
@@ -45,7 +43,7 @@ import {
   end,
   error,
   flag,
-  guarded,
+  guardedTelling,
   literal,
   money,
   number,
@@ -71,14 +69,15 @@ import {
   toLine,
   usd
 } from "./lib-shared.mjs";
+import "./lib-shared-16.mjs";
 import "./lib-shared-14.mjs";
-import "./lib-shared-13.mjs";
 import {
   CompletionBatchError
 } from "./lib-shared-7.mjs";
-import "./lib-shared-19.mjs";
+import "./lib-shared-20.mjs";
 
 // src/submit-requests/runner.ts
+import { createHash } from "node:crypto";
 import { mkdir, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -232,7 +231,7 @@ ${rows}`;
 var MAX_ANNOTATIONS = 9;
 var MAX_LINES = 20;
 function run() {
-  return guarded("Submit requests", async (summary) => {
+  return guardedTelling("Submit requests", async (summary) => {
     const inputs = readInputs(submitRequestsInputs, ["openaiApiKey", "token"]);
     const complete = completingOf(inputs);
     const logger = actionsLogger();
@@ -279,6 +278,10 @@ async function writeInvalid(out, { invalid }) {
   await writeFile(path, invalid.lines.map((line) => toLine(line)).join(""));
   return path;
 }
+function invalidName(lines) {
+  const digest = createHash("sha256").update(JSON.stringify(lines)).digest("hex");
+  return `invalid-${digest.slice(0, 12)}`;
+}
 function outputsOf({ manifest, known, done, invalid, cached: cached2, estimatedUsd, submitted }, invalidFile) {
   const sent = figures(submitted ?? { files: [], dryRun: false });
   return {
@@ -287,6 +290,7 @@ function outputsOf({ manifest, known, done, invalid, cached: cached2, estimatedU
     requests: manifest?.requests ?? "",
     invalid: invalid.count,
     "invalid-file": invalidFile,
+    "invalid-name": invalidFile === "" ? "" : invalidName(invalid.lines),
     cached: cached2.requests,
     "saved-usd": dollars(cached2.savedUsd),
     "estimated-cost-usd": dollars(estimatedUsd),

@@ -2,14 +2,14 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   openRunHolders
-} from "./lib-shared-22.mjs";
+} from "./lib-shared-23.mjs";
 import {
   submitInputs
 } from "./lib-shared-29.mjs";
 import {
   planFacts,
   unknownFacts
-} from "./lib-shared-21.mjs";
+} from "./lib-shared-22.mjs";
 import {
   stuckTable
 } from "./lib-shared-30.mjs";
@@ -29,23 +29,24 @@ import {
 import "./lib-aws-sdk-credential-provider-node.mjs";
 import "./lib-aws-sdk-credential-provider-env.mjs";
 import "./lib-aws-sdk-core.mjs";
+import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-node-http-handler.mjs";
 import "./lib-aws-sdk-core-2.mjs";
 import "./lib-smithy-core.mjs";
-import "./lib-smithy-core-7.mjs";
 import "./lib-smithy-core-3.mjs";
 import {
   evidenceOfShards,
   evidenceText,
   readPlan,
   submitLabels
-} from "./lib-shared-3.mjs";
+} from "./lib-shared-4.mjs";
 import "./lib-shared-27.mjs";
-import "./lib-shared-4.mjs";
+import "./lib-shared-3.mjs";
 import "./lib-shared-2.mjs";
 import "./lib-shared-24.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
+import "./lib-smithy-core-6.mjs";
 import {
   FILE_ENDINGS,
   figures,
@@ -53,7 +54,7 @@ import {
   whatFailed,
   whatIsStuck,
   whatWaits
-} from "./lib-shared-16.mjs";
+} from "./lib-shared-18.mjs";
 import {
   Incomplete,
   about,
@@ -67,6 +68,7 @@ import {
   folded,
   guardedTelling,
   literal,
+  money,
   number,
   page,
   readInputs,
@@ -75,20 +77,20 @@ import {
   table
 } from "./lib-shared-10.mjs";
 import {
+  costText,
   external_exports,
   filesBelow,
   usd
 } from "./lib-shared.mjs";
+import "./lib-shared-16.mjs";
 import "./lib-shared-14.mjs";
-import "./lib-shared-13.mjs";
 import {
   parseJson
 } from "./lib-shared-7.mjs";
-import "./lib-smithy-core-6.mjs";
 import {
   __callDispose,
   __using
-} from "./lib-shared-19.mjs";
+} from "./lib-shared-20.mjs";
 
 // src/submit/runner.ts
 import { tmpdir } from "node:os";
@@ -186,11 +188,11 @@ function headline(result) {
   const { batches, labels, cost, tokens, waiting } = figures(result);
   if (result.dryRun) {
     const planned = counted(result.files.length, "batch", "batches");
-    return `Dry run: ${planned} would be made (${number(tokens)} tokens, ${dollars2(cost)}). Nothing was claimed or sent.`;
+    return `Dry run: ${planned} would be made (${number(tokens)} tokens, cost ${costText(cost, about)}). Nothing was claimed or sent.`;
   }
   if (result.files.length === 0) return "Nothing was left to submit.";
   const wait = waiting === 0 ? "" : ` ${counted(waiting, "file")} ${waiting === 1 ? "waits" : "wait"} for the next run.`;
-  return `**${counted(batches, "batch", "batches")}** with ${counted(labels, "label")} submitted (${dollars2(cost)}).${wait}`;
+  return `**${counted(batches, "batch", "batches")}** with ${counted(labels, "label")} submitted (cost ${costText(cost, about)}).${wait}`;
 }
 function nextSteps(result) {
   const { batches, waiting } = figures(result);
@@ -268,12 +270,9 @@ function row2(file, withModel) {
     file.units,
     file.bytes,
     file.tokens,
-    file.cost === void 0 ? "" : usd(file.cost).replace("$", ""),
+    money(file.cost),
     notes.join("; ")
   ];
-}
-function dollars2(cost) {
-  return cost === void 0 ? "cost unknown: no price for this model" : about(cost);
 }
 
 // src/submit/runner.ts

@@ -4,24 +4,25 @@ import {
   collectedSummary,
   headline,
   totalOutputs
-} from "./lib-shared-11.mjs";
+} from "./lib-shared-12.mjs";
 import {
   TOTAL_OUTPUTS
-} from "./lib-shared-20.mjs";
+} from "./lib-shared-21.mjs";
 import "./lib-shared-37.mjs";
 import {
   isFailed,
   lostReport,
   readReport,
   totalsOf
-} from "./lib-shared-3.mjs";
+} from "./lib-shared-4.mjs";
 import "./lib-shared-27.mjs";
-import "./lib-shared-4.mjs";
+import "./lib-shared-3.mjs";
 import "./lib-shared-2.mjs";
 import "./lib-shared-24.mjs";
 import "./lib-smithy-core-2.mjs";
 import "./lib-smithy-core-5.mjs";
-import "./lib-shared-16.mjs";
+import "./lib-smithy-core-6.mjs";
+import "./lib-shared-18.mjs";
 import {
   actionsLogger,
   end,
@@ -40,13 +41,12 @@ import {
   filesBelow,
   readInputFile
 } from "./lib-shared.mjs";
+import "./lib-shared-16.mjs";
 import "./lib-shared-14.mjs";
-import "./lib-shared-13.mjs";
 import {
   isCompletionBatchError
 } from "./lib-shared-7.mjs";
-import "./lib-smithy-core-6.mjs";
-import "./lib-shared-19.mjs";
+import "./lib-shared-20.mjs";
 
 // src/summary/inputs.ts
 var matrix = external_exports.array(external_exports.object({ batch: external_exports.string() }));
@@ -62,6 +62,7 @@ var summaryInputs = {
   batches: external_exports.string().refine((value) => readMatrix(value) !== void 0, { error: "Give batches the output matrix of find." }).transform(readMatrix).optional(),
   waiting: wholeNumber("waiting", 0),
   page: optionalText(),
+  pageUrl: optionalText(),
   summary: summaryShown()
 };
 var SUMMARY_OUTPUTS = [...TOTAL_OUTPUTS, "failure"];
@@ -93,7 +94,8 @@ function run() {
     for (const path of unreadable) logger.warn(`${path} is no report of collect: passed over`);
     setOutputs(totalOutputs(reports));
     setFailure(oneLine(reports.find(isFailed)?.reason ?? ""));
-    const { waiting, page } = inputs;
+    const { waiting, page: name, pageUrl: url } = inputs;
+    const page = name === void 0 ? void 0 : { name, url };
     await summary.tell(collectedSummary("Collected", reports, { waiting, page }), inputs.summary);
     logger.info(headline(totalsOf(reports)));
   });

@@ -18,7 +18,7 @@ import {
 import { usd } from '@completion-batch/engine';
 import { code, literal, money, page, sentences, table } from '../shared/summary.ts';
 import { verdictChart } from '../shared/verdict-chart.ts';
-import { nextSteps } from './next-steps.ts';
+import { nextSteps, type ReviewPage } from './next-steps.ts';
 import { rejectedTable } from './rejected.ts';
 
 /** What there is to say beside the reports. */
@@ -28,8 +28,7 @@ export interface Beside {
   readonly writtenBack?: WriteBackResult | undefined;
   /** Open batches that this run did not look at. */
   readonly waiting?: number | undefined;
-  /** The artifact with the review page. */
-  readonly page?: string | undefined;
+  readonly page?: ReviewPage | undefined;
 }
 
 export function collectedSummary(

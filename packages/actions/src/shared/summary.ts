@@ -41,6 +41,11 @@ export function code(text: string): string {
   return `<code>${literal(text)}</code>`;
 }
 
+/** Of URLs that GitHub or its runner gave; any other text shows as it is. @param text Markdown already */
+export function link(text: string, url: string): string {
+  return /^https?:\/\/[\w.:/-]+$/.test(url) ? `[${text}](${url})` : literal(url);
+}
+
 /** Cells are Markdown already; an empty table gives no text. */
 export function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
   if (rows.length === 0) return '';

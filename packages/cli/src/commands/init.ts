@@ -19,10 +19,8 @@ export function initCommand(session: Session): Command {
     .addOption(
       new Option(
         '--visibility <who>',
-        'of the repository: a private one pays for minutes, and looks for answers less often',
-      )
-        .choices(['private', 'public'])
-        .default('private'),
+        'of the repository: a private one pays for minutes, and looks for answers less often (default: private)',
+      ).choices(['private', 'public']),
     )
     .option(
       '--from <release>',

@@ -1,6 +1,8 @@
 /** `npm start`: the whole way on the local stack, with sample receipts or a file of rows, until nothing is left. */
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { ownStart } from '../render/own-command.ts';
 import type { Session } from '../session/session.ts';
+import type { StartFlags } from '../start/flags.ts';
 import {
   auditOptions,
   batchOptions,
@@ -18,7 +20,6 @@ import {
   sizeOptions,
   wholeNumber,
 } from './options.ts';
-import type { StartFlags } from './work/start.ts';
 
 export function startCommand(session: Session): Command {
   const command = new Command('start')
@@ -106,7 +107,7 @@ function whoAnswers(text: string): string {
 }
 
 const HELP = `
-Examples (after "npm start --"):
+Examples (after "${ownStart('…').replace(' …', '')}"):
   --items ../receipts.ndjson.gz   the same with rows of your own table (aws
                                   dynamodb scan … | jq -c '.Items[]|{Item:.}')
   --dry-run                       prompts and estimate only; nothing is claimed

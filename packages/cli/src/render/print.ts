@@ -85,6 +85,11 @@ export function sayNextCommand(command: string, more?: string): void {
   if (more !== undefined) say(`  ${more}`, 2);
 }
 
+/** The same where there are several: each command, and what it is good for. */
+export function sayNextSteps(steps: readonly Fact[]): void {
+  console.log(`${paint('next', 'Next:')}\n${facts(steps)}`);
+}
+
 /** Of what is not known no estimate is told. */
 export function estimatedDollars(cost: number | undefined): string {
   return costText(cost, (known) => `${usd(known)} (estimated)`);

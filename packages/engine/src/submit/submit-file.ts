@@ -72,7 +72,7 @@ function newSubmission(run: SubmitRun, file: MergedFile): Submission {
 }
 
 function describeEstimate(run: SubmitRun, submission: Submission): string {
-  const { requests, units, estimated_tokens, estimated_output_tokens, model } = submission;
+  const { requests, units, estimated_tokens, model } = submission;
   const cost = estimatedCost(run, submission);
   const price = costText(cost, (known) => `about ${usd(known)}`);
   const hidden =
@@ -80,9 +80,9 @@ function describeEstimate(run: SubmitRun, submission: Submission): string {
   const figure = (count: number, one: string, many = `${one}s`): string =>
     `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
   const asked = run.services.workload.unit[0] === 'request' ? [] : [figure(units, ...run.services.workload.unit)];
-  const tokens = `${figure(estimated_tokens, 'token')} in, about ${estimated_output_tokens.toLocaleString('en-US')} out`;
   const whose = run.allowances.size > 1 ? `${model}: ` : '';
-  return `${whose}${[figure(requests, 'request'), ...asked].join(', ')}: ${tokens}; cost ${price}${hidden}`;
+  const parts = [figure(requests, 'request'), ...asked, `${figure(estimated_tokens, 'token')} in`];
+  return `${whose}${parts.join(', ')}; cost ${price}${hidden}`;
 }
 
 /**
