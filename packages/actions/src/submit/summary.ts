@@ -49,7 +49,7 @@ export function submitSummary(
         'Requests',
         'Labels',
         'Bytes',
-        'Tokens',
+        'Input tokens',
         'Cost, USD',
         'Outcome',
       ],
@@ -126,7 +126,7 @@ function passedOverTable(plan: Plan, { formatted }: SubmitLabelsResult, shown: r
   ]);
   const all = 'All are in the artifacts of the plan and of the requests, in files `problems.ndjson`.';
   const title = `**${counted(count, 'row or label was', 'rows or labels were')} passed over.** ${all}`;
-  return rows.length === 0 ? title : `${title}\n\n${table(['Job', 'PK', 'SK', 'Why'], rows)}`;
+  return rows.length === 0 ? title : `${title}\n\n${table(['Job', 'PK', 'SK', 'What is wrong'], rows)}`;
 }
 
 function budget({ budget }: SubmitLabelsResult): string {

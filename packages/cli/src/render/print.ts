@@ -169,7 +169,7 @@ export function printFormatted(result: FormatResult, flags: FormattedFrom, logge
       ['requests', number(manifest.requests)],
       ['labels', `${number(manifest.labels)} (${manifest.firstPass} first pass, ${manifest.secondPass} second pass)`],
       ['bytes', number(manifest.bytes)],
-      ['tokens, estimated', number(manifest.estimatedTokens)],
+      ['input tokens', `${number(manifest.estimatedTokens)} (estimated)`],
       ...evidenceFact(manifest.evidence),
       [
         'request file',
