@@ -153,7 +153,7 @@ describe('a decision', () => {
       GSI4PK: { S: `IMAGE#${smallImageId(1)}#RECEIPT#00001` },
       GSI4SK: { S: '4_LABEL#00003#00002#CASH_BACK' },
       validation_status: { S: 'VALID' },
-      reasoning: { S: 'Put in place of GRAND_TOTAL by a reviewer' },
+      reasoning: { S: 'Put in place of GRAND_TOTAL by a person' },
       timestamp_added: { S: now(world) },
       label_proposed_by: { S: 'REVIEWER' },
       label_consolidated_from: { S: 'GRAND_TOTAL' },

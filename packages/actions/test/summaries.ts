@@ -152,7 +152,9 @@ const SK = 'RECEIPT#00001#LINE#00004#WORD#00002#LABEL#DATE';
 
 export const SUMMARIES: Readonly<Record<string, Expected>> = {
   collected: {
-    markdown: collectedSummary('Collected', [night], { page: 'report-4711-a1' }),
+    markdown: collectedSummary('Collected', [night], {
+      page: { name: 'report-4711-a1', url: 'https://github.com/o/r/actions/runs/4711/artifacts/17' },
+    }),
     diagrams: 1,
     bars: 3 * VERDICTS.length,
     words: ['PRODUCT_NAME', 'LOYALTY_ID'],

@@ -12,11 +12,11 @@ import {
   whatFailed,
   whatWaits,
 } from '@completion-batch/core';
-import { type SubmittedFile, usd } from '@completion-batch/engine';
+import { costText, type SubmittedFile, usd } from '@completion-batch/engine';
 import { planFacts, unknownFacts } from '../prepare/summary.ts';
 import type { RunContext } from '../shared/run-context.ts';
 import { stuckTable } from '../shared/stuck-table.ts';
-import { about, code, facts, folded, literal, page, sentences, table } from '../shared/summary.ts';
+import { about, code, facts, folded, literal, money, page, sentences, table } from '../shared/summary.ts';
 import type { PassedOverRow } from './passed-over.ts';
 
 /** @param passedOver the first rows that prepare and format could not read */
@@ -71,12 +71,12 @@ function headline(result: SubmitLabelsResult): string {
   const { batches, labels, cost, tokens, waiting } = figures(result);
   if (result.dryRun) {
     const planned = counted(result.files.length, 'batch', 'batches');
-    return `Dry run: ${planned} would be made (${number(tokens)} tokens, ${dollars(cost)}). Nothing was claimed or sent.`;
+    return `Dry run: ${planned} would be made (${number(tokens)} tokens, cost ${costText(cost, about)}). Nothing was claimed or sent.`;
   }
   if (result.files.length === 0) return 'Nothing was left to submit.';
   const wait =
     waiting === 0 ? '' : ` ${counted(waiting, 'file')} ${waiting === 1 ? 'waits' : 'wait'} for the next run.`;
-  return `**${counted(batches, 'batch', 'batches')}** with ${counted(labels, 'label')} submitted (${dollars(cost)}).${wait}`;
+  return `**${counted(batches, 'batch', 'batches')}** with ${counted(labels, 'label')} submitted (cost ${costText(cost, about)}).${wait}`;
 }
 
 /** What is to be done, and by whom. */
@@ -164,11 +164,7 @@ function row(file: SubmittedFile, withModel: boolean): (string | number)[] {
     file.units,
     file.bytes,
     file.tokens,
-    file.cost === undefined ? '' : usd(file.cost).replace('$', ''),
+    money(file.cost),
     notes.join('; '),
   ];
-}
-
-function dollars(cost: number | undefined): string {
-  return cost === undefined ? 'cost unknown: no price for this model' : about(cost);
 }

@@ -42,7 +42,7 @@ function submitCommand(session: Session): Command {
     .addOption(
       new Option(
         '--again <name>',
-        'ask anew what was asked before: a name for this time, such as a date; the same name goes on with it',
+        'ask again what was asked before: a name for this time, such as a date; the same name goes on with it',
       ).argParser(executionId),
     )
     .addOption(
@@ -175,7 +175,7 @@ const askingOptions = (): Option[] => [
   ...limitOptions(),
   new Option(
     '--max-cost-usd <amount>',
-    'what the job may cost, estimated, its retries among it (of rounds the default: as it was submitted)',
+    'what the job may cost, estimated, with what is asked again (of rounds the default: as it was submitted)',
   ).argParser(dollarsOver0),
 ];
 

@@ -24,7 +24,7 @@ export function embedCommand(session: Session): Command {
     )
     .option('--prices <file>', 'batch prices as JSON, in place of the built-in ones')
     .addOption(
-      new Option('--job <name>', 'another name asks anew what was answered and still has no vector').argParser(
+      new Option('--job <name>', 'another name asks again what was answered and still has no vector').argParser(
         executionId,
       ),
     )

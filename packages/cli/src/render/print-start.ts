@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type CollectedBatch, type EvaluationFigures, submittedJson, whyIncomplete } from '@completion-batch/core';
 import { counted } from '@completion-batch/core/light';
 import { FORWARD_DEFAULTS } from '@completion-batch/emulator';
-import type { Logger, SubmittedFile } from '@completion-batch/engine';
+import { costText, type Logger, type SubmittedFile } from '@completion-batch/engine';
 import type { Written } from '@completion-batch/page';
 import { type Answers, type Stack, TABLE_NAME, whoAnswers } from '@completion-batch/sandbox';
 import type { CollectedBatches } from '../session/collect-open.ts';
@@ -13,7 +13,6 @@ import { commandLines } from './columns.ts';
 import { ownCommand, ownStart } from './own-command.ts';
 import {
   block,
-  dollars,
   fromHere,
   printEvidence,
   printLeftOut,
@@ -257,7 +256,7 @@ function printClosing(report: StartReport, any: boolean): void {
   }
   const open = left.none + left.pending;
   const isHeld = totalsOf(report).results.some(({ kind }) => kind === 'held');
-  if (open === 0 && !isHeld && any) say('Nothing is left to ask: every label has its verdict, or waits for people.');
+  if (open === 0 && !isHeld && any) say('Nothing is left to ask: every label has its verdict, or waits for a person.');
   else if (!any) say(open === 0 ? nothingLeft(report) : 'Nothing left to submit.');
   if (open > 0 && !isHeld && cannotBeAsked(report)) {
     const [unasked, have] = [counted(left.none, 'label'), left.none === 1 ? 'has' : 'have'];
@@ -285,7 +284,7 @@ function printPlanned(report: StartReport): void {
   const models = [...new Set(planned.map(({ model }) => model))];
   const receipts = totalsOf(report).sum(({ result }) => result.prepared.plan.receipts);
   const inWords = `${counted(labels, 'label')} of ${counted(receipts, 'receipt')}`;
-  say(`That was a dry run: nothing was claimed. ${inWords} would cost ${dollars(cost)} with ${models.join(' and ')}.`);
+  say(`That was a dry run: nothing was claimed. ${inWords} would cost ${costText(cost)} with ${models.join(' and ')}.`);
   sayNext('the same without --dry-run.');
 }
 

@@ -45,7 +45,7 @@ export async function allRounds(first: Way): Promise<Round[]> {
     // What a server does not answer uses up no attempt, and would be asked for ever.
     if (answers.by === 'server' && answeredNothing(round)) return rounds;
     const left = toAskAgain(round);
-    const why = left === 0 ? 'looking for what is left' : `${counted(left, 'label')} corrected or given back`;
+    const why = left === 0 ? 'looking for what is left' : `${counted(left, 'label')} corrected or released`;
     logger.info(`round ${rounds.length + 1}: ${why}`);
   }
 }
@@ -101,7 +101,7 @@ async function decideHeld(
     // What follows says it.
     await decide({ ...services, logger: { ...logger, info: logger.debug } }, batchId, decision);
   }
-  const then = held === 'accept' ? 'its answers are written' : 'its labels are asked again';
+  const then = held === 'accept' ? 'its answers are written' : 'its labels are released';
   logger.info(`a person would look at it now; here it is ${decision}: ${then}`);
   const after = await collectAll();
   return { ...after, results: [...collected.results.filter(({ kind }) => kind !== 'held'), ...after.results] };

@@ -2,7 +2,7 @@
 import { modelParameters } from '../openai/models.ts';
 import { isoTime } from '../platform/clock.ts';
 import { sha256, uuidFromDigest } from '../platform/digest.ts';
-import { usd } from '../platform/money.ts';
+import { costText, usd } from '../platform/money.ts';
 import { CHAT_COMPLETIONS } from '../requests/endpoints.ts';
 import type { MergedFile } from '../requests/merge.ts';
 import { parametersText, type RequestParameters } from '../requests/parameters.ts';
@@ -74,7 +74,7 @@ function newSubmission(run: SubmitRun, file: MergedFile): Submission {
 function describeEstimate(run: SubmitRun, submission: Submission): string {
   const { requests, units, estimated_tokens, model } = submission;
   const cost = estimatedCost(run, submission);
-  const price = cost === undefined ? 'unknown, there is no price for the model' : `about ${usd(cost)}`;
+  const price = costText(cost, (known) => `about ${usd(known)}`);
   const hidden =
     modelParameters(model, 0).max_completion_tokens > 0 ? ', without the hidden tokens of a reasoning model' : '';
   const figure = (count: number, one: string, many = `${one}s`): string =>

@@ -158,7 +158,7 @@ function printSubmittedJob(result: SubmittedJob, { place, again }: OpenedJobs, f
   if (submitted !== undefined) printAsked(submitted);
   if (isWaited(flags)) return;
   if (dryRun) sayNext('the same without --dry-run. That was a dry run: nothing was written or sent.');
-  else if (done) sayNextCommand(ownCommand(`batch results ${job}${again}`), '--again NAME asks anew.');
+  else if (done) sayNextCommand(ownCommand(`batch results ${job}${again}`), '--again NAME asks it again.');
   else sayWait(job, again);
 }
 
