@@ -1,211 +1,447 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  GitHubRefusal,
-  GitHubSilence,
-  limitedUntil
-} from "./lib-shared-19.mjs";
+  systemTimer
+} from "./lib-shared-17.mjs";
 import {
-  boundedFetch
-} from "./lib-shared-16.mjs";
-import {
-  ServiceClock,
-  describeSkew,
-  silentLogger,
-  systemClock
-} from "./lib-shared-14.mjs";
-import {
-  BoundError,
-  CompletionBatchError,
-  GITHUB_BOUNDS,
-  checkPlainHttp,
-  paced,
-  parseJson,
-  proxyFetch,
-  redact,
-  redactor,
-  sentSecretsOf,
-  sourceOf
-} from "./lib-shared-7.mjs";
+  CompletionBatchError
+} from "./lib-shared-53.mjs";
 
-// src/shared/github-api.ts
-var RAW = "application/vnd.github.raw+json";
-function gitHubApi(options) {
-  const { token, env, clock: own = systemClock, logger = silentLogger } = options;
-  const url = apiUrlOf(options.apiUrl, env);
-  const hide = redactor([token, ...sentSecretsOf(env)]);
-  const clock = new ServiceClock(
-    own,
-    (skewMs) => logger.warn(`this machine's clock is ${describeSkew(skewMs, "GitHub")}: GitHub's time is used. Set the clock.`)
-  );
-  const sleep = options.sleep ?? ((ms) => own.sleep(ms));
-  const client = octokit({ ...options, url });
-  async function once({ route, parameters, body, etag }, raw) {
-    const octo = await client();
-    const request = async () => octo.request(route, {
-      ...parameters,
-      ...body === void 0 ? {} : { data: JSON.stringify(body) },
-      headers: {
-        accept: raw ? RAW : "application/vnd.github+json",
-        "content-type": "application/json; charset=utf-8",
-        ...etag === void 0 ? {} : { "if-none-match": etag }
-      },
-      // Read here: what does not fit must not come as an empty text.
-      request: { parseSuccessResponseBody: false }
-    }).then(
-      ({ status, headers, data }) => ({ status, headers, data }),
-      (error) => replyOf(error)
-    );
-    const reply = await clock.during(request, ({ headers }) => headers.date?.toString());
-    if (reply.error === void 0) return redirected(reply) ? refuse(reply, hide) : reply;
-    throw troubleOf(reply, hide, clock.now());
+// ../engine/src/platform/unfold.ts
+var ESCAPE = /%[0-7][0-9a-f]|(?:%[89a-f][0-9a-f])+|\\(?:u[0-9a-f]{4}|x[0-9a-f]{2}|["'`\\/bfnrtv])|&(?:#\d{1,7}|#x[0-9a-f]{1,6}|amp|lt|gt|quot|apos);/gi;
+function unfold(text) {
+  const pieces = [];
+  const parts = [];
+  let done = 0;
+  let length = 0;
+  const add = (said, to, plain) => {
+    pieces.push({ at: length, from: done, to, plain });
+    parts.push(said);
+    length += said.length;
+    done = to;
+  };
+  for (const { 0: sequence, index } of text.matchAll(ESCAPE)) {
+    if (index > done) add(text.slice(done, index), index, true);
+    add(meaning(sequence), index + sequence.length, false);
   }
-  async function repeated(call, work) {
-    let waits = 0;
-    for (let tries = 1; ; tries += 1) {
-      try {
-        return await work();
-      } catch (error) {
-        if (error instanceof GitHubRefusal && error.until !== void 0) {
-          const ms = Math.max(1e3, error.until - clock.now() + 1e3);
-          waits += 1;
-          if (ms > GITHUB_BOUNDS.waitMs.most || waits > GITHUB_BOUNDS.waits.most) throw error;
-          logger.info(`GitHub asks to wait ${Math.round(ms / 1e3)} s (rate limit)`);
-          await sleep(ms);
-          tries -= 1;
-          continue;
-        }
-        const passing = error instanceof GitHubSilence || error instanceof GitHubRefusal && call.retry?.includes(error.status);
-        if (!passing || call.once === true || tries === GITHUB_BOUNDS.calls.most) throw error;
-        await sleep(pauseMs(tries));
+  if (pieces.length === 0) return void 0;
+  add(text.slice(done), text.length, true);
+  return {
+    text: parts.join(""),
+    sourceOf: ([from, to]) => {
+      const first = pieceAt(pieces, from);
+      const last = pieceAt(pieces, to - 1);
+      return [
+        first.plain ? first.from + (from - first.at) : first.from,
+        last.plain ? last.from + (to - last.at) : last.to
+      ];
+    }
+  };
+}
+var NAMED = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
+var CONTROLS = { b: "\b", f: "\f", n: "\n", r: "\r", t: "	", v: "\v" };
+function meaning(sequence) {
+  if (sequence.startsWith("%")) return Buffer.from(sequence.replaceAll("%", ""), "hex").toString();
+  if (sequence.startsWith("\\")) {
+    const [sign = "", ...digits] = sequence.slice(1);
+    if (digits.length > 0) return String.fromCharCode(Number.parseInt(digits.join(""), 16));
+    return CONTROLS[sign] ?? sign;
+  }
+  const name = sequence.slice(1, -1).toLowerCase();
+  if (!name.startsWith("#")) return NAMED[name] ?? sequence;
+  const code = name.startsWith("#x") ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1));
+  return code <= 1114111 ? String.fromCodePoint(code) : sequence;
+}
+function pieceAt(pieces, place) {
+  let low = 0;
+  let high = pieces.length - 1;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((pieces[middle]?.at ?? 0) <= place) low = middle;
+    else high = middle - 1;
+  }
+  return pieces[low];
+}
+
+// ../engine/src/platform/redactor.ts
+var GAP = "\u2026";
+var SHORTEST = 8;
+var LAYERS = 5;
+function redactor(secrets) {
+  const needles = needlesOf(secrets);
+  if (needles.length === 0) return (text) => text;
+  return (text) => {
+    const ranges = [];
+    let layer = { text, sourceOf: (range) => range };
+    for (let depth = 0; depth <= LAYERS; depth += 1) {
+      for (const needle of needles) {
+        for (const range of rangesOf(layer.text, needle)) ranges.push(layer.sourceOf(range));
+      }
+      const inner = depth < LAYERS ? unfold(layer.text) : void 0;
+      if (inner === void 0) break;
+      const outer = layer.sourceOf;
+      layer = { text: inner.text, sourceOf: (range) => outer(inner.sourceOf(range)) };
+    }
+    return without(text, ranges);
+  };
+}
+function plainRedactor(secrets) {
+  const long = [...secrets].filter((secret) => secret !== void 0 && secret.length >= 16);
+  const forms = new Set(long.flatMap((secret = "") => [secret, JSON.stringify(secret).slice(1, -1)]));
+  return (text) => [...forms].reduce((shown2, form) => shown2.replaceAll(form, GAP), text);
+}
+function needlesOf(secrets) {
+  const values = /* @__PURE__ */ new Set();
+  for (const secret of secrets) {
+    for (const value of [secret ?? "", ...(secret ?? "").split(/[\r\n]+/)]) {
+      const typed = value.trim();
+      const forms = [value, typed, typed.replaceAll(" ", "+"), JSON.stringify(value).slice(1, -1), unfolded(typed)];
+      for (const form of forms) {
+        if (form.length >= SHORTEST) values.add(form);
       }
     }
   }
-  return {
-    clock,
-    sleep,
-    call: (call, answer) => repeated(call, async () => {
-      const { status, headers, data } = await once(call, false);
-      const etag = headers.etag?.toString();
-      if (status === 304) return { value: void 0, etag };
-      const text = await textOf(data, hide);
-      const parsed = answer.safeParse(text === "" ? void 0 : json(text));
-      if (parsed.success) return { value: parsed.data, etag };
-      throw new GitHubSilence(`${url.host} answers in another form than GitHub does (${call.route})`);
-    }),
-    content: (call) => repeated(call, async () => {
-      const { data } = await once(call, true);
-      const { piece, pieceMs, silenceMs } = GITHUB_BOUNDS;
-      const pace = { name: "the object", most: piece.most, silenceMs: silenceMs.most, wholeMs: pieceMs.most };
-      return data ? chunksOf(paced(sourceOf(data), pace, options.timer), hide) : nothing();
-    })
-  };
-}
-function pauseMs(tries, random = Math.random) {
-  return 250 * 2 ** Math.min(tries, 6) * (1 + random());
-}
-function apiUrlOf(text, env) {
-  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol) || /[?#]|\/\/[^/]*@/.test(text)) {
-    throw new CompletionBatchError(
-      "invalid-input",
-      "the URL of GitHub's API is no http(s) URL without user and query",
-      {
-        where: "GITHUB_API_URL",
-        remedy: "It is https://api.github.com, or https://HOST/api/v3 of a server of your own."
-      }
-    );
-  }
-  const url = new URL(text);
-  checkPlainHttp(url, env, "GITHUB_API_URL");
-  return url;
-}
-function octokit(options) {
-  const { token, url, env, timer } = options;
-  const inner = proxyFetch(url.href, env) ?? fetch;
-  const header = (init, name) => new Headers(init?.headers).get(name);
-  const fetchWithin = boundedFetch(inner, {
-    bounds: GITHUB_BOUNDS,
-    isUpload: (init) => typeof init?.body === "string" && init.body.length > 1024 * 1024,
-    isStreamed: (_, init) => header(init, "accept") === RAW,
-    redirected: "check GITHUB_API_URL, and whether the repository has another name now",
-    timer
+  const packed = /* @__PURE__ */ new Set();
+  for (const value of values) for (const form of packedForms(value)) packed.add(form);
+  const needle = (text, isPacked) => ({
+    text,
+    half: Math.max(SHORTEST, Math.ceil(text.length / 2)),
+    packed: isPacked
   });
-  const quiet = { debug() {
-  }, info() {
-  }, warn() {
-  }, error() {
-  } };
-  let made;
+  return [...[...values].map((value) => needle(value, false)), ...[...packed].map((form) => needle(form, true))];
+}
+function unfolded(text) {
+  const inner = unfold(text)?.text;
+  return inner === void 0 || inner === text ? text : unfolded(inner);
+}
+function packedForms(value) {
+  const bytes = Buffer.from(value);
+  const base64 = [0, 1, 2].flatMap((skipped) => {
+    const whole = bytes.subarray(skipped, skipped + Math.floor((bytes.length - skipped) / 3) * 3);
+    return [whole.toString("base64"), whole.toString("base64url")];
+  });
+  const hex = bytes.toString("hex");
+  return [...base64, hex, hex.toUpperCase()].filter((form) => form.length >= SHORTEST);
+}
+function* rangesOf(text, { text: secret, half, packed }) {
+  const head = secret.slice(0, half);
+  for (let at = text.indexOf(head); at !== -1; ) {
+    let to = at + half;
+    while (to - at < secret.length && text[to] === secret[to - at]) to += 1;
+    const range = packed ? blobAround(text, at, to) : [at, to];
+    yield range;
+    at = text.indexOf(head, packed ? range[1] : to - half + 1);
+  }
+  const tail = secret.slice(-half);
+  let done = 0;
+  for (let at = text.indexOf(tail); at !== -1; at = text.indexOf(tail, packed ? done : at + 1)) {
+    let from = at;
+    while (from > done && at - from < secret.length - half && text[from - 1] === secret[secret.length - half - 1 - (at - from)]) {
+      from -= 1;
+    }
+    const range = packed ? blobAround(text, from, at + half) : [from, at + half];
+    yield range;
+    done = range[1];
+  }
+}
+var PACKED_SIGN = /[\w+/=-]/;
+function blobAround(text, from, to) {
+  let start = from;
+  let end = to;
+  while (start > 0 && PACKED_SIGN.test(text[start - 1] ?? "")) start -= 1;
+  while (end < text.length && PACKED_SIGN.test(text[end] ?? "")) end += 1;
+  return [start < from && text[start - 1] === "\\" ? start + 1 : start, end];
+}
+var KIND = /^(?:(?:org|proj|sess|sk)[-_]|AKIA|ASIA)/;
+function without(text, ranges) {
+  if (ranges.length === 0) return text;
+  const parts = [];
+  let kept = 0;
+  for (const [from, to] of [...ranges].sort(([a], [b]) => a - b)) {
+    if (from > kept || parts.length === 0) {
+      const kind = KIND.exec(text.slice(from, Math.min(to, from + 5)))?.[0] ?? "";
+      parts.push(text.slice(kept, from), kind, GAP);
+    }
+    kept = Math.max(kept, to);
+  }
+  return parts.join("") + text.slice(kept);
+}
+function hideIn(value, hide, depth = 0) {
+  if (typeof value === "string") return hide(value);
+  if (typeof value !== "object" || value === null) return value;
+  if (depth > 50) return void 0;
+  if (Array.isArray(value)) return value.map((item) => hideIn(item, hide, depth + 1));
+  if (value instanceof Headers) {
+    return new Headers([...value].map(([name, text]) => [name, hide(text).replaceAll(GAP, "...")]));
+  }
+  const prototype = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, hideIn(item, hide, depth + 1)]));
+}
+var CAUSES = 20;
+function cleanError(error, hide, seen = /* @__PURE__ */ new Set()) {
+  if (!(error instanceof Error) || seen.has(error) || seen.size > CAUSES) {
+    return typeof error === "string" ? hide(error) : error;
+  }
+  seen.add(error);
+  for (const name of Object.getOwnPropertyNames(error)) {
+    const property = Object.getOwnPropertyDescriptor(error, name);
+    if (property === void 0 || !("value" in property) || !property.writable) continue;
+    const value = property.value;
+    if (value instanceof Error) cleanError(value, hide, seen);
+    else if (Array.isArray(value)) {
+      Reflect.set(
+        error,
+        name,
+        value.map((item) => item instanceof Error ? cleanError(item, hide, seen) : hideIn(item, hide))
+      );
+    } else if (typeof value === "string" || typeof value === "object") Reflect.set(error, name, hideIn(value, hide));
+  }
+  if (typeof error.stack === "string") Reflect.set(error, "stack", hide(error.stack));
+  return error;
+}
+function guardStream(stream, hide) {
+  const { write } = stream;
+  const guarded = (chunk, ...rest) => {
+    const text = chunk instanceof Uint8Array ? Buffer.from(chunk).toString() : String(chunk);
+    const shown2 = hide(text);
+    return Reflect.apply(write, stream, [shown2 === text ? chunk : shown2, ...rest]);
+  };
+  stream.write = guarded;
   return () => {
-    made ??= import("./lib-octokit.mjs").then(
-      ({ getOctokit }) => getOctokit(token, {
-        baseUrl: url.href.replace(/\/$/, ""),
-        request: { fetch: fetchWithin, log: quiet },
-        log: quiet,
-        userAgent: "completion-batch"
-      })
-    );
-    return made;
+    if (stream.write === guarded) stream.write = write;
   };
 }
-function replyOf(error) {
-  const { status, response } = Object(error);
-  if (response === void 0) return { status: 0, headers: {}, data: "", error };
-  const told = status === 304 ? {} : { error };
-  return { status: status ?? 0, headers: response.headers, data: "", ...told };
+
+// ../engine/src/platform/redact.ts
+var SHAPES = [
+  [/\b(org|proj|sk|sess)-[\w-]{4,}|\b(proj)_\w{4,}/g, "$1$2-\u2026"],
+  [/\b(AKIA|ASIA)[A-Z0-9]{12,}/g, "$1\u2026"],
+  [/\b(gh[pousr]_|github_pat_|glpat-|xox[a-z]-|AIza|hf_|gsk_|npm_)[\w-]{16,}/g, "$1\u2026"],
+  [/\beyJ[\w-]{12,}(?:\.[\w-]+){0,2}/g, "eyJ\u2026"],
+  [/\b(Bearer|Basic) +[\w.~+/=-]{6,}/gi, "$1 \u2026"],
+  [/\b([a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/@"'<>]{1,2048}@/gi, "$1\u2026@"],
+  [
+    /\b(Signature|X-Amz-(?:Security-Token|Signature|Credential)|api[-_]?key|access[-_]token|client[-_]secret|password|sig)=[\w%/+=.~-]{6,}/gi,
+    "$1=\u2026"
+  ]
+];
+function redact(text, secrets = []) {
+  return SHAPES.reduce((shown2, [pattern, by]) => shown2.replace(pattern, by), hideSecrets(text, secrets));
 }
-function redirected({ status }) {
-  return status >= 300 && status < 400 && status !== 304;
+function hideSecrets(text, secrets) {
+  return redactor(secrets)(text);
 }
-async function refuse({ status, data }, hide) {
-  const message = messageOf({ response: { data: json(await textOf(data, hide)) } });
-  throw new GitHubRefusal(status, redact(hide(message)), void 0);
+var SECRET_NAME = /(key|token|secret|password|passwd|passphrase|credentials?|authorization|cookie|(^|[-_])(pat|pwd|pass))([-_]id)?$/i;
+var SECRET_PARAMETER = /^(sig|code|auth)$|signature$/i;
+var SENT = /^(AWS|OPENAI|INPUT|AZURE_OPENAI|CHROMA)_|_proxy$/i;
+var ACCOUNT = ["OPENAI_ORG_ID", "OPENAI_PROJECT_ID"];
+var HARMLESS = ["PWD", "OLDPWD"];
+function isSecretName(name) {
+  return SECRET_NAME.test(name) && !HARMLESS.includes(name);
 }
-function troubleOf({ status, headers, error }, hide, now) {
-  const message = redact(hide(messageOf(error)));
-  if (status === 0) return new GitHubSilence(message);
-  if (status >= 500 || status === 408) return new GitHubSilence(`it answers ${status} (${message})`);
-  return new GitHubRefusal(status, message, limitedUntil(status, headers, message, now));
+function secretsOf(env) {
+  return Object.entries(env).flatMap(([name, value]) => {
+    if (!value) return [];
+    return isSecretName(name) || ACCOUNT.includes(name) ? [value, ...secretsInUrl(value)] : secretsInUrl(value);
+  });
 }
-function messageOf(error) {
-  const { response, message, cause } = Object(error);
-  const data = Object(response?.data);
-  if (typeof data.message === "string") {
-    const more = Array.isArray(data.errors) ? `: ${JSON.stringify(data.errors).slice(0, 200)}` : "";
-    return `${data.message}${more}`.slice(0, 500);
-  }
-  const { code } = Object(Object(cause).cause);
-  return [code, message].filter((text) => typeof text === "string" && text !== "").join(", ").slice(0, 500);
+function sentSecretsOf(env) {
+  return secretsOf(Object.fromEntries(Object.entries(env).filter(([name]) => SENT.test(name))));
 }
-async function textOf(data, hide) {
-  if (!data) return "";
+function secretsInUrl(url) {
+  const [place = "", ...rest] = url.trim().split(/[?#&]/);
+  const userinfo = userinfoOf(place);
+  const parameters = rest.map((parameter) => [parameter.slice(0, parameter.indexOf("=")), parameter.slice(parameter.indexOf("=") + 1)]).filter(([name = ""]) => isSecretName(name) || SECRET_PARAMETER.test(name));
+  return [userinfo, userinfo.slice(userinfo.indexOf(":") + 1), ...parameters.map(([, value = ""]) => value)].filter((text) => text !== "").flatMap((text) => [.../* @__PURE__ */ new Set([text, decoded(text)])]);
+}
+function userinfoOf(place) {
+  const found = /^[a-z][a-z0-9+.-]*:\/\/([^/]*)@/i.exec(place) ?? /^[a-z][a-z0-9+.-]*:\/\/([^/:@]+:(?!\d*(?:\/|$)).*)@/i.exec(place) ?? /^([^\s/:@"'{}]+:[^\s/@"'{}]+)@/.exec(place);
+  return found?.[1] ?? "";
+}
+function decoded(text) {
   try {
-    return await new Response(data).text();
-  } catch (error) {
-    throw brokenOff(error, hide);
-  }
-}
-async function* chunksOf(chunks, hide) {
-  try {
-    yield* chunks;
-  } catch (error) {
-    throw brokenOff(error, hide);
-  }
-}
-function brokenOff(error, hide) {
-  return new GitHubSilence(redact(hide(error instanceof BoundError ? error.message : messageOf(error))));
-}
-function json(text) {
-  try {
-    return parseJson(text);
+    return decodeURIComponent(text);
   } catch {
-    return void 0;
+    return text;
   }
 }
-async function* nothing() {
+function shownUrl(url) {
+  return url.trim().slice(0, 2e3).replace(/[?#].*$/s, "").replace(/^([a-z0-9+.-]*:\/+)?[^/]*@/i, "$1\u2026@");
+}
+
+// ../engine/src/platform/proxy.ts
+import { BlockList, isIP } from "node:net";
+var METADATA_HOSTS = ["169.254.169.254", "169.254.170.2", "169.254.170.23", "fd00:ec2::254", "fd00:ec2::23"];
+var SOCKETS = { keepAlive: true, maxSockets: 50 };
+var nodeHttp = () => process.getBuiltinModule("node:http");
+var nodeHttps = () => process.getBuiltinModule("node:https");
+var EXAMPLE = "http://proxy.example.com:3128";
+function proxyFor(url, env) {
+  if (!URL.canParse(url)) return void 0;
+  const target = new URL(url);
+  return isExcepted(target, env) ? void 0 : proxyOf(target.protocol === "https:" ? "https" : "http", env);
+}
+function proxyOf(scheme, env) {
+  const variable = [`${scheme}_proxy`, `${scheme}_proxy`.toUpperCase()].find((name) => env[name]);
+  const value = variable === void 0 ? void 0 : env[variable]?.trim();
+  if (variable === void 0 || !value) return void 0;
+  const written = value.includes("://") ? value : `http://${value}`;
+  const invalid = (why) => new CompletionBatchError("invalid-input", `${variable} ${why}`, {
+    where: variable,
+    remedy: `Give it the URL of an http or https proxy, such as ${EXAMPLE} or http://user:password@proxy.example.com:3128 (special characters percent-encoded), or take it out.`
+  });
+  if (!URL.canParse(written)) throw invalid("is no URL");
+  const url = new URL(written);
+  if (!["http:", "https:"].includes(url.protocol)) throw invalid(`names a proxy of the kind ${url.protocol}//`);
+  try {
+    decodeURIComponent(`${url.username}${url.password}`);
+  } catch {
+    throw invalid('has a "%" in user name or password that belongs to no percent-encoding');
+  }
+  return { variable, url };
+}
+function isExcepted({ hostname, port, protocol }, env) {
+  const host = bare(hostname.toLowerCase());
+  const itsPort = port || (protocol === "https:" ? "443" : "80");
+  return exceptions(env).some((entry) => {
+    if (entry === "*") return true;
+    const [, name = entry, onPort] = /^(\[.*\]|[^:]*):(\d+)$/.exec(entry) ?? [];
+    if (onPort !== void 0 && onPort !== itsPort) return false;
+    if (name.includes("/")) return inNetwork(host, name);
+    const suffix = bare(name).replace(/^\*?\./, "");
+    return suffix !== "" && (host === suffix || isIP(host) === 0 && host.endsWith(`.${suffix}`));
+  });
+}
+function exceptions(env) {
+  const list = env.no_proxy || env.NO_PROXY || "";
+  return list.toLowerCase().split(/[,\s]+/).filter((entry) => entry !== "");
+}
+function inNetwork(host, network) {
+  const [address = "", prefix = ""] = network.split("/");
+  const family = isIP(host);
+  if (family === 0 || isIP(bare(address)) !== family || !/^\d{1,3}$/.test(prefix)) return false;
+  if (Number(prefix) > (family === 4 ? 32 : 128)) return false;
+  const type = family === 4 ? "ipv4" : "ipv6";
+  const list = new BlockList();
+  list.addSubnet(bare(address), Number(prefix), type);
+  return list.check(host, type);
+}
+function bare(host) {
+  return host.replace(/^\[(.*)\]$/, "$1");
+}
+function proxyVariables(env, urls) {
+  const proxies = { http: proxyOf("http", env), https: proxyOf("https", env) };
+  if (proxies.http === void 0 && proxies.https === void 0) return void 0;
+  const direct = urls.flatMap((url) => {
+    if (url === void 0 || !URL.canParse(url) || proxyFor(url, env) !== void 0) return [];
+    const { hostname, port, protocol } = new URL(url);
+    return [`${hostname}:${port || (protocol === "https:" ? 443 : 80)}`];
+  });
+  const named = exceptions(env).flatMap((entry) => /^[a-z0-9]/.test(entry) ? [entry, `.${entry}`] : [entry]);
+  return {
+    ...proxies.http === void 0 ? {} : { http_proxy: proxies.http.url.href },
+    ...proxies.https === void 0 ? {} : { https_proxy: proxies.https.url.href },
+    no_proxy: named.includes("*") ? "*" : [...METADATA_HOSTS, ...direct, ...named].join(",")
+  };
+}
+function endpoints(env) {
+  return Object.entries(env).flatMap(([name, value]) => name.startsWith("AWS_ENDPOINT_URL") ? [value] : []);
+}
+function proxyAgents(env, urls = endpoints(env)) {
+  const proxyEnv = proxyVariables(env, urls);
+  if (proxyEnv === void 0) return {};
+  const options = { ...SOCKETS, proxyEnv };
+  return {
+    requestHandler: { httpAgent: new (nodeHttp()).Agent(options), httpsAgent: new (nodeHttps()).Agent(options) }
+  };
+}
+function nameProxy(client, env) {
+  if (proxyOf("http", env) === void 0 && proxyOf("https", env) === void 0) return;
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      const { protocol, hostname, port } = args.request;
+      const url = `${protocol}//${hostname}${port === void 0 ? "" : `:${port}`}`;
+      const answer = await naming(url, env, () => next(args));
+      if (Object(answer.response).statusCode === 407) throw refusedBy(url, env);
+      return answer;
+    },
+    { step: "deserialize", priority: "low", name: "completionBatchProxy" }
+  );
+}
+function proxyFetch(url, env) {
+  const variables = proxyVariables(env, [url]);
+  if (variables === void 0) return void 0;
+  if (canProxy()) nodeHttp().setGlobalProxyFromEnv(variables);
+  return async (input, init) => {
+    const answer = await naming(url, env, () => fetch(input, init));
+    if (answer.status === 407) throw refusedBy(url, env);
+    return answer;
+  };
+}
+function canProxy() {
+  return typeof nodeHttp().setGlobalProxyFromEnv === "function";
+}
+async function naming(url, env, request) {
+  try {
+    return await request();
+  } catch (error) {
+    const proxy = proxyFor(url, env);
+    if (proxy !== void 0 && error instanceof Error && error.name !== "AbortError") {
+      Object.assign(error, { proxy: shown(proxy) });
+    }
+    throw error;
+  }
+}
+function refusedBy(url, env) {
+  const error = new Error("the proxy wants a user name and a password, or refuses those it got (407)");
+  const proxy = proxyFor(url, env);
+  return proxy === void 0 ? error : Object.assign(error, { code: "407", proxy: shown(proxy) });
+}
+function shown({ variable, url }) {
+  const old = canProxy() ? "" : `, which Node.js ${process.version} cannot use: it takes 24.14, with a newer runner, say`;
+  return `the proxy ${url.protocol}//${url.host} (${variable})${old}`;
+}
+function proxyIn(error) {
+  for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1) {
+    if (typeof at.proxy === "string") return at.proxy;
+  }
+  return void 0;
+}
+var PROXY_REMEDY = "Check that the proxy is up and lets this machine through; a host that needs none belongs in NO_PROXY.";
+
+// ../engine/src/platform/in-time.ts
+async function inTime(ms, work, late, timer = systemTimer) {
+  const ending = new AbortController();
+  const { promise, reject } = Promise.withResolvers();
+  const cancel = timer.after(ms, () => {
+    const error = late();
+    reject(error);
+    ending.abort(error);
+  });
+  try {
+    return await Promise.race([work(ending.signal), promise]);
+  } finally {
+    cancel();
+  }
 }
 
 export {
-  gitHubApi,
-  pauseMs
+  redactor,
+  plainRedactor,
+  hideIn,
+  cleanError,
+  guardStream,
+  redact,
+  isSecretName,
+  secretsOf,
+  sentSecretsOf,
+  secretsInUrl,
+  shownUrl,
+  inTime,
+  proxyAgents,
+  nameProxy,
+  proxyFetch,
+  proxyIn,
+  PROXY_REMEDY
 };

@@ -1,2617 +1,2117 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  labelsObject,
-  planObject,
-  shardManifestObject,
-  shardRequestsFile,
-  shardRequestsObject
-} from "./lib-shared-27.mjs";
+  RpcProtocol
+} from "./lib-smithy-core-13.mjs";
 import {
-  DEFAULT_LABELS,
-  MAX_EVIDENCE_TOKENS,
-  MAX_REJECTED,
-  MIN_AGREEMENT,
-  addJudgements,
-  addVerdicts,
-  customId,
-  escalation,
-  evidenceTokens,
-  exclusivePairs,
-  f1Of,
-  foreignRequest,
-  formatBatchCompletionFile,
-  getReceiptDetails,
-  isPeoples,
-  judged,
-  knownExclusive,
-  labelAliases,
-  labelMeanings,
-  labelSet,
-  listLabelsOfStatus,
-  noJudgements,
-  order,
-  partsOf,
-  placedWords,
-  plainText,
-  pointingsOf,
-  readAuditRows,
-  rejectedBeside,
-  releasedTotal,
-  requestLine,
-  shareOf,
-  updateLabelValidationStatus,
-  verifyRequest
-} from "./lib-shared-3.mjs";
+  wordId
+} from "./lib-shared-83.mjs";
 import {
-  LABEL_ATTRIBUTES,
-  RECEIPT_ROWS,
-  coreLabelOf,
-  isNoLabel,
-  keyOf,
-  labelId,
-  labelKey,
-  namesOf,
-  pMap,
-  pMapIterable,
-  parseLabel,
-  parseLabelKey,
-  plainOf,
-  project,
-  queryItems,
-  readBatchResults,
-  readItems,
-  readLabels,
-  readReceiptRefs,
-  receiptPartition,
-  receiptsState,
-  validationStatusPartition,
-  wordId,
-  wordOf,
-  wordSortKey
-} from "./lib-shared-2.mjs";
+  defaultProvider
+} from "./lib-aws-sdk-credential-provider-node.mjs";
 import {
-  counted,
-  number
-} from "./lib-shared-10.mjs";
+  JsonCodec2,
+  JsonShapeDeserializer2,
+  JsonShapeSerializer2,
+  loadJsonRpcErrorCode
+} from "./lib-smithy-core-2.mjs";
 import {
-  PinnedFile,
-  SHA256,
-  ageHoursOf,
-  batchStandings,
-  canonicalText,
-  checkExecutionId,
-  checkRegular,
-  estimateTokens,
-  explain,
-  external_exports,
-  filesBelow,
-  giveUp,
-  hasDigest,
-  isExecutionId,
-  liveBatchCheck,
-  makeScratch,
-  membersOf,
-  parametersText,
-  parseLine,
-  readInputFile,
-  reconcile,
-  requestParameters,
-  requestTokens,
-  sha256,
-  splitLines,
-  submit,
-  toLine,
-  writeDigested
-} from "./lib-shared.mjs";
+  getDefaultSocketTimeout
+} from "./lib-aws-sdk-core-4.mjs";
 import {
-  isoTime
+  AwsSdkSigV4Signer,
+  Client,
+  DEFAULT_RETRY_MODE,
+  DefaultIdentityProviderConfig,
+  NODE_APP_ID_CONFIG_OPTIONS,
+  NODE_AUTH_SCHEME_PREFERENCE_OPTIONS,
+  NODE_MAX_ATTEMPT_CONFIG_OPTIONS,
+  NODE_REGION_CONFIG_FILE_OPTIONS,
+  NODE_REGION_CONFIG_OPTIONS,
+  NODE_RETRY_MODE_CONFIG_OPTIONS,
+  NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS,
+  NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS,
+  ProtocolLib,
+  Retry,
+  Sha256Node,
+  awsEndpointFunctions,
+  createDefaultUserAgentProvider,
+  emitWarningIfUnsupportedVersion,
+  emitWarningIfUnsupportedVersion2,
+  getAwsRegionExtensionConfiguration,
+  getContentLengthPlugin,
+  getDefaultExtensionConfiguration,
+  getHostHeaderPlugin,
+  getHttpAuthSchemeEndpointRuleSetPlugin,
+  getHttpHandlerExtensionConfiguration,
+  getHttpSigningPlugin,
+  getLoggerPlugin,
+  getRecursionDetectionPlugin,
+  getRetryPlugin,
+  getSchemaSerdePlugin,
+  getUserAgentPlugin,
+  loadConfigsForDefaultMode,
+  resolveAwsRegionExtensionConfiguration,
+  resolveAwsSdkSigV4Config,
+  resolveDefaultRuntimeConfig,
+  resolveDefaultsModeConfig,
+  resolveHostHeaderConfig,
+  resolveHttpHandlerRuntimeConfig,
+  resolveRegionConfig,
+  resolveRetryConfig,
+  resolveUserAgentConfig
+} from "./lib-aws-sdk-core.mjs";
+import {
+  NoOpLogger
+} from "./lib-aws-sdk-core-3.mjs";
+import {
+  NodeHttpHandler
 } from "./lib-shared-14.mjs";
 import {
-  CompletionBatchError,
-  describeError,
-  inTime,
-  isCompletionBatchError,
-  parseJson,
-  redact,
-  shownUrl
-} from "./lib-shared-7.mjs";
+  calculateBodyLength,
+  fromBase64,
+  toUtf8
+} from "./lib-smithy-core-5.mjs";
 import {
-  __callDispose,
-  __using
-} from "./lib-shared-20.mjs";
+  fromUtf8,
+  toBase64
+} from "./lib-smithy-core-8.mjs";
+import {
+  streamCollector
+} from "./lib-smithy-core-9.mjs";
+import {
+  openObjectStore,
+  quietLogger
+} from "./lib-shared-16.mjs";
+import {
+  alikeness,
+  comparedWord,
+  getJudgedLabels,
+  isOurs,
+  labelWorkload,
+  labelsOfStatus,
+  readChoice,
+  wordRows
+} from "./lib-shared-2.mjs";
+import {
+  DescribeEndpoints$,
+  DynamoState,
+  GetItemCommand,
+  LABEL_ATTRIBUTES,
+  LINE_ATTRIBUTES,
+  MERCHANT_ATTRIBUTES,
+  WORD_ATTRIBUTES,
+  _ep0,
+  _mw0,
+  command,
+  createLabelWriter,
+  errorTypeRegistries,
+  kindOf,
+  labelId,
+  metadataKey,
+  openReceiptsTable,
+  openTable,
+  pMap,
+  padId,
+  parseLabel,
+  parseLineRow,
+  parseMerchant,
+  parseReceiptPartition,
+  parseWord,
+  placeKey,
+  project,
+  queryItems,
+  receiptPartition,
+  resolveClientEndpointParameters,
+  tableCall,
+  wordOf
+} from "./lib-shared.mjs";
+import {
+  BinaryDecisionDiagram,
+  EndpointCache,
+  NormalizedSchema,
+  customEndpointFunctions,
+  decideEndpoint,
+  deref,
+  resolveEndpointConfig
+} from "./lib-smithy-core.mjs";
+import {
+  loadConfig
+} from "./lib-smithy-core-12.mjs";
+import {
+  getSmithyContext,
+  normalizeProvider
+} from "./lib-smithy-core-11.mjs";
+import {
+  parseUrl
+} from "./lib-smithy-core-20.mjs";
+import {
+  DYNAMODB,
+  guardCalls,
+  timeouts
+} from "./lib-shared-43.mjs";
+import {
+  estimateTokens
+} from "./lib-shared-6.mjs";
+import {
+  keepSecret
+} from "./lib-shared-46.mjs";
+import {
+  nameProxy,
+  proxyAgents,
+  sentSecretsOf
+} from "./lib-shared-13.mjs";
+import {
+  AWS_BOUNDS
+} from "./lib-shared-17.mjs";
+import {
+  __commonJS,
+  __toESM
+} from "./lib-shared-42.mjs";
 
-// ../core/src/prepare/unknown-labels.ts
-var MOST_TOLD = 20;
-var MOST_COUNTED = 1e3;
-var NAME_LENGTH = 40;
-var OTHERS = "\u2026";
-var unknownLabels = external_exports.array(external_exports.object({ name: external_exports.string().max(NAME_LENGTH * 2), count: external_exports.int().positive() })).min(1).max(MOST_TOLD + 1);
-var UnknownLabelCounts = class {
-  #counts = /* @__PURE__ */ new Map();
-  #others = 0;
-  add(label) {
-    const name = plainText(label, NAME_LENGTH);
-    const count5 = this.#counts.get(name);
-    if (count5 === void 0 && this.#counts.size >= MOST_COUNTED) this.#others += 1;
-    else this.#counts.set(name, (count5 ?? 0) + 1);
-  }
-  /** Undefined where there are none. */
-  get told() {
-    const all = [...this.#counts].map(([name, count5]) => ({ name, count: count5 })).sort((a, b) => b.count - a.count);
-    const others = all.slice(MOST_TOLD).reduce((sum, { count: count5 }) => sum + count5, this.#others);
-    if (all.length === 0) return void 0;
-    return [...all.slice(0, MOST_TOLD), ...others === 0 ? [] : [{ name: OTHERS, count: others }]];
-  }
-};
-function unknownText(unknown) {
-  return unknown.map(({ name, count: count5 }) => `${name || "(no name)"} ${count5}`).join(", ");
-}
-
-// ../core/src/prepare/plan.ts
-var PLAN_VERSION = 1;
-var CONTEXTS = ["full", "near"];
-var shard = external_exports.object({
-  id: external_exports.string().regex(/^\d{4}$/),
-  /** Object key of its labels (that of `labelsObject`), and what must be found there. */
-  key: external_exports.string(),
-  sha256: external_exports.string().regex(SHA256),
-  bytes: external_exports.int().positive(),
-  labels: external_exports.int().positive(),
-  /** Beside the labels, those that people have judged and that are asked again; absent for none. */
-  audits: external_exports.int().positive().optional(),
-  receipts: external_exports.int().positive(),
-  /** The receipts of its labels: all of the plan's from the first to the last, in the order of their keys. */
-  first: external_exports.string(),
-  last: external_exports.string()
-});
-var planFields = external_exports.object({
-  format: external_exports.literal("completion-batch/plan"),
-  version: external_exports.literal(PLAN_VERSION),
-  execution: external_exports.string().refine(isExecutionId, { error: "is not an execution id" }),
-  createdAt: external_exports.string(),
-  table: external_exports.string(),
-  store: external_exports.string(),
-  validationStatus: external_exports.enum(["NONE", "PENDING"]),
-  model: external_exports.string().min(1),
-  /** Laid over the parameters of every request; absent where there are none. */
-  parameters: requestParameters.optional(),
-  /** Where words of other receipts come from; absent where prompts show none. */
-  evidence: external_exports.object({
-    sources: external_exports.array(external_exports.string()).min(1).max(3),
-    /** In one request, at most. */
-    tokens: external_exports.int().min(1).max(MAX_EVIDENCE_TOKENS),
-    /** Of the file of vectors, where it is a source; absent where there was none yet. */
-    vectors: external_exports.string().regex(SHA256).optional()
-  }).optional(),
-  /** What labels there are for words; absent for those of this release. */
-  labelSet: labelSet.optional(),
-  /** Absent for full. */
-  context: external_exports.enum(CONTEXTS).optional(),
-  /** The model that is asked what another one could not tell, or has proposed itself; absent where there is none. */
-  escalateModel: external_exports.string().min(1).optional(),
-  /** Of the labels, those whose rows say that they are for that model; absent for none. */
-  escalated: external_exports.int().positive().optional(),
-  /** The gold sample: labels that people have judged; absent where none are asked again. */
-  audit: external_exports.object({
-    /** Of the labels that are asked. */
-    share: external_exports.number().gt(0).max(1),
-    /** Below it nothing of a batch is written before a person has said so; absent where it is only told. */
-    minAgreement: external_exports.number().gt(0).max(1).optional()
-  }).optional(),
-  labels: external_exports.int().nonnegative(),
-  receipts: external_exports.int().nonnegative(),
-  /** Rows that were passed over because they do not parse. */
-  problems: external_exports.int().nonnegative(),
-  /** Labels that were passed over because the run has none of that name; absent for none. */
-  unknownLabels: unknownLabels.optional(),
-  shards: external_exports.array(shard).max(256)
-});
-var planSchema = planFields.refine(
-  ({ execution, shards }) => shards.every(({ id, key, sha256: sha2562 }) => key === labelsObject(execution, id, sha2562)),
-  {
-    path: ["shards"],
-    error: "a shard's key is not where its labels lie"
-  }
-).refine(({ model, escalateModel }) => model !== escalateModel, {
-  path: ["escalateModel"],
-  error: "is the model itself"
-}).refine(({ shards }) => new Set(shards.map(({ id }) => id)).size === shards.length, {
-  path: ["shards"],
-  error: "two shards have the same id"
-});
-function writePlan(plan) {
-  return `${JSON.stringify(planSchema.parse(plan), null, 2)}
-`;
-}
-function parsePlan(data, name) {
-  const remedy = "Hand on the file that prepare wrote, unchanged; or run prepare again with a new execution id.";
-  let value;
-  try {
-    value = parseJson(typeof data === "string" ? data : new TextDecoder().decode(data));
-  } catch (cause) {
-    throw new CompletionBatchError("plan-unreadable", "the plan is not valid JSON", { where: name, remedy, cause });
-  }
-  const head = external_exports.object({ format: external_exports.literal("completion-batch/plan"), version: external_exports.number() }).safeParse(value);
-  if (!head.success) {
-    throw new CompletionBatchError("plan-unreadable", "the file is not a plan", { where: name, remedy });
-  }
-  if (head.data.version !== PLAN_VERSION) {
-    throw new CompletionBatchError(
-      "plan-version",
-      `the plan has version ${head.data.version}, this release reads version ${PLAN_VERSION}`,
-      { where: name, remedy: "Use the same release of completion-batch for all phases of an execution." }
-    );
-  }
-  const plan = planSchema.safeParse(value);
-  if (!plan.success) {
-    throw new CompletionBatchError("plan-unreadable", `the plan does not fit its schema: ${explain(plan.error)}`, {
-      where: name,
-      remedy
-    });
-  }
-  return { ...plan.data, digest: sha256(data) };
-}
-async function readPlan(path, expected) {
-  let data;
-  try {
-    data = await readInputFile(path);
-  } catch (cause) {
-    throw new CompletionBatchError("plan-unreadable", "the plan cannot be read", {
-      where: path,
-      remedy: "Give the path of the plan.json that prepare wrote (in a workflow: download the plan artifact first).",
-      cause
-    });
-  }
-  if (expected !== void 0) checkDigest(sha256(data), expected, path);
-  return parsePlan(data, path);
-}
-function checkDigest(found, expected, where) {
-  if (found === expected) return;
-  throw new CompletionBatchError(
-    "plan-mismatch",
-    `the plan is not the one that prepare wrote: its SHA-256 is ${found}, plan-sha256 says ${expected}`,
-    {
-      where,
-      remedy: "Nothing was read by it, claimed or sent. Hand on plan.json and plan-sha256 of the same prepare, and look at who else can write the file."
+// ../../node_modules/obliterator/iterator.js
+var require_iterator = __commonJS({
+  "../../node_modules/obliterator/iterator.js"(exports, module) {
+    function Iterator(next) {
+      Object.defineProperty(this, "_next", {
+        writable: false,
+        enumerable: false,
+        value: next
+      });
+      this.done = false;
     }
-  );
-}
-function shardOf(plan, id) {
-  const found = plan.shards.find((candidate) => candidate.id === id);
-  if (found !== void 0) return found;
-  throw new CompletionBatchError("shard-unknown", `the plan has no shard ${JSON.stringify(id)}`, {
-    where: "shard",
-    remedy: `Use one of ${plan.shards.map((candidate) => candidate.id).join(", ") || "(the plan has no shards)"}.`
-  });
-}
-
-// ../core/src/format/format.ts
-import { createHash } from "node:crypto";
-import { mkdir, open, rename, rm as rm2, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-
-// ../core/src/evidence/gather.ts
-var EVIDENCE_BOUNDS = { openMs: 18e4, receiptMs: 1e4, shardMs: 6e5, failures: 3 };
-var Evidence = class {
-  tokens;
-  #sources;
-  #labels;
-  #logger;
-  #bounds;
-  #began;
-  constructor({ sources, tokens, labels, logger, bounds = EVIDENCE_BOUNDS }) {
-    this.tokens = tokens;
-    this.#labels = labels;
-    this.#logger = logger;
-    this.#bounds = bounds;
-    this.#sources = sources.map((source) => ({
-      source,
-      figures: { found: 0, nothing: 0, failed: 0, skipped: 0 },
-      failures: 0
-    }));
+    Iterator.prototype.next = function() {
+      if (this.done)
+        return { done: true };
+      var step = this._next();
+      if (step.done)
+        this.done = true;
+      return step;
+    };
+    if (typeof Symbol !== "undefined")
+      Iterator.prototype[Symbol.iterator] = function() {
+        return this;
+      };
+    Iterator.of = function() {
+      var args = arguments, l2 = args.length, i2 = 0;
+      return new Iterator(function() {
+        if (i2 >= l2)
+          return { done: true };
+        return { done: false, value: args[i2++] };
+      });
+    };
+    Iterator.empty = function() {
+      var iterator = new Iterator(null);
+      iterator.done = true;
+      return iterator;
+    };
+    Iterator.is = function(value) {
+      if (value instanceof Iterator)
+        return true;
+      return typeof value === "object" && value !== null && typeof value.next === "function";
+    };
+    module.exports = Iterator;
   }
-  /** By source, in their order. */
-  get figures() {
-    return Object.fromEntries(this.#sources.map(({ source, figures: figures2 }) => [source.name, figures2]));
-  }
-  /** Once, when all receipts are done: what was missing, and why. */
-  tellFailures() {
-    for (const { source, figures: figures2, lastFailure } of this.#sources) {
-      const { found, nothing, failed, skipped } = figures2;
-      const missing = failed + skipped;
-      if (missing === 0) continue;
-      const why = lastFailure === void 0 ? "Its time for the shard was over." : redact(describeError(lastFailure));
-      const all = found + nothing + missing;
-      this.#logger.warn(
-        `evidence from ${source.name} failed: the prompts of ${missing} of ${all} receipts are written without it. ${why}`
-      );
+});
+
+// ../../node_modules/obliterator/foreach.js
+var require_foreach = __commonJS({
+  "../../node_modules/obliterator/foreach.js"(exports, module) {
+    var ARRAY_BUFFER_SUPPORT = typeof ArrayBuffer !== "undefined";
+    var SYMBOL_SUPPORT = typeof Symbol !== "undefined";
+    function forEach(iterable, callback) {
+      var iterator, k2, i2, l2, s2;
+      if (!iterable)
+        throw new Error("obliterator/forEach: invalid iterable.");
+      if (typeof callback !== "function")
+        throw new Error("obliterator/forEach: expecting a callback.");
+      if (Array.isArray(iterable) || ARRAY_BUFFER_SUPPORT && ArrayBuffer.isView(iterable) || typeof iterable === "string" || iterable.toString() === "[object Arguments]") {
+        for (i2 = 0, l2 = iterable.length; i2 < l2; i2++)
+          callback(iterable[i2], i2);
+        return;
+      }
+      if (typeof iterable.forEach === "function") {
+        iterable.forEach(callback);
+        return;
+      }
+      if (SYMBOL_SUPPORT && Symbol.iterator in iterable && typeof iterable.next !== "function") {
+        iterable = iterable[Symbol.iterator]();
+      }
+      if (typeof iterable.next === "function") {
+        iterator = iterable;
+        i2 = 0;
+        while (s2 = iterator.next(), s2.done !== true) {
+          callback(s2.value, i2);
+          i2++;
+        }
+        return;
+      }
+      for (k2 in iterable) {
+        if (iterable.hasOwnProperty(k2)) {
+          callback(iterable[k2], k2);
+        }
+      }
+      return;
     }
-  }
-  /** What is known of the targets of a receipt, by `line.word.LABEL`. */
-  async pointings(details, targets) {
-    const words = askedWords(details, targets);
-    const coreOf = (label) => coreLabelOf(this.#labels, label) ?? label;
-    const sought = words.map((word) => ({
-      ...word,
-      labels: [...new Set(word.labels.map(coreOf))].flatMap((core) => namesOf(this.#labels, core))
-    }));
-    const found = await Promise.all(this.#sources.map((asked) => this.#find(asked, details, sought)));
-    return new Map(
-      words.flatMap((word) => {
-        const id = wordId(word);
-        const each = found.map((words2) => (words2.get(id) ?? []).map((other) => byCoreLabels(other, this.#labels)));
-        const cores = [...new Set(word.labels.map(coreOf))];
-        const pointings = new Map(pointingsOf({ ...word, labels: cores }, each).map((each2) => [each2.label, each2]));
-        return word.labels.flatMap((label) => {
-          const pointing = pointings.get(coreOf(label));
-          return pointing === void 0 ? [] : [[`${id}.${label}`, pointing]];
+    forEach.forEachWithNullKeys = function(iterable, callback) {
+      var iterator, k2, i2, l2, s2;
+      if (!iterable)
+        throw new Error("obliterator/forEachWithNullKeys: invalid iterable.");
+      if (typeof callback !== "function")
+        throw new Error("obliterator/forEachWithNullKeys: expecting a callback.");
+      if (Array.isArray(iterable) || ARRAY_BUFFER_SUPPORT && ArrayBuffer.isView(iterable) || typeof iterable === "string" || iterable.toString() === "[object Arguments]") {
+        for (i2 = 0, l2 = iterable.length; i2 < l2; i2++)
+          callback(iterable[i2], null);
+        return;
+      }
+      if (iterable instanceof Set) {
+        iterable.forEach(function(value) {
+          callback(value, null);
         });
-      })
-    );
+        return;
+      }
+      if (typeof iterable.forEach === "function") {
+        iterable.forEach(callback);
+        return;
+      }
+      if (SYMBOL_SUPPORT && Symbol.iterator in iterable && typeof iterable.next !== "function") {
+        iterable = iterable[Symbol.iterator]();
+      }
+      if (typeof iterable.next === "function") {
+        iterator = iterable;
+        i2 = 0;
+        while (s2 = iterator.next(), s2.done !== true) {
+          callback(s2.value, null);
+          i2++;
+        }
+        return;
+      }
+      for (k2 in iterable) {
+        if (iterable.hasOwnProperty(k2)) {
+          callback(iterable[k2], k2);
+        }
+      }
+      return;
+    };
+    module.exports = forEach;
   }
-  async #find(asked, receipt, words) {
-    const { source, figures: figures2 } = asked;
-    const { receiptMs, failures } = this.#bounds;
-    if (asked.failures >= failures || this.#leftMs() <= 0) {
-      figures2.skipped += 1;
-      return /* @__PURE__ */ new Map();
-    }
-    try {
-      await this.#open(asked);
-      const found = await within(
-        Math.min(receiptMs, this.#leftMs()),
-        (signal) => source.find(receipt, words, MOST_FOUND, signal)
-      );
-      figures2[found.size > 0 ? "found" : "nothing"] += 1;
-      asked.failures = 0;
-      return found;
-    } catch (error) {
-      figures2.failed += 1;
-      asked.failures += 1;
-      asked.lastFailure = error;
-      return /* @__PURE__ */ new Map();
-    }
+});
+
+// ../../node_modules/mnemonist/utils/typed-arrays.js
+var require_typed_arrays = __commonJS({
+  "../../node_modules/mnemonist/utils/typed-arrays.js"(exports) {
+    var MAX_8BIT_INTEGER = Math.pow(2, 8) - 1;
+    var MAX_16BIT_INTEGER = Math.pow(2, 16) - 1;
+    var MAX_32BIT_INTEGER = Math.pow(2, 32) - 1;
+    var MAX_SIGNED_8BIT_INTEGER = Math.pow(2, 7) - 1;
+    var MAX_SIGNED_16BIT_INTEGER = Math.pow(2, 15) - 1;
+    var MAX_SIGNED_32BIT_INTEGER = Math.pow(2, 31) - 1;
+    exports.getPointerArray = function(size) {
+      var maxIndex = size - 1;
+      if (maxIndex <= MAX_8BIT_INTEGER)
+        return Uint8Array;
+      if (maxIndex <= MAX_16BIT_INTEGER)
+        return Uint16Array;
+      if (maxIndex <= MAX_32BIT_INTEGER)
+        return Uint32Array;
+      return Float64Array;
+    };
+    exports.getSignedPointerArray = function(size) {
+      var maxIndex = size - 1;
+      if (maxIndex <= MAX_SIGNED_8BIT_INTEGER)
+        return Int8Array;
+      if (maxIndex <= MAX_SIGNED_16BIT_INTEGER)
+        return Int16Array;
+      if (maxIndex <= MAX_SIGNED_32BIT_INTEGER)
+        return Int32Array;
+      return Float64Array;
+    };
+    exports.getNumberType = function(value) {
+      if (value === (value | 0)) {
+        if (Math.sign(value) === -1) {
+          if (value <= 127 && value >= -128)
+            return Int8Array;
+          if (value <= 32767 && value >= -32768)
+            return Int16Array;
+          return Int32Array;
+        } else {
+          if (value <= 255)
+            return Uint8Array;
+          if (value <= 65535)
+            return Uint16Array;
+          return Uint32Array;
+        }
+      }
+      return Float64Array;
+    };
+    var TYPE_PRIORITY = {
+      Uint8Array: 1,
+      Int8Array: 2,
+      Uint16Array: 3,
+      Int16Array: 4,
+      Uint32Array: 5,
+      Int32Array: 6,
+      Float32Array: 7,
+      Float64Array: 8
+    };
+    exports.getMinimalRepresentation = function(array, getter) {
+      var maxType = null, maxPriority = 0, p2, t2, v2, i2, l2;
+      for (i2 = 0, l2 = array.length; i2 < l2; i2++) {
+        v2 = getter ? getter(array[i2]) : array[i2];
+        t2 = exports.getNumberType(v2);
+        p2 = TYPE_PRIORITY[t2.name];
+        if (p2 > maxPriority) {
+          maxPriority = p2;
+          maxType = t2;
+        }
+      }
+      return maxType;
+    };
+    exports.isTypedArray = function(value) {
+      return typeof ArrayBuffer !== "undefined" && ArrayBuffer.isView(value);
+    };
+    exports.concat = function() {
+      var length = 0, i2, o2, l2;
+      for (i2 = 0, l2 = arguments.length; i2 < l2; i2++)
+        length += arguments[i2].length;
+      var array = new arguments[0].constructor(length);
+      for (i2 = 0, o2 = 0; i2 < l2; i2++) {
+        array.set(arguments[i2], o2);
+        o2 += arguments[i2].length;
+      }
+      return array;
+    };
+    exports.indices = function(length) {
+      var PointerArray = exports.getPointerArray(length);
+      var array = new PointerArray(length);
+      for (var i2 = 0; i2 < length; i2++)
+        array[i2] = i2;
+      return array;
+    };
   }
-  /** Once for all receipts that wait for it; where it failed, the next one tries again. */
-  async #open(asked) {
-    const { source } = asked;
-    if (source.open === void 0) return;
-    const ms = Math.min(this.#bounds.openMs, this.#leftMs());
-    asked.opened ??= within(ms, async (signal) => source.open?.(signal));
-    try {
-      await asked.opened;
-    } catch (error) {
-      delete asked.opened;
-      throw error;
+});
+
+// ../../node_modules/mnemonist/utils/iterables.js
+var require_iterables = __commonJS({
+  "../../node_modules/mnemonist/utils/iterables.js"(exports) {
+    var forEach = require_foreach();
+    var typed = require_typed_arrays();
+    function isArrayLike(target) {
+      return Array.isArray(target) || typed.isTypedArray(target);
     }
+    function guessLength(target) {
+      if (typeof target.length === "number")
+        return target.length;
+      if (typeof target.size === "number")
+        return target.size;
+      return;
+    }
+    function toArray(target) {
+      var l2 = guessLength(target);
+      var array = typeof l2 === "number" ? new Array(l2) : [];
+      var i2 = 0;
+      forEach(target, function(value) {
+        array[i2++] = value;
+      });
+      return array;
+    }
+    function toArrayWithIndices(target) {
+      var l2 = guessLength(target);
+      var IndexArray = typeof l2 === "number" ? typed.getPointerArray(l2) : Array;
+      var array = typeof l2 === "number" ? new Array(l2) : [];
+      var indices = typeof l2 === "number" ? new IndexArray(l2) : [];
+      var i2 = 0;
+      forEach(target, function(value) {
+        array[i2] = value;
+        indices[i2] = i2++;
+      });
+      return [array, indices];
+    }
+    exports.isArrayLike = isArrayLike;
+    exports.guessLength = guessLength;
+    exports.toArray = toArray;
+    exports.toArrayWithIndices = toArrayWithIndices;
   }
-  #leftMs() {
-    this.#began ??= performance.now();
-    return this.#bounds.shardMs - (performance.now() - this.#began);
+});
+
+// ../../node_modules/mnemonist/lru-cache.js
+var require_lru_cache = __commonJS({
+  "../../node_modules/mnemonist/lru-cache.js"(exports, module) {
+    var Iterator = require_iterator();
+    var forEach = require_foreach();
+    var typed = require_typed_arrays();
+    var iterables = require_iterables();
+    function LRUCache2(Keys, Values, capacity) {
+      if (arguments.length < 2) {
+        capacity = Keys;
+        Keys = null;
+        Values = null;
+      }
+      this.capacity = capacity;
+      if (typeof this.capacity !== "number" || this.capacity <= 0)
+        throw new Error("mnemonist/lru-cache: capacity should be positive number.");
+      var PointerArray = typed.getPointerArray(capacity);
+      this.forward = new PointerArray(capacity);
+      this.backward = new PointerArray(capacity);
+      this.K = typeof Keys === "function" ? new Keys(capacity) : new Array(capacity);
+      this.V = typeof Values === "function" ? new Values(capacity) : new Array(capacity);
+      this.size = 0;
+      this.head = 0;
+      this.tail = 0;
+      this.items = {};
+    }
+    LRUCache2.prototype.clear = function() {
+      this.size = 0;
+      this.head = 0;
+      this.tail = 0;
+      this.items = {};
+    };
+    LRUCache2.prototype.splayOnTop = function(pointer) {
+      var oldHead = this.head;
+      if (this.head === pointer)
+        return this;
+      var previous = this.backward[pointer], next = this.forward[pointer];
+      if (this.tail === pointer) {
+        this.tail = previous;
+      } else {
+        this.backward[next] = previous;
+      }
+      this.forward[previous] = next;
+      this.backward[oldHead] = pointer;
+      this.head = pointer;
+      this.forward[pointer] = oldHead;
+      return this;
+    };
+    LRUCache2.prototype.set = function(key, value) {
+      var pointer = this.items[key];
+      if (typeof pointer !== "undefined") {
+        this.splayOnTop(pointer);
+        this.V[pointer] = value;
+        return;
+      }
+      if (this.size < this.capacity) {
+        pointer = this.size++;
+      } else {
+        pointer = this.tail;
+        this.tail = this.backward[pointer];
+        delete this.items[this.K[pointer]];
+      }
+      this.items[key] = pointer;
+      this.K[pointer] = key;
+      this.V[pointer] = value;
+      this.forward[pointer] = this.head;
+      this.backward[this.head] = pointer;
+      this.head = pointer;
+    };
+    LRUCache2.prototype.setpop = function(key, value) {
+      var oldValue = null;
+      var oldKey = null;
+      var pointer = this.items[key];
+      if (typeof pointer !== "undefined") {
+        this.splayOnTop(pointer);
+        oldValue = this.V[pointer];
+        this.V[pointer] = value;
+        return { evicted: false, key, value: oldValue };
+      }
+      if (this.size < this.capacity) {
+        pointer = this.size++;
+      } else {
+        pointer = this.tail;
+        this.tail = this.backward[pointer];
+        oldValue = this.V[pointer];
+        oldKey = this.K[pointer];
+        delete this.items[this.K[pointer]];
+      }
+      this.items[key] = pointer;
+      this.K[pointer] = key;
+      this.V[pointer] = value;
+      this.forward[pointer] = this.head;
+      this.backward[this.head] = pointer;
+      this.head = pointer;
+      if (oldKey) {
+        return { evicted: true, key: oldKey, value: oldValue };
+      } else {
+        return null;
+      }
+    };
+    LRUCache2.prototype.has = function(key) {
+      return key in this.items;
+    };
+    LRUCache2.prototype.get = function(key) {
+      var pointer = this.items[key];
+      if (typeof pointer === "undefined")
+        return;
+      this.splayOnTop(pointer);
+      return this.V[pointer];
+    };
+    LRUCache2.prototype.peek = function(key) {
+      var pointer = this.items[key];
+      if (typeof pointer === "undefined")
+        return;
+      return this.V[pointer];
+    };
+    LRUCache2.prototype.forEach = function(callback, scope) {
+      scope = arguments.length > 1 ? scope : this;
+      var i2 = 0, l2 = this.size;
+      var pointer = this.head, keys = this.K, values = this.V, forward = this.forward;
+      while (i2 < l2) {
+        callback.call(scope, values[pointer], keys[pointer], this);
+        pointer = forward[pointer];
+        i2++;
+      }
+    };
+    LRUCache2.prototype.keys = function() {
+      var i2 = 0, l2 = this.size;
+      var pointer = this.head, keys = this.K, forward = this.forward;
+      return new Iterator(function() {
+        if (i2 >= l2)
+          return { done: true };
+        var key = keys[pointer];
+        i2++;
+        if (i2 < l2)
+          pointer = forward[pointer];
+        return {
+          done: false,
+          value: key
+        };
+      });
+    };
+    LRUCache2.prototype.values = function() {
+      var i2 = 0, l2 = this.size;
+      var pointer = this.head, values = this.V, forward = this.forward;
+      return new Iterator(function() {
+        if (i2 >= l2)
+          return { done: true };
+        var value = values[pointer];
+        i2++;
+        if (i2 < l2)
+          pointer = forward[pointer];
+        return {
+          done: false,
+          value
+        };
+      });
+    };
+    LRUCache2.prototype.entries = function() {
+      var i2 = 0, l2 = this.size;
+      var pointer = this.head, keys = this.K, values = this.V, forward = this.forward;
+      return new Iterator(function() {
+        if (i2 >= l2)
+          return { done: true };
+        var key = keys[pointer], value = values[pointer];
+        i2++;
+        if (i2 < l2)
+          pointer = forward[pointer];
+        return {
+          done: false,
+          value: [key, value]
+        };
+      });
+    };
+    if (typeof Symbol !== "undefined")
+      LRUCache2.prototype[Symbol.iterator] = LRUCache2.prototype.entries;
+    LRUCache2.prototype.inspect = function() {
+      var proxy = /* @__PURE__ */ new Map();
+      var iterator = this.entries(), step;
+      while (step = iterator.next(), !step.done)
+        proxy.set(step.value[0], step.value[1]);
+      Object.defineProperty(proxy, "constructor", {
+        value: LRUCache2,
+        enumerable: false
+      });
+      return proxy;
+    };
+    if (typeof Symbol !== "undefined")
+      LRUCache2.prototype[/* @__PURE__ */ Symbol.for("nodejs.util.inspect.custom")] = LRUCache2.prototype.inspect;
+    LRUCache2.from = function(iterable, Keys, Values, capacity) {
+      if (arguments.length < 2) {
+        capacity = iterables.guessLength(iterable);
+        if (typeof capacity !== "number")
+          throw new Error("mnemonist/lru-cache.from: could not guess iterable length. Please provide desired capacity as last argument.");
+      } else if (arguments.length === 2) {
+        capacity = Keys;
+        Keys = null;
+        Values = null;
+      }
+      var cache2 = new LRUCache2(Keys, Values, capacity);
+      forEach(iterable, function(value, key) {
+        cache2.set(key, value);
+      });
+      return cache2;
+    };
+    module.exports = LRUCache2;
+  }
+});
+
+// ../../node_modules/@aws-sdk/core/dist-es/submodules/account-id-endpoint/AccountIdEndpointModeConstants.js
+var DEFAULT_ACCOUNT_ID_ENDPOINT_MODE = "preferred";
+var ACCOUNT_ID_ENDPOINT_MODE_VALUES = ["disabled", "preferred", "required"];
+function validateAccountIdEndpointMode(value) {
+  return ACCOUNT_ID_ENDPOINT_MODE_VALUES.includes(value);
+}
+
+// ../../node_modules/@aws-sdk/core/dist-es/submodules/account-id-endpoint/AccountIdEndpointModeConfigResolver.js
+var resolveAccountIdEndpointModeConfig = (input) => {
+  const { accountIdEndpointMode } = input;
+  const accountIdEndpointModeProvider = normalizeProvider(accountIdEndpointMode ?? DEFAULT_ACCOUNT_ID_ENDPOINT_MODE);
+  return Object.assign(input, {
+    accountIdEndpointMode: async () => {
+      const accIdMode = await accountIdEndpointModeProvider();
+      if (!validateAccountIdEndpointMode(accIdMode)) {
+        throw new Error(`Invalid value for accountIdEndpointMode: ${accIdMode}. Valid values are: "required", "preferred", "disabled".`);
+      }
+      return accIdMode;
+    }
+  });
+};
+
+// ../../node_modules/@aws-sdk/endpoint-cache/dist-es/EndpointCache.js
+var import_lru_cache = __toESM(require_lru_cache());
+var EndpointCache2 = class {
+  cache;
+  constructor(capacity) {
+    this.cache = new import_lru_cache.default(capacity);
+  }
+  getEndpoint(key) {
+    const endpointsWithExpiry = this.get(key);
+    if (!endpointsWithExpiry || endpointsWithExpiry.length === 0) {
+      return void 0;
+    }
+    const endpoints = endpointsWithExpiry.map((endpoint) => endpoint.Address);
+    return endpoints[Math.floor(Math.random() * endpoints.length)];
+  }
+  get(key) {
+    if (!this.has(key)) {
+      return;
+    }
+    const value = this.cache.get(key);
+    if (!value) {
+      return;
+    }
+    const now = Date.now();
+    const endpointsWithExpiry = value.filter((endpoint) => now < endpoint.Expires);
+    if (endpointsWithExpiry.length === 0) {
+      this.delete(key);
+      return void 0;
+    }
+    return endpointsWithExpiry;
+  }
+  set(key, endpoints) {
+    const now = Date.now();
+    this.cache.set(key, endpoints.map(({ Address, CachePeriodInMinutes }) => ({
+      Address,
+      Expires: now + CachePeriodInMinutes * 60 * 1e3
+    })));
+  }
+  delete(key) {
+    this.cache.set(key, []);
+  }
+  has(key) {
+    if (!this.cache.has(key)) {
+      return false;
+    }
+    const endpoints = this.cache.peek(key);
+    if (!endpoints) {
+      return false;
+    }
+    return endpoints.length > 0;
+  }
+  clear() {
+    this.cache.clear();
   }
 };
-function byCoreLabels(word, labels) {
-  const cores = (names) => [
-    ...new Set(names.flatMap((name) => coreLabelOf(labels, name) ?? []))
-  ];
-  const valid = cores(word.valid);
-  return { ...word, valid, invalid: cores(word.invalid).filter((label) => !valid.includes(label)) };
-}
-var MOST_FOUND = 8;
-function askedWords(details, targets) {
-  const placed = placedWords(details);
-  return [...Map.groupBy(targets, wordId)].flatMap(([id, own]) => {
-    const word = placed.get(id);
-    return word === void 0 ? [] : { ...word, labels: own.map(({ label }) => label) };
+
+// ../../node_modules/@aws-sdk/middleware-endpoint-discovery/dist-es/resolveEndpointDiscoveryConfig.js
+var resolveEndpointDiscoveryConfig = (input, { endpointDiscoveryCommandCtor }) => {
+  const { endpointCacheSize, endpointDiscoveryEnabled, endpointDiscoveryEnabledProvider } = input;
+  return Object.assign(input, {
+    endpointDiscoveryCommandCtor,
+    endpointCache: new EndpointCache2(endpointCacheSize ?? 1e3),
+    endpointDiscoveryEnabled: endpointDiscoveryEnabled !== void 0 ? () => Promise.resolve(endpointDiscoveryEnabled) : endpointDiscoveryEnabledProvider,
+    isClientEndpointDiscoveryEnabled: endpointDiscoveryEnabled !== void 0
   });
-}
-function within(ms, work) {
-  return inTime(ms, work, () => new Error(`it did not answer within ${Math.round(ms)} ms`));
-}
+};
 
-// ../core/src/prepare/chunk.ts
-async function* chunkIntoCompletionBatches(labels) {
-  let current;
-  let byWord = /* @__PURE__ */ new Map();
-  for await (const label of labels) {
-    if (current !== void 0 && receiptPartition(current) !== receiptPartition(label)) {
-      yield { ...current, labels: [...byWord.values()] };
-      byWord = /* @__PURE__ */ new Map();
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/auth/httpAuthSchemeProvider.js
+var defaultDynamoDBHttpAuthSchemeParametersProvider = async (config, context, input) => {
+  return {
+    operation: getSmithyContext(context).operation,
+    region: await normalizeProvider(config.region)() || (() => {
+      throw new Error("expected `region` to be configured for `aws.auth#sigv4`");
+    })()
+  };
+};
+function createAwsAuthSigv4HttpAuthOption(authParameters) {
+  return {
+    schemeId: "aws.auth#sigv4",
+    signingProperties: {
+      name: "dynamodb",
+      region: authParameters.region
+    },
+    propertiesExtractor: (config, context) => ({
+      signingProperties: {
+        config,
+        context
+      }
+    })
+  };
+}
+var defaultDynamoDBHttpAuthSchemeProvider = (authParameters) => {
+  const options = [];
+  switch (authParameters.operation) {
+    default: {
+      options.push(createAwsAuthSigv4HttpAuthOption(authParameters));
     }
-    current = { imageId: label.imageId, receiptId: label.receiptId };
-    byWord.set(`${label.lineId}#${label.wordId}#${label.label}`, label);
   }
-  if (current !== void 0) yield { ...current, labels: [...byWord.values()] };
-}
+  return options;
+};
+var resolveHttpAuthSchemeConfig = (config) => {
+  const config_0 = resolveAwsSdkSigV4Config(config);
+  return Object.assign(config_0, {
+    authSchemePreference: normalizeProvider(config.authSchemePreference ?? [])
+  });
+};
 
-// ../core/src/prepare/serialize.ts
-var labelLine = external_exports.strictObject({
-  image_id: external_exports.string(),
-  receipt_id: external_exports.int().nonnegative(),
-  line_id: external_exports.int().nonnegative(),
-  word_id: external_exports.int().nonnegative(),
-  label: external_exports.string(),
-  reasoning: external_exports.string().nullable(),
-  timestamp_added: external_exports.string().nullable(),
-  validation_status: external_exports.enum(["NONE", "PENDING", "VALID", "INVALID", "NEEDS_REVIEW"]),
-  label_proposed_by: external_exports.string().nullable(),
-  label_consolidated_from: external_exports.string().nullable(),
-  completion_batch_id: external_exports.string().nullable(),
-  completion_attempts: external_exports.number(),
-  completion_release_reason: external_exports.string().nullable(),
-  /** Absent for none, as in the files of earlier releases. */
-  completion_unsure_by: external_exports.string().optional()
-});
-function isAudit({ validationStatus }) {
-  return validationStatus === "VALID" || validationStatus === "INVALID";
-}
-var LABELS_REMEDY = "Run prepare again with the same execution id (in a workflow run: re-run all jobs): it writes them anew from the table. Format alone would meet them as they are.";
-function* serializeLabels(labels) {
-  for (const label of labels) {
-    yield toLine({
-      image_id: label.imageId,
-      receipt_id: label.receiptId,
-      line_id: label.lineId,
-      word_id: label.wordId,
-      label: label.label,
-      // Of an audit it stands here, where the key is read.
-      ...isAudit(label) ? { validation_status: label.validationStatus } : {},
-      reasoning: label.reasoning,
-      timestamp_added: label.timestampAdded,
-      validation_status: label.validationStatus,
-      label_proposed_by: label.labelProposedBy,
-      label_consolidated_from: label.labelConsolidatedFrom,
-      completion_batch_id: label.completionBatchId,
-      completion_attempts: label.completionAttempts,
-      completion_release_reason: label.completionReleaseReason,
-      ...label.completionUnsureBy === null ? {} : { completion_unsure_by: label.completionUnsureBy }
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/DescribeEndpointsCommand.js
+var DescribeEndpointsCommand = class extends command(_ep0, _mw0, "DescribeEndpoints", DescribeEndpoints$) {
+};
+
+// ../../node_modules/@aws-sdk/client-dynamodb/package.json
+var package_default = {
+  name: "@aws-sdk/client-dynamodb",
+  version: "3.1164.0",
+  description: "AWS SDK for JavaScript Dynamodb Client for Node.js, Browser and React Native",
+  homepage: "https://github.com/aws/aws-sdk-js-v3/tree/main/clients/client-dynamodb",
+  license: "Apache-2.0",
+  author: {
+    name: "AWS SDK for JavaScript Team",
+    url: "https://aws.amazon.com/sdk-for-javascript/"
+  },
+  repository: {
+    type: "git",
+    url: "https://github.com/aws/aws-sdk-js-v3.git",
+    directory: "clients/client-dynamodb"
+  },
+  files: [
+    "dist-*/**"
+  ],
+  sideEffects: false,
+  main: "./dist-cjs/index.js",
+  module: "./dist-es/index.js",
+  browser: {
+    "./dist-es/runtimeConfig": "./dist-es/runtimeConfig.browser"
+  },
+  types: "./dist-types/index.d.ts",
+  typesVersions: {
+    "<4.5": {
+      "dist-types/*": [
+        "dist-types/ts3.4/*"
+      ]
+    }
+  },
+  "react-native": {
+    "./dist-es/runtimeConfig": "./dist-es/runtimeConfig.native"
+  },
+  scripts: {
+    build: "concurrently 'yarn:build:types' 'yarn:build:es' && yarn build:cjs",
+    "build:cjs": "node ../../scripts/compilation/inline",
+    "build:es": "premove dist-es && tsc -p tsconfig.es.json",
+    "build:include:deps": 'yarn g:turbo run build -F="$npm_package_name"',
+    "build:types": "premove dist-types && tsc -p tsconfig.types.json",
+    "build:types:downlevel": "downlevel-dts dist-types dist-types/ts3.4",
+    clean: "premove dist-cjs dist-es dist-types",
+    "extract:docs": "api-extractor run --local",
+    "generate:client": "node ../../scripts/generate-clients/single-service",
+    test: "yarn g:vitest run --passWithNoTests",
+    "test:watch": "yarn g:vitest watch --passWithNoTests",
+    "test:integration": "yarn g:vitest run --passWithNoTests -c vitest.config.integ.mts",
+    "test:integration:watch": "yarn g:vitest watch --passWithNoTests -c vitest.config.integ.mts",
+    "test:e2e": "yarn g:vitest run -c vitest.config.e2e.mts",
+    "test:e2e:watch": "yarn g:vitest watch -c vitest.config.e2e.mts",
+    "test:index": "tsc -p tsconfig.test.json && node ./test/index-objects.spec.mjs"
+  },
+  dependencies: {
+    "@aws-sdk/core": "^3.980.1",
+    "@aws-sdk/credential-provider-node": "^3.972.94",
+    "@aws-sdk/dynamodb-codec": "^3.973.56",
+    "@aws-sdk/middleware-endpoint-discovery": "^3.972.37",
+    "@aws-sdk/types": "^3.975.0",
+    "@smithy/core": "^3.38.0",
+    "@smithy/fetch-http-handler": "^5.8.0",
+    "@smithy/node-http-handler": "^4.14.0",
+    "@smithy/types": "^4.19.0",
+    tslib: "^2.6.2"
+  },
+  devDependencies: {
+    "@smithy/snapshot-testing": "^2.4.0",
+    "@tsconfig/node20": "20.1.8",
+    "@types/node": "^20.14.8",
+    concurrently: "7.0.0",
+    "downlevel-dts": "0.10.1",
+    premove: "4.0.0",
+    typescript: "~7.0.2",
+    vitest: "^4.0.17"
+  },
+  engines: {
+    node: ">=20.0.0"
+  }
+};
+
+// ../../node_modules/@aws-sdk/core/dist-es/submodules/account-id-endpoint/NodeAccountIdEndpointModeConfigOptions.js
+var err = "Invalid AccountIdEndpointMode value";
+var _throw = (message) => {
+  throw new Error(message);
+};
+var ENV_ACCOUNT_ID_ENDPOINT_MODE = "AWS_ACCOUNT_ID_ENDPOINT_MODE";
+var CONFIG_ACCOUNT_ID_ENDPOINT_MODE = "account_id_endpoint_mode";
+var NODE_ACCOUNT_ID_ENDPOINT_MODE_CONFIG_OPTIONS = {
+  environmentVariableSelector: (env) => {
+    const value = env[ENV_ACCOUNT_ID_ENDPOINT_MODE];
+    if (value && !validateAccountIdEndpointMode(value)) {
+      _throw(err);
+    }
+    return value;
+  },
+  configFileSelector: (profile) => {
+    const value = profile[CONFIG_ACCOUNT_ID_ENDPOINT_MODE];
+    if (value && !validateAccountIdEndpointMode(value)) {
+      _throw(err);
+    }
+    return value;
+  },
+  default: DEFAULT_ACCOUNT_ID_ENDPOINT_MODE
+};
+
+// ../../node_modules/@aws-sdk/middleware-endpoint-discovery/dist-es/configurations.js
+var ENV_ENDPOINT_DISCOVERY = ["AWS_ENABLE_ENDPOINT_DISCOVERY", "AWS_ENDPOINT_DISCOVERY_ENABLED"];
+var CONFIG_ENDPOINT_DISCOVERY = "endpoint_discovery_enabled";
+var isFalsy = (value) => ["false", "0"].indexOf(value) >= 0;
+var NODE_ENDPOINT_DISCOVERY_CONFIG_OPTIONS = {
+  environmentVariableSelector: (env) => {
+    for (let i2 = 0; i2 < ENV_ENDPOINT_DISCOVERY.length; i2++) {
+      const envKey = ENV_ENDPOINT_DISCOVERY[i2];
+      if (envKey in env) {
+        const value = env[envKey];
+        if (value === "") {
+          throw Error(`Environment variable ${envKey} can't be empty of undefined, got "${value}"`);
+        }
+        return !isFalsy(value);
+      }
+    }
+  },
+  configFileSelector: (profile) => {
+    if (CONFIG_ENDPOINT_DISCOVERY in profile) {
+      const value = profile[CONFIG_ENDPOINT_DISCOVERY];
+      if (value === void 0) {
+        throw Error(`Shared config entry ${CONFIG_ENDPOINT_DISCOVERY} can't be undefined, got "${value}"`);
+      }
+      return !isFalsy(value);
+    }
+  },
+  default: void 0
+};
+
+// ../../node_modules/@aws-sdk/core/dist-es/submodules/protocols/json/AwsJsonRpcProtocol.js
+var AwsJsonRpcProtocol = class extends RpcProtocol {
+  serializer;
+  deserializer;
+  serviceTarget;
+  codec;
+  mixin;
+  awsQueryCompatible;
+  constructor({ defaultNamespace, errorTypeRegistries: errorTypeRegistries2, serviceTarget, awsQueryCompatible, jsonCodec }) {
+    super({
+      defaultNamespace,
+      errorTypeRegistries: errorTypeRegistries2
+    });
+    this.serviceTarget = serviceTarget;
+    this.codec = jsonCodec ?? new JsonCodec2({
+      timestampFormat: {
+        useTrait: true,
+        default: 7
+      },
+      jsonName: false
+    });
+    this.serializer = this.codec.createSerializer();
+    this.deserializer = this.codec.createDeserializer();
+    this.awsQueryCompatible = !!awsQueryCompatible;
+    this.mixin = new ProtocolLib(this.awsQueryCompatible);
+  }
+  async serializeRequest(operationSchema, input, context) {
+    const request = await super.serializeRequest(operationSchema, input, context);
+    if (!request.path.endsWith("/")) {
+      request.path += "/";
+    }
+    request.headers["content-type"] = `application/x-amz-json-${this.getJsonRpcVersion()}`;
+    request.headers["x-amz-target"] = `${this.serviceTarget}.${operationSchema.name}`;
+    if (this.awsQueryCompatible) {
+      request.headers["x-amzn-query-mode"] = "true";
+    }
+    if (deref(operationSchema.input) === "unit" || !request.body) {
+      request.body = "{}";
+    }
+    return request;
+  }
+  getPayloadCodec() {
+    return this.codec;
+  }
+  async handleError(operationSchema, context, response, dataObject, metadata) {
+    const { awsQueryCompatible } = this;
+    if (awsQueryCompatible) {
+      this.mixin.setQueryCompatError(dataObject, response);
+    }
+    const errorIdentifier = loadJsonRpcErrorCode(response, dataObject, awsQueryCompatible) ?? "Unknown";
+    this.mixin.compose(this.compositeErrorRegistry, errorIdentifier, this.options.defaultNamespace);
+    const { errorSchema, errorMetadata } = await this.mixin.getErrorSchemaOrThrowBaseException(errorIdentifier, this.options.defaultNamespace, response, dataObject, metadata, awsQueryCompatible ? this.mixin.findQueryCompatibleError : void 0);
+    const ns = NormalizedSchema.of(errorSchema);
+    const message = dataObject.message ?? dataObject.Message ?? "UnknownError";
+    const ErrorCtor = this.compositeErrorRegistry.getErrorCtor(errorSchema) ?? Error;
+    const exception = new ErrorCtor({});
+    const output = {};
+    const errorDeserializer = this.codec.createDeserializer();
+    for (const [name, member] of ns.structIterator()) {
+      if (dataObject[name] != null) {
+        output[name] = errorDeserializer.readObject(member, dataObject[name]);
+      }
+    }
+    if (awsQueryCompatible) {
+      this.mixin.queryCompatOutput(dataObject, output);
+    }
+    throw this.mixin.decorateServiceException(Object.assign(exception, errorMetadata, {
+      $fault: ns.getMergedTraits().error,
+      message
+    }, output), dataObject);
+  }
+};
+
+// ../../node_modules/@aws-sdk/core/dist-es/submodules/protocols/json/AwsJson1_0Protocol.js
+var AwsJson1_0Protocol = class extends AwsJsonRpcProtocol {
+  constructor({ defaultNamespace, errorTypeRegistries: errorTypeRegistries2, serviceTarget, awsQueryCompatible, jsonCodec }) {
+    super({
+      defaultNamespace,
+      errorTypeRegistries: errorTypeRegistries2,
+      serviceTarget,
+      awsQueryCompatible,
+      jsonCodec
     });
   }
+  getShapeId() {
+    return "aws.protocols#awsJson1_0";
+  }
+  getJsonRpcVersion() {
+    return "1.0";
+  }
+  getDefaultContentType() {
+    return "application/x-amz-json-1.0";
+  }
+};
+
+// ../../node_modules/@aws-sdk/dynamodb-codec/dist-es/codec-v2/DynamoDBJsonCodec2.js
+var ATTRIBUTE_VALUE = "com.amazonaws.dynamodb#AttributeValue";
+var DynamoDBJsonShapeSerializer2 = class extends JsonShapeSerializer2 {
+  writeValue(schema, value, container) {
+    if (value != null && typeof value === "object") {
+      const ns = NormalizedSchema.of(schema);
+      if (ns.isStructSchema() && ns.getName(true) === ATTRIBUTE_VALUE) {
+        this.writeAttributeValue(value);
+        return;
+      }
+    }
+    super.writeValue(schema, value, container);
+  }
+  writeAttributeValue(av) {
+    const base64Encode = this.serdeContext?.base64Encoder ?? toBase64;
+    this.writeAscii("{");
+    let first = true;
+    for (const key in av) {
+      const val = av[key];
+      if (val == null) {
+        continue;
+      }
+      if (!first) {
+        this.writeAscii(",");
+      }
+      first = false;
+      this.writeAsciiQuoted(key);
+      this.writeAscii(":");
+      switch (key) {
+        case "B":
+          if (val instanceof Uint8Array) {
+            this.writeBase64(val);
+          } else {
+            this.writeJsonString(val);
+          }
+          break;
+        case "BS":
+          this.writeAscii("[");
+          {
+            const arr = val;
+            for (let i2 = 0; i2 < arr.length; i2++) {
+              if (i2 > 0) {
+                this.writeAscii(",");
+              }
+              const item = arr[i2];
+              if (item instanceof Uint8Array) {
+                this.writeBase64(item);
+              } else {
+                this.writeJsonString(base64Encode(item));
+              }
+            }
+          }
+          this.writeAscii("]");
+          break;
+        case "L":
+          this.writeAscii("[");
+          {
+            const arr = val;
+            for (let i2 = 0; i2 < arr.length; i2++) {
+              if (i2 > 0) {
+                this.writeAscii(",");
+              }
+              if (arr[i2] != null) {
+                this.writeAttributeValue(arr[i2]);
+              } else {
+                this.writeAscii("null");
+              }
+            }
+          }
+          this.writeAscii("]");
+          break;
+        case "M":
+          this.writeAscii("{");
+          {
+            const map = val;
+            let mapFirst = true;
+            for (const k2 in map) {
+              if (map[k2] == null) {
+                continue;
+              }
+              if (!mapFirst) {
+                this.writeAscii(",");
+              }
+              mapFirst = false;
+              this.writeJsonString(k2);
+              this.writeAscii(":");
+              this.writeAttributeValue(map[k2]);
+            }
+          }
+          this.writeAscii("}");
+          break;
+        case "SS":
+        case "NS":
+          this.writeAscii("[");
+          {
+            const arr = val;
+            for (let i2 = 0; i2 < arr.length; i2++) {
+              if (i2 > 0) {
+                this.writeAscii(",");
+              }
+              this.writeJsonString(arr[i2]);
+            }
+          }
+          this.writeAscii("]");
+          break;
+        case "S":
+        case "N":
+          this.writeJsonString(val);
+          break;
+        case "BOOL":
+          this.writeAscii(val ? "true" : "false");
+          break;
+        case "NULL":
+          this.writeAscii(val ? "true" : "false");
+          break;
+        default:
+          this.writeAscii(JSON.stringify(val));
+          break;
+      }
+    }
+    this.writeAscii("}");
+  }
+};
+var DynamoDBJsonShapeDeserializer2 = class extends JsonShapeDeserializer2 {
+  _read(schema, value) {
+    const ns = NormalizedSchema.of(schema);
+    if (ns.isStructSchema() && ns.getName(true) === ATTRIBUTE_VALUE) {
+      if (value && typeof value === "object") {
+        return this.readAttributeValue(value);
+      }
+    }
+    return super._read(ns, value);
+  }
+  readAttributeValue(av) {
+    const base64Decode = this.serdeContext?.base64Decoder ?? fromBase64;
+    const out = av;
+    if (typeof av.B === "string") {
+      out.B = base64Decode(av.B);
+    }
+    if (Array.isArray(av.BS)) {
+      out.BS = av.BS.map(base64Decode);
+    }
+    if (Array.isArray(av.L)) {
+      out.L = av.L.map((v2) => this.readAttributeValue(v2));
+    }
+    if (av.M && typeof av.M === "object") {
+      const m2 = av.M;
+      for (const k2 in m2) {
+        m2[k2] = this.readAttributeValue(m2[k2]);
+      }
+    }
+    return out;
+  }
+};
+var DynamoDBJsonCodec2 = class extends JsonCodec2 {
+  constructor() {
+    super({
+      timestampFormat: {
+        useTrait: true,
+        default: 7
+      },
+      jsonName: false
+    });
+  }
+  createSerializer() {
+    const serializer = new DynamoDBJsonShapeSerializer2(this.settings);
+    serializer.setSerdeContext(this.serdeContext);
+    return serializer;
+  }
+  createDeserializer() {
+    const deserializer = new DynamoDBJsonShapeDeserializer2(this.settings);
+    deserializer.setSerdeContext(this.serdeContext);
+    return deserializer;
+  }
+};
+
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/endpoint/bdd.js
+var L = "ref";
+var M = "argv";
+var a = -1;
+var b = true;
+var c = false;
+var d = "isSet";
+var e = "booleanEquals";
+var f = "PartitionResult";
+var g = "stringEquals";
+var h = "getAttr";
+var i = "parsedEndpoint";
+var j = "aws.parseArn";
+var k = (n2) => "ParsedArn_ssa_" + n2;
+var l = "service";
+var m = "dynamodb";
+var n = "isValidHostLabel";
+var o = "accountId";
+var p = "FirstArn";
+var q = (n2) => "https://{ParsedArn_ssa_" + n2 + "#accountId}.search-ddb.{Region}.{PartitionResult#dualStackDnsSuffix}";
+var s = (n2) => "https://{ParsedArn_ssa_" + n2 + "#accountId}.ddb.{Region}.{PartitionResult#dualStackDnsSuffix}";
+var t = (n2) => "https://{ParsedArn_ssa_" + n2 + "#accountId}.search-ddb.{Region}.{PartitionResult#dnsSuffix}";
+var u = (n2) => "https://{ParsedArn_ssa_" + n2 + "#accountId}.ddb.{Region}.{PartitionResult#dnsSuffix}";
+var v = { [L]: "Region" };
+var w = { [L]: f };
+var x = { "fn": h, [M]: [{ [L]: i }, "authority"] };
+var y = { [L]: "AccountIdEndpointMode" };
+var z = { "fn": h, [M]: [w, "name"] };
+var A = { [L]: "ParsedArn_ssa_2" };
+var B = { "fn": h, [M]: [A, "region"] };
+var C = { [L]: "ResourceArnList" };
+var D = { "fn": h, [M]: [{ [L]: "ParsedArn_ssa_1" }, "region"] };
+var E = { [L]: "ParsedArn_ssa_1" };
+var F = { [L]: "AccountId" };
+var G = {};
+var H = { "metricValues": ["O"] };
+var I = [v];
+var J = [{ [L]: "Endpoint" }];
+var K = [{ [L]: "ResourceArn" }];
+var _data = {
+  conditions: [
+    [d, I],
+    [d, J],
+    [e, [{ [L]: "UseFIPS" }, b]],
+    [e, [{ [L]: "UseDualStack" }, b]],
+    ["aws.partition", I, f],
+    [g, [v, "local"]],
+    [e, [{ fn: h, [M]: [w, "supportsFIPS"] }, b]],
+    ["parseURL", J, i],
+    [g, ["dynamodb.{Region}.{PartitionResult#dualStackDnsSuffix}", x]],
+    [e, [{ fn: h, [M]: [w, "supportsDualStack"] }, b]],
+    [g, ["search-dynamodb.{Region}.{PartitionResult#dualStackDnsSuffix}", x]],
+    [d, [y]],
+    [g, [v, "us-gov-east-1"]],
+    [g, [v, "cn-north-1"]],
+    [g, [v, "cn-northwest-1"]],
+    [g, [v, "us-gov-west-1"]],
+    [g, [z, "aws"]],
+    [g, [y, "disabled"]],
+    [d, K],
+    [j, K, k(2)],
+    [g, [{ fn: h, [M]: [A, l] }, m]],
+    [g, [B, v]],
+    [n, [{ fn: h, [M]: [A, o] }, c]],
+    [n, [B, c]],
+    [d, [C]],
+    [h, [C, "[0]"], p],
+    [j, [{ [L]: p }], k(1)],
+    [g, [D, v]],
+    [g, [{ fn: h, [M]: [E, l] }, m]],
+    [n, [{ fn: h, [M]: [E, o] }, c]],
+    [n, [D, c]],
+    [d, [F]],
+    [g, [y, "required"]],
+    [n, [F, c]],
+    [g, [z, "aws-us-gov"]],
+    [e, [{ fn: "coalesce", [M]: [{ [L]: "IsSearchOperation" }, c] }, b]]
+  ],
+  results: [
+    [a],
+    [a, "Invalid Configuration: FIPS and custom endpoint are not supported"],
+    [a, "Invalid Configuration: Dualstack and custom endpoint are not supported"],
+    [a, "Endpoint override is not supported for dual-stack endpoints. Please enable dual-stack functionality by enabling the configuration. For more details, see: https://docs.aws.amazon.com/sdkref/latest/guide/feature-endpoints.html"],
+    ["{Endpoint}", G],
+    [a, "Invalid Configuration: FIPS and local endpoint are not supported"],
+    [a, "Invalid Configuration: Dualstack and local endpoint are not supported"],
+    ["http://localhost:8000", { authSchemes: [{ name: "sigv4", signingName: m, signingRegion: "us-east-1" }] }],
+    [a, "Invalid Configuration: AccountIdEndpointMode is required and FIPS is enabled, but FIPS account endpoints are not supported"],
+    ["https://search-dynamodb-fips.{Region}.{PartitionResult#dualStackDnsSuffix}", G],
+    ["https://dynamodb-fips.{Region}.{PartitionResult#dualStackDnsSuffix}", G],
+    [a, "FIPS and DualStack are enabled, but this partition does not support one or both"],
+    ["https://search-dynamodb.{Region}.{PartitionResult#dnsSuffix}", G],
+    ["https://dynamodb.{Region}.{PartitionResult#dnsSuffix}", G],
+    ["https://search-dynamodb-fips.{Region}.{PartitionResult#dnsSuffix}", G],
+    ["https://dynamodb-fips.{Region}.{PartitionResult#dnsSuffix}", G],
+    [a, "FIPS is enabled but this partition does not support FIPS"],
+    [a, "Invalid Configuration: AccountIdEndpointMode is required but account endpoints are not supported in this region"],
+    ["https://search-dynamodb.{Region}.{PartitionResult#dualStackDnsSuffix}", G],
+    ["https://dynamodb.{Region}.{PartitionResult#dualStackDnsSuffix}", G],
+    [q(2), H],
+    [s(2), H],
+    [q(1), H],
+    [s(1), H],
+    ["https://{AccountId}.search-ddb.{Region}.{PartitionResult#dualStackDnsSuffix}", H],
+    ["https://{AccountId}.ddb.{Region}.{PartitionResult#dualStackDnsSuffix}", H],
+    [a, "Credentials-sourced account ID parameter is invalid"],
+    [a, "AccountIdEndpointMode is required but no AccountID was provided or able to be loaded"],
+    [a, "DualStack is enabled but this partition does not support DualStack"],
+    [t(2), H],
+    [u(2), H],
+    [t(1), H],
+    [u(1), H],
+    ["https://{AccountId}.search-ddb.{Region}.{PartitionResult#dnsSuffix}", H],
+    ["https://{AccountId}.ddb.{Region}.{PartitionResult#dnsSuffix}", H],
+    [a, "Invalid Configuration: Missing Region"]
+  ]
+};
+var root = 2;
+var r = 1e8;
+var nodes = new Int32Array([
+  -1,
+  1,
+  -1,
+  0,
+  6,
+  3,
+  1,
+  4,
+  r + 35,
+  2,
+  r + 1,
+  5,
+  3,
+  r + 2,
+  r + 4,
+  1,
+  85,
+  7,
+  2,
+  69,
+  8,
+  3,
+  38,
+  9,
+  4,
+  10,
+  r + 35,
+  5,
+  r + 7,
+  11,
+  11,
+  12,
+  77,
+  12,
+  18,
+  13,
+  13,
+  18,
+  14,
+  14,
+  18,
+  15,
+  15,
+  18,
+  16,
+  16,
+  18,
+  17,
+  32,
+  r + 17,
+  77,
+  17,
+  37,
+  19,
+  18,
+  20,
+  25,
+  19,
+  21,
+  25,
+  20,
+  22,
+  25,
+  21,
+  23,
+  25,
+  22,
+  24,
+  25,
+  23,
+  36,
+  25,
+  24,
+  26,
+  32,
+  25,
+  27,
+  32,
+  26,
+  28,
+  32,
+  27,
+  29,
+  32,
+  28,
+  30,
+  32,
+  29,
+  31,
+  32,
+  30,
+  35,
+  32,
+  31,
+  33,
+  37,
+  33,
+  34,
+  r + 26,
+  35,
+  r + 33,
+  r + 34,
+  35,
+  r + 31,
+  r + 32,
+  35,
+  r + 29,
+  r + 30,
+  32,
+  r + 27,
+  77,
+  4,
+  39,
+  r + 35,
+  5,
+  r + 6,
+  40,
+  9,
+  41,
+  r + 28,
+  11,
+  42,
+  68,
+  12,
+  48,
+  43,
+  13,
+  48,
+  44,
+  14,
+  48,
+  45,
+  15,
+  48,
+  46,
+  16,
+  48,
+  47,
+  32,
+  r + 17,
+  68,
+  17,
+  67,
+  49,
+  18,
+  50,
+  55,
+  19,
+  51,
+  55,
+  20,
+  52,
+  55,
+  21,
+  53,
+  55,
+  22,
+  54,
+  55,
+  23,
+  66,
+  55,
+  24,
+  56,
+  62,
+  25,
+  57,
+  62,
+  26,
+  58,
+  62,
+  27,
+  59,
+  62,
+  28,
+  60,
+  62,
+  29,
+  61,
+  62,
+  30,
+  65,
+  62,
+  31,
+  63,
+  67,
+  33,
+  64,
+  r + 26,
+  35,
+  r + 24,
+  r + 25,
+  35,
+  r + 22,
+  r + 23,
+  35,
+  r + 20,
+  r + 21,
+  32,
+  r + 27,
+  68,
+  35,
+  r + 18,
+  r + 19,
+  3,
+  78,
+  70,
+  4,
+  71,
+  r + 35,
+  5,
+  r + 5,
+  72,
+  6,
+  73,
+  r + 16,
+  11,
+  74,
+  75,
+  32,
+  r + 8,
+  75,
+  34,
+  77,
+  76,
+  35,
+  r + 14,
+  r + 15,
+  35,
+  r + 12,
+  r + 13,
+  4,
+  79,
+  r + 35,
+  5,
+  r + 5,
+  80,
+  6,
+  81,
+  r + 11,
+  9,
+  82,
+  r + 11,
+  11,
+  83,
+  84,
+  32,
+  r + 8,
+  84,
+  35,
+  r + 9,
+  r + 10,
+  2,
+  r + 1,
+  86,
+  3,
+  r + 2,
+  87,
+  4,
+  88,
+  r + 4,
+  7,
+  89,
+  r + 4,
+  8,
+  r + 3,
+  90,
+  10,
+  r + 3,
+  r + 4
+]);
+var bdd = BinaryDecisionDiagram.from(nodes, root, _data.conditions, _data.results);
+
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/endpoint/endpointResolver.js
+var cache = new EndpointCache({
+  size: 50,
+  params: [
+    "AccountId",
+    "AccountIdEndpointMode",
+    "Endpoint",
+    "IsSearchOperation",
+    "Region",
+    "ResourceArn",
+    "ResourceArnList",
+    "UseDualStack",
+    "UseFIPS"
+  ]
+});
+var defaultEndpointResolver = (endpointParams, context = {}) => {
+  return cache.get(endpointParams, () => decideEndpoint(bdd, {
+    endpointParams,
+    logger: context.logger
+  }));
+};
+customEndpointFunctions.aws = awsEndpointFunctions;
+
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/runtimeConfig.shared.js
+var getRuntimeConfig = (config) => {
+  return {
+    apiVersion: "2012-08-10",
+    base64Decoder: config?.base64Decoder ?? fromBase64,
+    base64Encoder: config?.base64Encoder ?? toBase64,
+    disableHostPrefix: config?.disableHostPrefix ?? false,
+    endpointProvider: config?.endpointProvider ?? defaultEndpointResolver,
+    extensions: config?.extensions ?? [],
+    httpAuthSchemeProvider: config?.httpAuthSchemeProvider ?? defaultDynamoDBHttpAuthSchemeProvider,
+    httpAuthSchemes: config?.httpAuthSchemes ?? [
+      {
+        schemeId: "aws.auth#sigv4",
+        identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4"),
+        signer: new AwsSdkSigV4Signer()
+      }
+    ],
+    logger: config?.logger ?? new NoOpLogger(),
+    protocol: config?.protocol ?? AwsJson1_0Protocol,
+    protocolSettings: config?.protocolSettings ?? {
+      defaultNamespace: "com.amazonaws.dynamodb",
+      errorTypeRegistries,
+      xmlNamespace: "http://dynamodb.amazonaws.com/doc/2012-08-10/",
+      version: "2012-08-10",
+      serviceTarget: "DynamoDB_20120810",
+      jsonCodec: new DynamoDBJsonCodec2()
+    },
+    serviceId: config?.serviceId ?? "DynamoDB",
+    sha256: config?.sha256 ?? Sha256Node,
+    urlParser: config?.urlParser ?? parseUrl,
+    utf8Decoder: config?.utf8Decoder ?? fromUtf8,
+    utf8Encoder: config?.utf8Encoder ?? toUtf8
+  };
+};
+
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/runtimeConfig.js
+var getRuntimeConfig2 = (config) => {
+  emitWarningIfUnsupportedVersion2(process.version);
+  const defaultsMode = resolveDefaultsModeConfig(config);
+  const defaultConfigProvider = () => defaultsMode().then(loadConfigsForDefaultMode);
+  const clientSharedValues = getRuntimeConfig(config);
+  emitWarningIfUnsupportedVersion(process.version);
+  const loaderConfig = {
+    profile: config?.profile,
+    logger: clientSharedValues.logger
+  };
+  return {
+    ...clientSharedValues,
+    ...config,
+    runtime: "node",
+    defaultsMode,
+    accountIdEndpointMode: config?.accountIdEndpointMode ?? loadConfig(NODE_ACCOUNT_ID_ENDPOINT_MODE_CONFIG_OPTIONS, loaderConfig),
+    authSchemePreference: config?.authSchemePreference ?? loadConfig(NODE_AUTH_SCHEME_PREFERENCE_OPTIONS, loaderConfig),
+    bodyLengthChecker: config?.bodyLengthChecker ?? calculateBodyLength,
+    credentialDefaultProvider: config?.credentialDefaultProvider ?? defaultProvider,
+    defaultSocketTimeout: getDefaultSocketTimeout(config?.requestHandler, 3e5),
+    defaultUserAgentProvider: config?.defaultUserAgentProvider ?? createDefaultUserAgentProvider({ serviceId: clientSharedValues.serviceId, clientVersion: package_default.version }),
+    endpointDiscoveryEnabledProvider: config?.endpointDiscoveryEnabledProvider ?? loadConfig(NODE_ENDPOINT_DISCOVERY_CONFIG_OPTIONS, loaderConfig),
+    maxAttempts: config?.maxAttempts ?? loadConfig(Retry.v2026 ? { ...NODE_MAX_ATTEMPT_CONFIG_OPTIONS, default: 4 } : NODE_MAX_ATTEMPT_CONFIG_OPTIONS, config),
+    region: config?.region ?? loadConfig(NODE_REGION_CONFIG_OPTIONS, { ...NODE_REGION_CONFIG_FILE_OPTIONS, ...loaderConfig }),
+    requestHandler: NodeHttpHandler.create(config?.requestHandler ?? defaultConfigProvider),
+    retryMode: config?.retryMode ?? loadConfig({
+      ...NODE_RETRY_MODE_CONFIG_OPTIONS,
+      default: async () => (await defaultConfigProvider()).retryMode || DEFAULT_RETRY_MODE
+    }, config),
+    streamCollector: config?.streamCollector ?? streamCollector,
+    useDualstackEndpoint: config?.useDualstackEndpoint ?? loadConfig(NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS, loaderConfig),
+    useFipsEndpoint: config?.useFipsEndpoint ?? loadConfig(NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS, loaderConfig),
+    userAgentAppId: config?.userAgentAppId ?? loadConfig(NODE_APP_ID_CONFIG_OPTIONS, loaderConfig)
+  };
+};
+
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/auth/httpAuthExtensionConfiguration.js
+var getHttpAuthExtensionConfiguration = (runtimeConfig) => {
+  const _httpAuthSchemes = runtimeConfig.httpAuthSchemes;
+  let _httpAuthSchemeProvider = runtimeConfig.httpAuthSchemeProvider;
+  let _credentials = runtimeConfig.credentials;
+  return {
+    setHttpAuthScheme(httpAuthScheme) {
+      const index = _httpAuthSchemes.findIndex((scheme) => scheme.schemeId === httpAuthScheme.schemeId);
+      if (index === -1) {
+        _httpAuthSchemes.push(httpAuthScheme);
+      } else {
+        _httpAuthSchemes.splice(index, 1, httpAuthScheme);
+      }
+    },
+    httpAuthSchemes() {
+      return _httpAuthSchemes;
+    },
+    setHttpAuthSchemeProvider(httpAuthSchemeProvider) {
+      _httpAuthSchemeProvider = httpAuthSchemeProvider;
+    },
+    httpAuthSchemeProvider() {
+      return _httpAuthSchemeProvider;
+    },
+    setCredentials(credentials) {
+      _credentials = credentials;
+    },
+    credentials() {
+      return _credentials;
+    }
+  };
+};
+var resolveHttpAuthRuntimeConfig = (config) => {
+  return {
+    httpAuthSchemes: config.httpAuthSchemes(),
+    httpAuthSchemeProvider: config.httpAuthSchemeProvider(),
+    credentials: config.credentials()
+  };
+};
+
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/runtimeExtensions.js
+var resolveRuntimeExtensions = (runtimeConfig, extensions) => {
+  const extensionConfiguration = Object.assign(getAwsRegionExtensionConfiguration(runtimeConfig), getDefaultExtensionConfiguration(runtimeConfig), getHttpHandlerExtensionConfiguration(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
+  extensions.forEach((extension) => extension.configure(extensionConfiguration));
+  return Object.assign(runtimeConfig, resolveAwsRegionExtensionConfiguration(extensionConfiguration), resolveDefaultRuntimeConfig(extensionConfiguration), resolveHttpHandlerRuntimeConfig(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
+};
+
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/DynamoDBClient.js
+var DynamoDBClient = class extends Client {
+  config;
+  constructor(...[configuration]) {
+    const _config_0 = getRuntimeConfig2(configuration || {});
+    super(_config_0);
+    this.initConfig = _config_0;
+    const _config_1 = resolveClientEndpointParameters(_config_0);
+    const _config_2 = resolveAccountIdEndpointModeConfig(_config_1);
+    const _config_3 = resolveUserAgentConfig(_config_2);
+    const _config_4 = resolveRetryConfig(_config_3, { defaultBaseDelay: Retry.v2026 ? 25 : void 0, defaultMaxAttempts: Retry.v2026 ? 4 : void 0 });
+    const _config_5 = resolveRegionConfig(_config_4);
+    const _config_6 = resolveHostHeaderConfig(_config_5);
+    const _config_7 = resolveEndpointConfig(_config_6);
+    const _config_8 = resolveHttpAuthSchemeConfig(_config_7);
+    const _config_9 = resolveEndpointDiscoveryConfig(_config_8, { endpointDiscoveryCommandCtor: DescribeEndpointsCommand });
+    const _config_10 = resolveRuntimeExtensions(_config_9, configuration?.extensions || []);
+    this.config = _config_10;
+    this.middlewareStack.use(getSchemaSerdePlugin(this.config));
+    this.middlewareStack.use(getUserAgentPlugin(this.config));
+    this.middlewareStack.use(getRetryPlugin(this.config));
+    this.middlewareStack.use(getContentLengthPlugin(this.config));
+    this.middlewareStack.use(getHostHeaderPlugin(this.config));
+    this.middlewareStack.use(getLoggerPlugin(this.config));
+    this.middlewareStack.use(getRecursionDetectionPlugin(this.config));
+    this.middlewareStack.use(getHttpAuthSchemeEndpointRuleSetPlugin(this.config, {
+      httpAuthSchemeParametersProvider: defaultDynamoDBHttpAuthSchemeParametersProvider,
+      identityProviderConfigProvider: async (config) => new DefaultIdentityProviderConfig({
+        "aws.auth#sigv4": config.credentials
+      })
+    }));
+    this.middlewareStack.use(getHttpSigningPlugin(this.config));
+  }
+  destroy() {
+    super.destroy();
+  }
+};
+
+// ../core/src/table/merchant-receipts.ts
+function partitionOf({ name, partition }) {
+  if (partition !== null && partition !== void 0) return partition;
+  return name === null ? void 0 : `MERCHANT#${name.toUpperCase().replaceAll(" ", "_")}`;
 }
-var LINE_HEAD = /^\{"image_id":"([\w-]+)","receipt_id":(\d+),"line_id":(\d+),"word_id":(\d+),"label":"(\w+)",(?:"validation_status":"(VALID|INVALID)",)?/;
-var HEAD_BYTES = 250;
-async function* readLabelKeys(chunks, name) {
-  for await (const line of splitLines(chunks, { name })) {
-    const head = Buffer.from(line.bytes.buffer, line.bytes.byteOffset, Math.min(line.bytes.length, HEAD_BYTES));
-    const [, imageId, receiptId, lineId, wordId2, label, audit] = LINE_HEAD.exec(head.toString("latin1")) ?? [];
-    if (imageId === void 0 || label === void 0) {
-      throw new CompletionBatchError("ndjson-damaged", "the line is not a label", {
-        where: `${name}:${line.number}`,
-        remedy: LABELS_REMEDY
+var MAX_KEY_BYTES = 2048;
+async function receiptsOfMerchant(table, merchant, most) {
+  const partition = partitionOf(merchant);
+  if (partition === void 0 || Buffer.byteLength(partition) > MAX_KEY_BYTES) return [];
+  let rowsLeft = 2 * most;
+  const receipts = /* @__PURE__ */ new Map();
+  const rows = queryItems(table, {
+    IndexName: "GSI1",
+    KeyConditionExpression: "#GSI1PK = :merchant",
+    ProjectionExpression: project(["PK", "SK"]).ProjectionExpression,
+    ExpressionAttributeNames: project(["PK", "SK", "GSI1PK"]).ExpressionAttributeNames,
+    ExpressionAttributeValues: { ":merchant": { S: partition } },
+    Limit: rowsLeft
+  });
+  for await (const { PK, SK } of rows) {
+    const receipt = parseReceiptPartition(`${PK?.S}#${SK?.S?.replace(/#(METADATA|PLACE)$/, "")}`);
+    if (receipt !== void 0) receipts.set(receiptPartition(receipt), receipt);
+    rowsLeft -= 1;
+    if (receipts.size === most || rowsLeft === 0) break;
+  }
+  return [...receipts.values()];
+}
+
+// ../core/src/table/receipt-details.ts
+var ATTRIBUTES = [.../* @__PURE__ */ new Set([...LABEL_ATTRIBUTES, ...LINE_ATTRIBUTES, ...WORD_ATTRIBUTES, ...MERCHANT_ATTRIBUTES])];
+var REJECTED = ["INVALID", "NEEDS_REVIEW"];
+async function getReceiptDetails(table, receipt, wanted, whole = REJECTED) {
+  let details;
+  let used = [];
+  const ways = waysToRead(table, receipt);
+  for (const way of ways) {
+    const isDearest = way === ways.at(-1);
+    if (details !== void 0 && hasWords(details, wanted) && (isDearest || looksWhole(details))) break;
+    details = await readBy(table, receipt, way);
+    used = way;
+  }
+  if (details === void 0) throw new Error("a table always has one way to read a receipt");
+  const [more, merchant] = await Promise.all([
+    used.some(({ IndexName }) => IndexName === "GSI4") ? readBy(table, receipt, labelsByStatus(receipt, whole)) : void 0,
+    details.merchant ?? readMerchant(table, receipt)
+  ]);
+  const labels = new Map([...details.labels, ...more?.labels ?? []].map((label) => [labelId(label), label]));
+  return { ...details, labels: [...labels.values()], merchant };
+}
+function labelsByStatus(receipt, statuses) {
+  return statuses.map((status) => labelsOfStatus(receipt, status, ATTRIBUTES));
+}
+function hasWords(details, wanted) {
+  const found = new Set(details.words.map(wordOf));
+  return wanted.every((word) => found.has(wordOf(word)));
+}
+function looksWhole({ lines, words }) {
+  const printed = new Map(lines.map(({ lineId }) => [lineId, 0]));
+  for (const { lineId, text } of words) {
+    const before = printed.get(lineId);
+    if (before === void 0) return false;
+    printed.set(lineId, before + lettersOf(text));
+  }
+  return lines.every(({ lineId, text }) => (printed.get(lineId) ?? 0) >= lettersOf(text));
+}
+var ASCII_ALONE = /^[A-Za-z0-9]*$/;
+function lettersOf(text) {
+  if (ASCII_ALONE.test(text)) return text.length;
+  return text.replace(/[^\p{L}\p{N}]+/gu, "").length;
+}
+function waysToRead(table, receipt) {
+  const partition = receiptPartition(receipt);
+  const query = (names, condition, values) => {
+    const projection = project([.../* @__PURE__ */ new Set([...ATTRIBUTES, ...names])]);
+    return {
+      KeyConditionExpression: condition,
+      ProjectionExpression: project(ATTRIBUTES).ProjectionExpression,
+      ExpressionAttributeNames: projection.ExpressionAttributeNames,
+      ExpressionAttributeValues: Object.fromEntries(
+        Object.entries(values).map(([name, value]) => [name, { S: value }])
+      )
+    };
+  };
+  const ways = [];
+  if (table.indexes.has("GSI4")) {
+    const kinds = { ":receipt": partition, ":from": "1_PLACE", ":to": "4_LABEL$" };
+    ways.push([
+      {
+        IndexName: "GSI4",
+        ...query(["GSI4PK", "GSI4SK"], "#GSI4PK = :receipt AND #GSI4SK BETWEEN :from AND :to", kinds)
+      }
+    ]);
+  }
+  if (table.indexes.has("GSI2")) {
+    ways.push([
+      {
+        IndexName: "GSI2",
+        ...query(["GSI2PK", "GSI2SK"], "#GSI2PK = :kind AND begins_with(#GSI2SK, :receipt)", {
+          ":kind": "RECEIPT",
+          ":receipt": `${partition}#`
+        })
+      },
+      {
+        IndexName: "GSI3",
+        ...query(["GSI3PK", "GSI3SK"], "#GSI3PK = :receipt AND #GSI3SK = :kind", {
+          ":receipt": partition,
+          ":kind": "LINE"
+        })
+      }
+    ]);
+  }
+  ways.push([
+    query(["PK", "SK"], "#PK = :image AND begins_with(#SK, :receipt)", {
+      ":image": `IMAGE#${receipt.imageId}`,
+      ":receipt": `RECEIPT#${padId(receipt.receiptId)}#`
+    })
+  ]);
+  return ways;
+}
+async function readBy(table, receipt, queries) {
+  const lines = [];
+  const words = [];
+  const labels = [];
+  const problems = [];
+  let merchant;
+  const keep = (parsed, into) => {
+    if ("row" in parsed) into(parsed.row);
+    else problems.push(parsed.problem);
+  };
+  const answers = await Promise.all(queries.map((query) => readAll(table, query)));
+  for (const item of answers.flat()) {
+    const kind = kindOf(item);
+    if (kind === "RECEIPT_LINE") keep(parseLineRow(item), (row) => lines.push(row));
+    else if (kind === "RECEIPT_WORD") keep(parseWord(item), (row) => words.push(row));
+    else if (kind === "RECEIPT_WORD_LABEL") {
+      const parsed = parseLabel(item);
+      if ("row" in parsed) labels.push(seen(parsed.row));
+    } else if (kind === "RECEIPT_PLACE" || kind === "RECEIPT_METADATA") {
+      keep(parseMerchant(item), (row) => {
+        merchant = row;
       });
     }
-    yield {
-      imageId,
-      receiptId: Number(receiptId),
-      lineId: Number(lineId),
-      wordId: Number(wordId2),
-      label,
-      isAudit: audit !== void 0
-    };
   }
+  return { ...receipt, lines, words, labels, merchant, problems };
 }
-async function* deserializeLabels(chunks, name) {
-  for await (const line of splitLines(chunks, { name })) {
-    const value = labelLine.safeParse(parseLine(line, name));
-    if (!value.success || !line.terminated) {
-      throw new CompletionBatchError(
-        "ndjson-damaged",
-        value.success ? "the last line has no newline: the file is cut off" : `the line is not a label: ${explain(value.error)}`,
-        {
-          where: `${name}:${line.number}`,
-          remedy: LABELS_REMEDY
-        }
-      );
-    }
-    const row = value.data;
-    yield {
-      imageId: row.image_id,
-      receiptId: row.receipt_id,
-      lineId: row.line_id,
-      wordId: row.word_id,
-      label: row.label,
-      reasoning: row.reasoning,
-      timestampAdded: row.timestamp_added,
-      validationStatus: row.validation_status,
-      labelProposedBy: row.label_proposed_by,
-      labelConsolidatedFrom: row.label_consolidated_from,
-      completionBatchId: row.completion_batch_id,
-      completionAttempts: row.completion_attempts,
-      completionReleaseReason: row.completion_release_reason,
-      completionUnsureBy: row.completion_unsure_by ?? null
-    };
-  }
+async function readAll(table, query) {
+  const items = [];
+  for await (const item of queryItems(table, query)) items.push(item);
+  return items;
 }
-
-// ../core/src/problems.ts
-import { appendFileSync } from "node:fs";
-import { rm } from "node:fs/promises";
-var SHOWN = 20;
-async function openProblemFile(path) {
-  await rm(path, { force: true });
-  const first = [];
-  let count5 = 0;
-  return {
-    path,
-    first,
-    get count() {
-      return count5;
-    },
-    add(problem) {
-      count5 += 1;
-      if (first.length < SHOWN) first.push(problem);
-      appendFileSync(path, toLine(problem));
-    }
-  };
+function seen(label) {
+  const released = label.completionBatchId !== null && label.completionReleasedBy === label.completionBatchId;
+  const doubted = label.completionCheck !== null;
+  return (released || doubted) && label.validationStatus === "NEEDS_REVIEW" ? { ...label, exhausted: true } : label;
 }
-
-// ../core/src/format/escalate.ts
-function askedOf({ model, escalateModel, labelSet: labelSet2 }, details, targets) {
-  if (escalateModel === void 0) return [{ model, targets }];
-  const labels = labelSet2 ?? DEFAULT_LABELS;
-  const isOther = (target) => isEscalated(target, rejectedBeside(details, target, labels), escalateModel);
-  const words = new Set(targets.filter(isOther).map(wordOf));
-  const escalated = targets.filter((target) => words.has(wordOf(target)));
-  const usual = targets.filter((target) => !words.has(wordOf(target)));
-  const first = usual.length > 0 || escalated.length === 0 ? [{ model, targets: usual }] : [];
-  return escalated.length === 0 ? first : [...first, { model: escalateModel, targets: escalated }];
-}
-function auditedBy(plan, receipt, asked) {
-  const { execution, model, escalateModel, escalated = 0, labels } = plan;
-  if (escalateModel === void 0) return model;
-  const of = (name) => asked.find((each) => each.model === name)?.targets.length ?? 0;
-  const own = of(model) + of(escalateModel);
-  const share = own === 0 ? escalated / Math.max(1, labels) : of(escalateModel) / own;
-  const drawn = Number.parseInt(sha256(`${execution} ${receiptPartition(receipt)}`).slice(0, 8), 16) / 2 ** 32;
-  return drawn < share ? escalateModel : model;
-}
-function isEscalated(target, rejected, escalateModel) {
-  const { completionUnsureBy: unsureBy, labelProposedBy } = target;
-  if (unsureBy !== null) return unsureBy !== escalateModel;
-  return labelProposedBy === "COMPLETION_BATCH" || rejected.length > 0;
-}
-
-// ../core/src/format/shard-manifest.ts
-var MAX_BYTES = 16384;
-var count = external_exports.int().nonnegative();
-var sourceFigures = external_exports.object({ found: count, nothing: count, failed: count, skipped: count });
-var manifestFields = external_exports.object({
-  format: external_exports.literal("completion-batch/shard"),
-  version: external_exports.literal(1),
-  execution: external_exports.string(),
-  /** Digest of the plan it belongs to. */
-  plan: external_exports.string(),
-  shard: external_exports.string().regex(/^\d{4}$/),
-  createdAt: external_exports.string(),
-  /** Name of the request file beside the manifest, and its key in the object store; both absent for no requests. */
-  file: external_exports.string().nullable(),
-  key: external_exports.string().nullable(),
-  sha256: external_exports.string().regex(SHA256),
-  bytes: count,
-  requests: count,
-  labels: count,
-  firstPass: count,
-  secondPass: count,
-  /** Of the labels, those that the plan's other model is asked about; absent where it has none. */
-  escalated: count.optional(),
-  estimatedTokens: count,
-  /** What its prompts show of other receipts; absent where the plan asks for nothing. */
-  evidence: external_exports.object({
-    /** Requests that show any, and what that is about. */
-    requests: count,
-    tokens: count,
-    /** What became of the receipts, by source. */
-    sources: external_exports.partialRecord(external_exports.enum(["table", "chroma", "vectors"]), sourceFigures)
-  }).optional(),
-  /** Labels and rows that were passed over. */
-  problems: count
-});
-var manifestSchema = manifestFields.refine(({ shard: shard2, sha256: sha2562, file, key }) => file === (key === null ? null : shardRequestsFile(shard2, sha2562)), {
-  path: ["file"],
-  error: "is not what the request file of this shard and digest is called"
-}).refine(
-  ({ execution, shard: shard2, sha256: sha2562, key }) => key === null || key === shardRequestsObject(execution, shard2, sha2562),
-  {
-    path: ["key"],
-    error: "is not where the request file of this shard and digest lies"
-  }
-);
-function writeManifest(manifest) {
-  return `${JSON.stringify(manifestSchema.parse(manifest), null, 2)}
-`;
-}
-function parseManifest(data, name) {
-  const damaged = (why, cause) => new CompletionBatchError("shard-damaged", `the shard's manifest ${why}`, {
-    where: name,
-    remedy: "Run format again for this shard.",
-    cause
-  });
-  if (data.length > MAX_BYTES) throw damaged(`has over ${MAX_BYTES} bytes`);
-  let value;
-  try {
-    value = parseJson(typeof data === "string" ? data : new TextDecoder().decode(data));
-  } catch (cause) {
-    throw damaged("is not valid JSON", cause);
-  }
-  const manifest = manifestSchema.safeParse(value);
-  if (!manifest.success) throw damaged(`does not fit its schema: ${explain(manifest.error)}`);
-  return manifest.data;
-}
-
-// ../core/src/format/format.ts
-async function format(options) {
-  const { table, plan } = options;
-  const shard2 = shardOf(plan, options.shard);
-  checkSameTable(plan, table.name);
-  const evidence = evidenceFor(options);
-  await mkdir(options.out, { recursive: true });
-  const workDir = await makeScratch(options.out, "format");
-  const problems = await openProblemFile(join(options.out, `${shard2.id}-problems.ndjson`));
-  try {
-    const drafted = await draftRequests({ ...options, evidence }, shard2, problems, join(workDir, "requests"));
-    evidence?.tellFailures();
-    const manifest = await keepRequests(options, shard2, { ...drafted, sources: evidence?.figures }, problems.count);
-    const requestsPath = manifest.file === null ? void 0 : join(options.out, manifest.file);
-    if (requestsPath !== void 0) await rename(drafted.path, requestsPath);
-    const manifestPath = join(options.out, `${shard2.id}.json`);
-    await writeFile(manifestPath, writeManifest(manifest));
-    return {
-      manifest,
-      manifestPath,
-      requestsPath,
-      problems: problems.first,
-      problemsPath: problems.count === 0 ? void 0 : problems.path
-    };
-  } finally {
-    await rm2(workDir, { recursive: true, force: true });
-  }
-}
-function evidenceFor({ plan, evidence: sources, evidenceBounds: bounds, logger }) {
-  if (plan.evidence === void 0) return void 0;
-  if (sources?.length !== plan.evidence.sources.length) {
-    throw new CompletionBatchError(
-      "invalid-input",
-      `the plan asks for evidence from ${plan.evidence.sources.join(", ")}`,
-      {
-        where: "evidence",
-        remedy: "Open the sources that the plan names (openEvidence), and hand them on."
-      }
+async function readMerchant(table, receipt) {
+  for (const { PK, SK } of [placeKey(receipt), metadataKey(receipt)]) {
+    const answer = await tableCall(
+      table.name,
+      () => table.client.send(
+        new GetItemCommand({
+          TableName: table.name,
+          Key: { PK: { S: PK }, SK: { S: SK } },
+          ...project(MERCHANT_ATTRIBUTES)
+        })
+      )
     );
-  }
-  const { labelSet: labels = DEFAULT_LABELS } = plan;
-  return new Evidence({
-    sources,
-    tokens: plan.evidence.tokens,
-    labels,
-    logger,
-    ...bounds === void 0 ? {} : { bounds }
-  });
-}
-var NOTHING = { requests: 0, labels: 0, firstPass: 0, secondPass: 0, estimatedTokens: 0, bytes: 0 };
-async function draftRequests(options, shard2, problems, path) {
-  var _stack = [];
-  try {
-    const { store, logger, concurrency = 8 } = options;
-    const counts = { ...NOTHING };
-    const shown = { requests: 0, tokens: 0 };
-    let escalated = 0;
-    const hash = createHash("sha256");
-    const file = __using(_stack, await open(path, "w"), true);
-    const receipts = chunkIntoCompletionBatches(downloadSerializedLabels(store, shard2));
-    const formatted = pMapIterable(receipts, (receipt) => formatReceipt(options, receipt), {
-      concurrency,
-      backpressure: concurrency * 2
-    });
-    let done = 0;
-    for await (const { requests, problems: found, planned } of formatted) {
-      for (const problem of found) problems.add(problem);
-      for (const request of requests) {
-        const bytes = Buffer.from(request.line);
-        hash.update(bytes);
-        await file.write(bytes);
-        count2(counts, request, bytes.length);
-        if (request.model !== options.plan.model) escalated += partsOf(request).asked.length;
-        if (request.evidence.length === 0) continue;
-        shown.requests += 1;
-        shown.tokens += evidenceTokens(request.evidence);
-      }
-      if (planned > 0) done += 1;
-      logger.progress(`receipts formatted (shard ${shard2.id})`, done, shard2.receipts);
-    }
-    await file.sync();
-    return { path, sha256: hash.digest("hex"), counts, escalated, shown };
-  } catch (_) {
-    var _error = _, _hasError = true;
-  } finally {
-    var _promise = __callDispose(_stack, _error, _hasError);
-    _promise && await _promise;
-  }
-}
-async function keepRequests({ store, plan, clock }, shard2, { path, sha256: sha2562, counts, escalated, shown, sources }, problems) {
-  const { execution, digest } = plan;
-  const key = counts.requests === 0 ? null : await uploadCompletionBatchFile(store, execution, shard2.id, sha2562, path);
-  const manifest = {
-    format: "completion-batch/shard",
-    version: 1,
-    execution,
-    plan: digest,
-    shard: shard2.id,
-    createdAt: isoTime(clock),
-    file: key === null ? null : shardRequestsFile(shard2.id, sha2562),
-    key,
-    sha256: sha2562,
-    ...counts,
-    ...plan.escalateModel === void 0 ? {} : { escalated },
-    ...sources === void 0 ? {} : { evidence: { ...shown, sources } },
-    problems
-  };
-  await store.put(shardManifestObject(execution, shard2.id), writeManifest(manifest));
-  return manifest;
-}
-function checkSameTable(plan, table) {
-  if (plan.table === table) return;
-  throw new CompletionBatchError("plan-mismatch", `the plan is for the table ${plan.table}, not ${table}`, {
-    where: "table",
-    remedy: `Use --table ${plan.table}, or prepare again for ${table}.`
-  });
-}
-function count2(counts, request, bytes) {
-  const { asked } = partsOf(request);
-  const second = asked.filter((target) => target.rejected.length > 0).length;
-  counts.requests += 1;
-  counts.labels += asked.length;
-  counts.secondPass += second;
-  counts.firstPass += asked.length - second;
-  counts.bytes += bytes;
-  counts.estimatedTokens += requestTokens(requestLine.parse(JSON.parse(request.line)).body, estimateTokens);
-}
-var HEALED_BY_PREPARE = /* @__PURE__ */ new Set(["object-not-found", "ndjson-damaged", "line-too-large"]);
-function downloadSerializedLabels(store, shard2) {
-  return readShardLabels(store, shard2, deserializeLabels);
-}
-async function* readShardLabels(store, shard2, read) {
-  const hash = createHash("sha256");
-  async function* hashed() {
-    for await (const chunk of await store.stream(shard2.key)) {
-      hash.update(chunk);
-      yield chunk;
-    }
-  }
-  const where = store.locate(shard2.key);
-  try {
-    yield* read(hashed(), where);
-  } catch (cause) {
-    if (!(cause instanceof CompletionBatchError) || !HEALED_BY_PREPARE.has(cause.code)) throw cause;
-    throw new CompletionBatchError(cause.code, `the labels of shard ${shard2.id} cannot be read: ${cause.message}`, {
-      where: cause.where ?? where,
-      remedy: LABELS_REMEDY,
-      cause
-    });
-  }
-  if (hash.digest("hex") !== shard2.sha256) {
-    throw new CompletionBatchError("shard-damaged", `the labels of shard ${shard2.id} are not those of the plan`, {
-      where,
-      remedy: LABELS_REMEDY
-    });
-  }
-}
-async function formatReceipt(options, receipt) {
-  const planned = receipt.labels.filter((label) => !isAudit(label));
-  const details = await getReceiptDetails(options.table, receipt, planned.length > 0 ? planned : receipt.labels);
-  return { ...await formatDetails(options, receipt, details), planned: planned.length };
-}
-async function formatDetails({ plan, limits, evidence }, receipt, details) {
-  const planned = receipt.labels.filter((label) => !isAudit(label));
-  const problems = [...details.problems];
-  const words = new Set(details.words.map(wordOf));
-  const rows = new Map(details.labels.map((label) => [labelId(label), label]));
-  const isKnown = ({ label }) => coreLabelOf(plan.labelSet ?? DEFAULT_LABELS, label) !== void 0;
-  const targets = planned.filter((label) => {
-    const reason = isKnown(label) ? whyNot(label, words, rows.get(labelId(label)), details) : "the plan has no such label";
-    if (reason !== void 0) problems.push({ ...labelKey(label), reason });
-    return reason === void 0;
-  });
-  const audits = receipt.labels.filter((label) => {
-    const row = rows.get(labelId(label));
-    const isPlaced = words.has(wordOf(label));
-    return isAudit(label) && isKnown(label) && isPlaced && (row === void 0 || isPeoples(row));
-  });
-  const asked = [...targets, ...audits];
-  if (asked.length === 0) return { requests: [], problems };
-  const known = evidence && { pointings: await evidence.pointings(details, asked), tokens: evidence.tokens };
-  const shown = { ...limits, context: plan.context, labels: plan.labelSet };
-  const requests = [];
-  const askable = new Set(targets);
-  const groups = askedOf(plan, details, planned);
-  const auditor = auditedBy(plan, receipt, groups);
-  for (const { model, targets: own } of planned.length === 0 ? [{ model: auditor, targets }] : groups) {
-    const still = own.filter((label) => askable.has(label));
-    const more = { escalated: model === plan.escalateModel, audits: model === auditor ? audits : [] };
-    requests.push(...formatBatchCompletionFile(details, still, model, shown, plan.parameters, known, more));
-  }
-  return { requests, problems };
-}
-function whyNot(label, words, row, details) {
-  if (details.words.length === 0) return "its receipt has no words (any more); nothing can be asked about it";
-  if (!words.has(wordOf(label))) return "its word is gone; delete the label or restore the word";
-  if (row !== void 0 && ["VALID", "INVALID", "NEEDS_REVIEW"].includes(row.validationStatus)) {
-    return `it was given the status ${row.validationStatus} since it was listed`;
+    const parsed = answer.Item === void 0 ? void 0 : parseMerchant(answer.Item);
+    if (parsed !== void 0 && "row" in parsed) return parsed.row;
   }
   return void 0;
 }
-async function uploadCompletionBatchFile(store, execution, shard2, sha2562, path) {
-  const key = shardRequestsObject(execution, shard2, sha2562);
-  await writeDigested(store, key, path, sha2562);
-  return key;
-}
 
-// ../core/src/label-set/label-file.ts
-var MOST_BYTES = 64 * 1024;
-var labelFile = external_exports.strictObject({
-  /** Ours are not there any more. */
-  replace: external_exports.boolean().default(false),
-  labels: labelMeanings.default({}),
-  aliases: labelAliases.default({}),
-  exclusive: exclusivePairs.default([])
-});
-async function readLabels2(given) {
-  if (given === void 0) return void 0;
-  if (given.trimStart().startsWith("{")) return parseLabels(given, "labels");
-  let data;
-  try {
-    data = await readInputFile(given);
-  } catch (cause) {
-    throw refused("the file with them cannot be read", given, cause);
-  }
-  return parseLabels(new TextDecoder().decode(data), given);
-}
-function parseLabels(text, where) {
-  const bytes = Buffer.byteLength(text);
-  if (bytes > MOST_BYTES) throw refused(`they have ${bytes} bytes, and may have ${MOST_BYTES}`, where);
-  let value;
-  try {
-    value = parseJson(text);
-  } catch (cause) {
-    throw refused(`they are not valid JSON (${cause instanceof Error ? cause.message : String(cause)})`, where, cause);
-  }
-  const given = labelFile.safeParse(value);
-  if (!given.success) throw refused(explain(given.error), where, given.error);
-  const set = labelSet.safeParse(merged(given.data));
-  if (!set.success) throw refused(explain(set.error), where, set.error);
-  return canonicalText(set.data) === canonicalText(DEFAULT_LABELS) ? void 0 : set.data;
-}
-function merged({ replace, labels, aliases, exclusive }) {
-  const all = replace ? labels : { ...DEFAULT_LABELS.labels, ...labels };
-  const ours = Object.entries(replace ? {} : DEFAULT_LABELS.aliases).filter(([alias]) => !Object.hasOwn(labels, alias));
-  const known = knownExclusive(all);
-  const isKnown = (pair) => known.some((each) => each.every((name) => pair.includes(name)));
-  return {
-    labels: all,
-    aliases: { ...Object.fromEntries(ours), ...aliases },
-    exclusive: [...known, ...exclusive.filter((pair) => !isKnown(pair))]
-  };
-}
-function refused(why, where, cause) {
-  return new CompletionBatchError("invalid-input", `the labels do not fit: ${why}`, {
-    where,
-    remedy: 'Nothing was listed or written. Give a JSON object, or the path of a file with one: {"replace": false, "labels": {"NAME": "meaning"}, "aliases": {"OLD": "NAME"}, "exclusive": [["A", "B"]]}; docs/labels.md has what it may hold.',
-    cause
-  });
-}
-
-// ../core/src/labels/free-labels.ts
-var GROUP = 500;
-async function countPendingLabels(table, logger, look) {
-  const holders = /* @__PURE__ */ new Map();
-  let pending = 0;
-  for await (const label of listLabelsOfStatus(table, "PENDING")) {
-    const { completionBatchId } = label;
-    pending += 1;
-    look(label);
-    logger.progress("pending labels looked at", pending);
-    if (completionBatchId !== null) holders.set(completionBatchId, (holders.get(completionBatchId) ?? 0) + 1);
-  }
-  logger.progress("pending labels looked at", pending, pending);
-  const held = [...holders.values()].reduce((sum, labels) => sum + labels, 0);
-  return { pending, holders, withoutBatch: pending - held };
-}
-async function freePendingLabels(writer, logger, isFree) {
-  let freed = 0;
-  let group = [];
-  const flush = async () => {
-    freed += await free(writer, group);
-    logger.progress("labels released", freed);
-    group = [];
-  };
-  for await (const label of listLabelsOfStatus(writer.table, "PENDING")) {
-    if (!isFree(label)) continue;
-    group.push(label);
-    if (group.length >= GROUP) await flush();
-  }
-  if (group.length > 0) await flush();
-  logger.progress("labels released", freed, freed);
-  return freed;
-}
-async function free(writer, keys) {
-  const states = await readLabels(writer, keys);
-  const isLive = liveBatchCheck(writer.state);
-  const changes = [];
-  for (const key of keys) {
-    const state = states.get(labelId(key));
-    if (state?.label.validationStatus !== "PENDING") continue;
-    const holder = state.label.completionBatchId;
-    if (holder !== null && await isLive(holder)) continue;
-    changes.push({
-      key,
-      to: "NONE",
-      expect: {
-        validation_status: { S: "PENDING" },
-        completion_batch_id: state.item.completion_batch_id ?? null,
-        completion_claimed_at: state.item.completion_claimed_at ?? null
-      },
-      ...holder === null ? {} : { remove: "completion_batch_id" }
-    });
-  }
-  const results = await updateLabelValidationStatus(writer, changes);
-  return results.filter((result) => result === "written").length;
-}
-
-// ../core/src/labels/reconcile-labels.ts
-async function reconcileLabels(services, options) {
-  const { table, logger } = services;
-  const { dryRun, days } = options;
-  const held = options.giveUp === void 0 ? void 0 : await giveUpLabels(services, options.giveUp, dryRun);
-  const counts = { labels: 0, kept: 0 };
-  const labels = await countPendingLabels(table, logger, (label) => {
-    if (held?.isFree(label)) counts.labels += 1;
-    if (held?.isContested(label)) counts.kept += 1;
-  });
-  let freed = { orphans: 0, freed: 0, troubles: [] };
-  const found = await reconcile(services, {
-    dryRun,
-    holders: labels.holders,
-    unnamed: labels.withoutBatch > 0,
-    ...days === void 0 ? {} : { days },
-    async free(allSeen) {
-      freed = await freeLabels(services, options, { labels, held, allSeen });
-    }
-  });
-  return {
-    ...found,
-    troubles: [...found.troubles, ...freed.troubles],
-    pending: labels.pending,
-    orphans: freed.orphans,
-    withoutBatch: labels.withoutBatch,
-    freed: freed.freed,
-    givenUp: held && {
-      batchId: held.batchId,
-      kind: held.kind,
-      ...counts,
-      why: held.kind === "foreign-batch" && (counts.kept > 0 || counts.labels === 0) ? held.why : void 0
-    }
-  };
-}
-async function giveUpLabels(services, id, dryRun) {
-  const given = await giveUp({ services, dryRun }, id);
-  if (given.kind === "foreign-batch") return foreignLabels(services, given);
-  const { batchId, kind } = given;
-  const isFree = ({ completionBatchId }) => completionBatchId === batchId;
-  return { batchId, kind, isFree, isContested: () => false, why: void 0 };
-}
-function nothingFreed(batchId, why) {
-  return { batchId, kind: "foreign-batch", isFree: () => false, isContested: () => false, why };
-}
-async function foreignLabels({ state }, { batchId, record, closedAs }) {
-  if (closedAs !== void 0) return nothingFreed(batchId, `it is ${closedAs} already`);
-  const refs = readReceiptRefs(record.attributes);
-  if (refs === void 0) {
-    return nothingFreed(
-      batchId,
-      "its row does not say which receipts it asks about; once no other program is at work, reconcile with without-batch releases all labels that name no batch"
-    );
-  }
-  const own = new Set(refs.map(receiptPartition));
-  const others = /* @__PURE__ */ new Set();
-  let unclear;
-  for await (const other of state.batches.listOpen()) {
-    if (other.isOurs || other.batchId === batchId) continue;
-    const named = readReceiptRefs(other.attributes);
-    if (named === void 0) unclear = other.batchId;
-    for (const ref of named ?? []) others.add(receiptPartition(ref));
-  }
-  const names = (label) => label.completionBatchId === null && own.has(receiptPartition(label));
-  const contested = (label) => unclear !== void 0 || others.has(receiptPartition(label));
-  return {
-    batchId,
-    kind: "foreign-batch",
-    isFree: (label) => names(label) && !contested(label),
-    isContested: (label) => names(label) && contested(label),
-    why: unclear === void 0 ? "another open batch of another program names their receipts; give that up too" : `batch ${unclear} of another program is open and does not say which receipts it asks about; give that up first`
-  };
-}
-async function freeLabels({ writer, logger }, { dryRun, withoutBatch }, { labels, held, allSeen }) {
-  const standingOf = batchStandings(writer.state);
-  const dead = /* @__PURE__ */ new Set();
-  const [counts, troubles] = [{ orphans: 0, unsure: 0 }, []];
-  for (const [batchId, count5] of labels.holders) {
-    const standing = await standingOf(batchId);
-    if (standing === "live") continue;
-    counts.orphans += count5;
-    if (standing === "ended" || allSeen) dead.add(batchId);
-    else counts.unsure += count5;
-  }
-  if (counts.unsure > 0) {
-    troubles.push(
-      `the batch of ${counts.unsure} ${counts.unsure === 1 ? "label" : "labels"} cannot be told: no row knows it, and OpenAI's list of batches cannot be read to its end. They stay PENDING, because OpenAI may have it.`
-    );
-  }
-  const isFree = (label) => label.completionBatchId === null ? withoutBatch || (held?.isFree(label) ?? false) : dead.has(label.completionBatchId);
-  const nothing = dead.size === 0 && (labels.withoutBatch === 0 || !(withoutBatch || held !== void 0));
-  const freed = dryRun || nothing ? 0 : await freePendingLabels(writer, logger, isFree);
-  return { orphans: counts.orphans, freed, troubles };
-}
-
-// ../core/src/format/request-files.ts
-import { createWriteStream } from "node:fs";
-import { stat } from "node:fs/promises";
-import { basename, dirname, join as join2 } from "node:path";
-import { pipeline } from "node:stream/promises";
-
-// ../core/src/format/shard-requests.ts
-async function checkShardRequests({ plan, store }, shard2, manifest, file) {
-  const pinned = await PinnedFile.pin({ ...file, sha256: manifest.sha256 });
-  const planned = new PlannedLabels(store, shard2);
-  const { parameters, context = "full", evidence, labelSet: labels = DEFAULT_LABELS } = plan;
-  const written = { parameters, context, evidenceTokens: evidence?.tokens ?? 0, labels };
-  const count5 = { lines: 0, bytes: 0 };
-  try {
-    for await (const line of pinned.lines()) {
-      const model = modelOf(plan, line, file.name);
-      const request = verifyRequest(line, file.name, { ...written, model });
-      const why = whyNotNext(line, count5.bytes) ?? await planned.whyNotAsked(request, model !== plan.model);
-      if (why !== void 0) throw foreignRequest(why, `${file.name}:${line.number}`);
-      count5.lines += 1;
-      count5.bytes += line.bytes.length + 1;
-    }
-  } finally {
-    await planned.end();
-  }
-  if (count5.lines === manifest.requests && count5.bytes === manifest.bytes) return pinned;
-  const [there, told] = [`${count5.lines} requests in ${count5.bytes}`, `${manifest.requests} in ${manifest.bytes}`];
-  throw foreignRequest(`the file has ${there} bytes, its manifest says ${told}`, file.name);
-}
-function modelOf({ model, escalateModel }, line, name) {
-  if (escalateModel === void 0) return model;
-  return membersOf(membersOf(parseLine(line, name)).body).model === escalateModel ? escalateModel : model;
-}
-function whyNotNext({ offset, terminated }, expected) {
-  if (offset !== expected) return "there is a blank line before it";
-  return terminated ? void 0 : "it has no newline at its end";
-}
-var PlannedLabels = class {
-  #shard;
-  #receipts;
-  #receipt;
-  #part = 0;
-  /** Those for the other model have begun, which come last. */
-  #escalated = false;
-  /** Of the receipt, those that no request has asked about; and of those that people have judged. */
-  #left = /* @__PURE__ */ new Set();
-  #audits = /* @__PURE__ */ new Set();
-  constructor(store, shard2) {
-    this.#shard = shard2.id;
-    this.#receipts = chunkIntoCompletionBatches(readShardLabels(store, shard2, readLabelKeys));
-  }
-  /** Why a request is none of the shard's, or not the next of them. */
-  async whyNotAsked({ customId: id, receipt, prompt }, isEscalated2) {
-    const { audits } = prompt;
-    const isNext = () => {
-      if (this.#receipt === void 0) return false;
-      const part = this.#escalated === isEscalated2 ? this.#part : 0;
-      return id === customId(this.#receipt, part, audits, isEscalated2);
-    };
-    const isSame = this.#receipt !== void 0 && receiptPartition(this.#receipt) === receiptPartition(receipt);
-    if (isSame && this.#escalated && !isEscalated2) {
-      return "it comes behind a request of its receipt that is for the other model";
-    }
-    if (!isNext()) {
-      if (!await this.#advanceTo(receipt)) {
-        return `it asks about the receipt ${receiptPartition(receipt)}, which the plan does not have in shard ${this.#shard}, or not behind the one before`;
-      }
-      const expected = customId(receipt, 0, audits, isEscalated2);
-      if (id !== expected) return `its custom_id is ${id}, not ${expected}`;
-    }
-    this.#part = this.#escalated === isEscalated2 ? this.#part + 1 : 1;
-    this.#escalated = isEscalated2;
-    const { asked, audited } = partsOf(prompt);
-    const known = audited.find((target) => !this.#audits.delete(target.id));
-    if (known !== void 0) {
-      return `by its custom_id ${known.label} on word ${wordOf(known)} is of the gold sample, which the plan does not have in shard ${this.#shard}, or a second time`;
-    }
-    const other = asked.find((target) => !this.#left.delete(target.id));
-    if (other === void 0) return void 0;
-    return `it asks about ${other.label} on word ${wordOf(other)}, which the plan does not have in shard ${this.#shard}, or a second time`;
-  }
-  async #advanceTo(receipt) {
-    const partition = receiptPartition(receipt);
-    for (; ; ) {
-      const next = await this.#next();
-      if (next === void 0) return false;
-      if (receiptPartition(next) !== partition) continue;
-      this.#receipt = receipt;
-      this.#part = 0;
-      const idsOf = (audit) => new Set(
-        next.labels.filter(({ isAudit: isAudit2 }) => isAudit2 === audit).map((label) => `${wordOf(label)}.${label.label}`)
-      );
-      this.#left = idsOf(false);
-      this.#audits = idsOf(true);
-      this.#escalated = false;
-      return true;
-    }
-  }
-  async #next() {
-    const { value, done } = await this.#receipts.next();
-    return done === true ? void 0 : value;
-  }
-  async end() {
-    while (await this.#next() !== void 0) ;
-  }
-};
-
-// ../core/src/format/request-files.ts
-var MANIFESTS_TRIED = 20;
-var SHARDS_AT_ONCE = 4;
-async function findRequestFiles(options) {
-  const local = await localManifests(options);
-  const searched = await pMap(options.plan.shards, (shard2) => search(options, shard2, local.get(shard2.id) ?? []), {
-    concurrency: SHARDS_AT_ONCE
-  });
-  const files = [];
-  const missing = [];
-  const elsewhere = [];
-  for (const { shard: shard2, found, reasons, refused: refused2 } of searched) {
-    const reason = [...new Set(reasons)].join("; ");
-    if (found === void 0) missing.push({ shard: shard2, reason });
-    else if (found.file !== void 0) files.push(found.file);
-    if (found === void 0 || reasons.length === 0) continue;
-    if (!local.has(shard2)) elsewhere.push(shard2);
-    else if (refused2.length === 0) options.logger.warn(`shard ${shard2}: ${reason}; using the object store's copy`);
-  }
-  tellElsewhere(elsewhere, local.size, options);
-  return {
-    files,
-    missing,
-    refused: searched.flatMap(({ found, refused: refused2 }) => found === void 0 ? [] : refused2),
-    formatted: searched.flatMap(({ found }) => found?.manifest ?? [])
-  };
-}
-async function search(options, shard2, manifests) {
-  const reasons = [];
-  const refused2 = [];
-  const places = [
-    ...manifests.slice(0, MANIFESTS_TRIED).map((manifest) => () => fromFolder(options, shard2, manifest)),
-    () => fromStore(options, shard2)
-  ];
-  if (manifests.length === 0) reasons.push("no manifest in the requests folder");
-  for (const find of places) {
-    try {
-      return { shard: shard2.id, found: await find(), reasons, refused: refused2 };
-    } catch (error) {
-      if (!isCompletionBatchError(error) || error.code === "service-unreachable") throw error;
-      const reason = describeError(error);
-      reasons.push(reason);
-      if (error.code === "request-foreign") {
-        refused2.push({
-          name: error.where ?? "?",
-          reason: `shard ${shard2.id}: ${reason} Another file was taken for it.`
-        });
-      }
-    }
-  }
-  return { shard: shard2.id, found: void 0, reasons, refused: refused2 };
-}
-function tellElsewhere(shards, inFolder, { logger, requests }) {
-  if (shards.length === 0) return;
-  if (inFolder === 0) logger.info(`no requests in ${requests}: taken from the object store`);
-  else {
-    logger.warn(
-      `${shards.length} of the plan's shards are not in ${requests}, ${shards.slice(0, 5).join(", ")}${shards.length > 5 ? ", \u2026" : ""}: using the object store's copies`
-    );
-  }
-}
-async function localManifests(options) {
-  const found = /* @__PURE__ */ new Map();
-  for (const path of await filesIn(options)) {
-    const shard2 = /^(\d{4})\.json$/.exec(basename(path))?.[1];
-    if (shard2 === void 0) continue;
-    try {
-      const manifest = parseManifest(await readInputFile(path), path);
-      checkOwner(manifest, options.plan, shard2, path);
-      found.set(shard2, [...found.get(shard2) ?? [], { manifest, folder: dirname(path) }]);
-    } catch (error) {
-      options.logger.warn(`left out: ${describeError(error)}`);
-    }
-  }
-  for (const manifests of found.values())
-    manifests.sort((a, b) => a.manifest.createdAt < b.manifest.createdAt ? 1 : -1);
-  return found;
-}
-function checkOwner(manifest, plan, shard2, where) {
-  for (const [what, there, ours] of [
-    ["plan", manifest.plan, plan.digest],
-    ["execution", manifest.execution, plan.execution],
-    ["shard", manifest.shard, shard2]
-  ]) {
-    if (there === ours) continue;
-    throw new CompletionBatchError("plan-mismatch", `the manifest is of the ${what} ${there}, not ${ours}`, {
-      where,
-      remedy: "Submit what format has written for this plan."
-    });
-  }
-}
-async function filesIn({ requests: folder, logger }) {
-  try {
-    const { files, others } = await filesBelow(folder);
-    for (const path of others) logger.warn(`${path} is a link or no regular file: left out`);
-    return files;
-  } catch (error) {
-    throw new CompletionBatchError("invalid-input", "the requests folder cannot be read", {
-      where: folder,
-      remedy: "Name the folder in which format left its request files (its artifacts, downloaded).",
-      cause: error
-    });
-  }
-}
-async function fromFolder(options, shard2, { manifest, folder }) {
-  if (manifest.file === null) return { file: void 0, manifest };
-  const path = join2(folder, manifest.file);
-  return { file: await checked(options, shard2, manifest, { path, name: path }), manifest };
-}
-async function fromStore(options, shard2) {
-  const { store, plan, workDir } = options;
-  const manifestKey = shardManifestObject(plan.execution, shard2.id);
-  const where = store.locate(manifestKey);
-  if (await store.head(manifestKey) === void 0) {
-    throw new CompletionBatchError(
-      "object-not-found",
-      "it is not in the object store: format has not finished for it",
-      {
-        where,
-        remedy: "Run format for this shard."
-      }
-    );
-  }
-  const manifest = parseManifest(await store.get(manifestKey), where);
-  checkOwner(manifest, plan, shard2.id, where);
-  if (manifest.file === null || manifest.key === null) return { file: void 0, manifest };
-  const path = join2(workDir, manifest.file);
-  await pipeline(await store.stream(manifest.key), createWriteStream(path));
-  return { file: await checked(options, shard2, manifest, { path, name: store.locate(manifest.key) }), manifest };
-}
-async function checked(options, shard2, manifest, file) {
-  const unusable = (why) => new CompletionBatchError("shard-damaged", why, { where: file.name, remedy: "Run format again for this shard." });
-  const bytes = await stat(file.path).then(
-    ({ size }) => size,
-    () => void 0
-  );
-  if (bytes === void 0) throw unusable("the request file is missing");
-  await checkRegular(file.path);
-  if (bytes < manifest.bytes) throw unusable(`the request file is torn: ${bytes} of ${manifest.bytes} bytes`);
-  return checkShardRequests(options, shard2, manifest, file);
-}
-
-// ../core/src/labels/submit-labels.ts
-async function submitLabels(services, { plan, requests, model = plan.model, ...options }) {
-  checkPlan(plan, services);
-  let missingShards = [];
-  let formatted = [];
-  let replaced = [];
-  const { escalateModel } = plan;
-  const parameters = plan.parameters === void 0 ? {} : { parameters: plan.parameters };
-  const result = await submit(services, {
-    ...options,
-    execution: plan.execution,
-    model,
-    writtenFor: plan.model,
-    ...parameters,
-    others: escalateModel === void 0 ? [] : [{ model: escalateModel, ...parameters }],
-    attributes: {
-      validation_status: plan.validationStatus,
-      ...escalation(escalateModel),
-      ...plan.audit?.minAgreement === void 0 ? {} : { [MIN_AGREEMENT]: plan.audit.minAgreement }
-    },
-    async requests(workDir) {
-      const { store, logger } = services;
-      const found = await findRequestFiles({ plan, store, logger, requests, workDir });
-      ({ missing: missingShards, refused: replaced, formatted } = found);
-      return found.files;
-    }
-  });
-  const complete = result.complete && missingShards.length === 0;
-  return { ...result, missingShards, formatted, refused: [...replaced, ...result.refused], complete };
-}
-function checkPlan(plan, { table, store }) {
-  for (const [what, planned, given] of [
-    ["table", plan.table, table.name],
-    ["store", plan.store, store.url]
-  ]) {
-    if (planned === given) continue;
-    throw new CompletionBatchError("plan-mismatch", `the plan is for the ${what} ${planned}, not ${given}`, {
-      where: what,
-      remedy: `Submit with the ${what} of the plan, or prepare again.`
-    });
-  }
-}
-
-// ../core/src/prepare/audit-options.ts
-function auditOf(share = "", minAgreement = "") {
-  const of = shareIn(share.trim() === "off" ? "0" : share, "audit-share");
-  const least = shareIn(minAgreement, "audit-min-agreement");
-  if (of === 0 && least === 0) return void 0;
-  if (of === 0) {
-    throw new CompletionBatchError("invalid-input", "audit-min-agreement is given, and audit-share is not", {
-      where: "audit-min-agreement",
-      remedy: "Give audit-share, too: without labels that people have judged there is no agreement with them."
-    });
-  }
-  return { share: of, ...least === 0 ? {} : { minAgreement: least } };
-}
-var SHARE = /^(\d{1,3}(?:\.\d{1,6})?|\.\d{1,6}) ?(%?)$/;
-function shareIn(given, where) {
-  const text = given.trim();
-  if (text === "") return 0;
-  const [, digits, percent] = SHARE.exec(text) ?? [];
-  const value = digits === void 0 ? Number.NaN : percent === "%" ? Number(`${digits}e-2`) : Number(digits);
-  if (value >= 0 && value <= 1) return value;
-  throw new CompletionBatchError("invalid-input", `${where} is ${JSON.stringify(text.slice(0, 40))}`, {
-    where,
-    remedy: "Use a part of 1 or a percentage, such as 0.02 or 2%."
-  });
-}
-
-// ../core/src/prepare/prepare.ts
-import { mkdir as mkdir2, rm as rm4, writeFile as writeFile2 } from "node:fs/promises";
-import { join as join5 } from "node:path";
-import { isDeepStrictEqual } from "node:util";
-
-// ../core/src/prepare/audits.ts
-import { createReadStream as createReadStream2 } from "node:fs";
-import { open as open3 } from "node:fs/promises";
-import { join as join4 } from "node:path";
-
-// ../core/src/prepare/shards.ts
-import { createHash as createHash2 } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { open as open2 } from "node:fs/promises";
-import { join as join3 } from "node:path";
-
-// ../core/src/prepare/marked.ts
-function isMarked({ completionUnsureBy, labelProposedBy }) {
-  return completionUnsureBy !== null || labelProposedBy === "COMPLETION_BATCH";
-}
-
-// ../core/src/prepare/shards.ts
-var MAX_SHARDS = 256;
-var DEFAULT_SHARDS = 20;
-var RECEIPTS_WORTH_A_SHARD = 25;
-function shardCount(receipts, maxShards) {
-  return Math.min(maxShards, Math.ceil(receipts / RECEIPTS_WORTH_A_SHARD));
-}
-async function spoolReceipts(receipts, directory, limits = {}) {
-  const path = join3(directory, "labels.spool");
-  const file = await open2(path, "w");
-  const count5 = { receipts: 0, labels: 0, escalated: 0 };
-  try {
-    for await (const receipt of receipts) {
-      const labels = count5.labels + receipt.labels.length;
-      if (count5.receipts > 0 && labels > (limits.maxLabels ?? Number.POSITIVE_INFINITY)) break;
-      await file.write([...serializeLabels(receipt.labels)].join(""));
-      count5.receipts += 1;
-      count5.labels = labels;
-      count5.escalated += receipt.labels.filter(isMarked).length;
-      limits.onProgress?.(labels);
-      if (count5.receipts >= (limits.maxReceipts ?? Number.POSITIVE_INFINITY)) break;
-    }
-  } finally {
-    await file.close();
-  }
-  return { path, ...count5 };
-}
-async function* packReceipts(spool, shards, directory) {
-  let current;
-  let done = 0;
-  let closed = 0;
-  try {
-    for await (const line of splitLines(createReadStream(spool.path), { name: spool.path })) {
-      const { receipt, audit } = receiptOfLine(line.bytes);
-      const due = done >= spool.labels * (closed + 1) / shards && done < spool.labels;
-      if (current !== void 0 && due && current.labels > 0 && current.receipt !== receipt) {
-        yield await current.close();
-        closed += 1;
-        current = void 0;
-      }
-      current ??= await OpenShard.start(directory, closed + 1);
-      await current.add(line.bytes, receipt, audit);
-      if (!audit) done += 1;
-    }
-    if (current !== void 0) yield await current.close();
-  } finally {
-    await current?.abandon();
-  }
-}
-var labelHead = external_exports.object({
-  image_id: external_exports.string(),
-  receipt_id: external_exports.number(),
-  validation_status: external_exports.enum(["NONE", "PENDING", "VALID", "INVALID", "NEEDS_REVIEW"])
-});
-function receiptOfLine(bytes) {
-  const row = labelHead.parse(JSON.parse(new TextDecoder().decode(bytes)));
-  const receipt = receiptPartition({ imageId: row.image_id, receiptId: row.receipt_id });
-  return { receipt, audit: isAudit({ validationStatus: row.validation_status }) };
-}
-var NEWLINE = Buffer.from("\n");
-var WRITE_SIZE = 256 * 1024;
-var OpenShard = class _OpenShard {
-  #id;
-  #path;
-  #file;
-  #hash = createHash2("sha256");
-  #waiting = [];
-  #waitingBytes = 0;
-  #bytes = 0;
-  #audits = 0;
-  #receipts = 0;
-  #first = "";
-  #last = "";
-  labels = 0;
-  /** Of the last line. */
-  receipt = "";
-  constructor(id, path, file) {
-    this.#id = id;
-    this.#path = path;
-    this.#file = file;
-  }
-  static async start(directory, number2) {
-    const id = String(number2).padStart(4, "0");
-    const path = join3(directory, `${id}.ndjson`);
-    return new _OpenShard(id, path, await open2(path, "w"));
-  }
-  async add(line, receipt, audit) {
-    this.#waiting.push(line, NEWLINE);
-    this.#waitingBytes += line.length + 1;
-    this.receipt = receipt;
-    if (audit) this.#audits += 1;
-    else this.#count(receipt);
-    if (this.#waitingBytes >= WRITE_SIZE) await this.#flush();
-  }
-  #count(receipt) {
-    this.labels += 1;
-    if (receipt === this.#last) return;
-    this.#receipts += 1;
-    this.#last = receipt;
-    if (this.#first === "") this.#first = receipt;
-  }
-  async #flush() {
-    const block = Buffer.concat(this.#waiting);
-    this.#hash.update(block);
-    await this.#file.write(block);
-    this.#bytes += block.length;
-    this.#waiting = [];
-    this.#waitingBytes = 0;
-  }
-  /** Closes the file where that has not been done; what it holds does not matter any more. */
-  async abandon() {
-    await this.#file.close();
-  }
-  async close() {
-    await this.#flush();
-    await this.#file.close();
-    return {
-      id: this.#id,
-      path: this.#path,
-      sha256: this.#hash.digest("hex"),
-      bytes: this.#bytes,
-      labels: this.labels,
-      ...this.#audits === 0 ? {} : { audits: this.#audits },
-      receipts: this.#receipts,
-      first: this.#first,
-      last: this.#last
-    };
-  }
-};
-async function uploadSerializedLabels(store, execution, { path, ...shard2 }) {
-  const key = labelsObject(execution, shard2.id, shard2.sha256);
-  await writeDigested(store, key, path, shard2.sha256);
-  return { ...shard2, key };
-}
-
-// ../core/src/prepare/audits.ts
-var MAX_AUDITS = 2e4;
-var PER_RECEIPT = 8;
-var MIN_RECEIPTS = 4;
-var SMALL_ROWS = 1e3;
-var ROWS_PER_PROBE = 100;
-var MOST_ROWS_PER_PROBE = 400;
-var PROBES_AT_ONCE = 16;
-var VAIN_PROBES = 64;
-async function sampleAudits({
-  table,
-  share,
-  labels,
-  labelSet: labelSet2 = DEFAULT_LABELS,
-  seed
+// ../core/src/evidence/placed-words.ts
+function placedWords({
+  lines,
+  words
 }) {
-  const wanted = Math.min(MAX_AUDITS, Math.ceil(share * labels - 1e-9));
-  if (wanted <= 0) return [];
-  const draw = (status, count5) => count5 === 0 ? Promise.resolve([]) : drawJudged({ table, labelSet: labelSet2, seed: `${seed} ${status}` }, status, count5);
-  const [more, fewer] = Number.parseInt(sha256(seed).slice(0, 8), 16) % 2 === 0 ? STATUSES : STATUSES.toReversed();
-  if (more === void 0 || fewer === void 0) return [];
-  let first = await draw(more, Math.ceil(wanted / 2));
-  const second = await draw(fewer, wanted - first.length);
-  const missing = wanted - first.length - second.length;
-  if (missing > 0 && first.length === Math.ceil(wanted / 2)) first = await draw(more, first.length + missing);
-  return [...first, ...second].sort((a, b) => labelId(a) < labelId(b) ? -1 : 1);
-}
-var STATUSES = ["VALID", "INVALID"];
-async function drawJudged(draw, status, wanted) {
-  const perReceipt = Math.min(PER_RECEIPT, Math.ceil(wanted / MIN_RECEIPTS));
-  const small = await readFrom(draw, status, void 0, SMALL_ROWS);
-  if (small.ended) return drawOfAll(draw.seed, small.labels, wanted, perReceipt);
-  const drawn = /* @__PURE__ */ new Map();
-  for (let probe = 0, vain = 0; drawn.size < wanted && vain < VAIN_PROBES; probe += PROBES_AT_ONCE) {
-    const numbers = Array.from({ length: PROBES_AT_ONCE }, (_, index) => probe + index);
-    for (const labels of await pMap(numbers, (number2) => drawReceipt(draw, status, number2))) {
-      const before = drawn.size;
-      for (const label of shuffled(draw.seed, labels).slice(0, perReceipt)) {
-        if (drawn.size < wanted) drawn.set(labelId(label), { ...label, reasoning: null });
-      }
-      vain = drawn.size > before ? 0 : vain + 1;
-    }
-  }
-  return [...drawn.values()];
-}
-function drawOfAll(seed, labels, wanted, perReceipt) {
-  const receipts = Map.groupBy(shuffled(seed, labels), receiptPartition);
-  const inOrder = [...receipts].sort(([a], [b]) => sha256(`${seed} ${a}`) < sha256(`${seed} ${b}`) ? -1 : 1);
-  const rounds = [
-    inOrder.flatMap(([, own]) => own.slice(0, perReceipt)),
-    inOrder.flatMap(([, own]) => own.slice(perReceipt, PER_RECEIPT))
-  ];
-  return rounds.flat().slice(0, wanted).map((label) => ({ ...label, reasoning: null }));
-}
-function shuffled(seed, labels) {
-  return labels.map((label) => ({ label, place: sha256(`${seed} ${labelId(label)}`) })).sort((a, b) => a.place < b.place ? -1 : 1).map(({ label }) => label);
-}
-async function drawReceipt(draw, status, number2) {
-  const place = sha256(`${draw.seed} ${number2}`);
-  const start = `IMAGE#${uuidOf(place)}`;
-  let found = await readFrom(draw, status, start, ROWS_PER_PROBE);
-  if (found.ended) {
-    const first = await readFrom(draw, status, void 0, ROWS_PER_PROBE);
-    found = { ...first, labels: [...found.labels, ...first.labels] };
-  } else if (found.labels.length === 0) {
-    found = await readFrom(draw, status, start, MOST_ROWS_PER_PROBE);
-  }
-  const receipts = [...Map.groupBy(found.labels, receiptPartition).values()];
-  return receipts[Number.parseInt(place.slice(32, 40), 16) % receipts.length] ?? [];
-}
-function uuidOf(hex) {
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join("-");
-}
-async function readFrom({ table, labelSet: labelSet2 }, status, start, rows) {
-  const names = start === void 0 ? ["GSI3PK"] : ["GSI3PK", "GSI3SK"];
-  const items = queryItems(table, {
-    IndexName: "GSI3",
-    KeyConditionExpression: `#GSI3PK = :status${start === void 0 ? "" : " AND #GSI3SK >= :start"}`,
-    ProjectionExpression: project(LABEL_ATTRIBUTES).ProjectionExpression,
-    ExpressionAttributeNames: project([...LABEL_ATTRIBUTES, ...names]).ExpressionAttributeNames,
-    ExpressionAttributeValues: {
-      ":status": { S: validationStatusPartition(status) },
-      ...start === void 0 ? {} : { ":start": { S: start } }
-    },
-    Limit: Math.min(rows, SMALL_ROWS)
-  });
-  const labels = [];
-  let read = 0;
-  let last = "";
-  for await (const item of items) {
-    read += 1;
-    const parsed = parseLabel(item);
-    if ("row" in parsed) {
-      last = receiptPartition(parsed.row);
-      const isKnown = coreLabelOf(labelSet2, parsed.row.label) !== void 0;
-      if (isKnown && parsed.row.validationStatus === status && isPeoples(parsed.row)) labels.push(parsed.row);
-    }
-    if (read === rows) return { labels: labels.filter((label) => receiptPartition(label) !== last), ended: false };
-  }
-  return { labels, ended: true };
-}
-async function withAudits(spool, audits, directory) {
-  var _stack = [];
-  try {
-    if (audits.length === 0) return spool;
-    const path = join4(directory, "audited.spool");
-    const file = __using(_stack, await open3(path, "w"), true);
-    let next = 0;
-    const writeUpTo = async (receipt) => {
-      const start = next;
-      const isBefore = (label) => `${receiptPartition(label)}#` <= `${receipt}#`;
-      for (let label = audits[next]; label !== void 0 && (receipt === void 0 || isBefore(label)); ) {
-        next += 1;
-        label = audits[next];
-      }
-      if (next > start) await file.write([...serializeLabels(audits.slice(start, next))].join(""));
-    };
-    let current;
-    let waiting = [];
-    const flush = async () => {
-      if (waiting.length > 0) await file.write(Buffer.concat(waiting));
-      waiting = [];
-    };
-    for await (const { bytes } of splitLines(createReadStream2(spool.path), { name: spool.path })) {
-      const { receipt } = receiptOfLine(bytes);
-      if (receipt !== current) {
-        await flush();
-        await writeUpTo(receipt);
-      }
-      current = receipt;
-      waiting.push(Uint8Array.from(bytes), NEWLINE2);
-    }
-    await flush();
-    await writeUpTo(void 0);
-    return { ...spool, path };
-  } catch (_) {
-    var _error = _, _hasError = true;
-  } finally {
-    var _promise = __callDispose(_stack, _error, _hasError);
-    _promise && await _promise;
-  }
-}
-var NEWLINE2 = Buffer.from("\n");
-
-// ../core/src/prepare/list-labels.ts
-async function* listLabelsThatNeedValidation(table, options) {
-  const { receipts, labels = DEFAULT_LABELS } = options;
-  const names = receipts === void 0 ? ["GSI3PK"] : ["GSI3PK", "GSI3SK"];
-  const items = queryItems(table, {
-    IndexName: "GSI3",
-    KeyConditionExpression: `#GSI3PK = :status${receipts === void 0 ? "" : " AND #GSI3SK BETWEEN :first AND :last"}`,
-    ProjectionExpression: project(LABEL_ATTRIBUTES).ProjectionExpression,
-    ExpressionAttributeNames: project([...LABEL_ATTRIBUTES, ...names]).ExpressionAttributeNames,
-    ExpressionAttributeValues: {
-      ":status": { S: validationStatusPartition(options.status) },
-      // A receipt's labels have keys that go on with "#"; "$" is the character behind it.
-      ...receipts === void 0 ? {} : { ":first": { S: `${receipts.first}#` }, ":last": { S: `${receipts.last}$` } }
-    }
-  });
-  for await (const item of items) {
-    if (isNoLabel(item)) continue;
-    const name = parseLabelKey(keyOf(item))?.label;
-    if (name !== void 0 && coreLabelOf(labels, name) === void 0) {
-      options.onUnknown?.(name);
-      continue;
-    }
-    const parsed = parseLabel(item);
-    if ("problem" in parsed) {
-      options.onProblem(parsed.problem);
-      continue;
-    }
-    const label = parsed.row;
-    if (label.validationStatus !== options.status) {
-      options.onProblem({
-        PK: `IMAGE#${label.imageId}`,
-        SK: item.SK?.S ?? "?",
-        reason: `the index says ${options.status}, the row says ${label.validationStatus}`
-      });
-      continue;
-    }
-    if (options.status === "PENDING" && await options.isLive(label.completionBatchId)) continue;
-    yield label;
-  }
-}
-
-// ../core/src/prepare/repair.ts
-import { rm as rm3 } from "node:fs/promises";
-var READS_AT_ONCE = 4;
-async function findDamagedShards(store, plan) {
-  const whole = await pMap(plan.shards, ({ key, sha256: sha2562 }) => hasDigest(store, key, sha2562), {
-    concurrency: READS_AT_ONCE
-  });
-  return plan.shards.flatMap(({ id }, index) => whole[index] === true ? [] : [id]);
-}
-async function repairShards(options, plan, damaged) {
-  const shards = [];
-  const { audit, labels, execution: seed } = plan;
-  const audits = audit === void 0 || damaged.length === 0 ? [] : await sampleAudits({ table: options.table, share: audit.share, labels, labelSet: plan.labelSet, seed });
-  for (const shard2 of plan.shards) {
-    if (!damaged.includes(shard2.id)) {
-      shards.push(shard2);
-      continue;
-    }
-    const own = audits.filter((label) => isOfShard(label, plan, shard2));
-    shards.push(...await repairShard(options, plan, shard2, own));
-  }
-  return shards;
-}
-function isOfShard(label, { shards }, shard2) {
-  const at = shards.indexOf(shard2);
-  const receipt = `${receiptPartition(label)}#`;
-  const before = shards[at - 1];
-  return (before === void 0 || receipt > `${before.last}#`) && (at === shards.length - 1 || receipt <= `${shard2.last}#`);
-}
-async function repairShard(options, plan, shard2, audits) {
-  const { table, state, store, logger, workDir } = options;
-  const labels = listLabelsThatNeedValidation(table, {
-    status: plan.validationStatus,
-    receipts: shard2,
-    // The plan counts those that were passed over when it was made.
-    onProblem: () => {
-    },
-    labels: plan.labelSet,
-    isLive: liveBatchCheck(state)
-  });
-  const limits = { maxReceipts: shard2.receipts, maxLabels: shard2.labels };
-  const listed = await spoolReceipts(chunkIntoCompletionBatches(labels), workDir, limits);
-  const spool = listed.labels === 0 ? listed : await withAudits(listed, audits, workDir);
-  const repaired2 = [];
-  for await (const file of packReceipts(spool, 1, workDir)) {
-    repaired2.push(await uploadSerializedLabels(store, plan.execution, { ...file, id: shard2.id }));
-    await rm3(file.path);
-  }
-  const [made] = repaired2;
-  const what = `the labels of shard ${shard2.id} were not in the object store as the plan has them`;
-  if (made === void 0) logger.warn(`${what}, and none of them needs validation any more: the shard is left out`);
-  else if (made.sha256 === shard2.sha256) logger.warn(`${what}: they are written again, the same`);
-  else logger.warn(`${what}, and they have changed since: the shard is planned anew with ${made.labels} labels`);
-  return repaired2;
-}
-
-// ../core/src/prepare/prepare.ts
-async function prepare(options) {
-  const { table, state = receiptsState(table), store, logger } = options;
-  const execution = checkExecutionId(options.executionId);
-  checkCount("max-shards", options.maxShards, MAX_SHARDS);
-  checkCount("max-receipts", options.maxReceipts);
-  checkCount("max-labels", options.maxLabels);
-  checkEscalateModel(options);
-  for (const [index, why] of table.unusable ?? []) {
-    logger.warn(`the index ${index} ${why}: it is not used, and reading receipts costs more without it`);
-  }
-  await store.checkCreate?.();
-  await mkdir2(options.out, { recursive: true });
-  const planPath = join5(options.out, "plan.json");
-  const openSubmissions = await countOpenSubmissions(state);
-  const stored = await storedPlan(options, execution);
-  if (stored !== void 0) {
-    logger.info(`execution ${execution} has a plan already: going on with it`);
-    const { plan, data } = await repaired(options, state, stored);
-    await writeFile2(planPath, data);
-    return { plan, planPath, resumed: true, problems: [], problemsPath: void 0, openSubmissions };
-  }
-  const planned = await planAnew(options, state, planPath);
-  const { unknownLabels: unknown } = planned.plan;
-  if (unknown !== void 0) {
-    logger.warn(`labels that are in no list are not asked about: ${unknownText(unknown)} (docs/labels.md)`);
-  }
-  return { ...planned, planPath, openSubmissions };
-}
-async function planAnew(options, state, planPath) {
-  const { store, executionId: execution } = options;
-  const workDir = await makeScratch(options.out, "prepare");
-  const problems = await openProblemFile(join5(options.out, "problems.ndjson"));
-  try {
-    const unknown = new UnknownLabelCounts();
-    const packed = await packLabels(options, state, { problems, unknown }, workDir);
-    const data = writePlan({
-      format: "completion-batch/plan",
-      version: PLAN_VERSION,
-      execution,
-      createdAt: isoTime(options.clock),
-      table: options.table.name,
-      store: store.url,
-      validationStatus: options.validationStatus ?? "NONE",
-      model: options.model,
-      ...options.escalateModel === void 0 ? {} : { escalateModel: options.escalateModel },
-      ...options.parameters === void 0 ? {} : { parameters: options.parameters },
-      ...options.evidence === void 0 ? {} : { evidence: await withVectors(options, options.evidence) },
-      // Absent for full, as in the plans of earlier releases.
-      ...options.context === "near" ? { context: options.context } : {},
-      ...options.audit === void 0 ? {} : { audit: options.audit },
-      ...options.labels === void 0 ? {} : { labelSet: options.labels },
-      ...packed,
-      problems: problems.count,
-      ...unknown.told === void 0 ? {} : { unknownLabels: unknown.told }
-    });
-    const first = await store.create(planObject(execution), data);
-    const kept = first ? { plan: parsePlan(data, planPath), data } : await storedPlan(options, execution);
-    if (kept === void 0) throw new Error(`the plan of execution ${execution} was written and is gone`);
-    await writeFile2(planPath, kept.data);
-    return {
-      plan: kept.plan,
-      resumed: !first,
-      problems: problems.first,
-      problemsPath: problems.count === 0 ? void 0 : problems.path
-    };
-  } finally {
-    await rm4(workDir, { recursive: true, force: true });
-  }
-}
-async function packLabels(options, state, passedOver, workDir) {
-  const { table, store, logger, maxReceipts, maxLabels } = options;
-  const labels = listLabelsThatNeedValidation(table, {
-    status: options.validationStatus ?? "NONE",
-    labels: options.labels,
-    onProblem: (problem) => passedOver.problems.add(problem),
-    onUnknown: (label) => passedOver.unknown.add(label),
-    isLive: liveBatchCheck(state)
-  });
-  const listed = await spoolReceipts(chunkIntoCompletionBatches(labels), workDir, {
-    ...maxReceipts === void 0 ? {} : { maxReceipts },
-    ...maxLabels === void 0 ? {} : { maxLabels },
-    onProgress: (done) => logger.progress("labels listed", done)
-  });
-  logger.progress("labels listed", listed.labels, listed.labels);
-  const { audit, executionId: seed } = options;
-  const audits = audit === void 0 ? [] : await sampleAudits({ table, share: audit.share, labels: listed.labels, labelSet: options.labels, seed });
-  const spool = await withAudits(listed, audits, workDir);
-  const shards = [];
-  const wanted = shardCount(spool.receipts, options.maxShards ?? DEFAULT_SHARDS);
-  for await (const shard2 of packReceipts(spool, wanted, workDir)) {
-    shards.push(await uploadSerializedLabels(store, options.executionId, shard2));
-    logger.progress("shards written", shards.length, wanted);
-    await rm4(shard2.path);
-  }
-  const { labels: count5, receipts, escalated } = spool;
-  return {
-    labels: count5,
-    receipts,
-    ...escalated === 0 || options.escalateModel === void 0 ? {} : { escalated },
-    shards
-  };
-}
-async function countOpenSubmissions(state) {
-  let count5 = 0;
-  for await (const _ of state.submissions.listOpen()) count5 += 1;
-  return count5;
-}
-function checkCount(name, value, max) {
-  if (value === void 0) return;
-  if (Number.isSafeInteger(value) && value >= 1 && value <= (max ?? Number.MAX_SAFE_INTEGER)) return;
-  throw new CompletionBatchError("invalid-input", `${name} is ${value}`, {
-    where: name,
-    remedy: max === void 0 ? "Use a whole number from 1." : `Use a whole number from 1 to ${max}.`
-  });
-}
-function checkEscalateModel({ model, escalateModel }) {
-  if (escalateModel === void 0 || escalateModel !== model && escalateModel.trim() !== "") return;
-  const what = escalateModel === model ? `${model}, as model is` : "empty";
-  throw new CompletionBatchError("invalid-input", `escalate-model is ${what}`, {
-    where: "escalate-model",
-    remedy: "Name another model, one that can tell what the first one cannot, or leave it out. Nothing was planned."
-  });
-}
-async function repaired(options, state, stored) {
-  const { table, store, logger } = options;
-  const damaged = await findDamagedShards(store, stored.plan);
-  if (damaged.length === 0) return stored;
-  const workDir = await makeScratch(options.out, "prepare");
-  try {
-    const shards = await repairShards({ table, state, store, logger, workDir }, stored.plan, damaged);
-    if (isDeepStrictEqual(shards, stored.plan.shards)) return stored;
-    const sum = (count5) => shards.reduce((total, shard2) => total + shard2[count5], 0);
-    const data = writePlan({ ...stored.plan, shards, labels: sum("labels"), receipts: sum("receipts") });
-    const key = planObject(stored.plan.execution);
-    await store.put(key, data);
-    return { plan: parsePlan(data, store.locate(key)), data };
-  } finally {
-    await rm4(workDir, { recursive: true, force: true });
-  }
-}
-async function storedPlan(options, execution) {
-  const key = planObject(execution);
-  if (await options.store.head(key) === void 0) return void 0;
-  const data = await options.store.get(key);
-  const plan = parsePlan(data, options.store.locate(key));
-  checkOwnPlan(plan, options, execution);
-  const wanted = {
-    table: options.table.name,
-    model: options.model,
-    "escalate-model": options.escalateModel ?? "",
-    "validation-status": options.validationStatus ?? "NONE",
-    parameters: parametersText(options.parameters),
-    ...evidenceWords(options.evidence),
-    labels: labelsWord(options.labels),
-    context: options.context ?? "full",
-    ...auditWords(options.audit)
-  };
-  const planned = {
-    table: plan.table,
-    model: plan.model,
-    "escalate-model": plan.escalateModel ?? "",
-    "validation-status": plan.validationStatus,
-    parameters: parametersText(plan.parameters),
-    ...evidenceWords(plan.evidence),
-    labels: labelsWord(plan.labelSet),
-    context: plan.context ?? "full",
-    ...auditWords(plan.audit)
-  };
-  for (const [name, value] of Object.entries(wanted)) {
-    const before = planned[name];
-    if (before === value) continue;
-    throw new CompletionBatchError(
-      "plan-mismatch",
-      `execution ${execution} was planned with ${name} ${before || "none"}, not ${value || "none"}`,
-      {
-        where: options.store.locate(key),
-        remedy: `Run it with ${name} ${before || "none"}, or use another execution id.`
-      }
-    );
-  }
-  return { plan, data };
-}
-async function withVectors({ store, logger }, evidence) {
-  if (!evidence.sources.includes("vectors")) return evidence;
-  const { newestVectors } = await import("./lib-vectors-file.mjs");
-  const vectors = await newestVectors(store);
-  if (vectors === void 0) {
-    logger.warn("evidence names vectors, and the object store has none: prompts are written without them");
-  }
-  return { ...evidence, vectors };
-}
-function labelsWord(labels) {
-  if (labels === void 0) return "";
-  const count5 = Object.keys(labels.labels).length;
-  return `of ${count5} names (SHA-256 ${sha256(canonicalText(labels)).slice(0, 12)})`;
-}
-function evidenceWords(evidence) {
-  return { evidence: evidence?.sources.join(",") ?? "off", "evidence-tokens": String(evidence?.tokens ?? "") };
-}
-function auditWords(audit) {
-  return { "audit-share": String(audit?.share ?? ""), "audit-min-agreement": String(audit?.minAgreement ?? "") };
-}
-function checkOwnPlan(plan, { store }, execution) {
-  for (const [what, found, own] of [
-    ["execution", plan.execution, execution],
-    ["store", plan.store, store.url]
-  ]) {
-    if (found === own) continue;
-    throw new CompletionBatchError(
-      "plan-mismatch",
-      `the plan that the store keeps for execution ${execution} is one of the ${what} ${found}`,
-      {
-        where: store.locate(planObject(execution)),
-        remedy: `Nothing was listed, claimed or sent. Delete the object, or use another execution id; and look at who else can write the store.`
-      }
-    );
-  }
-}
-
-// ../core/src/report/batch-report.ts
-import { mkdir as mkdir3, writeFile as writeFile3 } from "node:fs/promises";
-import { join as join6 } from "node:path";
-
-// ../core/src/report/label-verdicts.ts
-function noVerdicts() {
-  return { valid: 0, invalid: 0, needsReview: 0 };
-}
-var verdictsIn = ({ valid, invalid, needsReview }) => valid + invalid + needsReview;
-function mostVerdicts(labels) {
-  return labels.toSorted((a, b) => verdictsIn(b) - verdictsIn(a) || (a.label < b.label ? -1 : 1));
-}
-function verdictSum(all) {
-  return all.reduce(
-    (sum, { valid, invalid, needsReview }) => ({
-      valid: sum.valid + valid,
-      invalid: sum.invalid + invalid,
-      needsReview: sum.needsReview + needsReview
-    }),
-    noVerdicts()
+  const placed = wordRows(lines, words).flatMap(
+    (row) => row.map((word, index) => {
+      const { lineId, wordId: id, text } = word;
+      const place = { lineId, wordId: id, text, left: row[index - 1]?.text, right: row[index + 1]?.text };
+      return [wordId(word), place];
+    })
   );
+  return new Map(placed);
 }
 
-// ../core/src/report/batch-report.ts
-var count3 = external_exports.number().int().nonnegative();
-var said = external_exports.object({ valid: count3, invalid: count3, neither: count3 });
-var judgements = external_exports.object({ right: said, wrong: said });
-var verdicts = external_exports.object({ valid: count3, invalid: count3, needsReview: count3 });
-var short = external_exports.string().max(1e3);
-var rejectedLabel = external_exports.object({
-  label: short,
-  suggested: short.nullable(),
-  /** The word; absent where receipts' texts are to stay where they are. */
-  text: short.optional(),
-  imageId: short,
-  receiptId: count3,
-  lineId: count3,
-  wordId: count3
-});
-var MAX_LABELS = 100;
-var batchReport = external_exports.object({
-  format: external_exports.literal("completion-batch/collected"),
-  /** Before 2 there were no verdicts by label and no examples. */
-  version: external_exports.union([external_exports.literal(1), external_exports.literal(2)]),
-  /** Of the workflow run; the latest report of a batch counts. */
-  attempt: count3,
-  batchId: external_exports.string().min(1),
-  openaiBatchId: external_exports.string(),
-  /** As collect has them; `failed`: an error ended it, and the batch stays open. */
-  kind: external_exports.enum(["settled", "open", "incomplete", "unreadable", "held", "failed"]),
-  /** Settled, but something was wrong: `reason` says what. */
-  trouble: external_exports.boolean().default(false),
-  status: external_exports.string(),
-  reason: external_exports.string().nullable(),
-  ageHours: external_exports.number().nullable(),
-  labels: count3,
-  valid: count3,
-  invalid: count3,
-  needsReview: count3,
-  exhausted: count3,
-  unsure: count3.default(0),
-  changedElsewhere: count3,
-  corrections: count3,
-  released: external_exports.record(external_exports.string(), count3),
-  /** By check. */
-  contradicted: external_exports.record(external_exports.string(), count3).default({}),
-  /** Labels that people have judged, by what was said of them now. */
-  audit: judgements.default(noJudgements),
-  inputTokens: count3,
-  cachedTokens: count3,
-  outputTokens: count3,
-  /** Null where the row has none: batches of other programs. */
-  estimatedInputTokens: count3.nullable(),
-  estimatedOutputTokens: count3.nullable(),
-  /** USD; null for a model without a price. */
-  cost: external_exports.number().nullable(),
-  estimatedCost: external_exports.number().nullable(),
-  /** Verdicts by label, the most frequent first. */
-  byLabel: external_exports.array(verdicts.extend({ label: short })).max(MAX_LABELS).default([]),
-  /** Verdicts on labels that are not told apart. */
-  otherLabels: verdicts.default(noVerdicts),
-  rejected: external_exports.array(rejectedLabel).max(MAX_REJECTED).default([])
-});
-function readReport(text) {
-  try {
-    return batchReport.parse(parseJson(text));
-  } catch {
-    return void 0;
-  }
-}
-function reportOf(result, { attempt = 1, texts = false } = {}) {
-  const { counts, usage, estimatedUsage, ageHours } = result;
+// ../core/src/evidence/table-source.ts
+var MOST_LOOKED_AT = 60;
+var MOST_READ = 20;
+var READ_AT_ONCE = 4;
+var MOST_MERCHANTS = 200;
+var LEAST_ALIKE = 0.6;
+function tableSource({ table, verdicts = "others" }) {
+  const merchants = /* @__PURE__ */ new Map();
+  const wordsOf = (merchant) => {
+    const name = merchant.partition ?? merchant.name ?? "";
+    const read = merchants.get(name) ?? readMerchant2(table, merchant, verdicts);
+    merchants.delete(name);
+    merchants.set(name, read);
+    read.catch(() => merchants.delete(name));
+    const [oldest] = merchants.keys();
+    if (merchants.size > MOST_MERCHANTS && oldest !== void 0) merchants.delete(oldest);
+    return read;
+  };
   return {
-    ...NOTHING2,
-    attempt,
-    batchId: result.batchId,
-    openaiBatchId: result.openaiBatchId,
-    ageHours: Number.isNaN(ageHours) ? null : Math.max(0, ageHours),
-    kind: result.kind,
-    status: result.status,
-    trouble: result.trouble,
-    reason: result.reason || null,
-    labels: result.units,
-    valid: counts.valid,
-    invalid: counts.invalid,
-    needsReview: counts.needsReview,
-    exhausted: counts.exhausted,
-    unsure: counts.unsure,
-    changedElsewhere: counts.changedElsewhere,
-    corrections: counts.corrections,
-    released: { ...counts.released },
-    contradicted: { ...counts.contradicted },
-    audit: counts.audit,
-    inputTokens: usage.input,
-    cachedTokens: usage.cached,
-    outputTokens: usage.output,
-    estimatedInputTokens: estimatedUsage.input ?? null,
-    estimatedOutputTokens: estimatedUsage.output ?? null,
-    cost: result.cost ?? null,
-    estimatedCost: result.estimatedCost ?? null,
-    ...verdictsOf(counts.byLabel),
-    rejected: counts.rejected.map(({ text, ...one }) => texts ? { ...one, text } : one)
-  };
-}
-function verdictsOf(byLabel) {
-  const sorted = mostVerdicts(Object.entries(byLabel).map(([label, counts]) => ({ label, ...counts })));
-  return { byLabel: sorted.slice(0, MAX_LABELS), otherLabels: verdictSum(sorted.slice(MAX_LABELS)) };
-}
-function failureReport(batch, error, { clock, attempt }) {
-  return {
-    ...NOTHING2,
-    attempt,
-    batchId: batch.batchId,
-    openaiBatchId: batch.openai_batch_id,
-    status: batch.status,
-    reason: describeError(error),
-    ageHours: ageHoursOf(batch, clock) ?? null,
-    estimatedInputTokens: batch.estimated_tokens ?? null,
-    estimatedOutputTokens: batch.estimated_output_tokens ?? null
-  };
-}
-function lostReport(batchId) {
-  const reason = "its job handed nothing over: the log of that job says why";
-  return { ...NOTHING2, batchId, reason };
-}
-var NOTHING2 = {
-  format: "completion-batch/collected",
-  version: 2,
-  attempt: 0,
-  batchId: "",
-  openaiBatchId: "",
-  kind: "failed",
-  trouble: false,
-  status: "",
-  reason: null,
-  ageHours: null,
-  labels: 0,
-  valid: 0,
-  invalid: 0,
-  needsReview: 0,
-  exhausted: 0,
-  unsure: 0,
-  changedElsewhere: 0,
-  corrections: 0,
-  released: {},
-  contradicted: {},
-  audit: noJudgements(),
-  inputTokens: 0,
-  cachedTokens: 0,
-  outputTokens: 0,
-  estimatedInputTokens: null,
-  estimatedOutputTokens: null,
-  cost: null,
-  estimatedCost: null,
-  byLabel: [],
-  otherLabels: noVerdicts(),
-  rejected: []
-};
-async function writeReport(folder, report) {
-  await mkdir3(folder, { recursive: true });
-  await writeFile3(join6(folder, `${report.batchId}.json`), JSON.stringify(report));
-}
-var isFailed = ({ kind }) => kind === "failed" || kind === "unreadable" || kind === "incomplete" || kind === "held";
-
-// ../core/src/report/batch-totals.ts
-function totalsOf(reports) {
-  const settled = reports.filter(({ kind }) => kind === "settled");
-  const sum = (value) => settled.reduce((total, report) => total + value(report), 0);
-  const known = (value) => settled.some((report) => value(report) === null) ? void 0 : sum((report) => value(report) ?? 0);
-  const estimated = (value) => {
-    const answered = settled.filter(({ inputTokens, outputTokens }) => inputTokens + outputTokens > 0);
-    if (answered.some((report) => value(report) === null)) return void 0;
-    return answered.reduce((total, report) => total + (value(report) ?? 0), 0);
-  };
-  const audit = noJudgements();
-  for (const report of settled) addJudgements(audit, report.audit);
-  return {
-    settled: settled.length,
-    open: reports.filter(({ kind }) => kind === "open").length,
-    failed: reports.filter(isFailed).length,
-    labels: sum(({ labels }) => labels),
-    valid: sum(({ valid }) => valid),
-    invalid: sum(({ invalid }) => invalid),
-    needsReview: sum(({ needsReview }) => needsReview),
-    exhausted: sum(({ exhausted }) => exhausted),
-    unsure: sum(({ unsure }) => unsure),
-    changedElsewhere: sum(({ changedElsewhere }) => changedElsewhere),
-    corrections: sum(({ corrections }) => corrections),
-    reasons: mostFrequent(settled.map(({ released }) => released)),
-    contradicted: mostFrequent(settled.map(({ contradicted }) => contradicted)),
-    audit,
-    byLabel: allVerdicts(settled),
-    otherLabels: verdictSum(settled.map(({ otherLabels }) => otherLabels)),
-    released: sum(releasedTotal),
-    inputTokens: sum(({ inputTokens }) => inputTokens),
-    cachedTokens: sum(({ cachedTokens }) => cachedTokens),
-    outputTokens: sum(({ outputTokens }) => outputTokens),
-    estimatedInputTokens: estimated(({ estimatedInputTokens }) => estimatedInputTokens),
-    estimatedOutputTokens: estimated(({ estimatedOutputTokens }) => estimatedOutputTokens),
-    cost: known(({ cost }) => cost),
-    estimatedCost: estimated(({ estimatedCost }) => estimatedCost)
-  };
-}
-function allVerdicts(reports) {
-  const sums = {};
-  for (const { label, ...counts } of reports.flatMap(({ byLabel }) => byLabel)) addVerdicts(sums, label, counts);
-  return mostVerdicts(Object.entries(sums).map(([label, counts]) => ({ label, ...counts })));
-}
-function mostFrequent(counts) {
-  const sums = /* @__PURE__ */ new Map();
-  for (const [name, count5] of counts.flatMap((each) => Object.entries(each))) {
-    sums.set(name, (sums.get(name) ?? 0) + count5);
-  }
-  return [...sums].sort(([, a], [, b]) => b - a);
-}
-function contradictedOf({ contradicted }) {
-  return contradicted.reduce((sum, [, verdicts2]) => sum + verdicts2, 0);
-}
-
-// ../core/src/report/write-back-text.ts
-function describeUnwritten({ batchId, reason }) {
-  return batchId === null ? `no verdicts could be written back, and the next collect does it: ${reason}` : `the verdicts of batch ${batchId} are in the table, and could not be written back, which the next collect does: ${reason}`;
-}
-
-// ../core/src/table/ended-batches.ts
-var ENDED = ["COMPLETED", "EXPIRED", "CANCELLED", "FAILED"];
-var SINCE = "#collected_at >= :since OR (attribute_not_exists(#collected_at) AND #submitted_at >= :since)";
-async function* listEndedBatches(table, since) {
-  for await (const { batchId } of listEndedRows(table, [], since)) yield batchId;
-}
-async function* listEndedRows(table, attributes, since) {
-  const times = since === void 0 ? [] : ["collected_at", "submitted_at"];
-  const wanted = ["PK", "SK", ...attributes];
-  for (const status of ENDED) {
-    const items = queryItems(table, {
-      IndexName: "GSI1",
-      KeyConditionExpression: "#GSI1PK = :status AND begins_with(#GSI1SK, :type)",
-      ProjectionExpression: project(wanted).ProjectionExpression,
-      ExpressionAttributeNames: project([.../* @__PURE__ */ new Set([...wanted, "GSI1PK", "GSI1SK", ...times])]).ExpressionAttributeNames,
-      ...since === void 0 ? {} : { FilterExpression: SINCE },
-      ExpressionAttributeValues: {
-        ":status": { S: `STATUS#${status}` },
-        ":type": { S: `BATCH_TYPE#${RECEIPT_ROWS.batchType}#` },
-        ...since === void 0 ? {} : { ":since": { S: since } }
-      }
-    });
-    for await (const item of items) {
-      const { PK } = keyOf(item);
-      if (PK.startsWith("BATCH#")) yield { batchId: PK.slice("BATCH#".length), attributes: plainOf(item) };
-    }
-  }
-}
-
-// ../core/src/report/row-figures.ts
-var count4 = external_exports.int().nonnegative();
-var amount = external_exports.number().nonnegative();
-var lenient = (schema) => schema.nullable().catch(null).default(null);
-var rowFigures = external_exports.object({
-  label_count: lenient(count4),
-  valid_count: lenient(count4),
-  invalid_count: lenient(count4),
-  needs_review_count: lenient(count4),
-  exhausted_count: lenient(count4),
-  unsure_count: lenient(count4),
-  released_count: lenient(count4),
-  correction_count: lenient(count4),
-  estimated_tokens: lenient(count4),
-  estimated_output_tokens: lenient(count4),
-  input_tokens: lenient(count4),
-  output_tokens: lenient(count4),
-  cost_usd: lenient(amount),
-  estimated_cost_usd: lenient(amount),
-  model: lenient(external_exports.string()),
-  submitted_at: lenient(external_exports.string()),
-  collected_at: lenient(external_exports.string())
-});
-var ROW_FIGURES = Object.keys(rowFigures.shape);
-
-// ../core/src/evaluate/most-names.ts
-var OTHERS2 = "(others)";
-function nameIn(sums, name, most) {
-  return sums.has(name) || sums.size < most ? name : OTHERS2;
-}
-
-// ../core/src/evaluate/figures.ts
-var MOST_PAIRS = 2e3;
-var noSums = () => ({ judgements: noJudgements(), corrections: { right: 0, wrong: 0, none: 0 } });
-var Evaluation = class {
-  #secondPass = noJudgements();
-  #overruled = noJudgements();
-  #reviewed = 0;
-  #leftOut = { noVerdict: 0, otherBatches: 0, judgedElsewhere: 0, ownCorrections: 0, notInTable: 0 };
-  #byLabel = /* @__PURE__ */ new Map();
-  #confusions = /* @__PURE__ */ new Map();
-  add(verdict) {
-    const { judgements: judgements2, corrections } = this.#sumsOf(verdict.label);
-    judgements2[verdict.right ? "right" : "wrong"][verdict.said] += 1;
-    const correction = correctionIn(verdict);
-    if (correction !== void 0) corrections[correction] += 1;
-    if (!verdict.right && verdict.trueLabel !== void 0) this.#confuse(verdict, verdict.trueLabel);
-  }
-  addReviewed(verdict) {
-    this.add(verdict);
-    this.#reviewed += 1;
-  }
-  addSecondPass(right, said2) {
-    this.#secondPass[right ? "right" : "wrong"][said2] += 1;
-  }
-  addOverruled(right, said2) {
-    this.#overruled[right ? "right" : "wrong"][said2] += 1;
-  }
-  leaveOut(why) {
-    this.#leftOut[why] += 1;
-  }
-  figures(cost = null) {
-    const all = noSums();
-    const byLabel = [...this.#byLabel].map(([label, sums]) => {
-      addJudgements(all.judgements, sums.judgements);
-      for (const kind of ["right", "wrong", "none"]) all.corrections[kind] += sums.corrections[kind];
-      return { label, ...scoresOf(sums) };
-    });
-    const overall = scoresOf(all);
-    const found = overall.recall.hits;
-    return {
-      overall,
-      byLabel: byLabel.sort(
-        (a, b) => b.baseRate.hits - a.baseRate.hits || b.labels - a.labels || order(a.label, b.label)
-      ),
-      confusions: [...this.#confusions.values()].sort((a, b) => b.missed - a.missed || b.labels - a.labels),
-      secondPass: this.#secondPass,
-      reviewed: this.#reviewed,
-      overruled: this.#overruled,
-      leftOut: { ...this.#leftOut },
-      cost: { total: cost, perWrongLabelFound: cost === null || found === 0 ? null : cost / found }
-    };
-  }
-  #sumsOf(label) {
-    const name = nameIn(this.#byLabel, label, MOST_PAIRS);
-    const sums = this.#byLabel.get(name) ?? noSums();
-    this.#byLabel.set(name, sums);
-    return sums;
-  }
-  #confuse({ label, said: said2 }, trueLabel) {
-    const own = JSON.stringify([label, trueLabel]);
-    const isNew = !this.#confusions.has(own) && this.#confusions.size >= MOST_PAIRS;
-    const [key, proposed, right] = isNew ? [OTHERS2, OTHERS2, OTHERS2] : [own, label, trueLabel];
-    const pair = this.#confusions.get(key) ?? { proposed, trueLabel: right, labels: 0, missed: 0, neither: 0 };
-    pair.labels += 1;
-    if (said2 === "valid") pair.missed += 1;
-    if (said2 === "neither") pair.neither += 1;
-    this.#confusions.set(key, pair);
-  }
-};
-function correctionIn({ right, suggested, trueLabel }) {
-  if (suggested === void 0) return void 0;
-  if (suggested === null) return "none";
-  if (trueLabel === void 0) return void 0;
-  return !right && suggested === trueLabel ? "right" : "wrong";
-}
-function scoresOf({ judgements: judgements2, corrections }) {
-  const { right, wrong } = judgements2;
-  const labels = judged(judgements2);
-  const areWrong = wrong.valid + wrong.invalid + wrong.neither;
-  return {
-    labels,
-    judgements: judgements2,
-    baseRate: shareOf(areWrong, labels),
-    recall: shareOf(wrong.invalid, areWrong),
-    precision: shareOf(wrong.invalid, wrong.invalid + right.invalid),
-    f1: f1Of(wrong.invalid, right.invalid, areWrong - wrong.invalid),
-    corrections: { ...corrections, share: shareOf(corrections.right, corrections.right + corrections.wrong) }
-  };
-}
-
-// ../core/src/table/word-labels.ts
-async function readWordLabels(table, word) {
-  const items = [];
-  const query = queryItems(table, {
-    KeyConditionExpression: "#PK = :image AND begins_with(#SK, :labels)",
-    ...project(LABEL_ATTRIBUTES),
-    ExpressionAttributeValues: {
-      ":image": { S: labelKey({ ...word, label: "" }).PK },
-      ":labels": { S: `${wordSortKey(word)}#LABEL#` }
+    name: "table",
+    async find(receipt, words, limit) {
+      const { merchant } = receipt;
+      if (merchant === void 0) return /* @__PURE__ */ new Map();
+      const own = receiptPartition(receipt);
+      const others = (await wordsOf(merchant)).filter((word) => word.receipt !== own);
+      const found = words.map((word) => [wordId(word), mostAlike(word, others, limit)]);
+      return new Map(found.filter(([, verified]) => verified.length > 0));
     },
-    ConsistentRead: true
-  });
-  for await (const item of query) items.push(item);
-  return items;
-}
-
-// ../core/src/evaluate/batch-costs.ts
-async function costOfBatches({ batches }, labels) {
-  let total = 0;
-  for (const [batchId, count5] of labels) {
-    const record = await batches.get(batchId);
-    const cost = record?.attributes.cost_usd;
-    const units = record?.batch?.units;
-    if (typeof cost !== "number" || !Number.isFinite(cost) || units === void 0 || units === 0) return null;
-    total += cost * Math.min(count5, units) / units;
-  }
-  return total;
-}
-
-// ../core/src/evaluate/verdicts.ts
-var ROW_ATTRIBUTES = [...LABEL_ATTRIBUTES, "completion_proposed_in"];
-var SAID = { VALID: "valid", INVALID: "invalid", NEEDS_REVIEW: "neither" };
-async function readRows(reader, keys) {
-  const items = await readItems(reader, keys.map(labelKey), ROW_ATTRIBUTES);
-  return new Map(items.flatMap((item) => rowOf(item) ?? []));
-}
-function rowOf(item) {
-  const key = parseLabelKey({ PK: item.PK?.S ?? "", SK: item.SK?.S ?? "" });
-  if (key === void 0) return [];
-  const ours = item.completion_proposed_in?.S !== void 0;
-  const row = {
-    // Old rows have none.
-    status: item.validation_status?.S ?? "NONE",
-    batchId: item.completion_batch_id?.S,
-    corrects: ours ? item.label_consolidated_from?.S ?? "" : void 0,
-    isDecided: isDecided(item)
-  };
-  return [[labelId(key), row]];
-}
-function isDecided(item) {
-  const parsed = parseLabel(item);
-  return "row" in parsed && parsed.row.review !== void 0;
-}
-
-// ../core/src/evaluate/people.ts
-var WINDOW = 500;
-async function evaluateByPeople(options) {
-  const { reader, batches, onVerdict, onProblem } = options;
-  const evaluation = new Evaluation();
-  const byBatch = /* @__PURE__ */ new Map();
-  for await (const batchId of batches) {
-    const audits = readAuditRows(reader.table, batchId, (row) => onProblem(`BATCH#${batchId} / ${row}`));
-    for await (const audit of audits) {
-      const verdict = verdictOf(audit);
-      evaluation.add(verdict);
-      byBatch.set(batchId, (byBatch.get(batchId) ?? 0) + 1);
-      await onVerdict?.(verdict);
+    close: async () => {
     }
-    const reviewed = await findDecided(evaluation, batchId, options);
-    if (reviewed > 0) byBatch.set(batchId, (byBatch.get(batchId) ?? 0) + reviewed);
-  }
-  return evaluation.figures(await costOfBatches(reader.state, byBatch));
-}
-function verdictOf({ key, status, said: said2, suggested }) {
-  return {
-    key: labelId(key),
-    label: key.label,
-    right: status === "VALID",
-    // Nobody has said what wrong ones should be; suggestions beside right ones alone would all be wrong.
-    trueLabel: void 0,
-    said: said2 === null ? "neither" : SAID[said2],
-    suggested: said2 === "INVALID" ? suggested : void 0
   };
 }
-async function findDecided(evaluation, batchId, options) {
-  const { reader, onProblem } = options;
-  let reviewed = 0;
-  let window = [];
-  const flush = async () => {
-    const rows = await readRows(
-      reader,
-      window.map(({ key }) => key)
-    );
-    for (const result of window) {
-      const row = rows.get(labelId(result.key));
-      if (row?.batchId !== batchId || row.status !== "VALID" && row.status !== "INVALID") continue;
-      const right = row.status === "VALID";
-      if (row.isDecided) {
-        reviewed += 1;
-        const verdict = await decidedOf(reader, result, right);
-        evaluation.addReviewed(verdict);
-        await options.onVerdict?.(verdict);
-      } else if (row.status !== result.status) evaluation.addOverruled(right, SAID[result.status]);
-    }
-    window = [];
-  };
-  for await (const result of readBatchResults(reader.table, batchId, (row) => onProblem(`BATCH#${batchId} / ${row}`))) {
-    options.onResult?.(batchId, result);
-    window.push(result);
-    if (window.length === WINDOW) await flush();
-  }
-  if (window.length > 0) await flush();
-  return reviewed;
-}
-async function decidedOf(reader, result, right) {
-  const { key, status, suggested } = result;
-  return {
-    key: labelId(key),
-    label: key.label,
+function mostAlike(word, others, limit) {
+  const compared = comparedWord(word);
+  return others.map((other) => ({ other, alike: alikeness(compared, other.compared) })).filter(({ alike }) => alike >= LEAST_ALIKE).sort((a2, b2) => b2.alike - a2.alike).slice(0, limit).map(({ other: { text, left, right, valid, invalid }, alike }) => ({
+    text,
+    left,
     right,
-    trueLabel: right ? key.label : await replacementOf(reader, result),
-    said: SAID[status],
-    suggested: status === "VALID" ? void 0 : suggested
-  };
+    valid,
+    invalid,
+    sameMerchant: true,
+    alike
+  }));
 }
-async function replacementOf({ table }, { key, suggested }) {
-  const labels = (await readWordLabels(table, key)).flatMap((item) => {
-    const parsed = parseLabel(item);
-    return "row" in parsed && parsed.row.label !== key.label ? [parsed.row] : [];
-  });
-  const right = labels.filter(({ validationStatus, review }) => validationStatus === "VALID" && review !== void 0);
-  const core = ({ label }) => coreLabelOf(DEFAULT_LABELS, label) ?? label;
-  const found = right.find((label) => core(label) === suggested) ?? right.find(({ labelConsolidatedFrom }) => labelConsolidatedFrom === key.label) ?? (right.length === 1 ? right[0] : void 0);
-  return found && core(found);
-}
-
-// ../core/src/evaluate/truth-file.ts
-var truthLine = external_exports.looseObject({
-  key: external_exports.string().max(1e3).regex(/#LABEL#/),
-  true_label: external_exports.string().max(100).nullable()
-});
-
-// ../core/src/evaluate/verdict-lines.ts
-var WORDS = { valid: "VALID", invalid: "INVALID", neither: "NEEDS_REVIEW" };
-var verdictLine = external_exports.looseObject({
-  key: external_exports.string().max(1e3),
-  proposed: external_exports.string().max(300),
-  said: external_exports.enum(WORDS).transform((word) => SAID2[word]),
-  right: external_exports.boolean()
-});
-var SAID2 = {
-  VALID: "valid",
-  INVALID: "invalid",
-  NEEDS_REVIEW: "neither"
-};
-
-// ../core/src/evidence/write-back-targets.ts
-function writeBackTargets(text, where) {
-  const targets = [...new Set(text.split(",").map((target) => target.trim()))];
-  if (targets.length === 1 && targets[0] === "off") return [];
-  const wrong = targets.find((target) => target !== "vectors" && !target.startsWith("chroma://"));
-  if (wrong === void 0) return targets;
-  throw new CompletionBatchError(
-    "invalid-input",
-    `${JSON.stringify(shownUrl(wrong).slice(0, 200))} is no place that verdicts can be written back to`,
-    { where, remedy: "Give off, vectors or chroma://host:port/collection; several with commas. Nothing was done yet." }
+async function readMerchant2(table, merchant, verdicts) {
+  const receipts = await receiptsOfMerchant(table, merchant, MOST_LOOKED_AT);
+  const labelled = await pMap(
+    receipts,
+    async (receipt) => ({ receipt, labels: await verifiedLabels(table, receipt, verdicts) }),
+    { concurrency: READ_AT_ONCE }
   );
+  const telling = labelled.filter(({ labels }) => labels.length > 0).slice(0, MOST_READ);
+  const words = await pMap(
+    telling,
+    async ({ receipt, labels }) => labelledWords(await getReceiptDetails(table, receipt, labels), labels),
+    { concurrency: READ_AT_ONCE }
+  );
+  return words.flat();
 }
-
-// ../core/src/format/answer-schema.ts
-var answerSchema = external_exports.strictObject({
-  valid: external_exports.array(external_exports.string()),
-  invalid: external_exports.array(external_exports.strictObject({ id: external_exports.string(), label: external_exports.string().nullable() })),
-  unsure: external_exports.array(external_exports.string())
-});
-
-// ../core/src/report/evidence-text.ts
-function evidenceOfShards(manifests) {
-  const shards = manifests.flatMap(({ evidence }) => evidence ?? []);
-  if (shards.length === 0) return void 0;
-  const names = new Set(shards.flatMap(({ sources }) => Object.keys(sources)));
-  const sum = (pick) => shards.reduce((all, each) => all + pick(each), 0);
-  const summed = (name) => {
-    const of = (kind) => sum(({ sources }) => sources[name]?.[kind] ?? 0);
-    return { found: of("found"), nothing: of("nothing"), failed: of("failed"), skipped: of("skipped") };
-  };
-  return {
-    requests: sum(({ requests }) => requests),
-    tokens: sum(({ tokens }) => tokens),
-    sources: Object.fromEntries([...names].map((name) => [name, summed(name)]))
-  };
+async function verifiedLabels(table, receipt, verdicts) {
+  const judged = await getJudgedLabels(table, receipt);
+  return verdicts === "all" ? judged : judged.filter((label) => !isOurs(label));
 }
-function evidenceText({ requests, tokens, sources }) {
-  const each = Object.entries(sources).map(([name, { found, nothing, failed, skipped }]) => {
-    const receipts = counted(found + nothing + failed + skipped, "receipt");
-    const without = [
-      failed > 0 ? `failed for ${number(failed)}` : "",
-      skipped > 0 ? `not asked for ${number(skipped)}` : ""
-    ];
-    return [`${name} knew of ${number(found)} of ${receipts}`, ...without.filter((part) => part !== "")].join(", ");
+function labelledWords(details, labels) {
+  const receipt = receiptPartition(details);
+  const placed = placedWords(details);
+  return [...Map.groupBy(labels, wordId)].flatMap(([id, own]) => {
+    const word = placed.get(id);
+    if (word === void 0) return [];
+    const named = (status) => own.filter(({ validationStatus }) => validationStatus === status).map(({ label }) => label);
+    const { text, left, right } = word;
+    const valid = named("VALID");
+    const invalid = named("INVALID").filter((label) => !valid.includes(label));
+    return { receipt, text, left, right, compared: comparedWord(word), valid, invalid };
   });
-  return [`shown in ${counted(requests, "request")}, ${number(tokens)} tokens`, ...each].join("; ");
+}
+
+// ../core/src/evidence/open-sources.ts
+function openSources(options) {
+  return Promise.all(options.evidence.sources.map((source) => openSource(source, options)));
+}
+async function openSource(source, { evidence, table, store, env, chromaApiKey }) {
+  const choice = readChoice(source, "evidence");
+  if (choice.from === "table") return tableSource({ table, verdicts: choice.verdicts });
+  if (choice.from === "vectors" && evidence.vectors === void 0) return NO_VECTORS;
+  const { openVectorStore, vectorSource } = await import("./lib-vectors.mjs");
+  const options = { store, env, apiKey: chromaApiKey, where: "evidence", digest: evidence.vectors };
+  return vectorSource(openVectorStore(source, options));
+}
+var NO_VECTORS = { name: "vectors", find: async () => /* @__PURE__ */ new Map(), close: async () => {
+} };
+
+// ../core/src/labels/label-services.ts
+function labelServices(options) {
+  const { table, store, openai, logger, ways, prices, maxAttempts, checks, countTokens = estimateTokens } = options;
+  const writer = createLabelWriter(table, table.clock, options.concurrency, options.state);
+  const workload = labelWorkload({
+    writer,
+    countTokens,
+    ...maxAttempts === void 0 ? {} : { maxAttempts },
+    ...checks === void 0 ? {} : { checks }
+  });
+  return {
+    table,
+    writer,
+    state: writer.state,
+    store,
+    openai,
+    logger,
+    workload,
+    ways,
+    ...prices === void 0 ? {} : { prices }
+  };
+}
+
+// ../core/src/objects/open-store.ts
+var MISSING = "Labels are written again by prepare and requests by format, run with the same execution id.";
+function openObjectStore2(url, options = {}) {
+  return openObjectStore(url, { missing: MISSING, ...options });
+}
+
+// ../core/src/connect.ts
+function dynamoClient(env, maxAttempts = AWS_BOUNDS.tableAttempts.most) {
+  const region = env.AWS_REGION || env.AWS_DEFAULT_REGION;
+  const client = new DynamoDBClient({
+    logger: quietLogger,
+    maxAttempts,
+    ...timeouts(DYNAMODB, proxyAgents(env)),
+    ...region ? { region } : {}
+  });
+  nameProxy(client, env);
+  guardCalls(client, DYNAMODB, { env });
+  return client;
+}
+function openTable2(env, name, logger) {
+  return openReceiptsTable(dynamoClient(env), name, { logger });
+}
+async function openEvidence(env, plan, places) {
+  const { evidence } = plan;
+  const sources = evidence && await openSources({ ...places, evidence, env, chromaApiKey: env.CHROMA_API_KEY });
+  return {
+    sources,
+    async [Symbol.asyncDispose]() {
+      await Promise.allSettled((sources ?? []).map((source) => source.close()));
+    }
+  };
+}
+function openStore(env, url) {
+  return openObjectStore2(url, { env });
+}
+async function openTableState(env, table, logger) {
+  return new DynamoState(await openTable(dynamoClient(env), table, { logger }));
+}
+async function connect({ env, table, store, logger, ...options }) {
+  keepSecret(options.openai, sentSecretsOf(env));
+  return labelServices({
+    ...options,
+    logger,
+    table: await openTable2(env, table, logger),
+    store: await openStore(env, store)
+  });
 }
 
 export {
-  listEndedBatches,
-  rowFigures,
-  unknownText,
-  CONTEXTS,
-  readPlan,
-  format,
-  MAX_SHARDS,
-  DEFAULT_SHARDS,
-  nameIn,
-  evaluateByPeople,
-  writeBackTargets,
-  readLabels2 as readLabels,
-  reconcileLabels,
-  submitLabels,
-  auditOf,
-  prepare,
-  verdictsIn,
-  readReport,
-  reportOf,
-  failureReport,
-  lostReport,
-  writeReport,
-  isFailed,
-  totalsOf,
-  contradictedOf,
-  evidenceOfShards,
-  evidenceText,
-  describeUnwritten
+  getReceiptDetails,
+  placedWords,
+  dynamoClient,
+  openTable2 as openTable,
+  openEvidence,
+  openStore,
+  openTableState,
+  connect
 };

@@ -5,10 +5,19 @@ import {
   headlineOf,
   lostJobReport,
   readJobReport
-} from "./lib-shared-11.mjs";
-import "./lib-shared-25.mjs";
-import "./lib-shared-30.mjs";
-import "./lib-shared-18.mjs";
+} from "./lib-shared-20.mjs";
+import "./lib-shared-39.mjs";
+import "./lib-shared-66.mjs";
+import "./lib-shared-65.mjs";
+import "./lib-shared-54.mjs";
+import "./lib-shared-80.mjs";
+import {
+  filesBelow
+} from "./lib-shared-61.mjs";
+import "./lib-shared-37.mjs";
+import {
+  readInputFile
+} from "./lib-shared-56.mjs";
 import {
   actionsLogger,
   end,
@@ -20,22 +29,28 @@ import {
   summaryShown,
   textOr,
   wholeNumber
-} from "./lib-shared-10.mjs";
+} from "./lib-shared-9.mjs";
+import "./lib-shared-40.mjs";
+import "./lib-shared-6.mjs";
+import "./lib-shared-46.mjs";
+import "./lib-shared-45.mjs";
+import "./lib-shared-13.mjs";
+import "./lib-shared-32.mjs";
 import {
-  external_exports,
-  filesBelow,
-  readInputFile
-} from "./lib-shared.mjs";
-import "./lib-shared-16.mjs";
-import "./lib-shared-14.mjs";
+  array,
+  object,
+  string
+} from "./lib-zod.mjs";
 import {
-  isCompletionBatchError,
   parseJson
-} from "./lib-shared-7.mjs";
-import "./lib-shared-20.mjs";
+} from "./lib-shared-17.mjs";
+import {
+  isCompletionBatchError
+} from "./lib-shared-53.mjs";
+import "./lib-shared-42.mjs";
 
 // src/summarize-results/inputs.ts
-var matrix = external_exports.array(external_exports.object({ job: external_exports.string() }));
+var matrix = array(object({ job: string() }));
 function readMatrix(value) {
   try {
     return matrix.parse(parseJson(value)).map(({ job }) => job);
@@ -45,7 +60,7 @@ function readMatrix(value) {
 }
 var summarizeResultsInputs = {
   reports: textOr("completion-batch/reports"),
-  jobs: external_exports.string().refine((value) => readMatrix(value) !== void 0, { error: "Give jobs the output matrix of find-jobs." }).transform(readMatrix).optional(),
+  jobs: string().refine((value) => readMatrix(value) !== void 0, { error: "Give jobs the output matrix of find-jobs." }).transform(readMatrix).optional(),
   waiting: wholeNumber("waiting", 0),
   summary: summaryShown()
 };

@@ -1,59 +1,97 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
-import "./lib-shared-39.mjs";
+import "./lib-shared-84.mjs";
 import {
   context
-} from "./lib-shared-6.mjs";
+} from "./lib-shared-5.mjs";
 import {
   gitHubApi
-} from "./lib-shared-13.mjs";
+} from "./lib-shared-28.mjs";
 import {
   GitHubRefusal,
   explainGitHub
-} from "./lib-shared-19.mjs";
+} from "./lib-shared-38.mjs";
 import {
   jobPlaces,
   noToken,
   openJobPlaces
-} from "./lib-shared-15.mjs";
+} from "./lib-shared-31.mjs";
+import "./lib-shared-15.mjs";
+import "./lib-shared-27.mjs";
+import "./lib-shared-25.mjs";
 import {
   STALE_HOURS,
   dueNow,
   isStale
-} from "./lib-shared-38.mjs";
+} from "./lib-shared-77.mjs";
 import {
   runContext
-} from "./lib-shared-35.mjs";
+} from "./lib-shared-71.mjs";
+import {
+  findStuckSubmissions
+} from "./lib-shared-24.mjs";
 import {
   JOB_WAYS,
   WAYS
-} from "./lib-shared-28.mjs";
-import "./lib-shared-31.mjs";
+} from "./lib-shared-62.mjs";
+import "./lib-shared-68.mjs";
+import "./lib-shared-37.mjs";
 import {
-  reviewQueue
-} from "./lib-shared-9.mjs";
+  findDueBatches
+} from "./lib-shared-52.mjs";
+import {
+  REASONS,
+  reasonOf
+} from "./lib-shared-33.mjs";
 import {
   openTable
-} from "./lib-shared-5.mjs";
+} from "./lib-shared-4.mjs";
+import "./lib-smithy-core-13.mjs";
+import "./lib-shared-83.mjs";
 import "./lib-aws-sdk-credential-provider-node.mjs";
-import "./lib-aws-sdk-credential-provider-env.mjs";
+import "./lib-smithy-core-2.mjs";
+import "./lib-aws-sdk-core-4.mjs";
 import "./lib-aws-sdk-core.mjs";
-import "./lib-smithy-core-7.mjs";
-import "./lib-smithy-node-http-handler.mjs";
-import "./lib-aws-sdk-core-2.mjs";
-import "./lib-smithy-core.mjs";
-import "./lib-smithy-core-3.mjs";
-import "./lib-shared-4.mjs";
-import "./lib-shared-27.mjs";
-import "./lib-shared-3.mjs";
+import "./lib-aws-sdk-core-3.mjs";
+import "./lib-shared-14.mjs";
+import "./lib-smithy-core-5.mjs";
+import "./lib-smithy-core-8.mjs";
+import "./lib-smithy-core-9.mjs";
+import "./lib-smithy-core-6.mjs";
+import "./lib-aws-sdk-credential-provider-env.mjs";
+import "./lib-aws-sdk-core-5.mjs";
+import "./lib-shared-16.mjs";
+import "./lib-shared-57.mjs";
+import "./lib-shared-75.mjs";
+import "./lib-shared-55.mjs";
+import {
+  listLabelsOfStatus
+} from "./lib-shared-2.mjs";
 import {
   receiptsState
-} from "./lib-shared-2.mjs";
-import "./lib-shared-24.mjs";
-import "./lib-smithy-core-2.mjs";
-import "./lib-smithy-core-5.mjs";
-import "./lib-smithy-core-6.mjs";
-import "./lib-shared-18.mjs";
+} from "./lib-shared.mjs";
+import "./lib-shared-50.mjs";
+import {
+  silentLogger
+} from "./lib-shared-82.mjs";
+import "./lib-smithy-core.mjs";
+import "./lib-smithy-core-12.mjs";
+import "./lib-smithy-core-24.mjs";
+import "./lib-smithy-core-11.mjs";
+import "./lib-smithy-core-20.mjs";
+import "./lib-smithy-core-23.mjs";
+import "./lib-smithy-core-16.mjs";
+import "./lib-smithy-core-10.mjs";
+import "./lib-smithy-core-19.mjs";
+import "./lib-smithy-core-18.mjs";
+import "./lib-shared-29.mjs";
+import "./lib-shared-36.mjs";
+import "./lib-shared-43.mjs";
+import {
+  isoTime
+} from "./lib-shared-51.mjs";
+import "./lib-shared-58.mjs";
+import "./lib-shared-56.mjs";
 import {
   actionsLogger,
   code,
@@ -70,26 +108,38 @@ import {
   readInputs,
   setOutputs,
   table
-} from "./lib-shared-10.mjs";
+} from "./lib-shared-9.mjs";
+import "./lib-shared-40.mjs";
 import {
-  external_exports,
-  findDueBatches,
-  findStuckSubmissions,
-  isHeld
-} from "./lib-shared.mjs";
-import "./lib-shared-16.mjs";
+  isHeld,
+  iso_exports
+} from "./lib-shared-6.mjs";
+import "./lib-shared-46.mjs";
+import "./lib-shared-45.mjs";
 import {
-  isoTime,
-  silentLogger
-} from "./lib-shared-14.mjs";
+  redact
+} from "./lib-shared-13.mjs";
+import "./lib-shared-32.mjs";
+import {
+  _enum,
+  array,
+  int,
+  literal as literal2,
+  object,
+  partialRecord,
+  string,
+  union,
+  unknown
+} from "./lib-zod.mjs";
+import {
+  parseJson
+} from "./lib-shared-17.mjs";
 import {
   CompletionBatchError,
   describeError,
-  isCompletionBatchError,
-  parseJson,
-  redact
-} from "./lib-shared-7.mjs";
-import "./lib-shared-20.mjs";
+  isCompletionBatchError
+} from "./lib-shared-53.mjs";
+import "./lib-shared-42.mjs";
 
 // src/track/tracked.ts
 import { createHash } from "node:crypto";
@@ -97,26 +147,26 @@ var WORKFLOWS = ["collect", "submit"];
 var IN_TABLE = ["review", "held", "stuck"];
 var KINDS = [...IN_TABLE, "table", ...WORKFLOWS];
 var MAX_WORDS = 300;
-var failure = external_exports.object({
+var failure = object({
   /** When the first of them was seen, ISO 8601. */
-  since: external_exports.iso.datetime(),
-  jobs: external_exports.array(external_exports.string().max(60)).max(20),
+  since: iso_exports.datetime(),
+  jobs: array(string().max(60)).max(20),
   /** Page of the newest of them. */
-  run: external_exports.string().max(500).nullable(),
+  run: string().max(500).nullable(),
   /** What it said; null where strangers read the issue, and where it said nothing. */
-  said: external_exports.string().max(MAX_WORDS).nullable()
+  said: string().max(MAX_WORDS).nullable()
 });
-var tracked = external_exports.object({
-  version: external_exports.literal(1),
-  of: external_exports.enum(["labels", "jobs"]).default("labels"),
+var tracked = object({
+  version: literal2(1),
+  of: _enum(["labels", "jobs"]).default("labels"),
   /** The table's name; of jobs, where they are kept. */
-  table: external_exports.string().max(1e3),
+  table: string().max(1e3),
   /** What tells it from another of that name; issues of earlier versions say none, and are of any. */
-  place: external_exports.string().max(100).optional(),
-  kinds: external_exports.array(external_exports.enum(KINDS)).max(KINDS.length),
-  failures: external_exports.partialRecord(external_exports.enum(WORKFLOWS), failure),
+  place: string().max(100).optional(),
+  kinds: array(_enum(KINDS)).max(KINDS.length),
+  failures: partialRecord(_enum(WORKFLOWS), failure),
   /** When this was written, ISO 8601. */
-  at: external_exports.iso.datetime()
+  at: iso_exports.datetime()
 });
 function placeOf({ region, account, state }) {
   const parts = JSON.stringify([region ?? "", account ?? "", state ?? ""]);
@@ -167,8 +217,8 @@ var trackInputs = {
   ...jobPlaces,
   awsRegion: optionalText(),
   awsRoleArn: optionalText(),
-  workflow: external_exports.enum(WORKFLOWS, { error: `Give workflow one of ${WORKFLOWS.join(", ")}.` }),
-  jobs: external_exports.string().regex(JOBS, {
+  workflow: _enum(WORKFLOWS, { error: `Give workflow one of ${WORKFLOWS.join(", ")}.` }),
+  jobs: string().regex(JOBS, {
     error: "Give jobs names and results with commas, find=success,collect=failure; needs.NAME.result has them."
   }).transform(
     (given) => given.split(",").map((pair) => ({ name: pair.split("=")[0] ?? "", result: pair.split("=")[1] ?? "" }))
@@ -184,18 +234,18 @@ var PAGE = 100;
 var MOST_PAGES = 10;
 var MOST_LATEST_PAGES = 3;
 var JOBS_LOGIN = "github-actions[bot]";
-var issue = external_exports.object({
-  number: external_exports.int().positive(),
-  state: external_exports.enum(["open", "closed"]),
-  title: external_exports.string(),
-  body: external_exports.string().nullable(),
-  user: external_exports.object({ login: external_exports.string() }).nullable(),
-  labels: external_exports.array(external_exports.union([external_exports.string(), external_exports.object({ name: external_exports.string().optional() })])),
-  pull_request: external_exports.unknown().optional()
+var issue = object({
+  number: int().positive(),
+  state: _enum(["open", "closed"]),
+  title: string(),
+  body: string().nullable(),
+  user: object({ login: string() }).nullable(),
+  labels: array(union([string(), object({ name: string().optional() })])),
+  pull_request: unknown().optional()
 });
-var comment = external_exports.object({ body: external_exports.string().optional(), user: external_exports.object({ login: external_exports.string() }).nullable() });
-var viewer = external_exports.object({
-  data: external_exports.object({ viewer: external_exports.object({ login: external_exports.string().min(1).max(200) }).nullish() }).nullish()
+var comment = object({ body: string().optional(), user: object({ login: string() }).nullable() });
+var viewer = object({
+  data: object({ viewer: object({ login: string().min(1).max(200) }).nullish() }).nullish()
 });
 var OwnIssues = class {
   #api;
@@ -220,7 +270,7 @@ var OwnIssues = class {
     const found = [];
     for (let page = 1; page <= mostPages; page += 1) {
       const parameters = { ...query, creator: login, state: "all", per_page: String(PAGE), page: String(page) };
-      const issues = await this.#call("GET /repos/{owner}/{repo}/issues", parameters, external_exports.array(issue));
+      const issues = await this.#call("GET /repos/{owner}/{repo}/issues", parameters, array(issue));
       const own = issues.filter(({ user, pull_request }) => user?.login === login && pull_request === void 0);
       found.push(...own.map(plain));
       if (issues.length < PAGE) break;
@@ -243,24 +293,24 @@ var OwnIssues = class {
   /** Beside whatever labels it has. */
   async label(number2) {
     const route = "POST /repos/{owner}/{repo}/issues/{issue_number}/labels";
-    await this.#call(route, { issue_number: String(number2) }, external_exports.unknown(), { labels: [LABEL] });
+    await this.#call(route, { issue_number: String(number2) }, unknown(), { labels: [LABEL] });
   }
   async change(number2, change) {
     const route = "PATCH /repos/{owner}/{repo}/issues/{issue_number}";
-    await this.#call(route, { issue_number: String(number2) }, external_exports.unknown(), change);
+    await this.#call(route, { issue_number: String(number2) }, unknown(), change);
   }
   /** Texts of this token's comments since then (ISO 8601). */
   async comments(number2, since) {
     const login = await this.#ownLogin();
     const parameters = { issue_number: String(number2), since, per_page: String(PAGE) };
     const route = "GET /repos/{owner}/{repo}/issues/{issue_number}/comments";
-    const found = await this.#call(route, parameters, external_exports.array(comment));
+    const found = await this.#call(route, parameters, array(comment));
     return found.filter(({ user }) => user?.login === login).map(({ body = "" }) => body);
   }
   /** Not made again where its answer is lost: people are notified of it. */
   async comment(number2, body) {
     const route = "POST /repos/{owner}/{repo}/issues/{issue_number}/comments";
-    await this.#call(route, { issue_number: String(number2) }, external_exports.unknown(), { body }, true);
+    await this.#call(route, { issue_number: String(number2) }, unknown(), { body }, true);
   }
   /** Who the token acts as; an installation's token may not ask `/user`. Where that is not told: whom a job's own acts as. */
   async #ownLogin() {
@@ -513,6 +563,24 @@ function changeOf(current, title, body, isWell) {
 function withoutRun(body) {
   return body.trimEnd().replaceAll("\r", "").replaceAll(/\/actions\/runs\/\d+/g, "").replace(/"at":"[^"]*"/, "");
 }
+
+// ../core/src/review/queue.ts
+var WINDOW = 5e3;
+async function* reviewQueue({ table: table2, reasons, labels, onProblem }) {
+  let window = [];
+  for await (const row of listLabelsOfStatus(table2, "NEEDS_REVIEW", onProblem)) {
+    const label = { ...row, reason: reasonOf(row) };
+    if (!isWaiting(label) || reasons?.includes(label.reason) === false) continue;
+    if (labels?.includes(label.label) === false) continue;
+    window.push(label);
+    if (window.length < WINDOW) continue;
+    yield* inOrder(window);
+    window = [];
+  }
+  yield* inOrder(window);
+}
+var isWaiting = (label) => label.reason !== void 0;
+var inOrder = (labels) => labels.toSorted((a, b) => REASONS.indexOf(a.reason) - REASONS.indexOf(b.reason));
 
 // src/track/look.ts
 async function lookAtTable(table2) {

@@ -113,7 +113,7 @@ export { type EvidenceFigures, evidenceOfShards, evidenceText } from './report/e
 export { collectedJson, reconciledJson, stuckJson, submittedJson } from './report/json.ts';
 export { type LabelVerdicts, verdictsIn } from './report/label-verdicts.ts';
 export { age, counted, logLine, number, oneLine } from './report/plain-text.ts';
-export { type EndedFigures, endedFigures, type MonthSpend, spendByMonth } from './report/spend.ts';
+export { type EndedFigures, endedFigures, type MonthSpend, spendByMonth, spendOfThisMonth } from './report/spend.ts';
 export { describeStuck } from './report/stuck-text.ts';
 export {
   FILE_ENDINGS,

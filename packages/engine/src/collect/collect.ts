@@ -136,7 +136,9 @@ async function waitOn<Counts>(
   if (status === undefined) return waitOnUnknown(collected, remote, age);
   if (status !== batch.status) await state.batches.change(batch.batchId, status);
   const counts = remote.request_counts;
-  const done = counts == null ? '' : `${counts.completed + counts.failed} of ${counts.total} requests done`;
+  // Before its lines are checked they are not counted.
+  const done =
+    counts == null || counts.total === 0 ? '' : `${counts.completed + counts.failed} of ${counts.total} requests done`;
   return resultOf(services, batch, 'open', remote.status, { reason: done });
 }
 
