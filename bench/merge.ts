@@ -18,6 +18,7 @@ import {
 import { checkRequests } from '../packages/engine/src/jobs/check-requests.ts';
 import { CheckedPart } from '../packages/engine/src/jobs/checked-part.ts';
 import { digestFile } from '../packages/engine/src/platform/digest.ts';
+import { customIdInBytes } from '../packages/engine/src/requests/custom-id.ts';
 import { estimateTokens } from '../packages/engine/src/requests/tokens.ts';
 import { factsOf } from '../packages/engine/src/workload/workload.ts';
 import { inChild, type Measured, measured, round, thousands } from './support/measure.ts';
@@ -69,9 +70,9 @@ const described: Describe = (line, name) => {
   return { key, identity, tokens: inputTokens, outputTokens, units, inputs };
 };
 
-/** Whoever merges with a description of their own: the custom id of each line, a token for four bytes. */
+/** Of lines for which their file's digest vouches: the custom id of each, a token for four bytes. */
 function named(line: NdjsonLine, name: string): ReturnType<Describe> {
-  const { custom_id: key } = parseLine(line, name) as { readonly custom_id: string };
+  const key = customIdInBytes(line.bytes) ?? (parseLine(line, name) as { readonly custom_id: string }).custom_id;
   return { key, identity: key, tokens: line.bytes.length / 4 };
 }
 
@@ -170,7 +171,7 @@ async function measureSize(mb: number, rounds: number): Promise<Map<Name, Row>> 
 }
 
 const WHAT: readonly [id: string, ours: Name, floor: Name, what: string][] = [
-  ['P3', 'merging', 'parsing', 'merged, ids by a parse of each line'],
+  ['P3', 'merging', 'parsing', 'merged, lines vouched for by digests'],
   ['P3 checked', 'checked', 'parsing', 'merged where this process has checked the lines'],
   ['P3 unseen', 'describing', 'raw work', 'merged from the bytes alone: rules, tokens, identity of each line'],
 ];

@@ -163,7 +163,7 @@ describe('summaries', () => {
         })),
       } as unknown as SubmitLabelsResult,
       context,
-      [{ shard: '0002', PK: t, SK: t, reason: t }],
+      { passedOver: [{ shard: '0002', PK: t, SK: t, reason: t }] },
     );
 
   const found = (t: string): string =>

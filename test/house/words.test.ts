@@ -30,6 +30,8 @@ const GIVEN_UP: readonly (readonly [refused: RegExp, instead: string])[] = [
   [/\bqueue limit of the model\b/i, 'batch queue limit of each model'],
   [/\bid of the run\b/i, 'id of the execution'],
   [/\btried too often\b/i, 'asked too often'],
+  [/\bthe object store\b/i, 'the store'],
+  [/(?<![.\s])\.\.(?=\s|$)/, 'one full stop'],
   [/\b(?:please|successfully|sorry)\b/i, 'nothing: say what is so'],
 ];
 

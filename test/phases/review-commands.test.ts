@@ -197,7 +197,7 @@ it('next: what is not the same any more is told, and the others go on', async ()
   };
   const { reviewed, printed } = await typing(of, [another, 'r', 'quit']);
   expect(reviewed).toMatchObject({ decided: 1, notApplied: 1 });
-  expect(printed.replaceAll(/\s+/g, ' ')).toContain('Not written: it is NEEDS_REVIEW of batch c; the reviewer saw');
+  expect(printed.replaceAll(/\s+/g, ' ')).toContain('Not written: it is NEEDS_REVIEW of batch c; the person saw');
   expect(await statusesOf(of, 1)).toMatchObject({ '1.2.MERCHANT_NAME': 'NEEDS_REVIEW', '2.2.TIME': 'INVALID' });
 });
 

@@ -108,13 +108,13 @@ describe('a decision', () => {
     const other = { decision: 'valid', by: 'bob' };
     const unseen = await apply(world, [line(world, date, status, batch, { ...other, seen })]);
     expect(unseen).toMatchObject({ applied: 0, changed: 1 });
-    expect(unseen.notApplied[0]?.reason).toMatch(/^it is INVALID of anna since .*the reviewer saw no decision/);
+    expect(unseen.notApplied[0]?.reason).toMatch(/^it is INVALID of anna since .*the person saw no decision/);
     const known = line(world, date, status, batch, { ...other, seen: { ...seen, reviewed } });
     expect(await apply(world, [known])).toMatchObject({ applied: 1, changed: 0 });
     expect(await apply(world, [known])).toMatchObject({ applied: 0, alreadySo: 1 });
   });
 
-  it('counts only where the row is what the reviewer saw; a later one may change what an earlier one made', async () => {
+  it('counts only where the row is what the person saw; a later one may change what an earlier one made', async () => {
     const { world, batch } = await afterNight();
     const [first] = [line(world, TOTAL, 'NEEDS_REVIEW', batch)];
     await apply(world, [first]);

@@ -114,7 +114,7 @@ export { collectedJson, reconciledJson, stuckJson, submittedJson } from './repor
 export { type LabelVerdicts, verdictsIn } from './report/label-verdicts.ts';
 export { afterCollect, afterSubmit, type Due, type NextStep, nextOfTable } from './report/next-steps.ts';
 export { age, counted, logLine, number, oneLine } from './report/plain-text.ts';
-export { type EndedFigures, endedFigures, type MonthSpend, spendByMonth } from './report/spend.ts';
+export { type EndedFigures, endedFigures, type MonthSpend, spendByMonth, spendOfThisMonth } from './report/spend.ts';
 export { describeStuck } from './report/stuck-text.ts';
 export {
   FILE_ENDINGS,

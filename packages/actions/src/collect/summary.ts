@@ -98,8 +98,8 @@ function troubles(reports: readonly BatchReport[], writtenBack: WriteBackResult 
   ];
 }
 
-/** It takes reading the rows of all batches: too much for every run. */
-const MONTH = '<sub>What the month has cost, `completion-batch status` tells.</sub>';
+/** It takes reading the rows of all batches: too much for every look, twice an hour. */
+const MONTH = '<sub>What the month has cost so far, the summary of submit tells, and `completion-batch status`.</sub>';
 
 /** What it cost, beside what was expected. */
 function costLine({ settled, cost, estimatedCost }: Totals): string {

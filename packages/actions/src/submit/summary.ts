@@ -6,6 +6,7 @@ import {
   evidenceText,
   FILE_ENDINGS,
   figures,
+  type MonthSpend,
   modelsIn,
   number,
   type Plan,
@@ -21,12 +22,19 @@ import { stuckTable } from '../shared/stuck-table.ts';
 import { about, code, facts, folded, literal, money, page, sentences, table } from '../shared/summary.ts';
 import type { PassedOverRow } from './passed-over.ts';
 
-/** @param passedOver the first rows that prepare and format could not read */
+/** What there is to say beside the result. */
+export interface BesideSubmit {
+  /** The first rows that prepare and format could not read. */
+  readonly passedOver?: readonly PassedOverRow[];
+  /** Undefined where it is not known. */
+  readonly month?: MonthSpend | undefined;
+}
+
 export function submitSummary(
   plan: Plan,
   result: SubmitLabelsResult,
   context: RunContext,
-  passedOver: readonly PassedOverRow[] = [],
+  { passedOver = [], month }: BesideSubmit = {},
 ): string {
   const models = modelsIn(result);
   const run =
@@ -62,6 +70,7 @@ export function submitSummary(
       : `${counted(result.alreadySubmitted, 'request')} had been submitted by an earlier attempt and ${result.alreadySubmitted === 1 ? 'was' : 'were'} left out.`,
     sentences('Waiting: the next run takes it up by itself.', whatWaits(result)),
     budget(result),
+    month === undefined ? '' : monthText(month),
     evidence(result),
     passedOverTable(plan, result, passedOver),
     folded('The plan', facts([...planFacts(plan), ...unknownFacts(plan)])),
@@ -122,6 +131,16 @@ function budget({ budget }: SubmitLabelsResult): string {
   return budget === undefined
     ? ''
     : `Budget: ${about(budget.used)} of ${usd(budget.maxCost)} are used by this execution.`;
+}
+
+/** `2026-11 so far: 31 batches with 120,400 labels; $2.83 for those that are collected, about $0.74 for 2 that are not yet.` */
+function monthText({ month, batches, open, openEstimated, labels, actual, unknown }: MonthSpend): string {
+  const parts = [
+    ...(batches === open ? [] : [`${usd(actual)} for those that are collected`]),
+    ...(open === 0 ? [] : [`${about(openEstimated)} for ${number(open)} that ${open === 1 ? 'is' : 'are'} not yet`]),
+    ...(unknown === 0 ? [] : [`of ${number(unknown)} the row does not say it all`]),
+  ];
+  return `${month} so far: ${counted(batches, 'batch', 'batches')} with ${counted(labels, 'label')}; ${parts.join(', ')}.`;
 }
 
 /** Numbers only: nothing of the data gets into the diagram. */

@@ -23,7 +23,7 @@ import {
 
 export function startCommand(session: Session): Command {
   const command = new Command('start')
-    .description('runs all phases on a local stack: embedded table, folder as object store, Batch API emulator')
+    .description('runs all phases on a local stack: embedded table, a folder as store, Batch API emulator')
     .option('--items <file>', 'rows of your own, {"Item": {…}} in DynamoDB JSON a line (.ndjson or .ndjson.gz)')
     .addOption(
       new Option('--receipts <n>', 'how many synthetic receipts, without --items')

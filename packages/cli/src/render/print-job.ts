@@ -53,7 +53,7 @@ export function jobBlock(status: JobStatus): string {
         'cost',
         `${spent}, ${estimatedUsd === undefined ? `the whole ${costText(undefined)}` : `estimated ${usd(estimatedUsd)}`}`,
       ],
-      ...(counts.cached > 0 && savedUsd !== undefined ? [['saved by the cache', usd(savedUsd)] as const] : []),
+      ...(counts.cached > 0 && savedUsd !== undefined ? [['saved by earlier jobs', usd(savedUsd)] as const] : []),
       ['batches', `${number(batches.length - open.length)} ended, ${number(open.length)} open`],
       ...shown.map(
         ({ openaiBatchId, status, requests }): Fact => [
@@ -74,7 +74,7 @@ function standing({ done, cancelled }: JobStatus): string {
 
 export function countsText({ answered, cached, failed, waiting, unasked, invalid }: JobStatus['counts']): string {
   const parts = [
-    `${number(answered)} answered${cached > 0 ? ` (${number(cached)} by the cache)` : ''}`,
+    `${number(answered)} answered${cached > 0 ? ` (${number(cached)} by earlier jobs)` : ''}`,
     ...(failed > 0 ? [`${number(failed)} failed`] : []),
     ...(waiting > 0 ? [`${number(waiting)} in open batches`] : []),
     ...(unasked > 0 ? [`${number(unasked)} to be asked`] : []),

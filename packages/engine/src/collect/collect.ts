@@ -169,7 +169,7 @@ async function readEnded<Counts>(
   const file = await fetchRequestFile(services, batch, remote, workDir);
   if (file === undefined) return closeUnread(collected, remote, status);
   if (file === 'changed') {
-    const reason = `neither the object store nor OpenAI has the request file that its record names (SHA-256 ${batch.request_sha256}): restore the object, or release what it holds with: ${wayOut(collected)}`;
+    const reason = `neither the store nor OpenAI has the request file that its record names (SHA-256 ${batch.request_sha256}): restore the object, or release what it holds with: ${wayOut(collected)}`;
     return resultOf(services, batch, 'unreadable', remote.status, { reason });
   }
   const requests = file.path;
@@ -258,7 +258,7 @@ async function closeUnread<Counts>(
 ): Promise<CollectResult<Counts>> {
   const { services, batch } = collected;
   const { state, store, ways } = services;
-  const gone = 'neither the object store nor OpenAI has its request file';
+  const gone = 'neither the store nor OpenAI has its request file';
   const unreadable = (reason: string): CollectResult<Counts> =>
     resultOf(services, batch, 'unreadable', remote.status, { reason });
   if (!isOurs(batch)) {

@@ -56,7 +56,7 @@ export async function openObjectStore(url: string, options: OpenStoreOptions = {
 /** A client with the usual AWS settings (environment, shared files, role), or for the S3 server at `AWS_ENDPOINT_URL`. */
 export async function createS3Client(options: S3ClientOptions = {}): Promise<S3Client> {
   const { env = {}, checksums = 'when-supported' } = options;
-  const { S3Client } = await import('@aws-sdk/client-s3').catch(sdkMissing);
+  const { S3Client } = await import('./s3-sdk.ts').catch(sdkMissing);
   const config: S3ClientConfig = { logger: quietLogger, ...timeouts(S3, proxyAgents(env)) };
   // Other servers seldom answer to bucket.host.
   if (env.AWS_ENDPOINT_URL_S3 || env.AWS_ENDPOINT_URL) config.forcePathStyle = true;

@@ -165,7 +165,7 @@ function printSubmittedJob(result: SubmittedJob, { place, again }: OpenedJobs, f
 function cachedFact({ requests, savedUsd }: SubmittedJob['cached']): Fact[] {
   if (requests === 0) return [];
   const saved = savedUsd === undefined ? '' : `, ${usd(savedUsd)} saved`;
-  return [['known answers', `${counted(requests, 'request')} of earlier jobs${saved}`]];
+  return [['by earlier jobs', `${counted(requests, 'request')} answered${saved}`]];
 }
 
 function submittedJobJson(result: SubmittedJob, { place }: OpenedJobs): object {
