@@ -16,7 +16,7 @@ import {
   type WriteBackResult,
 } from '@completion-batch/core';
 import { usd } from '@completion-batch/engine';
-import { code, literal, page, sentences, table } from '../shared/summary.ts';
+import { code, figure, literal, page, sentences, table } from '../shared/summary.ts';
 import { verdictChart } from '../shared/verdict-chart.ts';
 import { nextSteps, type ReviewPage } from './next-steps.ts';
 import { rejectedTable } from './rejected.ts';
@@ -170,7 +170,7 @@ function batchTable(reports: readonly BatchReport[], totals: Totals): string {
       report.trouble ? '**collected, with trouble**' : STATES[report.kind],
       ...(report.status === '' ? [] : [code(report.status)]),
     ].join(', '),
-    report.ageHours === null ? 'unknown' : age(report.ageHours),
+    figure(report.ageHours === null ? 'unknown' : age(report.ageHours)),
     // Of a batch that is not done nothing is known, which is not 0.
     ...columns.map(([, of]) => (report.kind === 'settled' ? of(report) : '–')),
   ]);
@@ -190,9 +190,9 @@ function estimates(totals: Totals): string {
   return table(
     ['', 'Estimated', 'Actual'],
     [
-      ['Input tokens', tokens(totals.estimatedInputTokens), `${number(totals.inputTokens)}${cached}`],
-      ['Output tokens', tokens(totals.estimatedOutputTokens), number(totals.outputTokens)],
-      ['Cost, USD', dollars(totals.estimatedCost), dollars(totals.cost)],
+      ['Input tokens', figure(tokens(totals.estimatedInputTokens)), figure(`${number(totals.inputTokens)}${cached}`)],
+      ['Output tokens', figure(tokens(totals.estimatedOutputTokens)), totals.outputTokens],
+      ['Cost, USD', figure(dollars(totals.estimatedCost)), figure(dollars(totals.cost))],
     ],
   );
 }

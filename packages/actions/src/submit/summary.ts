@@ -17,7 +17,7 @@ import { type SubmittedFile, usd } from '@completion-batch/engine';
 import { planFacts, unknownFacts } from '../prepare/summary.ts';
 import type { RunContext } from '../shared/run-context.ts';
 import { stuckTable } from '../shared/stuck-table.ts';
-import { about, code, facts, folded, literal, page, sentences, table } from '../shared/summary.ts';
+import { about, type Cell, code, facts, folded, literal, money, page, sentences, table } from '../shared/summary.ts';
 import type { PassedOverRow } from './passed-over.ts';
 
 /** What there is to say beside the result. */
@@ -168,7 +168,7 @@ function flow(plan: Plan, result: SubmitLabelsResult): string {
   ].join('\n');
 }
 
-function row(file: SubmittedFile, withModel: boolean): (string | number)[] {
+function row(file: SubmittedFile, withModel: boolean): Cell[] {
   const notes = [
     FILE_ENDINGS[file.ending],
     ...(file.resumed ? ['begun by an earlier run'] : []),
@@ -183,7 +183,7 @@ function row(file: SubmittedFile, withModel: boolean): (string | number)[] {
     file.units,
     file.bytes,
     file.tokens,
-    file.cost === undefined ? '' : usd(file.cost).replace('$', ''),
+    file.cost === undefined ? '' : money(file.cost),
     notes.join('; '),
   ];
 }
