@@ -235,7 +235,7 @@ describe.skipIf(suite.skip)(suite.title, () => {
     expect(run.exitCode, run.log).toBe(0);
     expect(jobOf(run, 'reconcile').outputs).toMatchObject({ pending: '1', freed: '1', stuck: '0' });
     expect(run.annotations.map(({ level, message }) => `${level}: ${message}`)).toEqual([
-      'warning: 1 label was freed.',
+      'warning: 1 label was released.',
     ]);
     expect(jobOf(run, 'submit').outputs).toMatchObject({ 'submitted-labels': '4' });
   });

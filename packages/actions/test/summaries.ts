@@ -130,7 +130,7 @@ const submitted: SubmitLabelsResult = {
   budget: { maxCost: 5, used: 0.72 },
   alreadySubmitted: 0,
   taken: 0,
-  missingShards: [{ shard: '0003', reason: 'no manifest in the requests folder; it is not in the object store' }],
+  missingShards: [{ shard: '0003', reason: 'no manifest in the requests folder; it is not in the store' }],
   formatted: [{ shard: '0002', problems: 3 }] as unknown as SubmitLabelsResult['formatted'],
   refused: [],
   tooLarge: [],

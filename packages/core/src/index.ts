@@ -38,7 +38,7 @@ export {
 } from './evaluate/figures.ts';
 export { agreed, type Judgements, judged, noJudgements } from './evaluate/judgements.ts';
 export { evaluateByPeople } from './evaluate/people.ts';
-export { shareText, shortShareText } from './evaluate/share-text.ts';
+export { shareText, shortShareText, tenths } from './evaluate/share-text.ts';
 export type { Interval, McNemar, Share } from './evaluate/statistics.ts';
 export { type OnBadLines, readTruthFile, type TrueLabel } from './evaluate/truth-file.ts';
 export { readVerdictFile, VerdictFile } from './evaluate/verdict-lines.ts';

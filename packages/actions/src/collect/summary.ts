@@ -16,7 +16,7 @@ import {
   type WriteBackResult,
 } from '@completion-batch/core';
 import { usd } from '@completion-batch/engine';
-import { code, figure, literal, page, sentences, table } from '../shared/summary.ts';
+import { code, figure, literal, money, page, sentences, table } from '../shared/summary.ts';
 import { verdictChart } from '../shared/verdict-chart.ts';
 import { nextSteps, type ReviewPage } from './next-steps.ts';
 import { rejectedTable } from './rejected.ts';
@@ -66,7 +66,7 @@ export function collectedSummary(
     ),
     writtenBack === undefined ? '' : writeBackText(writtenBack),
     sentences(
-      'Refused by OpenAI as a whole; the labels were given back:',
+      'Refused by OpenAI as a whole; their labels were released:',
       reports.flatMap(({ kind, trouble, batchId, reason }) =>
         kind === 'settled' && !trouble && reason !== null ? [`${batchId}: ${reason}`] : [],
       ),
@@ -78,7 +78,7 @@ export function collectedSummary(
 function troubles(reports: readonly BatchReport[], writtenBack: WriteBackResult | undefined): string[] {
   return [
     sentences(
-      'Held: nothing of them is written before somebody accepts or rejects them:',
+      'Held: nothing of them is written until they are accepted or rejected:',
       reports.filter(isHeld).map(failureText),
     ),
     sentences(
@@ -152,7 +152,7 @@ const OUTCOMES: readonly (readonly [head: string, of: (counted: BatchReport | To
   ['Valid', ({ valid }) => valid],
   ['Invalid', ({ invalid }) => invalid],
   ['Needs review', ({ needsReview }) => needsReview],
-  ['Tried too often', ({ exhausted }) => exhausted],
+  ['Asked too often', ({ exhausted }) => exhausted],
   ['Unsure', ({ unsure }) => unsure],
   ['Released', ({ released }) => (typeof released === 'number' ? released : releasedTotal({ released }))],
   ['Changed elsewhere', ({ changedElsewhere }) => changedElsewhere],
@@ -160,7 +160,7 @@ const OUTCOMES: readonly (readonly [head: string, of: (counted: BatchReport | To
 ];
 
 /** What is rare has a column only where there is any of it: the table is wide enough. */
-const RARE: ReadonlySet<string> = new Set(['Tried too often', 'Unsure', 'Changed elsewhere']);
+const RARE: ReadonlySet<string> = new Set(['Asked too often', 'Unsure', 'Changed elsewhere']);
 
 function batchTable(reports: readonly BatchReport[], totals: Totals): string {
   const columns = OUTCOMES.filter(([head, of]) => !RARE.has(head) || of(totals) > 0);
@@ -184,15 +184,13 @@ function batchTable(reports: readonly BatchReport[], totals: Totals): string {
 
 function estimates(totals: Totals): string {
   const tokens = (count: number | undefined): string => (count === undefined ? 'unknown' : number(count));
-  const dollars = (cost: number | undefined): string =>
-    cost === undefined ? 'unknown: no price for this model' : usd(cost).replace('$', '');
   const cached = totals.cachedTokens === 0 ? '' : ` (${number(totals.cachedTokens)} cached)`;
   return table(
     ['', 'Estimated', 'Actual'],
     [
       ['Input tokens', figure(tokens(totals.estimatedInputTokens)), figure(`${number(totals.inputTokens)}${cached}`)],
       ['Output tokens', figure(tokens(totals.estimatedOutputTokens)), totals.outputTokens],
-      ['Cost, USD', figure(dollars(totals.estimatedCost)), figure(dollars(totals.cost))],
+      ['Cost, USD', money(totals.estimatedCost), money(totals.cost)],
     ],
   );
 }

@@ -4,7 +4,7 @@
  */
 import { summary } from '@actions/core';
 import { number, oneLine } from '@completion-batch/core/light';
-import { usd } from '@completion-batch/engine';
+import { costText, usd } from '@completion-batch/engine';
 import { inInputWords } from './input-words.ts';
 import { hideSecret } from './secrets.ts';
 
@@ -82,7 +82,7 @@ export function about(cost: number): string {
 
 /** For the cell of a column in USD. */
 export function money(cost: number | undefined): Figure {
-  return figure(cost === undefined ? 'unknown' : usd(cost).replace('$', ''));
+  return figure(costText(cost, (known) => usd(known).replace('$', '')));
 }
 
 /** Rows of name and value. */

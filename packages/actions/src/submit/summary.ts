@@ -13,7 +13,7 @@ import {
   whatFailed,
   whatWaits,
 } from '@completion-batch/core';
-import { type SubmittedFile, usd } from '@completion-batch/engine';
+import { costText, type SubmittedFile, usd } from '@completion-batch/engine';
 import { planFacts, unknownFacts } from '../prepare/summary.ts';
 import type { RunContext } from '../shared/run-context.ts';
 import { stuckTable } from '../shared/stuck-table.ts';
@@ -80,12 +80,12 @@ function headline(result: SubmitLabelsResult): string {
   const { batches, labels, cost, tokens, waiting } = figures(result);
   if (result.dryRun) {
     const planned = counted(result.files.length, 'batch', 'batches');
-    return `Dry run: ${planned} would be made (${number(tokens)} tokens, ${dollars(cost)}). Nothing was claimed or sent.`;
+    return `Dry run: ${planned} would be made (${number(tokens)} tokens, cost ${costText(cost, about)}). Nothing was claimed or sent.`;
   }
   if (result.files.length === 0) return 'Nothing was left to submit.';
   const wait =
     waiting === 0 ? '' : ` ${counted(waiting, 'file')} ${waiting === 1 ? 'waits' : 'wait'} for the next run.`;
-  return `**${counted(batches, 'batch', 'batches')}** with ${counted(labels, 'label')} submitted (${dollars(cost)}).${wait}`;
+  return `**${counted(batches, 'batch', 'batches')}** with ${counted(labels, 'label')} submitted (cost ${costText(cost, about)}).${wait}`;
 }
 
 /** What is to be done, and by whom. */
@@ -183,11 +183,7 @@ function row(file: SubmittedFile, withModel: boolean): Cell[] {
     file.units,
     file.bytes,
     file.tokens,
-    file.cost === undefined ? '' : money(file.cost),
+    money(file.cost),
     notes.join('; '),
   ];
-}
-
-function dollars(cost: number | undefined): string {
-  return cost === undefined ? 'cost unknown: no price for this model' : about(cost);
 }

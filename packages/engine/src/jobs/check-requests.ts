@@ -12,6 +12,7 @@ import { explainFileError } from '../platform/file-errors.ts';
 import { KeyTable } from '../platform/key-table.ts';
 import type { Logger } from '../platform/logger.ts';
 import { type NdjsonLine, parseLine, splitLines, toLine } from '../platform/ndjson.ts';
+import { LinesFile, type WrittenLines } from '../requests/lines-file.ts';
 import { type MergeLimits, whyTooLarge } from '../requests/merge.ts';
 import { parseRequest, type RequestLine } from '../requests/request-line.ts';
 import { idAtBeginning, membersOf } from '../requests/result-line.ts';
@@ -22,7 +23,6 @@ import type { WrittenPart } from './checked-part.ts';
 import { type Completing, completeLine } from './complete-line.ts';
 import type { InvalidLine, JobManifest } from './job.ts';
 import { duplicateId, faultsOf, type LineFault, lineTooLarge, NOT_JSON } from './line-faults.ts';
-import { LinesFile, type WrittenLines } from './lines-file.ts';
 import { FactsWriter } from './part-facts.ts';
 
 /** A file of request lines, and what messages call it. */

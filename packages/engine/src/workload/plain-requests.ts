@@ -5,6 +5,7 @@
  */
 import { tmpdir } from 'node:os';
 import type { ObjectStore } from '../objects/object-store.ts';
+import { customIdInBytes } from '../requests/custom-id.ts';
 import { CHAT_COMPLETIONS } from '../requests/endpoints.ts';
 import {
   inputsOf,
@@ -58,7 +59,8 @@ export function plainRequests(options: PlainRequestsOptions): Workload<RequestCo
   const jobIn = (known: Attributes): string =>
     typeof known.job === 'string' && isExecutionId(known.job) ? known.job : job;
   const logOf = logsIn(store);
-  const keyOf = (line: KnownLine, name: string): string => line.facts?.key ?? readRequestLine(line, name).custom_id;
+  const keyOf = (line: KnownLine, name: string): string =>
+    line.facts?.key ?? customIdInBytes(line.bytes) ?? readRequestLine(line, name).custom_id;
   const keysOf = (lines: readonly KnownLine[], name: string): string[] => lines.map((line) => keyOf(line, name));
   return {
     version: VERSION,

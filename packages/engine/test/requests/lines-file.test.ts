@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { LinesFile } from '../../src/jobs/lines-file.ts';
 import { sha256 } from '../../src/platform/digest.ts';
+import { LinesFile } from '../../src/requests/lines-file.ts';
 
 const MIB = 1024 * 1024;
 
