@@ -18,7 +18,7 @@ import {
 } from '@completion-batch/core';
 import { usd } from '@completion-batch/engine';
 import { artifact, nextSteps, type ReviewPage } from '../shared/next-steps.ts';
-import { code, literal, money, page, sentences, table } from '../shared/summary.ts';
+import { code, figure, literal, money, page, sentences, table } from '../shared/summary.ts';
 import { verdictChart } from '../shared/verdict-chart.ts';
 import { rejectedTable } from './rejected.ts';
 
@@ -178,7 +178,7 @@ function batchTable(reports: readonly BatchReport[], totals: Totals): string {
       report.trouble ? '**collected, with trouble**' : STATES[report.kind],
       ...(report.status === '' ? [] : [code(report.status)]),
     ].join(', '),
-    report.ageHours === null ? 'unknown' : age(report.ageHours),
+    figure(report.ageHours === null ? 'unknown' : age(report.ageHours)),
     // Of a batch that is not done nothing is known, which is not 0.
     ...columns.map(([, of]) => (report.kind === 'settled' ? of(report) : '–')),
   ]);
@@ -196,8 +196,8 @@ function estimates(totals: Totals): string {
   return table(
     ['', 'Estimated', 'Actual'],
     [
-      ['Input tokens', tokens(totals.estimatedInputTokens), `${number(totals.inputTokens)}${cached}`],
-      ['Output tokens', tokens(totals.estimatedOutputTokens), number(totals.outputTokens)],
+      ['Input tokens', figure(tokens(totals.estimatedInputTokens)), figure(`${number(totals.inputTokens)}${cached}`)],
+      ['Output tokens', figure(tokens(totals.estimatedOutputTokens)), totals.outputTokens],
       ['Cost, USD', money(totals.estimatedCost), money(totals.cost)],
     ],
   );

@@ -19,7 +19,7 @@ import { planFacts, unknownFacts } from '../prepare/summary.ts';
 import { nextSteps } from '../shared/next-steps.ts';
 import type { RunContext } from '../shared/run-context.ts';
 import { stuckTable } from '../shared/stuck-table.ts';
-import { about, code, facts, folded, literal, money, page, sentences, table } from '../shared/summary.ts';
+import { about, type Cell, code, facts, folded, literal, money, page, sentences, table } from '../shared/summary.ts';
 import type { PassedOverRow } from './passed-over.ts';
 
 /** What there is to say beside the result. */
@@ -157,7 +157,7 @@ function flow(plan: Plan, result: SubmitLabelsResult): string {
   ].join('\n');
 }
 
-function row(file: SubmittedFile, withModel: boolean): (string | number)[] {
+function row(file: SubmittedFile, withModel: boolean): Cell[] {
   const notes = [
     FILE_ENDINGS[file.ending],
     ...(file.resumed ? ['begun by an earlier run'] : []),
