@@ -15,6 +15,15 @@ const lockfile = createHash('sha256')
   .digest('hex');
 const installed = existsSync(stamp) ? readFileSync(stamp, 'utf8') : '';
 
+if (!existsSync(join(root, 'packages', 'cli'))) {
+  // .gitattributes leaves it out of what GitHub packs.
+  const { repository } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  const address = repository.url.replace(/^git\+|\.git$/g, '');
+  end(
+    `This is an archive: it holds the actions and what they are built of. The command line and the tests are in a clone: git clone ${address}`,
+  );
+}
+
 // Where no package brings Node, the minute of installing would be for nothing.
 const isBrought = process.platform === 'linux' && process.arch === 'x64';
 if (installed !== lockfile && !isBrought) checkNode();

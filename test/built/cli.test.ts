@@ -476,7 +476,7 @@ describe('start', () => {
     const shown = await completionBatch(['start', '--data', join(folder, 'abilities'), '--receipts', '20']);
     expect([shown.code, shown.stderr]).toEqual([0, expect.any(String)]);
     expect(flat(shown.stderr)).toMatch(
-      /is held: its agreement with people: .* are rejected a person would look at it now/,
+      /is held: its agreement with people: .* a person would look at it now; here it is rejected/,
     );
     const out = flat(shown.stdout);
     expect(out).toMatch(/Evidence of other receipts: shown in \d+ requests/);

@@ -124,7 +124,7 @@ const submitted: SubmitLabelsResult = {
   budget: { maxCost: 5, used: 0.72 },
   alreadySubmitted: 0,
   taken: 0,
-  missingShards: [{ shard: '0003', reason: 'no manifest in the requests folder; it is not in the object store' }],
+  missingShards: [{ shard: '0003', reason: 'no manifest in the requests folder; it is not in the store' }],
   formatted: [{ shard: '0002', problems: 3 }] as unknown as SubmitLabelsResult['formatted'],
   refused: [],
   tooLarge: [],
@@ -152,7 +152,9 @@ const SK = 'RECEIPT#00001#LINE#00004#WORD#00002#LABEL#DATE';
 
 export const SUMMARIES: Readonly<Record<string, Expected>> = {
   collected: {
-    markdown: collectedSummary('Collected', [night], { page: 'report-4711-a1' }),
+    markdown: collectedSummary('Collected', [night], {
+      page: { name: 'report-4711-a1', url: 'https://github.com/o/r/actions/runs/4711/artifacts/17' },
+    }),
     diagrams: 1,
     bars: 3 * VERDICTS.length,
     words: ['PRODUCT_NAME', 'LOYALTY_ID'],
@@ -188,15 +190,26 @@ export const SUMMARIES: Readonly<Record<string, Expected>> = {
       plan,
       submitted,
       { runId: '4711', attempt: 1, url: 'https://github.com/o/r/actions/runs/4711' },
-      [
-        {
-          shard: undefined,
-          PK: 'IMAGE#3f52804b-2fad-4e00-92c8-b593da3a8ed3',
-          SK,
-          reason: 'label_proposed_at: is not a date',
+      {
+        month: {
+          ...{ month: '2026-11', batches: 31, open: 2, labels: 120_400, estimated: 3.61, openEstimated: 0.72 },
+          ...{ actual: 2.83, unknown: 0 },
         },
-        { shard: '0002', PK: 'IMAGE#3f52804b-2fad-4e00-92c8-b593da3a8ed3', SK, reason: 'the receipt has no such word' },
-      ],
+        passedOver: [
+          {
+            shard: undefined,
+            PK: 'IMAGE#3f52804b-2fad-4e00-92c8-b593da3a8ed3',
+            SK,
+            reason: 'label_proposed_at: is not a date',
+          },
+          {
+            shard: '0002',
+            PK: 'IMAGE#3f52804b-2fad-4e00-92c8-b593da3a8ed3',
+            SK,
+            reason: 'the receipt has no such word',
+          },
+        ],
+      },
     ),
     diagrams: 1,
     bars: 0,

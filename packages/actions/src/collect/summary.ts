@@ -16,9 +16,9 @@ import {
   type WriteBackResult,
 } from '@completion-batch/core';
 import { usd } from '@completion-batch/engine';
-import { code, literal, page, sentences, table } from '../shared/summary.ts';
+import { code, literal, money, page, sentences, table } from '../shared/summary.ts';
 import { verdictChart } from '../shared/verdict-chart.ts';
-import { nextSteps } from './next-steps.ts';
+import { nextSteps, type ReviewPage } from './next-steps.ts';
 import { rejectedTable } from './rejected.ts';
 
 /** What there is to say beside the reports. */
@@ -28,8 +28,7 @@ export interface Beside {
   readonly writtenBack?: WriteBackResult | undefined;
   /** Open batches that this run did not look at. */
   readonly waiting?: number | undefined;
-  /** The artifact with the review page. */
-  readonly page?: string | undefined;
+  readonly page?: ReviewPage | undefined;
 }
 
 export function collectedSummary(
@@ -67,7 +66,7 @@ export function collectedSummary(
     ),
     writtenBack === undefined ? '' : writeBackText(writtenBack),
     sentences(
-      'Refused by OpenAI as a whole; the labels were given back:',
+      'Refused by OpenAI as a whole; their labels were released:',
       reports.flatMap(({ kind, trouble, batchId, reason }) =>
         kind === 'settled' && !trouble && reason !== null ? [`${batchId}: ${reason}`] : [],
       ),
@@ -79,7 +78,7 @@ export function collectedSummary(
 function troubles(reports: readonly BatchReport[], writtenBack: WriteBackResult | undefined): string[] {
   return [
     sentences(
-      'Held: nothing of them is written before somebody accepts or rejects them:',
+      'Held: nothing of them is written until they are accepted or rejected:',
       reports.filter(isHeld).map(failureText),
     ),
     sentences(
@@ -91,8 +90,8 @@ function troubles(reports: readonly BatchReport[], writtenBack: WriteBackResult 
   ];
 }
 
-/** It takes reading the rows of all batches: too much for every run. */
-const MONTH = '<sub>What the month has cost, `completion-batch status` tells.</sub>';
+/** It takes reading the rows of all batches: too much for every look, twice an hour. */
+const MONTH = '<sub>What the month has cost so far, the summary of submit tells, and `completion-batch status`.</sub>';
 
 /** What it cost, beside what was expected. */
 function costLine({ settled, cost, estimatedCost }: Totals): string {
@@ -153,7 +152,7 @@ const OUTCOMES: readonly (readonly [head: string, of: (counted: BatchReport | To
   ['Valid', ({ valid }) => valid],
   ['Invalid', ({ invalid }) => invalid],
   ['Needs review', ({ needsReview }) => needsReview],
-  ['Tried too often', ({ exhausted }) => exhausted],
+  ['Asked too often', ({ exhausted }) => exhausted],
   ['Unsure', ({ unsure }) => unsure],
   ['Released', ({ released }) => (typeof released === 'number' ? released : releasedTotal({ released }))],
   ['Changed elsewhere', ({ changedElsewhere }) => changedElsewhere],
@@ -161,7 +160,7 @@ const OUTCOMES: readonly (readonly [head: string, of: (counted: BatchReport | To
 ];
 
 /** What is rare has a column only where there is any of it: the table is wide enough. */
-const RARE: ReadonlySet<string> = new Set(['Tried too often', 'Unsure', 'Changed elsewhere']);
+const RARE: ReadonlySet<string> = new Set(['Asked too often', 'Unsure', 'Changed elsewhere']);
 
 function batchTable(reports: readonly BatchReport[], totals: Totals): string {
   const columns = OUTCOMES.filter(([head, of]) => !RARE.has(head) || of(totals) > 0);
@@ -185,15 +184,13 @@ function batchTable(reports: readonly BatchReport[], totals: Totals): string {
 
 function estimates(totals: Totals): string {
   const tokens = (count: number | undefined): string => (count === undefined ? 'unknown' : number(count));
-  const dollars = (cost: number | undefined): string =>
-    cost === undefined ? 'unknown: no price for this model' : usd(cost).replace('$', '');
   const cached = totals.cachedTokens === 0 ? '' : ` (${number(totals.cachedTokens)} cached)`;
   return table(
     ['', 'Estimated', 'Actual'],
     [
       ['Input tokens', tokens(totals.estimatedInputTokens), `${number(totals.inputTokens)}${cached}`],
       ['Output tokens', tokens(totals.estimatedOutputTokens), number(totals.outputTokens)],
-      ['Cost, USD', dollars(totals.estimatedCost), dollars(totals.cost)],
+      ['Cost, USD', money(totals.estimatedCost), money(totals.cost)],
     ],
   );
 }

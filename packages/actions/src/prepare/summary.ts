@@ -46,7 +46,7 @@ export function planFacts(plan: PrepareResult['plan']): Fact[] {
       : [['Names in the list of labels', Object.keys(plan.labelSet.labels).length] as const]),
     ...(plan.evidence === undefined ? [] : [['Evidence', code(plan.evidence.sources.join(', '))] as const]),
     ...(plan.context === undefined ? [] : [['Context', code(plan.context)] as const]),
-    ...(audits === 0 ? [] : [['Audits', auditText(plan, audits)] as const]),
+    ...(audits === 0 ? [] : [['Gold sample', auditText(plan, audits)] as const]),
   ];
 }
 

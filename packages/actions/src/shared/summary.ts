@@ -4,7 +4,7 @@
  */
 import { summary } from '@actions/core';
 import { number, oneLine } from '@completion-batch/core/light';
-import { usd } from '@completion-batch/engine';
+import { costText, usd } from '@completion-batch/engine';
 import { inInputWords } from './input-words.ts';
 import { hideSecret } from './secrets.ts';
 
@@ -41,6 +41,11 @@ export function code(text: string): string {
   return `<code>${literal(text)}</code>`;
 }
 
+/** Of URLs that GitHub or its runner gave; any other text shows as it is. @param text Markdown already */
+export function link(text: string, url: string): string {
+  return /^https?:\/\/[\w.:/-]+$/.test(url) ? `[${text}](${url})` : literal(url);
+}
+
 /** Cells are Markdown already; an empty table gives no text. */
 export function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
   if (rows.length === 0) return '';
@@ -60,7 +65,7 @@ export function about(cost: number): string {
 
 /** For the cell of a column in USD. */
 export function money(cost: number | undefined): string {
-  return cost === undefined ? 'unknown' : usd(cost).replace('$', '');
+  return costText(cost, (known) => usd(known).replace('$', ''));
 }
 
 /** Rows of name and value. */

@@ -36,7 +36,7 @@ export function verdictChart(byLabel: readonly LabelVerdicts[], others: Readonly
     `${legend}, by number of labels:`,
     '',
     table(
-      ['Label', 'Valid', 'Invalid', 'Needs review', 'Found wrong'],
+      ['Label', 'Valid', 'Invalid', 'Needs review', 'Called wrong'],
       rows.map((row) => [literal(row.label, MAX_CELL), row.valid, row.invalid, row.needsReview, share(row)]),
     ),
   ].join('\n');

@@ -15,13 +15,13 @@ import {
   totalsOf,
   type WriteBackResult,
 } from '@completion-batch/core';
-import { counted, number } from '@completion-batch/core/light';
-import { isTrouble, type StuckSubmission } from '@completion-batch/engine';
+import { age, counted, number } from '@completion-batch/core/light';
+import { costText, isTrouble, type StuckSubmission } from '@completion-batch/engine';
 import type { CollectedBatches } from '../session/collect-open.ts';
 import { printJson } from './json.ts';
 import { ownCommand } from './own-command.ts';
 import type { Tone } from './paint.ts';
-import { block, dollars, type Fact, say, sayNext, shellWord } from './print.ts';
+import { block, type Fact, say, sayNext, shellWord } from './print.ts';
 import { printFigures } from './print-evaluation.ts';
 
 export interface PrintedBatches extends CollectedBatches {
@@ -75,27 +75,20 @@ export function whyNotCollected({ results, failures, damaged = 0 }: CollectedBat
 }
 
 export function collectedBlock(result: CollectedBatch): string {
-  const { counts, kind, cost, estimatedCost } = result;
+  const { counts, kind } = result;
   const released = releasedTotal(counts);
   const verdicts = [
     `${number(counts.valid)} valid`,
     `${number(counts.invalid)} invalid`,
-    `${number(counts.needsReview + counts.exhausted + counts.unsure)} for review`,
-    ...(released > 0 ? [`${number(released)} to ask again`] : []),
+    `${number(counts.needsReview + counts.exhausted + counts.unsure)} need review`,
+    ...(released > 0 ? [`${number(released)} released`] : []),
     ...(counts.changedElsewhere > 0 ? [`${number(counts.changedElsewhere)} changed elsewhere`] : []),
   ];
   const rows: Fact[] = [
     ['OpenAI batch', result.openaiBatchId],
-    ...(kind === 'settled' ? [] : [['age', `${result.ageHours.toFixed(1)} h`] as const]),
+    ...(kind === 'settled' ? [] : [['age', age(result.ageHours)] as const]),
     ...(kind === 'settled' ? [['labels', `${number(result.units)}: ${verdicts.join(', ')}`] as const] : []),
-    ...(kind === 'settled'
-      ? [
-          [
-            'cost',
-            `${dollars(cost)}${estimatedCost === undefined ? '' : `, estimated ${dollars(estimatedCost)}`}`,
-          ] as const,
-        ]
-      : []),
+    ...(kind === 'settled' ? [['cost', costs(result)] as const] : []),
     ...auditRow(counts.audit),
     ...(result.reason ? [['why', result.reason] as const] : topFailure(result)),
     ...(result.spareLines > 0
@@ -103,6 +96,10 @@ export function collectedBlock(result: CollectedBatch): string {
       : []),
   ];
   return block(`Batch ${result.batchId}: ${result.status}, ${STATES[kind]}`, rows, TONES[kind]);
+}
+
+function costs({ cost, estimatedCost }: Pick<Totals, 'cost' | 'estimatedCost'>): string {
+  return `${costText(cost)}${estimatedCost === undefined ? '' : `, estimated ${costText(estimatedCost)}`}`;
 }
 
 function writeBackBlock({ batches, changed, unchanged, withoutVector, failures }: WriteBackResult): string {
@@ -127,7 +124,7 @@ const STATES: Readonly<Record<CollectedBatch['kind'], string>> = {
   open: 'not done yet',
   incomplete: 'not all there yet',
   unreadable: 'cannot be collected',
-  held: 'held until somebody accepts or rejects it',
+  held: 'held until it is accepted or rejected',
 };
 
 /** How far the answers agree with what people have said of the same labels. */
@@ -145,7 +142,7 @@ function topFailure({ topFailure: top }: CollectedBatch): Fact[] {
  * The outcomes of all settled batches together.
  * @param released what became of labels without a verdict
  */
-export function printOutcomes(results: readonly CollectedBatch[], released = 'released, to be asked again'): void {
+export function printOutcomes(results: readonly CollectedBatch[], released = 'released'): void {
   const totals = totalsOf(results.map((result) => reportOf(result)));
   if (totals.settled === 0) return;
   const tokens = `${number(totals.inputTokens)} in (${number(totals.cachedTokens)} cached), ${number(totals.outputTokens)} out`;
@@ -166,7 +163,7 @@ export function printOutcomes(results: readonly CollectedBatch[], released = 're
       ...auditRow(totals.audit),
       ...contradictedFacts(totals),
       ['tokens', tokens],
-      ['cost', `${dollars(totals.cost)}, estimated ${dollars(totals.estimatedCost)}`],
+      ['cost', costs(totals)],
     ]),
   );
 }

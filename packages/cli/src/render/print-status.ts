@@ -78,9 +78,9 @@ function first(lines: readonly string[], one: string): readonly string[] {
 const MEANS = {
   NONE: 'to be asked',
   PENDING: 'asked, no answer yet',
-  VALID: 'found right',
-  INVALID: 'found wrong',
-  NEEDS_REVIEW: 'for people to decide',
+  VALID: 'called right',
+  INVALID: 'called wrong',
+  NEEDS_REVIEW: 'waits for a person',
 } as const;
 
 function printLabels(labels: StatusCounts | undefined): void {
@@ -190,7 +190,7 @@ function queueText({ model, tokens, limit, learnedAt }: WaitingQueue): string {
 
 function peopleText(labels: StatusCounts | undefined): string[] {
   const waiting = labels?.byStatus.NEEDS_REVIEW.labels ?? 0;
-  return waiting === 0 ? [] : [`${counted(waiting, 'label waits', 'labels wait')} for people to decide.`];
+  return waiting === 0 ? [] : [`${counted(waiting, 'label waits', 'labels wait')} for a person.`];
 }
 
 function submissionText({ batchId, state, labels, ageHours, leaseSeconds, left }: OpenSubmission): string {

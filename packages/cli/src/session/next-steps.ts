@@ -27,7 +27,7 @@ export function nextSteps({ table, labels, submissions, stuck, batches }: TableS
   for (const { batchId, store: own } of batches.filter(({ step }) => step === 'held')) {
     steps.push({
       command: ownCommand(`collect ${place(own)} --accept ${batchId}`),
-      why: 'write the answers that are held (with --reject in the place of --accept they are asked anew)',
+      why: 'write the answers that are held (with --reject in the place of --accept the labels are released)',
     });
   }
   const due = batches.filter(({ step }) => step === 'collect');
@@ -61,7 +61,7 @@ export function nextSteps({ table, labels, submissions, stuck, batches }: TableS
   if (counts !== undefined && counts.NEEDS_REVIEW.labels > 0) {
     steps.push({
       command: ownCommand(`report --table ${shellWord(table)} --out report.html`),
-      why: `decide on ${counted(counts.NEEDS_REVIEW.labels, 'label that waits', 'labels that wait')} for people`,
+      why: `decide on ${counted(counts.NEEDS_REVIEW.labels, 'label that waits', 'labels that wait')} for a person`,
     });
   }
   if (counts !== undefined && counts.NONE.labels > 0 && free.length === 0) {

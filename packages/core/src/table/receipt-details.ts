@@ -110,7 +110,11 @@ function looksWhole({ lines, words }: ReceiptDetails): boolean {
   return lines.every(({ lineId, text }) => (printed.get(lineId) ?? 0) >= lettersOf(text));
 }
 
+/** Nearly all of what is printed is. */
+const ASCII_ALONE = /^[A-Za-z0-9]*$/;
+
 function lettersOf(text: string): number {
+  if (ASCII_ALONE.test(text)) return text.length;
   return text.replace(/[^\p{L}\p{N}]+/gu, '').length;
 }
 

@@ -44,8 +44,8 @@ function print(result: ReconcileLabelsResult): void {
     facts([
       ['PENDING labels looked at', number(result.pending)],
       ['held by a batch that is gone', number(result.orphans)],
-      ['naming no batch', `${number(result.withoutBatch)} (freed only with --without-batch)`],
-      ['freed', result.dryRun ? 'none: a dry run' : number(result.freed)],
+      ['naming no batch', `${number(result.withoutBatch)} (released only with --without-batch)`],
+      ['released', result.dryRun ? 'none: a dry run' : number(result.freed)],
       ...givenUpFacts(result),
       [`batches ${would}adopted`, list(result.adopted)],
       [`second batches ${would}cancelled`, list(result.duplicates)],
@@ -62,7 +62,7 @@ function nextStep(result: ReconcileLabelsResult, { table, store }: ReconcileFlag
   const steps = [
     ...(result.adopted.length > 0 ? [ownCommand(`collect ${where} brings the adopted batches' answers`)] : []),
     ...(result.freed > 0
-      ? [ownCommand(`run ${where} --out DIR asks about ${counted(result.freed, 'freed label')}`)]
+      ? [ownCommand(`run ${where} --out DIR asks about ${counted(result.freed, 'released label')}`)]
       : []),
   ];
   return steps.length === 0 ? undefined : `${steps.join('; ')}.`;
@@ -75,7 +75,7 @@ function givenUpFacts({ givenUp, dryRun }: ReconcileLabelsResult): Fact[] {
   return [
     [
       dryRun ? 'would be given up' : 'given up',
-      `${batchId}: ${counted(labels, 'label')} ${dryRun ? 'to be freed' : 'freed'}${stay}${why === undefined ? '' : ` (${why})`}`,
+      `${batchId}: ${counted(labels, 'label')} ${dryRun ? 'to be released' : 'released'}${stay}${why === undefined ? '' : ` (${why})`}`,
     ],
   ];
 }
