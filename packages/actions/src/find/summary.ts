@@ -42,7 +42,7 @@ export function findSummary(tableName: string, { batches, waiting, problems, clo
     problems.length === 0
       ? ''
       : `**Rows that were passed over**\n\n${table(
-          ['Row', 'Why'],
+          ['Row', 'What is wrong'],
           problems.map(({ where, reason }) => [code(where), literal(reason)]),
         )}`,
   ]);

@@ -70,5 +70,5 @@ export function problemTable(
   if (shown.length === 0) return '';
   const rows = shown.map(({ PK, SK, reason }) => [code(PK), code(SK), literal(reason)]);
   const more = count > shown.length ? `\n\n… and ${number(count - shown.length)} more: see the problems file.` : '';
-  return `**${title}**\n\n${table(['PK', 'SK', 'Why'], rows)}${more}`;
+  return `**${title}**\n\n${table(['PK', 'SK', 'What is wrong'], rows)}${more}`;
 }

@@ -104,7 +104,7 @@ function cached({ cached: { requests, savedUsd } }: SubmittedJob): string {
 function batches({ files, alreadySubmitted }: SubmitResult): string {
   return page([
     table(
-      ['Completion batch', 'OpenAI batch', 'Model', 'Requests', 'Bytes', 'Tokens', 'Cost, USD', 'Outcome'],
+      ['Completion batch', 'OpenAI batch', 'Model', 'Requests', 'Bytes', 'Input tokens', 'Cost, USD', 'Outcome'],
       files.map(row),
     ),
     alreadySubmitted === 0

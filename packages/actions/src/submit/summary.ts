@@ -1,5 +1,6 @@
 /** What `submit` says in the job summary. */
 import {
+  afterSubmit,
   counted,
   evidenceOfShards,
   evidenceText,
@@ -15,6 +16,7 @@ import {
 } from '@completion-batch/core';
 import { costText, type SubmittedFile, usd } from '@completion-batch/engine';
 import { planFacts, unknownFacts } from '../prepare/summary.ts';
+import { nextSteps } from '../shared/next-steps.ts';
 import type { RunContext } from '../shared/run-context.ts';
 import { stuckTable } from '../shared/stuck-table.ts';
 import { about, type Cell, code, facts, folded, literal, money, page, sentences, table } from '../shared/summary.ts';
@@ -43,7 +45,7 @@ export function submitSummary(
     '### Submit',
     headline(result),
     `Execution ${run}, attempt ${context.attempt}, ${models.length > 1 ? 'models' : 'model'} ${models.map(code).join(' and ')}.`,
-    nextSteps(result),
+    nextSteps(afterSubmit(result)),
     // Shards that are missing have a table of their own.
     sentences('Failed:', whatFailed({ ...result, missingShards: [] })),
     stuckTable(result.stuck),
@@ -57,7 +59,7 @@ export function submitSummary(
         'Requests',
         'Labels',
         'Bytes',
-        'Tokens',
+        'Input tokens',
         'Cost, USD',
         'Outcome',
       ],
@@ -86,19 +88,6 @@ function headline(result: SubmitLabelsResult): string {
   const wait =
     waiting === 0 ? '' : ` ${counted(waiting, 'file')} ${waiting === 1 ? 'waits' : 'wait'} for the next run.`;
   return `**${counted(batches, 'batch', 'batches')}** with ${counted(labels, 'label')} submitted (cost ${costText(cost, about)}).${wait}`;
-}
-
-/** What is to be done, and by whom. */
-function nextSteps(result: SubmitLabelsResult): string {
-  const { batches, waiting } = figures(result);
-  const red = whatFailed(result).length + result.stuck.filter((one) => one.red).length;
-  const steps = [
-    ...(red === 0 ? [] : ['Mend what is named below, then re-run the failed jobs; the next run takes it up, too.']),
-    ...(waiting === 0 ? [] : ['What waits is submitted by the next run, by itself.']),
-    ...(result.dryRun ? ['Run it without dry-run to submit.'] : []),
-    ...(batches === 0 ? [] : ['OpenAI answers within 24 hours; a run that collects writes the verdicts.']),
-  ];
-  return steps.length === 0 ? '' : ['**Next**', '', ...steps.map((step) => `- ${step}`)].join('\n');
 }
 
 /** Shards of which not all is asked; what went wrong in a shard's job the job itself says. */
@@ -135,7 +124,7 @@ function passedOverTable(plan: Plan, { formatted }: SubmitLabelsResult, shown: r
   ]);
   const all = 'All are in the artifacts of the plan and of the requests, in files `problems.ndjson`.';
   const title = `**${counted(count, 'row or label was', 'rows or labels were')} passed over.** ${all}`;
-  return rows.length === 0 ? title : `${title}\n\n${table(['Job', 'PK', 'SK', 'Why'], rows)}`;
+  return rows.length === 0 ? title : `${title}\n\n${table(['Job', 'PK', 'SK', 'What is wrong'], rows)}`;
 }
 
 function budget({ budget }: SubmitLabelsResult): string {

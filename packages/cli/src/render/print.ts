@@ -169,7 +169,7 @@ export function printFormatted(result: FormatResult, flags: FormattedFrom, logge
       ['requests', number(manifest.requests)],
       ['labels', `${number(manifest.labels)} (${manifest.firstPass} first pass, ${manifest.secondPass} second pass)`],
       ['bytes', number(manifest.bytes)],
-      ['tokens, estimated', number(manifest.estimatedTokens)],
+      ['input tokens', `${number(manifest.estimatedTokens)} (estimated)`],
       ...evidenceFact(manifest.evidence),
       [
         'request file',
@@ -264,22 +264,4 @@ export function printLeftOut(result: SubmitLabelsResult): void {
     const were = result.alreadySubmitted === 1 ? 'was' : 'were';
     say(`${counted(result.alreadySubmitted, 'request')} ${were} submitted by an earlier attempt.`);
   }
-}
-
-/** What to do after a submit of this result. @param again how the same is begun once more, in words */
-export function nextAfterSubmit(
-  result: SubmitLabelsResult,
-  names: { readonly table: string; readonly store: string },
-  again: string,
-): string | undefined {
-  if (result.dryRun) {
-    return result.files.length > 0
-      ? 'the same without --dry-run. That was a dry run: nothing was claimed or sent.'
-      : undefined;
-  }
-  const where = `--table ${shellWord(names.table)} --store ${shellWord(names.store)}`;
-  const collect = ownCommand(`collect ${where} brings the answers back, within 24 hours`);
-  const sent = result.files.some(({ ending }) => ending === 'submitted') || result.alreadySubmitted > 0;
-  if (!result.complete) return sent ? `${again}; ${collect}.` : `${again}.`;
-  return sent ? `${collect}.` : undefined;
 }
