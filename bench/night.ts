@@ -63,7 +63,8 @@ async function onFreshServers(
   const emulator = await startEmulator({ dataDir: join(own, 'openai'), validationMs: 3_600_000 });
   const s3 = await startVersitygw([BUCKET]);
   const places = [table.endpoint, emulator.url, s3.endpoint];
-  const links = delayMs === 0 ? [] : await Promise.all(places.map((url) => slowLink(url, delayMs)));
+  const links =
+    delayMs === 0 ? [] : await Promise.all(places.map((url) => slowLink(url, delayMs, url !== s3.endpoint)));
   const [dynamodb = '', openai = '', objects = ''] = links.length === 0 ? places : links.map(({ url }) => url);
   const out = join(folder, 'out', String(readdirSync(folder).length));
   mkdirSync(out, { recursive: true });

@@ -32,6 +32,7 @@ import { keysOfFile } from '../workload/keys-of-file.ts';
 import { ClaimedFile } from './claimed-file.ts';
 import { isAlive, OwnBatches, type Search } from './own-batches.ts';
 import { type FileFigures, inspectFile, isGivenFile, requestsChanged } from './own-file.ts';
+import { readAhead } from './read-ahead.ts';
 
 export interface ProtocolOptions extends LeaseOptions {
   readonly services: Services;
@@ -235,8 +236,12 @@ class Drive {
     this.#made.push(path);
     return this.#lease.during(async (signal) => {
       await using claimed = await ClaimedFile.open(path);
-      for await (const window of windows(source, name, workload.claimWindow)) {
-        const lines = window.map((line) => ({ ...line, facts: workload.read(line, name) }));
+      const read = async function* () {
+        for await (const window of windows(source, name, workload.claimWindow)) {
+          yield window.map((line) => ({ ...line, facts: workload.read(line, name) }));
+        }
+      };
+      for await (const lines of readAhead(read())) {
         signal.throwIfAborted();
         await this.#lease.ensure();
         const claims = await workload.claim(submission, lines, name);
