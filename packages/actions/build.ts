@@ -18,7 +18,12 @@ import { ACTIONS } from './scripts/action-file.ts';
 import { bareOctokit } from './scripts/bare-octokit.ts';
 import { billOfMaterials } from './scripts/bill.ts';
 import { englishOnly } from './scripts/english-only.ts';
+import { httpByNeed } from './scripts/http-by-need.ts';
 import { licences } from './scripts/licences.ts';
+import { ownSources } from './scripts/own-sources.ts';
+import { noBrowsers } from './scripts/used-of-aws.ts';
+import { usedOfOpenai } from './scripts/used-of-openai.ts';
+import { usedOfZod } from './scripts/used-of-zod.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const dist = join(root, 'dist');
@@ -67,7 +72,17 @@ async function bundle(): Promise<Bundled> {
     // Some dependencies are CommonJS and call require for Node's own modules.
     banner: { js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);" },
     legalComments: 'none',
-    plugins: [template, bareOctokit, treeShaking, englishOnly],
+    plugins: [
+      template,
+      bareOctokit,
+      httpByNeed,
+      noBrowsers,
+      usedOfOpenai,
+      usedOfZod,
+      ownSources,
+      treeShaking,
+      englishOnly,
+    ],
     metafile: true,
     write: false,
     logLevel: 'warning',
@@ -126,7 +141,7 @@ function nameOf(path: string): string {
   return (owner ?? path.split('/').at(-1) ?? '')
     .replace(/\.[a-z]+$/, '')
     .replace('@', '')
-    .replace('/', '-');
+    .replace(/[/:]/, '-');
 }
 
 async function emptyFolder(): Promise<string> {

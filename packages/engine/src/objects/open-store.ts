@@ -56,7 +56,7 @@ export async function openObjectStore(url: string, options: OpenStoreOptions = {
 /** A client with the usual AWS settings (environment, shared files, role), or for the S3 server at `AWS_ENDPOINT_URL`. */
 export async function createS3Client(options: S3ClientOptions = {}): Promise<S3Client> {
   const { env = {}, checksums = 'when-supported' } = options;
-  const { S3Client } = await import('@aws-sdk/client-s3').catch(sdkMissing);
+  const { S3Client } = await import('./s3-sdk.ts').catch(sdkMissing);
   const config: S3ClientConfig = { logger: quietLogger, ...timeouts(S3, proxyAgents(env)) };
   // Other servers seldom answer to bucket.host.
   if (env.AWS_ENDPOINT_URL_S3 || env.AWS_ENDPOINT_URL) config.forcePathStyle = true;
@@ -123,7 +123,7 @@ function parseFileUrl(url: string): StoreLocation {
 
 function invalid(url: string, why: string, cause?: unknown): CompletionBatchError {
   const shown = JSON.stringify(shownUrl(url).slice(0, 200));
-  return new CompletionBatchError('invalid-input', `the storage URL ${shown} ${why}`, {
+  return new CompletionBatchError('invalid-input', `the store's URL ${shown} ${why}`, {
     remedy: 'Write s3://bucket/prefix or file:///absolute/folder, without credentials, query or fragment.',
     cause,
   });

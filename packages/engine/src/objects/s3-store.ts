@@ -95,13 +95,13 @@ export function createS3Store(options: S3StoreOptions): ObjectStore {
 
   async function sendBytes(target: Target, bytes: Uint8Array): Promise<void> {
     if (bytes.byteLength > PART_BYTES) return sendParts(target, bytes, bytes.byteLength);
-    const { PutObjectCommand } = await import('@aws-sdk/client-s3');
+    const { PutObjectCommand } = await import('./s3-sdk.ts');
     await client.send(new PutObjectCommand({ ...target, Body: bytes }));
   }
 
   /** The condition counts when the upload is completed; until then it is not to be seen. */
   async function sendParts(target: Target, content: Readable | Uint8Array, size: number): Promise<void> {
-    const { Upload } = await import('@aws-sdk/lib-storage').catch(sdkMissing);
+    const { Upload } = await import('./s3-upload.ts').catch(sdkMissing);
     const partSize = Math.max(PART_BYTES, Math.ceil(size / MAX_PARTS));
     try {
       const params = { ...target, Body: content, ContentLength: size };
@@ -112,7 +112,7 @@ export function createS3Store(options: S3StoreOptions): ObjectStore {
   }
 
   async function fetch(key: string): Promise<Fetched> {
-    const { GetObjectCommand } = await import('@aws-sdk/client-s3');
+    const { GetObjectCommand } = await import('./s3-sdk.ts');
     try {
       const answer = await client.send(new GetObjectCommand({ Bucket: bucket, Key: fullKey(key) }));
       return { body: answer.Body as Readable, bytes: answer.ContentLength };
@@ -141,7 +141,7 @@ export function createS3Store(options: S3StoreOptions): ObjectStore {
   /** HEAD's 404 does not tell a missing object from a missing bucket: the first one of a store asks for the bucket. */
   async function checkBucket(): Promise<void> {
     if (bucketSeen) return;
-    const { HeadBucketCommand } = await import('@aws-sdk/client-s3');
+    const { HeadBucketCommand } = await import('./s3-sdk.ts');
     try {
       await client.send(new HeadBucketCommand({ Bucket: bucket }));
     } catch (error) {
@@ -191,7 +191,7 @@ export function createS3Store(options: S3StoreOptions): ObjectStore {
     },
 
     async head(key) {
-      const { HeadObjectCommand } = await import('@aws-sdk/client-s3');
+      const { HeadObjectCommand } = await import('./s3-sdk.ts');
       try {
         const { ContentLength } = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: fullKey(key) }));
         return { key, bytes: ContentLength ?? 0 };
@@ -204,7 +204,7 @@ export function createS3Store(options: S3StoreOptions): ObjectStore {
 
     async *list(prefix) {
       checkPrefix(prefix);
-      const { ListObjectsV2Command } = await import('@aws-sdk/client-s3');
+      const { ListObjectsV2Command } = await import('./s3-sdk.ts');
       let token: string | undefined;
       let pages = 0;
       do {
@@ -231,7 +231,7 @@ export function createS3Store(options: S3StoreOptions): ObjectStore {
     },
 
     async delete(key) {
-      const { DeleteObjectCommand } = await import('@aws-sdk/client-s3');
+      const { DeleteObjectCommand } = await import('./s3-sdk.ts');
       try {
         await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: fullKey(key) }));
       } catch (error) {

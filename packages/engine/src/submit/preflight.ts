@@ -173,7 +173,11 @@ const apiError = z.object({
   param: z.string().nullish().catch(undefined),
   type: z.string().nullish().catch(undefined),
   message: z.string(),
-  headers: z.instanceof(Headers).optional().catch(undefined),
+  // Named when it is used: `z.instanceof(Headers)` would load Node's `fetch` at every start.
+  headers: z
+    .custom<Headers>((value) => value instanceof Headers)
+    .optional()
+    .catch(undefined),
 });
 
 type ApiError = z.output<typeof apiError>;
