@@ -26,8 +26,10 @@ if (!existsSync(join(root, 'packages', 'cli'))) {
 
 // Where no package brings Node, the minute of installing would be for nothing.
 const isBrought = process.platform === 'linux' && process.arch === 'x64';
-if (installed !== lockfile && !isBrought) checkNode();
-if (installed !== lockfile) await install();
+const isInstalled = installed === lockfile || isInstalledByHand();
+if (!isInstalled && !isBrought) checkNode();
+if (!isInstalled) await install();
+else if (installed !== lockfile) note();
 checkNode();
 
 async function install() {
@@ -51,10 +53,29 @@ async function install() {
   });
   const status = await new Promise((resolve) => child.once('close', resolve).once('error', () => resolve(-1)));
   if (status !== 0) end(`npm ci failed${code === '' ? '' : ` with ${code}`}: ${whyFailed(code)}`);
+  note();
+}
+
+function note() {
   try {
     writeFileSync(stamp, lockfile);
   } catch (error) {
     end(`${stamp} cannot be written (${error.code}): ${whyFailed(error.code)}`);
+  }
+}
+
+/** True after an `npm ci` that somebody typed: npm leaves, when it is through, what it has installed. */
+function isInstalledByHand() {
+  const read = (...path) => JSON.parse(readFileSync(join(root, ...path), 'utf8')).packages;
+  try {
+    const there = read('node_modules', '.package-lock.json');
+    return Object.entries(read('package-lock.json')).every(([path, { version, integrity, optional, link }]) => {
+      if (!path.includes('node_modules/') || link) return true;
+      const found = there[path];
+      return found === undefined ? optional === true : found.version === version && found.integrity === integrity;
+    });
+  } catch {
+    return false;
   }
 }
 

@@ -127,6 +127,7 @@ describe('summaries', () => {
     submitSummary(
       {
         labels: 4,
+        receipts: 1,
         shards: [],
         execution: t,
         table: t,

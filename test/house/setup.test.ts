@@ -89,6 +89,22 @@ describe.skipIf(process.platform === 'win32')('set-up', () => {
     rmSync(join(clone, 'node_modules'), { recursive: true });
   });
 
+  it.each([
+    ['the same packages is not done', '1.0.0', false],
+    ['another version is done', '0.9.0', true],
+  ])('after an npm ci by hand that left %s', (_, version, isInstalling) => {
+    const npm = inFront('npm', 'mkdir -p node_modules; echo installed >&2');
+    const lock = JSON.parse(readFileSync(join(clone, 'package-lock.json'), 'utf8')) as { packages: object };
+    const packages = { 'node_modules/some': { ...(lock.packages['node_modules/some' as never] as object), version } };
+    mkdirSync(join(clone, 'node_modules'));
+    writeFileSync(join(clone, 'node_modules/.package-lock.json'), JSON.stringify({ packages }));
+    const { status, stderr } = setUp(npm);
+    expect(status).toBe(0);
+    expect(stderr.includes('installed')).toBe(isInstalling);
+    expect(setUp(npm).stderr).toBe('');
+    rmSync(join(clone, 'node_modules'), { recursive: true });
+  });
+
   it('says which Node it needs where another one is found', () => {
     const npm = inFront('npm', 'mkdir -p node_modules');
     const both = { PATH: `${inFront('node', 'echo v20.20.2').PATH.split(delimiter)[0]}${delimiter}${npm.PATH}` };

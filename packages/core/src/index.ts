@@ -112,6 +112,7 @@ export { foundSentence, mcnemarSentence } from './report/evaluation-text.ts';
 export { type EvidenceFigures, evidenceOfShards, evidenceText } from './report/evidence-text.ts';
 export { collectedJson, reconciledJson, stuckJson, submittedJson } from './report/json.ts';
 export { type LabelVerdicts, verdictsIn } from './report/label-verdicts.ts';
+export { afterCollect, afterSubmit, type Due, type NextStep, nextOfTable } from './report/next-steps.ts';
 export { age, counted, logLine, number, oneLine } from './report/plain-text.ts';
 export { type EndedFigures, endedFigures, type MonthSpend, spendByMonth, spendOfThisMonth } from './report/spend.ts';
 export { describeStuck } from './report/stuck-text.ts';

@@ -18,8 +18,9 @@ import { troublesOf } from './troubles.ts';
 const MOST = 50;
 
 const count = z.number().int().nonnegative();
-/** Characters of what services say. */
-const said = z.string().max(10_000);
+/** Characters of what services say; summaries and annotations show fewer. */
+const MAX_SAID = 2000;
+const said = z.string().max(MAX_SAID);
 const dollars = z.number().nonnegative().nullable();
 const list = <T extends z.ZodType>(item: T) => z.array(item).max(MOST);
 
@@ -82,20 +83,27 @@ export function jobReportOf(looked: Looked, store: Pick<ObjectStore, 'locate'>, 
   const { job, status, asked, looks, error } = looked;
   const isDone = status?.done === true && error === undefined;
   const hasFailures = status !== undefined && status.counts.failed + status.counts.invalid > 0;
-  return {
+  return cut({
     format: 'completion-batch/job-report',
     version: 1,
     attempt,
     job,
     figures: status === undefined ? null : figuresOf(status),
-    error: error === undefined ? null : describeError(error).slice(0, 10_000),
+    error: error === undefined ? null : describeError(error),
     waits: asked.flatMap((one) => whatWaits(one, 'request')).slice(0, MOST),
     unanswered: topFailures(looks).slice(0, MOST),
     stuck: asked.flatMap((one) => one.stuck).slice(0, MOST),
     troubles: troublesOf(looked).slice(0, MOST),
     results: isDone ? store.locate(jobResultsObject(job)) : null,
     failures: isDone && hasFailures ? store.locate(jobFailuresObject(job)) : null,
-  };
+  });
+}
+
+/** What is too long would make it no report. */
+function cut(report: JobReport): JobReport {
+  return JSON.parse(JSON.stringify(report), (_, value: unknown) =>
+    typeof value === 'string' ? value.slice(0, MAX_SAID).toWellFormed() : value,
+  ) as JobReport;
 }
 
 function figuresOf(status: JobStatus): JobReport['figures'] {

@@ -1,7 +1,7 @@
 /** What `collect-results` says of jobs in the job summary, and `summarize-results` of those of all jobs of the matrix. */
 import { counted } from '@completion-batch/core/light';
 import { stuckTable } from '../shared/stuck-table.ts';
-import { about, code, link, literal, money, page, sentences, table } from '../shared/summary.ts';
+import { about, code, folded, link, literal, money, page, sentences, table } from '../shared/summary.ts';
 import type { JobReport } from './job-report.ts';
 import { total } from './outputs.ts';
 
@@ -34,8 +34,8 @@ export function collectResultsSummary(
       'request',
     ),
     jobTable(reports),
-    spending(figures),
     resultTable(reports, pages),
+    spending(figures),
     sentences(
       'Waiting: the next run takes it up.',
       reports.flatMap(({ waits }) => waits),
@@ -46,7 +46,7 @@ export function collectResultsSummary(
         .flatMap(({ unanswered }) => unanswered)
         .map(({ reason, message, requests }) => [code(reason), requests, literal(message)]),
     ),
-    batchTable(reports),
+    folded('Batches', batchTable(reports)),
   ]);
 }
 
@@ -137,9 +137,10 @@ function resultTable(reports: readonly JobReport[], pages: ReadonlyMap<string, s
 }
 
 function batchTable(reports: readonly JobReport[]): string {
+  const several = reports.length > 1;
   const rows = reports.flatMap(({ job, figures }) =>
     (figures?.batches ?? []).map(({ batchId, openaiBatchId, status, requests, open }) => [
-      code(job),
+      ...(several ? [code(job)] : []),
       code(batchId),
       code(openaiBatchId),
       `${code(status)}${open ? ', open' : ''}`,
@@ -147,7 +148,8 @@ function batchTable(reports: readonly JobReport[]): string {
     ]),
   );
   const more = reports.reduce((sum, { figures }) => sum + (figures?.moreBatches ?? 0), 0);
-  const shown = table(['Job', 'Completion batch', 'OpenAI batch', 'Status', 'Requests'], rows);
+  const head = ['Completion batch', 'OpenAI batch', 'Status', 'Requests'];
+  const shown = table(several ? ['Job', ...head] : head, rows);
   return more === 0 ? shown : `${shown}\n\nJobs have ${counted(more, 'more batch', 'more batches')} than are listed.`;
 }
 

@@ -1,5 +1,6 @@
 /** What `collect` says of its batches in the job summary, and `summary` of those of all jobs. */
 import {
+  afterCollect,
   age,
   agreementText,
   type BatchReport,
@@ -16,9 +17,9 @@ import {
   type WriteBackResult,
 } from '@completion-batch/core';
 import { usd } from '@completion-batch/engine';
-import { code, literal, money, page, sentences, table } from '../shared/summary.ts';
+import { artifact, nextSteps, type ReviewPage } from '../shared/next-steps.ts';
+import { code, figure, literal, money, page, sentences, table } from '../shared/summary.ts';
 import { verdictChart } from '../shared/verdict-chart.ts';
-import { nextSteps, type ReviewPage } from './next-steps.ts';
 import { rejectedTable } from './rejected.ts';
 
 /** What there is to say beside the reports. */
@@ -42,7 +43,7 @@ export function collectedSummary(
     closed === undefined ? `**${headline(totals)}**` : `Nothing to collect: ${literal(closed)}.`,
     costLine(totals),
     waiting === 0 ? '' : `${counted(waiting, 'more batch waits', 'more batches wait')} for the next run.`,
-    nextSteps(reports, totals, reviewPage),
+    nextOf(reports, reviewPage),
     ...troubles(reports, writtenBack),
     verdictChart(totals.byLabel, totals.otherLabels),
     rejectedTable(reports),
@@ -72,6 +73,13 @@ export function collectedSummary(
       ),
     ),
   ]);
+}
+
+function nextOf(reports: readonly BatchReport[], page: ReviewPage | undefined): string {
+  const steps = afterCollect(reports);
+  const inPage = steps.some(({ to }) => to === 'review') || page === undefined;
+  const text = nextSteps(steps, page, inPage ? [] : [`What was collected can be looked at in ${artifact(page)}.`]);
+  return text !== '' || reports.length === 0 ? text : '**Next:** nothing is left to do.';
 }
 
 /** What somebody has to see to. */
@@ -170,7 +178,7 @@ function batchTable(reports: readonly BatchReport[], totals: Totals): string {
       report.trouble ? '**collected, with trouble**' : STATES[report.kind],
       ...(report.status === '' ? [] : [code(report.status)]),
     ].join(', '),
-    report.ageHours === null ? 'unknown' : age(report.ageHours),
+    figure(report.ageHours === null ? 'unknown' : age(report.ageHours)),
     // Of a batch that is not done nothing is known, which is not 0.
     ...columns.map(([, of]) => (report.kind === 'settled' ? of(report) : '–')),
   ]);
@@ -188,8 +196,8 @@ function estimates(totals: Totals): string {
   return table(
     ['', 'Estimated', 'Actual'],
     [
-      ['Input tokens', tokens(totals.estimatedInputTokens), `${number(totals.inputTokens)}${cached}`],
-      ['Output tokens', tokens(totals.estimatedOutputTokens), number(totals.outputTokens)],
+      ['Input tokens', figure(tokens(totals.estimatedInputTokens)), figure(`${number(totals.inputTokens)}${cached}`)],
+      ['Output tokens', figure(tokens(totals.estimatedOutputTokens)), totals.outputTokens],
       ['Cost, USD', money(totals.estimatedCost), money(totals.cost)],
     ],
   );

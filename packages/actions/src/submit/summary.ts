@@ -1,5 +1,6 @@
 /** What `submit` says in the job summary. */
 import {
+  afterSubmit,
   counted,
   evidenceOfShards,
   evidenceText,
@@ -15,9 +16,10 @@ import {
 } from '@completion-batch/core';
 import { costText, type SubmittedFile, usd } from '@completion-batch/engine';
 import { planFacts, unknownFacts } from '../prepare/summary.ts';
+import { nextSteps } from '../shared/next-steps.ts';
 import type { RunContext } from '../shared/run-context.ts';
 import { stuckTable } from '../shared/stuck-table.ts';
-import { about, code, facts, folded, literal, money, page, sentences, table } from '../shared/summary.ts';
+import { about, type Cell, code, facts, folded, literal, money, page, sentences, table } from '../shared/summary.ts';
 import type { PassedOverRow } from './passed-over.ts';
 
 /** What there is to say beside the result. */
@@ -43,7 +45,7 @@ export function submitSummary(
     '### Submit',
     headline(result),
     `Execution ${run}, attempt ${context.attempt}, ${models.length > 1 ? 'models' : 'model'} ${models.map(code).join(' and ')}.`,
-    nextSteps(result),
+    nextSteps(afterSubmit(result)),
     // Shards that are missing have a table of their own.
     sentences('Failed:', whatFailed({ ...result, missingShards: [] })),
     stuckTable(result.stuck),
@@ -86,19 +88,6 @@ function headline(result: SubmitLabelsResult): string {
   const wait =
     waiting === 0 ? '' : ` ${counted(waiting, 'file')} ${waiting === 1 ? 'waits' : 'wait'} for the next run.`;
   return `**${counted(batches, 'batch', 'batches')}** with ${counted(labels, 'label')} submitted (cost ${costText(cost, about)}).${wait}`;
-}
-
-/** What is to be done, and by whom. */
-function nextSteps(result: SubmitLabelsResult): string {
-  const { batches, waiting } = figures(result);
-  const red = whatFailed(result).length + result.stuck.filter((one) => one.red).length;
-  const steps = [
-    ...(red === 0 ? [] : ['Mend what is named below, then re-run the failed jobs; the next run takes it up, too.']),
-    ...(waiting === 0 ? [] : ['What waits is submitted by the next run, by itself.']),
-    ...(result.dryRun ? ['Run it without dry-run to submit.'] : []),
-    ...(batches === 0 ? [] : ['OpenAI answers within 24 hours; a run that collects writes the verdicts.']),
-  ];
-  return steps.length === 0 ? '' : ['**Next**', '', ...steps.map((step) => `- ${step}`)].join('\n');
 }
 
 /** Shards of which not all is asked; what went wrong in a shard's job the job itself says. */
@@ -168,7 +157,7 @@ function flow(plan: Plan, result: SubmitLabelsResult): string {
   ].join('\n');
 }
 
-function row(file: SubmittedFile, withModel: boolean): (string | number)[] {
+function row(file: SubmittedFile, withModel: boolean): Cell[] {
   const notes = [
     FILE_ENDINGS[file.ending],
     ...(file.resumed ? ['begun by an earlier run'] : []),

@@ -1,5 +1,6 @@
 /** What collect prints: a block per batch, and what became of the labels. */
 import {
+  afterCollect,
   agreementText,
   type CollectedBatch,
   collectedJson,
@@ -18,11 +19,12 @@ import {
 import { age, counted, number } from '@completion-batch/core/light';
 import { costText, isTrouble, type StuckSubmission } from '@completion-batch/engine';
 import type { CollectedBatches } from '../session/collect-open.ts';
+import { nextCommands } from '../session/next-steps.ts';
 import { printJson } from './json.ts';
-import { ownCommand } from './own-command.ts';
 import type { Tone } from './paint.ts';
-import { block, type Fact, say, sayNext, shellWord } from './print.ts';
+import { block, type Fact, say } from './print.ts';
 import { printFigures } from './print-evaluation.ts';
+import { printNext } from './print-next.ts';
 
 export interface PrintedBatches extends CollectedBatches {
   /** Where they were looked for. */
@@ -51,8 +53,8 @@ export function printCollected(
   printOutcomes(results);
   if (collected.writeBack !== undefined) console.log(writeBackBlock(collected.writeBack));
   if (collected.evaluation !== undefined) printFigures(collected.evaluation, 'by the file of --truth');
-  const next = nextAfterCollect(collected, names);
-  if (next !== undefined) sayNext(next);
+  const reports = results.map((result) => reportOf(result));
+  printNext(nextCommands(afterCollect(reports, failures.length), names));
 }
 
 /** As `--json` has them. */
@@ -175,42 +177,4 @@ function contradictedFacts({ contradicted }: Totals): Fact[] {
     ['a check speaks against', number(contradictedOf({ contradicted }))],
     ...contradicted.map(([check, count]): Fact => [`  ${check}`, `${number(count)}: ${meaningOfCheck(check)}`]),
   ];
-}
-
-/** What is left to do, if anything is. */
-function nextAfterCollect(
-  { results, failures }: CollectedBatches,
-  { table, store }: { readonly table: string; readonly store: string },
-): string | undefined {
-  const where = `--table ${shellWord(table)} --store ${shellWord(store)}`;
-  const later = failures.length + results.filter(({ kind }) => kind === 'open' || kind === 'incomplete').length;
-  const held = results.filter(({ kind }) => kind === 'held');
-  const which = held.length === 1 ? (held[0]?.batchId ?? '') : 'ID';
-  const { corrections, released, ...totals } = totalsOf(results.map((result) => reportOf(result)));
-  const people = totals.needsReview + totals.exhausted + totals.unsure;
-  const asked = [
-    ...(corrections > 0 ? [counted(corrections, 'correction')] : []),
-    ...(released > 0 ? [counted(released, 'released label')] : []),
-  ];
-  const steps = [
-    ...(held.length > 0
-      ? [
-          ownCommand(
-            `collect ${where} --accept ${which}, or --reject ${which}: ${counted(held.length, 'batch is', 'batches are')} held`,
-          ),
-        ]
-      : []),
-    ...(later > 0
-      ? [ownCommand(`collect ${where}, later: ${counted(later, 'batch is', 'batches are')} not done`)]
-      : []),
-    ...(asked.length > 0 ? [ownCommand(`run ${where} --out DIR asks about ${asked.join(' and ')}`)] : []),
-    ...(people > 0
-      ? [
-          ownCommand(
-            `review list --table ${shellWord(table)}: ${counted(people, 'label waits', 'labels wait')} for a person`,
-          ),
-        ]
-      : []),
-  ];
-  return steps.length === 0 ? undefined : `${steps.join('; ')}.`;
 }

@@ -265,21 +265,3 @@ export function printLeftOut(result: SubmitLabelsResult): void {
     say(`${counted(result.alreadySubmitted, 'request')} ${were} submitted by an earlier attempt.`);
   }
 }
-
-/** What to do after a submit of this result. @param again how the same is begun once more, in words */
-export function nextAfterSubmit(
-  result: SubmitLabelsResult,
-  names: { readonly table: string; readonly store: string },
-  again: string,
-): string | undefined {
-  if (result.dryRun) {
-    return result.files.length > 0
-      ? 'the same without --dry-run. That was a dry run: nothing was claimed or sent.'
-      : undefined;
-  }
-  const where = `--table ${shellWord(names.table)} --store ${shellWord(names.store)}`;
-  const collect = ownCommand(`collect ${where} brings the answers back, within 24 hours`);
-  const sent = result.files.some(({ ending }) => ending === 'submitted') || result.alreadySubmitted > 0;
-  if (!result.complete) return sent ? `${again}; ${collect}.` : `${again}.`;
-  return sent ? `${collect}.` : undefined;
-}

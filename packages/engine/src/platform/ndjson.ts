@@ -179,7 +179,8 @@ function isBlank(bytes: Uint8Array): boolean {
 function decode(bytes: Uint8Array): string {
   // Of short texts a decoder takes twice as long.
   if (!isUtf8(bytes)) throw new TypeError('the bytes are no UTF-8');
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString();
+  const buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const text = buffer.toString();
   return text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text;
 }
 

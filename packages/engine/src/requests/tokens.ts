@@ -134,8 +134,13 @@ const answerFormat = z.looseObject({ json_schema: z.looseObject({ schema: z.unkn
 
 /** Input tokens of a request: its messages, and the answer's schema, which the model is shown too. */
 export function requestTokens(body: ChatBody, count: TokenCounter): number {
-  const messages = body.messages.map((message) => PER_MESSAGE + count(message.role) + count(message.content));
-  const shown = answerFormat.safeParse(body.response_format).data?.json_schema.schema;
-  const schema = shown === undefined ? 0 : count(JSON.stringify(shown));
-  return messages.reduce((sum, tokens) => sum + tokens, PER_MESSAGE) + schema;
+  let tokens = PER_MESSAGE;
+  for (const { role, content } of body.messages) tokens += PER_MESSAGE + count(role) + count(content);
+  const shown = schemaIn(body.response_format);
+  return shown === undefined ? tokens : tokens + count(JSON.stringify(shown));
+}
+
+function schemaIn(format: unknown): unknown {
+  // Not asked of the schema: an error with its stack, which that would make, takes as long as all else of a request.
+  return format === undefined ? undefined : answerFormat.safeParse(format).data?.json_schema.schema;
 }
