@@ -6,7 +6,7 @@ import {
 } from "./lib-aws-sdk-core-3.mjs";
 import {
   escapeUri
-} from "./lib-shared-14.mjs";
+} from "./lib-shared-13.mjs";
 import {
   Uint8ArrayBlobAdapter,
   v4,

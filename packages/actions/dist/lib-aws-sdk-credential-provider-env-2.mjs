@@ -11,7 +11,7 @@ import {
 } from "./lib-aws-sdk-credential-provider-env.mjs";
 import "./lib-aws-sdk-core-5.mjs";
 import "./lib-smithy-core-18.mjs";
-import "./lib-shared-42.mjs";
+import "./lib-shared-43.mjs";
 export {
   ENV_ACCOUNT_ID,
   ENV_CREDENTIAL_SCOPE,

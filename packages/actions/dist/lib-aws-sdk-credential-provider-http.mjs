@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   NodeHttpHandler
-} from "./lib-shared-14.mjs";
+} from "./lib-shared-13.mjs";
 import {
   sdkStreamMixin
 } from "./lib-smithy-core-9.mjs";
@@ -19,7 +19,7 @@ import {
 import {
   CredentialsProviderError
 } from "./lib-smithy-core-18.mjs";
-import "./lib-shared-42.mjs";
+import "./lib-shared-43.mjs";
 
 // ../../node_modules/@aws-sdk/credential-provider-http/dist-es/fromHttp/fromHttp.js
 import fs from "node:fs/promises";

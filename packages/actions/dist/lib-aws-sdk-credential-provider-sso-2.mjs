@@ -24,7 +24,7 @@ import {
   CredentialsProviderError,
   ProviderError
 } from "./lib-smithy-core-18.mjs";
-import "./lib-shared-42.mjs";
+import "./lib-shared-43.mjs";
 
 // ../../node_modules/@smithy/core/dist-es/submodules/config/shared-ini-file-loader/getSsoSessionData.js
 var getSsoSessionData = (data) => Object.entries(data).filter(([key]) => key.startsWith(IniSectionType.SSO_SESSION + CONFIG_PREFIX_SEPARATOR)).reduce((acc, [key, value]) => ({ ...acc, [key.substring(key.indexOf(CONFIG_PREFIX_SEPARATOR) + 1)]: value }), {});

@@ -11,7 +11,7 @@ import "./lib-smithy-core-19.mjs";
 import {
   CredentialsProviderError
 } from "./lib-smithy-core-18.mjs";
-import "./lib-shared-42.mjs";
+import "./lib-shared-43.mjs";
 
 // ../../node_modules/@aws-sdk/credential-provider-web-identity/dist-es/fromTokenFile.js
 import { readFileSync } from "node:fs";

@@ -64,7 +64,7 @@ import {
 } from "./lib-aws-sdk-core-3.mjs";
 import {
   NodeHttpHandler
-} from "./lib-shared-14.mjs";
+} from "./lib-shared-13.mjs";
 import {
   calculateBodyLength,
   fromBase64,
@@ -107,7 +107,7 @@ import "./lib-smithy-core-16.mjs";
 import "./lib-smithy-core-10.mjs";
 import "./lib-smithy-core-19.mjs";
 import "./lib-smithy-core-18.mjs";
-import "./lib-shared-42.mjs";
+import "./lib-shared-43.mjs";
 
 // ../../node_modules/@aws-sdk/nested-clients/dist-es/submodules/signin/auth/httpAuthSchemeProvider.js
 var defaultSigninHttpAuthSchemeParametersProvider = async (config, context, input) => {

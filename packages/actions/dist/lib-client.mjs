@@ -2,11 +2,11 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   checkPlainHttp
-} from "./lib-shared-58.mjs";
+} from "./lib-shared-59.mjs";
 import {
   keepSecret
-} from "./lib-shared-46.mjs";
-import "./lib-shared-45.mjs";
+} from "./lib-shared-48.mjs";
+import "./lib-shared-46.mjs";
 import {
   proxyFetch,
   redact,
@@ -14,16 +14,16 @@ import {
   secretsInUrl,
   sentSecretsOf,
   shownUrl
-} from "./lib-shared-13.mjs";
-import "./lib-shared-17.mjs";
+} from "./lib-shared-12.mjs";
+import "./lib-shared-16.mjs";
 import {
   CompletionBatchError
-} from "./lib-shared-53.mjs";
+} from "./lib-shared-54.mjs";
 import {
   __commonJS,
   __export,
   __toESM
-} from "./lib-shared-42.mjs";
+} from "./lib-shared-43.mjs";
 
 // ../../node_modules/openai/internal/auth/x509-transport-state.js
 var require_x509_transport_state = __commonJS({

@@ -97,7 +97,7 @@ import {
 } from "./lib-aws-sdk-core-3.mjs";
 import {
   NodeHttpHandler
-} from "./lib-shared-14.mjs";
+} from "./lib-shared-13.mjs";
 import {
   NumericValue,
   calculateBodyLength,
@@ -149,7 +149,7 @@ import {
 import "./lib-smithy-core-10.mjs";
 import "./lib-smithy-core-19.mjs";
 import "./lib-smithy-core-18.mjs";
-import "./lib-shared-42.mjs";
+import "./lib-shared-43.mjs";
 
 // ../../node_modules/@aws-sdk/checksums/dist-es/submodules/flexible-checksums/resolveFlexibleChecksumsConfig.js
 var resolveFlexibleChecksumsConfig = (input) => {

@@ -36,7 +36,7 @@ import "./lib-smithy-core-16.mjs";
 import "./lib-smithy-core-10.mjs";
 import "./lib-smithy-core-19.mjs";
 import "./lib-smithy-core-18.mjs";
-import "./lib-shared-42.mjs";
+import "./lib-shared-43.mjs";
 
 // ../../node_modules/@aws-sdk/client-s3/dist-es/commands/AbortMultipartUploadCommand.js
 var AbortMultipartUploadCommand = class extends command(_ep0, _mw0, "AbortMultipartUpload", AbortMultipartUpload$) {

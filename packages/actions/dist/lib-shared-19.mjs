@@ -1,428 +1,393 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  labelsObject
-} from "./lib-shared-60.mjs";
+  stuckTable
+} from "./lib-shared-67.mjs";
 import {
-  MAX_EVIDENCE_TOKENS,
-  labelSet,
-  plainText
-} from "./lib-shared-2.mjs";
+  isTrouble
+} from "./lib-shared-55.mjs";
 import {
-  receiptPartition
-} from "./lib-shared.mjs";
+  whatFailed,
+  whatIsStuck,
+  whatWaits
+} from "./lib-shared-40.mjs";
 import {
-  readInputFile
-} from "./lib-shared-56.mjs";
-import {
+  about,
   code,
-  facts,
+  counted,
+  dollars,
+  folded,
+  link,
   literal,
+  money,
   number,
   page,
+  sentences,
   table
 } from "./lib-shared-9.mjs";
 import {
-  isExecutionId,
-  parseLine,
-  requestParameters,
-  splitLines,
-  toLine
+  jobFailuresObject,
+  jobResultsObject
 } from "./lib-shared-6.mjs";
-import {
-  SHA256,
-  explain,
-  sha256
-} from "./lib-shared-32.mjs";
 import {
   _enum,
   array,
-  int,
+  boolean,
   literal as literal2,
   number as number2,
   object,
-  strictObject,
   string
 } from "./lib-zod.mjs";
 import {
   parseJson
-} from "./lib-shared-17.mjs";
+} from "./lib-shared-16.mjs";
 import {
-  CompletionBatchError
-} from "./lib-shared-53.mjs";
+  describeError
+} from "./lib-shared-54.mjs";
 
-// ../core/src/prepare/unknown-labels.ts
-var MOST_TOLD = 20;
-var MOST_COUNTED = 1e3;
-var NAME_LENGTH = 40;
-var OTHERS = "\u2026";
-var unknownLabels = array(object({ name: string().max(NAME_LENGTH * 2), count: int().positive() })).min(1).max(MOST_TOLD + 1);
-var UnknownLabelCounts = class {
-  #counts = /* @__PURE__ */ new Map();
-  #others = 0;
-  add(label) {
-    const name = plainText(label, NAME_LENGTH);
-    const count = this.#counts.get(name);
-    if (count === void 0 && this.#counts.size >= MOST_COUNTED) this.#others += 1;
-    else this.#counts.set(name, (count ?? 0) + 1);
+// ../core/src/report/job-text.ts
+function jobProgress({ manifest, counts, done, cancelled }) {
+  const { answered, cached, failed, waiting, unasked, invalid } = counts;
+  const parts = [
+    `${number(answered)} of ${counted(manifest.requests, "request")} answered${cached === 0 ? "" : ` (${number(cached)} by earlier jobs)`}`,
+    ...failed === 0 ? [] : [`${number(failed)} failed`],
+    ...waiting === 0 ? [] : [`${number(waiting)} in open batches`],
+    ...unasked === 0 ? [] : [`${number(unasked)} are to be asked by the next run`],
+    ...invalid === 0 ? [] : [`${counted(invalid, "line is", "lines are")} no request`]
+  ];
+  return `job ${manifest.job}${done ? " is done" : ""}${cancelled ? ", cancelled" : ""}: ${parts.join(", ")}`;
+}
+function topFailures(looks) {
+  const byText = /* @__PURE__ */ new Map();
+  for (const { result } of looks) {
+    if (result?.topFailure === void 0) continue;
+    const { reason, message, lines } = result.topFailure;
+    const requests = (byText.get(`${reason} ${message}`)?.requests ?? 0) + lines;
+    byText.set(`${reason} ${message}`, { reason, message, requests });
   }
-  /** Undefined where there are none. */
-  get told() {
-    const all = [...this.#counts].map(([name, count]) => ({ name, count })).sort((a, b) => b.count - a.count);
-    const others = all.slice(MOST_TOLD).reduce((sum, { count }) => sum + count, this.#others);
-    if (all.length === 0) return void 0;
-    return [...all.slice(0, MOST_TOLD), ...others === 0 ? [] : [{ name: OTHERS, count: others }]];
-  }
-};
-function unknownText(unknown) {
-  return unknown.map(({ name, count }) => `${name || "(no name)"} ${count}`).join(", ");
+  return [...byText.values()].sort((one, other) => other.requests - one.requests);
 }
 
-// ../core/src/prepare/plan.ts
-var PLAN_VERSION = 1;
-var CONTEXTS = ["full", "near"];
-var shard = object({
-  id: string().regex(/^\d{4}$/),
-  /** Object key of its labels (that of `labelsObject`), and what must be found there. */
-  key: string(),
-  sha256: string().regex(SHA256),
-  bytes: int().positive(),
-  labels: int().positive(),
-  /** Beside the labels, those that people have judged and that are asked again; absent for none. */
-  audits: int().positive().optional(),
-  receipts: int().positive(),
-  /** The receipts of its labels: all of the plan's from the first to the last, in the order of their keys. */
-  first: string(),
-  last: string()
-});
-var planFields = object({
-  format: literal2("completion-batch/plan"),
-  version: literal2(PLAN_VERSION),
-  execution: string().refine(isExecutionId, { error: "is not an execution id" }),
-  createdAt: string(),
-  table: string(),
-  store: string(),
-  validationStatus: _enum(["NONE", "PENDING"]),
-  model: string().min(1),
-  /** Laid over the parameters of every request; absent where there are none. */
-  parameters: requestParameters.optional(),
-  /** Where words of other receipts come from; absent where prompts show none. */
-  evidence: object({
-    sources: array(string()).min(1).max(3),
-    /** In one request, at most. */
-    tokens: int().min(1).max(MAX_EVIDENCE_TOKENS),
-    /** Of the file of vectors, where it is a source; absent where there was none yet. */
-    vectors: string().regex(SHA256).optional()
-  }).optional(),
-  /** What labels there are for words; absent for those of this release. */
-  labelSet: labelSet.optional(),
-  /** Absent for full. */
-  context: _enum(CONTEXTS).optional(),
-  /** The model that is asked what another one could not tell, or has proposed itself; absent where there is none. */
-  escalateModel: string().min(1).optional(),
-  /** Of the labels, those whose rows say that they are for that model; absent for none. */
-  escalated: int().positive().optional(),
-  /** The gold sample: labels that people have judged; absent where none are asked again. */
-  audit: object({
-    /** Of the labels that are asked. */
-    share: number2().gt(0).max(1),
-    /** Below it nothing of a batch is written before a person has said so; absent where it is only told. */
-    minAgreement: number2().gt(0).max(1).optional()
-  }).optional(),
-  labels: int().nonnegative(),
-  receipts: int().nonnegative(),
-  /** Rows that were passed over because they do not parse. */
-  problems: int().nonnegative(),
-  /** Labels that were passed over because the run has none of that name; absent for none. */
-  unknownLabels: unknownLabels.optional(),
-  shards: array(shard).max(256)
-});
-var planSchema = planFields.refine(
-  ({ execution, shards }) => shards.every(({ id, key, sha256: sha2562 }) => key === labelsObject(execution, id, sha2562)),
-  {
-    path: ["shards"],
-    error: "a shard's key is not where its labels lie"
-  }
-).refine(({ model, escalateModel }) => model !== escalateModel, {
-  path: ["escalateModel"],
-  error: "is the model itself"
-}).refine(({ shards }) => new Set(shards.map(({ id }) => id)).size === shards.length, {
-  path: ["shards"],
-  error: "two shards have the same id"
-});
-function writePlan(plan) {
-  return `${JSON.stringify(planSchema.parse(plan), null, 2)}
-`;
-}
-function parsePlan(data, name) {
-  const remedy = "Hand on the file that prepare wrote, unchanged; or run prepare again with a new execution id.";
-  let value;
-  try {
-    value = parseJson(typeof data === "string" ? data : new TextDecoder().decode(data));
-  } catch (cause) {
-    throw new CompletionBatchError("plan-unreadable", "the plan is not valid JSON", { where: name, remedy, cause });
-  }
-  const head = object({ format: literal2("completion-batch/plan"), version: number2() }).safeParse(value);
-  if (!head.success) {
-    throw new CompletionBatchError("plan-unreadable", "the file is not a plan", { where: name, remedy });
-  }
-  if (head.data.version !== PLAN_VERSION) {
-    throw new CompletionBatchError(
-      "plan-version",
-      `the plan has version ${head.data.version}, this release reads version ${PLAN_VERSION}`,
-      { where: name, remedy: "Use the same release of completion-batch for all phases of an execution." }
-    );
-  }
-  const plan = planSchema.safeParse(value);
-  if (!plan.success) {
-    throw new CompletionBatchError("plan-unreadable", `the plan does not fit its schema: ${explain(plan.error)}`, {
-      where: name,
-      remedy
-    });
-  }
-  return { ...plan.data, digest: sha256(data) };
-}
-async function readPlan(path, expected) {
-  let data;
-  try {
-    data = await readInputFile(path);
-  } catch (cause) {
-    throw new CompletionBatchError("plan-unreadable", "the plan cannot be read", {
-      where: path,
-      remedy: "Give the path of the plan.json that prepare wrote (in a workflow: download the plan artifact first).",
-      cause
-    });
-  }
-  if (expected !== void 0) checkDigest(sha256(data), expected, path);
-  return parsePlan(data, path);
-}
-function checkDigest(found, expected, where) {
-  if (found === expected) return;
-  throw new CompletionBatchError(
-    "plan-mismatch",
-    `the plan is not the one that prepare wrote: its SHA-256 is ${found}, plan-sha256 says ${expected}`,
-    {
-      where,
-      remedy: "Nothing was read by it, claimed or sent. Hand on plan.json and plan-sha256 of the same prepare, and look at who else can write the file."
-    }
-  );
-}
-function shardOf(plan, id) {
-  const found = plan.shards.find((candidate) => candidate.id === id);
-  if (found !== void 0) return found;
-  throw new CompletionBatchError("shard-unknown", `the plan has no shard ${JSON.stringify(id)}`, {
-    where: "shard",
-    remedy: `Use one of ${plan.shards.map((candidate) => candidate.id).join(", ") || "(the plan has no shards)"}.`
-  });
-}
-
-// src/prepare/summary.ts
-function prepareSummary({ plan, problems, openSubmissions, resumed }, context) {
-  return page([
-    "### Prepare",
-    plan.labels === 0 ? `No label of ${code(plan.table)} needs validation.` : `${number(plan.labels)} labels on ${number(plan.receipts)} receipts need validation.`,
-    resumed ? "This execution had a plan already: it goes on with it." : "",
-    facts([
-      ...planFacts(plan),
-      ["Execution", `${code(plan.execution)}, attempt ${context.attempt}`],
-      ["Left open by earlier runs", `${number(openSubmissions)} submissions`],
-      ["Rows passed over", plan.problems],
-      ...unknownFacts(plan)
-    ]),
-    problemTable("Rows that were passed over", problems, plan.problems)
-  ]);
-}
-function planFacts(plan) {
-  const audits = plan.shards.reduce((sum, shard2) => sum + (shard2.audits ?? 0), 0);
+// src/collect-results/troubles.ts
+function warningsOf({ job, status, finished, asked, looks }) {
+  const last = asked.at(-1);
+  const failed = status?.counts.failed ?? 0;
+  const [top] = topFailures(looks);
+  const why = top === void 0 ? "" : `, most of them for ${top.reason}: ${top.message}`;
   return [
-    ["Table", code(plan.table)],
-    ["Status", code(plan.validationStatus)],
-    ["Labels", plan.labels],
-    ["Receipts", plan.receipts],
-    ["Shards", plan.shards.length],
-    ["Model", code(plan.model)],
-    ...plan.escalateModel === void 0 ? [] : [["Model for doubts and corrections", code(plan.escalateModel)]],
-    ...plan.parameters === void 0 ? [] : [["Parameters", code(JSON.stringify(plan.parameters))]],
-    ...plan.labelSet === void 0 ? [] : [["Names in the list of labels", Object.keys(plan.labelSet.labels).length]],
-    ...plan.evidence === void 0 ? [] : [["Evidence", code(plan.evidence.sources.join(", "))]],
-    ...plan.context === void 0 ? [] : [["Context", code(plan.context)]],
-    ...audits === 0 ? [] : [["Gold sample", auditText(plan, audits)]]
+    ...finished && failed > 0 && (status?.counts.answered ?? 0) > 0 ? [
+      `job ${job}: ${counted(failed, "request has", "requests have")} no answer and ${failed === 1 ? "is" : "are"} not asked again${why}`
+    ] : [],
+    ...last === void 0 ? [] : [...whatWaits(last, "request").slice(0, 1), ...whatIsStuck(last, "elsewhere", "request")]
   ];
 }
-function unknownFacts({ unknownLabels: unknownLabels2 }) {
-  if (unknownLabels2 === void 0) return [];
-  return [["In no list of labels, not asked about", literal(unknownText(unknownLabels2))]];
-}
-function auditText({ audit }, audits) {
-  const least = audit?.minAgreement;
-  const held = least === void 0 ? "" : `; a batch that agrees with people less often than ${least} is held`;
-  return `${number(audits)} that people have judged, asked again${held}`;
-}
-function problemTable(title, shown, count) {
-  if (shown.length === 0) return "";
-  const rows = shown.map(({ PK, SK, reason }) => [code(PK), code(SK), literal(reason)]);
-  const more = count > shown.length ? `
-
-\u2026 and ${number(count - shown.length)} more: see the problems file.` : "";
-  return `**${title}**
-
-${table(["PK", "SK", "Why"], rows)}${more}`;
+function troublesOf({ job, status, finished, asked, looks, problems, error }) {
+  const nothing = finished && status !== void 0 && status.manifest.requests > 0 && status.counts.answered === 0;
+  return [
+    ...error === void 0 ? [] : [`job ${job}: ${describeError(error)}`],
+    ...looks.flatMap(({ batch, result, error: why }) => {
+      if (result === void 0) return [`batch ${batch.batchId}: ${describeError(why)}`];
+      return isTrouble(result) ? [`batch ${batch.batchId}: ${result.reason ?? "no reason was given"}`] : [];
+    }),
+    ...problems.map(({ where, reason }) => `${where} cannot be read: ${reason}`),
+    ...asked.flatMap((one) => [...whatIsStuck(one, "red", "request"), ...whatFailed(one, "request")]),
+    ...nothing ? [`job ${job} is done, and none of its ${counted(status.manifest.requests, "request")} was answered`] : []
+  ];
 }
 
-// ../core/src/problems.ts
-import { appendFileSync } from "node:fs";
-import { rm } from "node:fs/promises";
-var SHOWN = 20;
-async function openProblemFile(path) {
-  await rm(path, { force: true });
-  const first = [];
-  let count = 0;
+// src/collect-results/job-report.ts
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+var MOST = 50;
+var count = number2().int().nonnegative();
+var MAX_SAID = 2e3;
+var said = string().max(MAX_SAID);
+var dollars2 = number2().nonnegative().nullable();
+var list = (item) => array(item).max(MOST);
+var stuck = object({
+  kind: _enum(["row", "requests", "store", "forgotten"]),
+  batchId: said,
+  executionId: said.optional(),
+  state: said.optional(),
+  units: count.optional(),
+  reason: said,
+  remedy: said,
+  red: boolean()
+});
+var figures = object({
+  done: boolean(),
+  cancelled: boolean(),
+  requests: count,
+  answered: count,
+  cached: count,
+  failed: count,
+  waiting: count,
+  unasked: count,
+  invalid: count,
+  inputTokens: count,
+  cachedTokens: count,
+  outputTokens: count,
+  /** USD; null where a model has no price. */
+  cost: dollars2,
+  estimated: dollars2,
+  saved: dollars2,
+  batches: list(object({ batchId: said, openaiBatchId: said, status: said, requests: count, open: boolean() })),
+  /** Batches beyond those. */
+  moreBatches: count
+});
+var jobReport = object({
+  format: literal2("completion-batch/job-report"),
+  version: literal2(1),
+  /** Of the workflow run; the latest report of a job counts. */
+  attempt: count,
+  job: said,
+  /** Null where none of its rounds came to its end. */
+  figures: figures.nullable(),
+  /** What ended it, or kept its results from being written; null where nothing did. */
+  error: said.nullable(),
+  waits: list(said),
+  unanswered: list(object({ reason: said, message: said, requests: count })),
+  stuck: list(stuck),
+  /** What makes its step red. */
+  troubles: list(said),
+  /** Where its results are, and its failures where it has any; null before it is done. */
+  results: said.nullable(),
+  failures: said.nullable()
+});
+function jobReportOf(looked, store, attempt) {
+  const { job, status, asked, looks, error } = looked;
+  const isDone = status?.done === true && error === void 0;
+  const hasFailures = status !== void 0 && status.counts.failed + status.counts.invalid > 0;
+  return cut({
+    format: "completion-batch/job-report",
+    version: 1,
+    attempt,
+    job,
+    figures: status === void 0 ? null : figuresOf(status),
+    error: error === void 0 ? null : describeError(error),
+    waits: asked.flatMap((one) => whatWaits(one, "request")).slice(0, MOST),
+    unanswered: topFailures(looks).slice(0, MOST),
+    stuck: asked.flatMap((one) => one.stuck).slice(0, MOST),
+    troubles: troublesOf(looked).slice(0, MOST),
+    results: isDone ? store.locate(jobResultsObject(job)) : null,
+    failures: isDone && hasFailures ? store.locate(jobFailuresObject(job)) : null
+  });
+}
+function cut(report) {
+  return JSON.parse(
+    JSON.stringify(report),
+    (_, value) => typeof value === "string" ? value.slice(0, MAX_SAID).toWellFormed() : value
+  );
+}
+function figuresOf(status) {
+  const { manifest, counts, tokens, batches } = status;
   return {
-    path,
-    first,
-    get count() {
-      return count;
-    },
-    add(problem) {
-      count += 1;
-      if (first.length < SHOWN) first.push(problem);
-      appendFileSync(path, toLine(problem));
-    }
+    done: status.done,
+    cancelled: status.cancelled,
+    requests: manifest.requests,
+    ...counts,
+    inputTokens: tokens.input,
+    cachedTokens: tokens.cached,
+    outputTokens: tokens.output,
+    cost: status.costUsd ?? null,
+    estimated: status.estimatedUsd ?? null,
+    saved: status.savedUsd ?? null,
+    batches: batches.slice(0, MOST).map((batch) => ({
+      batchId: batch.batchId,
+      openaiBatchId: batch.openaiBatchId,
+      status: batch.status,
+      requests: batch.requests,
+      open: batch.open
+    })),
+    moreBatches: Math.max(0, batches.length - MOST)
   };
 }
-
-// ../core/src/prepare/serialize.ts
-var labelLine = strictObject({
-  image_id: string(),
-  receipt_id: int().nonnegative(),
-  line_id: int().nonnegative(),
-  word_id: int().nonnegative(),
-  label: string(),
-  reasoning: string().nullable(),
-  timestamp_added: string().nullable(),
-  validation_status: _enum(["NONE", "PENDING", "VALID", "INVALID", "NEEDS_REVIEW"]),
-  label_proposed_by: string().nullable(),
-  label_consolidated_from: string().nullable(),
-  completion_batch_id: string().nullable(),
-  completion_attempts: number2(),
-  completion_release_reason: string().nullable(),
-  /** Absent for none, as in the files of earlier releases. */
-  completion_unsure_by: string().optional()
-});
-function isAudit({ validationStatus }) {
-  return validationStatus === "VALID" || validationStatus === "INVALID";
+function lostJobReport(job) {
+  const error = "its job handed nothing over: the log of that job says why";
+  return {
+    ...{ format: "completion-batch/job-report", version: 1, attempt: 0, job, figures: null, error },
+    ...{ waits: [], unanswered: [], stuck: [], troubles: [`job ${job}: ${error}`], results: null, failures: null }
+  };
 }
-var LABELS_REMEDY = "Run prepare again with the same execution id (in a workflow run: re-run all jobs): it writes them anew from the table. Format alone would meet them as they are.";
-function* serializeLabels(labels) {
-  for (const label of labels) {
-    yield toLine({
-      image_id: label.imageId,
-      receipt_id: label.receiptId,
-      line_id: label.lineId,
-      word_id: label.wordId,
-      label: label.label,
-      // Of an audit it stands here, where the key is read.
-      ...isAudit(label) ? { validation_status: label.validationStatus } : {},
-      reasoning: label.reasoning,
-      timestamp_added: label.timestampAdded,
-      validation_status: label.validationStatus,
-      label_proposed_by: label.labelProposedBy,
-      label_consolidated_from: label.labelConsolidatedFrom,
-      completion_batch_id: label.completionBatchId,
-      completion_attempts: label.completionAttempts,
-      completion_release_reason: label.completionReleaseReason,
-      ...label.completionUnsureBy === null ? {} : { completion_unsure_by: label.completionUnsureBy }
-    });
+function readJobReport(text) {
+  try {
+    return jobReport.parse(parseJson(text));
+  } catch {
+    return void 0;
   }
 }
-var LINE_HEAD = /^\{"image_id":"([\w-]+)","receipt_id":(\d+),"line_id":(\d+),"word_id":(\d+),"label":"(\w+)",(?:"validation_status":"(VALID|INVALID)",)?/;
-var HEAD_BYTES = 250;
-async function* readLabelKeys(chunks, name) {
-  for await (const line of splitLines(chunks, { name })) {
-    const head = Buffer.from(line.bytes.buffer, line.bytes.byteOffset, Math.min(line.bytes.length, HEAD_BYTES));
-    const [, imageId, receiptId, lineId, wordId, label, audit] = LINE_HEAD.exec(head.toString("latin1")) ?? [];
-    if (imageId === void 0 || label === void 0) {
-      throw new CompletionBatchError("ndjson-damaged", "the line is not a label", {
-        where: `${name}:${line.number}`,
-        remedy: LABELS_REMEDY
-      });
-    }
-    yield {
-      imageId,
-      receiptId: Number(receiptId),
-      lineId: Number(lineId),
-      wordId: Number(wordId),
-      label,
-      isAudit: audit !== void 0
-    };
-  }
-}
-async function* deserializeLabels(chunks, name) {
-  for await (const line of splitLines(chunks, { name })) {
-    const value = labelLine.safeParse(parseLine(line, name));
-    if (!value.success || !line.terminated) {
-      throw new CompletionBatchError(
-        "ndjson-damaged",
-        value.success ? "the last line has no newline: the file is cut off" : `the line is not a label: ${explain(value.error)}`,
-        {
-          where: `${name}:${line.number}`,
-          remedy: LABELS_REMEDY
-        }
-      );
-    }
-    const row = value.data;
-    yield {
-      imageId: row.image_id,
-      receiptId: row.receipt_id,
-      lineId: row.line_id,
-      wordId: row.word_id,
-      label: row.label,
-      reasoning: row.reasoning,
-      timestampAdded: row.timestamp_added,
-      validationStatus: row.validation_status,
-      labelProposedBy: row.label_proposed_by,
-      labelConsolidatedFrom: row.label_consolidated_from,
-      completionBatchId: row.completion_batch_id,
-      completionAttempts: row.completion_attempts,
-      completionReleaseReason: row.completion_release_reason,
-      completionUnsureBy: row.completion_unsure_by ?? null
-    };
-  }
+async function writeJobReport(folder, report) {
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, `${report.job}.json`), JSON.stringify(report));
 }
 
-// ../core/src/prepare/chunk.ts
-async function* chunkIntoCompletionBatches(labels) {
-  let current;
-  let byWord = /* @__PURE__ */ new Map();
-  for await (const label of labels) {
-    if (current !== void 0 && receiptPartition(current) !== receiptPartition(label)) {
-      yield { ...current, labels: [...byWord.values()] };
-      byWord = /* @__PURE__ */ new Map();
-    }
-    current = { imageId: label.imageId, receiptId: label.receiptId };
-    byWord.set(`${label.lineId}#${label.wordId}#${label.label}`, label);
-  }
-  if (current !== void 0) yield { ...current, labels: [...byWord.values()] };
+// src/collect-results/outputs.ts
+function outputsOf(looked, out) {
+  const all = looked.flatMap(({ status }) => status ?? []);
+  const done = looked.flatMap(({ status, error }) => status?.done && error === void 0 ? [status] : []);
+  const sum = (value) => all.reduce((total2, each) => total2 + value(each), 0);
+  return {
+    results: done.length === 0 ? "" : out,
+    done: done.length === looked.length,
+    "done-jobs": JSON.stringify(done.map(({ manifest }) => manifest.job)),
+    jobs: looked.length,
+    "failed-jobs": looked.filter(({ error }) => error !== void 0).length,
+    requests: sum(({ manifest }) => manifest.requests),
+    answered: sum(({ counts }) => counts.answered),
+    cached: sum(({ counts }) => counts.cached),
+    failed: sum(({ counts }) => counts.failed),
+    waiting: sum(({ counts }) => counts.waiting),
+    unasked: sum(({ counts }) => counts.unasked),
+    invalid: sum(({ counts }) => counts.invalid),
+    "input-tokens": sum(({ tokens }) => tokens.input),
+    "cached-tokens": sum(({ tokens }) => tokens.cached),
+    "output-tokens": sum(({ tokens }) => tokens.output),
+    "cost-usd": dollars(total(all, ({ costUsd }) => costUsd)),
+    "estimated-cost-usd": dollars(total(all, ({ estimatedUsd }) => estimatedUsd)),
+    "saved-usd": dollars(total(all, ({ savedUsd }) => savedUsd))
+  };
+}
+function total(items, value) {
+  return items.reduce((sum, item) => {
+    const one = value(item);
+    return sum === void 0 || one === void 0 ? void 0 : sum + one;
+  }, 0);
+}
+
+// src/collect-results/summary.ts
+function collectResultsSummary(reports, { pages = /* @__PURE__ */ new Map(), waiting = 0 } = {}) {
+  const [only] = reports;
+  const figures2 = reports.flatMap((one) => one.figures ?? []);
+  return page([
+    reports.length === 1 && only !== void 0 ? `### Results of ${code(only.job)}` : "### Results",
+    headlineOf(reports),
+    waiting === 0 ? "" : `${counted(waiting, "more job waits", "more jobs wait")} for the next run.`,
+    sentences(
+      "Wrong:",
+      reports.flatMap(({ troubles }) => troubles)
+    ),
+    stuckTable(
+      reports.flatMap((one) => one.stuck.map(asStuck)),
+      "request"
+    ),
+    jobTable(reports),
+    resultTable(reports, pages),
+    spending(figures2),
+    sentences(
+      "Waiting: the next run takes it up.",
+      reports.flatMap(({ waits }) => waits)
+    ),
+    table(
+      ["Without an answer because", "Requests", "What the service says"],
+      reports.flatMap(({ unanswered }) => unanswered).map(({ reason, message, requests }) => [code(reason), requests, literal(message)])
+    ),
+    folded("Batches", batchTable(reports))
+  ]);
+}
+function headlineOf(reports) {
+  if (reports.length === 0) return "Nothing to collect: no job is open.";
+  const done = reports.filter(({ results }) => results !== null).length;
+  const failed = reports.filter(({ error }) => error !== null).length;
+  const open = reports.length - done - failed;
+  const parts = [
+    ...done === 0 ? [] : [`**${counted(done, "job is", "jobs are")} done.**`],
+    ...open === 0 ? [] : [`${counted(open, "job is", "jobs are")} not done yet: the next run goes on.`],
+    ...failed === 0 ? [] : [`**${counted(failed, "job")} could not be collected.**`]
+  ];
+  return parts.join(" ");
+}
+var COUNTS = [
+  ["Requests", ({ requests }) => requests],
+  ["Answered", ({ answered }) => answered],
+  ["Failed", ({ failed }) => failed],
+  ["Cached", ({ cached }) => cached],
+  ["Waiting", ({ waiting }) => waiting],
+  ["To be asked", ({ unasked }) => unasked],
+  ["No requests", ({ invalid }) => invalid]
+];
+var ALWAYS = /* @__PURE__ */ new Set(["Requests", "Answered", "Failed"]);
+function jobTable(reports) {
+  const all = reports.flatMap(({ figures: figures2 }) => figures2 ?? []);
+  const sum = (of) => all.reduce((whole2, each) => whole2 + of(each), 0);
+  const columns = COUNTS.filter(([head, of]) => ALWAYS.has(head) || sum(of) > 0);
+  const rows = reports.map(({ job, figures: figures2, error }) => {
+    if (figures2 === null) return [code(job), "**not collected**", ...columns.map(() => "\u2013")];
+    const more = [...figures2.cancelled ? ["cancelled"] : [], ...error === null ? [] : ["**not collected**"]];
+    const state = figures2.done ? "done" : `${share(figures2)} answered`;
+    return [code(job), [state, ...more].join(", "), ...columns.map(([, of]) => of(figures2))];
+  });
+  const whole = ["**all**", "", ...columns.map(([, of]) => sum(of))];
+  return table(["Job", "State", ...columns.map(([head]) => head)], rows.length > 1 ? [whole, ...rows] : rows);
+}
+function share({ requests, answered }) {
+  return requests === 0 ? "0 %" : `${Math.floor(100 * answered / requests)} %`;
+}
+function spending(figures2) {
+  if (figures2.length === 0) return "";
+  const dollars3 = (of) => total(figures2, (each) => each[of] ?? void 0);
+  const sum = (of) => figures2.reduce((all, each) => all + each[of], 0);
+  const saved = dollars3("saved");
+  return page([
+    table(
+      ["Cost, USD", "Estimated", "Input tokens", "Of them cached", "Output tokens"],
+      [
+        [
+          money(dollars3("cost")),
+          money(dollars3("estimated")),
+          sum("inputTokens"),
+          sum("cachedTokens"),
+          sum("outputTokens")
+        ]
+      ]
+    ),
+    saved === void 0 || saved === 0 ? "" : `Answers of earlier jobs have saved ${about(saved)}.`
+  ]).trim();
+}
+function resultTable(reports, pages) {
+  const done = reports.filter(({ results }) => results !== null);
+  const linked = done.some(({ job }) => pages.has(job));
+  const rows = done.map(({ job, results, failures }) => {
+    const url = pages.get(job);
+    return [
+      code(job),
+      ...linked ? [url === void 0 ? "" : link("download", url)] : [],
+      code(results ?? ""),
+      failures === null ? "" : code(failures)
+    ];
+  });
+  return table(["Done", ...linked ? ["Artifact"] : [], "Results in the store", "Failures"], rows);
+}
+function batchTable(reports) {
+  const several = reports.length > 1;
+  const rows = reports.flatMap(
+    ({ job, figures: figures2 }) => (figures2?.batches ?? []).map(({ batchId, openaiBatchId, status, requests, open }) => [
+      ...several ? [code(job)] : [],
+      code(batchId),
+      code(openaiBatchId),
+      `${code(status)}${open ? ", open" : ""}`,
+      requests
+    ])
+  );
+  const more = reports.reduce((sum, { figures: figures2 }) => sum + (figures2?.moreBatches ?? 0), 0);
+  const head = ["Completion batch", "OpenAI batch", "Status", "Requests"];
+  const shown = table(several ? ["Job", ...head] : head, rows);
+  return more === 0 ? shown : `${shown}
+
+Jobs have ${counted(more, "more batch", "more batches")} than are listed.`;
+}
+function asStuck({ executionId, state, units, ...one }) {
+  return { ...one, executionId, state, units };
 }
 
 export {
-  openProblemFile,
-  isAudit,
-  LABELS_REMEDY,
-  serializeLabels,
-  readLabelKeys,
-  deserializeLabels,
-  chunkIntoCompletionBatches,
-  UnknownLabelCounts,
-  unknownText,
-  PLAN_VERSION,
-  CONTEXTS,
-  writePlan,
-  parsePlan,
-  readPlan,
-  shardOf,
-  prepareSummary,
-  planFacts,
-  unknownFacts,
-  problemTable
+  jobProgress,
+  warningsOf,
+  troublesOf,
+  jobReportOf,
+  lostJobReport,
+  readJobReport,
+  writeJobReport,
+  outputsOf,
+  collectResultsSummary,
+  headlineOf
 };

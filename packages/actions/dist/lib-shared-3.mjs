@@ -3,17 +3,13 @@ const require = createRequire(import.meta.url);
 import {
   addBatchSummary,
   createBatchSummary
-} from "./lib-shared-78.mjs";
+} from "./lib-shared-80.mjs";
 import {
   KeyTable
-} from "./lib-shared-49.mjs";
-import {
-  DONE,
-  reportOf
-} from "./lib-shared-66.mjs";
+} from "./lib-shared-47.mjs";
 import {
   checkBudget
-} from "./lib-shared-63.mjs";
+} from "./lib-shared-65.mjs";
 import {
   canRead,
   downloadFile,
@@ -22,7 +18,7 @@ import {
   keysOfFile,
   learnFrom,
   learnedLimits
-} from "./lib-shared-23.mjs";
+} from "./lib-shared-24.mjs";
 import {
   describeFile,
   findBatches,
@@ -31,15 +27,19 @@ import {
   kinshipOf,
   submitOpenaiBatch,
   uploadToOpenai
-} from "./lib-shared-26.mjs";
+} from "./lib-shared-27.mjs";
+import {
+  DONE,
+  reportOf
+} from "./lib-shared-68.mjs";
 import {
   makeScratch
-} from "./lib-shared-74.mjs";
+} from "./lib-shared-76.mjs";
 import {
   DEFAULT_TOKENS,
   mergeLimits,
   preflight
-} from "./lib-shared-25.mjs";
+} from "./lib-shared-26.mjs";
 import {
   Lease,
   SUBMIT_TIMING,
@@ -48,19 +48,19 @@ import {
   submissionWithoutRequests,
   takeOver,
   unreadableSubmission
-} from "./lib-shared-24.mjs";
+} from "./lib-shared-25.mjs";
 import {
   costOf
-} from "./lib-shared-37.mjs";
+} from "./lib-shared-38.mjs";
 import {
   isOpen
-} from "./lib-shared-36.mjs";
+} from "./lib-shared-37.mjs";
 import {
   isoTime
-} from "./lib-shared-51.mjs";
+} from "./lib-shared-52.mjs";
 import {
   isNoFile
-} from "./lib-shared-56.mjs";
+} from "./lib-shared-57.mjs";
 import {
   costText,
   usd
@@ -68,7 +68,7 @@ import {
 import {
   modelParameters,
   smallestQueue
-} from "./lib-shared-40.mjs";
+} from "./lib-shared-41.mjs";
 import {
   CHAT_COMPLETIONS,
   batchRequestsObject,
@@ -86,7 +86,7 @@ import {
 } from "./lib-shared-6.mjs";
 import {
   ask
-} from "./lib-shared-46.mjs";
+} from "./lib-shared-48.mjs";
 import {
   BLOCK_BYTES,
   LineWriter,
@@ -95,16 +95,16 @@ import {
   digestFile,
   sha256,
   uuidFromDigest
-} from "./lib-shared-32.mjs";
+} from "./lib-shared-33.mjs";
 import {
   CompletionBatchError,
   describeError,
   isCompletionBatchError
-} from "./lib-shared-53.mjs";
+} from "./lib-shared-54.mjs";
 import {
   __callDispose,
   __using
-} from "./lib-shared-42.mjs";
+} from "./lib-shared-43.mjs";
 
 // ../engine/src/openai/model.ts
 async function checkModel(openai, model) {
@@ -515,6 +515,25 @@ function isAlive({ status }) {
   return !["failed", "cancelled", "cancelling"].includes(status);
 }
 
+// ../engine/src/submit/read-ahead.ts
+import { setImmediate } from "node:timers/promises";
+async function* readAhead(pieces) {
+  const source = pieces[Symbol.asyncIterator]();
+  let next = source.next();
+  try {
+    for (; ; ) {
+      const { done, value } = await next;
+      if (done) return;
+      next = setImmediate().then(() => source.next());
+      next.catch(() => void 0);
+      yield value;
+    }
+  } finally {
+    await next.catch(() => void 0);
+    await source.return?.();
+  }
+}
+
 // ../engine/src/submit/protocol.ts
 var CLAIM_WINDOW = 48;
 var WINDOW_BYTES = 8 * 1024 * 1024;
@@ -659,8 +678,12 @@ var Drive = class {
       var _stack = [];
       try {
         const claimed = __using(_stack, await ClaimedFile.open(path), true);
-        for await (const window of windows(source, name, workload.claimWindow)) {
-          const lines = window.map((line) => ({ ...line, facts: workload.read(line, name) }));
+        const read2 = async function* () {
+          for await (const window of windows(source, name, workload.claimWindow)) {
+            yield window.map((line) => ({ ...line, facts: workload.read(line, name) }));
+          }
+        };
+        for await (const lines of readAhead(read2())) {
           signal.throwIfAborted();
           await this.#lease.ensure();
           const claims = await workload.claim(submission, lines, name);

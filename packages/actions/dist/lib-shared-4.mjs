@@ -5,7 +5,7 @@ import {
 } from "./lib-smithy-core-13.mjs";
 import {
   wordId
-} from "./lib-shared-83.mjs";
+} from "./lib-shared-85.mjs";
 import {
   defaultProvider
 } from "./lib-aws-sdk-credential-provider-node.mjs";
@@ -66,7 +66,7 @@ import {
 } from "./lib-aws-sdk-core-3.mjs";
 import {
   NodeHttpHandler
-} from "./lib-shared-14.mjs";
+} from "./lib-shared-13.mjs";
 import {
   calculateBodyLength,
   fromBase64,
@@ -82,14 +82,14 @@ import {
 import {
   openObjectStore,
   quietLogger
-} from "./lib-shared-16.mjs";
+} from "./lib-shared-15.mjs";
 import {
+  LabelsNearby,
   alikeness,
   comparedWord,
   getJudgedLabels,
   isOurs,
   labelWorkload,
-  labelsOfStatus,
   readChoice,
   wordRows
 } from "./lib-shared-2.mjs";
@@ -149,25 +149,25 @@ import {
   DYNAMODB,
   guardCalls,
   timeouts
-} from "./lib-shared-43.mjs";
+} from "./lib-shared-44.mjs";
 import {
   estimateTokens
 } from "./lib-shared-6.mjs";
 import {
   keepSecret
-} from "./lib-shared-46.mjs";
+} from "./lib-shared-48.mjs";
 import {
   nameProxy,
   proxyAgents,
   sentSecretsOf
-} from "./lib-shared-13.mjs";
+} from "./lib-shared-12.mjs";
 import {
   AWS_BOUNDS
-} from "./lib-shared-17.mjs";
+} from "./lib-shared-16.mjs";
 import {
   __commonJS,
   __toESM
-} from "./lib-shared-42.mjs";
+} from "./lib-shared-43.mjs";
 
 // ../../node_modules/obliterator/iterator.js
 var require_iterator = __commonJS({
@@ -1785,7 +1785,7 @@ async function receiptsOfMerchant(table, merchant, most) {
 // ../core/src/table/receipt-details.ts
 var ATTRIBUTES = [.../* @__PURE__ */ new Set([...LABEL_ATTRIBUTES, ...LINE_ATTRIBUTES, ...WORD_ATTRIBUTES, ...MERCHANT_ATTRIBUTES])];
 var REJECTED = ["INVALID", "NEEDS_REVIEW"];
-async function getReceiptDetails(table, receipt, wanted, whole = REJECTED) {
+async function getReceiptDetails(table, receipt, wanted, whole = REJECTED, nearby = labelsNearby(table, [receipt])) {
   let details;
   let used = [];
   const ways = waysToRead(table, receipt);
@@ -1797,14 +1797,15 @@ async function getReceiptDetails(table, receipt, wanted, whole = REJECTED) {
   }
   if (details === void 0) throw new Error("a table always has one way to read a receipt");
   const [more, merchant] = await Promise.all([
-    used.some(({ IndexName }) => IndexName === "GSI4") ? readBy(table, receipt, labelsByStatus(receipt, whole)) : void 0,
+    used.some(({ IndexName }) => IndexName === "GSI4") ? Promise.all(whole.map((status) => nearby.rowsOf(receipt, status))) : void 0,
     details.merchant ?? readMerchant(table, receipt)
   ]);
-  const labels = new Map([...details.labels, ...more?.labels ?? []].map((label) => [labelId(label), label]));
+  const found = more === void 0 ? [] : detailsOf(receipt, more.flat()).labels;
+  const labels = new Map([...details.labels, ...found].map((label) => [labelId(label), label]));
   return { ...details, labels: [...labels.values()], merchant };
 }
-function labelsByStatus(receipt, statuses) {
-  return statuses.map((status) => labelsOfStatus(receipt, status, ATTRIBUTES));
+function labelsNearby(table, receipts) {
+  return new LabelsNearby(table, receipts, ATTRIBUTES);
 }
 function hasWords(details, wanted) {
   const found = new Set(details.words.map(wordOf));
@@ -1874,6 +1875,10 @@ function waysToRead(table, receipt) {
   return ways;
 }
 async function readBy(table, receipt, queries) {
+  const answers = await Promise.all(queries.map((query) => readAll(table, query)));
+  return detailsOf(receipt, answers.flat());
+}
+function detailsOf(receipt, items) {
   const lines = [];
   const words = [];
   const labels = [];
@@ -1883,8 +1888,7 @@ async function readBy(table, receipt, queries) {
     if ("row" in parsed) into(parsed.row);
     else problems.push(parsed.problem);
   };
-  const answers = await Promise.all(queries.map((query) => readAll(table, query)));
-  for (const item of answers.flat()) {
+  for (const item of items) {
     const kind = kindOf(item);
     if (kind === "RECEIPT_LINE") keep(parseLineRow(item), (row) => lines.push(row));
     else if (kind === "RECEIPT_WORD") keep(parseWord(item), (row) => words.push(row));
@@ -2107,6 +2111,7 @@ async function connect({ env, table, store, logger, ...options }) {
 
 export {
   getReceiptDetails,
+  labelsNearby,
   placedWords,
   dynamoClient,
   openTable2 as openTable,

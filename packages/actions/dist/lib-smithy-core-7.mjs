@@ -34,7 +34,7 @@ import {
   hasOwn
 } from "./lib-smithy-core-23.mjs";
 import "./lib-smithy-core-16.mjs";
-import "./lib-shared-42.mjs";
+import "./lib-shared-43.mjs";
 
 // ../../node_modules/@smithy/core/dist-es/submodules/event-streams/eventstream-serde/utils.js
 var readableStreamToIterable = (readableStream) => ({

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   http_default
-} from "./lib-shared-81.mjs";
+} from "./lib-shared-83.mjs";
 import {
   loadConfig
 } from "./lib-smithy-core-12.mjs";
@@ -16,7 +16,7 @@ import {
   CredentialsProviderError,
   ProviderError
 } from "./lib-smithy-core-18.mjs";
-import "./lib-shared-42.mjs";
+import "./lib-shared-43.mjs";
 
 // ../../node_modules/@smithy/credential-provider-imds/dist-es/remoteProvider/ImdsCredentials.js
 var isImdsCredentials = (arg) => Boolean(arg) && typeof arg === "object" && typeof arg.AccessKeyId === "string" && typeof arg.SecretAccessKey === "string" && typeof arg.Token === "string" && typeof arg.Expiration === "string";

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   __export
-} from "./lib-shared-42.mjs";
+} from "./lib-shared-43.mjs";
 
 // ../../node_modules/zod/v4/core/util.js
 var util_exports = {};
