@@ -9,28 +9,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmulator } from '@completion-batch/emulator';
-import { build } from 'esbuild';
 import { writeTemplates } from './support/endless-templates.ts';
 import { inChild, round, thousands } from './support/measure.ts';
 import { isSmall, promise } from './support/promise.ts';
+import { bundled } from './support/scale-bundle.ts';
 import type { Figures, Phase, Place } from './support/scale-child.ts';
 
 const BASE = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 const PHASES: readonly Phase[] = ['prepare', 'format', 'submit'];
-
-async function bundled(folder: string): Promise<string> {
-  const outfile = join(folder, 'scale-child.mjs');
-  await build({
-    entryPoints: [join(import.meta.dirname, 'support/scale-child.ts')],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    minify: true,
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
-  });
-  return outfile;
-}
 
 async function measureSize(receipts: number, script: string): Promise<Record<Phase, Figures>> {
   const folder = await mkdtemp(join(BASE, 'bench-scale-'));

@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url';
 import { formatShards, labelServices, openObjectStore, parsePlan, prepare, submitLabels } from '@completion-batch/core';
 import { LIBRARY_WAYS, ObjectState, silentLogger, systemClock } from '@completion-batch/engine';
 import OpenAI from 'openai';
+import { keepHeapSmall } from '../../packages/actions/src/shared/heap.ts';
 import { endlessTable, readTemplates } from './endless-table.ts';
 import { type Measured, measured } from './measure.ts';
 
@@ -64,6 +65,7 @@ const work: Record<Phase, (place: Place) => Promise<number>> = {
 };
 
 const [, phase = '', place = ''] = process.argv.slice(2);
+keepHeapSmall();
 const figures = await measured(async () => {
   const done = await work[phase as Phase](JSON.parse(place) as Place);
   const { user, system } = process.cpuUsage();

@@ -32,9 +32,10 @@ if (major < 24) {
   );
   process.exitCode = 2;
 } else {
-  const { formToRun, keepCompiled } = await import('./form.js');
+  const { formToRun, keepCompiled, keepHeapSmall } = await import('./form.js');
   const { entry, clone } = formToRun();
   keepCompiled(clone);
+  keepHeapSmall();
   const main = await load(entry, clone);
   if (main !== undefined) process.exitCode = await main(process.argv.slice(2), process.env);
 }

@@ -8,6 +8,7 @@ import { enableCompileCache } from 'node:module';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
 
 /** @typedef {readonly [size: number, mtimeMs: number, sha256: string]} Input */
 
@@ -84,6 +85,15 @@ export function keepCompiled(clone) {
   if (clone && isOwn(HERE)) enableCompileCache(compiledInClone);
   const folder = clone ? undefined : userCache();
   if (folder !== undefined && isOwn(folder, 0o022)) enableCompileCache(join(folder, 'completion-batch', 'compiled'));
+}
+
+/**
+ * V8 lets a heap grow to several times what is alive in it: as in packages/actions/src/shared/heap.ts, which says why this may
+ * be set in a running process.
+ */
+export function keepHeapSmall() {
+  setFlagsFromString('--semi-space-growth-factor=1');
+  setFlagsFromString('--heap-growing-percent=40');
 }
 
 /** @returns {string | undefined} */
