@@ -1,135 +1,217 @@
 /**
- * Labels per second and peak memory of collect on the SROIE receipts, and on ten times as many (the same receipts under
- * other image ids): the answers of the emulator's rules, an embedded table and a folder as object store. Needs
- * SROIE_ITEMS, or the data beside the checkout; an argument is the number of times in place of 1 and 10. Collect runs in a process of its own; table and emulator do not count.
+ * Collect of labels against the writes that it cannot avoid (25 conditional updates and 25 rows a request, by the SDK alone,
+ * with as many requests in flight), in turn in the same run. `npm run bench -- collect 11500 1000000`: so many labels in one
+ * batch, against a server that answers at once, so that only our own cost shows; `npm run bench -- collect sroie 10`: the SROIE
+ * receipts ten times over in an embedded table, where they are here (SROIE_ITEMS, or the data beside the checkout). Without
+ * arguments 500 lines, ten times as many, and SROIE once. Collect and floor run in processes of their own; servers do not count.
  */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import {
-  formatShards,
-  labelServices,
-  openObjectStore,
-  openReceiptsTable,
-  prepare,
-  submitLabels,
-} from '@completion-batch/core';
-import { startEmulator } from '@completion-batch/emulator';
-import { collect, LIBRARY_WAYS, silentLogger, systemClock } from '@completion-batch/engine';
-import type { Item } from '@completion-batch/engine/dynamodb';
-import {
-  createReceiptsTable,
-  dynamoClient,
-  loadItems,
-  rulesResponder,
-  startEmbeddedTable,
-} from '@completion-batch/sandbox';
+import { labelServices, openObjectStore, openReceiptsTable } from '@completion-batch/core';
+import { dynamoClient } from '@completion-batch/core/connect';
+import { collect, LIBRARY_WAYS, ObjectState, silentLogger, systemClock } from '@completion-batch/engine';
+import { dynamoClient as plainClient, startEmbeddedTable } from '@completion-batch/sandbox';
 import OpenAI from 'openai';
 import { sroieItems } from '../packages/core/test/sroie.ts';
+import { withoutKeys } from '../scripts/without-keys.mjs';
+import { BATCH, LABELS_PER_REQUEST, recordBatch, writeAnsweredBatch } from './support/answered-batch.ts';
 import { inChild, type Measured, measured, round, thousands } from './support/measure.ts';
+import { promise } from './support/promise.ts';
+import { rawWrites } from './support/raw-writes.ts';
+import { prepareSroie } from './support/sroie-batches.ts';
 
+/** What a child is to work on. */
 interface Place {
   readonly endpoint: string;
   readonly baseURL: string;
   readonly folder: string;
+  /** Batches are kept beside the objects in place of in the table. */
+  readonly aside: boolean;
 }
 
 const TABLE = 'receipts';
+/** `labelServices`' own. */
+const CONCURRENCY = 16;
+const DEFAULT_LINES = 500;
 /** The table and the store lie in memory where that can be, so that the disk does not count. */
 const BASE = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
-async function open({ endpoint, baseURL, folder }: Place) {
-  const table = await openReceiptsTable(dynamoClient(endpoint), TABLE);
+async function open({ endpoint, baseURL, folder, aside }: Place) {
+  // As on a developer's machine with a local table: the client itself is the one that every entry makes.
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL_DYNAMODB: endpoint,
+    AWS_ACCESS_KEY_ID: 'local',
+    AWS_SECRET_ACCESS_KEY: 'local',
+  });
   const store = await openObjectStore(pathToFileURL(join(folder, 'objects')).href);
+  const table = await openReceiptsTable(dynamoClient({ AWS_REGION: 'local' }), TABLE);
   const openai = new OpenAI({ apiKey: 'bench', baseURL });
-  return {
-    ...labelServices({ table, store, openai, logger: silentLogger, ways: LIBRARY_WAYS }),
-    clock: systemClock,
-  };
+  const state = aside ? new ObjectState(store, { clock: systemClock }) : undefined;
+  return labelServices({ table, state, store, openai, logger: silentLogger, ways: LIBRARY_WAYS });
 }
 
-/** The receipts once, or several times with the last digits of each image's id changed. */
-function* times(items: readonly Item[], count: number): Generator<Item> {
-  for (let copy = 0; copy < count; copy += 1) {
-    const ending = copy.toString(16).padStart(4, '0');
-    for (const item of items) {
-      if (copy === 0) yield item;
-      else
-        yield JSON.parse(JSON.stringify(item).replaceAll(/(IMAGE#[0-9a-f-]{32})[0-9a-f]{4}/g, `$1${ending}`)) as Item;
+interface Done {
+  readonly labels: number;
+}
+
+const workers: Record<string, (place: Place) => Promise<Done>> = {
+  async floor({ endpoint, folder }) {
+    return rawWrites(plainClient(endpoint), TABLE, join(folder, 'raw.jsonl'), CONCURRENCY);
+  },
+
+  async ours(place) {
+    const services = await open(place);
+    let labels = 0;
+    for await (const { batch, problem } of services.state.batches.listOpen()) {
+      if (batch === undefined) throw new Error(problem);
+      const { kind, units, reason } = await collect(services, { batch, workDir: join(place.folder, 'work') });
+      if (kind !== 'settled') throw new Error(`${batch.batchId} is ${kind}: ${reason}`);
+      labels += units;
     }
-  }
+    return { labels };
+  },
+};
+
+interface Run extends Measured, Done {
+  /** User and system, seconds. */
+  readonly cpu: number;
 }
 
-async function submitAll(place: Place): Promise<void> {
-  const services = await open(place);
-  const out = join(place.folder, 'out');
-  const { plan } = await prepare({ ...services, executionId: 'bench', out, model: 'gpt-4.1-mini' });
-  const requests = join(out, 'requests');
-  await formatShards(
-    { ...services, plan, out: requests },
-    plan.shards.map(({ id }) => id),
-    2,
-  );
-  const { complete } = await submitLabels(services, { plan, requests, workDir: join(place.folder, 'work') });
-  if (!complete) throw new Error('not everything was submitted');
+async function work(name: string, place: Place): Promise<Run> {
+  const before = process.cpuUsage();
+  const done = await measured(async () => (await workers[name]?.(place)) ?? { labels: 0 });
+  const { user, system } = process.cpuUsage(before);
+  return { ...done, cpu: (user + system) / 1e6 };
 }
 
-async function collectAll(place: Place): Promise<{ labels: number; open: number }> {
-  const services = await open(place);
-  const sum = { labels: 0, open: 0 };
-  for await (const { batch, problem } of services.state.batches.listOpen()) {
-    if (batch === undefined) throw new Error(problem);
-    const { kind, units } = await collect(services, { batch, workDir: join(place.folder, 'work') });
-    sum.labels += units;
-    if (kind !== 'settled') sum.open += 1;
-  }
-  return sum;
+const run = (name: string, place: Place): Promise<Run> => inChild(import.meta.filename, name, JSON.stringify(place));
+
+interface Runs {
+  readonly floor: Run[];
+  readonly ours: Run[];
 }
 
-const [mode, place = ''] = process.argv.slice(2);
-const items = mode === 'child' ? undefined : sroieItems();
-if (mode === 'child') console.log(JSON.stringify(await measured(() => collectAll(JSON.parse(place) as Place))));
-else if (items === undefined) console.log('The SROIE receipts are not here: set SROIE_ITEMS to items.ndjson.gz.');
-else {
-  const rows: Record<string, Record<string, string>> = {};
-  for (const count of mode === undefined ? [1, 10] : [Number(mode)]) {
-    const folder = await mkdtemp(join(BASE, 'bench-collect-'));
-    const server = await startEmbeddedTable({ dataDir: join(folder, 'table') });
-    const emulator = await startEmulator({ dataDir: join(folder, 'openai'), responder: rulesResponder() });
+const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
+const middle = (runs: readonly Run[], of: 'seconds' | 'cpu' | 'peakMb'): number => median(runs.map((one) => one[of]));
+
+/** Three rounds of what is done in seconds, one of a million labels. */
+const roundsFor = (labels: number): number => Math.max(1, Math.min(3, Math.floor(400_000 / labels)));
+
+function say(what: string, { floor, ours }: Runs): void {
+  const labels = ours[0]?.labels ?? 0;
+  if (floor.some((one) => one.labels !== labels)) throw new Error('collect and its floor wrote different labels');
+  const speed = (runs: readonly Run[]): number => labels / middle(runs, 'seconds');
+  const cpu = (runs: readonly Run[]): number => middle(runs, 'cpu');
+  const against = 'the raw writes';
+  promise({
+    id: 'P8',
+    what: `collect, ${what}, ${thousands(labels)} labels: speed`,
+    against,
+    ours: `${thousands(speed(ours))} labels/s`,
+    theirs: `${thousands(speed(floor))} labels/s`,
+    ratio: speed(ours) / speed(floor),
+    atLeast: 0.75,
+  });
+  promise({
+    id: 'P8 CPU',
+    what: `collect, ${what}, ${thousands(labels)} labels: CPU`,
+    against,
+    ours: `${round(cpu(ours))} s`,
+    theirs: `${round(cpu(floor))} s`,
+    ratio: cpu(ours) / cpu(floor),
+  });
+}
+
+/** A server that answers at once. */
+async function atOnce(labels: number): Promise<Runs> {
+  const folder = await mkdtemp(join(BASE, 'bench-collect-'));
+  try {
+    const batch = await writeAnsweredBatch(folder, Math.ceil(labels / LABELS_PER_REQUEST));
+    const standIn = new URL('support/table-stand-in.ts', import.meta.url).pathname;
+    const server = spawn(process.execPath, [standIn, folder, BATCH, String(batch.requests)], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: withoutKeys(process.env),
+    });
+    const [said] = (await once(server.stdout, 'data')) as [Buffer];
+    const endpoint = said.toString().trim();
+    const place: Place = { endpoint, baseURL: `${endpoint}/v1`, folder, aside: true };
+    const runs: Runs = { floor: [], ours: [] };
     try {
-      const client = dynamoClient(server.endpoint);
-      await createReceiptsTable(client, TABLE, { gsi4: true });
-      await loadItems(client, TABLE, times(items, count));
-      const at: Place = { endpoint: server.endpoint, baseURL: emulator.url, folder };
-      await submitAll(at);
-      const { openai } = await open(at);
-      const ended = async (): Promise<boolean> => {
-        for await (const { status } of openai.batches.list()) if (status !== 'completed') return false;
-        return true;
-      };
-      while (!(await ended())) await systemClock.sleep(200);
-      const {
-        labels,
-        open: left,
-        seconds,
-        peakMb,
-      } = await inChild<Measured & { labels: number; open: number }>(import.meta.filename, JSON.stringify(at));
-      if (left > 0) throw new Error(`${left} batches were not collected`);
-      console.log(`${count} times SROIE: ${thousands(labels)} labels in ${round(seconds)} s, ${round(peakMb, 0)} MB`);
-      rows[count === 1 ? 'SROIE' : `${count} times SROIE`] = {
-        labels: thousands(labels),
-        seconds: round(seconds),
-        'labels per second': thousands(labels / seconds),
-        'peak MB': round(peakMb, 0),
-        engine: server.engine,
-      };
+      for (let count = roundsFor(batch.labels); count > 0; count -= 1) {
+        runs.floor.push(await run('floor', place));
+        await rm(join(folder, 'objects'), { recursive: true, force: true });
+        await recordBatch(await open(place), folder, batch);
+        runs.ours.push(await run('ours', place));
+      }
     } finally {
-      await emulator.close();
-      await server.stop();
-      await rm(folder, { recursive: true, force: true });
+      server.kill();
     }
+    return runs;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
   }
-  console.table(rows);
+}
+
+/** An embedded table; each run has a copy of it, as it was before. */
+async function inTable(times: number): Promise<Runs | undefined> {
+  const items = sroieItems();
+  if (items === undefined) return undefined;
+  const folder = await mkdtemp(join(BASE, 'bench-collect-'));
+  try {
+    await using prepared = await prepareSroie(folder, items, times, open);
+    const runs: Runs = { floor: [], ours: [] };
+    for (let count = roundsFor(prepared.labels * 3); count > 0; count -= 1) {
+      for (const name of ['floor', 'ours'] as const) {
+        const dataDir = join(folder, 'copy');
+        await cp(join(folder, 'table'), dataDir, { recursive: true });
+        const server = await startEmbeddedTable({ dataDir });
+        const place: Place = { endpoint: server.endpoint, baseURL: prepared.baseURL, folder, aside: false };
+        runs[name].push(await run(name, place));
+        await server.stop();
+        await rm(dataDir, { recursive: true });
+      }
+    }
+    return runs;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function sroie(times: number): Promise<void> {
+  const runs = await inTable(times);
+  if (runs === undefined) console.log('The SROIE receipts are not here: set SROIE_ITEMS to items.ndjson.gz.');
+  else say(`${times} times SROIE in an embedded table`, runs);
+}
+
+async function standIn(sizes: readonly number[]): Promise<void> {
+  const small = await atOnce(DEFAULT_LINES * LABELS_PER_REQUEST);
+  const peak = (runs: readonly Run[]): number => middle(runs, 'peakMb');
+  say('a server that answers at once', small);
+  for (const labels of sizes) {
+    const large = await atOnce(labels);
+    say('a server that answers at once', large);
+    promise({
+      id: 'P8 peak',
+      what: `collect, ${thousands(large.ours[0]?.labels ?? 0)} labels: peak`,
+      against: `its own of ${DEFAULT_LINES} lines`,
+      ours: `${round(peak(large.ours), 0)} MB`,
+      theirs: `${round(peak(small.ours), 0)} MB`,
+      ratio: peak(large.ours) / peak(small.ours),
+      atMost: 1.15,
+    });
+  }
+}
+
+const [mode, ...args] = process.argv.slice(2);
+if (mode === 'child') console.log(JSON.stringify(await work(args[0] ?? '', JSON.parse(args[1] ?? '') as Place)));
+else if (mode === 'sroie') await sroie(Number(args[0] ?? 1));
+else {
+  const sizes = [mode ?? [], args].flat().map(Number);
+  await standIn(sizes.length > 0 ? sizes : [10 * DEFAULT_LINES * LABELS_PER_REQUEST]);
+  if (sizes.length === 0) await sroie(1);
 }

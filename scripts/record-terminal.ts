@@ -51,20 +51,22 @@ async function record(): Promise<number> {
   const timer = values.for === undefined ? undefined : setTimeout(() => run.type('\u0003'), Number(values.for) * 1000);
   const code = await run.ended;
   clearTimeout(timer);
-  if (values.out !== undefined) await writeFile(values.out, asciicast(run, positionals, columns, rows));
+  if (values.out !== undefined) await writeFile(values.out, asciicast(run, titleOf(positionals), columns, rows));
   for (const frame of chosen(frames, Number(values.frames), values.at.map(Number))) print(frame, columns);
   return code ?? 1;
 }
 
 /** A header, and a line for each piece with its time: docs.asciinema.org/manual/asciicast/v2 */
-function asciicast({ written }: TerminalRun, command: readonly string[], width: number, height: number): string {
-  const title = command.map((word) => (word.startsWith('/') ? basename(word) : word)).join(' ');
+export function asciicast({ written }: Pick<TerminalRun, 'written'>, title: string, width = 80, height = 24): string {
   const lines = [
     { version: 2, width, height, title, env: { TERM: 'xterm-256color' } },
     ...written.map(({ seconds, data }) => [Number(seconds.toFixed(3)), 'o', data]),
   ];
   return lines.map((line) => `${JSON.stringify(line)}\n`).join('');
 }
+
+const titleOf = (command: readonly string[]): string =>
+  command.map((word) => (word.startsWith('/') ? basename(word) : word)).join(' ');
 
 function chosen(frames: readonly Frame[], count: number, times: readonly number[]): Frame[] {
   const end = frames.at(-1)?.seconds ?? 0;

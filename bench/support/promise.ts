@@ -25,14 +25,20 @@ export interface Promised {
 export const isKept = ({ ratio, atMost, atLeast }: Promised): boolean =>
   ratio <= (atMost ?? Number.POSITIVE_INFINITY) && ratio >= (atLeast ?? Number.NEGATIVE_INFINITY);
 
-const bar = ({ atMost, atLeast }: Promised): string =>
+/** True where the row promises something. */
+export const isBound = ({ atMost, atLeast }: Promised): boolean => (atMost ?? atLeast) !== undefined;
+
+export const barOf = ({ atMost, atLeast }: Promised): string =>
   atMost !== undefined ? `≤ ${atMost}` : atLeast !== undefined ? `≥ ${atLeast}` : 'none';
+
+/** True under `npm run bench -- --small`: sizes that take a minute, told under the same ids and with the same bars. */
+export const isSmall = (): boolean => process.env.BENCH_SMALL !== undefined;
 
 /** Says a row at once, and leaves it for `bench/run.ts` where that has called. */
 export function promise(row: Promised): void {
-  const verdict = isKept(row) ? 'kept' : 'NOT KEPT';
+  const verdict = !isBound(row) ? 'told' : isKept(row) ? 'kept' : 'NOT KEPT';
   console.log(
-    `${row.id}  ${row.what}: ${row.ours} against ${row.theirs} (${row.against}): ${row.ratio.toFixed(2)}, bar ${bar(row)}: ${verdict}`,
+    `${row.id}  ${row.what}: ${row.ours} against ${row.theirs} (${row.against}): ${row.ratio.toFixed(2)}, bar ${barOf(row)}: ${verdict}`,
   );
   const gather = process.env.BENCH_ROWS;
   if (gather !== undefined) appendFileSync(gather, `${JSON.stringify(row)}\n`);

@@ -56,6 +56,8 @@ describe('docs/aws for jobs', () => {
   async function wholeWay(job: string, place: Record<string, string>): Promise<void> {
     const { 'on-done': _, ...submitted } = place;
     await run('submit-requests', { requests: 'requests.jsonl', job, ...submitted });
+    const kept = await run('track', { workflow: 'submit', jobs: 'submit=failure', ...submitted });
+    expect(kept.outputs).toMatchObject({ state: 'open', kinds: '["submit"]' });
     clock.advance(60_000);
     await emulator.tick();
     const { outputs } = await run('collect-results', { job, ...place });

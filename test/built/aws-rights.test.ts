@@ -21,6 +21,7 @@ import { LABEL_ACTIONS } from '../../packages/actions/scripts/action-file.ts';
 import { type BuiltRun, runBuilt } from '../../packages/actions/test/run-built.ts';
 import { allValid, judged, receiptPattern } from '../world/answers.ts';
 import { inProcess } from '../world/cli-in-process.ts';
+import { type GitHubStandIn, startGitHub } from '../world/github-api.ts';
 import { actionsOf, isAllowed, type Need, objectNeeds, tableNeeds } from '../world/iam.ts';
 import { type ObjectServer, startObjectServer } from '../world/object-server.ts';
 import { ACCOUNT, NAMES, POLICIES, readPolicy } from '../world/policies.ts';
@@ -35,7 +36,10 @@ const MORE = 'write-back';
 /** Of people: what the command line asks for them. */
 const PEOPLE = ['read', 'review'] as const;
 
-type Asks = Phase | typeof MORE | (typeof PEOPLE)[number];
+/** The issue's job takes the role of find. */
+const ISSUE = 'track';
+
+type Asks = Phase | typeof MORE | typeof ISSUE | (typeof PEOPLE)[number];
 
 const PHASES = LABEL_ACTIONS.filter((action): action is Phase => action !== 'summary' && action !== 'track');
 
@@ -90,6 +94,7 @@ describe('docs/aws', () => {
   let table: ServerProxy;
   let objects: ObjectServer;
   let emulator: Emulator;
+  let gitHub: GitHubStandIn;
   const clock = new ManualClock(Date.now());
   const needs = new Map<Asks, Need[]>();
   let running: Asks | undefined;
@@ -107,7 +112,7 @@ describe('docs/aws', () => {
   };
 
   async function job(
-    action: Phase,
+    action: Phase | typeof ISSUE,
     inputs: Record<string, string>,
     exitCode = 0,
     as: Asks = action,
@@ -128,6 +133,8 @@ describe('docs/aws', () => {
     AWS_SECRET_ACCESS_KEY: 'local',
     AWS_ENDPOINT_URL_DYNAMODB: table.url,
     AWS_ENDPOINT_URL_S3: objects.url,
+    GITHUB_API_URL: gitHub.url,
+    GITHUB_REPOSITORY: `${gitHub.owner}/${gitHub.repo}`,
   });
 
   /** The AWS SDK reads credentials of the process itself. */
@@ -169,6 +176,8 @@ describe('docs/aws', () => {
     job('submit', { plan: `${execution}/plan.json`, requests: '' }, exitCode);
   const collect = (exitCode = 0): Promise<BuiltRun> =>
     job('collect', { ...place, batch: '', out: 'collected' }, exitCode);
+  const track = (): Promise<BuiltRun> =>
+    job(ISSUE, { table: 'receipts', workflow: 'collect', jobs: 'find=failure', token: gitHub.token });
   const embed = (): Promise<BuiltRun> => job('embed', { ...place, into: 'vectors', dimensions: '8' });
   const answer = async (): Promise<void> => {
     clock.advance(60_000);
@@ -220,6 +229,7 @@ describe('docs/aws', () => {
       if (!refuses(String(request.headers['x-amz-target']), request.body)) return undefined;
       return { status: 400, body: JSON.stringify({ __type: 'AccessDeniedException', message: 'no' }) };
     };
+    gitHub = await startGitHub();
     objects = await startObjectServer();
     objects.onRequest = (request) => note(objectNeeds(request, ACCOUNT));
     emulator = await startEmulator({
@@ -273,6 +283,8 @@ describe('docs/aws', () => {
     await submit('two', 1);
     refuses = nothing;
     await prepare('three', { 'validation-status': 'PENDING' });
+    // A submission is open, a batch is not done, and there are labels for people or none.
+    await track();
     // The lease of the one that ended has run out.
     table.shiftMs = 3_600_000;
     await submit('two');
@@ -315,6 +327,7 @@ describe('docs/aws', () => {
     filesGone = true;
     await collect(1);
     filesGone = false;
+    await track();
 
     // Vectors of words, and some more: files of them that no record names go then.
     await embed();
@@ -352,6 +365,7 @@ describe('docs/aws', () => {
 
   afterAll(async () => {
     await emulator?.close();
+    await gitHub?.close();
     await objects?.close();
     await table?.close();
     await server?.stop();
@@ -382,6 +396,15 @@ describe('docs/aws', () => {
         }
       }
     }
+  });
+
+  it('track, in a job with the role of find, may do all that it did, which is to read the table', async () => {
+    const did = seen(ISSUE);
+    expect(did.length).toBeGreaterThan(2);
+    const [find, bucket] = [await readPolicy('find'), await readPolicy('bucket')];
+    expect([...new Set(did.filter((need) => !isAllowed([find, bucket], need)).map(named))]).toEqual([]);
+    expect([...new Set(did.map(({ action }) => action))].sort()).toEqual(['dynamodb:DescribeTable', 'dynamodb:Query']);
+    expect(gitHub.issues.all).toHaveLength(1);
   });
 
   it.each([...PHASES, ...PEOPLE])('%s may do all that it did', async (phase) => {

@@ -112,7 +112,7 @@ describe('before anything is sent', () => {
     const { code, stdout } = await inProcess(['batch', ...args, '--store', store], {});
     expect([code, flat(stdout)]).toEqual([
       0,
-      expect.stringContaining(' cost unknown (no price for this model; see --prices) store'),
+      expect.stringContaining(' cost unknown (no price for this model; see prices) store'),
     ]);
     expect(flat(stdout)).not.toContain(') (estimated)');
   });
@@ -198,7 +198,7 @@ describe('a job', () => {
     expect((await readdir(folder)).filter((name) => name.endsWith('.part'))).toEqual([]);
 
     const done = await batch(...args, '--store', store);
-    expect(flat(done.stdout)).toMatch(new RegExp(`Job ${job}: done already .* --again NAME asks anew`));
+    expect(flat(done.stdout)).toMatch(new RegExp(`Job ${job}: done already .* --again NAME asks it again`));
     expect(await created()).toBe(2);
   });
 

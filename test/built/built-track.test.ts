@@ -1,9 +1,11 @@
 /** The built action `track` against a real table and the stand-in of GitHub: what a person has to see to is in one issue. */
+import { tmpdir } from 'node:os';
 import { PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { dynamoClient } from '@completion-batch/sandbox';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type BuiltRun, runBuilt } from '../../packages/actions/test/run-built.ts';
 import { type GitHubStandIn, startGitHub } from '../world/github-api.ts';
+import { IssuesAndRuns } from '../world/github-issues.ts';
 import { receipts, smallLabel } from '../world/small-receipts.ts';
 import { submitted } from '../world/small-runs.ts';
 import { useWorlds } from '../world/use-worlds.ts';
@@ -94,6 +96,25 @@ it('tells what the table holds, what failed, and where the table cannot be read'
   const gone = await track(world, {}, { AWS_ENDPOINT_URL_DYNAMODB: `${world.endpoint}0/gone`, AWS_ACCESS_KEY_ID: '' });
   expect([gone.exitCode, gone.outputs.kinds], gone.log).toEqual([0, '["review","held","stuck","table"]']);
   expect(issue?.body).toContain('### The table cannot be read');
+}, 60_000);
+
+it('for jobs it looks into their store, by default the branch', async () => {
+  Object.assign(gitHub, { issues: new IssuesAndRuns(Date.now) });
+  const jobs = (inputs: Record<string, string>): Promise<BuiltRun> =>
+    runBuilt('track', {
+      inputs: { token: gitHub.token, workflow: 'collect', visibility: 'private', ...inputs },
+      workspace: tmpdir(),
+      env: { GITHUB_API_URL: gitHub.url, GITHUB_REPOSITORY: `${gitHub.owner}/${gitHub.repo}` },
+    });
+  const failed = await jobs({ jobs: 'collect=failure', said: 'OpenAI is away' });
+  expect(failed.outputs, failed.log).toEqual({ issue: '1', state: 'open', kinds: '["collect"]' });
+  const [issue] = gitHub.issues.all;
+  expect(issue?.title).toBe('completion-batch: the jobs in the branch completion-batch wait for a person');
+  expect(issue?.body).toContain('OpenAI is away');
+  expect((await jobs({ jobs: 'collect=success' })).outputs).toMatchObject({ issue: '1', state: 'closed' });
+  // A table whose name is empty is no store of jobs.
+  const nameless = await jobs({ 'aws-region': 'eu-central-1' });
+  expect([nameless.exitCode, nameless.log]).toEqual([1, expect.stringContaining('the input table is missing')]);
 }, 60_000);
 
 it('a token that may not write issues ends it in plain words, and a missing one does', async () => {

@@ -155,7 +155,9 @@ describe('the phases', () => {
     const first = await completionBatch([...args, '--max-cost-usd', '0.0003'], { env });
     expect([first.code, first.stdout]).toEqual([1, expect.stringContaining('waits, over the budget')]);
     expect(first.stdout).toMatch(/budget: \$0\.000\d of \$0\.0003 used/);
-    expect(flat(first.stdout)).toMatch(/Next: the same command again .*; npx completion-batch collect --table budget/);
+    expect(flat(first.stdout)).toMatch(
+      /Next: the same command again .*\. And, to bring .*: npx completion-batch collect --table budget/,
+    );
     expect(flat(first.stderr)).toContain('error: not everything is submitted: 1 file waits, over the budget');
     expectNarrow(first.stdout, first.stderr);
     const second = await completionBatch([...args, '--max-cost-usd', '0.0003', '--json'], { env });
@@ -476,7 +478,7 @@ describe('start', () => {
     const shown = await completionBatch(['start', '--data', join(folder, 'abilities'), '--receipts', '20']);
     expect([shown.code, shown.stderr]).toEqual([0, expect.any(String)]);
     expect(flat(shown.stderr)).toMatch(
-      /is held: its agreement with people: .* are rejected a person would look at it now/,
+      /is held: its agreement with people: .* a person would look at it now; here it is rejected/,
     );
     const out = flat(shown.stdout);
     expect(out).toMatch(/Evidence of other receipts: shown in \d+ requests/);

@@ -42,7 +42,7 @@ it('is red and named by collect and status, with both ways, and written once it 
     expect([command[0], code, said]).toEqual([command[0], 1, expect.stringContaining(figures)]);
     for (const way of ['accept', 'reject']) expect(said).toContain(`completion-batch collect --${way} ${id}`);
     if (command[0] === 'collect')
-      expect(said).toContain(`Next: npx completion-batch collect ${place.join(' ')} --accept ${id}, or --reject ${id}`);
+      expect(said.replaceAll('\\ ', '')).toContain(`: npx completion-batch collect ${place.join(' ')} --accept ${id}`);
   }
   const collect = (inputs: Record<string, string>) =>
     runBuilt('collect', {

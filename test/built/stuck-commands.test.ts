@@ -99,7 +99,7 @@ describe('a submission whose request file is lost', () => {
       0,
       expect.objectContaining({ 'given-up-labels': '8', freed: '8', stuck: '0', troubles: '0' }),
     ]);
-    expect(given.log).toMatch(/^::warning::8 labels were freed\.$/m);
+    expect(given.log).toMatch(/^::warning::8 labels were released\.$/m);
     expect(given.summary).toContain('Given up');
     const again = await action('reconcile');
     expect([again.exitCode, again.log]).toEqual([0, expect.stringContaining('Nothing is left over.')]);

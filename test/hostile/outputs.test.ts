@@ -21,6 +21,8 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { collectInputs } from '../../packages/actions/src/collect/inputs.ts';
 import { collectedSummary } from '../../packages/actions/src/collect/summary.ts';
+import { type JobReport, lostJobReport } from '../../packages/actions/src/collect-results/job-report.ts';
+import { collectResultsSummary } from '../../packages/actions/src/collect-results/summary.ts';
 import type { Due } from '../../packages/actions/src/find/due.ts';
 import { findInputs } from '../../packages/actions/src/find/inputs.ts';
 import { findSummary } from '../../packages/actions/src/find/summary.ts';
@@ -125,6 +127,7 @@ describe('summaries', () => {
     submitSummary(
       {
         labels: 4,
+        receipts: 1,
         shards: [],
         execution: t,
         table: t,
@@ -161,7 +164,7 @@ describe('summaries', () => {
         })),
       } as unknown as SubmitLabelsResult,
       context,
-      [{ shard: '0002', PK: t, SK: t, reason: t }],
+      { passedOver: [{ shard: '0002', PK: t, SK: t, reason: t }] },
     );
 
   const found = (t: string): string =>
@@ -197,11 +200,28 @@ describe('summaries', () => {
     return collectedSummary(
       'Collected',
       (['settled', 'open', 'unreadable', 'held', 'failed'] as const).map((kind) => ({ ...report, kind })),
-      { page: t },
+      { page: { name: t, url: t } },
     );
   };
 
+  const results = (t: string): string => {
+    const figures = {
+      ...{ done: true, cancelled: false, requests: 1, answered: 1, cached: 1, failed: 1, waiting: 1, unasked: 1 },
+      ...{ invalid: 1, inputTokens: 1, cachedTokens: 1, outputTokens: 1, cost: 1, estimated: 1, saved: 1 },
+      batches: [{ batchId: t, openaiBatchId: t, status: t, requests: 1, open: true }],
+      moreBatches: 1,
+    };
+    const one: JobReport = {
+      ...{ ...lostJobReport(t), figures, error: null, waits: [t || 'x'], results: t, failures: t },
+      unanswered: [{ reason: t, message: t, requests: 1 }],
+      stuck: [{ kind: 'row', batchId: t, executionId: t, state: t, units: 1, reason: t, remedy: t, red: true }],
+      troubles: [t || 'x'],
+    };
+    return collectResultsSummary([one, { ...one, job: 'other' }], { pages: new Map([[t, t]]) });
+  };
+
   it.each([
+    ['summarize-results', results],
     ['prepare', prepared],
     ['format', formatted],
     ['submit', submitted],

@@ -94,5 +94,5 @@ it('asks another model for corrections, has limits of queues, and says so in 80 
   spy.mockRestore();
   expectNarrow(text);
   expect(flat(text)).toContain('twice an hour it is 1,440 minutes a month in a private repository');
-  expect(flat(text)).toContain('cost of both passes unknown (no price for this model; see --prices)');
+  expect(flat(text)).toContain('cost of both passes unknown (no price for this model; see prices)');
 });

@@ -121,7 +121,7 @@ describe('with evidence', () => {
     await world.prepareAndFormat('run-1', undefined, logger, { evidence });
     const { manifest } = await promptsOf(world, 'run-1');
     expect(manifest.evidence?.sources).toEqual({ vectors: { found: 0, nothing: 4, failed: 0, skipped: 0 } });
-    expect(warnings).toEqual([expect.stringContaining('evidence names vectors, and the object store has none')]);
+    expect(warnings).toEqual([expect.stringContaining('evidence names vectors, and the store has none')]);
   });
 
   it('is another execution than without', async () => {

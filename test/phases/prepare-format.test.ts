@@ -64,15 +64,30 @@ describe('reading a receipt', () => {
     return queries.filter(({ ExpressionAttributeValues: values }) => !JSON.stringify(values).includes('SUBMISSION'));
   }
 
-  it('reads one range of GSI4 where the table has it, and what was rejected', async () => {
+  it('reads one range of GSI4 where the table has it, and what was rejected of several at once', async () => {
     const world = await worldOf(receipts(2));
     const queries = await queriesOf(world);
     const asked = queries.map(({ IndexName, ExpressionAttributeValues: values }) => [
       IndexName,
       values?.[':status']?.S,
     ]);
-    const receipt = ['GSI3', 'VALIDATION_STATUS#INVALID', 'GSI3', 'VALIDATION_STATUS#NEEDS_REVIEW', 'GSI4', undefined];
-    expect(asked.flat().sort()).toEqual(['GSI3', 'VALIDATION_STATUS#NONE', ...receipt, ...receipt].sort());
+    const status = ['NONE', 'INVALID', 'NEEDS_REVIEW'].flatMap((name) => ['GSI3', `VALIDATION_STATUS#${name}`]);
+    expect(asked.flat().sort()).toEqual([...status, 'GSI4', undefined, 'GSI4', undefined].sort());
+  });
+
+  it('reads what was rejected by receipts where it is much, and finds all of it', async () => {
+    const rejected = (number: number): Item[] =>
+      ['TAX', 'COUPON', 'DISCOUNT'].map((label) => smallLabel(number, 3, 2, label, 'INVALID', { gsi4: false }));
+    const world = await worldOf([...receipts(4), ...rejected(1), ...rejected(3), ...rejected(4)]);
+    const queries = await queriesOf(world);
+    const single = queries.filter(({ KeyConditionExpression: keys }) => keys?.includes('begins_with(#GSI3SK'));
+    // Of eight rows in all the last is of the third receipt.
+    expect(single.map(({ ExpressionAttributeValues: values }) => values?.[':receipt']?.S).sort()).toEqual(
+      [3, 4].map((number) => `IMAGE#${smallImageId(number)}#RECEIPT#00001#`),
+    );
+    const asked = (await requestLines(world, 'run-1')).map(({ body }) => body.messages[1]?.content);
+    const all = 'GRAND_TOTAL 3.2 not COUPON DISCOUNT SUBTOTAL TAX';
+    expect(asked).toEqual([all, 'GRAND_TOTAL 3.2 not SUBTOTAL', all, all].map((line) => expect.stringContaining(line)));
   });
 
   it('avoids the letters on an older table, too', async () => {

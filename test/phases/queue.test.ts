@@ -9,9 +9,6 @@ import { smallReceipt } from '../world/small-receipts.ts';
 import { useWorlds } from '../world/use-worlds.ts';
 import type { World } from '../world/world.ts';
 
-/** The emulator has looked at a batch by then, and has not answered its lines. */
-const VALIDATED_MS = 300;
-
 const worldOf = useWorlds();
 const receipts = (count: number) => Array.from({ length: count }, (_, index) => smallReceipt(index + 1)).flat();
 
@@ -50,8 +47,6 @@ describe('a batch refused for want of room', () => {
     const world = await worldOf(receipts(8), { emulator: { ...counting, queueTokenLimit: { 'gpt-4.1-mini': limit } } });
     const first = await world.submit(await world.prepareAndFormat('run-1'), { limits: { maxLines: 1 } });
     expect(outcomes(first)).toEqual(Array(8).fill('submitted 1'));
-    // All are looked at before the first is done, and makes room.
-    await world.answer(VALIDATED_MS);
     await world.answer();
     const collected = await world.collect();
     const refused = refusals(world);

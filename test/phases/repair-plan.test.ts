@@ -66,7 +66,7 @@ describe("a shard's labels", () => {
       refused,
     );
     expect(await planOf(world, logger)).toEqual(first.plan);
-    expect(warnings).toEqual([expect.stringContaining('shard 0002 were not in the object store as the plan has them')]);
+    expect(warnings).toEqual([expect.stringContaining('shard 0002 were not in the store as the plan has them')]);
     expect(await store.get(key)).toEqual(labels);
     const again = await world.prepareAndFormat('run-1');
     expect(await requestsOf(world, '0002')).toBe(requests);

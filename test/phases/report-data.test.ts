@@ -237,7 +237,7 @@ describe('the data of a report', () => {
     expect(held.batches).toMatchObject([{ endedAt: null, heldReason: reason }]);
     expect(labelIn(held, 1, '2.3.DATE')).toMatchObject({
       status: 'PENDING',
-      why: `waits until somebody accepts or rejects its batch, which is held: ${reason}`,
+      why: `waits until its batch, which is held, is accepted or rejected: ${reason}`,
     });
     const [row] = await world.rows('BATCH_SUMMARY');
     await world.put({ ...row, decision: { S: 'accepted' } });

@@ -84,7 +84,7 @@ it('apply: what was not applied is told with its reason and its line, and the ex
   const said = `${stdout}${stderr}`.replaceAll(/\s+/g, ' ');
   expect(code).toBe(1);
   expect(said).toMatch(/applied 1 changed meanwhile 1: nothing written for them no decisions 1/);
-  expect(said).toContain('it is INVALID of no batch; the reviewer saw VALID of no batch');
+  expect(said).toContain('it is INVALID of no batch; the person saw VALID of no batch');
   expect(said).toContain('decisions.ndjson:3: is no decision');
   expect(await statusesOf(of, 1)).toMatchObject({ '3.2.TIP': 'VALID', '3.2.SUBTOTAL': 'INVALID' });
   await writeFile(file, `${JSON.stringify(lines[0])}\n`);
@@ -114,7 +114,7 @@ it('apply: a file that was made on another table, or a later report, is refused 
   expect(other.said).toContain('made on the table "receipts-of-others"');
   expect(other.said).toMatch(/decisions\.ndjson:2.*Nothing was written/);
   const later = await applying({ ...mine, report: 2 });
-  expect(later.said).toContain('a report of version 2; this program knows versions up to 1');
+  expect(later.said).toContain('a report of version 2; this release knows versions up to 1');
   expect(await statusesOf(of, 1)).toMatchObject({ '3.2.TIP': 'NEEDS_REVIEW' });
   const unnamed = await applying(line('TIP', {}));
   expect(unnamed.code).toBe(0);
@@ -197,7 +197,7 @@ it('next: what is not the same any more is told, and the others go on', async ()
   };
   const { reviewed, printed } = await typing(of, [another, 'r', 'quit']);
   expect(reviewed).toMatchObject({ decided: 1, notApplied: 1 });
-  expect(printed.replaceAll(/\s+/g, ' ')).toContain('Not written: it is NEEDS_REVIEW of batch c; the reviewer saw');
+  expect(printed.replaceAll(/\s+/g, ' ')).toContain('Not written: it is NEEDS_REVIEW of batch c; the person saw');
   expect(await statusesOf(of, 1)).toMatchObject({ '1.2.MERCHANT_NAME': 'NEEDS_REVIEW', '2.2.TIME': 'INVALID' });
 });
 

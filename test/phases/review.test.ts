@@ -108,13 +108,13 @@ describe('a decision', () => {
     const other = { decision: 'valid', by: 'bob' };
     const unseen = await apply(world, [line(world, date, status, batch, { ...other, seen })]);
     expect(unseen).toMatchObject({ applied: 0, changed: 1 });
-    expect(unseen.notApplied[0]?.reason).toMatch(/^it is INVALID of anna since .*the reviewer saw no decision/);
+    expect(unseen.notApplied[0]?.reason).toMatch(/^it is INVALID of anna since .*the person saw no decision/);
     const known = line(world, date, status, batch, { ...other, seen: { ...seen, reviewed } });
     expect(await apply(world, [known])).toMatchObject({ applied: 1, changed: 0 });
     expect(await apply(world, [known])).toMatchObject({ applied: 0, alreadySo: 1 });
   });
 
-  it('counts only where the row is what the reviewer saw; a later one may change what an earlier one made', async () => {
+  it('counts only where the row is what the person saw; a later one may change what an earlier one made', async () => {
     const { world, batch } = await afterNight();
     const [first] = [line(world, TOTAL, 'NEEDS_REVIEW', batch)];
     await apply(world, [first]);
@@ -153,7 +153,7 @@ describe('a decision', () => {
       GSI4PK: { S: `IMAGE#${smallImageId(1)}#RECEIPT#00001` },
       GSI4SK: { S: '4_LABEL#00003#00002#CASH_BACK' },
       validation_status: { S: 'VALID' },
-      reasoning: { S: 'Put in place of GRAND_TOTAL by a reviewer' },
+      reasoning: { S: 'Put in place of GRAND_TOTAL by a person' },
       timestamp_added: { S: now(world) },
       label_proposed_by: { S: 'REVIEWER' },
       label_consolidated_from: { S: 'GRAND_TOTAL' },

@@ -1,5 +1,12 @@
 /** What `status` shows of a table, whose figures are core's: labels, spend, what is open, what waits, what comes next. */
-import { needsSomebody, type OpenBatch, type TableStatus, tableStatus } from '@completion-batch/core';
+import {
+  needsSomebody,
+  type OpenBatch,
+  receiptsState,
+  spendOfThisMonth,
+  type TableStatus,
+  tableStatus,
+} from '@completion-batch/core';
 import { scriptResponder } from '@completion-batch/emulator';
 import { lookAtBatches } from '@completion-batch/engine';
 import { describe, expect, it, vi } from 'vitest';
@@ -55,6 +62,9 @@ describe('status', () => {
     const [month] = asked.spend ?? [];
     expect(month).toMatchObject({ month: '2026-11', batches: 1, open: 1, labels: 12, actual: 0, unknown: 0 });
     expect(month?.estimated).toBeGreaterThan(0);
+    expect(month?.openEstimated).toBe(month?.estimated);
+    const { table } = await world.process();
+    expect(await spendOfThisMonth(table, receiptsState(table))).toEqual(month);
     const text = shown(asked);
     expect(text).toContain(`    https://platform.openai.com/batches/${asked.batches[0]?.openaiBatchId}\n`);
     expect(flat(text)).toMatch(/Next, to bring .*: npx completion-batch collect --table \S+ .*--store \S+.* --wait/);
@@ -69,6 +79,11 @@ describe('status', () => {
     expect(after.spend).toMatchObject([{ batches: 1, open: 0, labels: 12, unknown: 0 }]);
     expect(after.spend?.[0]?.actual).toBeGreaterThan(0);
     expect(shown(after)).toContain('Nothing is to be done.');
+    expect(after.spend).toMatchObject([{ openEstimated: 0 }]);
+    expect(await spendOfThisMonth(table, receiptsState(table))).toEqual(after.spend?.[0]);
+    // The month after: what was submitted before is not of it, whenever it was collected.
+    const later = { ...receiptsState(table), clock: { ...table.clock, now: () => Date.parse('2026-12-01T00:00:01Z') } };
+    expect(await spendOfThisMonth(table, later)).toBeUndefined();
   });
 
   it('says once that OpenAI does not answer, and asks no more', async () => {

@@ -173,7 +173,7 @@ describe('files', () => {
     const first = await world.submit(prepared);
     expect(first).toMatchObject({
       complete: false,
-      missingShards: [{ shard: '0003', reason: expect.stringContaining('object store') }],
+      missingShards: [{ shard: '0003', reason: expect.stringContaining('it is not in the store') }],
     });
     expect(first.files).toMatchObject([{ ending: 'submitted', requests: 40 }]);
     // The failed job is run again: one more batch, with what was missing and nothing else.

@@ -69,7 +69,8 @@ describe.each(jobs)('$title', ({ workflow, job }) => {
       // One that its caller does not give would end the run before it begins.
       expect([workflow.permissions, job.permissions]).toEqual([undefined, undefined]);
       const head = workflow.text.slice(0, workflow.text.indexOf('\nname:'));
-      for (const line of ['contents: write', 'id-token: write']) expect(head).toMatch(new RegExp(`#   ${line}   +\\w`));
+      for (const line of ['contents: write', 'id-token: write', 'issues: write'])
+        expect(head).toMatch(new RegExp(`#   ${line}   +\\w`));
       return;
     }
     if (keepsIssue(workflow)) {
@@ -213,6 +214,16 @@ describe('steps', () => {
     }
   });
 
+  it('tell an issue by its table and where that is, or by the store of jobs', () => {
+    const keepers = actions.filter(({ step }) => step.uses?.endsWith('/track'));
+    expect(keepers).toHaveLength(4);
+    for (const { workflow, step } of keepers) {
+      const told = ofCaller(workflow) ? ['store', 'state'] : ['table', 'aws-region', 'aws-role-arn'];
+      const given = Object.keys(step.with ?? {}).filter((name) => step.with?.[name] === expression(`inputs.${name}`));
+      expect(given.filter((name) => name !== 'dry-run')).toEqual(told);
+    }
+  });
+
   it('name artifacts after the attempt, so that a re-run never meets a name that is taken', () => {
     const uploads = actions.filter(({ step }) => step.uses?.startsWith('actions/upload-artifact@'));
     expect(uploads.length).toBeGreaterThanOrEqual(2);
@@ -285,7 +296,8 @@ describe('steps', () => {
       prepare: reading,
       format: reading,
       find: reading,
-      report: reading,
+      // It makes the page.
+      summary: reading,
       issue: reading,
       submit: reading.replace('inputs.', 'inputs.aws-submit-role-arn || inputs.'),
       collect: reading.replace('inputs.', 'inputs.aws-collect-role-arn || inputs.'),
@@ -297,7 +309,7 @@ describe('steps', () => {
   it('sum up after a failed leg, too, from what the legs handed on', () => {
     const collecting = workflows.find(({ file }) => file === 'collect-completion-batches.yml');
     expect(collecting?.jobs.summary?.if).toContain('!cancelled()');
-    expect(collecting?.jobs.summary?.permissions).toEqual({ contents: 'read' });
+    expect(collecting?.jobs.summary?.permissions).toEqual({ contents: 'read', 'id-token': 'write' });
     const [up] = collecting?.jobs.collect?.steps?.filter(({ uses }) => uses?.includes('/upload-artifact@')) ?? [];
     expect(up?.if).toContain('!cancelled()');
     const [down] = collecting?.jobs.summary?.steps?.filter(({ uses }) => uses?.includes('/download-artifact@')) ?? [];
@@ -306,15 +318,18 @@ describe('steps', () => {
 });
 
 it('make a page of receipts where it is asked for, or the repository is not public, and only once something was collected', () => {
-  const { report } = workflows.find(({ file }) => file === 'collect-completion-batches.yml')?.jobs ?? {};
-  expect(report?.if).toBe(
+  const { summary } = workflows.find(({ file }) => file === 'collect-completion-batches.yml')?.jobs ?? {};
+  const [, add, login, make, keep, tell] = summary?.steps ?? [];
+  expect(login?.if).toBe(
     expression(
-      "!cancelled() && needs.summary.outputs.settled != '' && needs.summary.outputs.settled != '0' && (inputs.report == 'true' || inputs.report == '' && (github.repository_visibility == 'private' || github.repository_visibility == 'internal'))",
+      "steps.summary.outputs.settled != '0' && (inputs.report == 'true' || inputs.report == '' && (github.repository_visibility == 'private' || github.repository_visibility == 'internal'))",
     ),
   );
-  expect(report?.needs).toEqual(['find', 'summary']);
-  const kept = report?.steps?.find(({ uses }) => uses?.startsWith('actions/upload-artifact@'));
-  expect(kept?.with?.['retention-days']).toBe(14);
+  for (const step of [make, keep]) expect(step?.if).toBe(`steps.${login?.id}.outcome == 'success'`);
+  expect(keep?.with?.['retention-days']).toBe(14);
+  // What goes wrong with it keeps nobody from being told, and outputs are there before.
+  expect([add?.id, add?.if, tell?.uses]).toEqual(['summary', undefined, add?.uses]);
+  expect(tell?.if).toBe(expression("!cancelled() && steps.summary.outcome == 'success'"));
   for (const file of ['nightly.yml', 'collect.yml']) {
     const call = workflows.find((workflow) => workflow.file === file)?.jobs.collect;
     expect(call?.with?.report).toBe(expression('vars.COMPLETION_BATCH_REPORT'));
@@ -325,6 +340,8 @@ it('an issue is kept after whatever became of all other jobs, and tells of each;
   for (const [file, kind] of [
     ['collect-completion-batches.yml', 'collect'],
     ['submit-completion-batch.yml', 'submit'],
+    ['batch-results.yml', 'collect'],
+    ['batch.yml', 'submit'],
   ]) {
     const called = workflows.find((workflow) => workflow.file === file);
     const { issue, ...others } = called?.jobs ?? {};
@@ -359,7 +376,7 @@ describe('the summary of a run', () => {
     ['collect-completion-batches.yml', { find: ifLast, collect: false, summary: shown, report: false }],
     ['reconcile-completion-batches.yml', { reconcile: shown }],
     ['batch.yml', { 'submit-requests': expression("inputs.summary && (inputs.wait == '' || inputs.dry-run)") }],
-    ['batch-results.yml', { 'find-jobs': ifLast, 'collect-results': shown }],
+    ['batch-results.yml', { 'find-jobs': ifLast, 'collect-results': false, 'summarize-results': shown }],
   ])('of %s is written by its last job', (file, expected) => {
     expect(told(file)).toEqual(expected);
     const workflow = workflows.find((one) => one.file === file);
@@ -371,21 +388,19 @@ describe('the summary of a run', () => {
   it('has words of receipts where that is asked for, or the repository is not public', () => {
     const jobs = workflows.find(({ file }) => file === 'collect-completion-batches.yml')?.jobs;
     const isPrivate = "(github.repository_visibility == 'private' || github.repository_visibility == 'internal')";
-    const [collect, summary] = [jobs?.collect, jobs?.summary].map((job) =>
-      job?.steps?.find(({ uses }) => uses?.startsWith('$/')),
-    );
+    const collect = jobs?.collect?.steps?.find(({ uses }) => uses?.startsWith('$/'));
+    const summary = jobs?.summary?.steps?.findLast(({ uses }) => uses?.startsWith('$/'));
     expect(collect?.with?.texts).toBe(
       expression(`inputs.summary-texts == 'true' || inputs.summary-texts == '' && ${isPrivate}`),
     );
-    // It names the page where the job report makes one, as that job calls it.
-    const kept = jobs?.report?.steps?.find(({ uses }) => uses?.startsWith('actions/upload-artifact@'));
-    expect(jobs?.report?.if).toContain(`inputs.report == 'true' || inputs.report == '' && ${isPrivate}`);
+    // It names the page where one was kept, as it is called, and links to it.
+    const kept = jobs?.summary?.steps?.find(({ uses }) => uses?.startsWith('actions/upload-artifact@'));
     expect(kept?.with?.name).toBe(`report-${expression('github.run_id')}-a${expression('github.run_attempt')}`);
-    expect(summary?.with?.page).toBe(
-      expression(
-        `(inputs.report == 'true' || inputs.report == '' && ${isPrivate}) && format('report-{0}-a{1}', github.run_id, github.run_attempt) || ''`,
-      ),
-    );
+    const url = `steps.${kept?.id}.outputs.artifact-url`;
+    expect(summary?.with).toMatchObject({
+      page: expression(`${url} != '' && format('report-{0}-a{1}', github.run_id, github.run_attempt) || ''`),
+      'page-url': expression(url),
+    });
   });
 });
 
@@ -454,13 +469,18 @@ describe('what a workflow takes', () => {
     submit: ['plan', 'plan-sha256', 'requests', 'openai-api-key', 'token', 'model'],
     find: ['openai-key-given', 'summary'],
     collect: ['batch', 'openai-api-key', 'chroma-api-key', 'out', 'texts', 'summary'],
-    summary: ['reports', 'batches', 'waiting', 'page'],
+    summary: ['reports', 'batches', 'waiting', 'page', 'page-url', 'summary'],
     report: ['batches', 'out', 'summary'],
-    track: ['token', 'workflow', 'jobs', 'said', 'visibility', 'dry-run'],
+    // It is kept for a table or for a store.
+    track: [
+      ...['token', 'workflow', 'jobs', 'said', 'visibility', 'dry-run'],
+      ...['table', 'store', 'state', 'aws-region', 'aws-role-arn'],
+    ],
     reconcile: ['openai-api-key'],
     'submit-requests': ['token', 'openai-api-key', 'out', 'summary'],
     'find-jobs': ['token', 'openai-key-given', 'summary'],
-    'collect-results': ['token', 'job', 'openai-api-key', 'out'],
+    'collect-results': ['token', 'job', 'openai-api-key', 'out', 'reports', 'summary'],
+    'summarize-results': ['reports', 'jobs', 'waiting'],
     'announce-results': ['token', 'job', 'artifact', 'artifact-id'],
   };
   const reusable = steps.filter(
@@ -500,7 +520,8 @@ describe('what a workflow takes', () => {
     const call = batch?.jobs.results;
     const taken = Object.keys(batch?.on.workflow_call?.inputs ?? {});
     const called = Object.keys(ownWorkflow(call?.uses)?.on.workflow_call?.inputs ?? {});
-    const both = called.filter((name) => taken.includes(name) && name !== 'job');
+    // An issue is kept once, by the one that calls.
+    const both = called.filter((name) => taken.includes(name) && name !== 'job' && name !== 'issue');
     expect(both.length).toBeGreaterThan(15);
     for (const name of both) expect(call?.with?.[name]).toBe(expression(`inputs.${name}`));
   });

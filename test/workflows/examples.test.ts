@@ -79,6 +79,12 @@ describe.skipIf(suite.skip)(suite.title, () => {
     expect(jobOf(sent, 'batch').outputs).toMatchObject({ requests: '1', 'submitted-requests': '1' });
     const done = await run('translate-docs', 'results.yml', { event: 'schedule' });
     expect(jobOf(done, 'results').outputs).toMatchObject({ count: '1', done: 'true', answered: '1' });
+    // One for the whole run, with a link to the results.
+    expect(done.summaries).toHaveLength(1);
+    expect(done.summaries[0]?.text).toContain('**1 job is done.**');
+    expect(done.summaries[0]?.text).toMatch(
+      new RegExp(String.raw`\[download\]\(\S+/runs/${done.runId}/artifacts/\d+\)`),
+    );
     expect(github.dispatches).toMatchObject([{ event_type: 'translated' }]);
     const [{ client_payload: payload }] = github.dispatches as [{ client_payload: { job: string } }];
     const { env, log } = await commands();

@@ -14,7 +14,6 @@ const NOTHING_BEFORE = {
   'collect.find': 'success',
   'collect.collect': 'skipped',
   'collect.summary': 'skipped',
-  'collect.report': 'skipped',
   'collect.issue': 'skipped',
   collect: 'success',
   'reconcile.reconcile': 'success',

@@ -7,7 +7,7 @@ export interface StoodIssue {
   body: string | null;
   state: 'open' | 'closed';
   state_reason: string | null;
-  readonly labels: readonly string[];
+  labels: readonly string[];
   readonly user: string;
   /** Milliseconds since 1970. */
   readonly comments: { readonly body: string; readonly user: string; readonly at: number }[];
@@ -44,8 +44,8 @@ export class IssuesAndRuns {
     if (path === '/graphql') return { status: 200, body: { data: { viewer: { login: this.login } } } };
     const [, run = ''] = /^\/actions\/runs\/(\d+\/attempts\/\d+)$/.exec(path) ?? [];
     if (method === 'GET' && run !== '') return this.#run(run.replace('/attempts/', '/'));
-    const [, number = '', comments = '', query = ''] =
-      /^\/issues(?:\/(\d+))?(\/comments)?(?:\?(.*))?$/.exec(path) ?? [];
+    const [, number = '', part = '', query = ''] =
+      /^\/issues(?:\/(\d+))?(\/comments|\/labels)?(?:\?(.*))?$/.exec(path) ?? [];
     if (!path.startsWith('/issues')) return undefined;
     if (!this.areOn) return refused(410, 'Issues has been disabled in this repository.');
     if (method !== 'GET' && !this.mayWriteIssues) return refused(403, 'Resource not accessible by integration');
@@ -53,7 +53,8 @@ export class IssuesAndRuns {
     if (number === '') return method === 'GET' ? this.#list(asked) : this.#opened(body);
     const issue = this.all.find((one) => one.number === Number(number));
     if (issue === undefined) return refused(404, 'Not Found');
-    if (comments !== '') return method === 'GET' ? listed(issue, asked) : this.#commented(issue, body);
+    if (part === '/labels') return labelled(issue, body);
+    if (part !== '') return method === 'GET' ? listed(issue, asked) : this.#commented(issue, body);
     Object.assign(issue, body);
     return { status: 200, body: shown(issue) };
   }
@@ -86,6 +87,11 @@ export class IssuesAndRuns {
     issue.comments.push({ body: String(body), user: this.login, at: this.#now() });
     return { status: 201, body: {} };
   }
+}
+
+function labelled(issue: StoodIssue, { labels }: Record<string, unknown>): ApiAnswer {
+  issue.labels = [...new Set([...issue.labels, ...(labels as readonly string[])])];
+  return { status: 200, body: issue.labels.map((name) => ({ name })) };
 }
 
 function listed({ comments }: StoodIssue, asked: URLSearchParams): ApiAnswer {

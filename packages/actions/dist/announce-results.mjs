@@ -1,26 +1,46 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
+  jobStatus
+} from "./lib-shared-18.mjs";
+import "./lib-shared-21.mjs";
+import {
   forgetAnnouncement,
   keepAnnounced,
   wasAnnounced
-} from "./lib-shared-26.mjs";
+} from "./lib-shared-59.mjs";
+import "./lib-shared-49.mjs";
+import "./lib-shared-73.mjs";
+import "./lib-shared-54.mjs";
+import "./lib-shared-74.mjs";
 import {
   eventType,
   jobName,
-  jobPlaces
-} from "./lib-shared-23.mjs";
-import {
+  jobPlaces,
   noToken,
   openJobPlaces
-} from "./lib-shared-17.mjs";
+} from "./lib-shared-31.mjs";
+import "./lib-shared-15.mjs";
+import "./lib-shared-27.mjs";
+import "./lib-shared-25.mjs";
 import {
   runContext
-} from "./lib-shared-35.mjs";
-import "./lib-shared-28.mjs";
+} from "./lib-shared-71.mjs";
+import "./lib-shared-62.mjs";
 import {
   readPrices
-} from "./lib-shared-31.mjs";
+} from "./lib-shared-68.mjs";
+import "./lib-shared-37.mjs";
+import "./lib-shared-16.mjs";
+import "./lib-shared-57.mjs";
+import "./lib-shared-75.mjs";
+import "./lib-shared-55.mjs";
+import "./lib-shared-29.mjs";
+import "./lib-shared-36.mjs";
+import "./lib-shared-43.mjs";
+import "./lib-shared-51.mjs";
+import "./lib-shared-58.mjs";
+import "./lib-shared-56.mjs";
 import {
   actionsLogger,
   end,
@@ -28,14 +48,17 @@ import {
   optionalText,
   readInputs,
   setOutputs
-} from "./lib-shared-10.mjs";
-import {
-  jobStatus
-} from "./lib-shared.mjs";
-import "./lib-shared-14.mjs";
+} from "./lib-shared-9.mjs";
+import "./lib-shared-40.mjs";
+import "./lib-shared-6.mjs";
+import "./lib-shared-46.mjs";
+import "./lib-shared-45.mjs";
 import "./lib-shared-13.mjs";
-import "./lib-shared-7.mjs";
-import "./lib-shared-19.mjs";
+import "./lib-shared-32.mjs";
+import "./lib-zod.mjs";
+import "./lib-shared-17.mjs";
+import "./lib-shared-53.mjs";
+import "./lib-shared-42.mjs";
 
 // src/announce-results/inputs.ts
 var announceResultsInputs = {

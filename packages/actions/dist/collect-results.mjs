@@ -1,112 +1,338 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  jobProgress,
-  topFailures
-} from "./lib-shared-25.mjs";
+  giveUp
+} from "./lib-shared-30.mjs";
 import {
-  collectResultsInputs
-} from "./lib-shared-34.mjs";
+  askJob,
+  askParts,
+  closeMark,
+  finishJob,
+  jobRequestLines,
+  mergeJob,
+  servicesOfJob
+} from "./lib-shared-11.mjs";
+import "./lib-shared-22.mjs";
+import {
+  collectResultsInputs,
+  openJobs,
+  transformer
+} from "./lib-shared-35.mjs";
+import {
+  checkRecords,
+  countJob,
+  doneStatus,
+  isCancelled,
+  jobStatus,
+  openStatus,
+  readDone,
+  readManifest,
+  settleOwn
+} from "./lib-shared-18.mjs";
+import {
+  ClaimLog
+} from "./lib-shared-21.mjs";
 import {
   expectAnnouncement
-} from "./lib-shared-26.mjs";
+} from "./lib-shared-59.mjs";
 import {
-  askingOptions,
-  executionOf
-} from "./lib-shared-23.mjs";
+  collectResultsSummary,
+  jobProgress,
+  jobReportOf,
+  outputsOf,
+  troublesOf,
+  warningsOf,
+  writeJobReport
+} from "./lib-shared-20.mjs";
 import {
   openRunHolders
-} from "./lib-shared-22.mjs";
+} from "./lib-shared-47.mjs";
+import "./lib-shared-3.mjs";
+import "./lib-shared-78.mjs";
+import "./lib-shared-49.mjs";
+import "./lib-shared-39.mjs";
+import "./lib-shared-66.mjs";
+import "./lib-shared-63.mjs";
+import "./lib-shared-65.mjs";
 import {
-  stuckTable
-} from "./lib-shared-30.mjs";
-import "./lib-shared-37.mjs";
+  collectOpen
+} from "./lib-shared-8.mjs";
+import "./lib-shared-67.mjs";
 import {
+  copyObject
+} from "./lib-shared-73.mjs";
+import {
+  isWaitedFor
+} from "./lib-shared-54.mjs";
+import "./lib-shared-23.mjs";
+import "./lib-shared-26.mjs";
+import "./lib-shared-80.mjs";
+import "./lib-shared-79.mjs";
+import {
+  makeScratch
+} from "./lib-shared-74.mjs";
+import {
+  askingOptions,
+  executionOf,
   openJobServices
-} from "./lib-shared-17.mjs";
+} from "./lib-shared-31.mjs";
+import "./lib-shared-15.mjs";
+import "./lib-shared-27.mjs";
+import "./lib-shared-25.mjs";
 import {
   runContext
-} from "./lib-shared-35.mjs";
-import "./lib-shared-28.mjs";
-import "./lib-shared-31.mjs";
-import {
-  whatFailed,
-  whatIsStuck,
-  whatWaits
-} from "./lib-shared-16.mjs";
+} from "./lib-shared-71.mjs";
+import "./lib-shared-24.mjs";
+import "./lib-shared-62.mjs";
+import "./lib-shared-68.mjs";
+import "./lib-shared-37.mjs";
+import "./lib-shared-52.mjs";
+import "./lib-shared-16.mjs";
+import "./lib-shared-57.mjs";
+import "./lib-shared-75.mjs";
+import "./lib-shared-55.mjs";
+import "./lib-shared-29.mjs";
+import "./lib-shared-36.mjs";
+import "./lib-shared-43.mjs";
+import "./lib-shared-51.mjs";
+import "./lib-shared-58.mjs";
+import "./lib-shared-56.mjs";
 import {
   Incomplete,
-  about,
   actionsLogger,
-  code,
   counted,
   defined,
-  dollars,
   end,
   guarded,
-  literal,
-  money,
-  number,
-  page,
+  hideKey,
   readInputs,
-  sentences,
-  setOutputs,
-  table
-} from "./lib-shared-10.mjs";
+  setOutputs
+} from "./lib-shared-9.mjs";
+import "./lib-shared-40.mjs";
 import {
-  collectJob,
-  copyJobResults,
-  isTrouble,
+  cancelBatch,
   jobFailuresObject,
-  jobResults,
   jobResultsObject,
-  openJobs,
-  toLine,
-  transformer,
-  waitForJob
-} from "./lib-shared.mjs";
-import "./lib-shared-14.mjs";
-import "./lib-shared-13.mjs";
+  parseLine,
+  splitLines,
+  toLine
+} from "./lib-shared-6.mjs";
+import "./lib-shared-46.mjs";
+import "./lib-shared-45.mjs";
 import {
-  describeError
-} from "./lib-shared-7.mjs";
-import "./lib-shared-19.mjs";
+  hideIn
+} from "./lib-shared-13.mjs";
+import {
+  explain
+} from "./lib-shared-32.mjs";
+import {
+  _enum,
+  int,
+  literal,
+  number,
+  object,
+  string,
+  unknown
+} from "./lib-zod.mjs";
+import "./lib-shared-17.mjs";
+import {
+  CompletionBatchError,
+  describeError,
+  isCompletionBatchError
+} from "./lib-shared-53.mjs";
+import "./lib-shared-42.mjs";
 
 // src/collect-results/runner.ts
 import { tmpdir } from "node:os";
 import { join as join2 } from "node:path";
 
-// src/collect-results/outputs.ts
-function outputsOf(looked, out) {
-  const all = looked.flatMap(({ status }) => status ?? []);
-  const done = looked.flatMap(({ status, error }) => status?.done && error === void 0 ? [status] : []);
-  const sum = (value) => all.reduce((total2, each) => total2 + value(each), 0);
-  return {
-    results: done.length === 0 ? "" : out,
-    done: done.length === looked.length,
-    "done-jobs": JSON.stringify(done.map(({ manifest }) => manifest.job)),
-    jobs: looked.length,
-    "failed-jobs": looked.filter(({ error }) => error !== void 0).length,
-    requests: sum(({ manifest }) => manifest.requests),
-    answered: sum(({ counts }) => counts.answered),
-    cached: sum(({ counts }) => counts.cached),
-    failed: sum(({ counts }) => counts.failed),
-    waiting: sum(({ counts }) => counts.waiting),
-    unasked: sum(({ counts }) => counts.unasked),
-    invalid: sum(({ counts }) => counts.invalid),
-    "input-tokens": sum(({ tokens }) => tokens.input),
-    "cached-tokens": sum(({ tokens }) => tokens.cached),
-    "output-tokens": sum(({ tokens }) => tokens.output),
-    "cost-usd": dollars(total(all, ({ costUsd }) => costUsd)),
-    "estimated-cost-usd": dollars(total(all, ({ estimatedUsd }) => estimatedUsd)),
-    "saved-usd": dollars(total(all, ({ savedUsd }) => savedUsd))
+// ../engine/src/jobs/collect-job.ts
+import { mkdir, rm } from "node:fs/promises";
+
+// ../engine/src/jobs/cancel-job.ts
+async function endAtOpenai(services, job) {
+  const { state, openai, logger } = services;
+  let first;
+  const tried = async (what, work) => {
+    try {
+      await work();
+      return true;
+    } catch (error) {
+      if (!isCompletionBatchError(error)) throw error;
+      logger.warn(`${what}: ${describeError(error)}`);
+      if (error.code !== "invalid-input") first ??= error;
+      return false;
+    }
   };
+  let submissions = 0;
+  for await (const { batchId, submission } of state.submissions.listOpen()) {
+    if (submission?.attributes.job !== job) continue;
+    const isOver2 = await tried(`submission ${batchId} of the cancelled job ${job} goes on`, async () => {
+      await giveUp({ services, dryRun: false }, batchId);
+    });
+    if (!isOver2) submissions += 1;
+  }
+  for await (const { batchId, sketch, attributes } of state.batches.listOpen()) {
+    const { openai_batch_id: id, status } = sketch;
+    if (attributes.job !== job || status === "CANCELING" || id === void 0) continue;
+    await tried(`batch ${id} of the cancelled job ${job} is not cancelled`, async () => {
+      await cancelBatch(openai, id);
+      await state.batches.change(batchId, "CANCELING");
+    });
+  }
+  return { submissions, error: first };
 }
-function total(items, value) {
-  return items.reduce((sum, item) => {
-    const one = value(item);
-    return sum === void 0 || one === void 0 ? void 0 : sum + one;
-  }, 0);
+async function failLeft({ store, state }, manifest, log, scratch) {
+  const { job } = manifest;
+  async function* left() {
+    for await (const { custom_id } of jobRequestLines(store, manifest, scratch)) {
+      const { stands, attempts = 0 } = log.of(custom_id) ?? {};
+      if (stands !== "answered" && stands !== "failed") yield cancelled(custom_id, attempts);
+    }
+  }
+  await settleOwn({ store, state, log, job, purpose: "cancelled", scratch }, left);
+}
+function cancelled(custom_id, attempt) {
+  const error = { status_code: null, code: "job_cancelled", message: "the job was cancelled before it was answered" };
+  return { custom_id, outcome: "failed", attempt, reason: "cancelled", response: null, error };
+}
+
+// ../engine/src/jobs/collect-job.ts
+async function collectJob(services, options) {
+  const { store } = services;
+  const { job } = options;
+  const manifest = await readManifest(store, job);
+  checkRecords(services, manifest);
+  const done = await readDone(store, job);
+  if (done !== void 0) {
+    await closeMark(services, job);
+    return { status: doneStatus(manifest, done), finished: false, asked: void 0, looks: [], problems: [] };
+  }
+  await mkdir(options.workDir, { recursive: true });
+  const workDir = await makeScratch(options.workDir, "round");
+  try {
+    return await round(services, manifest, { ...options, workDir });
+  } finally {
+    await rm(workDir, { recursive: true, force: true });
+  }
+}
+async function round(services, manifest, options) {
+  const { store } = services;
+  const { job } = manifest;
+  const cancelled2 = await isCancelled(store, job);
+  const asking = await settledOf(
+    () => cancelled2 ? endJob(services, manifest, options) : askAgain(services, manifest, options)
+  );
+  const { looks, problems } = await collectBatches(servicesOfJob(services, manifest, options.workDir), options);
+  const { log, standing } = await standingOf(services, manifest);
+  const mayFinish = !looks.some(({ result }) => result === void 0 || isWaitedFor(result));
+  if (cancelled2 && mayFinish && isOver(standing)) await failLeft(services, manifest, log, options.workDir);
+  const finished = mayFinish && await finishIfAll(services, manifest, log, options.workDir);
+  if (!finished && asking.error !== void 0) throw asking.error;
+  const status = finished ? await jobStatus(services, job) : await openOrDone(services, manifest, log);
+  return { status, finished, asked: asking.value, looks, problems };
+}
+async function settledOf(work) {
+  try {
+    return { value: await work(), error: void 0 };
+  } catch (error) {
+    return { value: void 0, error: error ?? new Error("failed without saying why") };
+  }
+}
+async function askAgain(services, manifest, options) {
+  if (options.collectOnly === true) return void 0;
+  const { standing } = await standingOf(services, manifest);
+  const { unasked, waiting } = standing.counts;
+  if (unasked === 0 && waiting > 0 && !await hasOpenSubmission(services, manifest.job)) return void 0;
+  return askJob(services, manifest, askingOf(options));
+}
+function askingOf({
+  job: _job,
+  collectOnly: _only,
+  cancelAfterHours: _hours,
+  fileWaitMs: _wait,
+  ...asking
+}) {
+  return asking;
+}
+async function hasOpenSubmission({ state }, job) {
+  for await (const { submission } of state.submissions.listOpen()) if (submission?.attributes.job === job) return true;
+  return false;
+}
+async function endJob(services, manifest, options) {
+  const all = servicesOfJob(services, manifest, options.workDir);
+  const { submissions } = await endAtOpenai(all, manifest.job);
+  if (submissions === 0 || options.collectOnly === true) return void 0;
+  const asked = await askParts(services, manifest, { ...askingOf(options), preflight: "never" }, async () => []);
+  await endAtOpenai(all, manifest.job);
+  return asked;
+}
+function collectBatches(services, { job, workDir, cancelAfterHours, fileWaitMs }) {
+  return collectOpen(services, {
+    workDir,
+    isWanted: ({ attributes }) => attributes.job === job,
+    ...cancelAfterHours === void 0 ? {} : { cancelAfterHours },
+    ...fileWaitMs === void 0 ? {} : { fileWaitMs },
+    onProblem: ({ where, reason }) => services.logger.warn(`${where}: ${reason}`)
+  });
+}
+async function standingOf({ store, state, logger, ways }, manifest) {
+  const log = new ClaimLog(store, manifest.job);
+  await log.refresh();
+  const standing = await countJob(manifest, log, state);
+  for (const [batchId, requests] of standing.lost) {
+    logger.warn(
+      `${requests} requests of the job ${manifest.job} are claimed by ${batchId}, of which ${state.name} has no record: they are not asked again, as OpenAI may have that batch; hand it on to collect with: ${ways.reconcile}`
+    );
+  }
+  return { log, standing };
+}
+function isOver({ counts, lost }) {
+  return counts.waiting === [...lost.values()].reduce((sum, each) => sum + each, 0);
+}
+async function finishIfAll(services, manifest, log, workDir) {
+  await log.refresh();
+  const { counts } = await countJob(manifest, log, services.state);
+  if (counts.answered + counts.failed < manifest.requests) return false;
+  return finishJob(services, { manifest, log, workDir });
+}
+async function openOrDone(services, manifest, log) {
+  const done = await readDone(services.store, manifest.job);
+  return done === void 0 ? openStatus(services, manifest, log) : doneStatus(manifest, done);
+}
+
+// ../engine/src/jobs/wait-for-job.ts
+var FIRST_PAUSE_MS = 15e3;
+var LONGEST_PAUSE_MS = 3e5;
+async function waitForJob(services, options) {
+  const { clock } = services.state;
+  const { forMs, onRound, onPause, ...round2 } = options;
+  const end2 = clock.now() + forMs;
+  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(2 * pause, LONGEST_PAUSE_MS)) {
+    const isTimeLeft = () => clock.now() + pause <= end2;
+    const collected = await tryRound(services, round2, isTimeLeft);
+    if (collected !== void 0) {
+      onRound?.(collected);
+      if (!isTimeLeft() || !isWorthWaiting(collected)) return collected;
+    }
+    onPause?.(clock.now() + pause);
+    await clock.sleep(pause);
+  }
+}
+async function tryRound(services, round2, isTimeLeft) {
+  try {
+    return await collectJob(services, round2);
+  } catch (error) {
+    if (!isCompletionBatchError(error, "openai-unavailable") || !isTimeLeft()) throw error;
+    services.logger.warn(`${describeError(error)}: looking again`);
+    return void 0;
+  }
+}
+function isWorthWaiting({ status, asked, looks }) {
+  if (status.done) return false;
+  const { counts } = status;
+  const hasSent = asked?.files.some(({ ending }) => ending === "submitted") === true;
+  return counts.waiting > 0 || hasSent || looks.some(({ result }) => result?.kind === "settled");
 }
 
 // src/collect-results/rounds.ts
@@ -131,7 +357,7 @@ var Rounds = class {
   }
   async of(job, work) {
     try {
-      await work((round) => this.#add(job, round));
+      await work((round2) => this.#add(job, round2));
     } catch (error) {
       this.#looked.set(job, { ...this.get(job), error });
     }
@@ -153,12 +379,98 @@ var Rounds = class {
 
 // src/collect-results/save-results.ts
 import { createWriteStream } from "node:fs";
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir as mkdir2, rm as rm3 } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+
+// ../engine/src/jobs/job-results.ts
+import { createHash } from "node:crypto";
+import { rm as rm2 } from "node:fs/promises";
+async function* jobResults(services, options) {
+  const { store, state } = services;
+  const { job, workDir, partial = false } = options;
+  const manifest = await readManifest(store, job);
+  const done = await readDone(store, job);
+  if (done !== void 0) return yield* writtenResults(store, done);
+  const log = new ClaimLog(store, job);
+  if (!partial) throw await notDone(services, manifest, log);
+  await log.refresh();
+  const scratch = await makeScratch(workDir, "results");
+  try {
+    for await (const { result } of mergeJob({ store, state, manifest, log, scratch })) yield result;
+  } finally {
+    await rm2(scratch, { recursive: true, force: true });
+  }
+}
+async function copyJobResults(services, job, paths) {
+  const { store } = services;
+  const done = await readDone(store, job);
+  if (done === void 0) throw await notDone(services, await readManifest(store, job), new ClaimLog(store, job));
+  for (const [name, key] of [
+    ["results", jobResultsObject(job)],
+    ["failures", jobFailuresObject(job)]
+  ]) {
+    const path = paths[name];
+    if (await copyObject(store, key, path) === done[name].sha256) continue;
+    await rm2(path, { force: true });
+    throw damaged(store.locate(key), "they are not those that were written");
+  }
+}
+async function notDone({ store, state }, manifest, log) {
+  await log.refresh();
+  const { counts } = await countJob(manifest, log, state);
+  const { answered, failed, waiting, unasked } = counts;
+  return new CompletionBatchError(
+    "invalid-input",
+    `the job ${manifest.job} is not done: of ${manifest.requests} requests ${answered} are answered, ${failed} have failed, ${waiting} wait for an answer, ${unasked} are still to be asked`,
+    {
+      where: store.locate(jobResultsObject(manifest.job)),
+      remedy: "Collect the job until it is done, or ask for partial results. Nothing was written."
+    }
+  );
+}
+var said = object({ status_code: number().nullable(), code: string(), message: string() });
+var jobResult = object({
+  custom_id: string().nullable(),
+  outcome: _enum(["answered", "failed"]),
+  response: object({ status_code: number().nullable(), body: unknown() }).nullable(),
+  error: said.nullable(),
+  reason: string().nullable(),
+  attempts: int().nonnegative(),
+  batch: string().nullable(),
+  cached: literal(true).optional()
+});
+async function* writtenResults(store, { job, results }) {
+  const key = jobResultsObject(job);
+  const name = store.locate(key);
+  const hash = createHash("sha256");
+  const stream = await store.stream(key);
+  async function* hashed() {
+    for await (const chunk of stream) {
+      hash.update(chunk);
+      yield chunk;
+    }
+  }
+  for await (const line of splitLines(hashed(), { name })) {
+    const parsed = jobResult.safeParse(parseLine(line, name));
+    if (!parsed.success) throw damaged(`${name}:${line.number}`, explain(parsed.error), parsed.error);
+    const { cached, ...result } = parsed.data;
+    yield cached === void 0 ? result : { ...result, cached };
+  }
+  if (hash.digest("hex") !== results.sha256) throw damaged(name, "they are not those that were written");
+}
+function damaged(where, why, cause) {
+  return new CompletionBatchError("row-damaged", `the results of the job do not do: ${why}`, {
+    where,
+    remedy: "Restore the object; or delete the job's done.json and collect it: the results are written anew.",
+    cause
+  });
+}
+
+// src/collect-results/save-results.ts
 async function saveResults(services, { job, folder, workDir, transform }) {
-  await mkdir(folder, { recursive: true });
+  await mkdir2(folder, { recursive: true });
   const path = (name) => join(folder, `${name}.ndjson`);
   try {
     await copyJobResults(services, job, { results: path("results"), failures: path("failures") });
@@ -166,138 +478,12 @@ async function saveResults(services, { job, folder, workDir, transform }) {
     const lines = transformed(jobResults(services, { job, workDir }), transform);
     await pipeline(Readable.from(lines), createWriteStream(path("transformed")));
   } catch (error) {
-    await rm(folder, { recursive: true, force: true });
+    await rm3(folder, { recursive: true, force: true });
     throw error;
   }
 }
 async function* transformed(results, transform) {
   for await (const result of results) yield toLine(transform(result));
-}
-
-// src/collect-results/troubles.ts
-function warningsOf({ job, status, finished, asked, looks }) {
-  const last = asked.at(-1);
-  const failed = status?.counts.failed ?? 0;
-  const [top] = topFailures(looks);
-  const why = top === void 0 ? "" : `, most of them for ${top.reason}: ${top.message}`;
-  return [
-    ...finished && failed > 0 && (status?.counts.answered ?? 0) > 0 ? [
-      `job ${job}: ${counted(failed, "request has", "requests have")} no answer and ${failed === 1 ? "is" : "are"} not asked again${why}`
-    ] : [],
-    ...last === void 0 ? [] : [...whatWaits(last, "request").slice(0, 1), ...whatIsStuck(last, "elsewhere", "request")]
-  ];
-}
-function troublesOf({ job, status, finished, asked, looks, problems, error }) {
-  const nothing = finished && status !== void 0 && status.manifest.requests > 0 && status.counts.answered === 0;
-  return [
-    ...error === void 0 ? [] : [`job ${job}: ${describeError(error)}`],
-    ...looks.flatMap(({ batch, result, error: why }) => {
-      if (result === void 0) return [`batch ${batch.batchId}: ${describeError(why)}`];
-      return isTrouble(result) ? [`batch ${batch.batchId}: ${result.reason ?? "no reason was given"}`] : [];
-    }),
-    ...problems.map(({ where, reason }) => `${where} cannot be read: ${reason}`),
-    ...asked.flatMap((one) => [...whatIsStuck(one, "red", "request"), ...whatFailed(one, "request")]),
-    ...nothing ? [`job ${job} is done, and none of its ${counted(status.manifest.requests, "request")} was answered`] : []
-  ];
-}
-
-// src/collect-results/summary.ts
-function collectResultsSummary(looked, store) {
-  const statuses = looked.flatMap(({ status }) => status ?? []);
-  const asked = looked.flatMap((one) => one.asked);
-  const [only] = looked;
-  return page([
-    looked.length === 1 && only !== void 0 ? `### Collect results of ${code(only.job)}` : "### Collect results",
-    headline(looked),
-    jobTable(looked),
-    spending(statuses),
-    sentences(
-      "Waiting: the next run takes it up.",
-      asked.flatMap((one) => whatWaits(one, "request"))
-    ),
-    table(
-      ["Without an answer because", "Requests", "What the service says"],
-      looked.flatMap(({ looks }) => topFailures(looks)).map(({ reason, message, requests }) => [code(reason), requests, literal(message)])
-    ),
-    stuckTable(
-      asked.flatMap(({ stuck }) => stuck),
-      "request"
-    ),
-    sentences("Wrong:", looked.flatMap(troublesOf)),
-    batchTable(statuses),
-    resultsOf(
-      looked.flatMap(({ status, error }) => error === void 0 ? status ?? [] : []),
-      store
-    )
-  ]);
-}
-function headline(looked) {
-  if (looked.length === 0) return "Nothing to collect: no job is open.";
-  const done = looked.filter(({ status, error }) => status?.done && error === void 0).length;
-  const failed = looked.filter(({ error }) => error !== void 0).length;
-  const open = looked.length - done - failed;
-  const parts = [
-    ...done === 0 ? [] : [`${counted(done, "job is", "jobs are")} done.`],
-    ...open === 0 ? [] : [`${counted(open, "job is", "jobs are")} not done yet: the next run goes on.`],
-    ...failed === 0 ? [] : [`**${counted(failed, "job")} could not be collected.**`]
-  ];
-  return parts.join(" ");
-}
-function jobTable(looked) {
-  return table(
-    ["Job", "State", "Requests", "Answered", "Cached", "Failed", "Waiting", "To be asked", "No requests"],
-    looked.map(({ job, status, error }) => {
-      if (status === void 0) return [code(job), "**not collected**", ...Array.from({ length: 7 }, () => "\u2013")];
-      const { answered, cached, failed, waiting, unasked, invalid } = status.counts;
-      const state = status.done ? "done" : `${share(status)} answered`;
-      const more = [...status.cancelled ? ["cancelled"] : [], ...error === void 0 ? [] : ["**not collected**"]];
-      const counts = [status.manifest.requests, answered, cached, failed, waiting, unasked, invalid];
-      return [code(job), [state, ...more].join(", "), ...counts.map(number)];
-    })
-  );
-}
-function share({ manifest, counts }) {
-  return manifest.requests === 0 ? "0 %" : `${Math.floor(100 * counts.answered / manifest.requests)} %`;
-}
-function spending(statuses) {
-  if (statuses.length === 0) return "";
-  const saved = total(statuses, ({ savedUsd }) => savedUsd);
-  const sum = (of) => statuses.reduce((all, { tokens }) => all + tokens[of], 0);
-  return page([
-    table(
-      ["Cost, USD", "Estimated", "Input tokens", "Of them cached", "Output tokens"],
-      [
-        [
-          money(total(statuses, ({ costUsd }) => costUsd)),
-          money(total(statuses, ({ estimatedUsd }) => estimatedUsd)),
-          sum("input"),
-          sum("cached"),
-          sum("output")
-        ]
-      ]
-    ),
-    saved === void 0 || saved === 0 ? "" : `Answers of earlier jobs have saved ${about(saved)}.`
-  ]).trim();
-}
-function batchTable(statuses) {
-  const rows = statuses.flatMap(
-    ({ manifest, batches }) => batches.map(({ batchId, openaiBatchId, status, requests, open }) => [
-      code(manifest.job),
-      code(batchId),
-      code(openaiBatchId),
-      `${code(status)}${open ? ", open" : ""}`,
-      requests
-    ])
-  );
-  return table(["Job", "Completion batch", "OpenAI batch", "Status", "Requests"], rows);
-}
-function resultsOf(statuses, store) {
-  const rows = statuses.filter(({ done }) => done).map(({ manifest: { job }, counts }) => [
-    code(job),
-    code(store.locate(jobResultsObject(job))),
-    counts.failed + counts.invalid === 0 ? "" : code(store.locate(jobFailuresObject(job)))
-  ]);
-  return table(["Done", "Results", "Failures"], rows);
 }
 
 // src/collect-results/runner.ts
@@ -307,7 +493,8 @@ function run() {
     const inputs = readInputs(collectResultsInputs, ["openaiApiKey", "token"]);
     const logger = actionsLogger();
     const workDir = process.env.RUNNER_TEMP || tmpdir();
-    const execution = executionOf((await runContext()).runId);
+    const { runId, attempt } = await runContext();
+    const execution = executionOf(runId);
     const transform = inputs.transform === void 0 ? void 0 : await transformer(inputs.transform);
     const services = await openJobServices(inputs, logger);
     const jobs = await jobsToLookAt(services, inputs);
@@ -327,7 +514,12 @@ function run() {
       (job) => saveResults(services, { job, folder: join2(inputs.out, job), workDir, transform })
     );
     setOutputs(outputsOf(looked, inputs.out));
-    await summary.tell(collectResultsSummary(looked, services.store), inputs.summary);
+    const reports = looked.map((one) => hideIn(jobReportOf(one, services.store, attempt), hideKey()));
+    await summary.tell(collectResultsSummary(reports), inputs.summary);
+    if (inputs.reports !== void 0) {
+      for (const each of reports) await writeJobReport(inputs.reports, each);
+      if (!inputs.summary) summary.handOn();
+    }
     report(looked, logger);
   });
 }

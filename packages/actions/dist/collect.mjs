@@ -1,57 +1,94 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
+  collectOpen,
+  decide
+} from "./lib-shared-8.mjs";
+import "./lib-shared-67.mjs";
+import "./lib-shared-73.mjs";
+import "./lib-shared-54.mjs";
+import {
   tellPassedOver
-} from "./lib-shared-36.mjs";
+} from "./lib-shared-76.mjs";
+import "./lib-shared-23.mjs";
+import "./lib-shared-26.mjs";
+import {
+  describeStuck
+} from "./lib-shared-80.mjs";
 import {
   collectedSummary,
+  describeUnwritten,
+  failureReport,
   failureText,
   headline,
+  isFailed,
+  reportOf,
   totalOutputs,
-  writeBackText
-} from "./lib-shared-11.mjs";
+  totalsOf,
+  writeBackText,
+  writeReport
+} from "./lib-shared-10.mjs";
 import {
   batchOf,
   collectInputs
-} from "./lib-shared-20.mjs";
-import "./lib-shared-37.mjs";
+} from "./lib-shared-41.mjs";
+import "./lib-shared-79.mjs";
+import "./lib-shared-74.mjs";
 import {
   runContext
-} from "./lib-shared-35.mjs";
+} from "./lib-shared-71.mjs";
+import {
+  findStuckSubmissions
+} from "./lib-shared-24.mjs";
 import {
   WAYS
-} from "./lib-shared-28.mjs";
+} from "./lib-shared-62.mjs";
 import {
   readPrices
-} from "./lib-shared-31.mjs";
+} from "./lib-shared-68.mjs";
+import "./lib-shared-37.mjs";
+import "./lib-shared-52.mjs";
 import {
   connect
-} from "./lib-shared-5.mjs";
+} from "./lib-shared-4.mjs";
+import "./lib-smithy-core-13.mjs";
+import "./lib-shared-83.mjs";
 import "./lib-aws-sdk-credential-provider-node.mjs";
-import "./lib-aws-sdk-credential-provider-env.mjs";
-import "./lib-aws-sdk-core.mjs";
-import "./lib-smithy-node-http-handler.mjs";
-import "./lib-aws-sdk-core-2.mjs";
-import "./lib-smithy-core.mjs";
-import "./lib-smithy-core-7.mjs";
-import "./lib-smithy-core-3.mjs";
-import {
-  describeUnwritten,
-  failureReport,
-  isFailed,
-  reportOf,
-  totalsOf,
-  writeReport
-} from "./lib-shared-3.mjs";
-import "./lib-shared-27.mjs";
-import "./lib-shared-4.mjs";
-import "./lib-shared-2.mjs";
-import "./lib-shared-24.mjs";
 import "./lib-smithy-core-2.mjs";
+import "./lib-aws-sdk-core-4.mjs";
+import "./lib-aws-sdk-core.mjs";
+import "./lib-aws-sdk-core-3.mjs";
+import "./lib-shared-14.mjs";
 import "./lib-smithy-core-5.mjs";
-import {
-  describeStuck
-} from "./lib-shared-16.mjs";
+import "./lib-smithy-core-8.mjs";
+import "./lib-smithy-core-9.mjs";
+import "./lib-smithy-core-6.mjs";
+import "./lib-aws-sdk-credential-provider-env.mjs";
+import "./lib-aws-sdk-core-5.mjs";
+import "./lib-shared-16.mjs";
+import "./lib-shared-57.mjs";
+import "./lib-shared-75.mjs";
+import "./lib-shared-55.mjs";
+import "./lib-shared-2.mjs";
+import "./lib-shared.mjs";
+import "./lib-shared-50.mjs";
+import "./lib-shared-82.mjs";
+import "./lib-smithy-core.mjs";
+import "./lib-smithy-core-12.mjs";
+import "./lib-smithy-core-24.mjs";
+import "./lib-smithy-core-11.mjs";
+import "./lib-smithy-core-20.mjs";
+import "./lib-smithy-core-23.mjs";
+import "./lib-smithy-core-16.mjs";
+import "./lib-smithy-core-10.mjs";
+import "./lib-smithy-core-19.mjs";
+import "./lib-smithy-core-18.mjs";
+import "./lib-shared-29.mjs";
+import "./lib-shared-36.mjs";
+import "./lib-shared-43.mjs";
+import "./lib-shared-51.mjs";
+import "./lib-shared-58.mjs";
+import "./lib-shared-56.mjs";
 import {
   Incomplete,
   actionsLogger,
@@ -63,20 +100,21 @@ import {
   hideKey,
   readInputs,
   setOutputs
-} from "./lib-shared-10.mjs";
+} from "./lib-shared-9.mjs";
+import "./lib-shared-40.mjs";
+import "./lib-shared-6.mjs";
+import "./lib-shared-46.mjs";
+import "./lib-shared-45.mjs";
 import {
-  collectOpen,
-  decide,
-  findStuckSubmissions
-} from "./lib-shared.mjs";
-import "./lib-shared-14.mjs";
-import "./lib-shared-13.mjs";
+  hideIn
+} from "./lib-shared-13.mjs";
+import "./lib-shared-32.mjs";
+import "./lib-zod.mjs";
+import "./lib-shared-17.mjs";
 import {
-  hideIn,
   isCompletionBatchError
-} from "./lib-shared-7.mjs";
-import "./lib-smithy-core-6.mjs";
-import "./lib-shared-19.mjs";
+} from "./lib-shared-53.mjs";
+import "./lib-shared-42.mjs";
 
 // src/collect/runner.ts
 import { tmpdir } from "node:os";

@@ -4,38 +4,97 @@ import {
   MAX_TEXT,
   openVectorStore,
   vectorId
+} from "./lib-shared-7.mjs";
+import {
+  giveUp
+} from "./lib-shared-30.mjs";
+import {
+  plainRequests
+} from "./lib-shared-22.mjs";
+import {
+  jobRequests,
+  readOutcomes
+} from "./lib-shared-21.mjs";
+import "./lib-shared-34.mjs";
+import {
+  submit
+} from "./lib-shared-3.mjs";
+import "./lib-shared-78.mjs";
+import "./lib-shared-49.mjs";
+import "./lib-shared-66.mjs";
+import "./lib-shared-63.mjs";
+import "./lib-shared-60.mjs";
+import "./lib-shared-72.mjs";
+import {
+  collectOpen
 } from "./lib-shared-8.mjs";
-import "./lib-shared-15.mjs";
+import "./lib-shared-67.mjs";
+import "./lib-shared-73.mjs";
+import {
+  isTrouble,
+  isWaitedFor
+} from "./lib-shared-54.mjs";
+import "./lib-shared-23.mjs";
+import "./lib-shared-26.mjs";
+import {
+  describeStuck
+} from "./lib-shared-80.mjs";
 import {
   openaiBaseUrl,
   openaiKey
-} from "./lib-shared-37.mjs";
+} from "./lib-shared-79.mjs";
 import {
-  WAYS
-} from "./lib-shared-28.mjs";
+  makeScratch
+} from "./lib-shared-74.mjs";
 import {
-  readPrices
-} from "./lib-shared-31.mjs";
-import {
-  openStore,
-  openTable
-} from "./lib-shared-5.mjs";
-import "./lib-aws-sdk-credential-provider-node.mjs";
-import "./lib-aws-sdk-credential-provider-env.mjs";
-import "./lib-aws-sdk-core.mjs";
-import "./lib-smithy-node-http-handler.mjs";
-import "./lib-aws-sdk-core-2.mjs";
-import "./lib-smithy-core.mjs";
-import "./lib-smithy-core-7.mjs";
-import "./lib-smithy-core-3.mjs";
-import "./lib-shared-3.mjs";
+  ObjectState
+} from "./lib-shared-15.mjs";
 import "./lib-shared-27.mjs";
 import {
-  getJudgedLabels,
+  MAX_INPUTS
+} from "./lib-shared-25.mjs";
+import "./lib-shared-24.mjs";
+import {
+  WAYS
+} from "./lib-shared-62.mjs";
+import {
+  readPrices
+} from "./lib-shared-68.mjs";
+import "./lib-shared-37.mjs";
+import "./lib-shared-52.mjs";
+import {
   getReceiptDetails,
-  isOurs,
+  openStore,
+  openTable,
   placedWords
 } from "./lib-shared-4.mjs";
+import "./lib-smithy-core-13.mjs";
+import {
+  wordId
+} from "./lib-shared-83.mjs";
+import "./lib-aws-sdk-credential-provider-node.mjs";
+import "./lib-smithy-core-2.mjs";
+import "./lib-aws-sdk-core-4.mjs";
+import "./lib-aws-sdk-core.mjs";
+import "./lib-aws-sdk-core-3.mjs";
+import "./lib-shared-14.mjs";
+import "./lib-smithy-core-5.mjs";
+import "./lib-smithy-core-8.mjs";
+import "./lib-smithy-core-9.mjs";
+import "./lib-smithy-core-6.mjs";
+import "./lib-aws-sdk-credential-provider-env.mjs";
+import "./lib-aws-sdk-core-5.mjs";
+import "./lib-shared-16.mjs";
+import "./lib-shared-57.mjs";
+import "./lib-shared-75.mjs";
+import {
+  checkKey,
+  checkPrefix
+} from "./lib-shared-55.mjs";
+import {
+  getJudgedLabels,
+  isOurs
+} from "./lib-shared-2.mjs";
 import {
   VALIDATION_STATUSES,
   chunksOf,
@@ -49,20 +108,34 @@ import {
   project,
   queryItems,
   receiptPartition,
-  validationStatusPartition,
-  wordId
-} from "./lib-shared-2.mjs";
-import "./lib-shared-24.mjs";
-import "./lib-smithy-core-2.mjs";
-import "./lib-smithy-core-5.mjs";
+  validationStatusPartition
+} from "./lib-shared.mjs";
+import "./lib-shared-50.mjs";
+import "./lib-shared-82.mjs";
+import "./lib-smithy-core.mjs";
+import "./lib-smithy-core-12.mjs";
+import "./lib-smithy-core-24.mjs";
+import "./lib-smithy-core-11.mjs";
+import "./lib-smithy-core-20.mjs";
+import "./lib-smithy-core-23.mjs";
+import "./lib-smithy-core-16.mjs";
+import "./lib-smithy-core-10.mjs";
+import "./lib-smithy-core-19.mjs";
+import "./lib-smithy-core-18.mjs";
+import "./lib-shared-29.mjs";
+import "./lib-shared-36.mjs";
+import "./lib-shared-43.mjs";
 import {
-  describeStuck
-} from "./lib-shared-16.mjs";
+  isoTime
+} from "./lib-shared-51.mjs";
+import "./lib-shared-58.mjs";
+import "./lib-shared-56.mjs";
 import {
   Incomplete,
   actionsLogger,
   amount,
   code,
+  costText,
   counted,
   dollars,
   end,
@@ -79,53 +152,147 @@ import {
   summaryShown,
   text,
   textOr,
+  usd,
   wholeNumber,
   wholeNumberOr
-} from "./lib-shared-10.mjs";
+} from "./lib-shared-9.mjs";
+import "./lib-shared-40.mjs";
 import {
   EMBEDDINGS,
-  MAX_INPUTS,
-  ObjectState,
-  collectOpen,
-  external_exports,
-  giveUp,
-  isTrouble,
-  isWaitedFor,
-  jobRequests,
-  makeScratch,
-  plainRequests,
-  settledRequests,
-  sha256,
-  storeBelow,
-  submit,
-  toLine,
-  usd
-} from "./lib-shared.mjs";
+  readRequestLine,
+  splitLines,
+  toLine
+} from "./lib-shared-6.mjs";
 import {
   keepSecret
-} from "./lib-shared-14.mjs";
+} from "./lib-shared-46.mjs";
+import "./lib-shared-45.mjs";
 import {
-  isoTime
+  sentSecretsOf
 } from "./lib-shared-13.mjs";
+import {
+  sha256
+} from "./lib-shared-32.mjs";
+import {
+  array,
+  int,
+  number as number2,
+  object,
+  string,
+  union
+} from "./lib-zod.mjs";
+import "./lib-shared-17.mjs";
 import {
   CompletionBatchError,
   describeError,
-  isCompletionBatchError,
-  sentSecretsOf
-} from "./lib-shared-7.mjs";
-import "./lib-smithy-core-6.mjs";
+  isCompletionBatchError
+} from "./lib-shared-53.mjs";
 import {
   __callDispose,
   __using
-} from "./lib-shared-19.mjs";
+} from "./lib-shared-42.mjs";
 
 // src/embed/runner.ts
 import { tmpdir } from "node:os";
+
+// ../core/src/report/embed-text.ts
+var sum = (items, value) => items.reduce((total, item) => total + value(item), 0);
+var sentIn = ({ submitted, dryRun }) => submitted.files.filter(({ ending }) => ending === (dryRun ? "planned" : "submitted"));
+var costIn = (files) => files.some(({ cost }) => cost === void 0) ? void 0 : sum(files, ({ cost }) => cost ?? 0);
+function embedFigures(result) {
+  const files = sentIn(result);
+  return {
+    batches: files.length,
+    requests: sum(files, ({ requests }) => requests),
+    tokens: sum(files, ({ tokens }) => tokens),
+    cost: costIn(files)
+  };
+}
+function embedFacts(result) {
+  const { found, takenIn, into, model, dimensions, collected } = result;
+  const { batches, requests, tokens, cost } = embedFigures(result);
+  const settled = collected.looks.filter(({ result: look }) => look?.kind === "settled").length;
+  const more = [
+    ["on their way, with their receipts", found.waiting],
+    ["of requests that failed for good", found.failed],
+    ["noise, or not in the table", found.unknown]
+  ];
+  return [
+    ["vectors", `${into}, ${model}, ${number(dimensions)} dimensions`],
+    ["collected", counted(settled, "batch", "batches")],
+    ["written", counted(takenIn.words, "word")],
+    ["labelled", `${counted(found.words, "word")} of ${counted(found.receipts, "receipt")}`],
+    ["without a vector", number(found.missing)],
+    ...more.flatMap(([name, count]) => count === 0 ? [] : [[`  ${name}`, number(count)]]),
+    ["to be asked for", `${counted(found.asked, "word")} in ${counted(found.requests, "request")}`],
+    [
+      result.dryRun ? "would be sent" : "sent",
+      `${counted(requests, "request")} in ${counted(batches, "batch", "batches")}`
+    ],
+    ["input tokens", `${number(tokens)}, cost ${costText(cost, (known) => `${usd(known)} (estimated)`)}`]
+  ];
+}
+function whatEmbedLeaves({ open: open2, found, submitted, dryRun }) {
+  const waiting = submitted.files.filter(({ ending }) => ending === "waiting" || ending === "over-budget");
+  const [first] = waiting;
+  const parts = [
+    ...open2 > 0 ? [`${counted(open2, "batch is", "batches are")} not done (OpenAI takes up to 24 hours)`] : [],
+    ...first === void 0 ? [] : [`${counted(waiting.length, "file waits", "files wait")}: ${first.reason ?? "no reason was given"}`],
+    ...found.limited ? ["more receipts have words without a vector than one run was to ask for"] : []
+  ];
+  return dryRun || parts.length === 0 ? void 0 : parts.join("; ");
+}
+function embedTrouble({ collected, takenIn, submitted }) {
+  const { looks, problems } = collected;
+  const failed = sum(looks, ({ result }) => result?.counts.failed ?? 0);
+  return [
+    ...looks.flatMap(({ batch, result, error }) => {
+      const why = result === void 0 ? describeError(error) : isTrouble(result) ? result.reason : void 0;
+      return why === void 0 ? [] : [`batch ${batch.batchId}: ${why}`];
+    }),
+    ...problems.filter(({ ours }) => ours).map(({ where, reason }) => `a record of a batch cannot be read: ${where}: ${reason}`),
+    ...failed === 0 ? [] : [`${counted(failed, "request")} failed for good: their words get no vector until they change`],
+    ...[...takenIn.unusable].map(
+      ([id, why]) => `the answer to ${id} is no use, and it is not paid for again: ${why}. Find out why, then ask again under another name (job)`
+    ),
+    ...submitted.stuck.filter(({ red }) => red).map((one) => describeStuck(one)),
+    ...submitted.refused.map(({ reason }) => `a request file was refused: ${reason}`),
+    ...submitted.tooLarge.map(({ where, reason }) => `too large for a batch, so never sent: ${where}: ${reason}`),
+    ...submitted.files.filter(({ ending }) => ending === "rejected" || ending === "failed").map(({ batchId, ending, reason }) => {
+      const what = ending === "failed" ? "failed and stays open for the next run" : "was refused by OpenAI";
+      return `batch ${batchId} ${what}: ${reason ?? "no reason was given"}`;
+    })
+  ];
+}
 
 // ../core/src/evidence/embed/embed.ts
 import { randomUUID } from "node:crypto";
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+
+// ../engine/src/objects/store-below.ts
+function storeBelow(store, folder) {
+  const within = (key) => `${folder}/${checkKey(key)}`;
+  return {
+    url: `${store.url}/${folder}`,
+    ...store.clock === void 0 ? {} : { clock: store.clock },
+    locate: (key) => store.locate(within(key)),
+    put: async (key, body2) => store.put(within(key), body2),
+    create: async (key, body2) => store.create(within(key), body2),
+    ...store.checkCreate === void 0 ? {} : { checkCreate: () => store.checkCreate?.() ?? Promise.resolve() },
+    stream: async (key) => store.stream(within(key)),
+    get: async (key) => store.get(within(key)),
+    async head(key) {
+      const found = await store.head(within(key));
+      return found && { ...found, key };
+    },
+    async *list(prefix) {
+      for await (const { key, bytes } of store.list(`${folder}/${checkPrefix(prefix)}`))
+        yield { key: key.slice(folder.length + 1), bytes };
+    },
+    delete: async (key) => store.delete(within(key))
+  };
+}
 
 // ../core/src/evidence/embed/find-missing.ts
 import { open } from "node:fs/promises";
@@ -268,7 +435,7 @@ function embedId(receipt, texts) {
 function receiptOf(customId) {
   return parseReceiptPartition(customId.replace(/#[\w-]{6}$/, ""));
 }
-var body = external_exports.object({ input: external_exports.array(external_exports.string()).min(1) });
+var body = object({ input: array(string()).min(1) });
 function readAsked(request) {
   const receipt = receiptOf(request.custom_id);
   const texts = body.safeParse(request.body).data?.input;
@@ -400,13 +567,53 @@ function modelOf(source) {
   return source.startsWith(PREFIX) ? source.slice(PREFIX.length) : void 0;
 }
 
+// ../engine/src/workload/settled-requests.ts
+async function settledRequests({ store, state }, [batchId, executionId]) {
+  const key = (await state.batches.get(batchId))?.batch?.request_key;
+  if (key === void 0) return void 0;
+  const requests = await streamOf(store, key);
+  if (requests === void 0) return void 0;
+  const outcomes = await readOutcomes(store, executionId, batchId);
+  if (outcomes === void 0) {
+    requests.destroy();
+    return void 0;
+  }
+  return sideBySide(splitLines(requests, { name: store.locate(key) }), outcomes, store.locate(key));
+}
+async function streamOf(store, key) {
+  try {
+    return await store.stream(key);
+  } catch (error) {
+    if (isCompletionBatchError(error, "object-not-found")) return void 0;
+    throw error;
+  }
+}
+async function* sideBySide(lines, outcomes, name) {
+  try {
+    for await (const line of lines) {
+      const request = readRequestLine(line, name);
+      const { value: outcome, done } = await outcomes.next();
+      if (done === true || outcome.custom_id !== request.custom_id) throw notIts(name, line.number);
+      yield { request, outcome };
+    }
+  } finally {
+    await outcomes.return(void 0);
+  }
+}
+function notIts(name, line) {
+  return new CompletionBatchError("row-damaged", "the batch's outcomes are not those of its requests", {
+    where: `${name}:${line}`,
+    remedy: "Restore the objects of the batch; their names hold its id."
+  });
+}
+
 // ../core/src/evidence/embed/read-vectors.ts
-var embedding = external_exports.object({
+var embedding = object({
   /** Whose vector it is, of the texts that were asked; servers that leave it out keep their order. */
-  index: external_exports.int().nonnegative().optional(),
-  embedding: external_exports.union([external_exports.string(), external_exports.array(external_exports.number())])
+  index: int().nonnegative().optional(),
+  embedding: union([string(), array(number2())])
 });
-var answer = external_exports.object({ data: external_exports.array(embedding) });
+var answer = object({ data: array(embedding) });
 function readVectors(body2, { texts, dimensions }) {
   const read = answer.safeParse(body2);
   if (!read.success) return "it is no list of embeddings";
@@ -617,79 +824,6 @@ function openOf({ looks }, { files }) {
   return waiting + files.filter(({ ending }) => ending === "submitted").length;
 }
 
-// ../core/src/report/embed-text.ts
-var sum = (items, value) => items.reduce((total, item) => total + value(item), 0);
-var sentIn = ({ submitted, dryRun }) => submitted.files.filter(({ ending }) => ending === (dryRun ? "planned" : "submitted"));
-var costIn = (files) => files.some(({ cost }) => cost === void 0) ? void 0 : sum(files, ({ cost }) => cost ?? 0);
-function embedFigures(result) {
-  const files = sentIn(result);
-  return {
-    batches: files.length,
-    requests: sum(files, ({ requests }) => requests),
-    tokens: sum(files, ({ tokens }) => tokens),
-    cost: costIn(files)
-  };
-}
-function embedFacts(result) {
-  const { found, takenIn, into, model, dimensions, collected } = result;
-  const { batches, requests, tokens, cost } = embedFigures(result);
-  const settled = collected.looks.filter(({ result: look }) => look?.kind === "settled").length;
-  const more = [
-    ["on their way, with their receipts", found.waiting],
-    ["of requests that failed for good", found.failed],
-    ["noise, or not in the table", found.unknown]
-  ];
-  return [
-    ["vectors", `${into}, ${model}, ${number(dimensions)} dimensions`],
-    ["collected", counted(settled, "batch", "batches")],
-    ["written", counted(takenIn.words, "word")],
-    ["labelled", `${counted(found.words, "word")} of ${counted(found.receipts, "receipt")}`],
-    ["without a vector", number(found.missing)],
-    ...more.flatMap(([name, count]) => count === 0 ? [] : [[`  ${name}`, number(count)]]),
-    ["to be asked for", `${counted(found.asked, "word")} in ${counted(found.requests, "request")}`],
-    [
-      result.dryRun ? "would be sent" : "sent",
-      `${counted(requests, "request")} in ${counted(batches, "batch", "batches")}`
-    ],
-    [
-      "tokens in",
-      `${number(tokens)}, cost ${cost === void 0 ? "unknown (no price for this model)" : usd(cost)} (estimated)`
-    ]
-  ];
-}
-function whatEmbedLeaves({ open: open2, found, submitted, dryRun }) {
-  const waiting = submitted.files.filter(({ ending }) => ending === "waiting" || ending === "over-budget");
-  const [first] = waiting;
-  const parts = [
-    ...open2 > 0 ? [`${counted(open2, "batch is", "batches are")} not done (OpenAI takes up to 24 hours)`] : [],
-    ...first === void 0 ? [] : [`${counted(waiting.length, "file waits", "files wait")}: ${first.reason ?? "no reason was given"}`],
-    ...found.limited ? ["more receipts have words without a vector than one run was to ask for"] : []
-  ];
-  return dryRun || parts.length === 0 ? void 0 : parts.join("; ");
-}
-function embedTrouble({ collected, takenIn, submitted }) {
-  const { looks, problems } = collected;
-  const failed = sum(looks, ({ result }) => result?.counts.failed ?? 0);
-  return [
-    ...looks.flatMap(({ batch, result, error }) => {
-      const why = result === void 0 ? describeError(error) : isTrouble(result) ? result.reason : void 0;
-      return why === void 0 ? [] : [`batch ${batch.batchId}: ${why}`];
-    }),
-    ...problems.filter(({ ours }) => ours).map(({ where, reason }) => `a record of a batch cannot be read: ${where}: ${reason}`),
-    ...failed === 0 ? [] : [`${counted(failed, "request")} failed for good: their words get no vector until they change`],
-    ...[...takenIn.unusable].map(
-      ([id, why]) => `the answer to ${id} is no use, and it is not paid for again: ${why}. Find out why, then ask anew under another name (job)`
-    ),
-    ...submitted.stuck.filter(({ red }) => red).map((one) => describeStuck(one)),
-    ...submitted.refused.map(({ reason }) => `a request file was refused: ${reason}`),
-    ...submitted.tooLarge.map(({ where, reason }) => `too large for a batch, so never sent: ${where}: ${reason}`),
-    ...submitted.files.filter(({ ending }) => ending === "rejected" || ending === "failed").map(({ batchId, ending, reason }) => {
-      const what = ending === "failed" ? "failed and stays open for the next run" : "was refused by OpenAI";
-      return `batch ${batchId} ${what}: ${reason ?? "no reason was given"}`;
-    })
-  ];
-}
-
 // ../core/src/embed.ts
 async function embedInto({
   env,
@@ -713,7 +847,7 @@ async function embedInto({
 // src/embed/inputs.ts
 var embedInputs = {
   table: text("Give table the name of the DynamoDB table with the receipts."),
-  store: text("Give store the URL of the object store: s3://bucket/prefix, or file:///folder."),
+  store: text("Give store a URL: s3://bucket/prefix, or file:///folder."),
   into: text("Give into the place for the vectors: vectors, or chroma://HOST:PORT/COLLECTION."),
   model: textOr("text-embedding-3-small"),
   dimensions: wholeNumberOr("dimensions", 384, 1, 4096),

@@ -1,47 +1,62 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  collectResultsInputs
-} from "./lib-shared-34.mjs";
+  collectResultsInputs,
+  openJobs,
+  transformer
+} from "./lib-shared-35.mjs";
 import {
   expectedAnnouncements
-} from "./lib-shared-26.mjs";
-import {
-  asking,
-  jobPlaces
-} from "./lib-shared-23.mjs";
+} from "./lib-shared-59.mjs";
 import {
   checkAhead,
   keyGiven
-} from "./lib-shared-32.mjs";
-import "./lib-shared-37.mjs";
+} from "./lib-shared-69.mjs";
+import "./lib-shared-79.mjs";
 import {
+  asking,
+  jobPlaces,
   openJobStore
-} from "./lib-shared-17.mjs";
-import "./lib-shared-35.mjs";
-import "./lib-shared-28.mjs";
-import "./lib-shared-31.mjs";
+} from "./lib-shared-31.mjs";
+import "./lib-shared-15.mjs";
+import "./lib-shared-27.mjs";
+import "./lib-shared-25.mjs";
+import "./lib-shared-71.mjs";
+import "./lib-shared-62.mjs";
+import "./lib-shared-68.mjs";
+import "./lib-shared-37.mjs";
+import "./lib-shared-16.mjs";
+import "./lib-shared-57.mjs";
+import "./lib-shared-75.mjs";
+import "./lib-shared-55.mjs";
+import "./lib-shared-36.mjs";
+import "./lib-shared-43.mjs";
+import "./lib-shared-51.mjs";
+import "./lib-shared-58.mjs";
+import "./lib-shared-56.mjs";
 import {
   actionsLogger,
   code,
   counted,
   end,
-  guarded,
+  guardedTelling,
   isShown,
   page,
   readInputs,
   setOutputs,
   summaryChoice,
   table
-} from "./lib-shared-10.mjs";
-import {
-  openJobs,
-  transformer
-} from "./lib-shared.mjs";
-import "./lib-shared-14.mjs";
+} from "./lib-shared-9.mjs";
+import "./lib-shared-40.mjs";
+import "./lib-shared-6.mjs";
+import "./lib-shared-46.mjs";
+import "./lib-shared-45.mjs";
 import "./lib-shared-13.mjs";
-import "./lib-shared-7.mjs";
-import "./lib-shared-19.mjs";
+import "./lib-shared-32.mjs";
+import "./lib-zod.mjs";
+import "./lib-shared-17.mjs";
+import "./lib-shared-53.mjs";
+import "./lib-shared-42.mjs";
 
 // src/find-jobs/inputs.ts
 var findJobsInputs = {
@@ -60,7 +75,7 @@ var findJobsInputs = {
 // src/find-jobs/runner.ts
 var MAX_LEGS = 256;
 function run() {
-  return guarded("Find jobs", async (summary) => {
+  return guardedTelling("Find jobs", async (summary) => {
     const inputs = readInputs(findJobsInputs, ["token"]);
     await checkAhead(inputs);
     if (inputs.transform !== void 0) await transformer(inputs.transform);

@@ -3,51 +3,84 @@ const require = createRequire(import.meta.url);
 import {
   checkAhead,
   keyGiven
-} from "./lib-shared-32.mjs";
+} from "./lib-shared-69.mjs";
 import {
   stuckTable
-} from "./lib-shared-30.mjs";
+} from "./lib-shared-65.mjs";
+import {
+  describeStuck
+} from "./lib-shared-80.mjs";
 import {
   batchOf,
   collectInputs
-} from "./lib-shared-20.mjs";
-import "./lib-shared-37.mjs";
+} from "./lib-shared-41.mjs";
+import "./lib-shared-79.mjs";
 import {
   reportInputs
-} from "./lib-shared-33.mjs";
+} from "./lib-shared-70.mjs";
 import {
   MAX_LEGS,
   STALE_HOURS,
   dueNow,
   isStale
-} from "./lib-shared-38.mjs";
+} from "./lib-shared-77.mjs";
+import {
+  findStuckSubmissions
+} from "./lib-shared-24.mjs";
 import {
   WAYS
-} from "./lib-shared-28.mjs";
-import "./lib-shared-31.mjs";
+} from "./lib-shared-62.mjs";
+import "./lib-shared-68.mjs";
+import "./lib-shared-37.mjs";
+import {
+  findBatch,
+  findDueBatches
+} from "./lib-shared-52.mjs";
 import {
   openTable
-} from "./lib-shared-5.mjs";
+} from "./lib-shared-4.mjs";
+import "./lib-smithy-core-13.mjs";
+import "./lib-shared-83.mjs";
 import "./lib-aws-sdk-credential-provider-node.mjs";
-import "./lib-aws-sdk-credential-provider-env.mjs";
+import "./lib-smithy-core-2.mjs";
+import "./lib-aws-sdk-core-4.mjs";
 import "./lib-aws-sdk-core.mjs";
-import "./lib-smithy-node-http-handler.mjs";
-import "./lib-aws-sdk-core-2.mjs";
-import "./lib-smithy-core.mjs";
-import "./lib-smithy-core-7.mjs";
-import "./lib-smithy-core-3.mjs";
-import "./lib-shared-3.mjs";
-import "./lib-shared-27.mjs";
-import "./lib-shared-4.mjs";
+import "./lib-aws-sdk-core-3.mjs";
+import "./lib-shared-14.mjs";
+import "./lib-smithy-core-5.mjs";
+import "./lib-smithy-core-8.mjs";
+import "./lib-smithy-core-9.mjs";
+import "./lib-smithy-core-6.mjs";
+import "./lib-aws-sdk-credential-provider-env.mjs";
+import "./lib-aws-sdk-core-5.mjs";
+import {
+  parseStoreUrl
+} from "./lib-shared-16.mjs";
+import "./lib-shared-57.mjs";
+import "./lib-shared-75.mjs";
+import "./lib-shared-55.mjs";
+import "./lib-shared-2.mjs";
 import {
   receiptsState
-} from "./lib-shared-2.mjs";
-import "./lib-shared-24.mjs";
-import "./lib-smithy-core-2.mjs";
-import "./lib-smithy-core-5.mjs";
-import {
-  describeStuck
-} from "./lib-shared-16.mjs";
+} from "./lib-shared.mjs";
+import "./lib-shared-50.mjs";
+import "./lib-shared-82.mjs";
+import "./lib-smithy-core.mjs";
+import "./lib-smithy-core-12.mjs";
+import "./lib-smithy-core-24.mjs";
+import "./lib-smithy-core-11.mjs";
+import "./lib-smithy-core-20.mjs";
+import "./lib-smithy-core-23.mjs";
+import "./lib-smithy-core-16.mjs";
+import "./lib-smithy-core-10.mjs";
+import "./lib-smithy-core-19.mjs";
+import "./lib-smithy-core-18.mjs";
+import "./lib-shared-29.mjs";
+import "./lib-shared-36.mjs";
+import "./lib-shared-43.mjs";
+import "./lib-shared-51.mjs";
+import "./lib-shared-58.mjs";
+import "./lib-shared-56.mjs";
 import {
   Incomplete,
   actionsLogger,
@@ -65,20 +98,21 @@ import {
   summaryChoice,
   table,
   text
-} from "./lib-shared-10.mjs";
+} from "./lib-shared-9.mjs";
+import "./lib-shared-40.mjs";
 import {
-  external_exports,
-  findBatch,
-  findDueBatches,
-  findStuckSubmissions,
-  isOpenBatch,
-  parseStoreUrl
-} from "./lib-shared.mjs";
-import "./lib-shared-14.mjs";
+  isOpenBatch
+} from "./lib-shared-6.mjs";
+import "./lib-shared-46.mjs";
+import "./lib-shared-45.mjs";
 import "./lib-shared-13.mjs";
-import "./lib-shared-7.mjs";
-import "./lib-smithy-core-6.mjs";
-import "./lib-shared-19.mjs";
+import "./lib-shared-32.mjs";
+import {
+  _enum
+} from "./lib-zod.mjs";
+import "./lib-shared-17.mjs";
+import "./lib-shared-53.mjs";
+import "./lib-shared-42.mjs";
 
 // src/find/inputs.ts
 var findInputs = {
@@ -92,7 +126,7 @@ var findInputs = {
   cancelAfterHours: collectInputs.cancelAfterHours,
   prices: collectInputs.prices,
   evidenceWriteBack: collectInputs.evidenceWriteBack,
-  report: external_exports.enum(["true", "false"], { error: "Give report true or false, or leave it empty." }).optional(),
+  report: _enum(["true", "false"], { error: "Give report true or false, or leave it empty." }).optional(),
   days: reportInputs.days,
   openaiBaseUrl: collectInputs.openaiBaseUrl,
   openaiKeyGiven: keyGiven(),

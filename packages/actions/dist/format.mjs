@@ -1,37 +1,63 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  problemTable
-} from "./lib-shared-21.mjs";
+  evidenceText,
+  format
+} from "./lib-shared-12.mjs";
+import {
+  problemTable,
+  readPlan
+} from "./lib-shared-19.mjs";
+import "./lib-shared-60.mjs";
+import "./lib-shared-72.mjs";
 import {
   rowProblems,
   tellPassedOver
-} from "./lib-shared-36.mjs";
+} from "./lib-shared-76.mjs";
+import "./lib-shared-74.mjs";
 import {
   openEvidence,
   openStore,
   openTable
-} from "./lib-shared-5.mjs";
+} from "./lib-shared-4.mjs";
+import "./lib-smithy-core-13.mjs";
+import "./lib-shared-83.mjs";
 import "./lib-aws-sdk-credential-provider-node.mjs";
-import "./lib-aws-sdk-credential-provider-env.mjs";
-import "./lib-aws-sdk-core.mjs";
-import "./lib-smithy-node-http-handler.mjs";
-import "./lib-aws-sdk-core-2.mjs";
-import "./lib-smithy-core.mjs";
-import "./lib-smithy-core-7.mjs";
-import "./lib-smithy-core-3.mjs";
-import {
-  evidenceText,
-  format,
-  readPlan
-} from "./lib-shared-3.mjs";
-import "./lib-shared-27.mjs";
-import "./lib-shared-4.mjs";
-import "./lib-shared-2.mjs";
-import "./lib-shared-24.mjs";
 import "./lib-smithy-core-2.mjs";
+import "./lib-aws-sdk-core-4.mjs";
+import "./lib-aws-sdk-core.mjs";
+import "./lib-aws-sdk-core-3.mjs";
+import "./lib-shared-14.mjs";
 import "./lib-smithy-core-5.mjs";
+import "./lib-smithy-core-8.mjs";
+import "./lib-smithy-core-9.mjs";
+import "./lib-smithy-core-6.mjs";
+import "./lib-aws-sdk-credential-provider-env.mjs";
+import "./lib-aws-sdk-core-5.mjs";
 import "./lib-shared-16.mjs";
+import "./lib-shared-57.mjs";
+import "./lib-shared-75.mjs";
+import "./lib-shared-55.mjs";
+import "./lib-shared-2.mjs";
+import "./lib-shared.mjs";
+import "./lib-shared-50.mjs";
+import "./lib-shared-82.mjs";
+import "./lib-smithy-core.mjs";
+import "./lib-smithy-core-12.mjs";
+import "./lib-smithy-core-24.mjs";
+import "./lib-smithy-core-11.mjs";
+import "./lib-smithy-core-20.mjs";
+import "./lib-smithy-core-23.mjs";
+import "./lib-smithy-core-16.mjs";
+import "./lib-smithy-core-10.mjs";
+import "./lib-smithy-core-19.mjs";
+import "./lib-smithy-core-18.mjs";
+import "./lib-shared-29.mjs";
+import "./lib-shared-36.mjs";
+import "./lib-shared-43.mjs";
+import "./lib-shared-51.mjs";
+import "./lib-shared-58.mjs";
+import "./lib-shared-56.mjs";
 import {
   actionsLogger,
   end,
@@ -45,16 +71,20 @@ import {
   table,
   text,
   textOr
-} from "./lib-shared-10.mjs";
-import "./lib-shared.mjs";
-import "./lib-shared-14.mjs";
+} from "./lib-shared-9.mjs";
+import "./lib-shared-40.mjs";
+import "./lib-shared-6.mjs";
+import "./lib-shared-46.mjs";
+import "./lib-shared-45.mjs";
 import "./lib-shared-13.mjs";
-import "./lib-shared-7.mjs";
-import "./lib-smithy-core-6.mjs";
+import "./lib-shared-32.mjs";
+import "./lib-zod.mjs";
+import "./lib-shared-17.mjs";
+import "./lib-shared-53.mjs";
 import {
   __callDispose,
   __using
-} from "./lib-shared-19.mjs";
+} from "./lib-shared-42.mjs";
 
 // src/format/inputs.ts
 var formatInputs = {

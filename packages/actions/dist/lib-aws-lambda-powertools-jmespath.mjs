@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
-import "./lib-shared-19.mjs";
+import "./lib-shared-42.mjs";
 
 // ../../node_modules/@aws-lambda-powertools/jmespath/lib/esm/errors.js
 var JMESPathError = class extends Error {

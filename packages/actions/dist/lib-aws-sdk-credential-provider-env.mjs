@@ -2,10 +2,10 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   setCredentialFeature
-} from "./lib-aws-sdk-core-2.mjs";
+} from "./lib-aws-sdk-core-5.mjs";
 import {
   CredentialsProviderError
-} from "./lib-smithy-core-5.mjs";
+} from "./lib-smithy-core-18.mjs";
 
 // ../../node_modules/@aws-sdk/credential-provider-env/dist-es/fromEnv.js
 var ENV_KEY = "AWS_ACCESS_KEY_ID";

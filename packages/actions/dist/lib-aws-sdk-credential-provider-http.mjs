@@ -2,23 +2,24 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   NodeHttpHandler
-} from "./lib-smithy-node-http-handler.mjs";
+} from "./lib-shared-14.mjs";
+import {
+  sdkStreamMixin
+} from "./lib-smithy-core-9.mjs";
+import {
+  parseRfc3339DateTime
+} from "./lib-smithy-core-6.mjs";
 import {
   setCredentialFeature
-} from "./lib-aws-sdk-core-2.mjs";
-import "./lib-smithy-core.mjs";
-import {
-  parseRfc3339DateTime,
-  sdkStreamMixin
-} from "./lib-smithy-core-3.mjs";
-import "./lib-smithy-core-2.mjs";
-import {
-  CredentialsProviderError
-} from "./lib-smithy-core-5.mjs";
+} from "./lib-aws-sdk-core-5.mjs";
+import "./lib-smithy-core-23.mjs";
 import {
   HttpRequest
-} from "./lib-smithy-core-6.mjs";
-import "./lib-shared-19.mjs";
+} from "./lib-smithy-core-16.mjs";
+import {
+  CredentialsProviderError
+} from "./lib-smithy-core-18.mjs";
+import "./lib-shared-42.mjs";
 
 // ../../node_modules/@aws-sdk/credential-provider-http/dist-es/fromHttp/fromHttp.js
 import fs from "node:fs/promises";

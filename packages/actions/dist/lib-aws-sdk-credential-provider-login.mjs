@@ -1,20 +1,22 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  setCredentialFeature
-} from "./lib-aws-sdk-core-2.mjs";
-import "./lib-smithy-core.mjs";
-import "./lib-smithy-core-3.mjs";
-import "./lib-smithy-core-2.mjs";
-import {
-  CredentialsProviderError,
-  getProfileName,
   parseKnownFiles
-} from "./lib-smithy-core-5.mjs";
+} from "./lib-smithy-core-22.mjs";
+import {
+  setCredentialFeature
+} from "./lib-aws-sdk-core-5.mjs";
 import {
   HttpRequest
-} from "./lib-smithy-core-6.mjs";
-import "./lib-shared-19.mjs";
+} from "./lib-smithy-core-16.mjs";
+import {
+  getProfileName
+} from "./lib-smithy-core-10.mjs";
+import "./lib-smithy-core-19.mjs";
+import {
+  CredentialsProviderError
+} from "./lib-smithy-core-18.mjs";
+import "./lib-shared-42.mjs";
 
 // ../../node_modules/@aws-sdk/credential-provider-login/dist-es/LoginCredentialsFetcher.js
 import { createHash, createPrivateKey, createPublicKey, sign } from "node:crypto";

@@ -6,10 +6,14 @@ import {
   fromEnv
 } from "./lib-aws-sdk-credential-provider-env.mjs";
 import {
-  CredentialsProviderError,
-  ENV_PROFILE,
   chain
-} from "./lib-smithy-core-5.mjs";
+} from "./lib-smithy-core-24.mjs";
+import {
+  ENV_PROFILE
+} from "./lib-smithy-core-10.mjs";
+import {
+  CredentialsProviderError
+} from "./lib-smithy-core-18.mjs";
 
 // ../../node_modules/@aws-sdk/credential-provider-node/dist-es/remoteProvider.js
 var ENV_IMDS_DISABLED = "AWS_EC2_METADATA_DISABLED";

@@ -1,25 +1,49 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
+  getSSOTokenFilepath,
+  getSSOTokenFromFile
+} from "./lib-smithy-core-21.mjs";
+import {
+  parseKnownFiles
+} from "./lib-smithy-core-22.mjs";
+import {
   setCredentialFeature
-} from "./lib-aws-sdk-core-2.mjs";
-import "./lib-smithy-core.mjs";
-import "./lib-smithy-core-3.mjs";
-import "./lib-smithy-core-2.mjs";
+} from "./lib-aws-sdk-core-5.mjs";
+import {
+  CONFIG_PREFIX_SEPARATOR,
+  IniSectionType,
+  getConfigFilepath,
+  getProfileName,
+  parseIni
+} from "./lib-smithy-core-10.mjs";
+import {
+  readFile
+} from "./lib-smithy-core-19.mjs";
 import {
   CredentialsProviderError,
-  TokenProviderError,
-  getProfileName,
-  getSSOTokenFilepath,
-  getSSOTokenFromFile,
-  loadSsoSessionData,
-  parseKnownFiles
-} from "./lib-smithy-core-5.mjs";
-import "./lib-smithy-core-6.mjs";
-import "./lib-shared-19.mjs";
+  ProviderError
+} from "./lib-smithy-core-18.mjs";
+import "./lib-shared-42.mjs";
+
+// ../../node_modules/@smithy/core/dist-es/submodules/config/shared-ini-file-loader/getSsoSessionData.js
+var getSsoSessionData = (data) => Object.entries(data).filter(([key]) => key.startsWith(IniSectionType.SSO_SESSION + CONFIG_PREFIX_SEPARATOR)).reduce((acc, [key, value]) => ({ ...acc, [key.substring(key.indexOf(CONFIG_PREFIX_SEPARATOR) + 1)]: value }), {});
+
+// ../../node_modules/@smithy/core/dist-es/submodules/config/shared-ini-file-loader/loadSsoSessionData.js
+var swallowError = () => ({});
+var loadSsoSessionData = async (init = {}) => readFile(init.configFilepath ?? getConfigFilepath()).then(parseIni).then(getSsoSessionData).catch(swallowError);
 
 // ../../node_modules/@aws-sdk/credential-provider-sso/dist-es/isSsoProfile.js
 var isSsoProfile = (arg) => arg && (typeof arg.sso_start_url === "string" || typeof arg.sso_account_id === "string" || typeof arg.sso_session === "string" || typeof arg.sso_region === "string" || typeof arg.sso_role_name === "string");
+
+// ../../node_modules/@smithy/core/dist-es/submodules/config/property-provider/TokenProviderError.js
+var TokenProviderError = class _TokenProviderError extends ProviderError {
+  name = "TokenProviderError";
+  constructor(message, options = true) {
+    super(message, options);
+    Object.setPrototypeOf(this, _TokenProviderError.prototype);
+  }
+};
 
 // ../../node_modules/@aws-sdk/token-providers/dist-es/constants.js
 var EXPIRE_WINDOW_MS = 5 * 60 * 1e3;

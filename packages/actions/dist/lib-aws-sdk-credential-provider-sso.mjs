@@ -1,141 +1,108 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
+  AwsRestJsonProtocol
+} from "./lib-aws-sdk-core-2.mjs";
+import {
+  NoAuthSigner,
   package_default
 } from "./lib-aws-sdk-nested-clients-4.mjs";
+import "./lib-smithy-core-4.mjs";
+import "./lib-smithy-core-14.mjs";
+import "./lib-smithy-core-27.mjs";
+import "./lib-smithy-core-2.mjs";
 import {
-  AwsRestJsonProtocol,
+  getDefaultSocketTimeout
+} from "./lib-aws-sdk-core-4.mjs";
+import {
   AwsSdkSigV4Signer,
-  NODE_AUTH_SCHEME_PREFERENCE_OPTIONS,
-  resolveAwsSdkSigV4Config
-} from "./lib-aws-sdk-core.mjs";
-import {
-  NodeHttpHandler
-} from "./lib-smithy-node-http-handler.mjs";
-import {
+  Client,
   DEFAULT_RETRY_MODE,
   DefaultIdentityProviderConfig,
   NODE_APP_ID_CONFIG_OPTIONS,
+  NODE_AUTH_SCHEME_PREFERENCE_OPTIONS,
   NODE_MAX_ATTEMPT_CONFIG_OPTIONS,
+  NODE_REGION_CONFIG_FILE_OPTIONS,
+  NODE_REGION_CONFIG_OPTIONS,
   NODE_RETRY_MODE_CONFIG_OPTIONS,
-  NoAuthSigner,
+  NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS,
+  NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS,
+  Sha256Node,
   awsEndpointFunctions,
   createDefaultUserAgentProvider,
   emitWarningIfUnsupportedVersion,
+  emitWarningIfUnsupportedVersion2,
   getAwsRegionExtensionConfiguration,
-  getDefaultSocketTimeout,
+  getContentLengthPlugin,
+  getDefaultExtensionConfiguration,
   getHostHeaderPlugin,
   getHttpAuthSchemeEndpointRuleSetPlugin,
+  getHttpHandlerExtensionConfiguration,
   getHttpSigningPlugin,
   getLoggerPlugin,
   getRecursionDetectionPlugin,
   getRetryPlugin,
+  getSchemaSerdePlugin,
   getUserAgentPlugin,
+  loadConfigsForDefaultMode,
   resolveAwsRegionExtensionConfiguration,
+  resolveAwsSdkSigV4Config,
+  resolveDefaultRuntimeConfig,
+  resolveDefaultsModeConfig,
   resolveHostHeaderConfig,
+  resolveHttpHandlerRuntimeConfig,
+  resolveRegionConfig,
   resolveRetryConfig,
   resolveUserAgentConfig
-} from "./lib-aws-sdk-core-2.mjs";
+} from "./lib-aws-sdk-core.mjs";
 import {
-  getContentLengthPlugin,
-  getHttpHandlerExtensionConfiguration,
-  resolveHttpHandlerRuntimeConfig
-} from "./lib-smithy-core.mjs";
+  NoOpLogger
+} from "./lib-aws-sdk-core-3.mjs";
 import {
-  Sha256Node
-} from "./lib-smithy-core-7.mjs";
+  NodeHttpHandler
+} from "./lib-shared-14.mjs";
 import {
   calculateBodyLength,
   fromBase64,
-  fromUtf8,
-  streamCollector,
-  toBase64,
   toUtf8
-} from "./lib-smithy-core-3.mjs";
+} from "./lib-smithy-core-5.mjs";
+import {
+  fromUtf8,
+  toBase64
+} from "./lib-smithy-core-8.mjs";
+import {
+  streamCollector
+} from "./lib-smithy-core-9.mjs";
+import "./lib-smithy-core-6.mjs";
+import "./lib-aws-sdk-core-5.mjs";
 import {
   BinaryDecisionDiagram,
-  Client,
   EndpointCache,
-  NoOpLogger,
   ServiceException,
   customEndpointFunctions,
   decideEndpoint,
-  emitWarningIfUnsupportedVersion as emitWarningIfUnsupportedVersion2,
-  getDefaultExtensionConfiguration,
   getEndpointPlugin,
-  loadConfigsForDefaultMode,
   makeBuilder,
-  resolveDefaultRuntimeConfig,
   resolveEndpointConfig
-} from "./lib-smithy-core-2.mjs";
+} from "./lib-smithy-core.mjs";
 import {
-  NODE_REGION_CONFIG_FILE_OPTIONS,
-  NODE_REGION_CONFIG_OPTIONS,
-  NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS,
-  NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS,
-  loadConfig,
-  resolveDefaultsModeConfig,
-  resolveRegionConfig
-} from "./lib-smithy-core-5.mjs";
+  loadConfig
+} from "./lib-smithy-core-12.mjs";
+import "./lib-smithy-core-24.mjs";
 import {
   TypeRegistry,
-  getSchemaSerdePlugin,
   getSmithyContext,
-  normalizeProvider,
+  normalizeProvider
+} from "./lib-smithy-core-11.mjs";
+import {
   parseUrl
-} from "./lib-smithy-core-6.mjs";
-import "./lib-shared-19.mjs";
-
-// ../../node_modules/@aws-sdk/nested-clients/dist-es/submodules/sso/auth/httpAuthSchemeProvider.js
-var defaultSSOHttpAuthSchemeParametersProvider = async (config, context, input) => {
-  return {
-    operation: getSmithyContext(context).operation,
-    region: await normalizeProvider(config.region)() || (() => {
-      throw new Error("expected `region` to be configured for `aws.auth#sigv4`");
-    })()
-  };
-};
-function createAwsAuthSigv4HttpAuthOption(authParameters) {
-  return {
-    schemeId: "aws.auth#sigv4",
-    signingProperties: {
-      name: "awsssoportal",
-      region: authParameters.region
-    },
-    propertiesExtractor: (config, context) => ({
-      signingProperties: {
-        config,
-        context
-      }
-    })
-  };
-}
-function createSmithyApiNoAuthHttpAuthOption(authParameters) {
-  return {
-    schemeId: "smithy.api#noAuth"
-  };
-}
-var defaultSSOHttpAuthSchemeProvider = (authParameters) => {
-  const options = [];
-  switch (authParameters.operation) {
-    case "GetRoleCredentials":
-      {
-        options.push(createSmithyApiNoAuthHttpAuthOption(authParameters));
-        break;
-      }
-      ;
-    default: {
-      options.push(createAwsAuthSigv4HttpAuthOption(authParameters));
-    }
-  }
-  return options;
-};
-var resolveHttpAuthSchemeConfig = (config) => {
-  const config_0 = resolveAwsSdkSigV4Config(config);
-  return Object.assign(config_0, {
-    authSchemePreference: normalizeProvider(config.authSchemePreference ?? [])
-  });
-};
+} from "./lib-smithy-core-20.mjs";
+import "./lib-smithy-core-23.mjs";
+import "./lib-smithy-core-16.mjs";
+import "./lib-smithy-core-10.mjs";
+import "./lib-smithy-core-19.mjs";
+import "./lib-smithy-core-18.mjs";
+import "./lib-shared-42.mjs";
 
 // ../../node_modules/@aws-sdk/nested-clients/dist-es/submodules/sso/endpoint/EndpointParameters.js
 var resolveClientEndpointParameters = (options) => {
@@ -152,105 +119,10 @@ var commonParams = {
   UseDualStack: { type: "builtInParams", name: "useDualstackEndpoint" }
 };
 
-// ../../node_modules/@aws-sdk/nested-clients/dist-es/submodules/sso/endpoint/bdd.js
-var k = "ref";
-var a = -1;
-var b = true;
-var c = "isSet";
-var d = "PartitionResult";
-var e = "booleanEquals";
-var f = "getAttr";
-var g = { [k]: "Endpoint" };
-var h = { [k]: d };
-var i = {};
-var j = [{ [k]: "Region" }];
-var _data = {
-  conditions: [
-    [c, [g]],
-    [c, j],
-    ["aws.partition", j, d],
-    [e, [{ [k]: "UseFIPS" }, b]],
-    [e, [{ [k]: "UseDualStack" }, b]],
-    [e, [{ fn: f, argv: [h, "supportsDualStack"] }, b]],
-    [e, [{ fn: f, argv: [h, "supportsFIPS"] }, b]],
-    ["stringEquals", [{ fn: f, argv: [h, "name"] }, "aws-us-gov"]]
-  ],
-  results: [
-    [a],
-    [a, "Invalid Configuration: FIPS and custom endpoint are not supported"],
-    [a, "Invalid Configuration: Dualstack and custom endpoint are not supported"],
-    [g, i],
-    ["https://portal.sso-fips.{Region}.{PartitionResult#dualStackDnsSuffix}", i],
-    [a, "FIPS and DualStack are enabled, but this partition does not support one or both"],
-    ["https://portal.sso.{Region}.amazonaws.com", i],
-    ["https://portal.sso-fips.{Region}.{PartitionResult#dnsSuffix}", i],
-    [a, "FIPS is enabled but this partition does not support FIPS"],
-    ["https://portal.sso.{Region}.{PartitionResult#dualStackDnsSuffix}", i],
-    [a, "DualStack is enabled but this partition does not support DualStack"],
-    ["https://portal.sso.{Region}.{PartitionResult#dnsSuffix}", i],
-    [a, "Invalid Configuration: Missing Region"]
-  ]
-};
-var root = 2;
-var r = 1e8;
-var nodes = new Int32Array([
-  -1,
-  1,
-  -1,
-  0,
-  13,
-  3,
-  1,
-  4,
-  r + 12,
-  2,
-  5,
-  r + 12,
-  3,
-  8,
-  6,
-  4,
-  7,
-  r + 11,
-  5,
-  r + 9,
-  r + 10,
-  4,
-  11,
-  9,
-  6,
-  10,
-  r + 8,
-  7,
-  r + 6,
-  r + 7,
-  5,
-  12,
-  r + 5,
-  6,
-  r + 4,
-  r + 5,
-  3,
-  r + 1,
-  14,
-  4,
-  r + 2,
-  r + 3
-]);
-var bdd = BinaryDecisionDiagram.from(nodes, root, _data.conditions, _data.results);
-
-// ../../node_modules/@aws-sdk/nested-clients/dist-es/submodules/sso/endpoint/endpointResolver.js
-var cache = new EndpointCache({
-  size: 50,
-  params: ["Endpoint", "Region", "UseDualStack", "UseFIPS"]
-});
-var defaultEndpointResolver = (endpointParams, context = {}) => {
-  return cache.get(endpointParams, () => decideEndpoint(bdd, {
-    endpointParams,
-    logger: context.logger
-  }));
-};
-customEndpointFunctions.aws = awsEndpointFunctions;
+// ../../node_modules/@aws-sdk/nested-clients/dist-es/submodules/sso/commandBuilder.js
+var command = makeBuilder(commonParams, "SWBPortalService", "SSOClient", getEndpointPlugin);
+var _ep0 = {};
+var _mw0 = (Command, cs, config, o) => [];
 
 // ../../node_modules/@aws-sdk/nested-clients/dist-es/submodules/sso/models/SSOServiceException.js
 var SSOServiceException = class _SSOServiceException extends ServiceException {
@@ -332,12 +204,7 @@ var _aKI = "accessKeyId";
 var _aT = "accessToken";
 var _ai = "account_id";
 var _c = "client";
-var _e = "error";
 var _ex = "expiration";
-var _h = "http";
-var _hE = "httpError";
-var _hH = "httpHeader";
-var _hQ = "httpQuery";
 var _m = "message";
 var _rC = "roleCredentials";
 var _rN = "roleName";
@@ -355,7 +222,7 @@ var InvalidRequestException$ = [
   -3,
   n0,
   _IRE,
-  { [_e]: _c, [_hE]: 400 },
+  { "error": _c, "httpError": 400 },
   [_m],
   [0]
 ];
@@ -364,7 +231,7 @@ var ResourceNotFoundException$ = [
   -3,
   n0,
   _RNFE,
-  { [_e]: _c, [_hE]: 404 },
+  { "error": _c, "httpError": 404 },
   [_m],
   [0]
 ];
@@ -373,7 +240,7 @@ var TooManyRequestsException$ = [
   -3,
   n0,
   _TMRE,
-  { [_e]: _c, [_hE]: 429 },
+  { "error": _c, "httpError": 429 },
   [_m],
   [0]
 ];
@@ -382,7 +249,7 @@ var UnauthorizedException$ = [
   -3,
   n0,
   _UE,
-  { [_e]: _c, [_hE]: 401 },
+  { "error": _c, "httpError": 401 },
   [_m],
   [0]
 ];
@@ -400,7 +267,7 @@ var GetRoleCredentialsRequest$ = [
   _GRCR,
   0,
   [_rN, _aI, _aT],
-  [[0, { [_hQ]: _rn }], [0, { [_hQ]: _ai }], [() => AccessTokenType, { [_hH]: _xasbt }]],
+  [[0, { "httpQuery": _rn }], [0, { "httpQuery": _ai }], [() => AccessTokenType, { "httpHeader": _xasbt }]],
   3
 ];
 var GetRoleCredentialsResponse$ = [
@@ -423,10 +290,164 @@ var GetRoleCredentials$ = [
   9,
   n0,
   _GRC,
-  { [_h]: ["GET", "/federation/credentials", 200] },
+  { "http": ["GET", "/federation/credentials", 200] },
   () => GetRoleCredentialsRequest$,
   () => GetRoleCredentialsResponse$
 ];
+
+// ../../node_modules/@aws-sdk/nested-clients/dist-es/submodules/sso/commands/GetRoleCredentialsCommand.js
+var GetRoleCredentialsCommand = class extends command(_ep0, _mw0, "GetRoleCredentials", GetRoleCredentials$) {
+};
+
+// ../../node_modules/@aws-sdk/nested-clients/dist-es/submodules/sso/auth/httpAuthSchemeProvider.js
+var defaultSSOHttpAuthSchemeParametersProvider = async (config, context, input) => {
+  return {
+    operation: getSmithyContext(context).operation,
+    region: await normalizeProvider(config.region)() || (() => {
+      throw new Error("expected `region` to be configured for `aws.auth#sigv4`");
+    })()
+  };
+};
+function createAwsAuthSigv4HttpAuthOption(authParameters) {
+  return {
+    schemeId: "aws.auth#sigv4",
+    signingProperties: {
+      name: "awsssoportal",
+      region: authParameters.region
+    },
+    propertiesExtractor: (config, context) => ({
+      signingProperties: {
+        config,
+        context
+      }
+    })
+  };
+}
+function createSmithyApiNoAuthHttpAuthOption(authParameters) {
+  return {
+    schemeId: "smithy.api#noAuth"
+  };
+}
+var defaultSSOHttpAuthSchemeProvider = (authParameters) => {
+  const options = [];
+  switch (authParameters.operation) {
+    case "GetRoleCredentials":
+      {
+        options.push(createSmithyApiNoAuthHttpAuthOption(authParameters));
+        break;
+      }
+      ;
+    default: {
+      options.push(createAwsAuthSigv4HttpAuthOption(authParameters));
+    }
+  }
+  return options;
+};
+var resolveHttpAuthSchemeConfig = (config) => {
+  const config_0 = resolveAwsSdkSigV4Config(config);
+  return Object.assign(config_0, {
+    authSchemePreference: normalizeProvider(config.authSchemePreference ?? [])
+  });
+};
+
+// ../../node_modules/@aws-sdk/nested-clients/dist-es/submodules/sso/endpoint/bdd.js
+var a = -1;
+var b = true;
+var c = "isSet";
+var d = "PartitionResult";
+var e = "booleanEquals";
+var f = "getAttr";
+var g = { "ref": "Endpoint" };
+var h = { "ref": d };
+var i = {};
+var j = [{ "ref": "Region" }];
+var _data = {
+  conditions: [
+    [c, [g]],
+    [c, j],
+    ["aws.partition", j, d],
+    [e, [{ "ref": "UseFIPS" }, b]],
+    [e, [{ "ref": "UseDualStack" }, b]],
+    [e, [{ fn: f, argv: [h, "supportsDualStack"] }, b]],
+    [e, [{ fn: f, argv: [h, "supportsFIPS"] }, b]],
+    ["stringEquals", [{ fn: f, argv: [h, "name"] }, "aws-us-gov"]]
+  ],
+  results: [
+    [a],
+    [a, "Invalid Configuration: FIPS and custom endpoint are not supported"],
+    [a, "Invalid Configuration: Dualstack and custom endpoint are not supported"],
+    [g, i],
+    ["https://portal.sso-fips.{Region}.{PartitionResult#dualStackDnsSuffix}", i],
+    [a, "FIPS and DualStack are enabled, but this partition does not support one or both"],
+    ["https://portal.sso.{Region}.amazonaws.com", i],
+    ["https://portal.sso-fips.{Region}.{PartitionResult#dnsSuffix}", i],
+    [a, "FIPS is enabled but this partition does not support FIPS"],
+    ["https://portal.sso.{Region}.{PartitionResult#dualStackDnsSuffix}", i],
+    [a, "DualStack is enabled but this partition does not support DualStack"],
+    ["https://portal.sso.{Region}.{PartitionResult#dnsSuffix}", i],
+    [a, "Invalid Configuration: Missing Region"]
+  ]
+};
+var root = 2;
+var r = 1e8;
+var nodes = new Int32Array([
+  -1,
+  1,
+  -1,
+  0,
+  13,
+  3,
+  1,
+  4,
+  r + 12,
+  2,
+  5,
+  r + 12,
+  3,
+  8,
+  6,
+  4,
+  7,
+  r + 11,
+  5,
+  r + 9,
+  r + 10,
+  4,
+  11,
+  9,
+  6,
+  10,
+  r + 8,
+  7,
+  r + 6,
+  r + 7,
+  5,
+  12,
+  r + 5,
+  6,
+  r + 4,
+  r + 5,
+  3,
+  r + 1,
+  14,
+  4,
+  r + 2,
+  r + 3
+]);
+var bdd = BinaryDecisionDiagram.from(nodes, root, _data.conditions, _data.results);
+
+// ../../node_modules/@aws-sdk/nested-clients/dist-es/submodules/sso/endpoint/endpointResolver.js
+var cache = new EndpointCache({
+  size: 50,
+  params: ["Endpoint", "Region", "UseDualStack", "UseFIPS"]
+});
+var defaultEndpointResolver = (endpointParams, context = {}) => {
+  return cache.get(endpointParams, () => decideEndpoint(bdd, {
+    endpointParams,
+    logger: context.logger
+  }));
+};
+customEndpointFunctions.aws = awsEndpointFunctions;
 
 // ../../node_modules/@aws-sdk/nested-clients/dist-es/submodules/sso/runtimeConfig.shared.js
 var getRuntimeConfig = (config) => {
@@ -580,15 +601,6 @@ var SSOClient = class extends Client {
   destroy() {
     super.destroy();
   }
-};
-
-// ../../node_modules/@aws-sdk/nested-clients/dist-es/submodules/sso/commandBuilder.js
-var command = makeBuilder(commonParams, "SWBPortalService", "SSOClient", getEndpointPlugin);
-var _ep0 = {};
-var _mw0 = (Command, cs, config, o) => [];
-
-// ../../node_modules/@aws-sdk/nested-clients/dist-es/submodules/sso/commands/GetRoleCredentialsCommand.js
-var GetRoleCredentialsCommand = class extends command(_ep0, _mw0, "GetRoleCredentials", GetRoleCredentials$) {
 };
 export {
   GetRoleCredentialsCommand,

@@ -1,17 +1,17 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  setCredentialFeature
-} from "./lib-aws-sdk-core-2.mjs";
-import "./lib-smithy-core.mjs";
-import "./lib-smithy-core-3.mjs";
-import "./lib-smithy-core-2.mjs";
-import {
-  CredentialsProviderError,
   externalDataInterceptor
-} from "./lib-smithy-core-5.mjs";
-import "./lib-smithy-core-6.mjs";
-import "./lib-shared-19.mjs";
+} from "./lib-smithy-core-26.mjs";
+import "./lib-smithy-core-21.mjs";
+import {
+  setCredentialFeature
+} from "./lib-aws-sdk-core-5.mjs";
+import "./lib-smithy-core-19.mjs";
+import {
+  CredentialsProviderError
+} from "./lib-smithy-core-18.mjs";
+import "./lib-shared-42.mjs";
 
 // ../../node_modules/@aws-sdk/credential-provider-web-identity/dist-es/fromTokenFile.js
 import { readFileSync } from "node:fs";

@@ -1,92 +1,113 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
+  createAggregatedClient
+} from "./lib-smithy-core-15.mjs";
+import "./lib-smithy-core-25.mjs";
+import {
+  AwsRestJsonProtocol
+} from "./lib-aws-sdk-core-2.mjs";
+import {
+  NoAuthSigner,
   package_default
 } from "./lib-aws-sdk-nested-clients-4.mjs";
+import "./lib-smithy-core-4.mjs";
+import "./lib-smithy-core-14.mjs";
+import "./lib-smithy-core-27.mjs";
+import "./lib-smithy-core-2.mjs";
 import {
-  AwsRestJsonProtocol,
+  getDefaultSocketTimeout
+} from "./lib-aws-sdk-core-4.mjs";
+import {
   AwsSdkSigV4Signer,
-  NODE_AUTH_SCHEME_PREFERENCE_OPTIONS,
-  resolveAwsSdkSigV4Config
-} from "./lib-aws-sdk-core.mjs";
-import {
-  NodeHttpHandler
-} from "./lib-smithy-node-http-handler.mjs";
-import {
+  Client,
   DEFAULT_RETRY_MODE,
   DefaultIdentityProviderConfig,
   NODE_APP_ID_CONFIG_OPTIONS,
+  NODE_AUTH_SCHEME_PREFERENCE_OPTIONS,
   NODE_MAX_ATTEMPT_CONFIG_OPTIONS,
+  NODE_REGION_CONFIG_FILE_OPTIONS,
+  NODE_REGION_CONFIG_OPTIONS,
   NODE_RETRY_MODE_CONFIG_OPTIONS,
-  NoAuthSigner,
+  NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS,
+  NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS,
+  Sha256Node,
   awsEndpointFunctions,
   createDefaultUserAgentProvider,
   emitWarningIfUnsupportedVersion,
+  emitWarningIfUnsupportedVersion2,
   getAwsRegionExtensionConfiguration,
-  getDefaultSocketTimeout,
+  getContentLengthPlugin,
+  getDefaultExtensionConfiguration,
   getHostHeaderPlugin,
   getHttpAuthSchemeEndpointRuleSetPlugin,
+  getHttpHandlerExtensionConfiguration,
   getHttpSigningPlugin,
   getLoggerPlugin,
   getRecursionDetectionPlugin,
   getRetryPlugin,
+  getSchemaSerdePlugin,
   getUserAgentPlugin,
+  loadConfigsForDefaultMode,
   resolveAwsRegionExtensionConfiguration,
+  resolveAwsSdkSigV4Config,
+  resolveDefaultRuntimeConfig,
+  resolveDefaultsModeConfig,
   resolveHostHeaderConfig,
+  resolveHttpHandlerRuntimeConfig,
+  resolveRegionConfig,
   resolveRetryConfig,
   resolveUserAgentConfig
-} from "./lib-aws-sdk-core-2.mjs";
+} from "./lib-aws-sdk-core.mjs";
 import {
-  getContentLengthPlugin,
-  getHttpHandlerExtensionConfiguration,
-  resolveHttpHandlerRuntimeConfig
-} from "./lib-smithy-core.mjs";
+  NoOpLogger
+} from "./lib-aws-sdk-core-3.mjs";
 import {
-  Sha256Node
-} from "./lib-smithy-core-7.mjs";
+  NodeHttpHandler
+} from "./lib-shared-14.mjs";
 import {
   calculateBodyLength,
   fromBase64,
-  fromUtf8,
-  streamCollector,
-  toBase64,
   toUtf8
-} from "./lib-smithy-core-3.mjs";
-import {
-  BinaryDecisionDiagram,
-  Client,
-  Command,
-  EndpointCache,
-  NoOpLogger,
-  ServiceException,
-  createAggregatedClient,
-  customEndpointFunctions,
-  decideEndpoint,
-  emitWarningIfUnsupportedVersion as emitWarningIfUnsupportedVersion2,
-  getDefaultExtensionConfiguration,
-  getEndpointPlugin,
-  loadConfigsForDefaultMode,
-  makeBuilder,
-  resolveDefaultRuntimeConfig,
-  resolveEndpointConfig
-} from "./lib-smithy-core-2.mjs";
-import {
-  NODE_REGION_CONFIG_FILE_OPTIONS,
-  NODE_REGION_CONFIG_OPTIONS,
-  NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS,
-  NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS,
-  loadConfig,
-  resolveDefaultsModeConfig,
-  resolveRegionConfig
 } from "./lib-smithy-core-5.mjs";
 import {
+  fromUtf8,
+  toBase64
+} from "./lib-smithy-core-8.mjs";
+import {
+  streamCollector
+} from "./lib-smithy-core-9.mjs";
+import "./lib-smithy-core-6.mjs";
+import "./lib-aws-sdk-core-5.mjs";
+import {
+  BinaryDecisionDiagram,
+  Command,
+  EndpointCache,
+  ServiceException,
+  customEndpointFunctions,
+  decideEndpoint,
+  getEndpointPlugin,
+  makeBuilder,
+  resolveEndpointConfig
+} from "./lib-smithy-core.mjs";
+import {
+  loadConfig
+} from "./lib-smithy-core-12.mjs";
+import "./lib-smithy-core-24.mjs";
+import {
   TypeRegistry,
-  getSchemaSerdePlugin,
   getSmithyContext,
-  normalizeProvider,
+  normalizeProvider
+} from "./lib-smithy-core-11.mjs";
+import {
   parseUrl
-} from "./lib-smithy-core-6.mjs";
-import "./lib-shared-19.mjs";
+} from "./lib-smithy-core-20.mjs";
+import "./lib-smithy-core-23.mjs";
+import "./lib-smithy-core-16.mjs";
+import "./lib-smithy-core-10.mjs";
+import "./lib-smithy-core-19.mjs";
+import "./lib-smithy-core-18.mjs";
+import "./lib-shared-42.mjs";
 
 // ../../node_modules/@aws-sdk/nested-clients/dist-es/submodules/sso-oidc/auth/httpAuthSchemeProvider.js
 var defaultSSOOIDCHttpAuthSchemeParametersProvider = async (config, context, input) => {
@@ -155,24 +176,23 @@ var commonParams = {
 };
 
 // ../../node_modules/@aws-sdk/nested-clients/dist-es/submodules/sso-oidc/endpoint/bdd.js
-var k = "ref";
 var a = -1;
 var b = true;
 var c = "isSet";
 var d = "PartitionResult";
 var e = "booleanEquals";
 var f = "getAttr";
-var g = { [k]: "Endpoint" };
-var h = { [k]: d };
+var g = { "ref": "Endpoint" };
+var h = { "ref": d };
 var i = {};
-var j = [{ [k]: "Region" }];
+var j = [{ "ref": "Region" }];
 var _data = {
   conditions: [
     [c, [g]],
     [c, j],
     ["aws.partition", j, d],
-    [e, [{ [k]: "UseFIPS" }, b]],
-    [e, [{ [k]: "UseDualStack" }, b]],
+    [e, [{ "ref": "UseFIPS" }, b]],
+    [e, [{ "ref": "UseDualStack" }, b]],
     [e, [{ fn: f, argv: [h, "supportsDualStack"] }, b]],
     [e, [{ fn: f, argv: [h, "supportsFIPS"] }, b]],
     ["stringEquals", [{ fn: f, argv: [h, "name"] }, "aws-us-gov"]]
@@ -487,8 +507,6 @@ var _e = "error";
 var _eI = "expiresIn";
 var _ed = "error_description";
 var _gT = "grantType";
-var _h = "http";
-var _hE = "httpError";
 var _iT = "idToken";
 var _r = "reason";
 var _rT = "refreshToken";
@@ -506,7 +524,7 @@ var AccessDeniedException$ = [
   -3,
   n0,
   _ADE,
-  { [_e]: _c, [_hE]: 400 },
+  { "error": _c, "httpError": 400 },
   [_e, _r, _ed],
   [0, 0, 0]
 ];
@@ -515,7 +533,7 @@ var AuthorizationPendingException$ = [
   -3,
   n0,
   _APE,
-  { [_e]: _c, [_hE]: 400 },
+  { "error": _c, "httpError": 400 },
   [_e, _ed],
   [0, 0]
 ];
@@ -524,7 +542,7 @@ var ExpiredTokenException$ = [
   -3,
   n0,
   _ETE,
-  { [_e]: _c, [_hE]: 400 },
+  { "error": _c, "httpError": 400 },
   [_e, _ed],
   [0, 0]
 ];
@@ -533,7 +551,7 @@ var InternalServerException$ = [
   -3,
   n0,
   _ISE,
-  { [_e]: _se, [_hE]: 500 },
+  { "error": _se, "httpError": 500 },
   [_e, _ed],
   [0, 0]
 ];
@@ -542,7 +560,7 @@ var InvalidClientException$ = [
   -3,
   n0,
   _ICE,
-  { [_e]: _c, [_hE]: 401 },
+  { "error": _c, "httpError": 401 },
   [_e, _ed],
   [0, 0]
 ];
@@ -551,7 +569,7 @@ var InvalidGrantException$ = [
   -3,
   n0,
   _IGE,
-  { [_e]: _c, [_hE]: 400 },
+  { "error": _c, "httpError": 400 },
   [_e, _ed],
   [0, 0]
 ];
@@ -560,7 +578,7 @@ var InvalidRequestException$ = [
   -3,
   n0,
   _IRE,
-  { [_e]: _c, [_hE]: 400 },
+  { "error": _c, "httpError": 400 },
   [_e, _r, _ed],
   [0, 0, 0]
 ];
@@ -569,7 +587,7 @@ var InvalidScopeException$ = [
   -3,
   n0,
   _ISEn,
-  { [_e]: _c, [_hE]: 400 },
+  { "error": _c, "httpError": 400 },
   [_e, _ed],
   [0, 0]
 ];
@@ -578,7 +596,7 @@ var SlowDownException$ = [
   -3,
   n0,
   _SDE,
-  { [_e]: _c, [_hE]: 400 },
+  { "error": _c, "httpError": 400 },
   [_e, _ed],
   [0, 0]
 ];
@@ -587,7 +605,7 @@ var UnauthorizedClientException$ = [
   -3,
   n0,
   _UCE,
-  { [_e]: _c, [_hE]: 400 },
+  { "error": _c, "httpError": 400 },
   [_e, _ed],
   [0, 0]
 ];
@@ -596,7 +614,7 @@ var UnsupportedGrantTypeException$ = [
   -3,
   n0,
   _UGTE,
-  { [_e]: _c, [_hE]: 400 },
+  { "error": _c, "httpError": 400 },
   [_e, _ed],
   [0, 0]
 ];
@@ -632,7 +650,7 @@ var CreateToken$ = [
   9,
   n0,
   _CT,
-  { [_h]: ["POST", "/token", 200] },
+  { "http": ["POST", "/token", 200] },
   () => CreateTokenRequest$,
   () => CreateTokenResponse$
 ];

@@ -1,92 +1,113 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
+  createAggregatedClient
+} from "./lib-smithy-core-15.mjs";
+import "./lib-smithy-core-25.mjs";
+import {
+  AwsRestJsonProtocol
+} from "./lib-aws-sdk-core-2.mjs";
+import {
+  NoAuthSigner,
   package_default
 } from "./lib-aws-sdk-nested-clients-4.mjs";
+import "./lib-smithy-core-4.mjs";
+import "./lib-smithy-core-14.mjs";
+import "./lib-smithy-core-27.mjs";
+import "./lib-smithy-core-2.mjs";
 import {
-  AwsRestJsonProtocol,
+  getDefaultSocketTimeout
+} from "./lib-aws-sdk-core-4.mjs";
+import {
   AwsSdkSigV4Signer,
-  NODE_AUTH_SCHEME_PREFERENCE_OPTIONS,
-  resolveAwsSdkSigV4Config
-} from "./lib-aws-sdk-core.mjs";
-import {
-  NodeHttpHandler
-} from "./lib-smithy-node-http-handler.mjs";
-import {
+  Client,
   DEFAULT_RETRY_MODE,
   DefaultIdentityProviderConfig,
   NODE_APP_ID_CONFIG_OPTIONS,
+  NODE_AUTH_SCHEME_PREFERENCE_OPTIONS,
   NODE_MAX_ATTEMPT_CONFIG_OPTIONS,
+  NODE_REGION_CONFIG_FILE_OPTIONS,
+  NODE_REGION_CONFIG_OPTIONS,
   NODE_RETRY_MODE_CONFIG_OPTIONS,
-  NoAuthSigner,
+  NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS,
+  NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS,
+  Sha256Node,
   awsEndpointFunctions,
   createDefaultUserAgentProvider,
   emitWarningIfUnsupportedVersion,
+  emitWarningIfUnsupportedVersion2,
   getAwsRegionExtensionConfiguration,
-  getDefaultSocketTimeout,
+  getContentLengthPlugin,
+  getDefaultExtensionConfiguration,
   getHostHeaderPlugin,
   getHttpAuthSchemeEndpointRuleSetPlugin,
+  getHttpHandlerExtensionConfiguration,
   getHttpSigningPlugin,
   getLoggerPlugin,
   getRecursionDetectionPlugin,
   getRetryPlugin,
+  getSchemaSerdePlugin,
   getUserAgentPlugin,
+  loadConfigsForDefaultMode,
   resolveAwsRegionExtensionConfiguration,
+  resolveAwsSdkSigV4Config,
+  resolveDefaultRuntimeConfig,
+  resolveDefaultsModeConfig,
   resolveHostHeaderConfig,
+  resolveHttpHandlerRuntimeConfig,
+  resolveRegionConfig,
   resolveRetryConfig,
   resolveUserAgentConfig
-} from "./lib-aws-sdk-core-2.mjs";
+} from "./lib-aws-sdk-core.mjs";
 import {
-  getContentLengthPlugin,
-  getHttpHandlerExtensionConfiguration,
-  resolveHttpHandlerRuntimeConfig
-} from "./lib-smithy-core.mjs";
+  NoOpLogger
+} from "./lib-aws-sdk-core-3.mjs";
 import {
-  Sha256Node
-} from "./lib-smithy-core-7.mjs";
+  NodeHttpHandler
+} from "./lib-shared-14.mjs";
 import {
   calculateBodyLength,
   fromBase64,
-  fromUtf8,
-  streamCollector,
-  toBase64,
   toUtf8
-} from "./lib-smithy-core-3.mjs";
-import {
-  BinaryDecisionDiagram,
-  Client,
-  Command,
-  EndpointCache,
-  NoOpLogger,
-  ServiceException,
-  createAggregatedClient,
-  customEndpointFunctions,
-  decideEndpoint,
-  emitWarningIfUnsupportedVersion as emitWarningIfUnsupportedVersion2,
-  getDefaultExtensionConfiguration,
-  getEndpointPlugin,
-  loadConfigsForDefaultMode,
-  makeBuilder,
-  resolveDefaultRuntimeConfig,
-  resolveEndpointConfig
-} from "./lib-smithy-core-2.mjs";
-import {
-  NODE_REGION_CONFIG_FILE_OPTIONS,
-  NODE_REGION_CONFIG_OPTIONS,
-  NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS,
-  NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS,
-  loadConfig,
-  resolveDefaultsModeConfig,
-  resolveRegionConfig
 } from "./lib-smithy-core-5.mjs";
 import {
+  fromUtf8,
+  toBase64
+} from "./lib-smithy-core-8.mjs";
+import {
+  streamCollector
+} from "./lib-smithy-core-9.mjs";
+import "./lib-smithy-core-6.mjs";
+import "./lib-aws-sdk-core-5.mjs";
+import {
+  BinaryDecisionDiagram,
+  Command,
+  EndpointCache,
+  ServiceException,
+  customEndpointFunctions,
+  decideEndpoint,
+  getEndpointPlugin,
+  makeBuilder,
+  resolveEndpointConfig
+} from "./lib-smithy-core.mjs";
+import {
+  loadConfig
+} from "./lib-smithy-core-12.mjs";
+import "./lib-smithy-core-24.mjs";
+import {
   TypeRegistry,
-  getSchemaSerdePlugin,
   getSmithyContext,
-  normalizeProvider,
+  normalizeProvider
+} from "./lib-smithy-core-11.mjs";
+import {
   parseUrl
-} from "./lib-smithy-core-6.mjs";
-import "./lib-shared-19.mjs";
+} from "./lib-smithy-core-20.mjs";
+import "./lib-smithy-core-23.mjs";
+import "./lib-smithy-core-16.mjs";
+import "./lib-smithy-core-10.mjs";
+import "./lib-smithy-core-19.mjs";
+import "./lib-smithy-core-18.mjs";
+import "./lib-shared-42.mjs";
 
 // ../../node_modules/@aws-sdk/nested-clients/dist-es/submodules/signin/auth/httpAuthSchemeProvider.js
 var defaultSigninHttpAuthSchemeParametersProvider = async (config, context, input) => {
@@ -155,7 +176,6 @@ var commonParams = {
 };
 
 // ../../node_modules/@aws-sdk/nested-clients/dist-es/submodules/signin/endpoint/bdd.js
-var s = "ref";
 var a = -1;
 var b = false;
 var c = true;
@@ -166,23 +186,23 @@ var g = "PartitionResult";
 var h = "stringEquals";
 var i = "getAttr";
 var j = "https://signin.{Region}.{PartitionResult#dualStackDnsSuffix}";
-var k = { [s]: "Endpoint" };
-var l = { "fn": i, "argv": [{ [s]: g }, "name"] };
-var m = { [s]: "Region" };
-var n = { [s]: g };
+var k = { "ref": "Endpoint" };
+var l = { "fn": i, "argv": [{ "ref": g }, "name"] };
+var m = { "ref": "Region" };
+var n = { "ref": g };
 var o = { "authSchemes": [{ "name": "sigv4", "signingName": "signin", "signingRegion": "{Region}" }] };
 var p = {};
 var q = [m];
 var _data = {
   conditions: [
     [d, q],
-    [e, [{ fn: f, argv: [{ [s]: "IsControlPlane" }, b] }, c]],
+    [e, [{ fn: f, argv: [{ "ref": "IsControlPlane" }, b] }, c]],
     [d, [k]],
     ["aws.partition", q, g],
-    [e, [{ [s]: "UseFIPS" }, c]],
+    [e, [{ "ref": "UseFIPS" }, c]],
     [h, [l, "aws"]],
-    [e, [{ fn: f, argv: [{ [s]: "IsOAuthEndpoint" }, b] }, c]],
-    [e, [{ [s]: "UseDualStack" }, c]],
+    [e, [{ fn: f, argv: [{ "ref": "IsOAuthEndpoint" }, b] }, c]],
+    [e, [{ "ref": "UseDualStack" }, c]],
     [h, [l, "aws-cn"]],
     [h, [m, "us-gov-west-1"]],
     [h, [l, "aws-us-gov"]],
@@ -463,10 +483,7 @@ var _eI = "expiresIn";
 var _ei = "expires_in";
 var _gT = "grantType";
 var _gt = "grant_type";
-var _h = "http";
-var _hE = "httpError";
 var _iT = "idToken";
-var _jN = "jsonName";
 var _m = "message";
 var _r = "resource";
 var _rT = "refreshToken";
@@ -488,7 +505,7 @@ var AccessDeniedException$ = [
   -3,
   n0,
   _ADE,
-  { [_e]: _c },
+  { "error": _c },
   [_e, _m],
   [0, 0],
   2
@@ -498,7 +515,7 @@ var InternalServerException$ = [
   -3,
   n0,
   _ISE,
-  { [_e]: _se, [_hE]: 500 },
+  { "error": _se, "httpError": 500 },
   [_e, _m],
   [0, 0],
   2
@@ -508,7 +525,7 @@ var TooManyRequestsError$ = [
   -3,
   n0,
   _TMRE,
-  { [_e]: _c, [_hE]: 429 },
+  { "error": _c, "httpError": 429 },
   [_e, _m],
   [0, 0],
   2
@@ -518,7 +535,7 @@ var ValidationException$ = [
   -3,
   n0,
   _VE,
-  { [_e]: _c, [_hE]: 400 },
+  { "error": _c, "httpError": 400 },
   [_e, _m],
   [0, 0],
   2
@@ -536,7 +553,7 @@ var AccessToken$ = [
   _AT,
   8,
   [_aKI, _sAK, _sT],
-  [[0, { [_jN]: _aKI }], [0, { [_jN]: _sAK }], [0, { [_jN]: _sT }]],
+  [[0, { "jsonName": _aKI }], [0, { "jsonName": _sAK }], [0, { "jsonName": _sT }]],
   3
 ];
 var CreateOAuth2TokenRequest$ = [
@@ -554,7 +571,7 @@ var CreateOAuth2TokenRequestBody$ = [
   _COATRB,
   0,
   [_cI, _gT, _co, _rU, _cV, _rT],
-  [[0, { [_jN]: _cI }], [0, { [_jN]: _gT }], 0, [0, { [_jN]: _rU }], [0, { [_jN]: _cV }], [() => RefreshToken, { [_jN]: _rT }]],
+  [[0, { "jsonName": _cI }], [0, { "jsonName": _gT }], 0, [0, { "jsonName": _rU }], [0, { "jsonName": _cV }], [() => RefreshToken, { "jsonName": _rT }]],
   2
 ];
 var CreateOAuth2TokenResponse$ = [
@@ -572,7 +589,7 @@ var CreateOAuth2TokenResponseBody$ = [
   _COATRBr,
   0,
   [_aT, _tT, _eI, _rT, _iT],
-  [[() => AccessToken$, { [_jN]: _aT }], [0, { [_jN]: _tT }], [1, { [_jN]: _eI }], [() => RefreshToken, { [_jN]: _rT }], [0, { [_jN]: _iT }]],
+  [[() => AccessToken$, { "jsonName": _aT }], [0, { "jsonName": _tT }], [1, { "jsonName": _eI }], [() => RefreshToken, { "jsonName": _rT }], [0, { "jsonName": _iT }]],
   4
 ];
 var CreateOAuth2TokenWithIAMRequest$ = [
@@ -581,7 +598,7 @@ var CreateOAuth2TokenWithIAMRequest$ = [
   _COATWIAMR,
   0,
   [_gT, _r],
-  [[0, { [_jN]: _gt }], 0],
+  [[0, { "jsonName": _gt }], 0],
   2
 ];
 var CreateOAuth2TokenWithIAMResponse$ = [
@@ -590,14 +607,14 @@ var CreateOAuth2TokenWithIAMResponse$ = [
   _COATWIAMRr,
   0,
   [_aT, _tT, _eI],
-  [[() => OAuthAccessToken, { [_jN]: _at }], [0, { [_jN]: _tt }], [1, { [_jN]: _ei }]],
+  [[() => OAuthAccessToken, { "jsonName": _at }], [0, { "jsonName": _tt }], [1, { "jsonName": _ei }]],
   3
 ];
 var CreateOAuth2Token$ = [
   9,
   n0,
   _COAT,
-  { [_h]: ["POST", "/v1/token", 200] },
+  { "http": ["POST", "/v1/token", 200] },
   () => CreateOAuth2TokenRequest$,
   () => CreateOAuth2TokenResponse$
 ];
@@ -605,7 +622,7 @@ var CreateOAuth2TokenWithIAM$ = [
   9,
   n0,
   _COATWIAM,
-  { [_h]: ["POST", "/v1/token?x-amz-client-auth-method=iam", 200] },
+  { "http": ["POST", "/v1/token?x-amz-client-auth-method=iam", 200] },
   () => CreateOAuth2TokenWithIAMRequest$,
   () => CreateOAuth2TokenWithIAMResponse$
 ];

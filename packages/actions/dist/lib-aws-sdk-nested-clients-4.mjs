@@ -124,6 +124,14 @@ var package_default = {
   }
 };
 
+// ../../node_modules/@smithy/core/dist-es/legacy-root-exports/util-identity-and-auth/httpAuthSchemes/noAuth.js
+var NoAuthSigner = class {
+  async sign(httpRequest, identity, signingProperties) {
+    return httpRequest;
+  }
+};
+
 export {
-  package_default
+  package_default,
+  NoAuthSigner
 };

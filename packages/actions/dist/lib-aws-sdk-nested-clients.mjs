@@ -1,104 +1,135 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  SignatureV4MultiRegion
-} from "./lib-aws-sdk-signature-v4-multi-region.mjs";
+  SerdeContextConfig,
+  SignatureV4MultiRegion,
+  XmlShapeDeserializer
+} from "./lib-aws-sdk-xml-builder.mjs";
 import {
+  createAggregatedClient
+} from "./lib-smithy-core-15.mjs";
+import "./lib-smithy-core-25.mjs";
+import {
+  NoAuthSigner,
   package_default
 } from "./lib-aws-sdk-nested-clients-4.mjs";
+import "./lib-smithy-core-14.mjs";
 import {
-  AwsQueryProtocol,
+  extendedEncodeURIComponent
+} from "./lib-smithy-core-27.mjs";
+import {
+  RpcProtocol
+} from "./lib-smithy-core-13.mjs";
+import {
+  getDefaultSocketTimeout
+} from "./lib-aws-sdk-core-4.mjs";
+import {
   AwsSdkSigV4ASigner,
   AwsSdkSigV4Signer,
-  NODE_AUTH_SCHEME_PREFERENCE_OPTIONS,
-  NODE_SIGV4A_CONFIG_OPTIONS,
-  resolveAwsSdkSigV4AConfig,
-  resolveAwsSdkSigV4Config
-} from "./lib-aws-sdk-core.mjs";
-import {
-  NodeHttpHandler
-} from "./lib-smithy-node-http-handler.mjs";
-import {
+  Client,
   DEFAULT_RETRY_MODE,
   DefaultIdentityProviderConfig,
   NODE_APP_ID_CONFIG_OPTIONS,
+  NODE_AUTH_SCHEME_PREFERENCE_OPTIONS,
   NODE_MAX_ATTEMPT_CONFIG_OPTIONS,
+  NODE_REGION_CONFIG_FILE_OPTIONS,
+  NODE_REGION_CONFIG_OPTIONS,
   NODE_RETRY_MODE_CONFIG_OPTIONS,
-  NoAuthSigner,
+  NODE_SIGV4A_CONFIG_OPTIONS,
+  NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS,
+  NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS,
+  ProtocolLib,
+  Sha256Node,
   awsEndpointFunctions,
+  collectBody,
   createDefaultUserAgentProvider,
+  determineTimestampFormat,
   emitWarningIfUnsupportedVersion,
+  emitWarningIfUnsupportedVersion2,
   getAwsRegionExtensionConfiguration,
-  getDefaultSocketTimeout,
+  getContentLengthPlugin,
+  getDefaultExtensionConfiguration,
   getHostHeaderPlugin,
   getHttpAuthSchemeEndpointRuleSetPlugin,
+  getHttpHandlerExtensionConfiguration,
   getHttpSigningPlugin,
   getLoggerPlugin,
   getRecursionDetectionPlugin,
   getRetryPlugin,
+  getSchemaSerdePlugin,
   getUserAgentPlugin,
+  loadConfigsForDefaultMode,
   resolveAwsRegionExtensionConfiguration,
+  resolveAwsSdkSigV4AConfig,
+  resolveAwsSdkSigV4Config,
+  resolveDefaultRuntimeConfig,
+  resolveDefaultsModeConfig,
   resolveHostHeaderConfig,
+  resolveHttpHandlerRuntimeConfig,
+  resolveRegionConfig,
   resolveRetryConfig,
-  resolveUserAgentConfig,
-  setCredentialFeature,
-  stsRegionDefaultResolver
-} from "./lib-aws-sdk-core-2.mjs";
+  resolveUserAgentConfig
+} from "./lib-aws-sdk-core.mjs";
 import {
-  getContentLengthPlugin,
-  getHttpHandlerExtensionConfiguration,
-  resolveHttpHandlerRuntimeConfig
-} from "./lib-smithy-core.mjs";
+  NoOpLogger
+} from "./lib-aws-sdk-core-3.mjs";
 import {
-  Sha256Node
-} from "./lib-smithy-core-7.mjs";
+  NodeHttpHandler
+} from "./lib-shared-14.mjs";
 import {
+  NumericValue,
   calculateBodyLength,
   fromBase64,
-  fromUtf8,
-  streamCollector,
-  toBase64,
+  generateIdempotencyToken,
   toUtf8
-} from "./lib-smithy-core-3.mjs";
-import {
-  BinaryDecisionDiagram,
-  Client,
-  Command,
-  EndpointCache,
-  NoOpLogger,
-  ServiceException,
-  createAggregatedClient,
-  customEndpointFunctions,
-  decideEndpoint,
-  emitWarningIfUnsupportedVersion as emitWarningIfUnsupportedVersion2,
-  getDefaultExtensionConfiguration,
-  getEndpointPlugin,
-  loadConfigsForDefaultMode,
-  makeBuilder,
-  resolveDefaultRuntimeConfig,
-  resolveEndpointConfig,
-  resolveParams
-} from "./lib-smithy-core-2.mjs";
-import {
-  NODE_REGION_CONFIG_FILE_OPTIONS,
-  NODE_REGION_CONFIG_OPTIONS,
-  NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS,
-  NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS,
-  loadConfig,
-  resolveDefaultsModeConfig,
-  resolveRegionConfig
 } from "./lib-smithy-core-5.mjs";
 import {
-  TypeRegistry,
-  getSchemaSerdePlugin,
-  getSmithyContext,
-  normalizeProvider,
-  parseUrl
+  fromUtf8,
+  toBase64
+} from "./lib-smithy-core-8.mjs";
+import {
+  streamCollector
+} from "./lib-smithy-core-9.mjs";
+import {
+  dateToUtcString
 } from "./lib-smithy-core-6.mjs";
-import "./lib-shared-19.mjs";
+import {
+  setCredentialFeature
+} from "./lib-aws-sdk-core-5.mjs";
+import {
+  BinaryDecisionDiagram,
+  Command,
+  EndpointCache,
+  NormalizedSchema,
+  ServiceException,
+  customEndpointFunctions,
+  decideEndpoint,
+  deref,
+  getEndpointPlugin,
+  makeBuilder,
+  resolveEndpointConfig,
+  resolveParams
+} from "./lib-smithy-core.mjs";
+import {
+  loadConfig
+} from "./lib-smithy-core-12.mjs";
+import "./lib-smithy-core-24.mjs";
+import {
+  TypeRegistry,
+  getSmithyContext,
+  normalizeProvider
+} from "./lib-smithy-core-11.mjs";
+import {
+  parseUrl
+} from "./lib-smithy-core-20.mjs";
+import "./lib-smithy-core-23.mjs";
+import "./lib-smithy-core-16.mjs";
+import "./lib-smithy-core-10.mjs";
+import "./lib-smithy-core-19.mjs";
+import "./lib-smithy-core-18.mjs";
+import "./lib-shared-42.mjs";
 
 // ../../node_modules/@aws-sdk/nested-clients/dist-es/submodules/sts/endpoint/bdd.js
-var q = "ref";
 var a = -1;
 var b = true;
 var c = "isSet";
@@ -110,9 +141,9 @@ var h = "us-east-1";
 var i = "sigv4";
 var j = "sts";
 var k = "https://sts.{Region}.{PartitionResult#dnsSuffix}";
-var l = { [q]: "Endpoint" };
-var m = { [q]: "Region" };
-var n = { [q]: d };
+var l = { "ref": "Endpoint" };
+var m = { "ref": "Region" };
+var n = { "ref": d };
 var o = {};
 var p = [m];
 var _data = {
@@ -120,10 +151,10 @@ var _data = {
     [c, [l]],
     [c, p],
     ["aws.partition", p, d],
-    [e, [{ [q]: "UseFIPS" }, b]],
-    [e, [{ [q]: "UseDualStack" }, b]],
+    [e, [{ "ref": "UseFIPS" }, b]],
+    [e, [{ "ref": "UseDualStack" }, b]],
     [f, [m, "aws-global"]],
-    [e, [{ [q]: "UseGlobalEndpoint" }, b]],
+    [e, [{ "ref": "UseGlobalEndpoint" }, b]],
     [f, [m, "eu-central-1"]],
     [e, [{ fn: g, argv: [n, "supportsDualStack"] }, b]],
     [e, [{ fn: g, argv: [n, "supportsFIPS"] }, b]],
@@ -417,6 +448,306 @@ var commonParams = {
   UseDualStack: { type: "builtInParams", name: "useDualstackEndpoint" }
 };
 
+// ../../node_modules/@aws-sdk/core/dist-es/submodules/protocols/query/QueryShapeSerializer.js
+var QueryShapeSerializer = class extends SerdeContextConfig {
+  settings;
+  buffer;
+  constructor(settings) {
+    super();
+    this.settings = settings;
+  }
+  write(schema, value, prefix = "") {
+    if (this.buffer === void 0) {
+      this.buffer = "";
+    }
+    const ns = NormalizedSchema.of(schema);
+    if (prefix && !prefix.endsWith(".")) {
+      prefix += ".";
+    }
+    if (ns.isBlobSchema()) {
+      if (typeof value === "string" || value instanceof Uint8Array) {
+        this.writeKey(prefix);
+        this.writeValue((this.serdeContext?.base64Encoder ?? toBase64)(value));
+      }
+    } else if (ns.isBooleanSchema() || ns.isNumericSchema() || ns.isStringSchema()) {
+      if (value != null) {
+        this.writeKey(prefix);
+        this.writeValue(String(value));
+      } else if (ns.isIdempotencyToken()) {
+        this.writeKey(prefix);
+        this.writeValue(generateIdempotencyToken());
+      }
+    } else if (ns.isBigIntegerSchema()) {
+      if (value != null) {
+        this.writeKey(prefix);
+        this.writeValue(String(value));
+      }
+    } else if (ns.isBigDecimalSchema()) {
+      if (value != null) {
+        this.writeKey(prefix);
+        this.writeValue(value instanceof NumericValue ? value.string : String(value));
+      }
+    } else if (ns.isTimestampSchema()) {
+      if (value instanceof Date) {
+        this.writeKey(prefix);
+        const format = determineTimestampFormat(ns, this.settings);
+        switch (format) {
+          case 5:
+            this.writeValue(value.toISOString().replace(".000Z", "Z"));
+            break;
+          case 6:
+            this.writeValue(dateToUtcString(value));
+            break;
+          case 7:
+            this.writeValue(String(value.getTime() / 1e3));
+            break;
+        }
+      }
+    } else if (ns.isDocumentSchema()) {
+      if (Array.isArray(value)) {
+        this.write(64 | 15, value, prefix);
+      } else if (value instanceof Date) {
+        this.write(4, value, prefix);
+      } else if (value instanceof Uint8Array) {
+        this.write(21, value, prefix);
+      } else if (value && typeof value === "object") {
+        this.write(128 | 15, value, prefix);
+      } else {
+        this.writeKey(prefix);
+        this.writeValue(String(value));
+      }
+    } else if (ns.isListSchema()) {
+      if (Array.isArray(value)) {
+        if (value.length === 0) {
+          if (this.settings.serializeEmptyLists) {
+            this.writeKey(prefix);
+            this.writeValue("");
+          }
+        } else {
+          const member = ns.getValueSchema();
+          const flat = this.settings.flattenLists || ns.getMergedTraits().xmlFlattened;
+          let i2 = 1;
+          for (const item of value) {
+            if (item == null) {
+              continue;
+            }
+            const traits = member.getMergedTraits();
+            const suffix = this.getKey("member", traits.xmlName, traits.ec2QueryName);
+            const key = flat ? `${prefix}${i2}` : `${prefix}${suffix}.${i2}`;
+            this.write(member, item, key);
+            ++i2;
+          }
+        }
+      }
+    } else if (ns.isMapSchema()) {
+      if (value && typeof value === "object") {
+        const keySchema = ns.getKeySchema();
+        const memberSchema = ns.getValueSchema();
+        const flat = ns.getMergedTraits().xmlFlattened;
+        let i2 = 1;
+        for (const k2 in value) {
+          const v = value[k2];
+          if (v == null) {
+            continue;
+          }
+          const keyTraits = keySchema.getMergedTraits();
+          const keySuffix = this.getKey("key", keyTraits.xmlName, keyTraits.ec2QueryName);
+          const key = flat ? `${prefix}${i2}.${keySuffix}` : `${prefix}entry.${i2}.${keySuffix}`;
+          const valTraits = memberSchema.getMergedTraits();
+          const valueSuffix = this.getKey("value", valTraits.xmlName, valTraits.ec2QueryName);
+          const valueKey = flat ? `${prefix}${i2}.${valueSuffix}` : `${prefix}entry.${i2}.${valueSuffix}`;
+          this.write(keySchema, k2, key);
+          this.write(memberSchema, v, valueKey);
+          ++i2;
+        }
+      }
+    } else if (ns.isStructSchema()) {
+      if (value && typeof value === "object") {
+        let didWriteMember = false;
+        for (const [memberName, member] of ns.structIterator()) {
+          if (value[memberName] == null && !member.isIdempotencyToken()) {
+            continue;
+          }
+          const traits = member.getMergedTraits();
+          const suffix = this.getKey(memberName, traits.xmlName, traits.ec2QueryName, "struct");
+          const key = `${prefix}${suffix}`;
+          this.write(member, value[memberName], key);
+          didWriteMember = true;
+        }
+        if (!didWriteMember && ns.isUnionSchema()) {
+          const { $unknown } = value;
+          if (Array.isArray($unknown)) {
+            const [k2, v] = $unknown;
+            const key = `${prefix}${k2}`;
+            this.write(15, v, key);
+          }
+        }
+      }
+    } else if (ns.isUnitSchema()) {
+    } else {
+      throw new Error(`@aws-sdk/core/protocols - QuerySerializer unrecognized schema type ${ns.getName(true)}`);
+    }
+  }
+  flush() {
+    if (this.buffer === void 0) {
+      throw new Error("@aws-sdk/core/protocols - QuerySerializer cannot flush with nothing written to buffer.");
+    }
+    const str = this.buffer;
+    delete this.buffer;
+    return str;
+  }
+  getKey(memberName, xmlName, ec2QueryName, keySource) {
+    const { ec2, capitalizeKeys } = this.settings;
+    if (ec2 && ec2QueryName) {
+      return ec2QueryName;
+    }
+    const key = xmlName ?? memberName;
+    if (capitalizeKeys && keySource === "struct") {
+      return key[0].toUpperCase() + key.slice(1);
+    }
+    return key;
+  }
+  writeKey(key) {
+    if (key.endsWith(".")) {
+      key = key.slice(0, key.length - 1);
+    }
+    this.buffer += `&${extendedEncodeURIComponent(key)}=`;
+  }
+  writeValue(value) {
+    this.buffer += extendedEncodeURIComponent(value);
+  }
+};
+
+// ../../node_modules/@aws-sdk/core/dist-es/submodules/protocols/query/AwsQueryProtocol.js
+var AwsQueryProtocol = class extends RpcProtocol {
+  options;
+  serializer;
+  deserializer;
+  mixin = new ProtocolLib();
+  constructor(options) {
+    super({
+      defaultNamespace: options.defaultNamespace,
+      errorTypeRegistries: options.errorTypeRegistries
+    });
+    this.options = options;
+    const settings = {
+      timestampFormat: {
+        useTrait: true,
+        default: 5
+      },
+      httpBindings: false,
+      xmlNamespace: options.xmlNamespace,
+      serviceNamespace: options.defaultNamespace,
+      serializeEmptyLists: true
+    };
+    this.serializer = new QueryShapeSerializer(settings);
+    this.deserializer = new XmlShapeDeserializer(settings);
+  }
+  getShapeId() {
+    return "aws.protocols#awsQuery";
+  }
+  setSerdeContext(serdeContext) {
+    this.serializer.setSerdeContext(serdeContext);
+    this.deserializer.setSerdeContext(serdeContext);
+  }
+  getPayloadCodec() {
+    throw new Error("AWSQuery protocol has no payload codec.");
+  }
+  async serializeRequest(operationSchema, input, context) {
+    const request = await super.serializeRequest(operationSchema, input, context);
+    if (!request.path.endsWith("/")) {
+      request.path += "/";
+    }
+    request.headers["content-type"] = "application/x-www-form-urlencoded";
+    if (deref(operationSchema.input) === "unit" || !request.body) {
+      request.body = "";
+    }
+    const action = operationSchema.name.split("#")[1] ?? operationSchema.name;
+    request.body = `Action=${action}&Version=${this.options.version}` + request.body;
+    if (request.body.endsWith("&")) {
+      request.body = request.body.slice(-1);
+    }
+    return request;
+  }
+  async deserializeResponse(operationSchema, context, response) {
+    const deserializer = this.deserializer;
+    const ns = NormalizedSchema.of(operationSchema.output);
+    const dataObject = {};
+    if (response.statusCode >= 300) {
+      const bytes2 = await collectBody(response.body, context);
+      if (bytes2.byteLength > 0) {
+        Object.assign(dataObject, await deserializer.read(15, bytes2));
+      }
+      await this.handleError(operationSchema, context, response, dataObject, this.deserializeMetadata(response));
+    }
+    for (const header in response.headers) {
+      const value = response.headers[header];
+      delete response.headers[header];
+      response.headers[header.toLowerCase()] = value;
+    }
+    const shortName = operationSchema.name.split("#")[1] ?? operationSchema.name;
+    const awsQueryResultKey = ns.isStructSchema() && this.useNestedResult() ? shortName + "Result" : void 0;
+    const bytes = await collectBody(response.body, context);
+    if (bytes.byteLength > 0) {
+      Object.assign(dataObject, await deserializer.read(ns, bytes, awsQueryResultKey));
+    }
+    dataObject.$metadata = this.deserializeMetadata(response);
+    return dataObject;
+  }
+  useNestedResult() {
+    return true;
+  }
+  async handleError(operationSchema, context, response, dataObject, metadata) {
+    const errorIdentifier = this.loadQueryErrorCode(response, dataObject) ?? "Unknown";
+    this.mixin.compose(this.compositeErrorRegistry, errorIdentifier, this.options.defaultNamespace);
+    const errorData = this.loadQueryError(dataObject) ?? {};
+    const message = this.loadQueryErrorMessage(dataObject);
+    errorData.message = message;
+    errorData.Error = {
+      Type: errorData.Type,
+      Code: errorData.Code,
+      Message: message
+    };
+    const { errorSchema, errorMetadata } = await this.mixin.getErrorSchemaOrThrowBaseException(errorIdentifier, this.options.defaultNamespace, response, errorData, metadata, this.mixin.findQueryCompatibleError);
+    const ns = NormalizedSchema.of(errorSchema);
+    const ErrorCtor = this.compositeErrorRegistry.getErrorCtor(errorSchema) ?? Error;
+    const exception = new ErrorCtor({});
+    const output = {
+      Type: errorData.Error.Type,
+      Code: errorData.Error.Code,
+      Error: errorData.Error
+    };
+    for (const [name, member] of ns.structIterator()) {
+      const target = member.getMergedTraits().xmlName ?? name;
+      const value = errorData[target] ?? dataObject[target];
+      output[name] = this.deserializer.readSchema(member, value);
+    }
+    throw this.mixin.decorateServiceException(Object.assign(exception, errorMetadata, {
+      $fault: ns.getMergedTraits().error,
+      message
+    }, output), dataObject);
+  }
+  loadQueryErrorCode(output, data) {
+    const code = (data.Errors?.[0]?.Error ?? data.Errors?.Error ?? data.Error)?.Code;
+    if (code !== void 0) {
+      return code;
+    }
+    if (output.statusCode == 404) {
+      return "NotFound";
+    }
+  }
+  loadQueryError(data) {
+    return data.Errors?.[0]?.Error ?? data.Errors?.Error ?? data.Error;
+  }
+  loadQueryErrorMessage(data) {
+    const errorData = this.loadQueryError(data);
+    return errorData?.message ?? errorData?.Message ?? data.message ?? data.Message ?? "Unknown";
+  }
+  getDefaultContentType() {
+    return "application/x-www-form-urlencoded";
+  }
+};
+
 // ../../node_modules/@aws-sdk/nested-clients/dist-es/submodules/sts/models/STSServiceException.js
 var STSServiceException = class _STSServiceException extends ServiceException {
   static shapeId = "smithy.ts.sdk.synthetic.com.amazonaws.sts#STSServiceException";
@@ -573,11 +904,8 @@ var _V = "Value";
 var _WIT = "WebIdentityToken";
 var _a = "arn";
 var _aKST = "accessKeySecretType";
-var _aQE = "awsQueryError";
 var _c = "client";
 var _cTT = "clientTokenType";
-var _e = "error";
-var _hE = "httpError";
 var _m = "message";
 var _pDLT = "policyDescriptorListType";
 var _s = "smithy.ts.sdk.synthetic.com.amazonaws.sts";
@@ -591,7 +919,7 @@ var ExpiredTokenException$ = [
   -3,
   n0,
   _ETE,
-  { [_aQE]: [`ExpiredTokenException`, 400], [_e]: _c, [_hE]: 400 },
+  { "awsQueryError": [`ExpiredTokenException`, 400], "error": _c, "httpError": 400 },
   [_m],
   [0]
 ];
@@ -600,7 +928,7 @@ var IDPCommunicationErrorException$ = [
   -3,
   n0,
   _IDPCEE,
-  { [_aQE]: [`IDPCommunicationError`, 400], [_e]: _c, [_hE]: 400 },
+  { "awsQueryError": [`IDPCommunicationError`, 400], "error": _c, "httpError": 400 },
   [_m],
   [0]
 ];
@@ -609,7 +937,7 @@ var IDPRejectedClaimException$ = [
   -3,
   n0,
   _IDPRCE,
-  { [_aQE]: [`IDPRejectedClaim`, 403], [_e]: _c, [_hE]: 403 },
+  { "awsQueryError": [`IDPRejectedClaim`, 403], "error": _c, "httpError": 403 },
   [_m],
   [0]
 ];
@@ -618,7 +946,7 @@ var InvalidIdentityTokenException$ = [
   -3,
   n0,
   _IITE,
-  { [_aQE]: [`InvalidIdentityToken`, 400], [_e]: _c, [_hE]: 400 },
+  { "awsQueryError": [`InvalidIdentityToken`, 400], "error": _c, "httpError": 400 },
   [_m],
   [0]
 ];
@@ -627,7 +955,7 @@ var MalformedPolicyDocumentException$ = [
   -3,
   n0,
   _MPDE,
-  { [_aQE]: [`MalformedPolicyDocument`, 400], [_e]: _c, [_hE]: 400 },
+  { "awsQueryError": [`MalformedPolicyDocument`, 400], "error": _c, "httpError": 400 },
   [_m],
   [0]
 ];
@@ -636,7 +964,7 @@ var PackedPolicyTooLargeException$ = [
   -3,
   n0,
   _PPTLE,
-  { [_aQE]: [`PackedPolicyTooLarge`, 400], [_e]: _c, [_hE]: 400 },
+  { "awsQueryError": [`PackedPolicyTooLarge`, 400], "error": _c, "httpError": 400 },
   [_m],
   [0]
 ];
@@ -645,7 +973,7 @@ var RegionDisabledException$ = [
   -3,
   n0,
   _RDE,
-  { [_aQE]: [`RegionDisabledException`, 403], [_e]: _c, [_hE]: 403 },
+  { "awsQueryError": [`RegionDisabledException`, 403], "error": _c, "httpError": 403 },
   [_m],
   [0]
 ];
@@ -973,6 +1301,22 @@ var commands = {
 var STS = class extends STSClient {
 };
 createAggregatedClient(commands, STS);
+
+// ../../node_modules/@aws-sdk/core/dist-es/submodules/client/region-config-resolver/stsRegionDefaultResolver.js
+function stsRegionDefaultResolver(loaderConfig = {}) {
+  return loadConfig({
+    ...NODE_REGION_CONFIG_OPTIONS,
+    async default() {
+      if (!warning.silence) {
+        console.warn("@aws-sdk - WARN - default STS region of us-east-1 used. See @aws-sdk/credential-providers README and set a region explicitly.");
+      }
+      return "us-east-1";
+    }
+  }, { ...NODE_REGION_CONFIG_FILE_OPTIONS, ...loaderConfig });
+}
+var warning = {
+  silence: false
+};
 
 // ../../node_modules/@aws-sdk/nested-clients/dist-es/submodules/sts/defaultStsRoleAssumers.js
 var getAccountIdFromAssumedRoleUser = (assumedRoleUser) => {

@@ -6,12 +6,9 @@ import {
   explainGitHub,
   isProtection,
   limitedUntil
-} from "./lib-shared-18.mjs";
-import "./lib-shared.mjs";
-import "./lib-shared-14.mjs";
-import "./lib-shared-13.mjs";
-import "./lib-shared-7.mjs";
-import "./lib-shared-19.mjs";
+} from "./lib-shared-38.mjs";
+import "./lib-shared-53.mjs";
+import "./lib-shared-42.mjs";
 export {
   GitHubRefusal,
   GitHubSilence,

@@ -2,8 +2,8 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   getOctokit
-} from "./lib-shared-6.mjs";
-import "./lib-shared-19.mjs";
+} from "./lib-shared-5.mjs";
+import "./lib-shared-42.mjs";
 export {
   getOctokit
 };

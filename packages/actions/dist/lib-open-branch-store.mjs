@@ -3,30 +3,43 @@ const require = createRequire(import.meta.url);
 import {
   gitHubApi,
   pauseMs
-} from "./lib-shared-12.mjs";
+} from "./lib-shared-28.mjs";
 import {
   GitHubRefusal,
   GitHubSilence,
   explainGitHub,
   isProtection
-} from "./lib-shared-18.mjs";
+} from "./lib-shared-38.mjs";
 import {
   decodeName,
-  external_exports,
   namesOf
-} from "./lib-shared.mjs";
-import "./lib-shared-14.mjs";
+} from "./lib-shared-57.mjs";
 import {
   checkKey,
   checkPrefix
-} from "./lib-shared-13.mjs";
+} from "./lib-shared-55.mjs";
+import "./lib-shared-82.mjs";
+import "./lib-shared-51.mjs";
+import "./lib-shared-58.mjs";
+import "./lib-shared-45.mjs";
+import "./lib-shared-13.mjs";
+import {
+  array,
+  boolean,
+  number,
+  object,
+  string,
+  unknown
+} from "./lib-zod.mjs";
 import {
   AWS_BOUNDS,
-  CompletionBatchError,
   GITHUB_BOUNDS,
   readWhole
-} from "./lib-shared-7.mjs";
-import "./lib-shared-19.mjs";
+} from "./lib-shared-17.mjs";
+import {
+  CompletionBatchError
+} from "./lib-shared-53.mjs";
+import "./lib-shared-42.mjs";
 
 // src/branch-store/open-branch-store.ts
 import { randomUUID } from "node:crypto";
@@ -35,12 +48,12 @@ import { Readable } from "node:stream";
 // src/branch-store/git-objects.ts
 import { createHash } from "node:crypto";
 var FILE_MODE = "100644";
-var sha = external_exports.string().regex(/^[0-9a-f]{40}$/);
-var made = external_exports.object({ sha });
-var reference = external_exports.object({ object: external_exports.object({ sha, type: external_exports.string() }) });
-var commit = external_exports.object({ sha, tree: external_exports.object({ sha }), parents: external_exports.array(external_exports.object({ sha })) });
-var treeItem = external_exports.object({ path: external_exports.string(), mode: external_exports.string(), type: external_exports.string(), sha, size: external_exports.number().optional() });
-var tree = external_exports.object({ tree: external_exports.array(treeItem), truncated: external_exports.boolean().optional() });
+var sha = string().regex(/^[0-9a-f]{40}$/);
+var made = object({ sha });
+var reference = object({ object: object({ sha, type: string() }) });
+var commit = object({ sha, tree: object({ sha }), parents: array(object({ sha })) });
+var treeItem = object({ path: string(), mode: string(), type: string(), sha, size: number().optional() });
+var tree = object({ tree: array(treeItem), truncated: boolean().optional() });
 var NEW = [404];
 var GitObjects = class {
   api;
@@ -64,7 +77,7 @@ var GitObjects = class {
   }
   /** @throws GitHubRefusal where the token sees no such repository */
   async checkRepository() {
-    await this.api.call({ route: "GET /repos/{owner}/{repo}", parameters: this.#parameters }, external_exports.unknown());
+    await this.api.call({ route: "GET /repos/{owner}/{repo}", parameters: this.#parameters }, unknown());
   }
   commit(commitSha) {
     const route = "GET /repos/{owner}/{repo}/git/commits/{commit_sha}";
@@ -518,7 +531,7 @@ function inTheWay(key, where) {
 function busy({ repository, branch }, cause) {
   return new CompletionBatchError("service-unreachable", `others were faster ${TRIES} times: the branch is too busy`, {
     where: `github://${repository}/${branch}`,
-    remedy: `Nothing is lost: run it again when fewer jobs work on this branch, or keep the state in S3..`,
+    remedy: `Nothing is lost: run it again when fewer jobs work on this branch, or keep the state in S3 (store: s3://bucket/prefix).`,
     cause
   });
 }

@@ -1,29 +1,40 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
+  sdkMissing
+} from "./lib-shared-75.mjs";
+import {
+  checkKey,
+  checkPrefix
+} from "./lib-shared-55.mjs";
+import {
   cleanErrorsOf,
   followTime
-} from "./lib-shared-24.mjs";
+} from "./lib-shared-50.mjs";
+import "./lib-shared-82.mjs";
 import {
   S3,
-  checkKey,
-  checkPrefix,
-  guardCalls,
-  sdkMissing
+  guardCalls
+} from "./lib-shared-43.mjs";
+import "./lib-shared-51.mjs";
+import "./lib-shared-58.mjs";
+import {
+  PROXY_REMEDY,
+  proxyIn,
+  redact
 } from "./lib-shared-13.mjs";
 import {
   AWS_BOUNDS,
   BoundError,
-  CompletionBatchError,
-  PROXY_REMEDY,
-  SESSION_ENDED,
   paced,
-  proxyIn,
   readWhole,
-  redact,
   sourceOf
-} from "./lib-shared-7.mjs";
-import "./lib-shared-19.mjs";
+} from "./lib-shared-17.mjs";
+import {
+  CompletionBatchError,
+  SESSION_ENDED
+} from "./lib-shared-53.mjs";
+import "./lib-shared-42.mjs";
 
 // ../engine/src/objects/s3-store.ts
 import { open } from "node:fs/promises";
@@ -227,11 +238,11 @@ function createS3Store(options) {
   }
   async function sendBytes(target, bytes) {
     if (bytes.byteLength > PART_BYTES) return sendParts(target, bytes, bytes.byteLength);
-    const { PutObjectCommand } = await import("./lib-aws-sdk-client-s3-2.mjs");
+    const { PutObjectCommand } = await import("./lib-s3-sdk.mjs");
     await client.send(new PutObjectCommand({ ...target, Body: bytes }));
   }
   async function sendParts(target, content, size) {
-    const { Upload } = await import("./lib-aws-sdk-lib-storage.mjs").catch(sdkMissing);
+    const { Upload } = await import("./lib-s3-upload.mjs").catch(sdkMissing);
     const partSize = Math.max(PART_BYTES, Math.ceil(size / MAX_PARTS));
     try {
       const params = { ...target, Body: content, ContentLength: size };
@@ -241,7 +252,7 @@ function createS3Store(options) {
     }
   }
   async function fetch(key) {
-    const { GetObjectCommand } = await import("./lib-aws-sdk-client-s3-2.mjs");
+    const { GetObjectCommand } = await import("./lib-s3-sdk.mjs");
     try {
       const answer = await client.send(new GetObjectCommand({ Bucket: bucket, Key: fullKey(key) }));
       return { body: answer.Body, bytes: answer.ContentLength };
@@ -267,7 +278,7 @@ function createS3Store(options) {
   }
   async function checkBucket() {
     if (bucketSeen) return;
-    const { HeadBucketCommand } = await import("./lib-aws-sdk-client-s3-2.mjs");
+    const { HeadBucketCommand } = await import("./lib-s3-sdk.mjs");
     try {
       await client.send(new HeadBucketCommand({ Bucket: bucket }));
     } catch (error) {
@@ -310,7 +321,7 @@ function createS3Store(options) {
       return readWhole(read(await fetch(key), locate(key), AWS_BOUNDS.whole.most));
     },
     async head(key) {
-      const { HeadObjectCommand } = await import("./lib-aws-sdk-client-s3-2.mjs");
+      const { HeadObjectCommand } = await import("./lib-s3-sdk.mjs");
       try {
         const { ContentLength } = await client.send(new HeadObjectCommand({ Bucket: bucket, Key: fullKey(key) }));
         return { key, bytes: ContentLength ?? 0 };
@@ -322,7 +333,7 @@ function createS3Store(options) {
     },
     async *list(prefix) {
       checkPrefix(prefix);
-      const { ListObjectsV2Command } = await import("./lib-aws-sdk-client-s3-2.mjs");
+      const { ListObjectsV2Command } = await import("./lib-s3-sdk.mjs");
       let token;
       let pages = 0;
       do {
@@ -346,7 +357,7 @@ function createS3Store(options) {
       } while (token !== void 0);
     },
     async delete(key) {
-      const { DeleteObjectCommand } = await import("./lib-aws-sdk-client-s3-2.mjs");
+      const { DeleteObjectCommand } = await import("./lib-s3-sdk.mjs");
       try {
         await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: fullKey(key) }));
       } catch (error) {

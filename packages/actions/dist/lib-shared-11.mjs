@@ -1,320 +1,650 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  contradictedOf,
-  describeUnwritten,
-  isFailed,
-  totalsOf,
-  verdictsIn
+  plainRequests
+} from "./lib-shared-22.mjs";
+import {
+  costsOf,
+  finalOutcomes,
+  invalidLine,
+  isCancelled,
+  jobBatchRecords,
+  jobBatches,
+  jobCosts,
+  ownPurposes
+} from "./lib-shared-18.mjs";
+import {
+  outcomesKey,
+  parseOutcomes
+} from "./lib-shared-21.mjs";
+import {
+  BlockDigests,
+  submit
 } from "./lib-shared-3.mjs";
 import {
-  RELEASE_REASONS,
-  agreed,
-  agreementText,
-  judged,
-  meaningOfCheck,
-  releasedTotal
-} from "./lib-shared-4.mjs";
+  usageOf
+} from "./lib-shared-67.mjs";
 import {
-  age,
-  code,
-  counted,
-  dollars,
+  copyObject
+} from "./lib-shared-73.mjs";
+import {
+  makeScratch
+} from "./lib-shared-74.mjs";
+import {
+  costOf
+} from "./lib-shared-37.mjs";
+import {
+  isoTime
+} from "./lib-shared-51.mjs";
+import {
+  answersObject,
+  contentDigest,
+  jobDoneObject,
+  jobFailuresObject,
+  jobResultsObject,
+  openJobObject,
+  parseLine,
+  readRequestLine,
+  splitLines,
+  toLine
+} from "./lib-shared-6.mjs";
+import {
+  LineWriter,
+  digestFile,
+  explain,
+  sha256
+} from "./lib-shared-32.mjs";
+import {
+  int,
   literal,
-  number,
-  page,
-  sentences,
-  table
-} from "./lib-shared-10.mjs";
+  object,
+  string,
+  unknown
+} from "./lib-zod.mjs";
 import {
-  usd
-} from "./lib-shared.mjs";
+  CompletionBatchError
+} from "./lib-shared-53.mjs";
+import {
+  __callDispose,
+  __using
+} from "./lib-shared-42.mjs";
 
-// src/collect/outputs.ts
-function totalOutputs(reports) {
-  const totals = totalsOf(reports);
+// ../engine/src/jobs/ask-job.ts
+import { createWriteStream } from "node:fs";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+
+// ../engine/src/jobs/job-services.ts
+function serviceOf({ openai }) {
+  const url = URL.parse(String(openai.baseURL));
+  return url === null ? "unknown" : `${url.protocol}//${url.hostname}${url.pathname.replace(/\/+$/, "")}`;
+}
+function servicesOfJob(services, { job, max_attempts: maxAttempts }, scratch) {
+  const { countTokens, ...others } = services;
+  const { store, state } = services;
+  const given = {
+    ...countTokens === void 0 ? {} : { countTokens },
+    ...scratch === void 0 ? {} : { scratch }
+  };
+  return { ...others, workload: plainRequests({ store, state, job, maxAttempts, ...given }) };
+}
+
+// ../engine/src/jobs/ask-job.ts
+function askJob(services, manifest, options) {
+  return askParts(services, manifest, options, (workDir) => partFiles(services, manifest, workDir));
+}
+async function askParts(services, manifest, options, parts) {
+  const { job, destinations } = manifest;
+  const [first, ...others] = destinations.map(({ model, endpoint }) => ({ model, endpoint }));
+  const execution = executionFor(job, options.execution);
+  const { maxCostUsd = manifest.max_cost_usd } = options;
+  if (first === void 0) return nothingToAsk(execution, options);
+  return submit(servicesOfJob(services, manifest, options.workDir), {
+    ...options,
+    ...first,
+    others,
+    execution,
+    requests: parts,
+    ...maxCostUsd === void 0 ? {} : { maxCostUsd, costs: await jobCosts(services, job) }
+  });
+}
+function executionFor(job, execution) {
+  return `${execution.slice(0, 80)}-${sha256(JSON.stringify([execution, job])).slice(0, 16)}`;
+}
+function nothingToAsk(execution, { dryRun = false, maxCostUsd }) {
   return {
-    settled: totals.settled,
-    open: totals.open,
-    failed: totals.failed,
-    labels: totals.labels,
-    valid: totals.valid,
-    invalid: totals.invalid,
-    "needs-review": totals.needsReview,
-    exhausted: totals.exhausted,
-    unsure: totals.unsure,
-    released: totals.released,
-    "changed-elsewhere": totals.changedElsewhere,
-    audited: judged(totals.audit),
-    "audits-agreed": agreed(totals.audit),
-    corrections: totals.corrections,
-    contradicted: contradictedOf(totals),
-    "input-tokens": totals.inputTokens,
-    "cached-tokens": totals.cachedTokens,
-    "output-tokens": totals.outputTokens,
-    "cost-usd": dollars(totals.cost),
-    "estimated-cost-usd": dollars(totals.estimatedCost)
+    execution,
+    model: "",
+    dryRun,
+    files: [],
+    budget: maxCostUsd === void 0 ? void 0 : { maxCost: maxCostUsd, used: 0 },
+    alreadySubmitted: 0,
+    taken: 0,
+    tooLarge: [],
+    refused: [],
+    stuck: [],
+    complete: true
   };
 }
-
-// src/shared/verdict-chart.ts
-var MAX_BARS = 15;
-var MAX_CELL = 60;
-var MAX_NAME = 28;
-var PARTS = [
-  { name: "valid", sign: "\u{1F7E2}", color: "#2da44e" },
-  { name: "invalid", sign: "\u{1F534}", color: "#8b1a2b" },
-  { name: "needsReview", sign: "\u{1F7E1}", color: "#e3b341" }
-];
-function verdictChart(byLabel, others) {
-  const rows = shownRows(byLabel, others).filter((row) => verdictsIn(row) > 0);
-  if (rows.length === 0) return "";
-  const legend = `${PARTS[0].sign} valid, ${PARTS[1].sign} invalid, ${PARTS[2].sign} needs review`;
-  return [
-    "**Verdicts by label**",
-    "",
-    chart(rows),
-    "",
-    `${legend}, by number of labels:`,
-    "",
-    table(
-      ["Label", "Valid", "Invalid", "Needs review", "Found wrong"],
-      rows.map((row) => [literal(row.label, MAX_CELL), row.valid, row.invalid, row.needsReview, share(row)])
-    )
-  ].join("\n");
-}
-function share(row) {
-  return `${Math.round(100 * row.invalid / verdictsIn(row))} %`;
-}
-function shownRows(byLabel, others) {
-  const rest = [...byLabel.slice(MAX_BARS), { label: "", ...others }];
-  const sum = (name) => rest.reduce((all, each) => all + each[name], 0);
-  const more = { label: "other labels", valid: sum("valid"), invalid: sum("invalid"), needsReview: sum("needsReview") };
-  return [...byLabel.slice(0, MAX_BARS), more];
-}
-function chart(rows) {
-  const names = axisNames(rows.map(({ label }) => label));
-  const bars = PARTS.map((_, last) => {
-    const ends = rows.map((row) => PARTS.slice(0, last + 1).reduce((sum, { name }) => sum + row[name], 0));
-    return `  bar [${ends.join(", ")}]`;
-  }).toReversed();
-  const colors = PARTS.map(({ color }) => color).toReversed();
-  const most = Math.max(...rows.map(verdictsIn));
-  const config = {
-    themeVariables: { xyChart: { plotColorPalette: colors.join(", ") } },
-    // With numbers below it Mermaid moves 0 away from the axis, and a bar of nothing would be seen.
-    xyChart: { width: 720, height: 60 + 30 * rows.length, yAxis: { showLabel: false, showTick: false } }
-  };
-  return [
-    "```mermaid",
-    `%%{init: ${JSON.stringify(config)}}%%`,
-    "xychart-beta horizontal",
-    `  x-axis [${names.map((name) => `"${name}"`).join(", ")}]`,
-    `  y-axis "labels, up to ${number(most)}" 0 --> ${most}`,
-    ...bars,
-    "```"
-  ].join("\n");
-}
-function axisNames(labels) {
-  const taken = /* @__PURE__ */ new Set();
-  return labels.map((label) => {
-    const plain = label.replace(/[^A-Za-z0-9_ ]/g, "_").slice(0, MAX_NAME) || "_";
-    let name = plain;
-    for (let copy = 2; taken.has(name); copy += 1) name = `${plain} ${copy}`;
-    taken.add(name);
-    return name;
-  });
+async function partFiles({ store, logger }, { parts }, workDir) {
+  const files = [];
+  for (const { key, sha256: digest } of parts) {
+    const path = join(workDir, `part-${digest}.jsonl`);
+    await pipeline(await store.stream(key), createWriteStream(path));
+    files.push({ path, name: store.locate(key), sha256: digest });
+    logger.progress("parts of the requests fetched", files.length, parts.length);
+  }
+  return files;
 }
 
-// src/collect/next-steps.ts
-function nextSteps(reports, totals, page2) {
-  const waits = totals.needsReview + totals.exhausted + totals.unsure;
-  const held = reports.filter(({ kind }) => kind === "held").length;
-  const failed = reports.filter((one) => isFailed(one) && one.kind !== "held").length;
-  const again = totals.released + totals.corrections;
-  const inPage = page2 === void 0 ? "" : ` in the artifact ${code(page2)} of this run (open report.html), or`;
-  const steps = [
-    ...held === 0 ? [] : [`${counted(held, "batch is", "batches are")} held: run collect with its id as \`accept\` or as \`reject\`.`],
-    ...failed === 0 ? [] : [
-      `${counted(failed, "batch", "batches")} could not be collected: its log, in the job Collect of the same id, says more. The next run tries again.`
-    ],
-    ...waits === 0 ? [] : [
-      `${counted(waits, "label waits", "labels wait")} for a person: look at them${inPage} in a terminal, with \`completion-batch review list\`.`
-    ],
-    ...again === 0 ? [] : [`The next night asks about ${literal(counted(again, "label"))}, by itself.`],
-    ...totals.open === 0 ? [] : ["Batches that are not done yet are collected by a later run, by itself."]
-  ];
-  if (steps.length === 0) return reports.length === 0 ? "" : "**Next:** nothing is left to do.";
-  return ["**Next**", "", ...steps.map((step) => `- ${step}`)].join("\n");
-}
-
-// src/collect/rejected.ts
-var MAX_SHOWN = 5;
-function rejectedTable(reports) {
-  const turns = reports.flatMap(({ rejected }) => rejected.map((one, turn) => ({ one, turn })));
-  const sorted = turns.toSorted((a, b) => weight(a.one) - weight(b.one) || a.turn - b.turn).map(({ one }) => one);
-  const shown = sorted.slice(0, MAX_SHOWN);
-  if (shown.length === 0) return "";
-  const withTexts = shown.some(({ text }) => text !== void 0);
-  const rows = shown.map((one) => [
-    ...withTexts ? [one.text === void 0 ? "" : code(one.text)] : [],
-    code(one.label),
-    one.suggested === null ? "none fits" : code(one.suggested),
-    place(one)
-  ]);
-  const title = "**Some of the labels that were rejected**";
-  return `${title}
-
-${table([...withTexts ? ["Word"] : [], "Label", "Correction", "Where"], rows)}`;
-}
-var weight = ({ suggested }) => suggested === null ? 1 : 0;
-function place({ imageId, receiptId, lineId, wordId }) {
-  return `image ${code(imageId)}, receipt ${receiptId}, line ${lineId}, word ${wordId}`;
-}
-
-// src/collect/summary.ts
-function collectedSummary(title, reports, { closed, writtenBack, waiting = 0, page: reviewPage } = {}) {
-  const totals = totalsOf(reports);
-  return page([
-    `### ${title}`,
-    closed === void 0 ? `**${headline(totals)}**` : `Nothing to collect: ${literal(closed)}.`,
-    costLine(totals),
-    waiting === 0 ? "" : `${counted(waiting, "more batch waits", "more batches wait")} for the next run.`,
-    nextSteps(reports, totals, reviewPage),
-    ...troubles(reports, writtenBack),
-    verdictChart(totals.byLabel, totals.otherLabels),
-    rejectedTable(reports),
-    batchTable(reports, totals),
-    totals.settled === 0 ? "" : estimates(totals),
-    totals.settled === 0 ? "" : MONTH,
-    agreement(reports, totals),
-    table(
-      ["Released because", "Labels", "What it means"],
-      totals.reasons.map(([reason, labels]) => [code(reason), labels, meaningOf(reason)])
-    ),
-    table(
-      ["Check", "Verdicts it speaks against", "What it means"],
-      totals.contradicted.map(([check, verdicts]) => [code(check), verdicts, meaningOfCheck(check)])
-    ),
-    sentences(
-      "Not done yet: a later run collects them.",
-      reports.filter(({ kind }) => kind === "open").map(({ batchId, status, reason }) => `${batchId} is ${status}${reason === null ? "" : `: ${reason}`}`)
-    ),
-    writtenBack === void 0 ? "" : writeBackText(writtenBack),
-    sentences(
-      "Refused by OpenAI as a whole; the labels were given back:",
-      reports.flatMap(
-        ({ kind, trouble, batchId, reason }) => kind === "settled" && !trouble && reason !== null ? [`${batchId}: ${reason}`] : []
-      )
-    )
-  ]);
-}
-function troubles(reports, writtenBack) {
-  return [
-    sentences(
-      "Held: nothing of them is written before somebody accepts or rejects them:",
-      reports.filter(isHeld).map(failureText)
-    ),
-    sentences(
-      "Not collected, so they stay open:",
-      reports.filter((one) => isFailed(one) && !isHeld(one)).map(failureText)
-    ),
-    sentences("Collected, but something was wrong:", reports.filter(({ trouble }) => trouble).map(failureText)),
-    sentences("Not written back:", (writtenBack?.failures ?? []).map(describeUnwritten))
-  ];
-}
-var MONTH = "<sub>What the month has cost, `completion-batch status` tells.</sub>";
-function costLine({ settled, cost, estimatedCost }) {
-  if (settled === 0 || cost === void 0) return "";
-  return estimatedCost === void 0 ? `It cost ${usd(cost)}.` : `It cost ${usd(cost)}; ${usd(estimatedCost)} were estimated.`;
-}
-var isHeld = ({ kind }) => kind === "held";
-function agreement(reports, totals) {
-  const all = agreementText(totals.audit);
-  if (all === void 0) return "";
-  const audited = reports.flatMap(({ batchId, audit }) => {
-    const text = agreementText(audit);
-    return text === void 0 ? [] : [`${batchId}: ${text}`];
-  });
-  const what = `${all.charAt(0).toUpperCase()}${all.slice(1)}, in parentheses the 95 % interval.`;
-  return page([what, audited.length < 2 ? "" : sentences("By batch:", audited)]);
-}
-function failureText({ batchId, reason }) {
-  return `batch ${batchId}: ${reason ?? "no reason was given"}`;
-}
-function writeBackText({ batches, changed, unchanged, withoutVector }) {
-  const more = [`${number(unchanged)} said it already`, `${number(withoutVector)} have no vector`].join(", ");
-  return `Written back into the vectors' metadata: ${counted(batches, "batch", "batches")}, ${counted(changed, "word")} changed (${more}).`;
-}
-function headline({ settled, open, failed, labels }) {
-  const parts = [
-    ...settled === 0 ? [] : [
-      `${counted(settled, "batch", "batches")} collected: ${counted(labels, "label has its", "labels have their")} outcome.`
-    ],
-    ...open === 0 ? [] : [`${counted(open, "batch is", "batches are")} not done yet.`],
-    ...failed === 0 ? [] : [`${counted(failed, "batch", "batches")} could not be collected.`]
-  ];
-  return parts.length === 0 ? "Nothing to collect: no batch is open." : parts.join(" ");
-}
-var STATES = {
-  settled: "collected",
-  open: "not done yet",
-  incomplete: "**answers are missing**",
-  unreadable: "**not collected**",
-  held: "**held: accept or reject it**",
-  failed: "**not collected**"
+// ../engine/src/jobs/saved-cost.ts
+var NO_KNOWN_ANSWERS = { requests: 0, savedUsd: 0 };
+var SavedCost = class {
+  #prices;
+  #told = NO_KNOWN_ANSWERS;
+  constructor(prices) {
+    this.#prices = prices;
+  }
+  /** @param answer the body of the answer, which tells what it took */
+  add({ body: { model } }, answer) {
+    const { requests, savedUsd } = this.#told;
+    const usage = usageOf({ custom_id: "", status: void 0, body: answer, error: void 0 });
+    const cost = costOf(usage, model, this.#prices);
+    const isKnown = savedUsd !== void 0 && cost !== void 0;
+    this.#told = { requests: requests + 1, savedUsd: isKnown ? savedUsd + cost : void 0 };
+  }
+  get told() {
+    return this.#told;
+  }
 };
-var OUTCOMES = [
-  ["Labels", ({ labels }) => labels],
-  ["Valid", ({ valid }) => valid],
-  ["Invalid", ({ invalid }) => invalid],
-  ["Needs review", ({ needsReview }) => needsReview],
-  ["Tried too often", ({ exhausted }) => exhausted],
-  ["Unsure", ({ unsure }) => unsure],
-  ["Released", ({ released }) => typeof released === "number" ? released : releasedTotal({ released })],
-  ["Changed elsewhere", ({ changedElsewhere }) => changedElsewhere],
-  ["Corrections", ({ corrections }) => corrections]
-];
-var RARE = /* @__PURE__ */ new Set(["Tried too often", "Unsure", "Changed elsewhere"]);
-function batchTable(reports, totals) {
-  const columns = OUTCOMES.filter(([head, of]) => !RARE.has(head) || of(totals) > 0);
-  const rows = reports.map((report) => [
-    code(report.batchId),
-    [
-      report.trouble ? "**collected, with trouble**" : STATES[report.kind],
-      ...report.status === "" ? [] : [code(report.status)]
-    ].join(", "),
-    report.ageHours === null ? "unknown" : age(report.ageHours),
-    // Of a batch that is not done nothing is known, which is not 0.
-    ...columns.map(([, of]) => report.kind === "settled" ? of(report) : "\u2013")
-  ]);
-  const all = ["**all**", "", "", ...columns.map(([, of]) => of(totals))];
-  return table(
-    ["Completion batch", "State", "Age", ...columns.map(([head]) => head)],
-    rows.length > 1 ? [all, ...rows] : rows
+
+// ../engine/src/jobs/finish-job.ts
+import { rm as rm3 } from "node:fs/promises";
+import { join as join4 } from "node:path";
+
+// ../engine/src/requests/lines-file.ts
+import { open } from "node:fs/promises";
+var LinesFile = class _LinesFile {
+  #path;
+  #file;
+  #digests = new BlockDigests();
+  #writer;
+  #lines = 0;
+  #bytes = 0;
+  constructor(path, file) {
+    this.#path = path;
+    this.#file = file;
+    this.#writer = new LineWriter(file, (bytes) => this.#digests.update(bytes));
+  }
+  static async create(path) {
+    return new _LinesFile(path, await open(path, "wx"));
+  }
+  get bytes() {
+    return this.#bytes;
+  }
+  /** See `LineWriter.add`. */
+  add(line) {
+    this.#bytes += line.length + 1;
+    this.#lines += 1;
+    return this.#writer.add(line);
+  }
+  async close() {
+    await this.#writer.end();
+    await this.#file.close();
+    return { path: this.#path, lines: this.#lines, ...this.#digests.end() };
+  }
+  /** Where what it holds does not matter any more; also after it was closed. */
+  async abandon() {
+    await this.#writer.abandon();
+    await this.#file.close();
+  }
+};
+
+// ../engine/src/jobs/answers-file.ts
+import { open as open2, writeFile } from "node:fs/promises";
+var ANSWERS_MAGIC = "cbanswr1";
+var ANSWERS_HEADER_BYTES = 12;
+var ANSWER_DIGEST_BYTES = 16;
+var ANSWER_BYTES = 20;
+var FIRST_RECORDS = 1024;
+var AnswersFile = class {
+  #records = Buffer.alloc(FIRST_RECORDS * ANSWER_BYTES);
+  #count = 0;
+  /** @param digest lower-case hex, of `contentDigest` @param line in results.ndjson, from 1; they come in their order */
+  add(digest, line) {
+    const at = this.#count * ANSWER_BYTES;
+    if (at === this.#records.length) this.#records = Buffer.concat([this.#records], at * 2);
+    this.#records.write(digest, at, ANSWER_DIGEST_BYTES, "hex");
+    this.#records.writeUInt32BE(line, at + ANSWER_DIGEST_BYTES);
+    this.#count += 1;
+  }
+  async write(path) {
+    await writeFile(path, this.bytes());
+  }
+  bytes() {
+    const order = Uint32Array.from({ length: this.#count }, (_, at) => at);
+    const records = this.#records;
+    order.sort(
+      (a, b) => records.compare(records, b * ANSWER_BYTES, (b + 1) * ANSWER_BYTES, a * ANSWER_BYTES, (a + 1) * ANSWER_BYTES)
+    );
+    const bytes = Buffer.alloc(ANSWERS_HEADER_BYTES + this.#count * ANSWER_BYTES);
+    bytes.write(ANSWERS_MAGIC, "latin1");
+    let end = ANSWERS_HEADER_BYTES;
+    for (const each of order) {
+      records.copy(bytes, end, each * ANSWER_BYTES, (each + 1) * ANSWER_BYTES);
+      end += ANSWER_BYTES;
+    }
+    bytes.writeUInt32BE(this.#count, ANSWERS_MAGIC.length);
+    return bytes;
+  }
+};
+var BLOCK = 4096;
+async function* readAnswers(path, isWanted) {
+  var _stack = [];
+  try {
+    const file = __using(_stack, await open2(path), true);
+    const header = Buffer.alloc(ANSWERS_HEADER_BYTES);
+    await file.read(header, 0, header.length, 0);
+    if (header.toString("latin1", 0, ANSWERS_MAGIC.length) !== ANSWERS_MAGIC) return;
+    const block = Buffer.alloc(BLOCK * ANSWER_BYTES);
+    let position = ANSWERS_HEADER_BYTES;
+    let held;
+    for (; ; ) {
+      const { bytesRead } = await file.read(block, 0, block.length, position);
+      for (let at = 0; at + ANSWER_BYTES <= bytesRead; at += ANSWER_BYTES) {
+        const digest = block.toString("hex", at, at + ANSWER_DIGEST_BYTES);
+        if (digest !== held?.digest) {
+          if (held?.wanted) yield held;
+          held = { digest, wanted: isWanted(digest), lines: [] };
+        }
+        if (held.wanted) held.lines.push(block.readUInt32BE(at + ANSWER_DIGEST_BYTES));
+      }
+      position += bytesRead;
+      if (bytesRead < block.length) break;
+    }
+    if (held?.wanted) yield held;
+  } catch (_) {
+    var _error = _, _hasError = true;
+  } finally {
+    var _promise = __callDispose(_stack, _error, _hasError);
+    _promise && await _promise;
+  }
+}
+
+// ../engine/src/jobs/found-answers.ts
+import { open as open3 } from "node:fs/promises";
+var knownAnswer = object({
+  outcome: literal("answered"),
+  response: object({
+    status_code: int().min(200).max(299),
+    body: unknown().refine((body) => body !== void 0 && body !== null)
+  }),
+  batch: string().nullable()
+});
+function isKnownAnswer(result) {
+  return knownAnswer.safeParse(result).success;
+}
+var AT_ONCE = 1024 * 1024;
+var FoundAnswers = class _FoundAnswers {
+  #file;
+  #held = [];
+  #heldBytes = 0;
+  #end = 0;
+  /** What was read last, and where it begins. */
+  #window = Buffer.alloc(0);
+  #start = 0;
+  constructor(file) {
+    this.#file = file;
+  }
+  static async create(path) {
+    return new _FoundAnswers(await open3(path, "wx+"));
+  }
+  get isEmpty() {
+    return this.#end === 0;
+  }
+  async add(answer) {
+    const text = Buffer.from(JSON.stringify(answer));
+    const place = { offset: this.#end, bytes: text.length };
+    this.#held.push(text);
+    this.#heldBytes += text.length;
+    this.#end += text.length;
+    if (this.#heldBytes >= AT_ONCE) await this.#write();
+    return place;
+  }
+  async read({ offset, bytes }) {
+    await this.#write();
+    if (offset < this.#start || offset + bytes > this.#start + this.#window.length) {
+      const window = Buffer.alloc(Math.min(Math.max(bytes, AT_ONCE), this.#end - offset));
+      await this.#file.read(window, 0, window.length, offset);
+      this.#window = window;
+      this.#start = offset;
+    }
+    const at = offset - this.#start;
+    return JSON.parse(this.#window.toString("utf8", at, at + bytes));
+  }
+  close() {
+    return this.#file.close();
+  }
+  async #write() {
+    if (this.#heldBytes === 0) return;
+    await this.#file.write(Buffer.concat(this.#held));
+    this.#held = [];
+    this.#heldBytes = 0;
+  }
+};
+
+// ../engine/src/jobs/job-lines.ts
+import { createReadStream } from "node:fs";
+import { rm } from "node:fs/promises";
+import { join as join2 } from "node:path";
+async function* jobLines(store, manifest, scratch) {
+  const left = invalidLines(store, manifest, scratch);
+  let invalid = await left.next();
+  let number = 0;
+  try {
+    for await (const request of jobRequestLines(store, manifest, scratch)) {
+      number += 1;
+      for (; invalid.done !== true && invalid.value.line === number; number += 1) {
+        yield { invalid: invalid.value };
+        invalid = await left.next();
+      }
+      yield { request };
+    }
+    for (; invalid.done !== true; invalid = await left.next()) yield { invalid: invalid.value };
+  } finally {
+    await left.return(void 0);
+  }
+}
+async function* jobRequestLines(store, { parts }, scratch) {
+  for (const { key, sha256: sha2562 } of parts) {
+    for await (const { line, name } of linesOf(store, key, sha2562, scratch)) yield readRequestLine(line, name);
+  }
+}
+async function* invalidLines(store, { invalid }, scratch) {
+  if (invalid === null) return;
+  for await (const { line, name } of linesOf(store, invalid.key, invalid.sha256, scratch)) {
+    const parsed = invalidLine.safeParse(parseLine(line, name));
+    if (parsed.success) yield parsed.data;
+    else throw changed(`${name}:${line.number}`, explain(parsed.error));
+  }
+}
+async function* linesOf(store, key, sha2562, scratch) {
+  const name = store.locate(key);
+  const path = join2(scratch, key.slice(key.lastIndexOf("/") + 1));
+  try {
+    const found = await copyObject(store, key, path);
+    if (found !== sha2562) throw changed(name, `its SHA-256 is ${found}, not ${sha2562}`);
+    for await (const line of splitLines(createReadStream(path), { name })) yield { line, name };
+  } finally {
+    await rm(path, { force: true });
+  }
+}
+function changed(where, why) {
+  return new CompletionBatchError("requests-changed", `lines of the job are not those that were given: ${why}`, {
+    where,
+    remedy: "Restore the object, or submit the same files again: what is missing or damaged is written anew."
+  });
+}
+
+// ../engine/src/jobs/merge-results.ts
+async function* mergeResults(lines, sources) {
+  for await (const { request, invalid } of lines) {
+    if (invalid !== void 0) yield { result: invalidResult(invalid), request: void 0 };
+    if (request !== void 0) yield { result: await resultOf(request.custom_id, sources), request };
+  }
+}
+function invalidResult({ custom_id, code, message, param }) {
+  const error = { status_code: null, code, message: param === null ? message : `${param}: ${message}` };
+  return { custom_id, outcome: "failed", response: null, error, reason: "invalid", attempts: 0, batch: null };
+}
+async function resultOf(key, sources) {
+  const state = sources.of(key);
+  const settledBy = state?.settledBy;
+  if (state === void 0 || settledBy === void 0 || state.stands !== "answered" && state.stands !== "failed") {
+    const nothing = { response: null, error: null, reason: null, batch: null };
+    return { custom_id: key, outcome: "open", ...nothing, attempts: state?.attempts ?? 0 };
+  }
+  const outcome = await sources.find(settledBy, key);
+  if (outcome?.outcome !== state.stands) throw notThere(key, settledBy);
+  const { response, error, reason, attempt: attempts } = outcome;
+  const purpose = sources.purposeOf(settledBy);
+  const batch = purpose === void 0 ? await sources.openaiIdOf(settledBy) : outcome.batch ?? null;
+  const result = { custom_id: key, outcome: state.stands, response, error, reason, attempts, batch };
+  return purpose === "cached" ? { ...result, cached: true } : result;
+}
+function notThere(key, batchId) {
+  return new CompletionBatchError(
+    "row-damaged",
+    `the outcomes of a batch have none of a request that it has settled: ${JSON.stringify(key.slice(0, 100))}`,
+    { where: batchId, remedy: "Restore the batch's outcomes.jsonl, or begin a new job, which asks everything again." }
   );
 }
-function estimates(totals) {
-  const tokens = (count) => count === void 0 ? "unknown" : number(count);
-  const dollars2 = (cost) => cost === void 0 ? "unknown: no price for this model" : usd(cost).replace("$", "");
-  const cached = totals.cachedTokens === 0 ? "" : ` (${number(totals.cachedTokens)} cached)`;
-  return table(
-    ["", "Estimated", "Actual"],
-    [
-      ["Input tokens", tokens(totals.estimatedInputTokens), `${number(totals.inputTokens)}${cached}`],
-      ["Output tokens", tokens(totals.estimatedOutputTokens), number(totals.outputTokens)],
-      ["Cost, USD", dollars2(totals.estimatedCost), dollars2(totals.cost)]
-    ]
-  );
+
+// ../engine/src/jobs/outcome-files.ts
+import { createReadStream as createReadStream2, createWriteStream as createWriteStream2 } from "node:fs";
+import { rm as rm2 } from "node:fs/promises";
+import { join as join3 } from "node:path";
+import { pipeline as pipeline2 } from "node:stream/promises";
+function outcomeFinder(open4) {
+  let outcomes = open4();
+  let fresh = true;
+  const forward = async (key) => {
+    for (; ; ) {
+      const { value, done } = await outcomes.next();
+      if (done === true) return void 0;
+      fresh = false;
+      if (value.custom_id === key) return value;
+    }
+  };
+  return {
+    async find(key) {
+      const wasFresh = fresh;
+      const found = await forward(key);
+      if (found !== void 0) return found;
+      outcomes = open4();
+      fresh = true;
+      return wasFresh ? void 0 : forward(key);
+    },
+    async close() {
+      await outcomes.return(void 0);
+    }
+  };
 }
-function meaningOf(reason) {
-  return Object.hasOwn(RELEASE_REASONS, reason) ? literal(RELEASE_REASONS[reason]) : "";
+var OutcomeFiles = class {
+  #store;
+  #executions;
+  #counts;
+  #scratch;
+  #open = /* @__PURE__ */ new Map();
+  /**
+   * @param executions of the batches that have settled requests
+   * @param counts how many outcomes of each are going to be asked for
+   */
+  constructor(store, executions, counts, scratch) {
+    this.#store = store;
+    this.#executions = executions;
+    this.#counts = counts;
+    this.#scratch = scratch;
+  }
+  /**
+   * The outcome that a batch gave a request; undefined where it gave none.
+   * @throws CompletionBatchError `object-not-found`, `row-damaged`, and what the store throws
+   */
+  async find(batchId, key) {
+    const file = this.#open.get(batchId) ?? await this.#copy(batchId);
+    const outcome = await file.finder.find(key);
+    file.left -= 1;
+    if (file.left <= 0) await this.#remove(batchId);
+    return outcome;
+  }
+  async close() {
+    for (const batchId of [...this.#open.keys()]) await this.#remove(batchId);
+  }
+  async #copy(batchId) {
+    const key = outcomesKey({ batchId, executionId: this.#executions.get(batchId) ?? null });
+    const path = join3(this.#scratch, `${batchId}.outcomes.jsonl`);
+    await pipeline2(await this.#store.stream(key), createWriteStream2(path));
+    const name = this.#store.locate(key);
+    const finder = outcomeFinder(() => parseOutcomes(createReadStream2(path), name));
+    const file = { finder, path, left: this.#counts.get(batchId) ?? Infinity };
+    this.#open.set(batchId, file);
+    return file;
+  }
+  async #remove(batchId) {
+    const file = this.#open.get(batchId);
+    this.#open.delete(batchId);
+    await file?.finder.close();
+    if (file !== void 0) await rm2(file.path, { force: true });
+  }
+};
+
+// ../engine/src/jobs/merge-job.ts
+async function* mergeJob(options) {
+  const { store, state, manifest, log, scratch } = options;
+  const files = new OutcomeFiles(store, new Map(log.settledBatches()), finalOutcomes(log), scratch);
+  const openaiIds = /* @__PURE__ */ new Map();
+  const openaiIdOf = (batchId) => {
+    const known = openaiIds.get(batchId) ?? openaiId(state, batchId);
+    openaiIds.set(batchId, known);
+    return known;
+  };
+  try {
+    yield* mergeResults(jobLines(store, manifest, scratch), {
+      of: (key) => log.of(key),
+      find: (batchId, key) => files.find(batchId, key),
+      openaiIdOf,
+      purposeOf: ownPurposes(manifest.job)
+    });
+  } finally {
+    await files.close();
+  }
+}
+async function openaiId(state, batchId) {
+  return (await state.batches.get(batchId))?.sketch.openai_batch_id ?? null;
+}
+
+// ../engine/src/jobs/finish-job.ts
+async function finishJob(services, options) {
+  const { store } = services;
+  const { manifest, workDir } = options;
+  const scratch = await makeScratch(workDir, "results");
+  try {
+    const written = await writeResults(services, options, scratch);
+    if (written === void 0) return false;
+    await store.put(jobResultsObject(manifest.job), { file: join4(scratch, RESULTS) });
+    await store.put(jobFailuresObject(manifest.job), { file: join4(scratch, FAILURES) });
+    await store.put(answersObject(manifest.job, manifest.created_at), { file: join4(scratch, ANSWERS) });
+    const done = await doneOf(services, options, written);
+    const isOurs = await store.create(jobDoneObject(manifest.job), `${JSON.stringify(done, void 0, 1)}
+`);
+    await closeMark(services, manifest.job);
+    return isOurs;
+  } finally {
+    await rm3(scratch, { recursive: true, force: true });
+  }
+}
+async function closeMark({ store }, job) {
+  await store.delete(openJobObject(job));
+}
+var RESULTS = "results.ndjson";
+var FAILURES = "failures.ndjson";
+var ANSWERS = "answers.bin";
+async function writeResults(services, { manifest, log }, scratch) {
+  const { store, state, prices, logger } = services;
+  const results = await LinesFile.create(join4(scratch, RESULTS));
+  const failures = await LinesFile.create(join4(scratch, FAILURES));
+  try {
+    const answers = new AnswersFile();
+    const tally = new ResultTally(prices);
+    let line = 0;
+    for await (const merged of mergeJob({ store, state, manifest, log, scratch })) {
+      const { result, request } = merged;
+      if (result.outcome === "open") return void 0;
+      line += 1;
+      tally.add(merged);
+      const text = Buffer.from(toLine(result)).subarray(0, -1);
+      await results.add(text);
+      if (result.outcome === "failed") await failures.add(text);
+      else if (request !== void 0 && isKnownAnswer(result)) answers.add(contentDigest(request), line);
+      logger.progress("results written", line, manifest.lines);
+    }
+    const index = join4(scratch, ANSWERS);
+    await answers.write(index);
+    return {
+      results: told(await results.close()),
+      failures: told(await failures.close()),
+      answers: await digestFile(index),
+      ...tally.told()
+    };
+  } finally {
+    await results.abandon();
+    await failures.abandon();
+  }
+}
+function told({ sha256: sha2562, bytes, lines }) {
+  return { sha256: sha2562, bytes, lines };
+}
+var ResultTally = class {
+  #counts = { answered: 0, cached: 0, failed: 0, invalid: 0 };
+  #saved;
+  constructor(prices) {
+    this.#saved = new SavedCost(prices);
+  }
+  add({ result, request }) {
+    if (request === void 0) this.#counts.invalid += 1;
+    else if (result.outcome === "failed") this.#counts.failed += 1;
+    else {
+      this.#counts.answered += 1;
+      if (result.cached !== true) return;
+      this.#counts.cached += 1;
+      this.#saved.add(request, result.response?.body);
+    }
+  }
+  told() {
+    return { counts: { ...this.#counts }, saved_usd: this.#saved.told.savedUsd ?? null };
+  }
+};
+async function doneOf(services, { manifest, log }, written) {
+  const { store, state, prices } = services;
+  const { job, digest } = manifest;
+  const records = await jobBatchRecords(state, job, log);
+  const { costUsd, estimatedUsd, tokens } = costsOf(records, prices);
+  return {
+    format: "completion-batch/job-done",
+    version: 1,
+    job,
+    digest,
+    finished_at: isoTime(state.clock),
+    service: serviceOf(services),
+    cancelled: await isCancelled(store, job),
+    ...written,
+    cost_usd: costUsd ?? null,
+    estimated_usd: estimatedUsd ?? null,
+    tokens,
+    batches: jobBatches(records).map(({ batchId, openaiBatchId, status, requests, open: open4 }) => ({
+      batch_id: batchId,
+      openai_batch_id: openaiBatchId,
+      status,
+      requests,
+      open: open4
+    }))
+  };
 }
 
 export {
-  totalOutputs,
-  collectedSummary,
-  failureText,
-  writeBackText,
-  headline
+  serviceOf,
+  servicesOfJob,
+  askJob,
+  askParts,
+  ANSWER_DIGEST_BYTES,
+  readAnswers,
+  knownAnswer,
+  FoundAnswers,
+  jobRequestLines,
+  NO_KNOWN_ANSWERS,
+  SavedCost,
+  LinesFile,
+  mergeJob,
+  finishJob,
+  closeMark
 };

@@ -1,109 +1,383 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  openaiBaseUrl,
-  openaiKey
-} from "./lib-shared-37.mjs";
+  whatFailed,
+  whatIsStuck,
+  whatWaits
+} from "./lib-shared-39.mjs";
 import {
-  writeBackTargets
-} from "./lib-shared-3.mjs";
+  stuckTable
+} from "./lib-shared-65.mjs";
 import {
-  CHECK_MODES,
-  DEFAULT_CHECKS,
-  DEFAULT_MAX_ATTEMPTS
-} from "./lib-shared-4.mjs";
+  isTrouble
+} from "./lib-shared-54.mjs";
 import {
-  choiceOr,
-  flag,
-  hours,
-  optionalText,
-  summaryShown,
-  text,
-  textOr,
-  wholeNumberOr
-} from "./lib-shared-10.mjs";
+  about,
+  code,
+  counted,
+  dollars,
+  link,
+  literal,
+  money,
+  number,
+  page,
+  sentences,
+  table
+} from "./lib-shared-9.mjs";
 import {
-  external_exports
-} from "./lib-shared.mjs";
+  jobFailuresObject,
+  jobResultsObject
+} from "./lib-shared-6.mjs";
 import {
-  CompletionBatchError,
-  isCompletionBatchError
-} from "./lib-shared-7.mjs";
+  _enum,
+  array,
+  boolean,
+  literal as literal2,
+  number as number2,
+  object,
+  string
+} from "./lib-zod.mjs";
+import {
+  parseJson
+} from "./lib-shared-17.mjs";
+import {
+  describeError
+} from "./lib-shared-53.mjs";
 
-// src/shared/evidence.ts
-var KEY_REMEDY = "Give chroma-api-key the key of the Chroma server, from a secret: one line, no blanks.";
-var chromaKey = () => external_exports.string().regex(/^[\x21-\x7e]+$/, { error: KEY_REMEDY }).optional();
-var writeBack = (name) => external_exports.string().default("off").transform((value, context) => {
-  try {
-    return writeBackTargets(value, `with: ${name}`);
-  } catch (error) {
-    if (!isCompletionBatchError(error)) throw error;
-    context.addIssue(`${error.message}. ${error.remedy}`);
-    return external_exports.NEVER;
-  }
-});
-
-// src/collect/inputs.ts
-var collectInputs = {
-  table: text("Give table the name of the DynamoDB table with the receipts."),
-  store: text("Give store the URL that the batches were submitted with, such as s3://bucket/prefix."),
-  batch: optionalText(),
-  accept: optionalText(),
-  reject: optionalText(),
-  openaiApiKey: openaiKey(),
-  openaiBaseUrl: openaiBaseUrl(),
-  maxAttempts: wholeNumberOr("max-attempts", DEFAULT_MAX_ATTEMPTS, 1),
-  checks: choiceOr("checks", CHECK_MODES, DEFAULT_CHECKS),
-  cancelAfterHours: hours("cancel-after-hours"),
-  prices: optionalText(),
-  evidenceWriteBack: writeBack("evidence-write-back"),
-  chromaApiKey: chromaKey(),
-  out: textOr("completion-batch/collected"),
-  texts: flag("texts"),
-  summary: summaryShown()
-};
-function batchOf({
-  batch,
-  accept,
-  reject
-}) {
-  const decided = accept ?? reject;
-  const where = accept === void 0 ? "with: reject" : "with: accept";
-  const remedy = "Nothing was changed. Give one of accept and reject, with the completion batch id of the batch that is held.";
-  if (accept !== void 0 && reject !== void 0) {
-    throw new CompletionBatchError("invalid-input", "accept and reject are both given", { where, remedy });
-  }
-  if (decided !== void 0 && batch !== void 0 && batch !== decided) {
-    throw new CompletionBatchError("invalid-input", `batch is ${batch}, not ${decided}`, { where, remedy });
-  }
-  return decided ?? batch;
+// ../core/src/report/job-text.ts
+function jobProgress({ manifest, counts, done, cancelled }) {
+  const { answered, cached, failed, waiting, unasked, invalid } = counts;
+  const parts = [
+    `${number(answered)} of ${counted(manifest.requests, "request")} answered${cached === 0 ? "" : ` (${number(cached)} by earlier jobs)`}`,
+    ...failed === 0 ? [] : [`${number(failed)} failed`],
+    ...waiting === 0 ? [] : [`${number(waiting)} in open batches`],
+    ...unasked === 0 ? [] : [`${number(unasked)} are to be asked by the next run`],
+    ...invalid === 0 ? [] : [`${counted(invalid, "line is", "lines are")} no request`]
+  ];
+  return `job ${manifest.job}${done ? " is done" : ""}${cancelled ? ", cancelled" : ""}: ${parts.join(", ")}`;
 }
-var TOTAL_OUTPUTS = [
-  "settled",
-  "open",
-  "failed",
-  "labels",
-  "valid",
-  "invalid",
-  "needs-review",
-  "exhausted",
-  "unsure",
-  "released",
-  "changed-elsewhere",
-  "audited",
-  "audits-agreed",
-  "corrections",
-  "contradicted",
-  "input-tokens",
-  "cached-tokens",
-  "output-tokens",
-  "cost-usd",
-  "estimated-cost-usd"
+function topFailures(looks) {
+  const byText = /* @__PURE__ */ new Map();
+  for (const { result } of looks) {
+    if (result?.topFailure === void 0) continue;
+    const { reason, message, lines } = result.topFailure;
+    const requests = (byText.get(`${reason} ${message}`)?.requests ?? 0) + lines;
+    byText.set(`${reason} ${message}`, { reason, message, requests });
+  }
+  return [...byText.values()].sort((one, other) => other.requests - one.requests);
+}
+
+// src/collect-results/troubles.ts
+function warningsOf({ job, status, finished, asked, looks }) {
+  const last = asked.at(-1);
+  const failed = status?.counts.failed ?? 0;
+  const [top] = topFailures(looks);
+  const why = top === void 0 ? "" : `, most of them for ${top.reason}: ${top.message}`;
+  return [
+    ...finished && failed > 0 && (status?.counts.answered ?? 0) > 0 ? [
+      `job ${job}: ${counted(failed, "request has", "requests have")} no answer and ${failed === 1 ? "is" : "are"} not asked again${why}`
+    ] : [],
+    ...last === void 0 ? [] : [...whatWaits(last, "request").slice(0, 1), ...whatIsStuck(last, "elsewhere", "request")]
+  ];
+}
+function troublesOf({ job, status, finished, asked, looks, problems, error }) {
+  const nothing = finished && status !== void 0 && status.manifest.requests > 0 && status.counts.answered === 0;
+  return [
+    ...error === void 0 ? [] : [`job ${job}: ${describeError(error)}`],
+    ...looks.flatMap(({ batch, result, error: why }) => {
+      if (result === void 0) return [`batch ${batch.batchId}: ${describeError(why)}`];
+      return isTrouble(result) ? [`batch ${batch.batchId}: ${result.reason ?? "no reason was given"}`] : [];
+    }),
+    ...problems.map(({ where, reason }) => `${where} cannot be read: ${reason}`),
+    ...asked.flatMap((one) => [...whatIsStuck(one, "red", "request"), ...whatFailed(one, "request")]),
+    ...nothing ? [`job ${job} is done, and none of its ${counted(status.manifest.requests, "request")} was answered`] : []
+  ];
+}
+
+// src/collect-results/job-report.ts
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+var MOST = 50;
+var count = number2().int().nonnegative();
+var said = string().max(1e4);
+var dollars2 = number2().nonnegative().nullable();
+var list = (item) => array(item).max(MOST);
+var stuck = object({
+  kind: _enum(["row", "requests", "store", "forgotten"]),
+  batchId: said,
+  executionId: said.optional(),
+  state: said.optional(),
+  units: count.optional(),
+  reason: said,
+  remedy: said,
+  red: boolean()
+});
+var figures = object({
+  done: boolean(),
+  cancelled: boolean(),
+  requests: count,
+  answered: count,
+  cached: count,
+  failed: count,
+  waiting: count,
+  unasked: count,
+  invalid: count,
+  inputTokens: count,
+  cachedTokens: count,
+  outputTokens: count,
+  /** USD; null where a model has no price. */
+  cost: dollars2,
+  estimated: dollars2,
+  saved: dollars2,
+  batches: list(object({ batchId: said, openaiBatchId: said, status: said, requests: count, open: boolean() })),
+  /** Batches beyond those. */
+  moreBatches: count
+});
+var jobReport = object({
+  format: literal2("completion-batch/job-report"),
+  version: literal2(1),
+  /** Of the workflow run; the latest report of a job counts. */
+  attempt: count,
+  job: said,
+  /** Null where none of its rounds came to its end. */
+  figures: figures.nullable(),
+  /** What ended it, or kept its results from being written; null where nothing did. */
+  error: said.nullable(),
+  waits: list(said),
+  unanswered: list(object({ reason: said, message: said, requests: count })),
+  stuck: list(stuck),
+  /** What makes its step red. */
+  troubles: list(said),
+  /** Where its results are, and its failures where it has any; null before it is done. */
+  results: said.nullable(),
+  failures: said.nullable()
+});
+function jobReportOf(looked, store, attempt) {
+  const { job, status, asked, looks, error } = looked;
+  const isDone = status?.done === true && error === void 0;
+  const hasFailures = status !== void 0 && status.counts.failed + status.counts.invalid > 0;
+  return {
+    format: "completion-batch/job-report",
+    version: 1,
+    attempt,
+    job,
+    figures: status === void 0 ? null : figuresOf(status),
+    error: error === void 0 ? null : describeError(error).slice(0, 1e4),
+    waits: asked.flatMap((one) => whatWaits(one, "request")).slice(0, MOST),
+    unanswered: topFailures(looks).slice(0, MOST),
+    stuck: asked.flatMap((one) => one.stuck).slice(0, MOST),
+    troubles: troublesOf(looked).slice(0, MOST),
+    results: isDone ? store.locate(jobResultsObject(job)) : null,
+    failures: isDone && hasFailures ? store.locate(jobFailuresObject(job)) : null
+  };
+}
+function figuresOf(status) {
+  const { manifest, counts, tokens, batches } = status;
+  return {
+    done: status.done,
+    cancelled: status.cancelled,
+    requests: manifest.requests,
+    ...counts,
+    inputTokens: tokens.input,
+    cachedTokens: tokens.cached,
+    outputTokens: tokens.output,
+    cost: status.costUsd ?? null,
+    estimated: status.estimatedUsd ?? null,
+    saved: status.savedUsd ?? null,
+    batches: batches.slice(0, MOST).map((batch) => ({
+      batchId: batch.batchId,
+      openaiBatchId: batch.openaiBatchId,
+      status: batch.status,
+      requests: batch.requests,
+      open: batch.open
+    })),
+    moreBatches: Math.max(0, batches.length - MOST)
+  };
+}
+function lostJobReport(job) {
+  const error = "its job handed nothing over: the log of that job says why";
+  return {
+    ...{ format: "completion-batch/job-report", version: 1, attempt: 0, job, figures: null, error },
+    ...{ waits: [], unanswered: [], stuck: [], troubles: [`job ${job}: ${error}`], results: null, failures: null }
+  };
+}
+function readJobReport(text) {
+  try {
+    return jobReport.parse(parseJson(text));
+  } catch {
+    return void 0;
+  }
+}
+async function writeJobReport(folder, report) {
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, `${report.job}.json`), JSON.stringify(report));
+}
+
+// src/collect-results/outputs.ts
+function outputsOf(looked, out) {
+  const all = looked.flatMap(({ status }) => status ?? []);
+  const done = looked.flatMap(({ status, error }) => status?.done && error === void 0 ? [status] : []);
+  const sum = (value) => all.reduce((total2, each) => total2 + value(each), 0);
+  return {
+    results: done.length === 0 ? "" : out,
+    done: done.length === looked.length,
+    "done-jobs": JSON.stringify(done.map(({ manifest }) => manifest.job)),
+    jobs: looked.length,
+    "failed-jobs": looked.filter(({ error }) => error !== void 0).length,
+    requests: sum(({ manifest }) => manifest.requests),
+    answered: sum(({ counts }) => counts.answered),
+    cached: sum(({ counts }) => counts.cached),
+    failed: sum(({ counts }) => counts.failed),
+    waiting: sum(({ counts }) => counts.waiting),
+    unasked: sum(({ counts }) => counts.unasked),
+    invalid: sum(({ counts }) => counts.invalid),
+    "input-tokens": sum(({ tokens }) => tokens.input),
+    "cached-tokens": sum(({ tokens }) => tokens.cached),
+    "output-tokens": sum(({ tokens }) => tokens.output),
+    "cost-usd": dollars(total(all, ({ costUsd }) => costUsd)),
+    "estimated-cost-usd": dollars(total(all, ({ estimatedUsd }) => estimatedUsd)),
+    "saved-usd": dollars(total(all, ({ savedUsd }) => savedUsd))
+  };
+}
+function total(items, value) {
+  return items.reduce((sum, item) => {
+    const one = value(item);
+    return sum === void 0 || one === void 0 ? void 0 : sum + one;
+  }, 0);
+}
+
+// src/collect-results/summary.ts
+function collectResultsSummary(reports, { pages = /* @__PURE__ */ new Map(), waiting = 0 } = {}) {
+  const [only] = reports;
+  const figures2 = reports.flatMap((one) => one.figures ?? []);
+  return page([
+    reports.length === 1 && only !== void 0 ? `### Results of ${code(only.job)}` : "### Results",
+    headlineOf(reports),
+    waiting === 0 ? "" : `${counted(waiting, "more job waits", "more jobs wait")} for the next run.`,
+    sentences(
+      "Wrong:",
+      reports.flatMap(({ troubles }) => troubles)
+    ),
+    stuckTable(
+      reports.flatMap((one) => one.stuck.map(asStuck)),
+      "request"
+    ),
+    jobTable(reports),
+    spending(figures2),
+    resultTable(reports, pages),
+    sentences(
+      "Waiting: the next run takes it up.",
+      reports.flatMap(({ waits }) => waits)
+    ),
+    table(
+      ["Without an answer because", "Requests", "What the service says"],
+      reports.flatMap(({ unanswered }) => unanswered).map(({ reason, message, requests }) => [code(reason), requests, literal(message)])
+    ),
+    batchTable(reports)
+  ]);
+}
+function headlineOf(reports) {
+  if (reports.length === 0) return "Nothing to collect: no job is open.";
+  const done = reports.filter(({ results }) => results !== null).length;
+  const failed = reports.filter(({ error }) => error !== null).length;
+  const open = reports.length - done - failed;
+  const parts = [
+    ...done === 0 ? [] : [`**${counted(done, "job is", "jobs are")} done.**`],
+    ...open === 0 ? [] : [`${counted(open, "job is", "jobs are")} not done yet: the next run goes on.`],
+    ...failed === 0 ? [] : [`**${counted(failed, "job")} could not be collected.**`]
+  ];
+  return parts.join(" ");
+}
+var COUNTS = [
+  ["Requests", ({ requests }) => requests],
+  ["Answered", ({ answered }) => answered],
+  ["Failed", ({ failed }) => failed],
+  ["Cached", ({ cached }) => cached],
+  ["Waiting", ({ waiting }) => waiting],
+  ["To be asked", ({ unasked }) => unasked],
+  ["No requests", ({ invalid }) => invalid]
 ];
-var COLLECT_OUTPUTS = ["status", "reports", "written-back", "write-back-failed", ...TOTAL_OUTPUTS];
+var ALWAYS = /* @__PURE__ */ new Set(["Requests", "Answered", "Failed"]);
+function jobTable(reports) {
+  const all = reports.flatMap(({ figures: figures2 }) => figures2 ?? []);
+  const sum = (of) => all.reduce((whole2, each) => whole2 + of(each), 0);
+  const columns = COUNTS.filter(([head, of]) => ALWAYS.has(head) || sum(of) > 0);
+  const rows = reports.map(({ job, figures: figures2, error }) => {
+    if (figures2 === null) return [code(job), "**not collected**", ...columns.map(() => "\u2013")];
+    const more = [...figures2.cancelled ? ["cancelled"] : [], ...error === null ? [] : ["**not collected**"]];
+    const state = figures2.done ? "done" : `${share(figures2)} answered`;
+    return [code(job), [state, ...more].join(", "), ...columns.map(([, of]) => of(figures2))];
+  });
+  const whole = ["**all**", "", ...columns.map(([, of]) => sum(of))];
+  return table(["Job", "State", ...columns.map(([head]) => head)], rows.length > 1 ? [whole, ...rows] : rows);
+}
+function share({ requests, answered }) {
+  return requests === 0 ? "0 %" : `${Math.floor(100 * answered / requests)} %`;
+}
+function spending(figures2) {
+  if (figures2.length === 0) return "";
+  const dollars3 = (of) => total(figures2, (each) => each[of] ?? void 0);
+  const sum = (of) => figures2.reduce((all, each) => all + each[of], 0);
+  const saved = dollars3("saved");
+  return page([
+    table(
+      ["Cost, USD", "Estimated", "Input tokens", "Of them cached", "Output tokens"],
+      [
+        [
+          money(dollars3("cost")),
+          money(dollars3("estimated")),
+          sum("inputTokens"),
+          sum("cachedTokens"),
+          sum("outputTokens")
+        ]
+      ]
+    ),
+    saved === void 0 || saved === 0 ? "" : `Answers of earlier jobs have saved ${about(saved)}.`
+  ]).trim();
+}
+function resultTable(reports, pages) {
+  const done = reports.filter(({ results }) => results !== null);
+  const linked = done.some(({ job }) => pages.has(job));
+  const rows = done.map(({ job, results, failures }) => {
+    const url = pages.get(job);
+    return [
+      code(job),
+      ...linked ? [url === void 0 ? "" : link("download", url)] : [],
+      code(results ?? ""),
+      failures === null ? "" : code(failures)
+    ];
+  });
+  return table(["Done", ...linked ? ["Artifact"] : [], "Results in the store", "Failures"], rows);
+}
+function batchTable(reports) {
+  const rows = reports.flatMap(
+    ({ job, figures: figures2 }) => (figures2?.batches ?? []).map(({ batchId, openaiBatchId, status, requests, open }) => [
+      code(job),
+      code(batchId),
+      code(openaiBatchId),
+      `${code(status)}${open ? ", open" : ""}`,
+      requests
+    ])
+  );
+  const more = reports.reduce((sum, { figures: figures2 }) => sum + (figures2?.moreBatches ?? 0), 0);
+  const shown = table(["Job", "Completion batch", "OpenAI batch", "Status", "Requests"], rows);
+  return more === 0 ? shown : `${shown}
+
+Jobs have ${counted(more, "more batch", "more batches")} than are listed.`;
+}
+function asStuck({ executionId, state, units, ...one }) {
+  return { ...one, executionId, state, units };
+}
 
 export {
-  collectInputs,
-  batchOf,
-  TOTAL_OUTPUTS
+  jobProgress,
+  warningsOf,
+  troublesOf,
+  jobReportOf,
+  lostJobReport,
+  readJobReport,
+  writeJobReport,
+  outputsOf,
+  collectResultsSummary,
+  headlineOf
 };

@@ -1,46 +1,186 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  openaiBaseUrl,
-  openaiKey
-} from "./lib-shared-37.mjs";
+  isAnswered
+} from "./lib-shared-6.mjs";
 import {
-  amount,
-  choiceOr,
-  flag,
-  optionalText,
-  planSha256,
-  summaryShown,
-  text,
-  textOr,
-  wholeNumber
-} from "./lib-shared-10.mjs";
-import {
-  MAX_BYTES,
-  MAX_LINES,
-  PREFLIGHT_MODES
-} from "./lib-shared.mjs";
+  redact
+} from "./lib-shared-13.mjs";
 
-// src/submit/inputs.ts
-var submitInputs = {
-  plan: text("Give plan the path of the plan.json that prepare wrote."),
-  planSha256: planSha256(),
-  requests: textOr("completion-batch/requests"),
-  openaiApiKey: openaiKey(),
-  openaiBaseUrl: openaiBaseUrl(),
-  token: optionalText(),
-  model: optionalText(),
-  maxLines: wholeNumber("max-lines", 1, MAX_LINES),
-  maxBytes: wholeNumber("max-bytes", 1, MAX_BYTES),
-  maxTokens: wholeNumber("max-tokens", 1),
-  queueTokens: wholeNumber("queue-tokens", 1),
-  maxCostUsd: amount("max-cost-usd"),
-  prices: optionalText(),
-  preflight: choiceOr("preflight", PREFLIGHT_MODES, "auto"),
-  dryRun: flag("dry-run"),
-  summary: summaryShown()
+// ../engine/src/state/liveness.ts
+var TERMINAL = /* @__PURE__ */ new Set(["COMPLETED", "FAILED", "EXPIRED", "CANCELLED"]);
+var WITHOUT_BATCH = /* @__PURE__ */ new Set(["REJECTED", "ABANDONED"]);
+function batchStandings(state) {
+  const known = /* @__PURE__ */ new Map();
+  return (batchId) => {
+    const answer = known.get(batchId) ?? standingOf(state, batchId);
+    known.set(batchId, answer);
+    return answer;
+  };
+}
+function liveBatchCheck(state) {
+  const standing = batchStandings(state);
+  let foreign;
+  return async (batchId) => {
+    if (batchId !== null) return await standing(batchId) === "live";
+    foreign ??= hasForeignBatch(state);
+    return foreign;
+  };
+}
+async function hasForeignBatch(state) {
+  for await (const { isOurs } of state.batches.listOpen()) if (!isOurs) return true;
+  return false;
+}
+async function standingOf(state, batchId) {
+  const submission = await state.submissions.get(batchId);
+  if (submission?.isOpen) return "live";
+  const batch = await state.batches.get(batchId);
+  if (batch !== void 0) return TERMINAL.has(batch.sketch.status ?? "") ? "ended" : "live";
+  return WITHOUT_BATCH.has(submission?.sketch.state ?? "") ? "ended" : "unknown";
+}
+
+// ../engine/src/requests/line-failure.ts
+var FREE_REASONS = [
+  /** Not begun when the batch ended, and not billed. */
+  "expired",
+  "cancelled",
+  /** The key, the organisation, its rights. */
+  "account",
+  "quota",
+  "rate",
+  "model",
+  /** A parameter of ours that the model does not take. */
+  "parameter",
+  "server-error",
+  /** Who was to answer in OpenAI's place was not there, or not in time. */
+  "no-answer",
+  /** Whatever it is, it is said of no line of its own: of all of the batch, or of most. */
+  "common-error",
+  "batch-failed",
+  /** A person has looked at the answers of the batch, and wants none of them. */
+  "rejected"
+];
+var FREE = new Set(FREE_REASONS);
+function isFree(reason) {
+  return FREE.has(reason);
+}
+var MAX_MESSAGE = 300;
+var BY_CODE = /* @__PURE__ */ new Map([
+  ["batch_expired", "expired"],
+  ["batch_cancelled", "cancelled"],
+  ["request_timeout", "timeout"],
+  ["insufficient_quota", "quota"],
+  ["quota_exceeded", "quota"],
+  ["billing_hard_limit_reached", "quota"],
+  ["billing_not_active", "quota"],
+  ["model_not_found", "model"],
+  ["model_not_supported", "model"],
+  ["model_not_available", "model"],
+  ["unsupported_model", "model"],
+  ["invalid_model", "model"],
+  ["deploymentnotfound", "model"],
+  ["account_deactivated", "account"],
+  ["invalid_api_key", "account"],
+  ["authentication_error", "account"],
+  ["permission_denied", "account"],
+  ["permission_error", "account"],
+  ["rate_limit_exceeded", "rate"],
+  ["rate_limit_error", "rate"],
+  ["too_many_requests", "rate"],
+  ["server_error", "server-error"],
+  ["internal_error", "server-error"],
+  ["internal_server_error", "server-error"],
+  ["service_unavailable", "server-error"],
+  ["overloaded_error", "server-error"],
+  ["content_filter", "content-filter"],
+  ["vector_store_timeout", "timeout"],
+  // Of the emulator, where it sends requests on. What is too large is no such code: it may be so each time.
+  ["forward_timeout", "no-answer"],
+  ["forward_unreachable", "no-answer"],
+  ["forward_redirected", "no-answer"]
+]);
+var ABOUT_CONTENT = /* @__PURE__ */ new Set([
+  "context_length_exceeded",
+  "string_above_max_length",
+  "content_policy_violation",
+  "content_filter",
+  "invalid_prompt",
+  "bio_policy",
+  "misalignment_policy_violation"
+]);
+var GENERAL = /* @__PURE__ */ new Set(["invalid_request", "invalid_request_error"]);
+var PARAMETER_CODE = /^(invalid_|unsupported_|unknown_parameter|missing_required_parameter)/;
+var CONTENT_PARAM = /^(messages|input|prompt)\b/i;
+var MISFORMED = /\bmodel produced output that does not match\b/i;
+var MODEL_MESSAGE = /\bmodel\b.*\b(does not exist|not found|not supported|not available|do(es)? not have access)/i;
+function lineFailure(line) {
+  if (isAnswered(line)) return void 0;
+  const { code = "", type = "", param = "", message = "" } = line.error ?? {};
+  const status = line.status ?? (/^[1-5]\d\d$/.test(code) ? Number(code) : void 0);
+  const word = code || type;
+  const head = [.../* @__PURE__ */ new Set([status === void 0 ? "" : String(status), word])].filter((part) => part !== "").join(" ");
+  const text = [head || "no status", message].filter((part) => part !== "").join(": ");
+  const aboutContent = ABOUT_CONTENT.has(code) || CONTENT_PARAM.test(param) || status === 413;
+  return {
+    reason: reasonOf({ status, code: code.toLowerCase(), type: type.toLowerCase(), param, message, aboutContent }),
+    message: clean(text).slice(0, MAX_MESSAGE),
+    aboutContent,
+    aboutAnswer: status !== void 0 && isMisformed(status, message),
+    key: `${head}: ${withoutIds(clean(message))}`.slice(0, MAX_MESSAGE)
+  };
+}
+function reasonOf({ status = 0, code, type, param, message, aboutContent }) {
+  if (isMisformed(status, message)) return "http-error";
+  const known = BY_CODE.get(code) ?? BY_CODE.get(type);
+  if (known !== void 0) return known;
+  const refused = status >= 400 && status < 500;
+  if (param === "model" || refused && MODEL_MESSAGE.test(message.slice(0, 2e3))) return "model";
+  if (status === 401 || status === 403) return "account";
+  if (status === 404) return "model";
+  if (status === 408) return "timeout";
+  if (status === 429) return "rate";
+  if (status >= 500) return "server-error";
+  if (aboutContent) return "http-error";
+  return param !== "" || PARAMETER_CODE.test(code) && !GENERAL.has(code) ? "parameter" : "http-error";
+}
+function isMisformed(status, message) {
+  return status >= 500 && MISFORMED.test(message.slice(0, 2e3));
+}
+function withoutIds(text) {
+  const words = text.toLowerCase().split(" ");
+  return words.map((word) => /\d/.test(word) ? "#" : word).join(" ");
+}
+function clean(text) {
+  return redact(text.slice(0, 4e3)).replace(/[\s\p{Cc}]+/gu, " ").trim();
+}
+var MAX_MESSAGES = 200;
+var FailureBook = class {
+  #slots = /* @__PURE__ */ new Map();
+  #failures = [];
+  /** @returns the number under which such failures are kept */
+  slotOf(failure) {
+    const key = this.#slots.has(failure.key) || this.#slots.size < MAX_MESSAGES ? failure.key : failure.reason;
+    const known = this.#slots.get(key);
+    if (known !== void 0) return known;
+    const slot = this.#failures.push(failure) - 1;
+    this.#slots.set(key, slot);
+    return slot;
+  }
+  at(slot) {
+    return this.#failures[slot];
+  }
+  /** The most frequent first. @param slots one for each line that failed */
+  count(slots) {
+    const lines = /* @__PURE__ */ new Map();
+    for (const slot of slots) lines.set(slot, (lines.get(slot) ?? 0) + 1);
+    return this.#failures.map((failure, slot) => ({ ...failure, lines: lines.get(slot) ?? 0 })).filter((failure) => failure.lines > 0).sort((a, b) => b.lines - a.lines);
+  }
 };
 
 export {
-  submitInputs
+  batchStandings,
+  liveBatchCheck,
+  isFree,
+  lineFailure,
+  FailureBook
 };

@@ -1,1636 +1,1172 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
+import {
+  ask,
+  hiderOf
+} from "./lib-shared-46.mjs";
+import {
+  PROXY_REMEDY,
+  hideIn,
+  proxyIn,
+  redact
+} from "./lib-shared-13.mjs";
+import {
+  SHA256,
+  explain
+} from "./lib-shared-32.mjs";
+import {
+  ZodBigInt,
+  ZodBoolean,
+  ZodDate,
+  ZodISODate,
+  ZodISODateTime,
+  ZodISODuration,
+  ZodISOTime,
+  ZodNumber,
+  ZodString,
+  _coercedBigint,
+  _coercedBoolean,
+  _coercedDate,
+  _coercedNumber,
+  _coercedString,
+  _enum,
+  _isoDate,
+  _isoDateTime,
+  _isoDuration,
+  _isoTime,
+  _undefined,
+  array,
+  int,
+  literal,
+  looseObject,
+  number,
+  object,
+  preprocess,
+  record,
+  string,
+  unknown
+} from "./lib-zod.mjs";
+import {
+  BoundError,
+  LINE_BOUNDS,
+  parseJson
+} from "./lib-shared-17.mjs";
+import {
+  CompletionBatchError
+} from "./lib-shared-53.mjs";
+import {
+  __export
+} from "./lib-shared-42.mjs";
 
-// ../../node_modules/@actions/github/lib/context.js
-import { readFileSync, existsSync } from "fs";
-import { EOL } from "os";
-var Context = class {
-  /**
-   * Hydrate the context from the environment
-   */
-  constructor() {
-    var _a, _b, _c;
-    this.payload = {};
-    if (process.env.GITHUB_EVENT_PATH) {
-      if (existsSync(process.env.GITHUB_EVENT_PATH)) {
-        this.payload = JSON.parse(readFileSync(process.env.GITHUB_EVENT_PATH, { encoding: "utf8" }));
-      } else {
-        const path = process.env.GITHUB_EVENT_PATH;
-        process.stdout.write(`GITHUB_EVENT_PATH ${path} does not exist${EOL}`);
+// ../engine/src/state/layout.ts
+function isExecutionId(id) {
+  return /^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/.test(id);
+}
+function isUuid(id) {
+  return /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/.test(id);
+}
+function checkExecutionId(id) {
+  return checkId(id, "execution");
+}
+function checkJobId(id) {
+  return checkId(id, "job");
+}
+function checkId(id, what) {
+  if (isExecutionId(id)) return id;
+  throw new CompletionBatchError(
+    "invalid-input",
+    `${JSON.stringify(id)} is not ${what === "job" ? "a" : "an"} ${what} id`,
+    {
+      where: what,
+      remedy: 'Use 1 to 100 characters out of a-z, A-Z, 0-9, "_", "." and "-", beginning with a letter or digit.'
+    }
+  );
+}
+var batchesPrefix = (execution) => `completion_batches/${execution}/batches/`;
+var batchRequestsObject = (execution, batchId, sha2562) => `${batchesPrefix(execution)}${batchId}/${sha2562}.jsonl`;
+var resultsPrefix = (execution, batchId) => `completion_batches/${execution}/results/${batchId}/`;
+var resultsObject = (execution, batchId, kind, sha2562) => `${resultsPrefix(execution, batchId)}${kind}-${sha2562}.jsonl`;
+var outcomesObject = (execution, batchId) => `${resultsPrefix(execution, batchId)}outcomes.jsonl`;
+var claimsPrefix = (job) => `jobs/${job}/claims/`;
+var claimsObject = (job, number4) => `${claimsPrefix(job)}${String(number4).padStart(7, "0")}.json`;
+var jobObject = (job) => `jobs/${job}/job.json`;
+var jobPartObject = (job, number4, sha2562) => `jobs/${job}/requests/${String(number4).padStart(4, "0")}-${sha2562}.jsonl`;
+var jobInvalidObject = (job, sha2562) => `jobs/${job}/requests/invalid-${sha2562}.jsonl`;
+var jobResultsObject = (job) => `jobs/${job}/results.ndjson`;
+var jobFailuresObject = (job) => `jobs/${job}/failures.ndjson`;
+var ANSWERS = "answers/";
+function answersObject(job, createdAt) {
+  const age = LAST_MS - Math.min(Math.max(Date.parse(createdAt) || 0, 0), LAST_MS);
+  return `${ANSWERS}${String(age).padStart(LAST_MS_DIGITS, "0")}-${job}.bin`;
+}
+var LAST_MS = 9999999999999;
+var LAST_MS_DIGITS = 13;
+function jobOfAnswers(key) {
+  const job = /^answers\/\d{13}-([^/]+)\.bin$/.exec(key)?.[1];
+  return job !== void 0 && isExecutionId(job) ? job : void 0;
+}
+var jobCancelledObject = (job) => `jobs/${job}/cancelled.json`;
+var jobDoneObject = (job) => `jobs/${job}/done.json`;
+var OPEN_JOBS = "open-jobs/";
+var openJobObject = (job) => `${OPEN_JOBS}${job}`;
+
+// ../engine/src/platform/ndjson.ts
+import { isUtf8 } from "node:buffer";
+var NEWLINE = 10;
+async function* splitLines(chunks, options) {
+  for await (const lines of splitBlocks(chunks, options)) for (const line of lines) yield line;
+}
+async function* splitBlocks(chunks, options) {
+  const splitter = new Splitter(options);
+  for await (const chunk of chunks) yield splitter.linesOf(chunk);
+  yield splitter.rest();
+}
+var Splitter = class {
+  #options;
+  #limit;
+  #held = new Held();
+  #number = 1;
+  #offset = 0;
+  /** Bytes of a line that is passed over; it is not held. */
+  #passed = 0;
+  constructor(options) {
+    this.#options = options;
+    this.#limit = options.maxLineBytes ?? LINE_BOUNDS.request.most;
+  }
+  *linesOf(chunk) {
+    let start = 0;
+    for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, start)) {
+      const piece = chunk.subarray(start, end);
+      if (this.#isTooLarge(piece)) this.#offset += this.#passed + 1;
+      else {
+        const bytes = this.#held.with(piece);
+        if (!isBlank(bytes)) yield { bytes, number: this.#number, offset: this.#offset, terminated: true };
+        this.#offset += bytes.length + 1;
       }
+      this.#held.clear();
+      this.#passed = 0;
+      this.#number += 1;
+      start = end + 1;
     }
-    this.eventName = process.env.GITHUB_EVENT_NAME;
-    this.sha = process.env.GITHUB_SHA;
-    this.ref = process.env.GITHUB_REF;
-    this.workflow = process.env.GITHUB_WORKFLOW;
-    this.action = process.env.GITHUB_ACTION;
-    this.actor = process.env.GITHUB_ACTOR;
-    this.job = process.env.GITHUB_JOB;
-    this.runAttempt = parseInt(process.env.GITHUB_RUN_ATTEMPT, 10);
-    this.runNumber = parseInt(process.env.GITHUB_RUN_NUMBER, 10);
-    this.runId = parseInt(process.env.GITHUB_RUN_ID, 10);
-    this.apiUrl = (_a = process.env.GITHUB_API_URL) !== null && _a !== void 0 ? _a : `https://api.github.com`;
-    this.serverUrl = (_b = process.env.GITHUB_SERVER_URL) !== null && _b !== void 0 ? _b : `https://github.com`;
-    this.graphqlUrl = (_c = process.env.GITHUB_GRAPHQL_URL) !== null && _c !== void 0 ? _c : `https://api.github.com/graphql`;
+    const rest = chunk.subarray(start);
+    if (!this.#isTooLarge(rest)) this.#held.add(rest);
   }
-  get issue() {
-    const payload = this.payload;
-    return Object.assign(Object.assign({}, this.repo), { number: (payload.issue || payload.pull_request || payload).number });
+  *rest() {
+    const bytes = this.#held.with(new Uint8Array());
+    if (!isBlank(bytes)) yield { bytes, number: this.#number, offset: this.#offset, terminated: false };
   }
-  get repo() {
-    if (process.env.GITHUB_REPOSITORY) {
-      const [owner, repo] = process.env.GITHUB_REPOSITORY.split("/");
-      return { owner, repo };
+  #isTooLarge(piece) {
+    const { name: name2, onTooLarge } = this.#options;
+    if (this.#passed + this.#held.bytes + piece.length <= this.#limit) return false;
+    if (onTooLarge === void 0) throw tooLarge(this.#limit, `${name2}:${this.#number}`);
+    if (this.#passed === 0) {
+      this.#held.add(piece.subarray(0, BEGINNING_BYTES));
+      onTooLarge(this.#number, this.#held.beginning());
+      this.#passed = this.#held.bytes - Math.min(piece.length, BEGINNING_BYTES);
+      this.#held.clear();
     }
-    if (this.payload.repository) {
-      return {
-        owner: this.payload.repository.owner.login,
-        repo: this.payload.repository.name
-      };
-    }
-    throw new Error("context.repo requires a GITHUB_REPOSITORY environment variable like 'owner/repo'");
+    this.#passed += piece.length;
+    return true;
   }
 };
-
-// left-out:@actions/http-client
-var HttpClient = class {
-  getAgent() {
+function tooLarge(limit, where) {
+  return new CompletionBatchError("line-too-large", `a line is longer than ${limit} bytes`, {
+    where,
+    remedy: "Check that the file is NDJSON: one JSON value per line, lines ended by a newline."
+  });
+}
+var Held = class {
+  bytes = 0;
+  #parts = [];
+  /** Room left in the last part. */
+  #room = 0;
+  add(chunk) {
+    if (chunk.length === 0) return;
+    const last = this.#parts.at(-1);
+    if (last !== void 0 && this.#room >= chunk.length) {
+      last.set(chunk, last.length - this.#room);
+      this.#room -= chunk.length;
+    } else if (last === void 0 || chunk.length >= PART_BYTES) {
+      this.#close();
+      this.#parts.push(Uint8Array.from(chunk));
+    } else {
+      this.#close();
+      this.#parts.push(new Uint8Array(PART_BYTES));
+      this.#room = PART_BYTES;
+      this.add(chunk);
+      return;
+    }
+    this.bytes += chunk.length;
   }
-  getAgentDispatcher() {
+  with(end) {
+    if (this.bytes === 0) return end;
+    this.#close();
+    if (end.length === 0 && this.#parts.length === 1) return this.#parts[0] ?? end;
+    return this.#parts.length === 0 ? end : Buffer.concat([...this.#parts, end]);
+  }
+  beginning() {
+    this.#close();
+    return Buffer.concat(this.#parts.slice(0, 2)).subarray(0, BEGINNING_BYTES);
+  }
+  clear() {
+    if (this.#parts.length === 0) return;
+    this.bytes = 0;
+    this.#parts = [];
+    this.#room = 0;
+  }
+  #close() {
+    const last = this.#parts.pop();
+    if (last !== void 0) this.#parts.push(last.subarray(0, last.length - this.#room));
+    this.#room = 0;
   }
 };
+var PART_BYTES = 64 * 1024;
+var BEGINNING_BYTES = 4096;
+function isBlank(bytes) {
+  for (const byte of bytes) if (byte !== 32 && byte !== 9 && byte !== 13) return false;
+  return true;
+}
+function decode(bytes) {
+  if (!isUtf8(bytes)) throw new TypeError("the bytes are no UTF-8");
+  const text2 = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString();
+  return text2.charCodeAt(0) === BYTE_ORDER_MARK ? text2.slice(1) : text2;
+}
+var BYTE_ORDER_MARK = 65279;
+function parseLine(line, name2) {
+  try {
+    return parseJson(decode(line.bytes));
+  } catch (cause) {
+    throw new CompletionBatchError(
+      "ndjson-damaged",
+      cause instanceof BoundError ? cause.message : line.terminated ? "the line is not valid JSON" : "the last line is torn: it is not valid JSON and has no newline",
+      {
+        where: `${name2}:${line.number}`,
+        remedy: "Write the file again by running the phase that made it; do not edit it by hand.",
+        cause
+      }
+    );
+  }
+}
+function toLine(value) {
+  return `${JSON.stringify(value).replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029")}
+`;
+}
 
-// left-out:undici
-var fetch = void 0;
+// ../../node_modules/zod/v4/classic/iso.js
+var iso_exports = {};
+__export(iso_exports, {
+  ZodISODate: () => ZodISODate,
+  ZodISODateTime: () => ZodISODateTime,
+  ZodISODuration: () => ZodISODuration,
+  ZodISOTime: () => ZodISOTime,
+  date: () => date,
+  datetime: () => datetime,
+  duration: () => duration,
+  time: () => time
+});
+function datetime(params) {
+  return _isoDateTime(ZodISODateTime, params);
+}
+function date(params) {
+  return _isoDate(ZodISODate, params);
+}
+function time(params) {
+  return _isoTime(ZodISOTime, params);
+}
+function duration(params) {
+  return _isoDuration(ZodISODuration, params);
+}
 
-// ../../node_modules/@actions/github/lib/internal/utils.js
-var __awaiter = function(thisArg, _arguments, P, generator) {
-  function adopt(value) {
-    return value instanceof P ? value : new P(function(resolve) {
-      resolve(value);
+// ../../node_modules/zod/v4/classic/coerce.js
+var coerce_exports = {};
+__export(coerce_exports, {
+  bigint: () => bigint,
+  boolean: () => boolean,
+  date: () => date2,
+  number: () => number2,
+  string: () => string2
+});
+function string2(params) {
+  return _coercedString(ZodString, params);
+}
+function number2(params) {
+  return _coercedNumber(ZodNumber, params);
+}
+function boolean(params) {
+  return _coercedBoolean(ZodBoolean, params);
+}
+function bigint(params) {
+  return _coercedBigint(ZodBigInt, params);
+}
+function date2(params) {
+  return _coercedDate(ZodDate, params);
+}
+
+// ../engine/src/requests/tokens.ts
+var estimateTokens = (text2) => {
+  const units = unitsOf(text2);
+  const { length } = text2;
+  let tokens2 = 0;
+  let at = 0;
+  while (at < length) {
+    const begin = at;
+    const first = units[at];
+    let signs = known[first];
+    const kind = signs & KIND;
+    const end = kind === DIGIT ? Math.min(length, begin + DIGITS) : length;
+    let next = signs;
+    for (at += 1; at < end; at += 1) {
+      next = known[units[at]];
+      if ((next & KIND) !== kind) break;
+      signs |= next;
+    }
+    if (kind !== 0 && next !== 0) tokens2 += pieceTokens(signs, first, at - begin, 0);
+    else {
+      const piece = unusualPiece(text2, begin);
+      tokens2 += piece.tokens;
+      at = piece.end;
+    }
+  }
+  return Math.ceil(tokens2);
+};
+var DIGITS = 3;
+function unusualPiece(text2, begin) {
+  const first = text2.codePointAt(begin) ?? 0;
+  const kind = signsOf(first) & KIND;
+  let signs = 0;
+  let pairs = 0;
+  let end = begin;
+  while (end < text2.length && (kind !== DIGIT || end - begin - pairs < DIGITS)) {
+    const point = text2.codePointAt(end) ?? 0;
+    const its = signsOf(point);
+    if ((its & KIND) !== kind) break;
+    signs |= its;
+    end += 1;
+    if (point <= 65535) continue;
+    end += 1;
+    pairs += 1;
+  }
+  return { tokens: pieceTokens(signs, first, end - begin, pairs), end };
+}
+function signsOf(point) {
+  return known[point] || lookUp(point);
+}
+var scratch = new Uint16Array(32 * 1024);
+var scratchBytes = Buffer.from(scratch.buffer);
+function unitsOf(text2) {
+  if (text2.length <= scratch.length) {
+    scratchBytes.write(text2, "utf16le");
+    return scratch;
+  }
+  const units = new Uint16Array(text2.length);
+  Buffer.from(units.buffer).write(text2, "utf16le");
+  return units;
+}
+var LETTER = 1;
+var DIGIT = 2;
+var BLANK = 3;
+var OTHER = 4;
+var KIND = 7;
+var SMALL = 8;
+var known = new Uint8Array(1114112);
+function lookUp(point) {
+  const letter = String.fromCodePoint(point);
+  const kind = new RegExp("^\\p{L}", "u").test(letter) ? LETTER : new RegExp("^\\p{N}", "u").test(letter) ? DIGIT : /^\s/.test(letter) ? BLANK : OTHER;
+  const signs = letter.toUpperCase() === letter ? kind : kind | SMALL;
+  if (point < 55296 || point > 56319) known[point] = signs;
+  return signs;
+}
+var SPACE = 32;
+var ASCII = 127;
+var LATIN = 591;
+function pieceTokens(signs, first, units, pairs) {
+  switch (signs & KIND) {
+    case LETTER: {
+      if (first > LATIN) return units - pairs;
+      const capitals = (signs & SMALL) === 0 && units > 1;
+      return Math.max(1, units / (capitals ? 2.7 : 6));
+    }
+    case DIGIT:
+      return 1;
+    case BLANK:
+      return first === SPACE && units === 1 ? 0.1 : 1;
+    case OTHER:
+      return first <= ASCII ? Math.ceil(units / 3) : (units - pairs) * 1.5;
+    default:
+      return 0;
+  }
+}
+var PER_MESSAGE = 3;
+var answerFormat = looseObject({ json_schema: looseObject({ schema: unknown() }) });
+function requestTokens(body, count2) {
+  const messages = body.messages.map((message) => PER_MESSAGE + count2(message.role) + count2(message.content));
+  const shown2 = answerFormat.safeParse(body.response_format).data?.json_schema.schema;
+  const schema = shown2 === void 0 ? 0 : count2(JSON.stringify(shown2));
+  return messages.reduce((sum, tokens2) => sum + tokens2, PER_MESSAGE) + schema;
+}
+
+// ../engine/src/openai/limit-refusal.ts
+function readLimitRefusal(refusal) {
+  const message = refusal.message ?? "";
+  if (refusal.code === "token_limit_exceeded" || /enqueued token limit/i.test(message)) {
+    return { kind: "queue", limit: numberIn(/limit:?\s*([\d,]+)/i.exec(message)) };
+  }
+  const tooLarge2 = /\bfile is (?:too large|larger than)/i.test(message);
+  if (refusal.status === 413 || tooLarge2) {
+    return { kind: "size", limit: numberIn(/larger than the ([\d,]+)/i.exec(message)) };
+  }
+  return void 0;
+}
+function numberIn(found) {
+  const value = Number((found?.[1] ?? "").replaceAll(",", ""));
+  return Number.isSafeInteger(value) && value > 0 ? value : void 0;
+}
+function limitRefusalIn(errors) {
+  return errors.flatMap((error) => readLimitRefusal(error) ?? [])[0];
+}
+
+// ../engine/src/openai/refusals.ts
+var MAX_REASON = 2e3;
+var apiError = object({ status: number(), code: string().nullish(), message: string() });
+function readRefusal(error) {
+  const parsed = apiError.safeParse(error);
+  if (!parsed.success) {
+    return { effect: "unknown", reason: redact(connectionReason(error)), status: void 0, code: void 0 };
+  }
+  const { status, code, message } = parsed.data;
+  const reason = redact(message).slice(0, MAX_REASON);
+  const limit = status < 500 ? readLimitRefusal({ status, code, message }) : void 0;
+  if (limit !== void 0) return { effect: "refused", reason, status, code: code ?? void 0, limit };
+  return { effect: effectOf(status, message), reason, status, code: code ?? void 0 };
+}
+function connectionReason(error) {
+  if (!(error instanceof Error)) return String(error);
+  const met = boundIn(error);
+  if (met !== void 0) return met.message;
+  const proxy = proxyIn(error);
+  if (proxy === void 0) return error.message;
+  let cause = error;
+  while (cause.cause instanceof Error) cause = cause.cause;
+  const code = "code" in cause ? String(cause.code) : "";
+  return `no connection through ${proxy}: ${cause.message || code || cause.name}. ${PROXY_REMEDY}`;
+}
+function boundIn(error) {
+  if (error instanceof BoundError) return error;
+  return error instanceof Error ? boundIn(error.cause) : void 0;
+}
+var FILE_NOT_VISIBLE = /(cannot find|could not find|no such|unknown) (input )?file|file\b.{0,80}\b(not found|does not exist|not (yet )?(been )?(processed|ready|available|visible|uploaded)|still (being )?process|pending)/i;
+function isAboutFile(message) {
+  return FILE_NOT_VISIBLE.test(message);
+}
+function isRedirect(status) {
+  return status >= 300 && status < 400;
+}
+function effectOf(status, message) {
+  if (status === 429) return "limited";
+  if (isRedirect(status) || status === 408 || status === 409 || status >= 500) return "unknown";
+  return [400, 404, 422].includes(status) && FILE_NOT_VISIBLE.test(message) ? "file-not-visible" : "refused";
+}
+function explainOpenaiError(error, what) {
+  if (error instanceof CompletionBatchError) return error;
+  const { status, reason } = readRefusal(error);
+  if (status === 401 || status === 403) {
+    return new CompletionBatchError("credentials-missing", `OpenAI refused the key: ${reason}`, {
+      where: "OPENAI_API_KEY",
+      remedy: "Set OPENAI_API_KEY to a key of the project that submitted the batch, with the right to do this.",
+      cause: error
     });
   }
-  return new (P || (P = Promise))(function(resolve, reject) {
-    function fulfilled(value) {
-      try {
-        step(generator.next(value));
-      } catch (e) {
-        reject(e);
-      }
-    }
-    function rejected(value) {
-      try {
-        step(generator["throw"](value));
-      } catch (e) {
-        reject(e);
-      }
-    }
-    function step(result) {
-      result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
-    }
-    step((generator = generator.apply(thisArg, _arguments || [])).next());
+  return new CompletionBatchError("openai-unavailable", `${what}: ${reason}`, {
+    where: "OpenAI",
+    remedy: "Run it again later: it goes on where it stopped.",
+    cause: error
   });
+}
+
+// ../engine/src/openai/remote-batch.ts
+var LATEST_MS = 253402300799e3;
+var FIRST_MS = 1e11;
+function readTime(value) {
+  const number4 = typeof value === "string" && /^\d+(\.\d+)?$/.test(value.trim()) ? Number(value) : value;
+  if (typeof number4 === "string") return within(Date.parse(withZone(number4)));
+  if (typeof number4 !== "number") return void 0;
+  return within(number4 < FIRST_MS ? Math.floor(number4) * 1e3 : Math.floor(number4));
+}
+function withZone(text2) {
+  return /T[\d:.]+$/.test(text2.trim()) ? `${text2.trim()}Z` : text2;
+}
+function within(ms) {
+  return ms > 0 && ms <= LATEST_MS ? ms : void 0;
+}
+var time2 = unknown().optional().transform(readTime);
+var count = preprocess(
+  (value) => typeof value === "string" && /^\d{1,9}$/.test(value) ? Number(value) : value,
+  number()
+);
+var tokens = int().nonnegative();
+var remoteBatch = looseObject({
+  id: string(),
+  status: string(),
+  created_at: time2,
+  in_progress_at: time2,
+  completed_at: time2,
+  expired_at: time2,
+  cancelled_at: time2,
+  failed_at: time2,
+  input_file_id: string().nullish(),
+  metadata: record(string(), string()).nullish().catch(void 0),
+  output_file_id: string().nullish(),
+  error_file_id: string().nullish(),
+  request_counts: looseObject({ total: count, completed: count, failed: count }).nullish().catch(void 0),
+  usage: looseObject({
+    input_tokens: tokens,
+    input_tokens_details: looseObject({ cached_tokens: tokens }).nullish(),
+    output_tokens: tokens
+  }).nullish().catch(void 0),
+  errors: looseObject({
+    data: array(
+      looseObject({
+        code: string().nullish(),
+        message: string().nullish(),
+        line: number().nullish().catch(null)
+      })
+    ).nullish()
+  }).nullish().catch(void 0)
+});
+var OPEN_BATCH_STATUSES = ["PENDING", "VALIDATING", "IN_PROGRESS", "FINALIZING", "CANCELING"];
+var STATUS = new Map(
+  [
+    ["VALIDATING", "validating validation queued pending submitted created preparing notstarted"],
+    ["IN_PROGRESS", "inprogress running processing started active"],
+    ["FINALIZING", "finalizing finalising"],
+    ["CANCELING", "cancelling canceling cancelrequested cancellationrequested"],
+    ["COMPLETED", "completed complete succeeded success successful done finished ended"],
+    ["FAILED", "failed failure error errored"],
+    ["EXPIRED", "expired timeoutexceeded"],
+    ["CANCELLED", "cancelled canceled"]
+  ].flatMap(([status, words]) => words.split(" ").map((word) => [word, status]))
+);
+function statusOf(remote) {
+  const letters = remote.status.toLowerCase().replace(/[^a-z]/g, "");
+  const known2 = STATUS.get(letters.replace(/^(batch|job)(state|status)/, ""));
+  if (known2 !== void 0) return known2;
+  if (remote.completed_at) return "COMPLETED";
+  if (remote.expired_at) return "EXPIRED";
+  if (remote.cancelled_at) return "CANCELLED";
+  return remote.failed_at ? "FAILED" : void 0;
+}
+function hasEnded(status) {
+  return status === "COMPLETED" || status === "FAILED" || status === "EXPIRED" || status === "CANCELLED";
+}
+function endOf(remote) {
+  return remote.completed_at ?? remote.expired_at ?? remote.cancelled_at ?? remote.failed_at;
+}
+function billedUsage({ usage }) {
+  if (usage == null || usage.input_tokens + usage.output_tokens === 0) return void 0;
+  const cached = usage.input_tokens_details?.cached_tokens ?? 0;
+  return { input: usage.input_tokens, cached, output: usage.output_tokens };
+}
+function failureOf(remote) {
+  const errors = remote.errors?.data ?? [];
+  const texts = errors.slice(0, 3).map(({ code, message, line }) => `${code ?? "unknown"}: ${message ?? ""}${line == null ? "" : ` (line ${line})`}`);
+  return redact(
+    [...texts, ...errors.length > 3 ? [`and ${errors.length - 3} more`] : []].join("; ") || "no reason given"
+  ).slice(0, 1e3);
+}
+async function retrieveBatch(openai, id) {
+  let answer;
+  try {
+    answer = await ask(openai, (client) => client.batches.retrieve(id).withResponse());
+  } catch (error) {
+    if (isGone(error)) return void 0;
+    throw explainOpenaiError(error, `batch ${id} cannot be read`);
+  }
+  const parsed = remoteBatch.safeParse(answer.data);
+  const seenAt = Date.parse(answer.response.headers.get("date") ?? "");
+  if (parsed.success) {
+    const { status, errors } = hideIn({ status: parsed.data.status, errors: parsed.data.errors }, hiderOf(openai));
+    return { ...parsed.data, status, errors, seenAt: Number.isNaN(seenAt) ? void 0 : seenAt };
+  }
+  throw explainOpenaiError(
+    new Error(`the answer is no batch (${explain(parsed.error)})`),
+    `batch ${id} cannot be read`
+  );
+}
+function isGone(error) {
+  const { status } = readRefusal(error);
+  return status === 404 || status === 410;
+}
+async function cancelBatch(openai, id) {
+  try {
+    await ask(openai, (client) => client.batches.cancel(id, { maxRetries: 0 }));
+  } catch (error) {
+    if (readRefusal(error).status !== 409) throw explainOpenaiError(error, `batch ${id} cannot be cancelled`);
+  }
+}
+
+// ../engine/src/platform/printable.ts
+var MAX_NAME = 256;
+function isPrintable(given) {
+  return !/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(given);
+}
+
+// ../engine/src/platform/canonical-text.ts
+import { createHash, hash } from "node:crypto";
+function canonicalText(value) {
+  return JSON.stringify(sorted(value));
+}
+function sorted(value) {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).sort(([a], [b]) => a < b ? -1 : 1).map(([name2, member]) => [name2, sorted(member)])
+  );
+}
+function canonicalDigest(value) {
+  const writer = new Writer();
+  writer.value(value);
+  return writer.digest();
+}
+var LETTERS = 8 * 1024;
+var LETTER_BYTES = 6;
+var block = Buffer.allocUnsafeSlow(2 * LETTERS * LETTER_BYTES);
+var SHORT = 64;
+var [QUOTE, COMMA, COLON, LIST, LIST_END, OBJECT, OBJECT_END] = [34, 44, 58, 91, 93, 123, 125];
+var Writer = class {
+  #hash;
+  #at = 0;
+  value(value) {
+    if (typeof value === "string") this.#text(value);
+    else if (Array.isArray(value)) this.#list(value);
+    else if (typeof value === "object" && value !== null) this.#object(value);
+    else this.#plain(JSON.stringify(value));
+  }
+  digest() {
+    if (this.#hash === void 0) return hash("sha256", block.subarray(0, this.#at), "hex");
+    return this.#hash.update(block.subarray(0, this.#at)).digest("hex");
+  }
+  #list(values) {
+    this.#byte(LIST);
+    let isFirst = true;
+    for (const value of values) {
+      if (!isFirst) this.#byte(COMMA);
+      isFirst = false;
+      this.value(value);
+    }
+    this.#byte(LIST_END);
+  }
+  #object(value) {
+    let isFirst = true;
+    this.#byte(OBJECT);
+    for (const name2 of namesOf(value)) {
+      if (!isFirst) this.#byte(COMMA);
+      isFirst = false;
+      this.#text(name2);
+      this.#byte(COLON);
+      this.value(value[name2]);
+    }
+    this.#byte(OBJECT_END);
+  }
+  /** ASCII without anything to escape. */
+  #plain(text2) {
+    this.#room(text2.length);
+    for (let index = 0; index < text2.length; index += 1) block[this.#at + index] = text2.charCodeAt(index);
+    this.#at += text2.length;
+  }
+  #text(text2) {
+    if (text2.length <= SHORT && this.#shortPlain(text2)) return;
+    this.#byte(QUOTE);
+    for (let from = 0; from < text2.length; ) {
+      let to = Math.min(text2.length, from + LETTERS);
+      if (to < text2.length && isHighSurrogate(text2.charCodeAt(to - 1))) to -= 1;
+      this.#room((to - from) * LETTER_BYTES);
+      const piece = from === 0 && to === text2.length ? text2 : text2.slice(from, to);
+      this.#at += block.write(JSON.stringify(piece).slice(1, -1), this.#at);
+      from = to;
+    }
+    this.#byte(QUOTE);
+  }
+  /** A name, mostly. @returns false where something in it is to be escaped or is not ASCII; then nothing is written */
+  #shortPlain(text2) {
+    this.#room(text2.length + 2);
+    const at = this.#at + 1;
+    for (let index = 0; index < text2.length; index += 1) {
+      const unit = text2.charCodeAt(index);
+      if (PLAIN[unit] !== 1) return false;
+      block[at + index] = unit;
+    }
+    block[this.#at] = QUOTE;
+    block[at + text2.length] = QUOTE;
+    this.#at += text2.length + 2;
+    return true;
+  }
+  #byte(byte) {
+    this.#room(1);
+    block[this.#at] = byte;
+    this.#at += 1;
+  }
+  #room(bytes) {
+    if (this.#at + bytes > block.length) this.#flush();
+  }
+  #flush() {
+    this.#hash ??= createHash("sha256");
+    this.#hash.update(block.subarray(0, this.#at));
+    this.#at = 0;
+  }
 };
-function getAuthString(token, options) {
-  if (!token && !options.auth) {
-    throw new Error("Parameter token or opts.auth is required");
-  } else if (token && options.auth) {
-    throw new Error("Parameters token and opts.auth may not both be specified");
-  }
-  return typeof options.auth === "string" ? options.auth : `token ${token}`;
+var isHighSurrogate = (unit) => unit >= 55296 && unit <= 56319;
+var PLAIN = new Uint8Array(65536);
+for (let unit = 0; unit < 128; unit += 1) {
+  if (JSON.stringify(String.fromCharCode(unit)).length === 3) PLAIN[unit] = 1;
 }
-function getProxyAgent(destinationUrl) {
-  const hc = new HttpClient();
-  return hc.getAgent(destinationUrl);
-}
-function getProxyAgentDispatcher(destinationUrl) {
-  const hc = new HttpClient();
-  return hc.getAgentDispatcher(destinationUrl);
-}
-function getProxyFetch(destinationUrl) {
-  const httpDispatcher = getProxyAgentDispatcher(destinationUrl);
-  const proxyFetch = (url, opts) => __awaiter(this, void 0, void 0, function* () {
-    return fetch(url, Object.assign(Object.assign({}, opts), { dispatcher: httpDispatcher }));
-  });
-  return proxyFetch;
-}
-function getApiBaseUrl() {
-  return process.env["GITHUB_API_URL"] || "https://api.github.com";
-}
-function getUserAgentWithOrchestrationId(baseUserAgent) {
-  var _a;
-  const orchId = (_a = process.env["ACTIONS_ORCHESTRATION_ID"]) === null || _a === void 0 ? void 0 : _a.trim();
-  if (orchId) {
-    const sanitizedId = orchId.replace(/[^a-z0-9_.-]/gi, "_");
-    const tag = `actions_orchestration_id/${sanitizedId}`;
-    if (baseUserAgent === null || baseUserAgent === void 0 ? void 0 : baseUserAgent.includes(tag))
-      return baseUserAgent;
-    const ua = baseUserAgent ? `${baseUserAgent} ` : "";
-    return `${ua}${tag}`;
-  }
-  return baseUserAgent;
+var beginsWithDigit = (name2) => name2.charCodeAt(0) >= 48 && name2.charCodeAt(0) <= 57;
+function namesOf(value) {
+  const names = Object.keys(value).sort();
+  if (!names.some(beginsWithDigit)) return names;
+  return Object.keys(Object.fromEntries(names.map((name2) => [name2, null])));
 }
 
-// ../../node_modules/universal-user-agent/index.js
-function getUserAgent() {
-  if (typeof navigator === "object" && "userAgent" in navigator) {
-    return navigator.userAgent;
-  }
-  if (typeof process === "object" && process.version !== void 0) {
-    return `Node.js/${process.version.substr(1)} (${process.platform}; ${process.arch})`;
-  }
-  return "<environment undetectable>";
+// ../engine/src/requests/result-line.ts
+var resultLine = looseObject({
+  custom_id: string(),
+  response: unknown().optional(),
+  error: unknown().optional()
+});
+function readResultLine(value, hide) {
+  const line = resultLine.safeParse(value);
+  if (!line.success) return void 0;
+  const { custom_id, response, error } = line.data;
+  const { status_code, body: sent } = membersOf(response);
+  const body = parsedIfText(sent);
+  const status = statusIn(status_code);
+  const said = readError(error) ?? errorInBody(body);
+  if (hide === void 0) return { custom_id, status, body, error: said };
+  return { custom_id, status, body: hideIn(body, hide.data), error: said && hideIn(said, hide.text) };
 }
-
-// ../../node_modules/before-after-hook/lib/register.js
-function register(state, name, method, options) {
-  if (typeof method !== "function") {
-    throw new Error("method for before hook must be a function");
-  }
-  if (!options) {
-    options = {};
-  }
-  if (Array.isArray(name)) {
-    return name.reverse().reduce((callback, name2) => {
-      return register.bind(null, state, name2, callback, options);
-    }, method)();
-  }
-  return Promise.resolve().then(() => {
-    if (!state.registry[name]) {
-      return method(options);
-    }
-    return state.registry[name].reduce((method2, registered) => {
-      return registered.hook.bind(null, method2, options);
-    }, method)();
-  });
-}
-
-// ../../node_modules/before-after-hook/lib/add.js
-function addHook(state, kind, name, hook2) {
-  const orig = hook2;
-  if (!state.registry[name]) {
-    state.registry[name] = [];
-  }
-  if (kind === "before") {
-    hook2 = (method, options) => {
-      return Promise.resolve().then(orig.bind(null, options)).then(method.bind(null, options));
-    };
-  }
-  if (kind === "after") {
-    hook2 = (method, options) => {
-      let result;
-      return Promise.resolve().then(method.bind(null, options)).then((result_) => {
-        result = result_;
-        return orig(result, options);
-      }).then(() => {
-        return result;
-      });
-    };
-  }
-  if (kind === "error") {
-    hook2 = (method, options) => {
-      return Promise.resolve().then(method.bind(null, options)).catch((error) => {
-        return orig(error, options);
-      });
-    };
-  }
-  state.registry[name].push({
-    hook: hook2,
-    orig
-  });
-}
-
-// ../../node_modules/before-after-hook/lib/remove.js
-function removeHook(state, name, method) {
-  if (!state.registry[name]) {
-    return;
-  }
-  const index = state.registry[name].map((registered) => {
-    return registered.orig;
-  }).indexOf(method);
-  if (index === -1) {
-    return;
-  }
-  state.registry[name].splice(index, 1);
-}
-
-// ../../node_modules/before-after-hook/index.js
-var bind = Function.bind;
-var bindable = bind.bind(bind);
-function bindApi(hook2, state, name) {
-  const removeHookRef = bindable(removeHook, null).apply(
-    null,
-    name ? [state, name] : [state]
-  );
-  hook2.api = { remove: removeHookRef };
-  hook2.remove = removeHookRef;
-  ["before", "error", "after", "wrap"].forEach((kind) => {
-    const args = name ? [state, kind, name] : [state, kind];
-    hook2[kind] = hook2.api[kind] = bindable(addHook, null).apply(null, args);
-  });
-}
-function Singular() {
-  const singularHookName = /* @__PURE__ */ Symbol("Singular");
-  const singularHookState = {
-    registry: {}
-  };
-  const singularHook = register.bind(null, singularHookState, singularHookName);
-  bindApi(singularHook, singularHookState, singularHookName);
-  return singularHook;
-}
-function Collection() {
-  const state = {
-    registry: {}
-  };
-  const hook2 = register.bind(null, state);
-  bindApi(hook2, state);
-  return hook2;
-}
-var before_after_hook_default = { Singular, Collection };
-
-// ../../node_modules/@octokit/endpoint/dist-bundle/index.js
-var VERSION = "0.0.0-development";
-var userAgent = `octokit-endpoint.js/${VERSION} ${getUserAgent()}`;
-var DEFAULTS = {
-  method: "GET",
-  baseUrl: "https://api.github.com",
-  headers: {
-    accept: "application/vnd.github.v3+json",
-    "user-agent": userAgent
-  },
-  mediaType: {
-    format: ""
-  }
-};
-function lowercaseKeys(object) {
-  if (!object) {
-    return {};
-  }
-  return Object.keys(object).reduce((newObj, key) => {
-    newObj[key.toLowerCase()] = object[key];
-    return newObj;
-  }, {});
-}
-function isPlainObject(value) {
-  if (typeof value !== "object" || value === null) return false;
-  if (Object.prototype.toString.call(value) !== "[object Object]") return false;
-  const proto = Object.getPrototypeOf(value);
-  if (proto === null) return true;
-  const Ctor = Object.prototype.hasOwnProperty.call(proto, "constructor") && proto.constructor;
-  return typeof Ctor === "function" && Ctor instanceof Ctor && Function.prototype.call(Ctor) === Function.prototype.call(value);
-}
-function mergeDeep(defaults2, options) {
-  const result = Object.assign({}, defaults2);
-  Object.keys(options).forEach((key) => {
-    if (isPlainObject(options[key])) {
-      if (!(key in defaults2)) Object.assign(result, { [key]: options[key] });
-      else result[key] = mergeDeep(defaults2[key], options[key]);
-    } else {
-      Object.assign(result, { [key]: options[key] });
-    }
-  });
-  return result;
-}
-function removeUndefinedProperties(obj) {
-  for (const key in obj) {
-    if (obj[key] === void 0) {
-      delete obj[key];
-    }
-  }
-  return obj;
-}
-function merge(defaults2, route, options) {
-  if (typeof route === "string") {
-    let [method, url] = route.split(" ");
-    options = Object.assign(url ? { method, url } : { url: method }, options);
-  } else {
-    options = Object.assign({}, route);
-  }
-  options.headers = lowercaseKeys(options.headers);
-  removeUndefinedProperties(options);
-  removeUndefinedProperties(options.headers);
-  const mergedOptions = mergeDeep(defaults2 || {}, options);
-  if (options.url === "/graphql") {
-    if (defaults2 && defaults2.mediaType.previews?.length) {
-      mergedOptions.mediaType.previews = defaults2.mediaType.previews.filter(
-        (preview) => !mergedOptions.mediaType.previews.includes(preview)
-      ).concat(mergedOptions.mediaType.previews);
-    }
-    mergedOptions.mediaType.previews = (mergedOptions.mediaType.previews || []).map((preview) => preview.replace(/-preview/, ""));
-  }
-  return mergedOptions;
-}
-function addQueryParameters(url, parameters) {
-  const separator = /\?/.test(url) ? "&" : "?";
-  const names = Object.keys(parameters);
-  if (names.length === 0) {
-    return url;
-  }
-  return url + separator + names.map((name) => {
-    if (name === "q") {
-      return "q=" + parameters.q.split("+").map(encodeURIComponent).join("+");
-    }
-    return `${name}=${encodeURIComponent(parameters[name])}`;
-  }).join("&");
-}
-var urlVariableRegex = /\{[^{}}]+\}/g;
-function removeNonChars(variableName) {
-  return variableName.replace(/(?:^\W+)|(?:(?<!\W)\W+$)/g, "").split(/,/);
-}
-function extractUrlVariableNames(url) {
-  const matches = url.match(urlVariableRegex);
-  if (!matches) {
-    return [];
-  }
-  return matches.map(removeNonChars).reduce((a, b) => a.concat(b), []);
-}
-function omit(object, keysToOmit) {
-  const result = { __proto__: null };
-  for (const key of Object.keys(object)) {
-    if (keysToOmit.indexOf(key) === -1) {
-      result[key] = object[key];
-    }
-  }
-  return result;
-}
-function encodeReserved(str) {
-  return str.split(/(%[0-9A-Fa-f]{2})/g).map(function(part) {
-    if (!/%[0-9A-Fa-f]/.test(part)) {
-      part = encodeURI(part).replace(/%5B/g, "[").replace(/%5D/g, "]");
-    }
-    return part;
-  }).join("");
-}
-function encodeUnreserved(str) {
-  return encodeURIComponent(str).replace(/[!'()*]/g, function(c) {
-    return "%" + c.charCodeAt(0).toString(16).toUpperCase();
-  });
-}
-function encodeValue(operator, value, key) {
-  value = operator === "+" || operator === "#" ? encodeReserved(value) : encodeUnreserved(value);
-  if (key) {
-    return encodeUnreserved(key) + "=" + value;
-  } else {
-    return value;
-  }
-}
-function isDefined(value) {
-  return value !== void 0 && value !== null;
-}
-function isKeyOperator(operator) {
-  return operator === ";" || operator === "&" || operator === "?";
-}
-function getValues(context3, operator, key, modifier) {
-  var value = context3[key], result = [];
-  if (isDefined(value) && value !== "") {
-    if (typeof value === "string" || typeof value === "number" || typeof value === "bigint" || typeof value === "boolean") {
-      value = value.toString();
-      if (modifier && modifier !== "*") {
-        value = value.substring(0, parseInt(modifier, 10));
-      }
-      result.push(
-        encodeValue(operator, value, isKeyOperator(operator) ? key : "")
-      );
-    } else {
-      if (modifier === "*") {
-        if (Array.isArray(value)) {
-          value.filter(isDefined).forEach(function(value2) {
-            result.push(
-              encodeValue(operator, value2, isKeyOperator(operator) ? key : "")
-            );
-          });
-        } else {
-          Object.keys(value).forEach(function(k) {
-            if (isDefined(value[k])) {
-              result.push(encodeValue(operator, value[k], k));
-            }
-          });
-        }
-      } else {
-        const tmp = [];
-        if (Array.isArray(value)) {
-          value.filter(isDefined).forEach(function(value2) {
-            tmp.push(encodeValue(operator, value2));
-          });
-        } else {
-          Object.keys(value).forEach(function(k) {
-            if (isDefined(value[k])) {
-              tmp.push(encodeUnreserved(k));
-              tmp.push(encodeValue(operator, value[k].toString()));
-            }
-          });
-        }
-        if (isKeyOperator(operator)) {
-          result.push(encodeUnreserved(key) + "=" + tmp.join(","));
-        } else if (tmp.length !== 0) {
-          result.push(tmp.join(","));
-        }
-      }
-    }
-  } else {
-    if (operator === ";") {
-      if (isDefined(value)) {
-        result.push(encodeUnreserved(key));
-      }
-    } else if (value === "" && (operator === "&" || operator === "?")) {
-      result.push(encodeUnreserved(key) + "=");
-    } else if (value === "") {
-      result.push("");
-    }
-  }
-  return result;
-}
-function parseUrl(template) {
-  return {
-    expand: expand.bind(null, template)
-  };
-}
-function expand(template, context3) {
-  var operators = ["+", "#", ".", "/", ";", "?", "&"];
-  template = template.replace(
-    /\{([^\{\}]+)\}|([^\{\}]+)/g,
-    function(_, expression, literal) {
-      if (expression) {
-        let operator = "";
-        const values = [];
-        if (operators.indexOf(expression.charAt(0)) !== -1) {
-          operator = expression.charAt(0);
-          expression = expression.substr(1);
-        }
-        expression.split(/,/g).forEach(function(variable) {
-          var tmp = /([^:\*]*)(?::(\d+)|(\*))?/.exec(variable);
-          values.push(getValues(context3, operator, tmp[1], tmp[2] || tmp[3]));
-        });
-        if (operator && operator !== "+") {
-          var separator = ",";
-          if (operator === "?") {
-            separator = "&";
-          } else if (operator !== "#") {
-            separator = operator;
-          }
-          return (values.length !== 0 ? operator : "") + values.join(separator);
-        } else {
-          return values.join(",");
-        }
-      } else {
-        return encodeReserved(literal);
-      }
-    }
-  );
-  if (template === "/") {
-    return template;
-  } else {
-    return template.replace(/\/$/, "");
-  }
-}
-function parse(options) {
-  let method = options.method.toUpperCase();
-  let url = (options.url || "/").replace(/:([a-z]\w+)/g, "{$1}");
-  let headers = Object.assign({}, options.headers);
-  let body;
-  let parameters = omit(options, [
-    "method",
-    "baseUrl",
-    "url",
-    "headers",
-    "request",
-    "mediaType"
-  ]);
-  const urlVariableNames = extractUrlVariableNames(url);
-  url = parseUrl(url).expand(parameters);
-  if (!/^http/.test(url)) {
-    url = options.baseUrl + url;
-  }
-  const omittedParameters = Object.keys(options).filter((option) => urlVariableNames.includes(option)).concat("baseUrl");
-  const remainingParameters = omit(parameters, omittedParameters);
-  const isBinaryRequest = /application\/octet-stream/i.test(headers.accept);
-  if (!isBinaryRequest) {
-    if (options.mediaType.format) {
-      headers.accept = headers.accept.split(/,/).map(
-        (format) => format.replace(
-          /application\/vnd(\.\w+)(\.v3)?(\.\w+)?(\+json)?$/,
-          `application/vnd$1$2.${options.mediaType.format}`
-        )
-      ).join(",");
-    }
-    if (url.endsWith("/graphql")) {
-      if (options.mediaType.previews?.length) {
-        const previewsFromAcceptHeader = headers.accept.match(/(?<![\w-])[\w-]+(?=-preview)/g) || [];
-        headers.accept = previewsFromAcceptHeader.concat(options.mediaType.previews).map((preview) => {
-          const format = options.mediaType.format ? `.${options.mediaType.format}` : "+json";
-          return `application/vnd.github.${preview}-preview${format}`;
-        }).join(",");
-      }
-    }
-  }
-  if (["GET", "HEAD"].includes(method)) {
-    url = addQueryParameters(url, remainingParameters);
-  } else {
-    if ("data" in remainingParameters) {
-      body = remainingParameters.data;
-    } else {
-      if (Object.keys(remainingParameters).length) {
-        body = remainingParameters;
-      }
-    }
-  }
-  if (!headers["content-type"] && typeof body !== "undefined") {
-    headers["content-type"] = "application/json; charset=utf-8";
-  }
-  if (["PATCH", "PUT"].includes(method) && typeof body === "undefined") {
-    body = "";
-  }
-  return Object.assign(
-    { method, url, headers },
-    typeof body !== "undefined" ? { body } : null,
-    options.request ? { request: options.request } : null
-  );
-}
-function endpointWithDefaults(defaults2, route, options) {
-  return parse(merge(defaults2, route, options));
-}
-function withDefaults(oldDefaults, newDefaults) {
-  const DEFAULTS2 = merge(oldDefaults, newDefaults);
-  const endpoint2 = endpointWithDefaults.bind(null, DEFAULTS2);
-  return Object.assign(endpoint2, {
-    DEFAULTS: DEFAULTS2,
-    defaults: withDefaults.bind(null, DEFAULTS2),
-    merge: merge.bind(null, DEFAULTS2),
-    parse
-  });
-}
-var endpoint = withDefaults(null, DEFAULTS);
-
-// ../../node_modules/content-type/dist/index.js
-var SP = 32;
-var HTAB = 9;
-var SEMI = 59;
-var EQ = 61;
-var DQUOTE = 34;
-var BSLASH = 92;
-var COMMA = 44;
-var LOWER_CASE = 1;
-var OWS = 2;
-var SEMI_FLAG = 4;
-var COMMA_FLAG = 8;
-var TOKEN_FLAG = 16;
-var NON_ASCII = 65280;
-var CASE_FLAGS = LOWER_CASE | NON_ASCII;
-var CHAR_MAP = new Uint8Array(256);
-CHAR_MAP[HTAB] |= OWS;
-CHAR_MAP[SP] |= OWS;
-CHAR_MAP[SEMI] |= SEMI_FLAG;
-CHAR_MAP[COMMA] |= COMMA_FLAG;
-for (let code = 128; code <= 255; code++) {
-  CHAR_MAP[code] |= LOWER_CASE;
-}
-for (const char of "!#$%&'*+-.^_`|~") {
-  CHAR_MAP[char.charCodeAt(0)] |= TOKEN_FLAG;
-}
-for (let code = 48; code <= 57; code++) {
-  CHAR_MAP[code] |= TOKEN_FLAG;
-}
-for (let code = 65; code <= 90; code++) {
-  CHAR_MAP[code] |= LOWER_CASE | TOKEN_FLAG;
-}
-for (let code = 97; code <= 122; code++) {
-  CHAR_MAP[code] |= TOKEN_FLAG;
-}
-var NullObject = /* @__PURE__ */ (() => {
-  const C = function() {
-  };
-  C.prototype = /* @__PURE__ */ Object.create(null);
-  return C;
-})();
-function parse2(header, options) {
-  const stopFlags = SEMI_FLAG | (options?.comma === true ? COMMA_FLAG : 0);
-  const len = header.length;
-  let valueStart = options?.start ?? 0;
-  while ((CHAR_MAP[header.charCodeAt(valueStart)] & OWS) !== 0) {
-    valueStart++;
-  }
-  let index = valueStart;
-  let typeFlags = 0;
-  let whitespace = -1;
-  let stop = options?.parameters === false ? COMMA_FLAG : 0;
-  while (index < len) {
-    const code = header.charCodeAt(index);
-    const flags = CHAR_MAP[code];
-    if ((flags & stopFlags) !== 0) {
-      stop |= flags & COMMA_FLAG;
-      break;
-    }
-    if ((flags & OWS) !== 0) {
-      if (whitespace === -1)
-        whitespace = index;
-    } else {
-      whitespace = -1;
-    }
-    typeFlags |= code & NON_ASCII | flags;
-    index++;
-  }
-  const valueEnd = whitespace === -1 ? index : whitespace;
-  const value = header.slice(valueStart, valueEnd);
-  const type = (typeFlags & CASE_FLAGS) === 0 ? value : value.toLowerCase();
-  if (index === len || stop !== 0) {
-    return { type, index, parameters: new NullObject() };
-  }
-  return parseParameters(header, type, index, len, stopFlags);
-}
-function parseParameters(header, type, index, len, stopFlags) {
-  const parameters = new NullObject();
-  parameter: while (index < len) {
-    index++;
-    while ((CHAR_MAP[header.charCodeAt(index)] & OWS) !== 0) {
-      index++;
-    }
-    const keyStart = index;
-    let keyFlags = 0;
-    let keyWhitespace = -1;
-    while (index < len) {
-      const code = header.charCodeAt(index);
-      const flags = CHAR_MAP[code];
-      if ((flags & stopFlags) !== 0) {
-        if ((flags & COMMA_FLAG) !== 0)
-          break parameter;
-        continue parameter;
-      }
-      if (code === EQ) {
-        const keyEnd = keyWhitespace === -1 ? index : keyWhitespace;
-        const value = header.slice(keyStart, keyEnd);
-        const key = (keyFlags & CASE_FLAGS) === 0 ? value : value.toLowerCase();
-        index++;
-        while ((CHAR_MAP[header.charCodeAt(index)] & OWS) !== 0) {
-          index++;
-        }
-        if (index < len && header.charCodeAt(index) === DQUOTE) {
-          const quotedStart = ++index;
-          let escaped = false;
-          while (index < len) {
-            const code2 = header.charCodeAt(index);
-            if (code2 === DQUOTE) {
-              if (parameters[key] === void 0) {
-                parameters[key] = escaped ? unescapeQuotedPairs(header, quotedStart, index) : header.slice(quotedStart, index);
-              }
-              index++;
-              let stop2 = 0;
-              while (index < len) {
-                const code3 = header.charCodeAt(index);
-                const flags2 = CHAR_MAP[code3];
-                if ((flags2 & stopFlags) !== 0) {
-                  stop2 = flags2 & COMMA_FLAG;
-                  break;
-                }
-                index++;
-              }
-              if (stop2 !== 0)
-                break parameter;
-              continue parameter;
-            }
-            if (code2 === BSLASH && index + 1 < len) {
-              escaped = true;
-              index += 2;
-              continue;
-            }
-            index++;
-          }
-          continue parameter;
-        }
-        const valueStart = index;
-        let stop = 0;
-        let valueWhitespace = -1;
-        while (index < len) {
-          const code2 = header.charCodeAt(index);
-          const flags2 = CHAR_MAP[code2];
-          if ((flags2 & stopFlags) !== 0) {
-            stop = flags2 & COMMA_FLAG;
-            break;
-          }
-          if ((flags2 & OWS) !== 0) {
-            if (valueWhitespace === -1)
-              valueWhitespace = index;
-          } else {
-            valueWhitespace = -1;
-          }
-          index++;
-        }
-        if (parameters[key] === void 0) {
-          const valueEnd = valueWhitespace === -1 ? index : valueWhitespace;
-          parameters[key] = header.slice(valueStart, valueEnd);
-        }
-        if (stop !== 0)
-          break parameter;
-        continue parameter;
-      }
-      if ((flags & OWS) !== 0) {
-        if (keyWhitespace === -1)
-          keyWhitespace = index;
-      } else {
-        keyWhitespace = -1;
-      }
-      keyFlags |= code & NON_ASCII | flags;
-      index++;
-    }
-  }
-  return { type, index, parameters };
-}
-function unescapeQuotedPairs(str, start, end) {
-  let result = "";
-  for (let index = start; index < end; index++) {
-    if (str.charCodeAt(index) === BSLASH) {
-      result += str.slice(start, index);
-      start = ++index;
-    }
-  }
-  return result + str.slice(start, end);
-}
-
-// ../../node_modules/json-with-bigint/json-with-bigint.js
-var intRegex = /^-?\d+$/;
-var noiseValue = /^-?\d+n+$/;
-var originalStringify = JSON.stringify;
-var originalParse = JSON.parse;
-var customFormat = /^-?\d+n$/;
-var bigIntsStringify = /([\[:])?"(-?\d+)n"($|\s*[,\}\]])/g;
-var noiseStringify = /([\[:])?("-?\d+n+)n("$|"\s*[,\}\]])/g;
-var isUnstringifiable = (val) => val === void 0 || typeof val === "function" || typeof val === "symbol";
-var isRawJSON = (val) => val !== null && typeof val === "object" && val.constructor && val.constructor.name === "RawJSON";
-var stringifyIteratively = (rootValue, replacer, spaceParam) => {
-  let space = "";
-  if (typeof spaceParam === "number") {
-    space = " ".repeat(Math.min(10, Math.max(0, Math.floor(spaceParam))));
-  } else if (typeof spaceParam === "string") {
-    space = spaceParam.slice(0, 10);
-  }
-  const isFunctionReplacer = typeof replacer === "function";
-  const propertyList = Array.isArray(replacer) ? new Set(replacer.map(String)) : null;
-  const prepareVal = (parent, key, val) => {
-    const isObject = val !== null && typeof val === "object";
-    const hasToJSON = isObject && typeof val.toJSON === "function";
-    if (hasToJSON) {
-      val = val.toJSON(key);
-    }
-    const isNoise = typeof val === "string" && noiseValue.test(val);
-    if (isNoise) return val + "n";
-    const isBigInt = typeof val === "bigint";
-    if (isBigInt) {
-      const supportsRawJSON = "rawJSON" in JSON;
-      if (supportsRawJSON) return JSON.rawJSON(val.toString());
-      return val.toString() + "n";
-    }
-    if (isFunctionReplacer) {
-      val = replacer.call(parent, key, val);
-    }
-    const isPostReplacerObject = val !== null && typeof val === "object";
-    if (isPostReplacerObject) {
-      const isPrimitiveWrapper = val instanceof Number || val instanceof String || val instanceof Boolean;
-      if (isPrimitiveWrapper) {
-        val = val.valueOf();
-      }
-    }
-    return val;
-  };
-  const rootProcessed = prepareVal({ "": rootValue }, "", rootValue);
-  if (isUnstringifiable(rootProcessed)) {
+var CUSTOM_ID = /"custom_id"\s*:\s*("(?:[^"\\]|\\.){0,1000}")/;
+var utf8 = new TextDecoder();
+function idAtBeginning(beginning) {
+  const [, id = ""] = CUSTOM_ID.exec(utf8.decode(beginning)) ?? [];
+  try {
+    return String(JSON.parse(id));
+  } catch {
     return void 0;
   }
-  const isRootPrimitive = rootProcessed === null || typeof rootProcessed !== "object";
-  const isRootNativeRawJSON = isRawJSON(rootProcessed);
-  if (isRootPrimitive || isRootNativeRawJSON) {
-    return originalStringify(rootProcessed);
-  }
-  const chunks = [];
-  let level = 0;
-  const stack = [
-    {
-      parent: { "": rootProcessed },
-      key: "",
-      val: rootProcessed,
-      isArray: Array.isArray(rootProcessed),
-      keys: Array.isArray(rootProcessed) ? null : Object.keys(rootProcessed),
-      index: 0,
-      first: true
-    }
-  ];
-  const visited = new WeakSet([rootProcessed]);
-  while (stack.length > 0) {
-    const node = stack[stack.length - 1];
-    if (node.index === 0) {
-      chunks.push(node.isArray ? "[" : "{");
-      level++;
-    }
-    let isDone = false;
-    if (node.isArray) {
-      if (node.index < node.val.length) {
-        if (!node.first) chunks.push(",");
-        if (space) chunks.push("\n" + space.repeat(level));
-        const childRaw = node.val[node.index];
-        const childVal = prepareVal(node.val, String(node.index), childRaw);
-        if (isUnstringifiable(childVal)) {
-          chunks.push("null");
-          node.first = false;
-          node.index++;
-        } else {
-          const isComplexObject = childVal !== null && typeof childVal === "object";
-          const isNativeRaw = isRawJSON(childVal);
-          if (isComplexObject && !isNativeRaw) {
-            if (visited.has(childVal)) {
-              throw new TypeError("Converting circular structure to JSON");
-            }
-            visited.add(childVal);
-            stack.push({
-              parent: node.val,
-              key: String(node.index),
-              val: childVal,
-              isArray: Array.isArray(childVal),
-              keys: Array.isArray(childVal) ? null : Object.keys(childVal),
-              index: 0,
-              first: true
-            });
-            node.first = false;
-            node.index++;
-          } else {
-            chunks.push(originalStringify(childVal));
-            node.first = false;
-            node.index++;
-          }
-        }
-      } else {
-        isDone = true;
-      }
-    } else {
-      while (node.index < node.keys.length) {
-        const k = node.keys[node.index++];
-        const isFilteredOutByArray = propertyList && !propertyList.has(k);
-        if (isFilteredOutByArray) continue;
-        const childRaw = node.val[k];
-        const childVal = prepareVal(node.val, k, childRaw);
-        if (isUnstringifiable(childVal)) continue;
-        if (!node.first) chunks.push(",");
-        if (space) {
-          chunks.push("\n" + space.repeat(level) + originalStringify(k) + ": ");
-        } else {
-          chunks.push(originalStringify(k) + ":");
-        }
-        const isComplexObject = childVal !== null && typeof childVal === "object";
-        const isNativeRaw = isRawJSON(childVal);
-        if (isComplexObject && !isNativeRaw) {
-          if (visited.has(childVal)) {
-            throw new TypeError("Converting circular structure to JSON");
-          }
-          visited.add(childVal);
-          stack.push({
-            parent: node.val,
-            key: k,
-            val: childVal,
-            isArray: Array.isArray(childVal),
-            keys: Array.isArray(childVal) ? null : Object.keys(childVal),
-            index: 0,
-            first: true
-          });
-          node.first = false;
-          break;
-        } else {
-          chunks.push(originalStringify(childVal));
-          node.first = false;
-        }
-      }
-      const isNodeFullyProcessed = node.index >= node.keys.length && stack[stack.length - 1] === node;
-      if (isNodeFullyProcessed) {
-        isDone = true;
-      }
-    }
-    if (isDone) {
-      level--;
-      if (!node.first && space) chunks.push("\n" + space.repeat(level));
-      chunks.push(node.isArray ? "]" : "}");
-      visited.delete(node.val);
-      stack.pop();
-    }
-  }
-  return chunks.join("");
-};
-var JSONStringify = (value, replacer, space) => {
+}
+function unreadLine(custom_id, message) {
+  return { custom_id, status: void 0, body: void 0, error: { code: "unreadable", type: "", param: "", message } };
+}
+function errorInBody(body) {
+  if (typeof body === "string") return readError(body);
+  const { error, choices, message, detail, status } = membersOf(body);
+  const inside = readError(error);
+  if (inside !== void 0 || choices !== void 0) return inside;
+  if (isUnfinishedResponse(body)) return errorOf({ message: `The response has the status ${textOf(status)}.` });
+  return message === void 0 && detail === void 0 ? void 0 : readError(body);
+}
+function isUnfinishedResponse(body) {
+  const { object: object2, status } = membersOf(body);
+  return object2 === "response" && UNFINISHED.has(textOf(status));
+}
+var UNFINISHED = /* @__PURE__ */ new Set(["failed", "cancelled", "in_progress", "queued"]);
+function isAnswered({ status, body, error }) {
+  if (error !== void 0) return false;
+  if (status !== void 0) return isSuccess(status);
+  return listsOf(body).length > 0;
+}
+function listsOf(body) {
+  const { choices, output, data, results } = membersOf(body);
+  return [choices, output, data, results].filter((list) => Array.isArray(list));
+}
+function isSuccess(status) {
+  return status >= 200 && status < 300;
+}
+function membersOf(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
+}
+function parsedIfText(body) {
+  if (typeof body !== "string") return body;
   try {
-    const supportsRawJSON = "rawJSON" in JSON;
-    if (supportsRawJSON) {
-      return originalStringify(
-        value,
-        (key, val) => {
-          if (typeof val === "bigint") return JSON.rawJSON(val.toString());
-          const hasFunctionReplacer = typeof replacer === "function";
-          if (hasFunctionReplacer) return replacer(key, val);
-          const isKeyInArrayReplacer = Array.isArray(replacer) && replacer.includes(key);
-          if (isKeyInArrayReplacer) return val;
-          return val;
-        },
-        space
-      );
-    }
-    if (!value) return originalStringify(value, replacer, space);
-    const convertedToCustomJSON = originalStringify(
-      value,
-      (key, val) => {
-        const isNoise = typeof val === "string" && noiseValue.test(val);
-        if (isNoise) return val.toString() + "n";
-        if (typeof val === "bigint") return val.toString() + "n";
-        const hasFunctionReplacer = typeof replacer === "function";
-        if (hasFunctionReplacer) return replacer(key, val);
-        const isKeyInArrayReplacer = Array.isArray(replacer) && replacer.includes(key);
-        if (isKeyInArrayReplacer) return val;
-        return val;
-      },
-      space
-    );
-    const processedJSON = convertedToCustomJSON.replace(
-      bigIntsStringify,
-      "$1$2$3"
-    );
-    const denoisedJSON = processedJSON.replace(noiseStringify, "$1$2$3");
-    return denoisedJSON;
-  } catch (error) {
-    if (error instanceof RangeError) {
-      const convertedJSON = stringifyIteratively(value, replacer, space);
-      if (convertedJSON === void 0) return void 0;
-      const supportsRawJSON = "rawJSON" in JSON;
-      if (supportsRawJSON) return convertedJSON;
-      const processedJSON = convertedJSON.replace(bigIntsStringify, "$1$2$3");
-      return processedJSON.replace(noiseStringify, "$1$2$3");
-    }
-    throw error;
-  }
-};
-var featureCache = /* @__PURE__ */ new Map();
-var isContextSourceSupported = () => {
-  const parseFingerprint = JSON.parse.toString();
-  if (featureCache.has(parseFingerprint)) {
-    return featureCache.get(parseFingerprint);
-  }
-  try {
-    const result = JSON.parse(
-      "1",
-      (_, __, context3) => !!context3?.source && context3.source === "1"
-    );
-    featureCache.set(parseFingerprint, result);
-    return result;
+    return parseJson(body);
   } catch {
-    featureCache.set(parseFingerprint, false);
-    return false;
+    return body;
   }
-};
-var convertMarkedBigIntsReviver = (key, value, context3, userReviver) => {
-  const isCustomFormatBigInt = typeof value === "string" && customFormat.test(value);
-  if (isCustomFormatBigInt) return BigInt(value.slice(0, -1));
-  const isNoiseValue = typeof value === "string" && noiseValue.test(value);
-  if (isNoiseValue) return value.slice(0, -1);
-  const hasUserReviver = typeof userReviver === "function";
-  if (!hasUserReviver) return value;
-  return userReviver(key, value, context3);
-};
-var JSONParseV2 = (text, reviver) => {
-  return JSON.parse(text, (key, value, context3) => {
-    const isNumber = typeof value === "number";
-    const isOutOfBounds = value > Number.MAX_SAFE_INTEGER || value < Number.MIN_SAFE_INTEGER;
-    const isBigNumber = isNumber && isOutOfBounds;
-    const isInt = context3 && intRegex.test(context3.source);
-    const isBigInt = isBigNumber && isInt;
-    if (isBigInt) return BigInt(context3.source);
-    const hasCustomReviver = typeof reviver === "function";
-    if (!hasCustomReviver) return value;
-    return reviver(key, value, context3);
-  });
-};
-var MAX_INT = Number.MAX_SAFE_INTEGER.toString();
-var MAX_DIGITS = MAX_INT.length;
-var stringsOrLargeNumbers = /"(?:[^"\\]|\\.)*"|-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/g;
-var noiseValueWithQuotes = /^"-?\d+n+"$/;
-var applyReviverIteratively = (parsed, userReviver) => {
-  const rootHolder = { "": parsed };
-  const stack = [{ parent: rootHolder, key: "", visited: false }];
-  while (stack.length > 0) {
-    const node = stack[stack.length - 1];
-    if (!node.visited) {
-      node.visited = true;
-      const value = node.parent[node.key];
-      const isComplexObject = value !== null && typeof value === "object";
-      if (isComplexObject) {
-        const keys = Object.keys(value);
-        for (let i = keys.length - 1; i >= 0; i--) {
-          stack.push({ parent: value, key: keys[i], visited: false });
-        }
-      }
-    } else {
-      const { parent, key } = node;
-      let value = parent[key];
-      if (typeof value === "string") {
-        const isCustomFormatBigInt = customFormat.test(value);
-        if (isCustomFormatBigInt) {
-          value = BigInt(value.slice(0, -1));
-        } else {
-          const isNoise = noiseValue.test(value);
-          if (isNoise) value = value.slice(0, -1);
-        }
-      }
-      const hasUserReviver = typeof userReviver === "function";
-      if (hasUserReviver) {
-        value = userReviver.call(parent, key, value);
-      }
-      const isDeleted = value === void 0;
-      if (isDeleted) {
-        delete parent[key];
-      } else {
-        parent[key] = value;
-      }
-      stack.pop();
-    }
-  }
-  return rootHolder[""];
-};
-var serializeBigInts = (text) => {
-  return text.replace(
-    stringsOrLargeNumbers,
-    (match, digits, fractional, exponential) => {
-      const isString = match[0] === '"';
-      const isNoise = isString && noiseValueWithQuotes.test(match);
-      if (isNoise) return match.substring(0, match.length - 1) + 'n"';
-      const hasFractionalOrExponential = fractional || exponential;
-      const isLessThanMaxSafeInt = digits && (digits.length < MAX_DIGITS || digits.length === MAX_DIGITS && digits <= MAX_INT);
-      const isStandardValue = isString || hasFractionalOrExponential || isLessThanMaxSafeInt;
-      if (isStandardValue) return match;
-      return '"' + match + 'n"';
-    }
-  );
-};
-var JSONParse = (text, reviver) => {
-  if (!text) return originalParse(text, reviver);
-  try {
-    if (isContextSourceSupported()) return JSONParseV2(text, reviver);
-    const serializedData = serializeBigInts(text);
-    return originalParse(
-      serializedData,
-      (key, value, context3) => convertMarkedBigIntsReviver(key, value, context3, reviver)
-    );
-  } catch (error) {
-    if (error instanceof RangeError) {
-      const serializedData = serializeBigInts(text);
-      const parsed = originalParse(serializedData);
-      return applyReviverIteratively(parsed, reviver);
-    }
-    throw error;
-  }
-};
+}
+function statusIn(value) {
+  const status = typeof value === "string" && /^\d{3}$/.test(value) ? Number(value) : value;
+  return typeof status === "number" ? status : void 0;
+}
+function readError(value) {
+  if (typeof value === "string") return value.trim() === "" ? void 0 : errorOf({ message: value });
+  if (saysNothing(value)) return void 0;
+  return errorOf(membersOf(value));
+}
+function errorOf(members) {
+  const { code, type, param, message, detail } = members;
+  return { code: textOf(code), type: textOf(type), param: textOf(param), message: textOf(message) || textOf(detail) };
+}
+function textOf(value) {
+  if (typeof value === "string") return value;
+  return typeof value === "number" ? String(value) : "";
+}
+function saysNothing(value) {
+  if (typeof value === "object" && value !== null) return Object.values(value).every(isEmpty);
+  return isEmpty(value);
+}
+function isEmpty(value) {
+  if (typeof value === "object" && value !== null) return Object.keys(value).length === 0;
+  return value == null || value === "" || value === 0 || value === false;
+}
 
-// ../../node_modules/@octokit/request-error/dist-src/index.js
-var RequestError = class extends Error {
-  name;
-  /**
-   * http status code
-   */
-  status;
-  /**
-   * Request options that lead to the error.
-   */
-  request;
-  /**
-   * Response object if a response was received
-   */
-  response;
-  constructor(message, statusCode, options) {
-    super(message, { cause: options.cause });
-    this.name = "HttpError";
-    this.status = Number.parseInt(statusCode);
-    if (Number.isNaN(this.status)) {
-      this.status = 0;
-    }
-    if ("response" in options) {
-      this.response = options.response;
-    }
-    const requestCopy = Object.assign({}, options.request);
-    if (options.request.headers.authorization) {
-      requestCopy.headers = Object.assign({}, options.request.headers, {
-        authorization: options.request.headers.authorization.replace(
-          /(?<! ) .*$/,
-          " [REDACTED]"
-        )
-      });
-    }
-    requestCopy.url = requestCopy.url.replace(/\bclient_secret=\w+/g, "client_secret=[REDACTED]").replace(/\baccess_token=\w+/g, "access_token=[REDACTED]");
-    this.request = requestCopy;
+// ../engine/src/requests/endpoints.ts
+var CHAT_COMPLETIONS = "/v1/chat/completions";
+var RESPONSES = "/v1/responses";
+var EMBEDDINGS = "/v1/embeddings";
+var ASKED_DIRECTLY = /* @__PURE__ */ new Set([
+  CHAT_COMPLETIONS,
+  RESPONSES,
+  EMBEDDINGS,
+  "/v1/completions",
+  "/v1/moderations"
+]);
+function isAnswerOf(endpoint, body) {
+  const { choices, output, status } = membersOf(body);
+  if (endpoint === CHAT_COMPLETIONS) return Array.isArray(choices) && choices.length > 0;
+  if (endpoint === RESPONSES) {
+    return Array.isArray(output) && (output.length > 0 || status === "incomplete") && !isUnfinishedResponse(body);
   }
-};
+  return listsOf(body).some((list) => list.length > 0);
+}
 
-// ../../node_modules/@octokit/request/dist-bundle/index.js
-var VERSION2 = "10.0.16";
-var defaults_default = {
-  headers: {
-    "user-agent": `octokit-request.js/${VERSION2} ${getUserAgent()}`
-  }
-};
-function isPlainObject2(value) {
-  if (typeof value !== "object" || value === null) return false;
-  if (Object.prototype.toString.call(value) !== "[object Object]") return false;
-  const proto = Object.getPrototypeOf(value);
-  if (proto === null) return true;
-  const Ctor = Object.prototype.hasOwnProperty.call(proto, "constructor") && proto.constructor;
-  return typeof Ctor === "function" && Ctor instanceof Ctor && Function.prototype.call(Ctor) === Function.prototype.call(value);
-}
-var noop = () => "";
-async function fetchWrapper(requestOptions) {
-  const fetch2 = requestOptions.request?.fetch || globalThis.fetch;
-  if (!fetch2) {
-    throw new Error(
-      "fetch is not set. Please pass a fetch implementation as new Octokit({ request: { fetch }}). Learn more at https://github.com/octokit/octokit.js/#fetch-missing"
-    );
-  }
-  const log = requestOptions.request?.log || console;
-  const parseSuccessResponseBody = requestOptions.request?.parseSuccessResponseBody !== false;
-  const body = isPlainObject2(requestOptions.body) || Array.isArray(requestOptions.body) ? JSONStringify(requestOptions.body) : requestOptions.body;
-  const requestHeaders = Object.fromEntries(
-    Object.entries(requestOptions.headers).map(([name, value]) => [
-      name,
-      String(value)
-    ])
-  );
-  let fetchResponse;
-  try {
-    fetchResponse = await fetch2(requestOptions.url, {
-      method: requestOptions.method,
-      body,
-      redirect: requestOptions.request?.redirect,
-      headers: requestHeaders,
-      signal: requestOptions.request?.signal,
-      // duplex must be set if request.body is ReadableStream or Async Iterables.
-      // See https://fetch.spec.whatwg.org/#dom-requestinit-duplex.
-      ...requestOptions.body && { duplex: "half" }
-    });
-  } catch (error) {
-    let message = "Unknown Error";
-    if (error instanceof Error) {
-      if (error.name === "AbortError") {
-        error.status = 500;
-        throw error;
-      }
-      message = error.message;
-      if (error.name === "TypeError" && "cause" in error) {
-        if (error.cause instanceof Error) {
-          message = error.cause.message;
-        } else if (typeof error.cause === "string") {
-          message = error.cause;
-        }
-      }
-    }
-    const requestError = new RequestError(message, 500, {
-      request: requestOptions
-    });
-    requestError.cause = error;
-    throw requestError;
-  }
-  const status = fetchResponse.status;
-  const url = fetchResponse.url;
-  const responseHeaders = {};
-  for (const [key, value] of fetchResponse.headers) {
-    responseHeaders[key] = value;
-  }
-  const octokitResponse = {
-    url,
-    status,
-    headers: responseHeaders,
-    data: ""
-  };
-  if ("deprecation" in responseHeaders) {
-    const matches = responseHeaders.link && responseHeaders.link.match(/<([^<>]+)>; rel="deprecation"/);
-    const deprecationLink = matches && matches.pop();
-    log.warn(
-      `[@octokit/request] "${requestOptions.method} ${requestOptions.url}" is deprecated. It is scheduled to be removed on ${responseHeaders.sunset}${deprecationLink ? `. See ${deprecationLink}` : ""}`
-    );
-  }
-  if (status === 204 || status === 205) {
-    return octokitResponse;
-  }
-  if (requestOptions.method === "HEAD") {
-    if (status < 400) {
-      return octokitResponse;
-    }
-    throw new RequestError(fetchResponse.statusText, status, {
-      response: octokitResponse,
-      request: requestOptions
-    });
-  }
-  if (status === 304) {
-    octokitResponse.data = await getResponseData(fetchResponse);
-    throw new RequestError("Not modified", status, {
-      response: octokitResponse,
-      request: requestOptions
-    });
-  }
-  if (status >= 400) {
-    octokitResponse.data = await getResponseData(fetchResponse);
-    throw new RequestError(toErrorMessage(octokitResponse.data), status, {
-      response: octokitResponse,
-      request: requestOptions
-    });
-  }
-  octokitResponse.data = parseSuccessResponseBody ? await getResponseData(fetchResponse) : fetchResponse.body;
-  return octokitResponse;
-}
-async function getResponseData(response) {
-  const contentType = response.headers.get("content-type");
-  if (!contentType) {
-    return response.text().catch(noop);
-  }
-  const mimetype = parse2(contentType);
-  if (isJSONResponse(mimetype)) {
-    let text = "";
-    try {
-      text = await response.text();
-      return JSONParse(text);
-    } catch (err) {
-      return text;
-    }
-  } else if (mimetype.type.startsWith("text/") || // `application/octet-stream` is the canonical "arbitrary binary" type
-  // (RFC 2046) and must never be decoded as text, even when the response
-  // carries a (misleading) `charset=utf-8` parameter — see #751.
-  mimetype.parameters.charset?.toLowerCase() === "utf-8" && mimetype.type !== "application/octet-stream") {
-    return response.text().catch(noop);
-  } else {
-    return response.arrayBuffer().catch(
-      /* v8 ignore next -- @preserve */
-      () => new ArrayBuffer(0)
-    );
-  }
-}
-function isJSONResponse(mimetype) {
-  return mimetype.type === "application/json" || mimetype.type === "application/scim+json";
-}
-function toErrorMessage(data) {
-  if (typeof data === "string") {
-    return data;
-  }
-  if (data instanceof ArrayBuffer) {
-    return "Unknown error";
-  }
-  if (typeof data === "object" && data !== null && "message" in data) {
-    const objectData = data;
-    const suffix = "documentation_url" in objectData ? ` - ${objectData.documentation_url}` : "";
-    return Array.isArray(objectData.errors) ? `${objectData.message}: ${objectData.errors.map((v) => JSON.stringify(v)).join(", ")}${suffix}` : `${objectData.message}${suffix}`;
-  }
-  return `Unknown error: ${JSON.stringify(data)}`;
-}
-function withDefaults2(oldEndpoint, newDefaults) {
-  const endpoint2 = oldEndpoint.defaults(newDefaults);
-  const newApi = function(route, parameters) {
-    const endpointOptions = endpoint2.merge(route, parameters);
-    if (!endpointOptions.request || !endpointOptions.request.hook) {
-      return fetchWrapper(endpoint2.parse(endpointOptions));
-    }
-    const request2 = (route2, parameters2) => {
-      return fetchWrapper(
-        endpoint2.parse(endpoint2.merge(route2, parameters2))
-      );
-    };
-    Object.assign(request2, {
-      endpoint: endpoint2,
-      defaults: withDefaults2.bind(null, endpoint2)
-    });
-    return endpointOptions.request.hook(request2, endpointOptions);
-  };
-  return Object.assign(newApi, {
-    endpoint: endpoint2,
-    defaults: withDefaults2.bind(null, endpoint2)
-  });
-}
-var request = withDefaults2(endpoint, defaults_default);
-
-// ../../node_modules/@octokit/graphql/dist-bundle/index.js
-var VERSION3 = "0.0.0-development";
-function _buildMessageForResponseErrors(data) {
-  return `Request failed due to following response errors:
-` + data.errors.map((e) => ` - ${e.message}`).join("\n");
-}
-var GraphqlResponseError = class extends Error {
-  constructor(request2, headers, response) {
-    super(_buildMessageForResponseErrors(response));
-    this.request = request2;
-    this.headers = headers;
-    this.response = response;
-    this.errors = response.errors;
-    this.data = response.data;
-    if (Error.captureStackTrace) {
-      Error.captureStackTrace(this, this.constructor);
-    }
-  }
-  request;
-  headers;
-  response;
-  name = "GraphqlResponseError";
-  errors;
-  data;
-};
-var NON_VARIABLE_OPTIONS = [
-  "method",
-  "baseUrl",
-  "url",
-  "headers",
-  "request",
-  "query",
-  "mediaType",
-  "operationName"
-];
-var FORBIDDEN_VARIABLE_OPTIONS = ["query", "method", "url"];
-var GHES_V3_SUFFIX_REGEX = /\/api\/v3\/?$/;
-function graphql(request2, query, options) {
-  if (options) {
-    if (typeof query === "string" && "query" in options) {
-      return Promise.reject(
-        new Error(`[@octokit/graphql] "query" cannot be used as variable name`)
-      );
-    }
-    for (const key in options) {
-      if (!FORBIDDEN_VARIABLE_OPTIONS.includes(key)) continue;
-      return Promise.reject(
-        new Error(
-          `[@octokit/graphql] "${key}" cannot be used as variable name`
-        )
-      );
-    }
-  }
-  const parsedOptions = typeof query === "string" ? Object.assign({ query }, options) : query;
-  const requestOptions = Object.keys(
-    parsedOptions
-  ).reduce((result, key) => {
-    if (NON_VARIABLE_OPTIONS.includes(key)) {
-      result[key] = parsedOptions[key];
-      return result;
-    }
-    if (!result.variables) {
-      result.variables = {};
-    }
-    result.variables[key] = parsedOptions[key];
-    return result;
-  }, {});
-  const baseUrl2 = parsedOptions.baseUrl || request2.endpoint.DEFAULTS.baseUrl;
-  if (GHES_V3_SUFFIX_REGEX.test(baseUrl2)) {
-    requestOptions.url = baseUrl2.replace(GHES_V3_SUFFIX_REGEX, "/api/graphql");
-  }
-  return request2(requestOptions).then((response) => {
-    if (response.data.errors) {
-      const headers = {};
-      for (const key of Object.keys(response.headers)) {
-        headers[key] = response.headers[key];
-      }
-      throw new GraphqlResponseError(
-        requestOptions,
-        headers,
-        response.data
-      );
-    }
-    return response.data.data;
-  });
-}
-function withDefaults3(request2, newDefaults) {
-  const newRequest = request2.defaults(newDefaults);
-  const newApi = (query, options) => {
-    return graphql(newRequest, query, options);
-  };
-  return Object.assign(newApi, {
-    defaults: withDefaults3.bind(null, newRequest),
-    endpoint: newRequest.endpoint
-  });
-}
-var graphql2 = withDefaults3(request, {
-  headers: {
-    "user-agent": `octokit-graphql.js/${VERSION3} ${getUserAgent()}`
-  },
-  method: "POST",
-  url: "/graphql"
+// ../engine/src/requests/parameters.ts
+var MAX_BYTES = 4096;
+var OURS = ["model", "messages", "stream"];
+var requestParameters = record(string(), unknown()).refine((given) => OURS.every((name2) => !Object.hasOwn(given, name2)), {
+  error: `${OURS.join(", ")} cannot be set here`
+}).refine(({ n }) => n === void 0 || n === null || n === 1, {
+  error: "n can be 1 only: one answer is read for each request"
+}).refine((given) => Buffer.byteLength(JSON.stringify(given)) <= MAX_BYTES, {
+  error: `they may have ${MAX_BYTES} bytes`
 });
-function withCustomRequest(customRequest) {
-  return withDefaults3(customRequest, {
-    method: "POST",
-    url: "/graphql"
+function parseParameters(text2) {
+  const refused = (why, cause) => new CompletionBatchError("invalid-input", `the parameters do not fit: ${why}`, {
+    where: "parameters",
+    remedy: `Use a JSON object of at most ${MAX_BYTES} bytes such as {"temperature": null, "reasoning_effort": "low"}: null leaves a member out; ${OURS.join(", ")} and n over 1 are not allowed.`,
+    cause
   });
-}
-
-// ../../node_modules/@octokit/auth-token/dist-bundle/index.js
-var b64url = "(?:[a-zA-Z0-9_-]+)";
-var sep = "\\.";
-var jwtRE = new RegExp(`^${b64url}${sep}${b64url}${sep}${b64url}$`);
-var isJWT = jwtRE.test.bind(jwtRE);
-async function auth(token) {
-  const isApp = isJWT(token);
-  const isInstallation = token.startsWith("v1.") || token.startsWith("ghs_");
-  const isUserToServer = token.startsWith("ghu_");
-  const tokenType = isApp ? "app" : isInstallation ? "installation" : isUserToServer ? "user-to-server" : "oauth";
-  return {
-    type: "token",
-    token,
-    tokenType
-  };
-}
-function withAuthorizationPrefix(token) {
-  if (token.split(/\./).length === 3) {
-    return `bearer ${token}`;
+  if (Buffer.byteLength(text2) > MAX_BYTES) throw refused(`they have ${Buffer.byteLength(text2)} bytes`);
+  let value;
+  try {
+    value = JSON.parse(text2);
+  } catch (cause) {
+    throw refused(`they are not valid JSON (${cause instanceof Error ? cause.message : String(cause)})`, cause);
   }
-  return `token ${token}`;
+  if (typeof value !== "object" || value === null || Array.isArray(value)) throw refused("they are no JSON object");
+  const parsed = requestParameters.safeParse(value);
+  if (!parsed.success) throw refused(parsed.error.issues.map(({ message }) => message).join("; "), parsed.error);
+  return Object.keys(parsed.data).length === 0 ? void 0 : parsed.data;
 }
-async function hook(token, request2, route, parameters) {
-  const endpoint2 = request2.endpoint.merge(
-    route,
-    parameters
+function parametersText(parameters) {
+  return parameters === void 0 ? "" : canonicalText(parameters);
+}
+function withParameters(body, parameters) {
+  if (parameters === void 0) return body;
+  const members = Object.entries({ ...body, ...parameters }).filter(
+    ([name2, value]) => !(value === null && Object.hasOwn(parameters, name2))
   );
-  endpoint2.headers.authorization = withAuthorizationPrefix(token);
-  return request2(endpoint2);
+  return Object.fromEntries(members);
 }
-var createTokenAuth = function createTokenAuth2(token) {
-  if (!token) {
-    throw new Error("[@octokit/auth-token] No token passed to createTokenAuth");
-  }
-  if (typeof token !== "string") {
-    throw new Error(
-      "[@octokit/auth-token] Token passed to createTokenAuth is not a string"
-    );
-  }
-  token = token.replace(/^(token|bearer) +/i, "");
-  return Object.assign(auth.bind(null, token), {
-    hook: hook.bind(null, token)
+
+// ../engine/src/requests/request-line.ts
+var MAX_ID = 512;
+var API_PATH = /^\/[A-Za-z0-9._~/-]{1,200}$/;
+var requestLine = looseObject({
+  custom_id: string().min(1, { error: "is empty" }).refine((id) => [...id].length <= MAX_ID, { error: `is longer than ${MAX_ID} characters` }).refine((id) => id.isWellFormed(), { error: "is not well-formed Unicode" }),
+  method: literal("POST", { error: 'is not "POST"' }),
+  url: string().regex(API_PATH, { error: 'is not a path of the API such as "/v1/chat/completions"' }),
+  body: looseObject({
+    model: string().min(1, { error: "is empty" }).refine((name2) => name2.length <= MAX_NAME && isPrintable(name2), {
+      error: `is no name of at most ${MAX_NAME} characters`
+    }),
+    stream: literal(false, { error: "is not false: batches do not stream" }).nullish()
+  })
+});
+function parseRequest(value) {
+  return requestLine.safeParse(value);
+}
+function readRequestLine(line, name2) {
+  const parsed = parseRequest(parseLine(line, name2));
+  if (parsed.success) return parsed.data;
+  throw invalidRequest(line, name2, explain(parsed.error), parsed.error);
+}
+function invalidRequest(line, name2, why, cause) {
+  return new CompletionBatchError("request-invalid", `the line is no request: ${why}`, {
+    where: `${name2}:${line.number}`,
+    remedy: `Write one object a line, {"custom_id": "\u2026", "method": "POST", "url": "${CHAT_COMPLETIONS}", "body": {"model": "\u2026", \u2026}}, with a custom_id of 1 to ${MAX_ID} characters and without "stream".`,
+    cause
   });
-};
-
-// ../../node_modules/@octokit/core/dist-src/version.js
-var VERSION4 = "7.0.8";
-
-// ../../node_modules/@octokit/core/dist-src/index.js
-var noop2 = () => {
-};
-var consoleWarn = console.warn.bind(console);
-var consoleError = console.error.bind(console);
-function createLogger(logger = {}) {
-  if (typeof logger.debug !== "function") {
-    logger.debug = noop2;
-  }
-  if (typeof logger.info !== "function") {
-    logger.info = noop2;
-  }
-  if (typeof logger.warn !== "function") {
-    logger.warn = consoleWarn;
-  }
-  if (typeof logger.error !== "function") {
-    logger.error = consoleError;
-  }
-  return logger;
 }
-var userAgentTrail = `octokit-core.js/${VERSION4} ${getUserAgent()}`;
-var Octokit = class {
-  static VERSION = VERSION4;
-  static defaults(defaults2) {
-    const OctokitWithDefaults = class extends this {
-      constructor(...args) {
-        const options = args[0] || {};
-        if (typeof defaults2 === "function") {
-          super(defaults2(options));
-          return;
-        }
-        super(
-          Object.assign(
-            {},
-            defaults2,
-            options,
-            options.userAgent && defaults2.userAgent ? {
-              userAgent: `${options.userAgent} ${defaults2.userAgent}`
-            } : null
-          )
-        );
-      }
-    };
-    return OctokitWithDefaults;
-  }
-  static plugins = [];
-  /**
-   * Attach a plugin (or many) to your Octokit instance.
-   *
-   * @example
-   * const API = Octokit.plugin(plugin1, plugin2, plugin3, ...)
-   */
-  static plugin(...newPlugins) {
-    const currentPlugins = this.plugins;
-    const NewOctokit = class extends this {
-      static plugins = currentPlugins.concat(
-        newPlugins.filter((plugin) => !currentPlugins.includes(plugin))
-      );
-    };
-    return NewOctokit;
-  }
-  constructor(options = {}) {
-    const hook2 = new before_after_hook_default.Collection();
-    const requestDefaults = {
-      baseUrl: request.endpoint.DEFAULTS.baseUrl,
-      headers: {},
-      request: Object.assign({}, options.request, {
-        // @ts-ignore internal usage only, no need to type
-        hook: hook2.bind(null, "request")
-      }),
-      mediaType: {
-        previews: [],
-        format: ""
-      }
-    };
-    requestDefaults.headers["user-agent"] = options.userAgent ? `${options.userAgent} ${userAgentTrail}` : userAgentTrail;
-    if (options.baseUrl) {
-      requestDefaults.baseUrl = options.baseUrl;
-    }
-    if (options.previews) {
-      requestDefaults.mediaType.previews = options.previews;
-    }
-    if (options.timeZone) {
-      requestDefaults.headers["time-zone"] = options.timeZone;
-    }
-    this.request = request.defaults(requestDefaults);
-    this.graphql = withCustomRequest(this.request).defaults(requestDefaults);
-    this.log = createLogger(options.log);
-    this.hook = hook2;
-    if (!options.authStrategy) {
-      if (!options.auth) {
-        this.auth = async () => ({
-          type: "unauthenticated"
-        });
-      } else {
-        const auth2 = createTokenAuth(options.auth);
-        hook2.wrap("request", auth2.hook);
-        this.auth = auth2;
-      }
-    } else {
-      const { authStrategy, ...otherOptions } = options;
-      const auth2 = authStrategy(
-        Object.assign(
-          {
-            request: this.request,
-            log: this.log,
-            // we pass the current octokit instance as well as its constructor options
-            // to allow for authentication strategies that return a new octokit instance
-            // that shares the same internal state as the current one. The original
-            // requirement for this was the "event-octokit" authentication strategy
-            // of https://github.com/probot/octokit-auth-probot.
-            octokit: this,
-            octokitOptions: otherOptions
-          },
-          options.auth
-        )
-      );
-      hook2.wrap("request", auth2.hook);
-      this.auth = auth2;
-    }
-    const classConstructor = this.constructor;
-    for (let i = 0; i < classConstructor.plugins.length; ++i) {
-      Object.assign(this, classConstructor.plugins[i](this, options));
-    }
-  }
-  // assigned during constructor
-  request;
-  graphql;
-  log;
-  hook;
-  // TODO: type `octokit.auth` based on passed options.authStrategy
-  auth;
-};
-
-// left-out:@octokit/plugin-rest-endpoint-methods
-var restEndpointMethods = () => ({});
-
-// left-out:@octokit/plugin-paginate-rest
-var paginateRest = () => ({});
-
-// ../../node_modules/@actions/github/lib/utils.js
-var context = new Context();
-var baseUrl = getApiBaseUrl();
-var defaults = {
-  baseUrl,
-  request: {
-    agent: getProxyAgent(baseUrl),
-    fetch: getProxyFetch(baseUrl)
-  }
-};
-var GitHub = Octokit.plugin(restEndpointMethods, paginateRest).defaults(defaults);
-function getOctokitOptions(token, options) {
-  const opts = Object.assign({}, options || {});
-  const auth2 = getAuthString(token, opts);
-  if (auth2) {
-    opts.auth = auth2;
-  }
-  const userAgent2 = getUserAgentWithOrchestrationId(opts.userAgent);
-  if (userAgent2) {
-    opts.userAgent = userAgent2;
-  }
-  return opts;
+function requestIdentity(request) {
+  return identityOf(request.custom_id, contentDigest(request));
+}
+function identityOf(customId, content) {
+  return `${customId} ${content}`;
+}
+function contentDigest({ url, body }) {
+  return canonicalDigest({ url, body });
+}
+function requestForModel(line, name2, model, parameters) {
+  readRequestLine(line, name2);
+  const request = membersOf(parseLine(line, name2));
+  const body = withParameters({ ...membersOf(request.body), model }, parameters);
+  return Buffer.from(JSON.stringify({ ...request, body }));
+}
+var plainChat = object({
+  messages: array(object({ role: string(), content: string() })),
+  response_format: unknown().optional(),
+  tools: _undefined().optional(),
+  functions: _undefined().optional()
+});
+var DATA_URL = /^data:[^,]{0,200};base64,/;
+var TOKENS_OF_A_FILE = 1500;
+function inputTokensOf({ url, body }, count2) {
+  const chat = url === CHAT_COMPLETIONS ? plainChat.safeParse(body) : void 0;
+  if (chat?.success) return requestTokens(chat.data, count2);
+  let files = 0;
+  const text2 = JSON.stringify(body, (_name, value) => {
+    if (typeof value !== "string" || !DATA_URL.test(value)) return value;
+    files += 1;
+    return "";
+  });
+  return count2(text2) + files * TOKENS_OF_A_FILE;
+}
+function inputsOf({ url, body }) {
+  if (url !== EMBEDDINGS) return 0;
+  const { input } = body;
+  return Array.isArray(input) && typeof input[0] !== "number" ? input.length : 1;
+}
+var MOST_OUTPUT_TOKENS = 1e7;
+var DEFAULT_OUTPUT_TOKENS = 1e3;
+var WITHOUT_OUTPUT = /* @__PURE__ */ new Set([EMBEDDINGS, "/v1/moderations"]);
+var bound = int().positive().optional().catch(void 0);
+var bounds = object({ max_completion_tokens: bound, max_tokens: bound, max_output_tokens: bound, n: bound });
+function outputTokensOf({ url, body }) {
+  if (WITHOUT_OUTPUT.has(url)) return 0;
+  const { max_completion_tokens, max_tokens, max_output_tokens, n = 1 } = bounds.parse(body);
+  const each = max_completion_tokens ?? max_tokens ?? max_output_tokens ?? DEFAULT_OUTPUT_TOKENS;
+  return Math.min(n * each, MOST_OUTPUT_TOKENS);
 }
 
-// ../../node_modules/@actions/github/lib/github.js
-var context2 = new Context();
-function getOctokit(token, options, ...additionalPlugins) {
-  const GitHubWithPlugins = GitHub.plugin(...additionalPlugins);
-  return new GitHubWithPlugins(getOctokitOptions(token, options));
+// ../engine/src/state/fields.ts
+var LATEST_MS2 = 253402300799999;
+var MOST = 1e12;
+var MOST_CHANGES = 1e9;
+var text = (most) => string().refine((given) => given.length <= most, { error: `is longer than ${most} characters` });
+var name = (most = MAX_NAME) => text(most).refine(isPrintable, { error: "has characters that no name has" });
+var number3 = number().refine((given) => given >= 0 && given <= MOST, { error: `is not within 0 and ${MOST}` });
+var version = int().refine((given) => given >= 0 && given <= MOST_CHANGES, {
+  error: `is not within 0 and ${MOST_CHANGES}`
+});
+var time3 = number().refine((given) => given >= 0 && given <= LATEST_MS2, { error: "is no time in milliseconds since 1970" });
+var uuid = string().refine(isUuid, { error: "is no batch id (a UUID in lower case)" });
+var executionId = string().refine(isExecutionId, { error: "is not an execution id" });
+var sha256 = string().regex(SHA256, { error: "is no SHA-256 (64 hexadecimal digits)" });
+var storeUrl = text(2048).refine(
+  (given) => /^[a-z][a-z0-9+.-]{0,20}:\/\/\S+$/.test(given) && isPrintable(given),
+  {
+    error: "is not the URL of a store, such as s3://bucket/prefix"
+  }
+);
+var apiPath = string().regex(API_PATH, { error: "is not a path of the API such as /v1/chat/completions" });
+var remoteId = string().refine(isRemoteId, {
+  error: 'is no id of OpenAI (1 to 1,000 letters, digits and "_", "-", ".", ":", "=", "+", "@", "~", "/")'
+});
+var remoteIdOrNone = string().refine((given) => given === "" || isRemoteId(given), {
+  error: 'is no id of OpenAI (1 to 1,000 letters, digits and "_", "-", ".", ":", "=", "+", "@", "~", "/")'
+});
+function isRemoteId(given) {
+  return /^[A-Za-z0-9][\w.:=+@~/-]{0,999}$/.test(given) && !given.split("/").some((part) => /^\.{0,2}$/.test(part));
+}
+function shown(given) {
+  const text2 = JSON.stringify(given) ?? "nothing";
+  return (text2.length > 100 ? `${text2.slice(0, 100)}\u2026` : text2).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "?");
+}
+
+// ../engine/src/state/batch.ts
+var DECISIONS = ["accepted", "rejected"];
+var batchFields = object({
+  openai_batch_id: remoteId,
+  status: _enum([...OPEN_BATCH_STATUSES, "COMPLETED", "FAILED", "EXPIRED", "CANCELLED"]),
+  submitted_at: text(100),
+  // All below are ours; records of other programs lack them.
+  execution_id: executionId.optional(),
+  model: name().optional(),
+  workload_version: name().optional(),
+  store: storeUrl.optional(),
+  request_key: text(1024).optional(),
+  request_sha256: sha256.optional(),
+  queued_tokens: number3.optional(),
+  request_count: number3.optional(),
+  units: number3.optional(),
+  estimated_tokens: number3.optional(),
+  estimated_output_tokens: number3.optional(),
+  /** When it was first seen to have ended, where OpenAI does not say when it did. */
+  ended_seen_at: iso_exports.datetime().optional().catch(void 0),
+  /** Of each result file, as it came from OpenAI: no copy counts that has another digest. */
+  output_sha256: sha256.optional().catch(void 0),
+  error_sha256: sha256.optional().catch(void 0),
+  /** That its answers are to be looked at before anything is written of them, and by which measure of the workload's. */
+  examine: number().optional(),
+  /** When they were. */
+  examined_at: text(100).optional().catch(void 0),
+  /** Why its answers wait for a person, and what that has said of them: what cannot be read is not taken for none. */
+  held_reason: text(1e4).optional(),
+  decision: _enum(DECISIONS).optional(),
+  /** The file that OpenAI was given. */
+  input_file_id: remoteIdOrNone.optional().catch(void 0)
+});
+function isHeld({ held_reason, decision }) {
+  return held_reason !== void 0 && decision === void 0;
+}
+var batchSketch = object({
+  openai_batch_id: remoteId.optional().catch(void 0),
+  status: name(100).optional().catch(void 0),
+  model: name().optional().catch(void 0),
+  estimated_tokens: number3.optional().catch(void 0),
+  input_file_id: remoteIdOrNone.optional().catch(void 0),
+  failure: text(1e4).optional().catch(void 0),
+  held_reason: text(1e4).optional().catch(void 0)
+});
+function misplacedBatch({ execution_id, request_key, request_sha256 }, batchId) {
+  if (!isUuid(batchId)) return "its key holds no batch id (a UUID)";
+  if (request_key === void 0) return void 0;
+  if (execution_id === void 0) return "execution_id is missing beside request_key";
+  if (request_sha256 === void 0) return "request_sha256 is missing beside request_key";
+  const key = batchRequestsObject(execution_id, batchId, request_sha256);
+  return request_key === key ? void 0 : `request_key is ${shown(request_key)}, not ${key}`;
+}
+function isOurs({ request_key }) {
+  return request_key !== void 0;
+}
+function isOpenBatch({ status }) {
+  return OPEN_BATCH_STATUSES.includes(status);
+}
+function batchDataOf({
+  submission,
+  status,
+  submittedAt,
+  attributes
+}) {
+  return {
+    openai_batch_id: submission.openai_batch_id,
+    submitted_at: submittedAt,
+    status,
+    result_file_id: "N/A",
+    units: submission.units,
+    workload_version: submission.workload_version,
+    request_count: submission.requests,
+    estimated_tokens: submission.estimated_tokens,
+    estimated_output_tokens: submission.estimated_output_tokens,
+    execution_id: submission.execution_id,
+    model: submission.model,
+    store: submission.store,
+    request_key: submission.object_key,
+    request_sha256: submission.sha256,
+    request_bytes: submission.bytes,
+    queued_tokens: submission.queued_tokens,
+    input_file_id: submission.input_file_id,
+    ...attributes
+  };
 }
 
 export {
-  context2 as context,
-  getOctokit
+  canonicalText,
+  isExecutionId,
+  isUuid,
+  checkExecutionId,
+  checkJobId,
+  batchesPrefix,
+  batchRequestsObject,
+  resultsPrefix,
+  resultsObject,
+  outcomesObject,
+  claimsPrefix,
+  claimsObject,
+  jobObject,
+  jobPartObject,
+  jobInvalidObject,
+  jobResultsObject,
+  jobFailuresObject,
+  ANSWERS,
+  answersObject,
+  jobOfAnswers,
+  jobCancelledObject,
+  jobDoneObject,
+  OPEN_JOBS,
+  openJobObject,
+  iso_exports,
+  coerce_exports,
+  requestParameters,
+  parseParameters,
+  parametersText,
+  withParameters,
+  splitLines,
+  splitBlocks,
+  parseLine,
+  toLine,
+  limitRefusalIn,
+  readRefusal,
+  boundIn,
+  isAboutFile,
+  isRedirect,
+  explainOpenaiError,
+  OPEN_BATCH_STATUSES,
+  statusOf,
+  hasEnded,
+  endOf,
+  billedUsage,
+  failureOf,
+  retrieveBatch,
+  isGone,
+  cancelBatch,
+  readResultLine,
+  idAtBeginning,
+  unreadLine,
+  isAnswered,
+  membersOf,
+  CHAT_COMPLETIONS,
+  RESPONSES,
+  EMBEDDINGS,
+  ASKED_DIRECTLY,
+  isAnswerOf,
+  estimateTokens,
+  requestTokens,
+  parseRequest,
+  readRequestLine,
+  requestIdentity,
+  identityOf,
+  contentDigest,
+  requestForModel,
+  inputTokensOf,
+  inputsOf,
+  outputTokensOf,
+  text,
+  name,
+  number3 as number,
+  version,
+  time3 as time,
+  uuid,
+  executionId,
+  sha256,
+  storeUrl,
+  apiPath,
+  remoteIdOrNone,
+  shown,
+  batchFields,
+  isHeld,
+  batchSketch,
+  misplacedBatch,
+  isOurs,
+  isOpenBatch,
+  batchDataOf
 };

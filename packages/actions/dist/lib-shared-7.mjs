@@ -1,972 +1,1025 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
+import {
+  VectorsFiles
+} from "./lib-shared-34.mjs";
+import {
+  makeScratch
+} from "./lib-shared-74.mjs";
+import {
+  chunksOf,
+  isChromaUrl,
+  isCloud,
+  isLabelName,
+  pMap,
+  parseChromaUrl,
+  parseWordKey,
+  receiptPartition,
+  shownPlace,
+  wordSortKey
+} from "./lib-shared.mjs";
+import {
+  checkPlainHttp
+} from "./lib-shared-58.mjs";
+import {
+  PROXY_REMEDY,
+  cleanError,
+  inTime,
+  proxyFetch,
+  proxyIn,
+  redact,
+  redactor,
+  sentSecretsOf
+} from "./lib-shared-13.mjs";
+import {
+  explain
+} from "./lib-shared-32.mjs";
+import {
+  _enum,
+  array,
+  int,
+  number,
+  object,
+  string,
+  union,
+  unknown,
+  uuid
+} from "./lib-zod.mjs";
+import {
+  BoundError,
+  JSON_CALL_BOUNDS,
+  paced,
+  parseJson,
+  readBeginning,
+  readWhole,
+  seconds,
+  sourceOf,
+  systemTimer
+} from "./lib-shared-17.mjs";
+import {
+  CompletionBatchError
+} from "./lib-shared-53.mjs";
 
-// ../engine/src/platform/errors.ts
-var SESSION_ENDED = {
-  message: "the AWS session has ended, which is the time for which its credentials are good",
-  remedy: "Nothing is lost: run it again with new credentials (in a workflow: the next run gets them), and it goes on where it stopped. Work that takes longer needs a longer session (role-duration-seconds of aws-actions/configure-aws-credentials, and the maximum session duration of the role)."
-};
-var CompletionBatchError = class extends Error {
-  name = "CompletionBatchError";
-  code;
-  where;
-  remedy;
-  constructor(code, message, details) {
-    super(message, details.cause === void 0 ? void 0 : { cause: details.cause });
-    this.code = code;
-    this.where = details.where;
-    this.remedy = details.remedy;
-  }
-};
-function isCompletionBatchError(error, code) {
-  return error instanceof CompletionBatchError && (code === void 0 || error.code === code);
+// ../core/src/evidence/vectors/vector-store.ts
+var vectorId = (key) => `IMAGE#${key.imageId}#${wordSortKey(key)}`;
+function parseVectorId(id) {
+  const [, PK = "", SK = ""] = /^(IMAGE#[^#]{1,64})#(RECEIPT#[\w#]{1,64})$/.exec(id) ?? [];
+  return parseWordKey({ PK, SK });
 }
-function describeError(error) {
-  if (!(error instanceof CompletionBatchError)) return error instanceof Error ? error.message : String(error);
-  const where = error.where === void 0 ? "" : ` (${error.where})`;
-  return `${withoutFullStop(error.message)}${where}. ${error.remedy}`;
-}
-function withoutFullStop(text) {
-  return text.endsWith(".") ? text.slice(0, -1) : text;
-}
+var isOfReceipt = (key, receipt) => receiptPartition(key) === receiptPartition(receipt);
 
-// ../engine/src/platform/unfold.ts
-var ESCAPE = /%[0-7][0-9a-f]|(?:%[89a-f][0-9a-f])+|\\(?:u[0-9a-f]{4}|x[0-9a-f]{2}|["'`\\/bfnrtv])|&(?:#\d{1,7}|#x[0-9a-f]{1,6}|amp|lt|gt|quot|apos);/gi;
-function unfold(text) {
-  const pieces = [];
-  const parts = [];
-  let done = 0;
-  let length = 0;
-  const add = (said, to, plain) => {
-    pieces.push({ at: length, from: done, to, plain });
-    parts.push(said);
-    length += said.length;
-    done = to;
-  };
-  for (const { 0: sequence, index } of text.matchAll(ESCAPE)) {
-    if (index > done) add(text.slice(done, index), index, true);
-    add(meaning(sequence), index + sequence.length, false);
-  }
-  if (pieces.length === 0) return void 0;
-  add(text.slice(done), text.length, true);
+// ../core/src/evidence/vectors/word-metadata.ts
+var LABEL_STATUSES = ["validated", "auto_suggested", "unvalidated"];
+var EDGE = "<EDGE>";
+var MAX_TEXT = 1e3;
+var text = string().max(MAX_TEXT);
+var optionalText = text.optional().catch(void 0);
+var labels = union([array(string()), string().transform((list) => list.split(","))]).transform((list) => [...new Set(list.map((label) => label.trim()).filter(isLabelName))]).optional().catch(void 0);
+var box = object({
+  x: number(),
+  y: number(),
+  width: number(),
+  height: number(),
+  confidence: number().catch(0)
+});
+var metadata = object({
+  text,
+  left: optionalText,
+  right: optionalText,
+  merchant_name: text.catch(""),
+  label_status: _enum(LABEL_STATUSES).catch("unvalidated"),
+  valid_labels_array: labels,
+  invalid_labels_array: labels,
+  valid_labels: labels,
+  invalid_labels: labels,
+  label_validated_at: optionalText,
+  label_proposed_by: optionalText,
+  label_confidence: number().optional().catch(void 0),
+  source: optionalText
+}).transform((from) => {
+  const valid = from.valid_labels_array ?? from.valid_labels ?? [];
+  const invalid = from.invalid_labels_array ?? from.invalid_labels ?? [];
   return {
-    text: parts.join(""),
-    sourceOf: ([from, to]) => {
-      const first = pieceAt(pieces, from);
-      const last = pieceAt(pieces, to - 1);
-      return [
-        first.plain ? first.from + (from - first.at) : first.from,
-        last.plain ? last.from + (to - last.at) : last.to
-      ];
-    }
+    text: from.text,
+    left: from.left === EDGE ? void 0 : from.left,
+    right: from.right === EDGE ? void 0 : from.right,
+    merchant: from.merchant_name,
+    labelStatus: from.label_status,
+    // What is found right and wrong at once is neither.
+    valid: valid.filter((label) => !invalid.includes(label)),
+    invalid: invalid.filter((label) => !valid.includes(label)),
+    validatedAt: from.label_validated_at,
+    proposedBy: from.label_proposed_by,
+    labelConfidence: from.label_confidence,
+    source: from.source
+  };
+});
+function readMetadata(raw) {
+  const read2 = metadata.safeParse(raw).data;
+  const place = box.safeParse(raw).data;
+  return read2 === void 0 || place === void 0 ? read2 : { ...read2, box: place };
+}
+function writeMetadata(key, metadata2) {
+  const { merchant, box: place = {}, labelConfidence, proposedBy, source } = metadata2;
+  return {
+    image_id: key.imageId,
+    receipt_id: key.receiptId,
+    line_id: key.lineId,
+    word_id: key.wordId,
+    text: metadata2.text,
+    left: metadata2.left ?? EDGE,
+    right: metadata2.right ?? EDGE,
+    merchant_name: merchant,
+    ...place,
+    ...source === void 0 ? {} : { source },
+    ...labelConfidence === void 0 ? {} : { label_confidence: labelConfidence },
+    ...proposedBy === void 0 ? {} : { label_proposed_by: proposedBy },
+    ...writeLabels(metadata2)
   };
 }
-var NAMED = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
-var CONTROLS = { b: "\b", f: "\f", n: "\n", r: "\r", t: "	", v: "\v" };
-function meaning(sequence) {
-  if (sequence.startsWith("%")) return Buffer.from(sequence.replaceAll("%", ""), "hex").toString();
-  if (sequence.startsWith("\\")) {
-    const [sign = "", ...digits] = sequence.slice(1);
-    if (digits.length > 0) return String.fromCharCode(Number.parseInt(digits.join(""), 16));
-    return CONTROLS[sign] ?? sign;
-  }
-  const name = sequence.slice(1, -1).toLowerCase();
-  if (!name.startsWith("#")) return NAMED[name] ?? sequence;
-  const code = name.startsWith("#x") ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1));
-  return code <= 1114111 ? String.fromCodePoint(code) : sequence;
+function writeLabels(metadata2) {
+  const { labelStatus, valid, invalid, validatedAt } = metadata2;
+  return {
+    label_status: labelStatus,
+    ...valid.length === 0 ? {} : { valid_labels_array: valid },
+    ...invalid.length === 0 ? {} : { invalid_labels_array: invalid },
+    ...validatedAt === void 0 ? {} : { label_validated_at: validatedAt }
+  };
 }
-function pieceAt(pieces, place) {
-  let low = 0;
-  let high = pieces.length - 1;
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if ((pieces[middle]?.at ?? 0) <= place) low = middle;
-    else high = middle - 1;
-  }
-  return pieces[low];
+var OLDER_NAMES = ["valid_labels", "invalid_labels", "proposed_label"];
+function merchantForm(name) {
+  return (name ?? "").normalize("NFKD").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
 }
 
-// ../engine/src/platform/redactor.ts
-var GAP = "\u2026";
-var SHORTEST = 8;
-var LAYERS = 5;
-function redactor(secrets) {
-  const needles = needlesOf(secrets);
-  if (needles.length === 0) return (text) => text;
-  return (text) => {
-    const ranges = [];
-    let layer = { text, sourceOf: (range) => range };
-    for (let depth = 0; depth <= LAYERS; depth += 1) {
-      for (const needle of needles) {
-        for (const range of rangesOf(layer.text, needle)) ranges.push(layer.sourceOf(range));
-      }
-      const inner = depth < LAYERS ? unfold(layer.text) : void 0;
-      if (inner === void 0) break;
-      const outer = layer.sourceOf;
-      layer = { text: inner.text, sourceOf: (range) => outer(inner.sourceOf(range)) };
+// ../engine/src/platform/json-calls.ts
+function jsonService(options) {
+  const { url, headers, secrets, env } = options;
+  checkPlainHttp(url, env, options.name);
+  const inner = proxyFetch(url.href, env) ?? fetch;
+  const hide = redactor([...secrets, ...sentSecretsOf(env)]);
+  const service = { ...options, timer: options.timer ?? systemTimer, hide };
+  return async ({ method, path, body, signal }) => {
+    signal.throwIfAborted();
+    const init = {
+      method,
+      headers: {
+        ...headers,
+        accept: "application/json",
+        ...body === void 0 ? {} : { "content-type": "application/json" }
+      },
+      ...body === void 0 ? {} : { body: JSON.stringify(body) },
+      redirect: "manual"
+    };
+    try {
+      return await read(service, await begun(service, inner, `${url.origin}${path}`, init, signal));
+    } catch (error) {
+      if (signal.aborted) throw signal.reason;
+      throw failed(service, cleanError(error, hide));
     }
-    return without(text, ranges);
   };
 }
-function plainRedactor(secrets) {
-  const long = [...secrets].filter((secret) => secret !== void 0 && secret.length >= 16);
-  const forms = new Set(long.flatMap((secret = "") => [secret, JSON.stringify(secret).slice(1, -1)]));
-  return (text) => [...forms].reduce((shown2, form) => shown2.replaceAll(form, GAP), text);
+function begun({ name, timer }, inner, url, init, signal) {
+  const { most } = JSON_CALL_BOUNDS.headMs;
+  const call = (ending) => inner(url, { ...init, signal: AbortSignal.any([signal, ending]) });
+  const late = () => new BoundError(`${name} has not begun to answer within ${seconds(most)}`);
+  return inTime(most, call, late, timer);
 }
-function needlesOf(secrets) {
-  const values = /* @__PURE__ */ new Set();
-  for (const secret of secrets) {
-    for (const value of [secret ?? "", ...(secret ?? "").split(/[\r\n]+/)]) {
-      const typed = value.trim();
-      const forms = [value, typed, typed.replaceAll(" ", "+"), JSON.stringify(value).slice(1, -1), unfolded(typed)];
-      for (const form of forms) {
-        if (form.length >= SHORTEST) values.add(form);
+async function read({ name, timer, hide, url }, response) {
+  const { status, body } = response;
+  if (response.type === "opaqueredirect" || status >= 300 && status < 400) {
+    void body?.cancel().catch(() => {
+    });
+    throw new BoundError(`${url.host} sends this call on to ${placeIn(response)}, and redirects are not followed`);
+  }
+  if (!response.ok) {
+    const { error, errorMs } = JSON_CALL_BOUNDS;
+    const pace2 = { name: "the error", most: error.most, silenceMs: errorMs.most, wholeMs: errorMs.most };
+    const text3 = body === null ? "" : String(await readBeginning(sourceOf(body), pace2, timer));
+    return { ok: false, status, message: redact(hide(messageIn(text3))) };
+  }
+  const pace = {
+    name: `${name}'s answer`,
+    most: JSON_CALL_BOUNDS.json.most,
+    silenceMs: JSON_CALL_BOUNDS.silenceMs.most,
+    wholeMs: JSON_CALL_BOUNDS.answerMs.most
+  };
+  const text2 = body === null ? "" : (await readWhole(paced(sourceOf(body), pace, timer))).toString();
+  return { ok: true, status, body: parseJson(text2) };
+}
+function placeIn({ headers, url }) {
+  const location = headers.get("location") ?? "";
+  return URL.canParse(location, url) ? new URL(location, url).host : "nowhere";
+}
+var SHOWN = 300;
+function messageIn(text2) {
+  try {
+    const { message } = Object(parseJson(text2));
+    if (typeof message === "string") return message.slice(0, SHOWN);
+  } catch {
+  }
+  return text2.trim().slice(0, SHOWN);
+}
+function failed({ name, url }, error) {
+  const proxy = proxyIn(error);
+  const why = error instanceof SyntaxError ? "it does not answer in JSON" : error instanceof BoundError ? error.message : causeOf(error);
+  return new CompletionBatchError("service-unreachable", `${name} cannot be asked: ${why}`, {
+    where: proxy === void 0 ? url.origin : `${url.origin} by ${proxy}`,
+    remedy: `${proxy === void 0 ? "Check that the address is right and that the service is up" : PROXY_REMEDY}; then run it again.`,
+    cause: error
+  });
+}
+function causeOf(error) {
+  const { cause, message } = Object(error);
+  const { code, message: deeper } = Object(cause);
+  return [code, deeper, message].filter((text2) => typeof text2 === "string" && text2 !== "").join(", ") || String(error);
+}
+
+// ../core/src/evidence/vectors/chroma-client.ts
+var space = object({ space: _enum(["cosine", "l2", "ip"]).catch("l2") }).nullish();
+var collection = object({
+  id: uuid(),
+  dimension: int().positive().nullish(),
+  configuration_json: object({ hnsw: space, spann: space }).catch({})
+});
+var ids = array(string());
+var vector = array(number());
+var metadatas = array(unknown());
+var gotVectors = object({ ids, embeddings: array(vector.nullable()) });
+var gotIds = object({ ids });
+var gotMetadata = object({ ids, metadatas: metadatas.nullable() });
+var queried = object({
+  ids: array(ids),
+  metadatas: array(metadatas),
+  distances: array(array(number().nullable()))
+});
+var CALLS = 4;
+var ChromaClient = class {
+  place;
+  #service;
+  #folder;
+  #name;
+  /** @throws CompletionBatchError `invalid-input`, `credentials-missing` */
+  constructor({ place, apiKey, env }) {
+    this.place = shownPlace(place);
+    if (apiKey === void 0 && isCloud(place)) throw keyMissing(this.place);
+    const service = jsonService({
+      name: "Chroma",
+      url: place.server,
+      headers: apiKey === void 0 ? {} : { "x-chroma-token": apiKey },
+      secrets: apiKey === void 0 ? [] : [apiKey],
+      env
+    });
+    this.#name = place.collection;
+    this.#folder = `/api/v2/tenants/${place.tenant}/databases/${place.database}/collections`;
+    this.#service = atATime(CALLS, service);
+  }
+  /** @throws CompletionBatchError `vectors-unusable` where there is none */
+  async collection(signal) {
+    return this.#collectionOf(await this.#call({ method: "GET", path: `${this.#folder}/${this.#name}`, signal }));
+  }
+  async hasCollection(signal) {
+    const answer = await this.#service({ method: "GET", path: `${this.#folder}/${this.#name}`, signal });
+    if (answer.ok || answer.status === 404) return answer.ok;
+    throw refusal(answer, this.place);
+  }
+  /** The same, made where it is not there. */
+  async makeCollection(signal) {
+    const body = { name: this.#name, get_or_create: true, configuration: { hnsw: { space: "cosine" } } };
+    return this.#collectionOf(await this.#call({ method: "POST", path: this.#folder, body, signal }));
+  }
+  /** By id; what is not there is left out. */
+  async vectors(of, wanted, signal) {
+    const got = await this.#ask(of, "get", { ids: wanted, include: ["embeddings"] }, gotVectors, signal);
+    if (got.embeddings.length !== got.ids.length) throw odd(this.place, "it gives other vectors than ids");
+    return new Map(
+      got.ids.flatMap((id, index) => {
+        const numbers = got.embeddings[index];
+        return numbers == null ? [] : [[id, numbers]];
+      })
+    );
+  }
+  async known(of, wanted, signal) {
+    return (await this.#ask(of, "get", { ids: wanted, include: [] }, gotIds, signal)).ids;
+  }
+  async metadata(of, wanted, signal) {
+    const got = await this.#ask(of, "get", { ids: wanted, include: ["metadatas"] }, gotMetadata, signal);
+    return got.ids.map((id, index) => ({ id, metadata: got.metadatas?.[index] }));
+  }
+  /** So many records, whichever. */
+  async some(of, count, signal) {
+    const got = await this.#ask(of, "get", { limit: count, include: ["metadatas"] }, gotMetadata, signal);
+    return got.ids.map((id, index) => ({ id, metadata: got.metadatas?.[index] }));
+  }
+  /** For each vector the nearest records that fulfil the condition. */
+  async query(of, vectors, where, count, signal) {
+    const body = {
+      query_embeddings: vectors.map(numbersOf),
+      n_results: count,
+      where,
+      include: ["metadatas", "distances"]
+    };
+    const found = await this.#ask(of, "query", body, queried, signal);
+    if (found.ids.length !== vectors.length)
+      throw odd(this.place, "it answers another number of vectors than were asked");
+    return found.ids.map(
+      (list, query) => list.flatMap((id, index) => {
+        const distance = found.distances[query]?.[index];
+        return typeof distance === "number" ? [{ id, distance, metadata: found.metadatas[query]?.[index] }] : [];
+      })
+    );
+  }
+  async upsert(of, records, signal) {
+    const body = {
+      ids: records.map(({ id }) => id),
+      embeddings: records.map((record) => numbersOf(record.vector)),
+      metadatas: records.map(({ metadata: metadata2 }) => metadata2)
+    };
+    await this.#ask(of, "upsert", body, unknown(), signal);
+  }
+  /** Changes those members of records that are there; others stay as they are. */
+  async update(of, records, signal) {
+    const body = { ids: records.map(({ id }) => id), metadatas: records.map(({ metadata: metadata2 }) => metadata2) };
+    await this.#ask(of, "update", body, unknown(), signal);
+  }
+  async #call(call) {
+    const answer = await this.#service(call);
+    if (answer.ok) return answer.body;
+    throw refusal(answer, this.place);
+  }
+  async #ask(of, what, body, schema, signal) {
+    const answer = await this.#call({ method: "POST", path: `${this.#folder}/${of.id}/${what}`, body, signal });
+    return this.#parse(schema, answer);
+  }
+  #collectionOf(answer) {
+    const { id, dimension, configuration_json: made } = this.#parse(collection, answer);
+    return { id, dimension: dimension ?? void 0, space: made.hnsw?.space ?? made.spann?.space ?? "l2" };
+  }
+  #parse(schema, answer) {
+    const parsed = schema.safeParse(answer);
+    if (parsed.success) return parsed.data;
+    throw odd(this.place, explain(parsed.error));
+  }
+};
+function atATime(most, service) {
+  let open = 0;
+  const waiting = [];
+  return async (call) => {
+    if (open === most) await new Promise((begin) => waiting.push(begin));
+    else open += 1;
+    try {
+      return await service(call);
+    } finally {
+      const next = waiting.shift();
+      if (next === void 0) open -= 1;
+      else next();
+    }
+  };
+}
+function numbersOf(vector2) {
+  return Array.from(vector2, (value) => Number(value.toPrecision(9)));
+}
+function odd(where, why) {
+  return new CompletionBatchError("vectors-unusable", `Chroma's answer has not the form of its API v2: ${why}`, {
+    where,
+    remedy: "Check that the address is that of a Chroma server of version 1.5 or newer."
+  });
+}
+function keyMissing(where) {
+  return new CompletionBatchError("credentials-missing", "there is no key for Chroma Cloud", {
+    where,
+    remedy: "Set CHROMA_API_KEY. Nothing was sent."
+  });
+}
+function refusal({ status, message }, where) {
+  const said = message === "" ? "" : `: ${message}`;
+  if (status === 401 || status === 403) {
+    return new CompletionBatchError("access-denied", `Chroma refuses the key (${status})${said}`, {
+      where,
+      remedy: "Check CHROMA_API_KEY, and that it is for this tenant and database."
+    });
+  }
+  if (status === 429 || status >= 500) {
+    return new CompletionBatchError("service-unreachable", `Chroma fails to answer (${status})${said}`, {
+      where,
+      remedy: "Run it again when Chroma answers."
+    });
+  }
+  const missing = status === 404;
+  return new CompletionBatchError(
+    "vectors-unusable",
+    missing ? `there is no such collection${said}` : `Chroma refuses the call (${status})${said}`,
+    {
+      where,
+      remedy: missing ? "Check tenant, database and collection in the address; making vectors makes a collection." : "Check that collection and vectors were made by the same model, and that the server is Chroma 1.5 or newer."
+    }
+  );
+}
+
+// ../core/src/evidence/vectors/neighbours.ts
+function counts({ valid, invalid }, labels2) {
+  return valid.length > 0 || invalid.some((label) => labels2.includes(label));
+}
+function nearestFirst(found, limit) {
+  return [...found].sort((a, b) => Number(b.sameMerchant) - Number(a.sameMerchant) || a.distance - b.distance).slice(0, limit);
+}
+function dot(a, b) {
+  let sum = 0;
+  for (let at = 0; at < a.length; at += 1) sum += a[at] * b[at];
+  return sum;
+}
+function unitOf(vector2) {
+  const length = Math.sqrt(dot(vector2, vector2));
+  return vector2.map((value) => value / length);
+}
+function otherDimension(where, own, given) {
+  return new CompletionBatchError(
+    "vectors-unusable",
+    `the vectors there have ${own} numbers, and this one has ${given}: two models made them`,
+    { where, remedy: "Make all vectors by the same model and dimensions, or name another collection or store." }
+  );
+}
+
+// ../core/src/evidence/vectors/verdicts.ts
+function byWord(verdicts) {
+  return Map.groupBy(verdicts, ({ key }) => vectorId(key));
+}
+function withVerdicts(metadata2, verdicts) {
+  const known = timeOf(metadata2.validatedAt);
+  const lists = { VALID: new Set(metadata2.valid), INVALID: new Set(metadata2.invalid) };
+  let { validatedAt } = metadata2;
+  let changed = metadata2.labelStatus !== "validated";
+  for (const { key, status, validatedAt: at } of latest(verdicts)) {
+    const other = status === "VALID" ? lists.INVALID : lists.VALID;
+    if (other.has(key.label) && timeOf(at) < known) continue;
+    if (other.delete(key.label) || !lists[status].has(key.label)) changed = true;
+    lists[status].add(key.label);
+    if (timeOf(at) > timeOf(validatedAt)) validatedAt = at;
+  }
+  changed ||= validatedAt !== metadata2.validatedAt;
+  return changed ? { ...metadata2, labelStatus: "validated", valid: [...lists.VALID], invalid: [...lists.INVALID], validatedAt } : void 0;
+}
+function latest(verdicts) {
+  const inOrder = verdicts.toSorted((a, b) => timeOf(a.validatedAt) - timeOf(b.validatedAt));
+  return new Map(inOrder.map((verdict) => [verdict.key.label, verdict])).values();
+}
+function timeOf(text2) {
+  if (text2 === void 0) return Number.NEGATIVE_INFINITY;
+  const time = Date.parse(/[zZ]$|[+-]\d\d:?\d\d$/.test(text2) ? text2 : `${text2}Z`);
+  return Number.isNaN(time) ? Number.NEGATIVE_INFINITY : time;
+}
+
+// ../core/src/evidence/vectors/chroma-store.ts
+var RECORDS = 100;
+function openChroma(url, { env, apiKey, where }) {
+  return new ChromaStore(new ChromaClient({ place: parseChromaUrl(url, where), apiKey, env }));
+}
+var ChromaStore = class {
+  name = "chroma";
+  url;
+  #client;
+  #collection;
+  constructor(client) {
+    this.#client = client;
+    this.url = client.place;
+  }
+  async kind(signal) {
+    if (!await this.#client.hasCollection(signal)) return void 0;
+    const collection2 = await this.#client.collection(signal);
+    this.#collection = collection2;
+    if (collection2.dimension === void 0) return void 0;
+    const [first] = await this.#client.some(collection2, 1, signal);
+    return { dimensions: collection2.dimension, source: readMetadata(first?.metadata)?.source };
+  }
+  async vectors(keys, signal) {
+    const collection2 = await this.#open(signal);
+    const found = await pMap(
+      chunksOf(keys.map(vectorId), RECORDS),
+      (ids2) => this.#client.vectors(collection2, ids2, signal),
+      {
+        concurrency: CALLS
       }
-    }
+    );
+    const asked = new Set(keys.map(vectorId));
+    return new Map(
+      found.flatMap(
+        (part) => [...part].flatMap(([id, numbers]) => asked.has(id) ? [[id, Float32Array.from(numbers)]] : [])
+      )
+    );
   }
-  const packed = /* @__PURE__ */ new Set();
-  for (const value of values) for (const form of packedForms(value)) packed.add(form);
-  const needle = (text, isPacked) => ({
-    text,
-    half: Math.max(SHORTEST, Math.ceil(text.length / 2)),
-    packed: isPacked
-  });
-  return [...[...values].map((value) => needle(value, false)), ...[...packed].map((form) => needle(form, true))];
-}
-function unfolded(text) {
-  const inner = unfold(text)?.text;
-  return inner === void 0 || inner === text ? text : unfolded(inner);
-}
-function packedForms(value) {
-  const bytes = Buffer.from(value);
-  const base64 = [0, 1, 2].flatMap((skipped) => {
-    const whole = bytes.subarray(skipped, skipped + Math.floor((bytes.length - skipped) / 3) * 3);
-    return [whole.toString("base64"), whole.toString("base64url")];
-  });
-  const hex = bytes.toString("hex");
-  return [...base64, hex, hex.toUpperCase()].filter((form) => form.length >= SHORTEST);
-}
-function* rangesOf(text, { text: secret, half, packed }) {
-  const head = secret.slice(0, half);
-  for (let at = text.indexOf(head); at !== -1; ) {
-    let to = at + half;
-    while (to - at < secret.length && text[to] === secret[to - at]) to += 1;
-    const range = packed ? blobAround(text, at, to) : [at, to];
-    yield range;
-    at = text.indexOf(head, packed ? range[1] : to - half + 1);
+  async missing(keys, signal) {
+    if (this.#collection === void 0 && !await this.#client.hasCollection(signal)) return [...keys];
+    const collection2 = await this.#open(signal);
+    const found = await pMap(
+      chunksOf(keys.map(vectorId), RECORDS),
+      (ids2) => this.#client.known(collection2, ids2, signal),
+      { concurrency: CALLS }
+    );
+    const known = new Set(found.flat());
+    return keys.filter((key) => !known.has(vectorId(key)));
   }
-  const tail = secret.slice(-half);
-  let done = 0;
-  for (let at = text.indexOf(tail); at !== -1; at = text.indexOf(tail, packed ? done : at + 1)) {
-    let from = at;
-    while (from > done && at - from < secret.length - half && text[from - 1] === secret[secret.length - half - 1 - (at - from)]) {
-      from -= 1;
-    }
-    const range = packed ? blobAround(text, from, at + half) : [from, at + half];
-    yield range;
-    done = range[1];
-  }
-}
-var PACKED_SIGN = /[\w+/=-]/;
-function blobAround(text, from, to) {
-  let start = from;
-  let end = to;
-  while (start > 0 && PACKED_SIGN.test(text[start - 1] ?? "")) start -= 1;
-  while (end < text.length && PACKED_SIGN.test(text[end] ?? "")) end += 1;
-  return [start < from && text[start - 1] === "\\" ? start + 1 : start, end];
-}
-var KIND = /^(?:(?:org|proj|sess|sk)[-_]|AKIA|ASIA)/;
-function without(text, ranges) {
-  if (ranges.length === 0) return text;
-  const parts = [];
-  let kept = 0;
-  for (const [from, to] of [...ranges].sort(([a], [b]) => a - b)) {
-    if (from > kept || parts.length === 0) {
-      const kind = KIND.exec(text.slice(from, Math.min(to, from + 5)))?.[0] ?? "";
-      parts.push(text.slice(kept, from), kind, GAP);
-    }
-    kept = Math.max(kept, to);
-  }
-  return parts.join("") + text.slice(kept);
-}
-function hideIn(value, hide, depth = 0) {
-  if (typeof value === "string") return hide(value);
-  if (typeof value !== "object" || value === null) return value;
-  if (depth > 50) return void 0;
-  if (Array.isArray(value)) return value.map((item) => hideIn(item, hide, depth + 1));
-  if (value instanceof Headers) {
-    return new Headers([...value].map(([name, text]) => [name, hide(text).replaceAll(GAP, "...")]));
-  }
-  const prototype = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, hideIn(item, hide, depth + 1)]));
-}
-var CAUSES = 20;
-function cleanError(error, hide, seen = /* @__PURE__ */ new Set()) {
-  if (!(error instanceof Error) || seen.has(error) || seen.size > CAUSES) {
-    return typeof error === "string" ? hide(error) : error;
-  }
-  seen.add(error);
-  for (const name of Object.getOwnPropertyNames(error)) {
-    const property = Object.getOwnPropertyDescriptor(error, name);
-    if (property === void 0 || !("value" in property) || !property.writable) continue;
-    const value = property.value;
-    if (value instanceof Error) cleanError(value, hide, seen);
-    else if (Array.isArray(value)) {
-      Reflect.set(
-        error,
-        name,
-        value.map((item) => item instanceof Error ? cleanError(item, hide, seen) : hideIn(item, hide))
+  async nearest(receipt, queries, limit, signal) {
+    const collection2 = await this.#open(signal);
+    this.#checkDimension(
+      collection2,
+      queries.map(({ vector: vector2 }) => vector2)
+    );
+    const found = queries.map(() => /* @__PURE__ */ new Map());
+    const merchant = merchantForm(receipt.merchant);
+    const names = { $in: spellings(receipt.merchant ?? "") };
+    const own = ofOthers(receipt);
+    const round = async (open, ...more) => {
+      const labels2 = [...new Set(open.flatMap((at) => queries[at]?.labels ?? []))];
+      const askingFor = (label) => open.filter((at) => queries[at]?.labels.includes(label));
+      await pMap(
+        labels2.flatMap((label) => chunksOf(askingFor(label), RECORDS).map((asking) => ({ label, asking }))),
+        async ({ label, asking }) => {
+          const vectors = asking.flatMap((at) => queries[at]?.vector ?? []);
+          const where = { $and: [own, ...more, verifiedFor(label)] };
+          const lists = await this.#client.query(collection2, vectors, where, 2 * limit, signal);
+          for (const [index, at] of asking.entries()) {
+            for (const each of neighboursIn(lists[index] ?? [], collection2.space, receipt, merchant)) {
+              if (counts(each.metadata, queries[at]?.labels ?? [])) found[at]?.set(vectorId(each.key), each);
+            }
+          }
+        },
+        { concurrency: CALLS }
       );
-    } else if (typeof value === "string" || typeof value === "object") Reflect.set(error, name, hideIn(value, hide));
+    };
+    const all = [...queries.keys()];
+    if (merchant !== "") await round(all, { merchant_name: names });
+    const few = all.filter((at) => (found[at]?.size ?? 0) < limit);
+    if (few.length > 0) await round(few, ...merchant === "" ? [] : [{ merchant_name: { $nin: names.$in } }]);
+    return found.map((each) => nearestFirst(each.values(), limit));
   }
-  if (typeof error.stack === "string") Reflect.set(error, "stack", hide(error.stack));
-  return error;
+  async upsert(words, signal) {
+    this.#collection ??= await this.#client.makeCollection(signal);
+    const collection2 = this.#collection;
+    this.#checkDimension(
+      collection2,
+      words.map(({ vector: vector2 }) => vector2)
+    );
+    const records = words.map(({ key, vector: vector2, metadata: metadata2 }) => ({
+      id: vectorId(key),
+      vector: vector2,
+      metadata: { ...NO_LABELS, ...writeMetadata(key, metadata2) }
+    }));
+    await pMap(chunksOf(records, RECORDS), (part) => this.#client.upsert(collection2, part, signal), {
+      concurrency: CALLS
+    });
+  }
+  async mergeVerdicts(verdicts, signal) {
+    const collection2 = await this.#open(signal);
+    const words = [...byWord(verdicts)];
+    let [changed, unchanged] = [0, 0];
+    await pMap(
+      chunksOf(words, RECORDS),
+      async (part) => {
+        const wanted = new Map(part);
+        const there = await this.#client.metadata(collection2, [...wanted.keys()], signal);
+        const merged = there.flatMap(({ id, metadata: metadata2 }) => {
+          const before = readMetadata(metadata2);
+          const own = wanted.get(id);
+          if (before === void 0 || own === void 0) return [];
+          const after = withVerdicts(before, own);
+          if (after === void 0) unchanged += 1;
+          return after === void 0 ? [] : [{ id, metadata: { ...NO_LABELS, ...writeLabels(after) } }];
+        });
+        if (merged.length > 0) await this.#client.update(collection2, merged, signal);
+        changed += merged.length;
+      },
+      { concurrency: CALLS }
+    );
+    return { changed, unchanged, withoutVector: words.length - changed - unchanged };
+  }
+  /** What was written is there at once. */
+  async save() {
+  }
+  async close() {
+  }
+  async #open(signal) {
+    this.#collection ??= await this.#client.collection(signal);
+    return this.#collection;
+  }
+  #checkDimension({ dimension }, vectors) {
+    const other = vectors.find(({ length }) => dimension !== void 0 && length !== dimension);
+    if (other !== void 0 && dimension !== void 0) throw otherDimension(this.url, dimension, other.length);
+  }
+};
+var NO_LABELS = Object.fromEntries(
+  [...OLDER_NAMES, "valid_labels_array", "invalid_labels_array", "label_validated_at"].map((name) => [name, null])
+);
+function ofOthers({ imageId, receiptId }) {
+  return { $or: [{ image_id: { $ne: imageId } }, { receipt_id: { $ne: receiptId } }] };
 }
-function guardStream(stream, hide) {
-  const { write } = stream;
-  const guarded = (chunk, ...rest) => {
-    const text = chunk instanceof Uint8Array ? Buffer.from(chunk).toString() : String(chunk);
-    const shown2 = hide(text);
-    return Reflect.apply(write, stream, [shown2 === text ? chunk : shown2, ...rest]);
+function verifiedFor(label) {
+  return {
+    $or: [
+      { valid_labels_array: { $contains: label } },
+      { invalid_labels_array: { $contains: label } },
+      { label_status: "validated" }
+    ]
   };
-  stream.write = guarded;
-  return () => {
-    if (stream.write === guarded) stream.write = write;
-  };
+}
+function spellings(name) {
+  const words = name.toLowerCase();
+  const title = words.replace(new RegExp("\\p{L}+", "gu"), capital);
+  const plain = words.replace(new RegExp("(^|\\s)\\p{L}", "gu"), (start) => start.toUpperCase());
+  return [.../* @__PURE__ */ new Set([name, title, plain, words, name.toUpperCase()])];
+}
+var capital = (word) => word.charAt(0).toUpperCase() + word.slice(1);
+function* neighboursIn(records, space2, receipt, merchant) {
+  for (const { id, metadata: metadata2, distance } of records) {
+    const key = parseVectorId(id);
+    const read2 = readMetadata(metadata2);
+    if (key === void 0 || read2 === void 0 || isOfReceipt(key, receipt)) continue;
+    const sameMerchant = merchant !== "" && merchantForm(read2.merchant) === merchant;
+    yield { key, metadata: read2, sameMerchant, distance: space2 === "l2" ? distance / 2 : distance };
+  }
 }
 
-// ../engine/src/platform/redact.ts
-var SHAPES = [
-  [/\b(org|proj|sk|sess)-[\w-]{4,}|\b(proj)_\w{4,}/g, "$1$2-\u2026"],
-  [/\b(AKIA|ASIA)[A-Z0-9]{12,}/g, "$1\u2026"],
-  [/\b(gh[pousr]_|github_pat_|glpat-|xox[a-z]-|AIza|hf_|gsk_|npm_)[\w-]{16,}/g, "$1\u2026"],
-  [/\beyJ[\w-]{12,}(?:\.[\w-]+){0,2}/g, "eyJ\u2026"],
-  [/\b(Bearer|Basic) +[\w.~+/=-]{6,}/gi, "$1 \u2026"],
-  [/\b([a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/@"'<>]{1,2048}@/gi, "$1\u2026@"],
-  [
-    /\b(Signature|X-Amz-(?:Security-Token|Signature|Credential)|api[-_]?key|access[-_]token|client[-_]secret|password|sig)=[\w%/+=.~-]{6,}/gi,
-    "$1=\u2026"
-  ]
+// ../core/src/evidence/vectors/embedded-store.ts
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setImmediate } from "node:timers/promises";
+
+// ../core/src/evidence/vectors/words-database.ts
+import { DatabaseSync } from "node:sqlite";
+var VERSION = 1;
+var MAX_DIMENSIONS = 4096;
+var NO_VERDICT = 0;
+var WRONG_ONLY = 1;
+var SOME_RIGHT = 2;
+var table = (dimensions) => `CREATE TABLE words (id TEXT PRIMARY KEY, receipt TEXT NOT NULL, merchant TEXT NOT NULL, standing INTEGER NOT NULL, metadata TEXT NOT NULL, vector BLOB NOT NULL CHECK (length(vector) = 4 * ${dimensions})) STRICT`;
+var INDEXES = [
+  "CREATE INDEX words_by_merchant ON words (merchant, standing)",
+  "CREATE INDEX words_by_standing ON words (standing)"
 ];
-function redact(text, secrets = []) {
-  return SHAPES.reduce((shown2, [pattern, by]) => shown2.replace(pattern, by), hideSecrets(text, secrets));
-}
-function hideSecrets(text, secrets) {
-  return redactor(secrets)(text);
-}
-var SECRET_NAME = /(key|token|secret|password|passwd|passphrase|credentials?|authorization|cookie|(^|[-_])(pat|pwd|pass))([-_]id)?$/i;
-var SECRET_PARAMETER = /^(sig|code|auth)$|signature$/i;
-var SENT = /^(AWS|OPENAI|INPUT|AZURE_OPENAI|CHROMA)_|_proxy$/i;
-var ACCOUNT = ["OPENAI_ORG_ID", "OPENAI_PROJECT_ID"];
-var HARMLESS = ["PWD", "OLDPWD"];
-function isSecretName(name) {
-  return SECRET_NAME.test(name) && !HARMLESS.includes(name);
-}
-function secretsOf(env) {
-  return Object.entries(env).flatMap(([name, value]) => {
-    if (!value) return [];
-    return isSecretName(name) || ACCOUNT.includes(name) ? [value, ...secretsInUrl(value)] : secretsInUrl(value);
-  });
-}
-function sentSecretsOf(env) {
-  return secretsOf(Object.fromEntries(Object.entries(env).filter(([name]) => SENT.test(name))));
-}
-function secretsInUrl(url) {
-  const [place = "", ...rest] = url.trim().split(/[?#&]/);
-  const userinfo = userinfoOf(place);
-  const parameters = rest.map((parameter) => [parameter.slice(0, parameter.indexOf("=")), parameter.slice(parameter.indexOf("=") + 1)]).filter(([name = ""]) => isSecretName(name) || SECRET_PARAMETER.test(name));
-  return [userinfo, userinfo.slice(userinfo.indexOf(":") + 1), ...parameters.map(([, value = ""]) => value)].filter((text) => text !== "").flatMap((text) => [.../* @__PURE__ */ new Set([text, decoded(text)])]);
-}
-function userinfoOf(place) {
-  const found = /^[a-z][a-z0-9+.-]*:\/\/([^/]*)@/i.exec(place) ?? /^[a-z][a-z0-9+.-]*:\/\/([^/:@]+:(?!\d*(?:\/|$)).*)@/i.exec(place) ?? /^([^\s/:@"'{}]+:[^\s/@"'{}]+)@/.exec(place);
-  return found?.[1] ?? "";
-}
-function decoded(text) {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
+var WordsDatabase = class _WordsDatabase {
+  dimensions;
+  #path;
+  #db;
+  constructor(path, db, dimensions) {
+    this.#path = path;
+    this.#db = db;
+    this.dimensions = dimensions;
   }
-}
-function shownUrl(url) {
-  return url.trim().slice(0, 2e3).replace(/[?#].*$/s, "").replace(/^([a-z0-9+.-]*:\/+)?[^/]*@/i, "$1\u2026@");
-}
-
-// ../engine/src/platform/bounded-stream.ts
-var BoundError = class extends Error {
-  name = "BoundError";
-};
-var systemTimer = {
-  now: () => performance.now(),
-  after(ms, ring) {
-    const alarm = setTimeout(ring, ms);
-    return () => clearTimeout(alarm);
+  /** A new file. */
+  static make(path, dimensions) {
+    const db = opened(path, false);
+    for (const sql of [`PRAGMA user_version = ${VERSION}`, table(dimensions), ...INDEXES]) db.exec(sql);
+    return new _WordsDatabase(path, db, dimensions);
   }
-};
-function sourceOf(stream) {
-  if (!("getReader" in stream)) return { chunks: stream, stop: (error) => void stream.destroy(error) };
-  const reader = stream.getReader();
-  return {
-    chunks: readAll(reader),
-    stop: (error) => void reader.cancel(error).catch(() => {
-    })
-  };
-}
-async function* readAll(reader) {
-  for (; ; ) {
-    const { done, value } = await reader.read();
-    if (done) return;
-    yield value;
-  }
-}
-async function* paced(source, pace, timer = systemTimer) {
-  const { name, most } = pace;
-  const watch = new Watch(source, pace, timer);
-  let bytes = 0;
-  let ended = false;
-  try {
-    watch.asks();
-    for await (const chunk of source.chunks) {
-      bytes += chunk.length;
-      watch.got(chunk.length);
-      if (watch.trouble !== void 0) throw watch.trouble;
-      if (bytes > most) throw new BoundError(`${name} has more than ${most} bytes`);
-      yield chunk;
-      watch.asks();
-    }
-    ended = true;
-    if (watch.trouble !== void 0) throw watch.trouble;
-  } catch (error) {
-    throw watch.trouble ?? error;
-  } finally {
-    watch.end();
-    if (!ended) source.stop(new BoundError(`${name} is not wanted any further`));
-  }
-}
-var Watch = class {
-  trouble;
-  #source;
-  #pace;
-  #timer;
-  #began;
-  /** Since when a chunk is waited for; undefined: what came is being used. */
-  #asked;
-  #cancel = () => {
-  };
-  /** Of the present stretch: bytes that came, and how long was waited for them. */
-  #came = 0;
-  #waited = 0;
-  constructor(source, pace, timer) {
-    this.#source = source;
-    this.#pace = pace;
-    this.#timer = timer;
-    this.#began = timer.now();
-    this.#rearm(pace.silenceMs);
-  }
-  asks() {
-    this.#asked = this.#timer.now();
-  }
-  got(bytes) {
-    this.#waited += this.#timer.now() - (this.#asked ?? this.#timer.now());
-    this.#asked = void 0;
-    this.#came += bytes;
-    const { name, silenceMs, floor = 0 } = this.#pace;
-    if (this.#waited < silenceMs) return;
-    if (this.#came < floor) this.#stop(`${name} comes too slowly: ${this.#came} bytes in ${seconds(silenceMs)}`);
-    this.#came = 0;
-    this.#waited = 0;
-  }
-  end() {
-    this.#cancel();
-  }
-  #rearm(ms) {
-    this.#cancel = this.#timer.after(ms, () => this.#look());
-  }
-  #look() {
-    const { name, silenceMs, wholeMs } = this.#pace;
-    const now = this.#timer.now();
-    const silent = this.#asked === void 0 ? 0 : now - this.#asked;
-    if (silent >= silenceMs) this.#stop(`nothing more of ${name} came for ${seconds(silenceMs)}`);
-    else if (now - this.#began >= wholeMs) this.#stop(`${name} is not there after ${seconds(wholeMs)}`);
-    else this.#rearm(Math.max(1, Math.min(silenceMs - silent, this.#began + wholeMs - now)));
-  }
-  #stop(message) {
-    this.trouble ??= new BoundError(message);
-    this.#source.stop(this.trouble);
-  }
-};
-function seconds(ms) {
-  return `${Math.round(ms / 100) / 10} s`;
-}
-async function readWhole(chunks) {
-  let held = Buffer.allocUnsafe(64 * 1024);
-  let length = 0;
-  for await (const chunk of chunks) {
-    if (length + chunk.length > held.length) {
-      const larger = Buffer.allocUnsafe(Math.max(2 * held.length, length + chunk.length));
-      held.copy(larger, 0, 0, length);
-      held = larger;
-    }
-    held.set(chunk, length);
-    length += chunk.length;
-  }
-  return held.subarray(0, length);
-}
-async function readBeginning(source, pace, timer = systemTimer) {
-  const { most } = pace;
-  const held = Buffer.alloc(most);
-  let length = 0;
-  try {
-    for await (const chunk of paced(source, { ...pace, most: Number.POSITIVE_INFINITY }, timer)) {
-      const part = chunk.subarray(0, most - length);
-      held.set(part, length);
-      length += part.length;
-      if (length === most) break;
-    }
-  } catch {
-  }
-  return held.subarray(0, length);
-}
-
-// ../engine/src/platform/bounds.ts
-var KIB = 1024;
-var MIB = 1024 * KIB;
-var SECOND = 1e3;
-var MINUTE = 60 * SECOND;
-var bound = (most, unit, of, because) => ({ most, unit, of, because });
-var JSON_BOUNDS = {
-  depth: bound(
-    500,
-    "levels",
-    "JSON in JSON",
-    "Answers have about 20; programs that walk a value fail at some thousands."
-  ),
-  values: bound(
-    1e6,
-    "values",
-    "values of one JSON text",
-    "An answer with 250 embeddings of 3,072 numbers has 0.8 million; each takes up to 50 bytes of memory."
-  ),
-  members: bound(
-    4e5,
-    "values",
-    "objects, lists and members of one JSON text",
-    "A page of 10,000 files has 100,000, one of a table 150,000; each takes up to 300 bytes of memory."
-  )
-};
-var OPENAI_BOUNDS = {
-  json: bound(
-    8 * MIB,
-    "bytes",
-    "an answer in JSON, unpacked",
-    "A page of 10,000 files has about 4 MB, one of 100 batches with full metadata 1 MB."
-  ),
-  error: bound(
-    64 * KIB,
-    "bytes",
-    "an error's text, unpacked",
-    "The status says what to do. What is longer is cut, and shown shorter still."
-  ),
-  errorMs: bound(10 * SECOND, "ms", "an error's text", "It comes with its status. What has come by then is used."),
-  headMs: bound(
-    MINUTE,
-    "ms",
-    "waiting for an answer to begin",
-    "Lists of large projects take some 30 seconds. The client asks three times."
-  ),
-  uploadMs: bound(
-    15 * MINUTE,
-    "ms",
-    "an upload, until its answer begins",
-    "190 MB in that time need 1.7 Mbit/s. The client itself ends it after 10 minutes unless it is told otherwise."
-  ),
-  silenceMs: bound(
-    20 * SECOND,
-    "ms",
-    "silence within an answer",
-    "A connection that is there sends again within seconds; a cut download goes on where it stopped."
-  ),
-  answerMs: bound(MINUTE, "ms", "an answer in JSON, from its first byte", "8 MiB in that time need 1.1 Mbit/s."),
-  file: bound(512 * MIB, "bytes", "a result file, also unpacked", "Files at OpenAI have 512 MB at most (Files API)."),
-  fileExcess: bound(
-    16 * MIB,
-    "bytes",
-    "a result file beyond what its description announces",
-    "Servers have been seen that describe another form of the file, or one of its states."
-  ),
-  floor: bound(
-    20 * KIB,
-    "bytes",
-    "the least of a result file that comes within 20 seconds",
-    "A thousandth of what a poor connection carries: what is slower never ends."
-  ),
-  fileMs: bound(
-    30 * MINUTE,
-    "ms",
-    "one try to fetch a result file",
-    "512 MB in that time need 2.4 Mbit/s; a second try goes on where the first was cut."
-  ),
-  fileTries: bound(
-    2,
-    "times",
-    "a result file is fetched that met one of these bounds",
-    "Once more, as it may have been the network. Other failures: 6 times within 2 minutes."
-  ),
-  batchPages: bound(
-    200,
-    "pages",
-    "the list of batches",
-    "20,000 batches at 100 a page; a project makes at most 2,000 an hour (Batch guide)."
-  ),
-  filePages: bound(50, "pages", "the list of files", "Up to 10,000 files a page; other servers give 20 to 100."),
-  items: bound(1e5, "items", "batches or files of one list", "Five times as many batches as 200 pages hold."),
-  listBytes: bound(24 * MIB, "bytes", "what is kept of one list", "20,000 batches with our metadata have 14 MB."),
-  listMs: bound(10 * MINUTE, "ms", "reading one list", "200 pages at 3 seconds each."),
-  name: bound(1 * KIB, "bytes", "an id, name or status in a list", "Ids have 40 letters, names of ours 75.")
-};
-var LINE_BOUNDS = {
-  result: bound(
-    10 * MIB,
-    "bytes",
-    "a line of a result file",
-    "600 embeddings of 3,072 dimensions as base64, 250 as numbers, or 20 chat answers of 128,000 tokens. Ask for more in several requests: a line takes up to ten times its size in memory."
-  ),
-  request: bound(
-    64 * MIB,
-    "bytes",
-    "a line of any other file",
-    "A request with files in it may have 50 MB (API reference)."
-  )
-};
-var AWS_BOUNDS = {
-  connectMs: bound(
-    5 * SECOND,
-    "ms",
-    "connecting to S3 or DynamoDB",
-    "A connection across the world takes under a second."
-  ),
-  s3SilenceMs: bound(20 * SECOND, "ms", "silence of S3", "It begins to answer within 5 seconds when it is slow."),
-  tableSilenceMs: bound(8 * SECOND, "ms", "silence of DynamoDB", "It answers in milliseconds, and within 5 seconds."),
-  s3Ms: bound(
-    5 * MINUTE,
-    "ms",
-    "a call to S3, until its answer begins",
-    "Four parts of 8 MiB at the same time need 0.9 Mbit/s."
-  ),
-  tableMs: bound(30 * SECOND, "ms", "a call to DynamoDB", "The largest has 16 MB, and comes from the same region."),
-  s3Attempts: bound(3, "times", "a call to S3 is made", "The SDK's own figure; AWS_MAX_ATTEMPTS may name another."),
-  tableAttempts: bound(
-    8,
-    "times",
-    "a call to DynamoDB is made",
-    "Throttling of a busy table passes; three tries, the default, are too few for it."
-  ),
-  xml: bound(4 * MIB, "bytes", "S3's answer in XML", "A page of 1,000 keys of 1,024 letters has 1.5 MB."),
-  json: bound(32 * MIB, "bytes", "DynamoDB's answer", "A page of rows has 1 MB, 100 rows 16 MB; in JSON twice that."),
-  error: bound(64 * KIB, "bytes", "an error's text", "The status says what to do; a longer text is left unread."),
-  floor: bound(20 * KIB, "bytes", "the least of an object that comes within 20 seconds", "As for result files."),
-  objectMs: bound(30 * MINUTE, "ms", "reading one object", "As for result files."),
-  object: bound(
-    5 * 1024 * MIB,
-    "bytes",
-    "an object that is read as a stream",
-    "What a single upload to S3 can have; an object that announces its size is held to that."
-  ),
-  whole: bound(
-    32 * MIB,
-    "bytes",
-    "an object that is read into memory",
-    "Plans, manifests and states have kilobytes, a list of claims a few MB."
-  ),
-  tablePages: bound(1e5, "pages", "one query of the table", "100 GB at a megabyte a page."),
-  s3Pages: bound(1e4, "pages", "one list of objects", "10 million objects at 1,000 a page.")
-};
-var JSON_CALL_BOUNDS = {
-  headMs: bound(
-    30 * SECOND,
-    "ms",
-    "waiting for an answer to begin",
-    "It comes within a second; what is asked in a run that others wait for is ended sooner."
-  ),
-  silenceMs: bound(10 * SECOND, "ms", "silence within an answer", "It is read from memory or a near disk."),
-  answerMs: bound(30 * SECOND, "ms", "an answer, from its first byte", "16 MiB in that time need 4.5 Mbit/s."),
-  json: bound(16 * MIB, "bytes", "an answer", "100 vectors of 4,096 numbers have 9 MB."),
-  error: bound(64 * KIB, "bytes", "an error's text", "The status says what to do. What is longer is cut."),
-  errorMs: bound(10 * SECOND, "ms", "an error's text", "It comes with its status.")
-};
-var GITHUB_BOUNDS = {
-  headMs: bound(30 * SECOND, "ms", "waiting for an answer to begin", "GitHub itself ends a request after 10 seconds."),
-  uploadMs: bound(
-    5 * MINUTE,
-    "ms",
-    "an object that is sent, until its answer begins",
-    "8 MiB as base64 in that time need 0.3 Mbit/s."
-  ),
-  silenceMs: bound(20 * SECOND, "ms", "silence within an answer", "It is read from a near disk."),
-  answerMs: bound(MINUTE, "ms", "an answer in JSON, from its first byte", "16 MiB in that time need 2.2 Mbit/s."),
-  json: bound(16 * MIB, "bytes", "an answer in JSON, unpacked", "A list of a tree has 7 MB at most (Git trees API)."),
-  error: bound(64 * KIB, "bytes", "an error's text", "The status says what to do. What is longer is cut."),
-  errorMs: bound(10 * SECOND, "ms", "an error's text", "It comes with its status."),
-  piece: bound(
-    8 * MIB,
-    "bytes",
-    "a piece of an object, sent or read in one call",
-    "GitHub ends a request after 10 seconds. Blobs of 40 MiB have been seen refused, though its guide says 100 MB."
-  ),
-  pieceMs: bound(5 * MINUTE, "ms", "reading one piece", "8 MiB in that time need 0.2 Mbit/s."),
-  object: bound(
-    512 * MIB,
-    "bytes",
-    "an object, in pieces",
-    "As result files at OpenAI; a repository should stay under 1 GB (GitHub's advice), and forgets nothing."
-  ),
-  entries: bound(
-    2e5,
-    "items",
-    "what lies on the branch",
-    "Each takes some 300 bytes of memory, and up to 4 kB of GitHub."
-  ),
-  calls: bound(4, "times", "a call is made that fails", "Within some seconds: what lasts longer is for the next run."),
-  waitMs: bound(
-    2 * MINUTE,
-    "ms",
-    "one wait that GitHub asks for",
-    "Its secondary limits ask for 60 seconds; until an hour is over waits the next run."
-  ),
-  waits: bound(
-    3,
-    "times",
-    "a call waits because GitHub asks for it",
-    "It may ask again; a runner costs money meanwhile."
-  )
-};
-var MODEL_SERVER_BOUNDS = {
-  answer: bound(
-    8 * MIB,
-    "bytes",
-    "an answer, as it comes",
-    "It becomes a line of a result file, which may have 10 MiB. A larger one uses up an attempt."
-  ),
-  error: bound(64 * KIB, "bytes", "an error's text", "The status says what to do; what is longer is cut."),
-  lookMs: bound(10 * SECOND, "ms", "asking it for its models, before the first request", "It has them at hand.")
-};
-var FILE_BOUNDS = {
-  settings: bound(
-    4 * MIB,
-    "bytes",
-    "a plan, a manifest, a report, a list of prices",
-    "A plan of 256 parts has 100 kB, a list of all prices 10 kB."
-  ),
-  database: bound(
-    512 * MIB,
-    "bytes",
-    "a database that lies in the object store",
-    "300,000 entries of 384 numbers, or 80,000 of 1,536: more belongs into a server."
-  )
-};
-var JOB_BOUNDS = {
-  files: bound(1e4, "items", "files", "More is a mistake in a pattern: their lines may be put together."),
-  destinations: bound(
-    100,
-    "items",
-    "models and endpoints of its requests",
-    "Each is a batch of its own at least, and all lines are read for each."
-  ),
-  told: bound(
-    1e3,
-    "items",
-    "invalid lines that are told one by one",
-    "All are counted, and kept where they are skipped."
-  )
-};
-
-// ../engine/src/platform/bounded-json.ts
-var QUOTE = 34;
-var COMMA = 44;
-var COLON = 58;
-var BACKSLASH = 92;
-var SHORT = 2 * JSON_BOUNDS.depth.most;
-function checkJson(text) {
-  if (text.length < SHORT) return;
-  let depth = 0;
-  let values = 0;
-  let members = 0;
-  for (let at = 0; at < text.length; at += 1) {
-    const letter = text.charCodeAt(at);
-    if (letter === QUOTE) {
-      at = endOfText(text, at + 1);
-    } else if (letter === COMMA) {
-      values += 1;
-    } else if (letter === COLON) {
-      members += 1;
-    } else if ((letter & 223) === 91) {
-      members += 1;
-      depth += 1;
-      if (depth > JSON_BOUNDS.depth.most) throw over(JSON_BOUNDS.depth.most, "levels");
-    } else if ((letter & 223) === 93) {
-      depth -= 1;
+  /** @param where it comes from, for messages. @throws CompletionBatchError `vectors-unusable` where it is not one of ours */
+  static open(path, where, readOnly) {
+    const db = opened(path, readOnly);
+    try {
+      return new _WordsDatabase(path, db, checkSchema(db));
+    } catch (cause) {
+      db.close();
+      throw foreign(where, cause);
     }
   }
-  if (members > JSON_BOUNDS.members.most) throw over(JSON_BOUNDS.members.most, "objects, lists and members");
-  if (values > JSON_BOUNDS.values.most) throw over(JSON_BOUNDS.values.most, "values");
-}
-var NEAR = 24;
-function endOfText(text, at) {
-  for (let end = at, far = at + NEAR; ; end += 1) {
-    if (end > far) {
-      end = text.indexOf('"', end);
-      if (end === -1) return text.length;
-      if (!isEscaped(text, end)) return end;
-      far = end + NEAR;
-      continue;
+  has(id) {
+    return this.#db.prepare("SELECT 1 FROM words WHERE id = ?").get(id) !== void 0;
+  }
+  vector(id) {
+    return this.#vectorIn(this.#db.prepare("SELECT vector FROM words WHERE id = ?").get(id)?.vector);
+  }
+  metadata(id) {
+    return metadataIn(this.#db.prepare("SELECT metadata FROM words WHERE id = ?").get(id)?.metadata);
+  }
+  /** The metadata of one word, whichever. */
+  any() {
+    return metadataIn(this.#db.prepare("SELECT metadata FROM words LIMIT 1").get()?.metadata);
+  }
+  /** @throws CompletionBatchError `vectors-unusable` for a vector of another dimension, or one without a direction */
+  put(words) {
+    const write = this.#db.prepare("INSERT OR REPLACE INTO words VALUES (?, ?, ?, ?, ?, ?)");
+    const rows = words.map(({ key, vector: vector2, metadata: metadata2 }) => {
+      if (vector2.length !== this.dimensions) throw otherDimension(this.#path, this.dimensions, vector2.length);
+      const bytes = new Uint8Array(directed(vector2, vectorId(key)).buffer);
+      const standing = standingOf(metadata2);
+      const text2 = JSON.stringify(writeMetadata(key, metadata2));
+      return [vectorId(key), receiptPartition(key), merchantForm(metadata2.merchant), standing, text2, bytes];
+    });
+    this.#db.exec("BEGIN");
+    for (const row of rows) write.run(...row);
+    this.#db.exec("COMMIT");
+  }
+  /** Verified words, one after the other. */
+  *scan({ receipt, merchant, notOf, most }) {
+    const [condition, name] = merchant === void 0 ? ["IS NOT", notOf ?? null] : ["=", merchant];
+    const rows = this.#db.prepare(
+      `SELECT id, standing, vector FROM words WHERE standing > 0 AND merchant ${condition} ? AND receipt <> ? LIMIT ${most}`
+    ).iterate(name, receiptPartition(receipt));
+    for (const { id, standing, vector: vector2 } of rows) {
+      const numbers = this.#vectorIn(vector2);
+      if (typeof id === "string" && numbers !== void 0) {
+        yield { id, wrongOnly: standing === WRONG_ONLY, vector: numbers };
+      }
     }
-    const letter = text.charCodeAt(end);
-    if (letter === BACKSLASH) end += 1;
-    else if (letter === QUOTE || Number.isNaN(letter)) return end;
   }
-}
-function isEscaped(text, at) {
-  let first = at;
-  while (text.charCodeAt(first - 1) === BACKSLASH) first -= 1;
-  return (at - first) % 2 === 1;
-}
-function over(most, what) {
-  return new BoundError(`the JSON has more than ${most} ${what}`);
-}
-var CHEAP = 256 * 1024;
-function parseJson(text) {
-  if (text.length > CHEAP) {
-    checkJson(text);
-    return JSON.parse(text);
+  counts() {
+    const count = (condition) => Number(this.#db.prepare(`SELECT count(*) AS n FROM words ${condition}`).get()?.n);
+    return { words: count(""), verified: count("WHERE standing > 0") };
   }
-  const value = JSON.parse(text);
-  if (isDeeper(value, JSON_BOUNDS.depth.most)) throw over(JSON_BOUNDS.depth.most, "levels");
-  return value;
-}
-function isDeeper(value, levels) {
-  if (typeof value !== "object" || value === null) return false;
-  if (levels === 0) return true;
-  if (Array.isArray(value)) return value.some((each) => isDeeper(each, levels - 1));
-  for (const name in value) if (isDeeper(value[name], levels - 1)) return true;
-  return false;
-}
-
-// ../engine/src/platform/proxy.ts
-import http from "node:http";
-import https from "node:https";
-import { BlockList, isIP } from "node:net";
-var METADATA_HOSTS = ["169.254.169.254", "169.254.170.2", "169.254.170.23", "fd00:ec2::254", "fd00:ec2::23"];
-var SOCKETS = { keepAlive: true, maxSockets: 50 };
-var EXAMPLE = "http://proxy.example.com:3128";
-function proxyFor(url, env) {
-  if (!URL.canParse(url)) return void 0;
-  const target = new URL(url);
-  return isExcepted(target, env) ? void 0 : proxyOf(target.protocol === "https:" ? "https" : "http", env);
-}
-function proxyOf(scheme, env) {
-  const variable = [`${scheme}_proxy`, `${scheme}_proxy`.toUpperCase()].find((name) => env[name]);
-  const value = variable === void 0 ? void 0 : env[variable]?.trim();
-  if (variable === void 0 || !value) return void 0;
-  const written = value.includes("://") ? value : `http://${value}`;
-  const invalid = (why) => new CompletionBatchError("invalid-input", `${variable} ${why}`, {
-    where: variable,
-    remedy: `Give it the URL of an http or https proxy, such as ${EXAMPLE} or http://user:password@proxy.example.com:3128 (special characters percent-encoded), or take it out.`
-  });
-  if (!URL.canParse(written)) throw invalid("is no URL");
-  const url = new URL(written);
-  if (!["http:", "https:"].includes(url.protocol)) throw invalid(`names a proxy of the kind ${url.protocol}//`);
-  try {
-    decodeURIComponent(`${url.username}${url.password}`);
-  } catch {
-    throw invalid('has a "%" in user name or password that belongs to no percent-encoding');
+  close() {
+    this.#db.close();
   }
-  return { variable, url };
+  #vectorIn(value) {
+    if (!(value instanceof Uint8Array) || value.byteLength !== 4 * this.dimensions) return void 0;
+    const { buffer, byteOffset } = byteOffsetFits(value) ? value : Uint8Array.from(value);
+    return new Float32Array(buffer, byteOffset, this.dimensions);
+  }
+};
+var byteOffsetFits = ({ byteOffset }) => byteOffset % 4 === 0;
+function opened(path, readOnly) {
+  const db = new DatabaseSync(path, { readOnly, allowExtension: false, enableForeignKeyConstraints: false });
+  db.enableDefensive?.(true);
+  db.exec("PRAGMA trusted_schema = OFF");
+  db.exec("PRAGMA cell_size_check = ON");
+  if (!readOnly) {
+    db.exec("PRAGMA journal_mode = MEMORY");
+    db.exec("PRAGMA synchronous = OFF");
+  }
+  return db;
 }
-function isExcepted({ hostname, port, protocol }, env) {
-  const host = bare(hostname.toLowerCase());
-  const itsPort = port || (protocol === "https:" ? "443" : "80");
-  return exceptions(env).some((entry) => {
-    if (entry === "*") return true;
-    const [, name = entry, onPort] = /^(\[.*\]|[^:]*):(\d+)$/.exec(entry) ?? [];
-    if (onPort !== void 0 && onPort !== itsPort) return false;
-    if (name.includes("/")) return inNetwork(host, name);
-    const suffix = bare(name).replace(/^\*?\./, "");
-    return suffix !== "" && (host === suffix || isIP(host) === 0 && host.endsWith(`.${suffix}`));
-  });
-}
-function exceptions(env) {
-  const list = env.no_proxy || env.NO_PROXY || "";
-  return list.toLowerCase().split(/[,\s]+/).filter((entry) => entry !== "");
-}
-function inNetwork(host, network) {
-  const [address = "", prefix = ""] = network.split("/");
-  const family = isIP(host);
-  if (family === 0 || isIP(bare(address)) !== family || !/^\d{1,3}$/.test(prefix)) return false;
-  if (Number(prefix) > (family === 4 ? 32 : 128)) return false;
-  const type = family === 4 ? "ipv4" : "ipv6";
-  const list = new BlockList();
-  list.addSubnet(bare(address), Number(prefix), type);
-  return list.check(host, type);
-}
-function bare(host) {
-  return host.replace(/^\[(.*)\]$/, "$1");
-}
-function proxyVariables(env, urls) {
-  const proxies = { http: proxyOf("http", env), https: proxyOf("https", env) };
-  if (proxies.http === void 0 && proxies.https === void 0) return void 0;
-  const direct = urls.flatMap((url) => {
-    if (url === void 0 || !URL.canParse(url) || proxyFor(url, env) !== void 0) return [];
-    const { hostname, port, protocol } = new URL(url);
-    return [`${hostname}:${port || (protocol === "https:" ? 443 : 80)}`];
-  });
-  const named = exceptions(env).flatMap((entry) => /^[a-z0-9]/.test(entry) ? [entry, `.${entry}`] : [entry]);
-  return {
-    ...proxies.http === void 0 ? {} : { http_proxy: proxies.http.url.href },
-    ...proxies.https === void 0 ? {} : { https_proxy: proxies.https.url.href },
-    no_proxy: named.includes("*") ? "*" : [...METADATA_HOSTS, ...direct, ...named].join(",")
-  };
-}
-function endpoints(env) {
-  return Object.entries(env).flatMap(([name, value]) => name.startsWith("AWS_ENDPOINT_URL") ? [value] : []);
-}
-function proxyAgents(env, urls = endpoints(env)) {
-  const proxyEnv = proxyVariables(env, urls);
-  if (proxyEnv === void 0) return {};
-  const options = { ...SOCKETS, proxyEnv };
-  return { requestHandler: { httpAgent: new http.Agent(options), httpsAgent: new https.Agent(options) } };
-}
-function nameProxy(client, env) {
-  if (proxyOf("http", env) === void 0 && proxyOf("https", env) === void 0) return;
-  client.middlewareStack.add(
-    (next) => async (args) => {
-      const { protocol, hostname, port } = args.request;
-      const url = `${protocol}//${hostname}${port === void 0 ? "" : `:${port}`}`;
-      const answer = await naming(url, env, () => next(args));
-      if (Object(answer.response).statusCode === 407) throw refusedBy(url, env);
-      return answer;
-    },
-    { step: "deserialize", priority: "low", name: "completionBatchProxy" }
+function checkSchema(db) {
+  const version = db.prepare("PRAGMA user_version").get()?.user_version;
+  if (version !== VERSION) throw new Error(`its version is ${version}, not ${VERSION}`);
+  const found = db.prepare("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL LIMIT 10").all().map(({ sql }) => String(sql));
+  const dimensions = Number(
+    /= 4 \* (\d{1,4})\)\) STRICT$/.exec(found.find((sql) => sql.startsWith("CREATE TABLE")) ?? "")?.[1]
   );
+  if (!(dimensions > 0 && dimensions <= MAX_DIMENSIONS)) throw new Error("it has no table of words");
+  const wanted = [table(dimensions), ...INDEXES].sort();
+  if (found.sort().join("\n") !== wanted.join("\n")) throw new Error("it holds other tables than it should");
+  return dimensions;
 }
-function proxyFetch(url, env) {
-  const variables = proxyVariables(env, [url]);
-  if (variables === void 0) return void 0;
-  if (canProxy()) http.setGlobalProxyFromEnv(variables);
-  return async (input, init) => {
-    const answer = await naming(url, env, () => fetch(input, init));
-    if (answer.status === 407) throw refusedBy(url, env);
-    return answer;
-  };
-}
-function canProxy() {
-  return typeof http.setGlobalProxyFromEnv === "function";
-}
-async function naming(url, env, request) {
-  try {
-    return await request();
-  } catch (error) {
-    const proxy = proxyFor(url, env);
-    if (proxy !== void 0 && error instanceof Error && error.name !== "AbortError") {
-      Object.assign(error, { proxy: shown(proxy) });
-    }
-    throw error;
-  }
-}
-function refusedBy(url, env) {
-  const error = new Error("the proxy wants a user name and a password, or refuses those it got (407)");
-  const proxy = proxyFor(url, env);
-  return proxy === void 0 ? error : Object.assign(error, { code: "407", proxy: shown(proxy) });
-}
-function shown({ variable, url }) {
-  const old = canProxy() ? "" : `, which Node.js ${process.version} cannot use: it takes 24.14, with a newer runner, say`;
-  return `the proxy ${url.protocol}//${url.host} (${variable})${old}`;
-}
-function proxyIn(error) {
-  for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1) {
-    if (typeof at.proxy === "string") return at.proxy;
-  }
-  return void 0;
-}
-var PROXY_REMEDY = "Check that the proxy is up and lets this machine through; a host that needs none belongs in NO_PROXY.";
-
-// ../engine/src/platform/plain-http.ts
-import { BlockList as BlockList2, isIP as isIP2 } from "node:net";
-var ALLOW_HTTP = "COMPLETION_BATCH_ALLOW_HTTP";
-var LOOPBACK = new BlockList2();
-LOOPBACK.addSubnet("127.0.0.0", 8, "ipv4");
-LOOPBACK.addAddress("::1", "ipv6");
-function checkPlainHttp(url, env, where) {
-  if (url.protocol !== "http:" || isLoopback(url.hostname)) return;
-  const allowed = (env[ALLOW_HTTP] ?? "").toLowerCase().split(/[,\s]+/);
-  const names = [url.hostname, `${url.hostname}:${url.port || "80"}`];
-  if (names.some((name) => allowed.includes(name))) return;
-  throw new CompletionBatchError(
-    "invalid-input",
-    `${url.protocol}//${url.host} is not encrypted, and another machine: nothing was sent to it`,
-    { where, remedy: `Use https://. If everything between here and there is yours, set ${ALLOW_HTTP}=${url.host}.` }
-  );
-}
-function isLoopback(hostname) {
-  const host = hostname.replace(/^\[(.*)\]$/, "$1").replace(/\.$/, "");
-  const family = isIP2(host);
-  if (family === 0) return host === "localhost" || host.endsWith(".localhost");
-  return LOOPBACK.check(host, family === 4 ? "ipv4" : "ipv6");
-}
-
-// ../engine/src/platform/in-time.ts
-async function inTime(ms, work, late, timer = systemTimer) {
-  const ending = new AbortController();
-  const { promise, reject } = Promise.withResolvers();
-  const cancel = timer.after(ms, () => {
-    const error = late();
-    reject(error);
-    ending.abort(error);
+function foreign(where, cause) {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new CompletionBatchError("vectors-unusable", `the file of vectors is none that was made here: ${why}`, {
+    where,
+    remedy: "Delete it, and have the vectors made anew.",
+    cause
   });
+}
+function standingOf({ valid, invalid }) {
+  return valid.length > 0 ? SOME_RIGHT : invalid.length > 0 ? WRONG_ONLY : NO_VERDICT;
+}
+function directed(vector2, id) {
+  const unit = unitOf(vector2);
+  if (unit.every(Number.isFinite)) return unit;
+  throw new CompletionBatchError("vectors-unusable", "a vector is all zeros, or has something that is no number", {
+    where: id,
+    remedy: "Make it anew."
+  });
+}
+function metadataIn(text2) {
   try {
-    return await Promise.race([work(ending.signal), promise]);
-  } finally {
-    cancel();
+    return typeof text2 === "string" ? readMetadata(parseJson(text2)) : void 0;
+  } catch {
+    return void 0;
   }
+}
+
+// ../core/src/evidence/vectors/embedded-store.ts
+var SCANNED = { own: 8e3, others: 5e3 };
+var AT_ONCE = 256;
+var WRITTEN = 500;
+var TRIES = 20;
+function openVectors(store, options = {}) {
+  return new EmbeddedStore(store, options);
+}
+var EmbeddedStore = class {
+  name = "vectors";
+  url;
+  #files;
+  #options;
+  #scratch;
+  #opened;
+  #copies = 0;
+  #writable = false;
+  /** What was written and not saved: done again on a newer file where there is one. */
+  #put = /* @__PURE__ */ new Set();
+  #merged = [];
+  constructor(store, options) {
+    this.#files = new VectorsFiles(store);
+    this.#options = options;
+    this.url = this.#files.where;
+  }
+  async kind(signal) {
+    const { db } = await this.#open(signal);
+    return db && { dimensions: db.dimensions, source: db.any()?.source };
+  }
+  async vectors(keys, signal) {
+    const db = await this.#read(signal);
+    const ids2 = keys.map(vectorId);
+    return new Map(
+      ids2.flatMap((id) => {
+        const vector2 = db.vector(id);
+        return vector2 === void 0 ? [] : [[id, vector2]];
+      })
+    );
+  }
+  async missing(keys, signal) {
+    const { db } = await this.#open(signal);
+    return keys.filter((key) => db?.has(vectorId(key)) !== true);
+  }
+  async nearest(receipt, queries, limit, signal) {
+    const db = await this.#read(signal);
+    for (const { vector: vector2 } of queries) this.#checkDimension(db, vector2);
+    const merchant = merchantForm(receipt.merchant);
+    const bests = queries.map((query) => new Best(db, query, limit));
+    if (merchant !== "") await look(db, { receipt, most: SCANNED.own, merchant }, bests, signal);
+    const own = bests.map((best) => best.take(true));
+    const few = bests.filter((_, at) => (own[at]?.length ?? 0) < limit);
+    const scan = { receipt, most: SCANNED.others };
+    if (few.length > 0) await look(db, merchant === "" ? scan : { ...scan, notOf: merchant }, few, signal);
+    return bests.map((best, at) => nearestFirst([...own[at] ?? [], ...best.take(false)], limit));
+  }
+  async upsert(words, signal) {
+    const [first] = words;
+    if (first === void 0) return;
+    const db = await this.#write(signal, first.vector.length);
+    for (const { vector: vector2 } of words) this.#checkDimension(db, vector2);
+    db.put(words);
+    for (const { key } of words) this.#put.add(vectorId(key));
+  }
+  async mergeVerdicts(verdicts, signal) {
+    await this.#read(signal);
+    const merged = merge(await this.#write(signal), verdicts);
+    this.#merged = this.#merged.concat(verdicts);
+    return merged;
+  }
+  async save(signal) {
+    if (this.#put.size === 0 && this.#merged.length === 0) return;
+    for (let tries = 1; tries <= TRIES; tries += 1) {
+      signal.throwIfAborted();
+      const opened2 = await this.#open(signal);
+      if (opened2.db === void 0) return;
+      const { dimensions } = opened2.db;
+      const facts = { ...opened2.db.counts(), dimensions };
+      const published = await this.#files.publish(opened2.path, opened2.base, facts);
+      if (published !== void 0) {
+        this.#put.clear();
+        this.#merged = [];
+        this.#opened = Promise.resolve({ ...opened2, base: published });
+        return;
+      }
+      await this.#again(opened2, signal);
+    }
+    throw new CompletionBatchError(
+      "store-unusable",
+      `others wrote the file of vectors first, ${TRIES} times in a row`,
+      {
+        where: this.url,
+        remedy: "Run it again when fewer processes write to it."
+      }
+    );
+  }
+  async close() {
+    const opened2 = await this.#opened?.catch(() => void 0);
+    opened2?.db?.close();
+    if (this.#scratch !== void 0) await rm(await this.#scratch, { recursive: true, force: true });
+    this.#opened = void 0;
+    this.#scratch = void 0;
+  }
+  /** Does on the newest file what was done on the one before. */
+  async #again({ db: before }, signal) {
+    this.#opened = this.#fetch(signal);
+    this.#writable = false;
+    const db = await this.#write(signal, before?.dimensions);
+    for (const id of this.#put) {
+      const word = { key: parseVectorId(id), vector: before?.vector(id), metadata: before?.metadata(id) };
+      const { key, vector: vector2, metadata: metadata2 } = word;
+      if (key !== void 0 && vector2 !== void 0 && metadata2 !== void 0) db.put([{ key, vector: vector2, metadata: metadata2 }]);
+    }
+    before?.close();
+    merge(db, this.#merged);
+  }
+  async #open(signal) {
+    signal.throwIfAborted();
+    this.#opened ??= this.#fetch(signal).catch((error) => {
+      this.#opened = void 0;
+      throw error;
+    });
+    return this.#opened;
+  }
+  async #fetch(signal) {
+    this.#scratch ??= makeScratch(this.#options.workDir ?? tmpdir(), "vectors");
+    this.#copies += 1;
+    const path = join(await this.#scratch, `${this.#copies}.sqlite`);
+    const base = await this.#files.newest();
+    const digest = this.#options.digest ?? base.file?.sha256;
+    if (digest === void 0) return { path, base, db: void 0 };
+    await this.#files.fetch(digest, path, signal);
+    return { path, base, db: WordsDatabase.open(path, this.url, true) };
+  }
+  async #read(signal) {
+    const { db } = await this.#open(signal);
+    if (db !== void 0) return db;
+    throw new CompletionBatchError("vectors-unusable", "there is no file of vectors yet", {
+      where: this.url,
+      remedy: "Have the vectors made first, in the same object store."
+    });
+  }
+  /** @param dimensions of a file that is to be made where there is none */
+  async #write(signal, dimensions) {
+    if (this.#options.digest !== void 0) throw new Error("what was opened by its digest is only read");
+    const opened2 = await this.#open(signal);
+    if (this.#writable && opened2.db !== void 0) return opened2.db;
+    opened2.db?.close();
+    const db = opened2.db === void 0 ? WordsDatabase.make(opened2.path, dimensions ?? 0) : WordsDatabase.open(opened2.path, this.url, false);
+    this.#writable = true;
+    this.#opened = Promise.resolve({ ...opened2, db });
+    return db;
+  }
+  #checkDimension({ dimensions }, { length }) {
+    if (length !== dimensions) throw otherDimension(this.url, dimensions, length);
+  }
+};
+function merge(db, verdicts) {
+  const words = byWord(verdicts);
+  let [changed, unchanged] = [0, 0];
+  for (const part of chunksOf([...words], WRITTEN)) {
+    const changes = part.flatMap(([id, own]) => {
+      const [before, vector2, key] = [db.metadata(id), db.vector(id), parseVectorId(id)];
+      if (before === void 0 || vector2 === void 0 || key === void 0) return [];
+      const metadata2 = withVerdicts(before, own);
+      if (metadata2 === void 0) unchanged += 1;
+      return metadata2 === void 0 ? [] : [{ key, vector: vector2, metadata: metadata2 }];
+    });
+    db.put(changes);
+    changed += changes.length;
+  }
+  return { changed, unchanged, withoutVector: words.size - changed - unchanged };
+}
+async function look(db, options, bests, signal) {
+  let seen = 0;
+  for (const word of db.scan(options)) {
+    for (const best of bests) best.offer(word);
+    seen += 1;
+    if (seen % AT_ONCE !== 0) continue;
+    await setImmediate();
+    signal.throwIfAborted();
+  }
+}
+var Best = class {
+  #db;
+  #query;
+  #unit;
+  #limit;
+  #found = [];
+  constructor(db, query, limit) {
+    this.#db = db;
+    this.#query = query;
+    this.#limit = limit;
+    this.#unit = unitOf(query.vector);
+  }
+  offer({ id, vector: vector2, wrongOnly }) {
+    const distance = 1 - dot(this.#unit, vector2);
+    const last = this.#found.at(-1);
+    if (this.#found.length >= this.#limit && !(distance < (last?.distance ?? 0))) return;
+    if (Number.isNaN(distance) || wrongOnly && !this.#tells(id)) return;
+    const at = this.#found.findIndex((other) => distance < other.distance);
+    this.#found.splice(at === -1 ? this.#found.length : at, 0, { id, distance });
+    this.#found.length = Math.min(this.#found.length, this.#limit);
+  }
+  /** What was found since it was last taken. */
+  take(sameMerchant) {
+    const found = this.#found.flatMap(({ id, distance }) => {
+      const [key, metadata2] = [parseVectorId(id), this.#db.metadata(id)];
+      return key === void 0 || metadata2 === void 0 ? [] : [{ key, metadata: metadata2, sameMerchant, distance }];
+    });
+    this.#found = [];
+    return found;
+  }
+  #tells(id) {
+    const metadata2 = this.#db.metadata(id);
+    return metadata2 !== void 0 && counts(metadata2, this.#query.labels);
+  }
+};
+
+// ../core/src/evidence/vectors/open-stores.ts
+function openVectorStore(name, { store, env, apiKey, where, ...file }) {
+  if (name === "vectors") return openVectors(store, file);
+  if (isChromaUrl(name)) return openChroma(name, { env, apiKey, where });
+  throw new CompletionBatchError("invalid-input", `the value of ${where} is neither vectors nor a chroma:// address`, {
+    where,
+    remedy: "Use vectors (a file in the store), or chroma://HOST:PORT/COLLECTION. Nothing was sent."
+  });
 }
 
 export {
-  SESSION_ENDED,
-  CompletionBatchError,
-  isCompletionBatchError,
-  describeError,
-  redactor,
-  plainRedactor,
-  hideIn,
-  cleanError,
-  guardStream,
-  redact,
-  isSecretName,
-  secretsOf,
-  sentSecretsOf,
-  secretsInUrl,
-  shownUrl,
-  BoundError,
-  systemTimer,
-  sourceOf,
-  paced,
-  seconds,
-  readWhole,
-  readBeginning,
-  OPENAI_BOUNDS,
-  LINE_BOUNDS,
-  AWS_BOUNDS,
-  JSON_CALL_BOUNDS,
-  GITHUB_BOUNDS,
-  FILE_BOUNDS,
-  JOB_BOUNDS,
-  checkJson,
-  parseJson,
-  inTime,
-  proxyAgents,
-  nameProxy,
-  proxyFetch,
-  proxyIn,
-  PROXY_REMEDY,
-  checkPlainHttp
+  vectorId,
+  parseVectorId,
+  isOfReceipt,
+  MAX_TEXT,
+  readMetadata,
+  writeMetadata,
+  openChroma,
+  openVectors,
+  openVectorStore
 };

@@ -1,801 +1,901 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  evaluateByPeople,
-  listEndedBatches,
-  nameIn,
-  rowFigures
-} from "./lib-shared-3.mjs";
+  explainFileError
+} from "./lib-shared-40.mjs";
 import {
-  DEFAULT_LABELS,
-  RELEASE_REASONS,
-  agreementText,
-  findContradicted,
-  getReceiptDetails,
-  judged,
-  listLabelsOfStatus,
-  meaningOfCheck,
-  order,
-  plainForm,
-  plainText,
-  readRequest,
-  shareOf,
-  tenths,
-  wordRows
-} from "./lib-shared-4.mjs";
+  parseParameters
+} from "./lib-shared-6.mjs";
 import {
-  VALIDATION_STATUSES,
-  chunksOf,
-  coreLabelOf,
-  createLabelWriter,
-  labelId,
-  labelKey,
-  pMap,
-  parseReceiptPartition,
-  readReceiptResults,
-  receiptPartition,
-  wordOf
-} from "./lib-shared-2.mjs";
-import {
-  counted,
-  number
-} from "./lib-shared-10.mjs";
-import {
-  external_exports,
-  isHeld,
-  isOpenBatch,
-  makeScratch,
-  splitLines
-} from "./lib-shared.mjs";
-import {
-  isoTime
+  guardStream,
+  plainRedactor,
+  redact,
+  redactor,
+  secretsOf,
+  sentSecretsOf
 } from "./lib-shared-13.mjs";
 import {
-  CompletionBatchError,
-  describeError
-} from "./lib-shared-7.mjs";
+  SHA256
+} from "./lib-shared-32.mjs";
 import {
-  __callDispose,
-  __using
-} from "./lib-shared-19.mjs";
+  NEVER,
+  _enum,
+  string
+} from "./lib-zod.mjs";
+import {
+  CompletionBatchError,
+  describeError,
+  isCompletionBatchError
+} from "./lib-shared-53.mjs";
 
-// ../core/src/review/batches.ts
-var MOST_BATCHES = 2e3;
-var TEXT_LENGTH = 1e3;
-async function findBatches(reader, { ids, since }, problems) {
-  const { table, state, concurrency } = reader;
-  const found = /* @__PURE__ */ new Map();
-  const keep = (record) => {
-    const batch2 = batchOf(record);
-    if (typeof batch2 === "string") problems.add(`${record.where} is left out: ${batch2}`);
-    else found.set(record.batchId, batch2);
+// ../../node_modules/@actions/core/lib/command.js
+import * as os from "os";
+
+// ../../node_modules/@actions/core/lib/utils.js
+function toCommandValue(input) {
+  if (input === null || input === void 0) {
+    return "";
+  } else if (typeof input === "string" || input instanceof String) {
+    return input;
+  }
+  return JSON.stringify(input);
+}
+function toCommandProperties(annotationProperties) {
+  if (!Object.keys(annotationProperties).length) {
+    return {};
+  }
+  return {
+    title: annotationProperties.title,
+    file: annotationProperties.file,
+    line: annotationProperties.startLine,
+    endLine: annotationProperties.endLine,
+    col: annotationProperties.startColumn,
+    endColumn: annotationProperties.endColumn
   };
-  for await (const record of state.batches.listOpen()) {
-    if (found.size < MOST_BATCHES) keep(record);
-  }
-  const ended = /* @__PURE__ */ new Set();
-  let left = 0;
-  for await (const id of ids ?? listEndedBatches(table, since)) {
-    if (ended.size + found.size < MOST_BATCHES) ended.add(id);
-    else left += 1;
-  }
-  if (left > 0) problems.add(`${counted(left, "batch", "batches")} more have ended: ${MOST_BATCHES} are shown`);
-  await pMap(
-    ended,
-    async (id) => {
-      const record = await state.batches.get(id);
-      if (record === void 0) problems.add(`there is no batch ${id} in the table`);
-      else keep(record);
-    },
-    { concurrency }
-  );
-  return [...found.values()].sort(
-    (a, b) => order(b.shown.submittedAt, a.shown.submittedAt) || order(a.shown.id, b.shown.id)
-  );
-}
-function batchOf({ batchId, batch: batch2, problem, attributes }) {
-  if (batch2 === void 0) return problem ?? "it does not parse";
-  const submittedAt = timeOf(batch2.submitted_at);
-  if (submittedAt === null) return "submitted_at is no time";
-  const row = rowFigures.parse(attributes);
-  const isOpen = isOpenBatch(batch2);
-  const shown = {
-    id: batchId,
-    openaiId: batch2.openai_batch_id,
-    status: batch2.status,
-    execution: batch2.execution_id ?? null,
-    model: batch2.model ?? null,
-    submittedAt,
-    // Its result rows say when it had ended; this is when that was seen.
-    endedAt: isOpen ? null : timeOf(batch2.ended_seen_at) ?? timeOf(row.collected_at),
-    labels: Math.round(batch2.units ?? 0),
-    valid: row.valid_count ?? 0,
-    invalid: row.invalid_count ?? 0,
-    needsReview: (row.needs_review_count ?? 0) + (row.exhausted_count ?? 0) + (row.unsure_count ?? 0),
-    released: row.released_count ?? 0,
-    corrections: row.correction_count ?? 0,
-    estimatedInputTokens: row.estimated_tokens,
-    estimatedOutputTokens: row.estimated_output_tokens,
-    inputTokens: row.input_tokens,
-    outputTokens: row.output_tokens,
-    estimatedCost: row.estimated_cost_usd,
-    cost: row.cost_usd,
-    heldReason: isOpen && isHeld(batch2) ? plainText(batch2.held_reason ?? "", TEXT_LENGTH) : null
-  };
-  return { shown, isOpen, requestKey: batch2.request_key };
-}
-function timeOf(given) {
-  const ms = Date.parse(given ?? "");
-  return Number.isNaN(ms) ? null : new Date(ms).toISOString();
 }
 
-// ../core/src/review/quality.ts
-async function qualityOf(reader, batches, problems, onResult) {
-  const onProblem = (row) => problems.add(`${row} is left out: it does not parse`);
-  const { overall, overruled, reviewed } = await evaluateByPeople({ reader, batches, onProblem, onResult });
-  const { labels, judgements, recall, precision } = overall;
-  const changed = judged(overruled);
-  return [
-    ...labels === 0 ? ["No verdict is there whose truth is known: nothing can be said."] : [
-      `${whoseWord(labels - reviewed, reviewed)}: ${agreementText(judgements)}.`,
-      recallText(recall),
-      precisionText(precision)
-    ],
-    ...changed === 0 ? [] : [overruledText(changed)]
-  ];
+// ../../node_modules/@actions/core/lib/command.js
+function issueCommand(command, properties, message) {
+  const cmd = new Command(command, properties, message);
+  process.stdout.write(cmd.toString() + os.EOL);
 }
-function recallText(recall) {
-  if (recall.of === 0) return "None of these labels is wrong, so nothing can be said of how many wrong ones are found.";
-  return `Of ${counted(recall.of, "label")} that ${isOrAre(recall.of, "is", "are")} wrong, batches found ${countedShare(recall)}.`;
+function issue(name, message = "") {
+  issueCommand(name, {}, message);
 }
-function precisionText(precision) {
-  if (precision.of === 0) return "Batches called none of these labels wrong.";
-  const really = `${isOrAre(precision.hits, "is", "are")} really so`;
-  return `Of ${counted(precision.of, "label")} that batches called wrong, ${countedShare(precision, ` ${really}`)}.`;
-}
-function countedShare({ hits, of, low, high }, are = "") {
-  return `${number(hits)}${are}: ${tenths(hits / of)} % (with 95 % certainty between ${tenths(low)} and ${tenths(high)} %)`;
-}
-function whoseWord(askedAgain, reviewed) {
-  const asked = `${counted(askedAgain, "label")} that people had judged ${isOrAre(askedAgain, "was", "were")} asked again`;
-  const decided = `${counted(reviewed, "verdict")} people have decided on, mostly such as were doubtful`;
-  if (reviewed === 0) return asked;
-  return askedAgain === 0 ? decided : `${asked}, and ${decided}`;
-}
-function overruledText(changed) {
-  const are = isOrAre(changed, "is", "are");
-  return `${counted(changed, "verdict")} of these batches ${are} otherwise by now, as somebody has changed ${isOrAre(changed, "it", "them")}.`;
-}
-var isOrAre = (count2, one, many) => count2 === 1 ? one : many;
-
-// ../core/src/review/reason.ts
-function reasonOf(label2) {
-  if (label2.validationStatus !== "NEEDS_REVIEW") return void 0;
-  if (label2.completionCheck != null) return "contradicted";
-  if (label2.completionBatchId === null) return "other";
-  if (label2.completionReleasedBy !== label2.completionBatchId) return "second-rejection";
-  return label2.completionReleaseReason === "unsure" ? "unsure" : "exhausted";
-}
-var MEANING_OF_REASON = {
-  contradicted: "called right, and the receipt itself speaks against it",
-  unsure: "the model could not tell",
-  "second-rejection": "called wrong, and so was another label of this word before",
-  exhausted: "asked too often without a verdict",
-  other: "another program left it to people"
-};
-
-// ../core/src/review/found-receipts.ts
-var FoundReceipts = class {
-  #most;
-  #receipts = /* @__PURE__ */ new Map();
-  /** Labels of receipts that are not in it. */
-  left = 0;
-  constructor(most) {
-    this.#most = most;
-  }
-  add(label2) {
-    const receipt2 = receiptPartition(label2);
-    if (this.#receipts.has(receipt2)) return;
-    const { lineId, wordId } = label2;
-    if (this.#receipts.size < this.#most) this.#receipts.set(receipt2, { lineId, wordId, evidence: [] });
-    else this.left += 1;
-  }
-  has(receipt2) {
-    return this.#receipts.has(receiptPartition(receipt2));
-  }
-  addEvidence(receipt2, place3) {
-    const waiting = this.#receipts.get(receiptPartition(receipt2));
-    if (waiting !== void 0) waiting.evidence = [...waiting.evidence, place3];
-  }
-  *[Symbol.iterator]() {
-    for (const [receipt2, { evidence: evidence2, lineId, wordId }] of this.#receipts) {
-      const key = parseReceiptPartition(receipt2);
-      if (key !== void 0) yield { word: { ...key, lineId, wordId }, evidence: evidence2 };
+var CMD_STRING = "::";
+var Command = class {
+  constructor(command, properties, message) {
+    if (!command) {
+      command = "missing.command";
     }
+    this.command = command;
+    this.properties = properties;
+    this.message = message;
+  }
+  toString() {
+    let cmdStr = CMD_STRING + this.command;
+    if (this.properties && Object.keys(this.properties).length > 0) {
+      cmdStr += " ";
+      let first = true;
+      for (const key in this.properties) {
+        if (this.properties.hasOwnProperty(key)) {
+          const val = this.properties[key];
+          if (val) {
+            if (first) {
+              first = false;
+            } else {
+              cmdStr += ",";
+            }
+            cmdStr += `${key}=${escapeProperty(val)}`;
+          }
+        }
+      }
+    }
+    cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
+    return cmdStr;
   }
 };
-var MOST_NAMES = 500;
-var Verdicts = class {
-  #byLabel = /* @__PURE__ */ new Map();
-  add(label2, said) {
-    const name = nameIn(this.#byLabel, label2, MOST_NAMES);
-    const sums = this.#byLabel.get(name) ?? { valid: 0, invalid: 0, needsReview: 0 };
-    sums[said] += 1;
-    this.#byLabel.set(name, sums);
+function escapeData(s) {
+  return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A");
+}
+function escapeProperty(s) {
+  return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A").replace(/:/g, "%3A").replace(/,/g, "%2C");
+}
+
+// ../../node_modules/@actions/core/lib/file-command.js
+import * as crypto from "crypto";
+import * as fs from "fs";
+import * as os2 from "os";
+function issueFileCommand(command, message) {
+  const filePath = process.env[`GITHUB_${command}`];
+  if (!filePath) {
+    throw new Error(`Unable to find environment variable for file command ${command}`);
   }
-  /** Those with most verdicts first. */
-  list() {
-    const all = [...this.#byLabel].map(([label2, { valid, invalid, needsReview }]) => {
-      const { hits, of, low, high } = shareOf(invalid, valid + invalid);
-      return { label: label2, valid, invalid, needsReview, rejected: { hits, of, low, high } };
+  if (!fs.existsSync(filePath)) {
+    throw new Error(`Missing file at path: ${filePath}`);
+  }
+  fs.appendFileSync(filePath, `${toCommandValue(message)}${os2.EOL}`, {
+    encoding: "utf8"
+  });
+}
+function prepareKeyValueMessage(key, value) {
+  const delimiter = `ghadelimiter_${crypto.randomUUID()}`;
+  const convertedValue = toCommandValue(value);
+  if (key.includes(delimiter)) {
+    throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
+  }
+  if (convertedValue.includes(delimiter)) {
+    throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
+  }
+  return `${key}<<${delimiter}${os2.EOL}${convertedValue}${os2.EOL}${delimiter}`;
+}
+
+// ../../node_modules/@actions/core/lib/core.js
+import * as os3 from "os";
+
+// ../../node_modules/@actions/core/lib/summary.js
+import { EOL as EOL3 } from "os";
+import { constants, promises } from "fs";
+var __awaiter = function(thisArg, _arguments, P, generator) {
+  function adopt(value) {
+    return value instanceof P ? value : new P(function(resolve) {
+      resolve(value);
     });
-    return all.sort((a, b) => b.valid + b.invalid + b.needsReview - (a.valid + a.invalid + a.needsReview));
   }
-};
-var SAID = { VALID: "valid", INVALID: "invalid", NEEDS_REVIEW: "needsReview" };
-async function findReceipts(reader, batches, most, problems) {
-  const { table } = reader;
-  const receipts = new FoundReceipts(most);
-  const verdicts2 = new Verdicts();
-  const endedAt = /* @__PURE__ */ new Map();
-  const ended = new Set(batches.flatMap(({ isOpen, shown }) => isOpen ? [] : [shown.id]));
-  const open2 = new Set(batches.flatMap(({ isOpen, shown }) => isOpen ? [shown.id] : []));
-  for await (const label2 of listLabelsOfStatus(table, "NEEDS_REVIEW", (problem) => problems.row(problem))) {
-    receipts.add(label2);
-    const { completionBatchId: batch2 } = label2;
-    const reason = reasonOf(label2);
-    if (batch2 !== null && ended.has(batch2) && (reason === "unsure" || reason === "exhausted")) {
-      verdicts2.add(label2.label, "needsReview");
-    }
-  }
-  const quality = await qualityOf(reader, ended, problems, (batch2, { key, status: status2, validatedAt }) => {
-    receipts.add(key);
-    verdicts2.add(key.label, SAID[status2]);
-    if (!endedAt.has(batch2)) endedAt.set(batch2, validatedAt);
-  });
-  for await (const label2 of listLabelsOfStatus(table, "PENDING", (problem) => problems.row(problem))) {
-    if (open2.has(label2.completionBatchId ?? "")) receipts.add(label2);
-  }
-  return { receipts, verdictsByLabel: verdicts2.list(), quality, endedAt };
-}
-
-// ../core/src/review/problems.ts
-var MOST = 20;
-var LENGTH = 400;
-var Problems = class {
-  #first = /* @__PURE__ */ new Set();
-  #more = 0;
-  /** Told once, however often it is added. */
-  add(problem) {
-    const text = plainText(problem, LENGTH);
-    if (this.#first.has(text)) return;
-    if (this.#first.size < MOST) this.#first.add(text);
-    else this.#more += 1;
-  }
-  row({ PK, SK, reason }) {
-    this.add(`${PK} / ${SK} is left out: ${reason}`);
-  }
-  list() {
-    const more = this.#more === 0 ? [] : [`\u2026 and ${counted(this.#more, "more problem")} of the kind`];
-    return [...this.#first, ...more];
-  }
-};
-
-// ../core/src/review/report-data.ts
-var REPORT_VERSION = 1;
-var REPORT_FORMAT = "completion-batch/report";
-var place = external_exports.int();
-var word = external_exports.union([
-  external_exports.tuple([external_exports.int(), external_exports.int(), external_exports.string(), place, place, place, place]),
-  external_exports.tuple([external_exports.int(), external_exports.int(), external_exports.string()])
-]);
-var status = external_exports.enum(["NONE", "PENDING", "VALID", "INVALID", "NEEDS_REVIEW"]);
-var REASONS = ["contradicted", "unsure", "second-rejection", "exhausted", "other"];
-var evidence = external_exports.object({ text: external_exports.string(), label: external_exports.string(), valid: external_exports.boolean() });
-var label = external_exports.object({
-  line: external_exports.int(),
-  word: external_exports.int(),
-  label: external_exports.string(),
-  status,
-  /** Completion batch that judged it or has it; null: none of ours. */
-  batch: external_exports.string().nullable(),
-  /** By whom it was proposed; null where the row does not say. */
-  proposedBy: external_exports.string().nullable(),
-  /** The label in whose place it was proposed. */
-  corrects: external_exports.string().nullable(),
-  /** What the batch suggested in its place; null: nothing, or it was not called wrong. */
-  suggested: external_exports.string().nullable(),
-  /** What the batch said, which the row's status may differ from since; null where it has no result. */
-  said: status.nullable(),
-  /** Only where its status is NEEDS_REVIEW. */
-  reason: external_exports.enum(REASONS).nullable(),
-  /** Name of the check that contradicted, and what it found as a sentence. */
-  check: external_exports.string().nullable(),
-  /** A sentence for people: why it is as it is. */
-  why: external_exports.string().nullable(),
-  reasoning: external_exports.string().nullable(),
-  attempts: external_exports.int(),
-  /** A person's decision, if there is one. */
-  reviewed: external_exports.object({ at: external_exports.string(), by: external_exports.string().nullable() }).nullable(),
-  evidence: external_exports.array(evidence)
-});
-var receipt = external_exports.object({
-  image: external_exports.string(),
-  receipt: external_exports.int(),
-  merchant: external_exports.string().nullable(),
-  words: external_exports.array(word),
-  labels: external_exports.array(label)
-});
-var count = external_exports.int().nonnegative();
-var batch = external_exports.object({
-  id: external_exports.string(),
-  openaiId: external_exports.string(),
-  status: external_exports.string(),
-  /** The run that submitted it; null where the row does not say. */
-  execution: external_exports.string().nullable(),
-  model: external_exports.string().nullable(),
-  /** ISO 8601. */
-  submittedAt: external_exports.string(),
-  endedAt: external_exports.string().nullable(),
-  labels: count,
-  valid: count,
-  invalid: count,
-  needsReview: count,
-  /** Came back without a verdict. */
-  released: count,
-  corrections: count,
-  estimatedInputTokens: count.nullable(),
-  estimatedOutputTokens: count.nullable(),
-  inputTokens: count.nullable(),
-  outputTokens: count.nullable(),
-  /** USD. */
-  estimatedCost: external_exports.number().nullable(),
-  cost: external_exports.number().nullable(),
-  /** Why nothing of it is written until somebody decides. */
-  heldReason: external_exports.string().nullable()
-});
-var share = external_exports.object({ hits: count, of: count, low: external_exports.number(), high: external_exports.number() });
-var verdicts = external_exports.object({
-  label: external_exports.string(),
-  valid: count,
-  invalid: count,
-  needsReview: count,
-  /** Of those with a verdict, the rejected ones. */
-  rejected: share
-});
-var reportData = external_exports.object({
-  format: external_exports.literal(REPORT_FORMAT),
-  version: external_exports.literal(REPORT_VERSION),
-  madeAt: external_exports.string(),
-  table: external_exports.string(),
-  /** What is in it, as a sentence: of which batches, of how many days. */
-  scope: external_exports.string(),
-  /** Which of the report's files this is, and what there is in each of them. */
-  page: external_exports.object({
-    index: count,
-    files: external_exports.array(
-      external_exports.object({
-        name: external_exports.string(),
-        receipts: count,
-        /** Labels that wait for a person. */
-        needsReview: count
-      })
-    )
-  }),
-  /** Names that a correction may have, with their meanings. */
-  labelNames: external_exports.array(external_exports.object({ name: external_exports.string(), meaning: external_exports.string() })),
-  /** Receipts that there are in all files. */
-  receiptsInAll: count,
-  /** Labels of all files by status. */
-  statuses: external_exports.record(external_exports.string(), count),
-  verdictsByLabel: external_exports.array(verdicts),
-  batches: external_exports.array(batch),
-  /** How right verdicts are, by what people have said: sentences, each with its interval. */
-  quality: external_exports.array(external_exports.string()),
-  /** Rows that do not parse and the like: what is missing here, and why. */
-  problems: external_exports.array(external_exports.string()),
-  receipts: external_exports.array(receipt)
-});
-
-// ../core/src/review/report-files.ts
-var RECEIPTS_PER_FILE = 500;
-var RECEIPTS_OF_ONE_FILE = 1e3;
-var BYTES_PER_FILE = 24 * 1024 * 1024;
-function keptOf({ image, receipt: receipt2, merchant, labels }, place3) {
-  const ranks = labels.map(({ reason }) => reason === null ? REASONS.length : REASONS.indexOf(reason));
-  return {
-    rank: Math.min(REASONS.length, ...ranks),
-    needsReview: labels.filter(({ status: status2 }) => status2 === "NEEDS_REVIEW").length,
-    merchant,
-    key: `${image} ${receipt2}`,
-    place: place3
-  };
-}
-function inOrder(a, b) {
-  if (a.rank !== b.rank) return a.rank - b.rank;
-  if (a.merchant === null !== (b.merchant === null)) return a.merchant === null ? 1 : -1;
-  return order(a.merchant ?? "", b.merchant ?? "") || order(a.key, b.key);
-}
-function filesOf(all, receiptsPerFile) {
-  const most = receiptsPerFile ?? (all.length <= RECEIPTS_OF_ONE_FILE ? RECEIPTS_OF_ONE_FILE : RECEIPTS_PER_FILE);
-  const files = [[]];
-  let bytes = 0;
-  for (const each of all.toSorted(inOrder)) {
-    const file = files.at(-1) ?? [];
-    bytes += each.place.bytes;
-    if (file.length > 0 && (file.length >= most || bytes > BYTES_PER_FILE)) {
-      files.push([each]);
-      bytes = each.place.bytes;
-    } else file.push(each);
-  }
-  return files;
-}
-function pagesOf(files) {
-  return files.map((own, index) => ({
-    name: index === 0 ? "report.html" : `report-${index + 1}.html`,
-    receipts: own.length,
-    needsReview: own.reduce((sum, { needsReview }) => sum + needsReview, 0)
-  }));
-}
-
-// ../core/src/review/shown-evidence.ts
-async function findEvidence(store, batches, receipts, spool, problems) {
-  const missing = [];
-  for (const { shown, requestKey } of batches) {
-    if (requestKey === void 0) continue;
-    try {
-      for await (const request of requestsIn(store, requestKey)) {
-        const { receipt: receipt2, prompt, targets } = request;
-        if (prompt.evidence.length === 0 || !receipts.has(receipt2)) continue;
-        const evidence2 = { batch: shown.id, asked: targets.map(labelId), lines: prompt.evidence };
-        receipts.addEvidence(receipt2, await spool.add(evidence2));
+  return new (P || (P = Promise))(function(resolve, reject) {
+    function fulfilled(value) {
+      try {
+        step(generator.next(value));
+      } catch (e) {
+        reject(e);
       }
-    } catch (error) {
-      if (!(error instanceof CompletionBatchError)) throw error;
-      missing.push(withoutPlace(describeError(error), store.locate(requestKey), requestKey));
     }
+    function rejected(value) {
+      try {
+        step(generator["throw"](value));
+      } catch (e) {
+        reject(e);
+      }
+    }
+    function step(result) {
+      result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
+    }
+    step((generator = generator.apply(thisArg, _arguments || [])).next());
+  });
+};
+var { access, appendFile, writeFile } = promises;
+var SUMMARY_ENV_VAR = "GITHUB_STEP_SUMMARY";
+var Summary = class {
+  constructor() {
+    this._buffer = "";
   }
-  const [first] = missing;
-  if (first === void 0) return;
-  const of = counted(missing.length, "batch", "batches");
-  problems.add(`What the model was shown of other receipts is not here for ${of}: ${first}`);
-}
-function withoutPlace(text, place3, key) {
-  const root = place3.endsWith(`/${key}`) ? place3.slice(0, -key.length - 1) : "";
-  const byKey = text.replaceAll(place3, key);
-  return root === "" ? byKey : byKey.replaceAll(root, "the store");
-}
-async function* requestsIn(store, key) {
-  const name = store.locate(key);
-  for await (const line of splitLines(await store.stream(key), { name })) {
-    const request = requestOf(line, name);
-    if (request !== void 0) yield request;
+  /**
+   * Finds the summary file path from the environment, rejects if env var is not found or file does not exist
+   * Also checks r/w permissions.
+   *
+   * @returns step summary file path
+   */
+  filePath() {
+    return __awaiter(this, void 0, void 0, function* () {
+      if (this._filePath) {
+        return this._filePath;
+      }
+      const pathFromEnv = process.env[SUMMARY_ENV_VAR];
+      if (!pathFromEnv) {
+        throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
+      }
+      try {
+        yield access(pathFromEnv, constants.R_OK | constants.W_OK);
+      } catch (_a) {
+        throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
+      }
+      this._filePath = pathFromEnv;
+      return this._filePath;
+    });
   }
-}
-function requestOf(line, name) {
-  try {
-    return readRequest(line, name);
-  } catch (error) {
-    if (error instanceof CompletionBatchError) return void 0;
-    throw error;
+  /**
+   * Wraps content in an HTML tag, adding any HTML attributes
+   *
+   * @param {string} tag HTML tag to wrap
+   * @param {string | null} content content within the tag
+   * @param {[attribute: string]: string} attrs key-value list of HTML attributes to add
+   *
+   * @returns {string} content wrapped in HTML element
+   */
+  wrap(tag, content, attrs = {}) {
+    const htmlAttrs = Object.entries(attrs).map(([key, value]) => ` ${key}="${value}"`).join("");
+    if (!content) {
+      return `<${tag}${htmlAttrs}>`;
+    }
+    return `<${tag}${htmlAttrs}>${content}</${tag}>`;
   }
+  /**
+   * Writes text in the buffer to the summary buffer file and empties buffer. Will append by default.
+   *
+   * @param {SummaryWriteOptions} [options] (optional) options for write operation
+   *
+   * @returns {Promise<Summary>} summary instance
+   */
+  write(options) {
+    return __awaiter(this, void 0, void 0, function* () {
+      const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
+      const filePath = yield this.filePath();
+      const writeFunc = overwrite ? writeFile : appendFile;
+      yield writeFunc(filePath, this._buffer, { encoding: "utf8" });
+      return this.emptyBuffer();
+    });
+  }
+  /**
+   * Clears the summary buffer and wipes the summary file
+   *
+   * @returns {Summary} summary instance
+   */
+  clear() {
+    return __awaiter(this, void 0, void 0, function* () {
+      return this.emptyBuffer().write({ overwrite: true });
+    });
+  }
+  /**
+   * Returns the current summary buffer as a string
+   *
+   * @returns {string} string of summary buffer
+   */
+  stringify() {
+    return this._buffer;
+  }
+  /**
+   * If the summary buffer is empty
+   *
+   * @returns {boolen} true if the buffer is empty
+   */
+  isEmptyBuffer() {
+    return this._buffer.length === 0;
+  }
+  /**
+   * Resets the summary buffer without writing to summary file
+   *
+   * @returns {Summary} summary instance
+   */
+  emptyBuffer() {
+    this._buffer = "";
+    return this;
+  }
+  /**
+   * Adds raw text to the summary buffer
+   *
+   * @param {string} text content to add
+   * @param {boolean} [addEOL=false] (optional) append an EOL to the raw text (default: false)
+   *
+   * @returns {Summary} summary instance
+   */
+  addRaw(text2, addEOL = false) {
+    this._buffer += text2;
+    return addEOL ? this.addEOL() : this;
+  }
+  /**
+   * Adds the operating system-specific end-of-line marker to the buffer
+   *
+   * @returns {Summary} summary instance
+   */
+  addEOL() {
+    return this.addRaw(EOL3);
+  }
+  /**
+   * Adds an HTML codeblock to the summary buffer
+   *
+   * @param {string} code content to render within fenced code block
+   * @param {string} lang (optional) language to syntax highlight code
+   *
+   * @returns {Summary} summary instance
+   */
+  addCodeBlock(code2, lang) {
+    const attrs = Object.assign({}, lang && { lang });
+    const element = this.wrap("pre", this.wrap("code", code2), attrs);
+    return this.addRaw(element).addEOL();
+  }
+  /**
+   * Adds an HTML list to the summary buffer
+   *
+   * @param {string[]} items list of items to render
+   * @param {boolean} [ordered=false] (optional) if the rendered list should be ordered or not (default: false)
+   *
+   * @returns {Summary} summary instance
+   */
+  addList(items, ordered = false) {
+    const tag = ordered ? "ol" : "ul";
+    const listItems = items.map((item) => this.wrap("li", item)).join("");
+    const element = this.wrap(tag, listItems);
+    return this.addRaw(element).addEOL();
+  }
+  /**
+   * Adds an HTML table to the summary buffer
+   *
+   * @param {SummaryTableCell[]} rows table rows
+   *
+   * @returns {Summary} summary instance
+   */
+  addTable(rows) {
+    const tableBody = rows.map((row) => {
+      const cells = row.map((cell) => {
+        if (typeof cell === "string") {
+          return this.wrap("td", cell);
+        }
+        const { header, data, colspan, rowspan } = cell;
+        const tag = header ? "th" : "td";
+        const attrs = Object.assign(Object.assign({}, colspan && { colspan }), rowspan && { rowspan });
+        return this.wrap(tag, data, attrs);
+      }).join("");
+      return this.wrap("tr", cells);
+    }).join("");
+    const element = this.wrap("table", tableBody);
+    return this.addRaw(element).addEOL();
+  }
+  /**
+   * Adds a collapsable HTML details element to the summary buffer
+   *
+   * @param {string} label text for the closed state
+   * @param {string} content collapsable content
+   *
+   * @returns {Summary} summary instance
+   */
+  addDetails(label, content) {
+    const element = this.wrap("details", this.wrap("summary", label) + content);
+    return this.addRaw(element).addEOL();
+  }
+  /**
+   * Adds an HTML image tag to the summary buffer
+   *
+   * @param {string} src path to the image you to embed
+   * @param {string} alt text description of the image
+   * @param {SummaryImageOptions} options (optional) addition image attributes
+   *
+   * @returns {Summary} summary instance
+   */
+  addImage(src, alt, options) {
+    const { width, height } = options || {};
+    const attrs = Object.assign(Object.assign({}, width && { width }), height && { height });
+    const element = this.wrap("img", null, Object.assign({ src, alt }, attrs));
+    return this.addRaw(element).addEOL();
+  }
+  /**
+   * Adds an HTML section heading element
+   *
+   * @param {string} text heading text
+   * @param {number | string} [level=1] (optional) the heading level, default: 1
+   *
+   * @returns {Summary} summary instance
+   */
+  addHeading(text2, level) {
+    const tag = `h${level}`;
+    const allowedTag = ["h1", "h2", "h3", "h4", "h5", "h6"].includes(tag) ? tag : "h1";
+    const element = this.wrap(allowedTag, text2);
+    return this.addRaw(element).addEOL();
+  }
+  /**
+   * Adds an HTML thematic break (<hr>) to the summary buffer
+   *
+   * @returns {Summary} summary instance
+   */
+  addSeparator() {
+    const element = this.wrap("hr", null);
+    return this.addRaw(element).addEOL();
+  }
+  /**
+   * Adds an HTML line break (<br>) to the summary buffer
+   *
+   * @returns {Summary} summary instance
+   */
+  addBreak() {
+    const element = this.wrap("br", null);
+    return this.addRaw(element).addEOL();
+  }
+  /**
+   * Adds an HTML blockquote to the summary buffer
+   *
+   * @param {string} text quote text
+   * @param {string} cite (optional) citation url
+   *
+   * @returns {Summary} summary instance
+   */
+  addQuote(text2, cite) {
+    const attrs = Object.assign({}, cite && { cite });
+    const element = this.wrap("blockquote", text2, attrs);
+    return this.addRaw(element).addEOL();
+  }
+  /**
+   * Adds an HTML anchor tag to the summary buffer
+   *
+   * @param {string} text link text/content
+   * @param {string} href hyperlink
+   *
+   * @returns {Summary} summary instance
+   */
+  addLink(text2, href) {
+    const element = this.wrap("a", text2, { href });
+    return this.addRaw(element).addEOL();
+  }
+};
+var _summary = new Summary();
+var summary = _summary;
+
+// ../../node_modules/@actions/core/lib/core.js
+var ExitCode;
+(function(ExitCode2) {
+  ExitCode2[ExitCode2["Success"] = 0] = "Success";
+  ExitCode2[ExitCode2["Failure"] = 1] = "Failure";
+})(ExitCode || (ExitCode = {}));
+function setSecret(secret) {
+  issueCommand("add-mask", {}, secret);
 }
-var MOST_SHOWN = 8;
-var TEXT_LENGTH2 = 80;
-var LABEL_LENGTH = 40;
-function evidenceFor(label2, word2, set, batch2, shown) {
-  if (shown.length === 0) return [];
-  const id = labelId(label2);
-  const own = coreLabelOf(set, label2.label) ?? label2.label;
-  const plain = plainForm(shownText(word2));
-  const lines = shown.filter((each) => each.batch === batch2 && each.asked.includes(id)).flatMap((each) => each.lines);
-  return lines.flatMap(({ label: name, right, wrong }) => [
-    ...right.map((text) => ({ text: shownText(text), label: plainText(name, LABEL_LENGTH), valid: true })),
-    ...wrong.map((text) => ({ text: shownText(text), label: plainText(name, LABEL_LENGTH), valid: false }))
-  ]).filter(({ label: name, text }) => name === own || plainForm(text) === plain).slice(0, MOST_SHOWN);
+function getInput(name, options) {
+  const val = process.env[`INPUT_${name.replace(/ /g, "_").toUpperCase()}`] || "";
+  if (options && options.required && !val) {
+    throw new Error(`Input required and not supplied: ${name}`);
+  }
+  if (options && options.trimWhitespace === false) {
+    return val;
+  }
+  return val.trim();
 }
-function shownText(text) {
-  return plainText(text.slice(0, 4 * TEXT_LENGTH2).replaceAll("_", " "), TEXT_LENGTH2);
+function setOutput(name, value) {
+  const filePath = process.env["GITHUB_OUTPUT"] || "";
+  if (filePath) {
+    return issueFileCommand("OUTPUT", prepareKeyValueMessage(name, value));
+  }
+  process.stdout.write(os3.EOL);
+  issueCommand("set-output", { name }, toCommandValue(value));
+}
+function setFailed(message) {
+  process.exitCode = ExitCode.Failure;
+  error(message);
+}
+function debug(message) {
+  issueCommand("debug", {}, message);
+}
+function error(message, properties = {}) {
+  issueCommand("error", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+function warning(message, properties = {}) {
+  issueCommand("warning", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+function info(message) {
+  process.stdout.write(message + os3.EOL);
+}
+function startGroup(name) {
+  issue("group", name);
+}
+function endGroup() {
+  issue("endgroup");
 }
 
-// ../core/src/review/report-receipt.ts
-var MOST_WORDS = 3e3;
-var MOST_LABELS = 3e3;
-var WORD_LENGTH = 120;
-var NAME_LENGTH = 200;
-var REASONING_LENGTH = 500;
-async function reportReceipt(context, word2, evidence2) {
-  const { table, problems } = context;
-  const [details, results] = await Promise.all([
-    getReceiptDetails(table, word2, [word2], VALIDATION_STATUSES),
-    readReceiptResults(table, word2)
+// ../core/src/report/plain-text.ts
+var UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
+function oneLine(text2) {
+  return text2.replace(/\r\n|[\r\n\u2028\u2029]/g, " ").replace(UNPRINTABLE, "\uFFFD").toWellFormed();
+}
+function logLine(text2) {
+  return oneLine(text2).replace(/^(\s*):(?=:)/, "$1: ").replaceAll("##[", "# #[");
+}
+function number(value) {
+  return value.toLocaleString("en-US");
+}
+function counted(count, one, many = `${one}s`) {
+  return `${number(count)} ${count === 1 ? one : many}`;
+}
+function age(hours2) {
+  return hours2 < 2 ? `${Math.round(hours2 * 60)} min` : `${hours2.toFixed(1)} h`;
+}
+
+// src/shared/input-words.ts
+var WORDS = [
+  [/\bAWS_REGION\b/g, "aws-region"],
+  [/\bOPENAI_API_KEY\b/g, "openai-api-key"],
+  [/\bCHROMA_API_KEY\b/g, "chroma-api-key"],
+  [/\bOPENAI_BASE_URL\b/g, "openai-base-url"],
+  [/\bthe store's URL\b/g, "the input store"],
+  [/ or file:\/\/\/absolute\/folder\b/g, ""],
+  [/\bcompletion-batch status lists the open ones/g, "find without batch lists the open ones"],
+  [
+    /\bcompletion-batch reconcile --give-up (\S+)( \(the action reconcile: give-up\))?/g,
+    "reconcile with the input give-up: $1"
+  ],
+  [/(^|[\s(])--(plan-sha256|table|store|batch|model|prices|max-cost-usd|queue-tokens|max-attempts)\b/g, "$1$2"]
+];
+function inInputWords(text2) {
+  return WORDS.reduce((said, [pattern, by]) => said.replace(pattern, by), text2);
+}
+
+// ../engine/src/platform/money.ts
+function usd(amount2) {
+  if (amount2 >= 1) return `$${amount2.toFixed(2)}`;
+  if (amount2 === 0 || amount2 >= 5e-5) return `$${amount2.toFixed(4)}`;
+  return amount2 > 0 ? "less than $0.0001" : `-${usd(-amount2)}`;
+}
+function costText(cost, known = usd) {
+  return cost === void 0 ? "unknown (no price for this model; see prices)" : known(cost);
+}
+
+// src/shared/secrets.ts
+function maskKeys() {
+  for (const name of ["openai-api-key", "chroma-api-key", "token"]) {
+    const key = getInput(name);
+    if (key !== "") for (const form of [key, base64(key), base64(`:${key}`)]) setSecret(form);
+  }
+}
+function base64(text2) {
+  return Buffer.from(text2).toString("base64").replace(/=+$/, "");
+}
+function guardLog() {
+  for (const stream of [process.stdout, process.stderr]) guardStream(stream, hideSecret());
+}
+function hideSecret() {
+  return redactor(secretsOf(process.env));
+}
+function hideKey() {
+  return plainRedactor(sentSecretsOf(process.env));
+}
+
+// src/shared/summary.ts
+var MAX_ROWS = 50;
+var MAX_SENTENCES = 20;
+var MAX_BYTES = 900 * 1024;
+var MAX_TEXT = 300;
+var NOT_PLAIN = /(?<![\p{L}\p{N}])[-_]|[-_](?![\p{L}\p{N}])|[^-_\p{L}\p{N} ,;…\ufffd]/gu;
+function literal(text2, max = MAX_TEXT) {
+  const line = oneLine(text2);
+  const short = line.length > max ? `${line.slice(0, max).toWellFormed()}\u2026` : line;
+  return short.replace(NOT_PLAIN, (sign) => {
+    const entity = `&#${sign.codePointAt(0)};`;
+    return sign === "@" || sign === "#" ? `${entity}&#8288;` : entity;
+  });
+}
+function code(text2) {
+  return `<code>${literal(text2)}</code>`;
+}
+function link(text2, url) {
+  return /^https?:\/\/[\w.:/-]+$/.test(url) ? `[${text2}](${url})` : literal(url);
+}
+function table(head, rows) {
+  if (rows.length === 0) return "";
+  const line = (cells) => `| ${cells.map((cell) => typeof cell === "number" ? number(cell) : cell).join(" | ")} |`;
+  const shown = rows.slice(0, MAX_ROWS).map(line);
+  const more = rows.length > MAX_ROWS ? [`\u2026 and ${number(rows.length - MAX_ROWS)} more`] : [];
+  const alignment = head.map((_, column) => typeof rows[0]?.[column] === "number" ? "---:" : "---");
+  return [line(head), `| ${alignment.join(" | ")} |`, ...shown, ...more.map((text2) => `
+${text2}`)].join("\n");
+}
+function about(cost) {
+  const text2 = usd(cost);
+  return text2.startsWith("$") ? `about ${text2}` : text2;
+}
+function money(cost) {
+  return costText(cost, (known) => usd(known).replace("$", ""));
+}
+function facts(rows) {
+  const cells = rows.map(([name, value]) => [name, typeof value === "number" ? number(value) : value]);
+  return table(["", ""], cells);
+}
+function folded(title, text2) {
+  return text2 === "" ? "" : `<details><summary>${title}</summary>
+
+${text2}
+
+</details>`;
+}
+function sentences(title, texts) {
+  if (texts.length === 0) return "";
+  const shown = texts.slice(0, MAX_SENTENCES).map((text2) => `- ${literal(inInputWords(text2))}`);
+  const more = texts.length > MAX_SENTENCES ? [`- \u2026 and ${number(texts.length - MAX_SENTENCES)} more`] : [];
+  return [title, "", ...shown, ...more].join("\n");
+}
+function page(blocks) {
+  const note = "\n\n\u2026 the rest was left out: the summary would be too large.\n";
+  let whole = "";
+  for (const block of blocks) {
+    if (block === "") continue;
+    const next = whole === "" ? block : `${whole}
+
+${block}`;
+    if (Buffer.byteLength(next) > MAX_BYTES) return `${whole}${note}`;
+    whole = next;
+  }
+  return `${whole}
+`;
+}
+async function writeSummary(text2) {
+  if (!process.env.GITHUB_STEP_SUMMARY) return;
+  await summary.addRaw(hideSecret()(text2)).write();
+}
+
+// src/shared/job-summary.ts
+var MAX_FAILURE = 2e3;
+var JobSummary = class {
+  #title;
+  #written = false;
+  #kept;
+  #handedOn = false;
+  /** @param title the action, as its summary is headed */
+  constructor(title) {
+    this.#title = title;
+  }
+  /** @param shown the input summary; without it the text is kept for the case that the step fails */
+  async tell(text2, shown) {
+    this.#kept = shown ? void 0 : text2;
+    if (!shown) return;
+    this.#written = true;
+    await writeSummary(text2);
+  }
+  /** What goes wrong from now on a later job tells: it has what this one left. */
+  handOn() {
+    this.#handedOn = true;
+  }
+  /** The step has failed. What its summary has said already is not said again. */
+  async fail(message) {
+    if (this.#written || this.#handedOn) return;
+    this.#written = true;
+    await writeSummary(this.#kept ?? failureText(this.#title, message));
+  }
+};
+function failureText(title, message) {
+  return page([
+    `### ${title}: failed`,
+    `**${literal(message, MAX_FAILURE)}**`,
+    "The log of this job says more. Once that is mended, re-run the failed jobs, or let the next run take it up."
   ]);
-  for (const problem of details.problems) problems.row(problem);
-  const words = wordsOf(details, problems);
-  const said = new Map(results.map((result) => [`${result.batchId} ${labelId(result.key)}`, result]));
-  const texts = new Map(details.words.map((each) => [wordOf(each), each.text]));
-  const checks = contradictedNow(details, texts, context.labels);
-  tellLost(details, results, context);
-  const labels = bounded(details.labels, MOST_LABELS, "labels", word2, problems).toSorted((a, b) => a.lineId - b.lineId || a.wordId - b.wordId || order(a.label, b.label)).map((label2) => {
-    const id = labelId(label2);
-    const { completionBatchId: batch2 } = label2;
-    const result = said.get(`${batch2} ${id}`);
-    const shown = evidenceFor(label2, texts.get(wordOf(label2)) ?? "", context.labels, batch2, evidence2);
-    return { ...labelOf(label2, result, checks.get(id), context), evidence: shown };
-  });
-  const merchant = plainText(details.merchant?.name ?? "", NAME_LENGTH);
-  const { imageId: image, receiptId: receipt2 } = word2;
-  return { image, receipt: receipt2, merchant: merchant === "" ? null : merchant, words, labels };
-}
-function tellLost(details, results, context) {
-  const there = new Set(details.labels.map(labelId));
-  for (const { key, batchId } of results) {
-    if (!context.batches.has(batchId) || there.has(labelId(key))) continue;
-    const reason = "a batch has judged it, and there is no such label that parses";
-    context.problems.row({ ...labelKey(key), reason });
-  }
-}
-function bounded(all, most, what, receipt2, problems) {
-  if (all.length <= most) return all;
-  problems.add(`${receiptPartition(receipt2)} has ${all.length} ${what}: the first ${most} are shown`);
-  return all.slice(0, most);
-}
-function wordsOf(details, problems) {
-  const labelled = new Set(details.labels.map(wordOf));
-  const words = details.words.filter((word2) => !word2.isNoise || labelled.has(wordOf(word2)));
-  return bounded(words, MOST_WORDS, "words", { ...details, lineId: 0, wordId: 0 }, problems).toSorted((a, b) => a.lineId - b.lineId || a.wordId - b.wordId).map(shownWord);
-}
-function shownWord({ lineId, wordId, text, box }) {
-  const shown = plainText(text, WORD_LENGTH);
-  if (box === void 0) return [lineId, wordId, shown];
-  return [lineId, wordId, shown, place2(box.x), place2(box.y), place2(box.width), place2(box.height)];
-}
-var place2 = (share2) => Math.round(1e4 * Math.min(1, Math.max(0, share2)));
-function labelOf(label2, result, contradicts, context) {
-  const { lineId: line, wordId: word2, label: name, validationStatus: status2, review } = label2;
-  const reason = reasonOf(label2) ?? null;
-  const check = reason === "contradicted" ? label2.completionCheck ?? null : contradicts ?? null;
-  return {
-    line,
-    word: word2,
-    label: name,
-    status: status2,
-    batch: short(label2.completionBatchId),
-    proposedBy: short(label2.labelProposedBy),
-    corrects: short(label2.labelConsolidatedFrom),
-    suggested: short(result?.suggested),
-    said: result?.status ?? null,
-    reason,
-    check: short(check),
-    why: plainText(whyOf(label2, reason, check, context), REASONING_LENGTH) || null,
-    reasoning: plainText(label2.reasoning ?? "", REASONING_LENGTH) || null,
-    attempts: label2.completionAttempts,
-    reviewed: review === void 0 ? null : { at: timeOf(review.at) ?? "", by: short(review.by) }
-  };
-}
-function short(text) {
-  return text == null ? null : plainText(text, NAME_LENGTH) || null;
-}
-function whyOf(label2, reason, check, { batches }) {
-  const { validationStatus, completionAttempts, completionReleaseReason, completionUnsureBy, completionBatchId } = label2;
-  const finding = check === null ? "" : `${check}: ${meaningOfCheck(check) || "a check that is not known here"}`;
-  if (validationStatus === "PENDING") {
-    const why = batches.get(completionBatchId ?? "") ?? null;
-    return why === null ? "" : `waits until somebody accepts or rejects its batch, which is held: ${why}`;
-  }
-  if (reason === null) return finding === "" ? "" : `the receipt itself speaks against it, by ${finding}`;
-  const meaning = MEANING_OF_REASON[reason];
-  if (reason === "contradicted") return `${meaning}, by ${finding}`;
-  if (reason === "unsure") return `${completionUnsureBy ?? "the model"} could not tell`;
-  if (reason !== "exhausted") return meaning;
-  const last = Object.hasOwn(RELEASE_REASONS, completionReleaseReason ?? "") ? RELEASE_REASONS[completionReleaseReason] : "the row does not say why";
-  return `no verdict after ${counted(completionAttempts, "attempt")}; the last time: ${last}`;
-}
-function contradictedNow(details, texts, set) {
-  const keys = /* @__PURE__ */ new Map();
-  for (const label2 of details.labels) {
-    const [name, text] = [coreLabelOf(set, label2.label), texts.get(wordOf(label2))];
-    if (label2.validationStatus !== "VALID" || name === void 0 || text === void 0) continue;
-    const { lineId, wordId } = label2;
-    const asked = label2.completionBatchId !== null && label2.review === void 0;
-    keys.set({ lineId, wordId, label: name, text, asked }, labelId(label2));
-  }
-  const rows = wordRows(details.lines, details.words).map(
-    (row) => row.map((word2) => ({ id: wordOf(word2), text: word2.text }))
-  );
-  const found = findContradicted({ labels: [...keys.keys()], rows, exclusive: set.exclusive });
-  return new Map(found.map(({ label: label2, check }) => [keys.get(label2) ?? "", check]));
 }
 
-// ../core/src/review/spool.ts
-import { open, rm } from "node:fs/promises";
-import { join } from "node:path";
-var Spool = class _Spool {
-  #folder;
-  #file;
-  #end = 0;
-  constructor(folder, file) {
-    this.#folder = folder;
-    this.#file = file;
+// src/shared/outputs.ts
+var MAX_FAILURE2 = 1e3;
+var FAILURE = "failure";
+function setOutputs(values) {
+  const hide2 = hideKey();
+  for (const [name, value] of Object.entries(values)) setOutput(name, hide2(String(value)));
+}
+function setFailure(text2) {
+  setOutputs({ [FAILURE]: text2.slice(0, MAX_FAILURE2).toWellFormed() });
+}
+function dollars(cost) {
+  return cost === void 0 ? "" : cost.toFixed(6);
+}
+
+// src/shared/failure.ts
+var Incomplete = class extends Error {
+  name = "Incomplete";
+  /** The first of what could not be done, in the words of who said so. */
+  said;
+  constructor(message, said = message) {
+    super(message);
+    this.said = said;
   }
-  /** @param parent a folder for what waits, e.g. that of temporary files */
-  static async begin(parent) {
-    const folder = await makeScratch(parent, "report");
-    return new _Spool(folder, await open(join(folder, "values"), "w+"));
+};
+function guarded(title, action) {
+  return ended(title, action, false);
+}
+function guardedTelling(title, action) {
+  return ended(title, action, true);
+}
+async function ended(title, action, tells) {
+  const summary2 = new JobSummary(title);
+  try {
+    maskKeys();
+    guardLog();
+    await action(summary2);
+  } catch (error2) {
+    const text2 = fail(error2);
+    if (tells) setFailure(hide(error2 instanceof Incomplete ? oneLine(error2.said) : text2));
+    await summary2.fail(text2).catch((why) => {
+      info(logLine(`the job summary could not be written: ${hide(describeError(why))}`));
+    });
   }
-  /** One at a time. */
-  async add(value) {
-    const data = Buffer.from(JSON.stringify(value));
-    const place3 = { at: this.#end, bytes: data.length };
-    await this.#file.appendFile(data);
-    this.#end += data.length;
-    return place3;
+}
+function fail(thrown) {
+  const error2 = explainFileError(thrown);
+  const text2 = failureOf(error2);
+  setFailed(text2);
+  if (isCompletionBatchError(error2)) {
+    if (error2.cause !== void 0) debug(oneLine(`cause: ${hide(describeError(error2.cause))}`));
+  } else if (!(error2 instanceof Incomplete)) {
+    const stack = error2 instanceof Error ? error2.stack ?? "" : "";
+    for (const line of hide(stack).split("\n")) info(logLine(line));
   }
-  async get({ at, bytes }) {
-    const data = Buffer.alloc(bytes);
-    const { bytesRead } = await this.#file.read(data, 0, bytes, at);
-    if (bytesRead < bytes)
-      throw new Error(`${this.#folder} has changed: ${bytesRead} of ${bytes} bytes are left at ${at}`);
-    return JSON.parse(data.toString());
+  return text2;
+}
+function failureOf(error2) {
+  if (isCompletionBatchError(error2)) {
+    return oneLine(`${hideSecret()(inInputWords(describeError(error2)))} [${error2.code}]`);
   }
-  async getAll(places) {
-    const values = [];
-    for (const place3 of places) values.push(await this.get(place3));
-    return values;
+  if (error2 instanceof Incomplete) return oneLine(inInputWords(error2.message));
+  return oneLine(
+    `a defect of completion-batch, or a failure it does not know: ${hide(describeError(error2))}. The log has the details.`
+  );
+}
+function hide(text2) {
+  return redact(hideSecret()(text2));
+}
+function end() {
+  process.stdout.write("", () => process.exit());
+}
+
+// src/shared/inputs.ts
+function inputName(property) {
+  return property.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}
+function readInputs(fields, secrets = [], read = getInput) {
+  const values = {};
+  const wrong = [];
+  for (const property of Object.keys(fields)) {
+    const name = inputName(property);
+    const given = read(name) || void 0;
+    const parsed = fields[property].safeParse(given);
+    if (parsed.success) values[property] = parsed.data;
+    else {
+      const shown = secrets.includes(property) ? "does not fit (its value is not shown)" : `is ${JSON.stringify(given?.slice(0, 200))}`;
+      wrong.push({
+        name,
+        is: given === void 0 ? `the input ${name} is missing` : `the input ${name} ${shown}`,
+        remedy: parsed.error.issues[0]?.message ?? ""
+      });
+    }
   }
-  async [Symbol.asyncDispose]() {
-    await this.#file.close();
-    await rm(this.#folder, { recursive: true, force: true });
+  if (wrong.length === 0) return Object.freeze(values);
+  throw new CompletionBatchError("invalid-input", wrong.map(({ is }) => is).join("; "), {
+    where: wrong.map(({ name }) => `with: ${name}`).join(", "),
+    remedy: wrong.map(({ remedy }) => remedy).join(" ")
+  });
+}
+var text = (what) => string({ error: what });
+var optionalText = () => string().optional();
+var textOr = (fallback) => string().default(fallback);
+var planSha256 = () => string().regex(SHA256, { error: "Give plan-sha256 the output of that name of prepare: 64 digits and letters from a to f." }).optional();
+function wholeNumber(name, min, max = Number.MAX_SAFE_INTEGER) {
+  const range = max === Number.MAX_SAFE_INTEGER ? `from ${min}` : `from ${min} to ${max}`;
+  const fits = (value) => /^\d{1,16}$/.test(value) && Number(value) >= min && Number(value) <= max;
+  return string().refine(fits, { error: `Give ${name} a whole number ${range}, written in digits.` }).transform(Number).optional();
+}
+function amount(name) {
+  return string().refine((value) => /^\d{1,12}(\.\d{1,9})?$/.test(value) && Number(value) > 0, {
+    error: `Give ${name} an amount over 0, such as 5 or 0.25.`
+  }).transform(Number).optional();
+}
+function wholeNumberOr(name, fallback, min, max) {
+  return wholeNumber(name, min, max).transform((value) => value ?? fallback);
+}
+function hours(name) {
+  const fits = (value) => /^\d{1,4}(\.\d{1,6})?$/.test(value) && Number(value) > 0;
+  return string().refine(fits, { error: `Give ${name} a number of hours over 0, e.g. 20 or 0.5.` }).transform(Number).optional();
+}
+function choiceOr(name, choices, fallback) {
+  return _enum(choices, { error: `Give ${name} one of ${choices.join(", ")}.` }).optional().transform((value) => value ?? fallback);
+}
+function requestParameters() {
+  return string().transform((value, context) => {
+    try {
+      return parseParameters(value);
+    } catch (error2) {
+      if (!isCompletionBatchError(error2)) throw error2;
+      context.addIssue(`${error2.message}. ${error2.remedy}`);
+      return NEVER;
+    }
+  }).optional();
+}
+var flag = (name) => choiceOr(name, ["true", "false"], "false").transform((value) => value === "true");
+var summaryShown = () => choiceOr("summary", ["true", "false"], "true").transform((value) => value === "true");
+var summaryChoice = () => choiceOr("summary", SUMMARY_CHOICES, "true");
+var SUMMARY_CHOICES = ["true", "false", "if-last"];
+var isShown = (choice, last) => choice === "true" || choice === "if-last" && last;
+function defined(options) {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== void 0));
+}
+
+// src/shared/log-group.ts
+var LogGroups = class {
+  #title;
+  #open = false;
+  /** Ends the group whatever becomes of `work`. One group has no other in it: GitHub knows none. */
+  async around(title, work) {
+    this.#title = title;
+    this.#start(title);
+    try {
+      return await work();
+    } finally {
+      this.#end();
+      this.#title = void 0;
+    }
+  }
+  /** A line that may be folded away. */
+  inside(line) {
+    if (this.#title !== void 0 && !this.#open) this.#start(`${this.#title}, continued`);
+    line();
+  }
+  /** A line that is to be seen. */
+  outside(line) {
+    this.#end();
+    line();
+  }
+  #start(title) {
+    startGroup(logLine(title));
+    this.#open = true;
+  }
+  #end() {
+    if (!this.#open) return;
+    endGroup();
+    this.#open = false;
   }
 };
 
-// ../core/src/review/gather-report.ts
-var DEFAULT_REPORT_DAYS = 7;
-var DAY_MS = 864e5;
-var MOST_RECEIPTS = 2e4;
-async function* gatherReport(options) {
-  var _stack = [];
-  try {
-    const gathering = await findAll(options);
-    const receipts = __using(_stack, await Spool.begin(options.workDir), true);
-    const { kept, statuses } = await keepReceipts(options, gathering, receipts);
-    const files = filesOf(kept, options.receiptsPerFile);
-    const pages = pagesOf(files);
-    const all = { ...figuresOf(options, gathering), receiptsInAll: kept.length, statuses };
-    for (const [index, own] of files.entries()) {
-      const read = await receipts.getAll(own.map(({ place: place3 }) => place3));
-      yield { ...all, page: { index, files: pages }, receipts: read };
-    }
-  } catch (_) {
-    var _error = _, _hasError = true;
-  } finally {
-    var _promise = __callDispose(_stack, _error, _hasError);
-    _promise && await _promise;
-  }
-}
-async function findAll(options) {
-  const { table, state, clock = table.clock, concurrency, maxReceipts = MOST_RECEIPTS } = options;
-  const reader = createLabelWriter(table, clock, concurrency, state);
-  const problems = new Problems();
-  const batches = await findBatches(reader, { ids: options.batches, since: sinceOf(options, reader) }, problems);
-  const found = await findReceipts(reader, batches, maxReceipts, problems);
-  const { left } = found.receipts;
-  if (left > 0) {
-    const others = `${counted(left, "label")} of others ${left === 1 ? "is" : "are"} not`;
-    problems.add(`${counted(maxReceipts, "receipt")} are here, those that need a person first; ${others}`);
-  }
-  return { reader, labels: options.labels ?? DEFAULT_LABELS, batches, found, problems };
-}
-function sinceOf({ days = DEFAULT_REPORT_DAYS }, { clock }) {
-  return new Date(clock.now() - days * DAY_MS).toISOString();
-}
-var READ_AHEAD = 4;
-async function keepReceipts({ store, workDir, logger }, { reader, labels, batches, found, problems }, receipts) {
-  var _stack = [];
-  try {
-    const evidence2 = __using(_stack, await Spool.begin(workDir), true);
-    if (store !== void 0) await findEvidence(store, batches, found.receipts, evidence2, problems);
-    const context = {
-      table: reader.table,
-      labels,
-      batches: new Map(batches.map(({ shown: { id, heldReason } }) => [id, heldReason])),
-      problems
-    };
-    const kept = [];
-    const statuses = {};
-    const all = [...found.receipts];
-    for (const group of chunksOf(all, READ_AHEAD * reader.concurrency)) {
-      const read = await pMap(
-        group,
-        async ({ word: word2, evidence: places }) => reportReceipt(context, word2, await evidence2.getAll(places)),
-        { concurrency: reader.concurrency }
-      );
-      for (const receipt2 of read) {
-        if (receipt2.labels.length === 0) continue;
-        for (const { status: status2 } of receipt2.labels) statuses[status2] = (statuses[status2] ?? 0) + 1;
-        kept.push(keptOf(receipt2, await receipts.add(receipt2)));
-      }
-      logger?.progress("receipts read", kept.length, all.length);
-    }
-    return { kept, statuses };
-  } catch (_) {
-    var _error = _, _hasError = true;
-  } finally {
-    var _promise = __callDispose(_stack, _error, _hasError);
-    _promise && await _promise;
-  }
-}
-function figuresOf(options, { reader, labels, batches, found, problems }) {
+// src/shared/logger.ts
+var PROGRESS_INTERVAL = 1e4;
+var MAX_ANNOTATIONS = 9;
+function actionsLogger(now = Date.now) {
+  let shownAt = now();
+  const groups = new LogGroups();
+  const info2 = (text2) => groups.inside(() => info(logLine(text2)));
+  const left = { warning: MAX_ANNOTATIONS, error: MAX_ANNOTATIONS };
+  const annotate = (kind, annotation, message, title) => {
+    const text2 = oneLine(inInputWords(message));
+    left[kind] -= 1;
+    if (left[kind] >= 0) groups.outside(() => annotation(text2, title === void 0 ? {} : { title }));
+    else info2(`${kind}: ${text2}`);
+  };
   return {
-    format: REPORT_FORMAT,
-    version: REPORT_VERSION,
-    madeAt: isoTime(reader.clock),
-    table: reader.table.name,
-    scope: scopeOf(options, batches, sinceOf(options, reader)),
-    labelNames: Object.entries(labels.labels).map(([name, meaning]) => ({ name, meaning })),
-    verdictsByLabel: [...found.verdictsByLabel],
-    batches: batches.map(({ shown }) => ({ ...shown, endedAt: timeOf(found.endedAt.get(shown.id)) ?? shown.endedAt })),
-    quality: [...found.quality],
-    problems: problems.list()
+    debug: (message) => debug(oneLine(message)),
+    info: (message) => info2(inInputWords(message)),
+    warn: (message, title) => annotate("warning", warning, message, title),
+    error: (message, title) => annotate("error", error, message, title),
+    group: (title, work) => groups.around(title, work),
+    progress(step, done, total) {
+      if (now() - shownAt < PROGRESS_INTERVAL) return;
+      shownAt = now();
+      const of = total === void 0 ? "" : ` of ${number(total)}`;
+      info2(`${step}: ${number(done)}${of}`);
+    }
   };
 }
-function scopeOf({ batches: ids, days = DEFAULT_REPORT_DAYS }, batches, since) {
-  const open2 = batches.filter(({ isOpen }) => isOpen).length;
-  const ended = counted(batches.length - open2, "batch", "batches");
-  const which = ids === void 0 ? `${ended} that ended in the last ${counted(days, "day")} (since ${since.slice(0, 10)})` : `${ended} of the ${number(ids.length)} that were asked for`;
-  return `${which}, ${counted(open2, "open batch", "open batches")}, and every label that waits for a person.`;
-}
-
-// ../core/src/review/plan-decision.ts
-var AHEAD_MS = 10 * 6e4;
-
-// ../core/src/review/decision.ts
-var DECISION_FORMAT = "completion-batch/decision";
-var decisionLine = external_exports.strictObject({
-  format: external_exports.literal(DECISION_FORMAT),
-  version: external_exports.literal(1),
-  /** The table that the reviewer saw; left out by programs of before, and by hand. */
-  table: external_exports.string().min(1).max(1024).optional(),
-  /** The version of the report's data that it was made on, where it was one. */
-  report: external_exports.int().min(1).optional(),
-  /** `IMAGE#…#LABEL#…`: `labelId`. */
-  key: external_exports.string().max(300),
-  /** As the reviewer saw it: where the row is otherwise by now, nothing is written. */
-  seen: external_exports.strictObject({
-    status: external_exports.string().max(40),
-    batch: external_exports.string().max(100).nullable(),
-    /** When a person had decided on it before, null where nobody had; left out: whoever decides last has the last word. */
-    reviewed: external_exports.iso.datetime({ offset: true }).nullable().optional()
-  }),
-  /** Whether the label that was proposed is right for its word. */
-  decision: external_exports.enum(["valid", "invalid"]),
-  /** The label that is right in its place; only with `invalid`. */
-  correction: external_exports.string().max(40).nullable(),
-  /** ISO 8601, with its zone. */
-  at: external_exports.iso.datetime({ offset: true }),
-  /** A name, or whatever tells one reviewer from another. */
-  by: external_exports.string().min(1).max(100).regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u, { error: "has control or invisible characters" }).nullable()
-});
-
-// ../core/src/review/queue.ts
-var WINDOW = 5e3;
-async function* reviewQueue({ table, reasons, labels, onProblem }) {
-  let window = [];
-  for await (const row of listLabelsOfStatus(table, "NEEDS_REVIEW", onProblem)) {
-    const label2 = { ...row, reason: reasonOf(row) };
-    if (!isWaiting(label2) || reasons?.includes(label2.reason) === false) continue;
-    if (labels?.includes(label2.label) === false) continue;
-    window.push(label2);
-    if (window.length < WINDOW) continue;
-    yield* inOrder2(window);
-    window = [];
-  }
-  yield* inOrder2(window);
-}
-var isWaiting = (label2) => label2.reason !== void 0;
-var inOrder2 = (labels) => labels.toSorted((a, b) => REASONS.indexOf(a.reason) - REASONS.indexOf(b.reason));
 
 export {
-  gatherReport,
-  reviewQueue
+  error,
+  warning,
+  oneLine,
+  logLine,
+  number,
+  counted,
+  age,
+  usd,
+  costText,
+  hideSecret,
+  hideKey,
+  literal,
+  code,
+  link,
+  table,
+  about,
+  money,
+  facts,
+  folded,
+  sentences,
+  page,
+  setOutputs,
+  setFailure,
+  dollars,
+  Incomplete,
+  guarded,
+  guardedTelling,
+  end,
+  readInputs,
+  text,
+  optionalText,
+  textOr,
+  planSha256,
+  wholeNumber,
+  amount,
+  wholeNumberOr,
+  hours,
+  choiceOr,
+  requestParameters,
+  flag,
+  summaryShown,
+  summaryChoice,
+  isShown,
+  defined,
+  actionsLogger
 };

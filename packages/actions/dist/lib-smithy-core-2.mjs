@@ -1,1786 +1,1160 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  CONFIG_PREFIX_SEPARATOR,
-  SelectorType,
-  booleanSelector,
-  loadConfig
+  collectBody,
+  determineTimestampFormat
+} from "./lib-aws-sdk-core.mjs";
+import {
+  LazyJsonString,
+  NumericValue,
+  fromBase64,
+  generateIdempotencyToken,
+  toUtf8,
+  writeKey
 } from "./lib-smithy-core-5.mjs";
 import {
-  AlgorithmId,
-  EndpointURLScheme,
-  NormalizedSchema,
-  SMITHY_CONTEXT_KEY,
-  getSmithyContext,
-  hasOwn,
-  isValidHostLabel,
-  normalizeProvider,
-  toEndpointV1
+  toBase64
+} from "./lib-smithy-core-8.mjs";
+import {
+  dateToUtcString,
+  parseEpochTimestamp,
+  parseRfc3339DateTimeWithOffset,
+  parseRfc7231DateTime
 } from "./lib-smithy-core-6.mjs";
+import {
+  NormalizedSchema
+} from "./lib-smithy-core.mjs";
+import {
+  hasOwn
+} from "./lib-smithy-core-23.mjs";
 
-// ../../node_modules/@smithy/core/dist-es/submodules/client/middleware-stack/MiddlewareStack.js
-var getAllAliases = (name, aliases) => {
-  const _aliases = [];
-  if (name) {
-    _aliases.push(name);
-  }
-  if (aliases) {
-    for (const alias of aliases) {
-      _aliases.push(alias);
-    }
-  }
-  return _aliases;
-};
-var getMiddlewareNameWithAliases = (name, aliases) => {
-  return `${name || "anonymous"}${aliases && aliases.length > 0 ? ` (a.k.a. ${aliases.join(",")})` : ""}`;
-};
-var constructStack = () => {
-  let absoluteEntries = [];
-  let relativeEntries = [];
-  let identifyOnResolve = false;
-  const entriesNameSet = /* @__PURE__ */ new Set();
-  const sort = (entries) => entries.sort((a, b) => stepWeights[b.step] - stepWeights[a.step] || priorityWeights[b.priority || "normal"] - priorityWeights[a.priority || "normal"]);
-  const removeByName = (toRemove) => {
-    let isRemoved = false;
-    const filterCb = (entry) => {
-      const aliases = getAllAliases(entry.name, entry.aliases);
-      if (aliases.includes(toRemove)) {
-        isRemoved = true;
-        for (const alias of aliases) {
-          entriesNameSet.delete(alias);
-        }
-        return false;
-      }
-      return true;
-    };
-    absoluteEntries = absoluteEntries.filter(filterCb);
-    relativeEntries = relativeEntries.filter(filterCb);
-    return isRemoved;
-  };
-  const removeByReference = (toRemove) => {
-    let isRemoved = false;
-    const filterCb = (entry) => {
-      if (entry.middleware === toRemove) {
-        isRemoved = true;
-        for (const alias of getAllAliases(entry.name, entry.aliases)) {
-          entriesNameSet.delete(alias);
-        }
-        return false;
-      }
-      return true;
-    };
-    absoluteEntries = absoluteEntries.filter(filterCb);
-    relativeEntries = relativeEntries.filter(filterCb);
-    return isRemoved;
-  };
-  const cloneTo = (toStack) => {
-    absoluteEntries.forEach((entry) => {
-      toStack.add(entry.middleware, { ...entry });
-    });
-    relativeEntries.forEach((entry) => {
-      toStack.addRelativeTo(entry.middleware, { ...entry });
-    });
-    toStack.identifyOnResolve?.(stack.identifyOnResolve());
-    return toStack;
-  };
-  const expandRelativeMiddlewareList = (from) => {
-    const expandedMiddlewareList = [];
-    from.before.forEach((entry) => {
-      if (entry.before.length === 0 && entry.after.length === 0) {
-        expandedMiddlewareList.push(entry);
-      } else {
-        expandedMiddlewareList.push(...expandRelativeMiddlewareList(entry));
-      }
-    });
-    expandedMiddlewareList.push(from);
-    from.after.reverse().forEach((entry) => {
-      if (entry.before.length === 0 && entry.after.length === 0) {
-        expandedMiddlewareList.push(entry);
-      } else {
-        expandedMiddlewareList.push(...expandRelativeMiddlewareList(entry));
-      }
-    });
-    return expandedMiddlewareList;
-  };
-  const getMiddlewareList = (debug = false) => {
-    const normalizedAbsoluteEntries = [];
-    const normalizedRelativeEntries = [];
-    const normalizedEntriesNameMap = {};
-    absoluteEntries.forEach((entry) => {
-      const normalizedEntry = {
-        ...entry,
-        before: [],
-        after: []
-      };
-      for (const alias of getAllAliases(normalizedEntry.name, normalizedEntry.aliases)) {
-        normalizedEntriesNameMap[alias] = normalizedEntry;
-      }
-      normalizedAbsoluteEntries.push(normalizedEntry);
-    });
-    relativeEntries.forEach((entry) => {
-      const normalizedEntry = {
-        ...entry,
-        before: [],
-        after: []
-      };
-      for (const alias of getAllAliases(normalizedEntry.name, normalizedEntry.aliases)) {
-        normalizedEntriesNameMap[alias] = normalizedEntry;
-      }
-      normalizedRelativeEntries.push(normalizedEntry);
-    });
-    normalizedRelativeEntries.forEach((entry) => {
-      if (entry.toMiddleware) {
-        const toMiddleware = normalizedEntriesNameMap[entry.toMiddleware];
-        if (toMiddleware === void 0) {
-          if (debug) {
-            return;
-          }
-          throw new Error(`${entry.toMiddleware} is not found when adding ${getMiddlewareNameWithAliases(entry.name, entry.aliases)} middleware ${entry.relation} ${entry.toMiddleware}`);
-        }
-        if (entry.relation === "after") {
-          toMiddleware.after.push(entry);
-        }
-        if (entry.relation === "before") {
-          toMiddleware.before.push(entry);
-        }
-      }
-    });
-    const mainChain = sort(normalizedAbsoluteEntries).map(expandRelativeMiddlewareList).reduce((wholeList, expandedMiddlewareList) => {
-      wholeList.push(...expandedMiddlewareList);
-      return wholeList;
-    }, []);
-    return mainChain;
-  };
-  const stack = {
-    add: (middleware, options = {}) => {
-      const { name, override, aliases: _aliases } = options;
-      const entry = {
-        step: "initialize",
-        priority: "normal",
-        middleware,
-        ...options
-      };
-      const aliases = getAllAliases(name, _aliases);
-      if (aliases.length > 0) {
-        if (aliases.some((alias) => entriesNameSet.has(alias))) {
-          if (!override) {
-            throw new Error(`Duplicate middleware name '${getMiddlewareNameWithAliases(name, _aliases)}'`);
-          }
-          for (const alias of aliases) {
-            const toOverrideIndex = absoluteEntries.findIndex((entry2) => entry2.name === alias || entry2.aliases?.some((a) => a === alias));
-            if (toOverrideIndex === -1) {
-              continue;
-            }
-            const toOverride = absoluteEntries[toOverrideIndex];
-            if (toOverride.step !== entry.step || entry.priority !== toOverride.priority) {
-              throw new Error(`"${getMiddlewareNameWithAliases(toOverride.name, toOverride.aliases)}" middleware with ${toOverride.priority} priority in ${toOverride.step} step cannot be overridden by "${getMiddlewareNameWithAliases(name, _aliases)}" middleware with ${entry.priority} priority in ${entry.step} step.`);
-            }
-            absoluteEntries.splice(toOverrideIndex, 1);
-          }
-        }
-        for (const alias of aliases) {
-          entriesNameSet.add(alias);
-        }
-      }
-      absoluteEntries.push(entry);
-    },
-    addRelativeTo: (middleware, options) => {
-      const { name, override, aliases: _aliases } = options;
-      const entry = {
-        middleware,
-        ...options
-      };
-      const aliases = getAllAliases(name, _aliases);
-      if (aliases.length > 0) {
-        if (aliases.some((alias) => entriesNameSet.has(alias))) {
-          if (!override) {
-            throw new Error(`Duplicate middleware name '${getMiddlewareNameWithAliases(name, _aliases)}'`);
-          }
-          for (const alias of aliases) {
-            const toOverrideIndex = relativeEntries.findIndex((entry2) => entry2.name === alias || entry2.aliases?.some((a) => a === alias));
-            if (toOverrideIndex === -1) {
-              continue;
-            }
-            const toOverride = relativeEntries[toOverrideIndex];
-            if (toOverride.toMiddleware !== entry.toMiddleware || toOverride.relation !== entry.relation) {
-              throw new Error(`"${getMiddlewareNameWithAliases(toOverride.name, toOverride.aliases)}" middleware ${toOverride.relation} "${toOverride.toMiddleware}" middleware cannot be overridden by "${getMiddlewareNameWithAliases(name, _aliases)}" middleware ${entry.relation} "${entry.toMiddleware}" middleware.`);
-            }
-            relativeEntries.splice(toOverrideIndex, 1);
-          }
-        }
-        for (const alias of aliases) {
-          entriesNameSet.add(alias);
-        }
-      }
-      relativeEntries.push(entry);
-    },
-    clone: () => cloneTo(constructStack()),
-    use: (plugin) => {
-      plugin.applyToStack(stack);
-    },
-    remove: (toRemove) => {
-      if (typeof toRemove === "string") {
-        return removeByName(toRemove);
-      } else {
-        return removeByReference(toRemove);
-      }
-    },
-    removeByTag: (toRemove) => {
-      let isRemoved = false;
-      const filterCb = (entry) => {
-        const { tags, name, aliases: _aliases } = entry;
-        if (tags && tags.includes(toRemove)) {
-          const aliases = getAllAliases(name, _aliases);
-          for (const alias of aliases) {
-            entriesNameSet.delete(alias);
-          }
-          isRemoved = true;
-          return false;
-        }
-        return true;
-      };
-      absoluteEntries = absoluteEntries.filter(filterCb);
-      relativeEntries = relativeEntries.filter(filterCb);
-      return isRemoved;
-    },
-    concat: (from) => {
-      const cloned = cloneTo(constructStack());
-      cloned.use(from);
-      cloned.identifyOnResolve(identifyOnResolve || cloned.identifyOnResolve() || (from.identifyOnResolve?.() ?? false));
-      return cloned;
-    },
-    applyToStack: cloneTo,
-    identify: () => {
-      return getMiddlewareList(true).map((mw) => {
-        const step = mw.step ?? mw.relation + " " + mw.toMiddleware;
-        return getMiddlewareNameWithAliases(mw.name, mw.aliases) + " - " + step;
-      });
-    },
-    identifyOnResolve(toggle) {
-      if (typeof toggle === "boolean") {
-        identifyOnResolve = toggle;
-      }
-      return identifyOnResolve;
-    },
-    resolve: (handler, context) => {
-      for (const middleware of getMiddlewareList().map((entry) => entry.middleware).reverse()) {
-        handler = middleware(handler, context);
-      }
-      if (identifyOnResolve) {
-        console.log(stack.identify());
-      }
-      return handler;
-    }
-  };
-  return stack;
-};
-var stepWeights = {
-  initialize: 5,
-  serialize: 4,
-  build: 3,
-  finalizeRequest: 2,
-  deserialize: 1
-};
-var priorityWeights = {
-  high: 3,
-  normal: 2,
-  low: 1
-};
+// ../../node_modules/@smithy/core/dist-es/submodules/protocols/common.js
+var collectBodyString = (streamBody, context) => collectBody(streamBody, context).then((body) => (context?.utf8Encoder ?? toUtf8)(body));
 
-// ../../node_modules/@smithy/core/dist-es/submodules/client/smithy-client/client.js
-var Client = class {
-  config;
-  middlewareStack = constructStack();
-  initConfig;
-  handlers;
-  constructor(config) {
-    this.config = config;
-    const { protocol, protocolSettings } = config;
-    if (protocolSettings) {
-      if (typeof protocol === "function") {
-        config.protocol = new protocol(protocolSettings);
-      }
-    }
-  }
-  send(command, optionsOrCb, cb) {
-    const options = typeof optionsOrCb !== "function" ? optionsOrCb : void 0;
-    const callback = typeof optionsOrCb === "function" ? optionsOrCb : cb;
-    const useHandlerCache = options === void 0 && this.config.cacheMiddleware === true;
-    let handler;
-    if (useHandlerCache) {
-      if (!this.handlers) {
-        this.handlers = /* @__PURE__ */ new WeakMap();
-      }
-      const handlers = this.handlers;
-      if (handlers.has(command.constructor)) {
-        handler = handlers.get(command.constructor);
+// ../../node_modules/@smithy/core/dist-es/submodules/protocols/json/detectBufferParsing.js
+var canParseBuffer;
+function detectBufferParsing() {
+  if (canParseBuffer === void 0) {
+    try {
+      if (typeof Buffer !== "function") {
+        canParseBuffer = false;
       } else {
-        handler = command.resolveMiddleware(this.middlewareStack, this.config, options);
-        handlers.set(command.constructor, handler);
+        const result = JSON.parse(Buffer.from([123, 125]));
+        canParseBuffer = result !== null && typeof result === "object";
       }
-    } else {
-      delete this.handlers;
-      handler = command.resolveMiddleware(this.middlewareStack, this.config, options);
-    }
-    if (callback) {
-      handler(command).then((result) => callback(null, result.output), (err) => callback(err)).catch(() => {
-      });
-    } else {
-      return handler(command).then((result) => result.output);
+    } catch {
+      canParseBuffer = false;
     }
   }
-  destroy() {
-    this.config?.requestHandler?.destroy?.();
-    delete this.handlers;
-  }
-};
-
-// ../../node_modules/@smithy/core/dist-es/submodules/client/smithy-client/schemaLogFilter.js
-var SENSITIVE_STRING = "***SensitiveInformation***";
-function schemaLogFilter(schema, data) {
-  if (data == null) {
-    return data;
-  }
-  const ns = NormalizedSchema.of(schema);
-  if (ns.getMergedTraits().sensitive) {
-    return SENSITIVE_STRING;
-  }
-  if (ns.isListSchema()) {
-    const valueSchema = ns.getValueSchema();
-    if (valueSchema.getMergedTraits().sensitive) {
-      return SENSITIVE_STRING;
-    }
-    if (Array.isArray(data)) {
-      return data.map((value) => schemaLogFilter(valueSchema, value));
-    }
-  } else if (ns.isMapSchema()) {
-    const valueSchema = ns.getValueSchema();
-    if (ns.getKeySchema().getMergedTraits().sensitive || valueSchema.getMergedTraits().sensitive) {
-      return SENSITIVE_STRING;
-    }
-    if (typeof data === "object") {
-      return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, schemaLogFilter(valueSchema, value)]));
-    }
-  } else if (ns.isStructSchema() && typeof data === "object") {
-    const object = data;
-    const newObject = {};
-    for (const [member, memberNs] of ns.structIterator()) {
-      if (object[member] != null) {
-        newObject[member] = schemaLogFilter(memberNs, object[member]);
-      }
-    }
-    return newObject;
-  }
-  return data;
+  return canParseBuffer;
 }
 
-// ../../node_modules/@smithy/core/dist-es/submodules/client/smithy-client/command.js
-var operationEventStreamMarker = /* @__PURE__ */ Symbol.for("@smithy/op-event-stream");
-var Command = class {
-  middlewareStack = constructStack();
-  schema;
-  static classBuilder() {
-    return new ClassBuilder();
-  }
-  resolveMiddlewareWithContext(clientStack, configuration, options, { middlewareFn, clientName, commandName, inputFilterSensitiveLog, outputFilterSensitiveLog, smithyContext, additionalContext, CommandCtor }) {
-    for (const mw of middlewareFn.bind(this)(CommandCtor, clientStack, configuration, options)) {
-      this.middlewareStack.use(mw);
-    }
-    const stack = clientStack.concat(this.middlewareStack);
-    const { logger } = configuration;
-    const additionalSmithyContext = additionalContext[SMITHY_CONTEXT_KEY];
-    const handlerExecutionContext = {
-      logger,
-      clientName,
-      commandName,
-      inputFilterSensitiveLog,
-      outputFilterSensitiveLog,
-      ...additionalContext,
-      [SMITHY_CONTEXT_KEY]: {
-        ...additionalSmithyContext,
-        commandInstance: this,
-        ...smithyContext,
-        ...options?.metricsRecorder === void 0 ? {} : { metricsRecorder: options.metricsRecorder },
-        ...options?.abortSignal === void 0 ? {} : { abortSignal: options.abortSignal }
-      }
-    };
-    const { requestHandler } = configuration;
-    let requestOptions = options ?? {};
-    if (requestOptions.metricsRecorder) {
-      requestOptions = { ...requestOptions };
-      delete requestOptions.metricsRecorder;
-    }
-    let isEventStream;
-    const schema = this.schema;
-    const marker = schema?.[operationEventStreamMarker];
-    if (marker !== void 0) {
-      isEventStream = marker;
-    } else if (schema) {
-      if (Array.isArray(schema) && schema[0] === 9) {
-        const [, , , , input$, output$] = schema;
-        isEventStream = schema[operationEventStreamMarker] = Boolean(NormalizedSchema.of(input$).getEventStreamMember() || NormalizedSchema.of(output$).getEventStreamMember());
-      }
-    }
-    if (isEventStream) {
-      requestOptions = {
-        isEventStream,
-        ...requestOptions
-      };
-    }
-    return stack.resolve((request) => requestHandler.handle(request.request, requestOptions), handlerExecutionContext);
-  }
-};
-var ClassBuilder = class {
-  _init = () => {
-  };
-  _ep = {};
-  _middlewareFn = () => [];
-  _commandName = "";
-  _clientName = "";
-  _additionalContext = {};
-  _smithyContext = {};
-  _inputFilterSensitiveLog = void 0;
-  _outputFilterSensitiveLog = void 0;
-  _serializer = null;
-  _deserializer = null;
-  _operationSchema;
-  init(cb) {
-    this._init = cb;
-  }
-  ep(endpointParameterInstructions) {
-    this._ep = endpointParameterInstructions;
-    return this;
-  }
-  m(middlewareSupplier) {
-    this._middlewareFn = middlewareSupplier;
-    return this;
-  }
-  s(service, operation, smithyContext = {}) {
-    this._smithyContext = {
-      service,
-      operation,
-      ...smithyContext
-    };
-    return this;
-  }
-  c(additionalContext = {}) {
-    this._additionalContext = additionalContext;
-    return this;
-  }
-  n(clientName, commandName) {
-    this._clientName = clientName;
-    this._commandName = commandName;
-    return this;
-  }
-  f(inputFilter = (_) => _, outputFilter = (_) => _) {
-    this._inputFilterSensitiveLog = inputFilter;
-    this._outputFilterSensitiveLog = outputFilter;
-    return this;
-  }
-  ser(serializer) {
-    this._serializer = serializer;
-    return this;
-  }
-  de(deserializer) {
-    this._deserializer = deserializer;
-    return this;
-  }
-  sc(operation) {
-    this._operationSchema = operation;
-    this._smithyContext.operationSchema = operation;
-    return this;
-  }
-  build() {
-    const closure = this;
-    let CommandRef;
-    return CommandRef = class extends Command {
-      input;
-      static getEndpointParameterInstructions() {
-        return closure._ep;
-      }
-      constructor(...[input]) {
-        super();
-        this.input = input ?? {};
-        closure._init(this);
-        this.schema = closure._operationSchema;
-      }
-      resolveMiddleware(stack, configuration, options) {
-        const op = closure._operationSchema;
-        const input = op?.[4] ?? op?.input;
-        const output = op?.[5] ?? op?.output;
-        return this.resolveMiddlewareWithContext(stack, configuration, options, {
-          CommandCtor: CommandRef,
-          middlewareFn: closure._middlewareFn,
-          clientName: closure._clientName,
-          commandName: closure._commandName,
-          inputFilterSensitiveLog: closure._inputFilterSensitiveLog ?? (op ? schemaLogFilter.bind(null, input) : (_) => _),
-          outputFilterSensitiveLog: closure._outputFilterSensitiveLog ?? (op ? schemaLogFilter.bind(null, output) : (_) => _),
-          smithyContext: closure._smithyContext,
-          additionalContext: closure._additionalContext
-        });
-      }
-      serialize = closure._serializer;
-      deserialize = closure._deserializer;
-    };
-  }
-};
-
-// ../../node_modules/@smithy/core/dist-es/submodules/client/util-waiter/circularReplacer.js
-var getCircularReplacer = () => {
-  const seen = /* @__PURE__ */ new WeakSet();
-  return (key, value) => {
-    if (typeof value === "object" && value !== null) {
-      if (seen.has(value)) {
-        return "[Circular]";
-      }
-      seen.add(value);
-    }
-    return value;
-  };
-};
-
-// ../../node_modules/@smithy/core/dist-es/submodules/client/util-waiter/utils/sleep.js
-var sleep = (seconds) => {
-  return new Promise((resolve) => setTimeout(resolve, seconds * 1e3));
-};
-
-// ../../node_modules/@smithy/core/dist-es/submodules/client/util-waiter/waiter.js
-var waiterServiceDefaults = {
-  minDelay: 2,
-  maxDelay: 120
-};
-var WaiterState;
-(function(WaiterState2) {
-  WaiterState2["ABORTED"] = "ABORTED";
-  WaiterState2["FAILURE"] = "FAILURE";
-  WaiterState2["SUCCESS"] = "SUCCESS";
-  WaiterState2["RETRY"] = "RETRY";
-  WaiterState2["TIMEOUT"] = "TIMEOUT";
-})(WaiterState || (WaiterState = {}));
-var checkExceptions = (result) => {
-  if (result.state === WaiterState.ABORTED) {
-    const abortError = new Error(`${JSON.stringify({
-      ...result,
-      reason: "Request was aborted"
-    }, getCircularReplacer())}`);
-    abortError.name = "AbortError";
-    throw abortError;
-  } else if (result.state === WaiterState.TIMEOUT) {
-    const timeoutError = new Error(`${JSON.stringify({
-      ...result,
-      reason: "Waiter has timed out"
-    }, getCircularReplacer())}`);
-    timeoutError.name = "TimeoutError";
-    throw timeoutError;
-  } else if (result.state !== WaiterState.SUCCESS) {
-    throw new Error(`${JSON.stringify(result, getCircularReplacer())}`);
-  }
-  return result;
-};
-
-// ../../node_modules/@smithy/core/dist-es/submodules/client/util-waiter/poller.js
-var runPolling = async ({ minDelay, maxDelay, maxWaitTime, abortController, client, abortSignal }, input, acceptorChecks) => {
-  const observedResponses = {};
-  const [minDelayMs, maxDelayMs] = [minDelay * 1e3, maxDelay * 1e3];
-  let currentAttempt = 0;
-  const waitUntil = Date.now() + maxWaitTime * 1e3;
-  const warn403Time = Date.now() + 6e4;
-  let didWarn403 = false;
-  while (true) {
-    if (currentAttempt > 0) {
-      const delayMs = exponentialBackoffWithJitter(minDelayMs, maxDelayMs, currentAttempt, waitUntil);
-      if (abortController?.signal?.aborted || abortSignal?.aborted) {
-        const message = "AbortController signal aborted.";
-        observedResponses[message] |= 0;
-        observedResponses[message] += 1;
-        return { state: WaiterState.ABORTED, observedResponses };
-      }
-      if (Date.now() + delayMs > waitUntil) {
-        return { state: WaiterState.TIMEOUT, observedResponses };
-      }
-      await sleep(delayMs / 1e3);
-    }
-    const { state, reason } = await acceptorChecks(client, input);
-    if (reason) {
-      const message = createMessageFromResponse(reason);
-      observedResponses[message] |= 0;
-      observedResponses[message] += 1;
-    }
-    if (state !== WaiterState.RETRY) {
-      return { state, reason, final: reason, observedResponses };
-    }
-    currentAttempt += 1;
-    if (!didWarn403 && Date.now() >= warn403Time) {
-      checkWarn403(observedResponses, client);
-      didWarn403 = true;
-    }
-  }
-};
-var checkWarn403 = (observedResponses = {}, client) => {
-  const orderedErrors = Object.keys(observedResponses);
-  let maxCount = 0;
-  let count403 = 0;
-  for (const response of orderedErrors) {
-    const n = observedResponses[response] | 0;
-    maxCount = Math.max(n, maxCount);
-    if (response.startsWith("403:")) {
-      count403 += n;
-    }
-  }
-  const clientLogger = client?.config?.logger;
-  const warningLogger = typeof clientLogger?.warn === "function" && !clientLogger.constructor?.name?.includes?.("NoOpLogger") ? clientLogger : console;
-  if (count403 >= 3 || orderedErrors[orderedErrors.length - 1]?.startsWith("403:")) {
-    warningLogger.warn(`@smithy/util-waiter WARN - 403 status code encountered during waiter polling.`);
-  }
-};
-var createMessageFromResponse = (reason) => {
-  const status = reason?.$response?.statusCode ?? reason?.$metadata?.httpStatusCode;
-  if (reason?.$responseBodyText) {
-    return `${status ? status + ": " : ""}Deserialization error for body: ${reason.$responseBodyText}`;
-  }
-  if (status) {
-    if (reason?.$response || reason?.message) {
-      return `${status ?? "Unknown"}: ${reason?.message}`;
-    }
-    return `${status}: OK`;
-  }
-  return String(reason?.message ?? JSON.stringify(reason, getCircularReplacer()) ?? "Unknown");
-};
-var exponentialBackoffWithJitter = (minDelayMs, maxDelayMs, attempt, waitUntil) => {
-  const attemptCountCeiling = Math.log(maxDelayMs / minDelayMs) / Math.log(2) + 1;
-  if (attempt > attemptCountCeiling) {
-    return maxDelayMs;
-  }
-  const delay = minDelayMs * 2 ** (attempt - 1);
-  const capped = Math.min(delay, maxDelayMs);
-  const waitFor = randomInRange(minDelayMs, capped);
-  if (Date.now() + waitFor > waitUntil) {
-    const timeRemaining = waitUntil - Date.now();
-    return Math.max(0, timeRemaining - 500);
-  }
-  return waitFor;
-};
-var randomInRange = (min, max) => min + Math.random() * (max - min);
-
-// ../../node_modules/@smithy/core/dist-es/submodules/client/util-waiter/utils/validate.js
-var validateWaiterOptions = (options) => {
-  if (options.maxWaitTime <= 0) {
-    throw new Error(`WaiterConfiguration.maxWaitTime must be greater than 0`);
-  } else if (options.minDelay <= 0) {
-    throw new Error(`WaiterConfiguration.minDelay must be greater than 0`);
-  } else if (options.maxDelay <= 0) {
-    throw new Error(`WaiterConfiguration.maxDelay must be greater than 0`);
-  } else if (options.maxWaitTime <= options.minDelay) {
-    throw new Error(`WaiterConfiguration.maxWaitTime [${options.maxWaitTime}] must be greater than WaiterConfiguration.minDelay [${options.minDelay}] for this waiter`);
-  } else if (options.maxDelay < options.minDelay) {
-    throw new Error(`WaiterConfiguration.maxDelay [${options.maxDelay}] must be greater than WaiterConfiguration.minDelay [${options.minDelay}] for this waiter`);
-  }
-};
-
-// ../../node_modules/@smithy/core/dist-es/submodules/client/util-waiter/createWaiter.js
-var abortTimeout = (abortSignal) => {
-  let onAbort;
-  const promise = new Promise((resolve) => {
-    onAbort = () => resolve({ state: WaiterState.ABORTED });
-    if (typeof abortSignal.addEventListener === "function") {
-      abortSignal.addEventListener("abort", onAbort);
-    } else {
-      abortSignal.onabort = onAbort;
-    }
-  });
-  return {
-    clearListener() {
-      if (typeof abortSignal.removeEventListener === "function") {
-        abortSignal.removeEventListener("abort", onAbort);
-      }
-    },
-    aborted: promise
-  };
-};
-var createWaiter = async (options, input, acceptorChecks) => {
-  const params = {
-    ...waiterServiceDefaults,
-    ...options
-  };
-  validateWaiterOptions(params);
-  const exitConditions = [runPolling(params, input, acceptorChecks)];
-  const finalize = [];
-  if (options.abortSignal) {
-    const { aborted, clearListener } = abortTimeout(options.abortSignal);
-    finalize.push(clearListener);
-    exitConditions.push(aborted);
-  }
-  if (options.abortController?.signal) {
-    const { aborted, clearListener } = abortTimeout(options.abortController.signal);
-    finalize.push(clearListener);
-    exitConditions.push(aborted);
-  }
-  return Promise.race(exitConditions).then((result) => {
-    for (const fn of finalize) {
-      fn();
-    }
-    return result;
-  });
-};
-
-// ../../node_modules/@smithy/core/dist-es/submodules/client/smithy-client/create-aggregated-client.js
-var createAggregatedClient = (commands, Client2, options) => {
-  for (const [command, CommandCtor] of Object.entries(commands)) {
-    const methodImpl = async function(args, optionsOrCb, cb) {
-      const command2 = new CommandCtor(args);
-      if (typeof optionsOrCb === "function") {
-        this.send(command2, optionsOrCb);
-      } else if (typeof cb === "function") {
-        if (typeof optionsOrCb !== "object") {
-          throw new Error(`Expected http options but got ${typeof optionsOrCb}`);
+// ../../node_modules/@smithy/core/dist-es/submodules/protocols/json/jsonReviver.js
+function jsonReviver(key, value, context) {
+  if (context?.source) {
+    const numericString = context.source;
+    if (typeof value === "number") {
+      const inSafeRange = value <= Number.MAX_SAFE_INTEGER && value >= Number.MIN_SAFE_INTEGER;
+      if (inSafeRange) {
+        if (isRepresentable(numericString, value)) {
+          return value;
         }
-        this.send(command2, optionsOrCb || {}, cb);
+        return new NumericValue(numericString, "bigDecimal");
       } else {
-        return this.send(command2, optionsOrCb);
-      }
-    };
-    const methodName = (command[0].toLowerCase() + command.slice(1)).replace(/Command$/, "");
-    Client2.prototype[methodName] = methodImpl;
-  }
-  const { paginators = {}, waiters = {} } = options ?? {};
-  for (const [paginatorName, paginatorFn] of Object.entries(paginators)) {
-    if (Client2.prototype[paginatorName] === void 0) {
-      Client2.prototype[paginatorName] = function(commandInput = {}, paginationConfiguration, ...rest) {
-        return paginatorFn({
-          ...paginationConfiguration,
-          client: this
-        }, commandInput, ...rest);
-      };
-    }
-  }
-  for (const [waiterName, waiterFn] of Object.entries(waiters)) {
-    if (Client2.prototype[waiterName] === void 0) {
-      Client2.prototype[waiterName] = async function(commandInput = {}, waiterConfiguration, ...rest) {
-        let config = waiterConfiguration;
-        if (typeof waiterConfiguration === "number") {
-          config = {
-            maxWaitTime: waiterConfiguration
-          };
+        if (isFractionalBigNumeric(numericString)) {
+          return new NumericValue(numericString, "bigDecimal");
         }
-        return waiterFn({
-          ...config,
-          client: this
-        }, commandInput, ...rest);
-      };
+        if (/[eE]/.test(numericString)) {
+          return expandExponentToBigInt(numericString);
+        }
+        return BigInt(numericString);
+      }
     }
   }
-};
+  return value;
+}
+function isFractionalBigNumeric(s) {
+  const dotIndex = s.indexOf(".");
+  if (dotIndex === -1) {
+    return false;
+  }
+  const eIndex = s.search(/[eE]/);
+  if (eIndex === -1) {
+    return true;
+  }
+  const fracDigits = eIndex - dotIndex - 1;
+  const exp = parseInt(s.slice(eIndex + 1), 10);
+  return exp < fracDigits;
+}
+function isRepresentable(numericString, value) {
+  if (numericString === String(value)) {
+    return true;
+  }
+  if (Object.is(value, -0)) {
+    return true;
+  }
+  if (/[eE]/.test(numericString)) {
+    return expandToDecimal(numericString) === expandToDecimal(String(value));
+  }
+  const normalized = numericString.replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");
+  const canonical = String(value);
+  if (normalized === canonical) {
+    return true;
+  }
+  if (/[eE]/.test(canonical)) {
+    return normalized === expandToDecimal(canonical);
+  }
+  return false;
+}
+function expandToDecimal(s) {
+  const negative = s.startsWith("-");
+  const abs = negative ? s.slice(1) : s;
+  const eIndex = abs.search(/[eE]/);
+  let result;
+  if (eIndex === -1) {
+    result = abs;
+  } else {
+    const exp = parseInt(abs.slice(eIndex + 1), 10);
+    const mantissa = abs.slice(0, eIndex);
+    const dotIndex = mantissa.indexOf(".");
+    let digits;
+    let intLen;
+    if (dotIndex === -1) {
+      digits = mantissa;
+      intLen = mantissa.length;
+    } else {
+      digits = mantissa.slice(0, dotIndex) + mantissa.slice(dotIndex + 1);
+      intLen = dotIndex;
+    }
+    digits = digits.replace(/0+$/, "") || "0";
+    const newDotPos = intLen + exp;
+    if (digits === "0") {
+      result = "0";
+    } else if (newDotPos <= 0) {
+      result = "0." + "0".repeat(-newDotPos) + digits;
+    } else if (newDotPos >= digits.length) {
+      result = digits + "0".repeat(newDotPos - digits.length);
+    } else {
+      result = digits.slice(0, newDotPos) + "." + digits.slice(newDotPos);
+    }
+  }
+  if (result.includes(".")) {
+    result = result.replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");
+  }
+  return (negative ? "-" : "") + result;
+}
+function expandExponentToBigInt(s) {
+  const eIndex = s.search(/[eE]/);
+  const exp = parseInt(s.slice(eIndex + 1), 10);
+  const negative = s.startsWith("-");
+  const mantissa = s.slice(negative ? 1 : 0, eIndex);
+  const dotIndex = mantissa.indexOf(".");
+  let digits;
+  let shift;
+  if (dotIndex === -1) {
+    digits = mantissa;
+    shift = exp;
+  } else {
+    digits = mantissa.slice(0, dotIndex) + mantissa.slice(dotIndex + 1);
+    const fracDigits = mantissa.length - dotIndex - 1;
+    shift = exp - fracDigits;
+  }
+  digits = digits.replace(/0+$/, "") || "0";
+  const result = BigInt(digits) * 10n ** BigInt(shift + (mantissa.replace(".", "").length - digits.length));
+  return negative ? -result : result;
+}
 
-// ../../node_modules/@smithy/core/dist-es/submodules/client/smithy-client/exceptions.js
-var ServiceException = class _ServiceException extends Error {
-  static shapeId = "smithy.ts.sdk.synthetic.nonamespace.client#ServiceException";
-  $fault;
-  $response;
-  $retryable;
-  $metadata;
-  constructor(options) {
-    super(options.message);
-    Object.setPrototypeOf(this, Object.getPrototypeOf(this).constructor.prototype);
-    this.name = options.name;
-    this.$fault = options.$fault;
-    this.$metadata = options.$metadata;
+// ../../node_modules/@smithy/core/dist-es/submodules/protocols/json/needsReviver.js
+var REVIVER_SYMBOL = /* @__PURE__ */ Symbol.for("@aws-sdk/reviver");
+function needsReviver(schema) {
+  const ns = NormalizedSchema.of(schema);
+  const raw = ns.getSchema();
+  if (Array.isArray(raw) && ns.isStructSchema()) {
+    if (REVIVER_SYMBOL in raw) {
+      return raw[REVIVER_SYMBOL];
+    }
+    const result = _check(ns, /* @__PURE__ */ new Set());
+    raw[REVIVER_SYMBOL] = result;
+    return result;
   }
-  static isInstance(value) {
-    if (!value) {
-      return false;
-    }
-    const candidate = value;
-    return _ServiceException.prototype.isPrototypeOf(candidate) || Boolean(candidate.$fault) && Boolean(candidate.$metadata) && (candidate.$fault === "client" || candidate.$fault === "server");
+  return _check(ns, /* @__PURE__ */ new Set());
+}
+function _check(ns, seen) {
+  const raw = ns.getSchema();
+  if (seen.has(raw)) {
+    return false;
   }
-  static [Symbol.hasInstance](instance) {
-    if (!instance) {
-      return false;
-    }
-    const candidate = instance;
-    if (this === _ServiceException) {
-      return _ServiceException.isInstance(instance);
-    }
-    if (_ServiceException.isInstance(instance)) {
-      if (this.prototype.isPrototypeOf(instance)) {
+  seen.add(raw);
+  if (ns.isBigIntegerSchema() || ns.isBigDecimalSchema()) {
+    return true;
+  }
+  if (ns.isStructSchema()) {
+    for (const [, memberSchema] of ns.structIterator()) {
+      if (_check(memberSchema, seen)) {
         return true;
       }
-      const targetId = Object.prototype.hasOwnProperty.call(this, "shapeId") ? this.shapeId : void 0;
-      let candidateHasShapeId = false;
-      if (targetId) {
-        let proto = Object.getPrototypeOf(candidate);
-        while (proto && proto !== Object.prototype) {
-          const ctor = proto.constructor;
-          const candidateId = ctor !== _ServiceException && Object.prototype.hasOwnProperty.call(ctor, "shapeId") ? ctor?.shapeId : void 0;
-          if (candidateId) {
-            candidateHasShapeId = true;
-            if (candidateId === targetId) {
-              return true;
+    }
+  } else if (ns.isListSchema() || ns.isMapSchema()) {
+    if (_check(ns.getValueSchema(), seen)) {
+      return true;
+    }
+  } else if (ns.isDocumentSchema()) {
+    return true;
+  }
+  return false;
+}
+
+// ../../node_modules/@smithy/core/dist-es/submodules/protocols/json/parseJsonBody.js
+async function parseJsonBody(streamBody, context, schema) {
+  let parsingInput;
+  if (detectBufferParsing() && typeof streamBody?.[Symbol.asyncIterator] === "function") {
+    const buffer = await collectBody(streamBody, context);
+    if (typeof Buffer === "function") {
+      if (Buffer.isBuffer(buffer)) {
+        parsingInput = buffer;
+      } else {
+        parsingInput = Buffer.from(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+      }
+    }
+  }
+  if (!parsingInput) {
+    parsingInput = await collectBodyString(streamBody, context);
+  }
+  if (parsingInput.length === 0) {
+    return {};
+  }
+  const reviver = schema && needsReviver(schema) ? jsonReviver : void 0;
+  try {
+    return JSON.parse(parsingInput, reviver);
+  } catch (e) {
+    if (e?.name === "SyntaxError") {
+      Object.defineProperty(e, "$responseBodyText", {
+        value: typeof parsingInput === "string" ? parsingInput : parsingInput.toString("utf8")
+      });
+    }
+    throw e;
+  }
+}
+var findKey = (object, key) => Object.keys(object).find((k) => k.toLowerCase() === key.toLowerCase());
+var sanitizeErrorCode = (rawValue) => {
+  let cleanValue = rawValue;
+  if (typeof cleanValue === "number") {
+    cleanValue = cleanValue.toString();
+  }
+  if (cleanValue.indexOf(",") >= 0) {
+    cleanValue = cleanValue.split(",")[0];
+  }
+  if (cleanValue.indexOf(":") >= 0) {
+    cleanValue = cleanValue.split(":")[0];
+  }
+  if (cleanValue.indexOf("#") >= 0) {
+    cleanValue = cleanValue.split("#")[1];
+  }
+  return cleanValue;
+};
+var loadRestJsonErrorCode = (output, data) => {
+  return loadErrorCode(output, data, ["header", "code", "type"]);
+};
+var loadJsonRpcErrorCode = (output, data, queryCompat = false) => {
+  return loadErrorCode(output, data, queryCompat ? ["code", "header", "type"] : ["type", "code", "header"]);
+};
+var loadErrorCode = ({ headers }, data, order) => {
+  while (order.length > 0) {
+    const location = order.shift();
+    switch (location) {
+      case "header":
+        const headerKey = findKey(headers ?? {}, "x-amzn-errortype");
+        if (headerKey !== void 0) {
+          return sanitizeErrorCode(headers[headerKey]);
+        }
+        break;
+      case "code":
+        const codeKey = findKey(data ?? {}, "code");
+        if (codeKey && data[codeKey] !== void 0) {
+          return sanitizeErrorCode(data[codeKey]);
+        }
+        break;
+      case "type":
+        if (data?.__type !== void 0) {
+          return sanitizeErrorCode(data.__type);
+        }
+        break;
+    }
+  }
+};
+
+// ../../node_modules/@smithy/core/dist-es/submodules/protocols/ConfigurableSerdeContext.js
+var SerdeContextConfig = class {
+  serdeContext;
+  setSerdeContext(serdeContext) {
+    this.serdeContext = serdeContext;
+  }
+};
+
+// ../../node_modules/@smithy/core/dist-es/submodules/protocols/UnionSerde.js
+var UnionSerde = class {
+  from;
+  to;
+  keys;
+  constructor(from, to) {
+    this.from = from;
+    this.to = to;
+    const keys = Object.keys(this.from);
+    const set = new Set(keys);
+    set.delete("__type");
+    this.keys = set;
+  }
+  mark(key) {
+    this.keys.delete(key);
+  }
+  hasUnknown() {
+    return this.keys.size === 1 && Object.keys(this.to).length === 0;
+  }
+  writeUnknown() {
+    if (this.hasUnknown()) {
+      const k = this.keys.values().next().value;
+      const v = this.from[k];
+      this.to.$unknown = [k, v];
+    }
+  }
+};
+
+// ../../node_modules/@smithy/core/dist-es/submodules/protocols/json/codec-v2/JsonShapeDeserializer2.js
+var JsonShapeDeserializer2 = class extends SerdeContextConfig {
+  settings;
+  constructor(settings) {
+    super();
+    this.settings = settings;
+  }
+  async read(schema, data) {
+    const reviver = needsReviver(schema) ? jsonReviver : void 0;
+    let parsed;
+    if (typeof data === "string") {
+      if (data.length === 0) {
+        return {};
+      }
+      parsed = JSON.parse(data, reviver);
+    } else if (data instanceof Uint8Array && detectBufferParsing()) {
+      if (data.byteLength === 0) {
+        return {};
+      }
+      const buf = Buffer.isBuffer(data) ? data : Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+      parsed = JSON.parse(buf, reviver);
+    } else {
+      parsed = await parseJsonBody(data, this.serdeContext, schema);
+    }
+    return this._read(schema, parsed);
+  }
+  readObject(schema, data) {
+    return this._read(schema, data);
+  }
+  _read(schema, value) {
+    const isObject = value !== null && typeof value === "object";
+    const ns = NormalizedSchema.of(schema);
+    if (isObject) {
+      if (ns.isStructSchema()) {
+        return this._readStruct(ns, value);
+      }
+      if (Array.isArray(value) && ns.isListSchema()) {
+        const listMember = ns.getValueSchema();
+        if (this.needsTransform(listMember)) {
+          for (let i = 0; i < value.length; ++i) {
+            value[i] = this._read(listMember, value[i]);
+          }
+        }
+        return value;
+      }
+      if (ns.isMapSchema()) {
+        const mapMember = ns.getValueSchema();
+        const map = value;
+        if (this.needsTransform(mapMember)) {
+          for (const k in map) {
+            if (!hasOwn(map, k)) {
+              continue;
+            }
+            if (k === "__proto__") {
+              writeKey(map);
+            }
+            map[k] = this._read(mapMember, map[k]);
+          }
+        }
+        return map;
+      }
+    }
+    if (ns.isBlobSchema() && typeof value === "string") {
+      return fromBase64(value);
+    }
+    const mediaType = ns.getMergedTraits().mediaType;
+    if (ns.isStringSchema() && typeof value === "string" && mediaType) {
+      const isJson = mediaType === "application/json" || mediaType.endsWith("+json");
+      if (isJson) {
+        return LazyJsonString.from(value);
+      }
+      return value;
+    }
+    if (ns.isTimestampSchema() && value != null) {
+      const format = determineTimestampFormat(ns, this.settings);
+      switch (format) {
+        case 5:
+          return parseRfc3339DateTimeWithOffset(value);
+        case 6:
+          return parseRfc7231DateTime(value);
+        case 7:
+          return parseEpochTimestamp(value);
+        default:
+          console.warn("Missing timestamp format, parsing value with Date constructor:", value);
+          return new Date(value);
+      }
+    }
+    if (ns.isBigIntegerSchema() && (typeof value === "number" || typeof value === "string")) {
+      return BigInt(value);
+    }
+    if (ns.isBigDecimalSchema() && value != void 0) {
+      if (value instanceof NumericValue) {
+        return value;
+      }
+      const untyped = value;
+      if (untyped.type === "bigDecimal" && "string" in untyped) {
+        return new NumericValue(untyped.string, untyped.type);
+      }
+      return new NumericValue(String(value), "bigDecimal");
+    }
+    if (ns.isNumericSchema() && typeof value === "string") {
+      switch (value) {
+        case "Infinity":
+          return Infinity;
+        case "-Infinity":
+          return -Infinity;
+        case "NaN":
+          return NaN;
+      }
+      return value;
+    }
+    if (ns.isDocumentSchema()) {
+      if (isObject) {
+        if (Array.isArray(value)) {
+          for (let i = 0; i < value.length; ++i) {
+            const v = value[i];
+            if (!(v instanceof NumericValue)) {
+              value[i] = this._read(ns, v);
             }
           }
-          proto = Object.getPrototypeOf(proto);
-        }
-      }
-      if (targetId && candidateHasShapeId) {
-        return false;
-      }
-      const targetName = this.name;
-      if (targetName && targetName.length >= 6) {
-        if (candidate.name === targetName) {
-          return true;
-        }
-        let proto = Object.getPrototypeOf(candidate);
-        while (proto && proto !== Object.prototype) {
-          const ctorName = proto.constructor?.name;
-          if (ctorName && ctorName !== "Error" && ctorName === targetName) {
-            return true;
+        } else {
+          const doc = value;
+          for (const k in doc) {
+            if (!hasOwn(doc, k)) {
+              continue;
+            }
+            if (k === "__proto__") {
+              writeKey(doc);
+            }
+            const v = doc[k];
+            if (!(v instanceof NumericValue)) {
+              doc[k] = this._read(ns, v);
+            }
           }
-          proto = Object.getPrototypeOf(proto);
         }
       }
+    }
+    return value;
+  }
+  _readStruct(ns, record) {
+    const union = ns.isUnionSchema();
+    const out = {};
+    let nameMap;
+    const hasType = typeof record.__type === "string";
+    const { jsonName } = this.settings;
+    if (jsonName && hasType) {
+      nameMap = {};
+    }
+    let unionSerde;
+    if (union) {
+      unionSerde = new UnionSerde(record, out);
+    }
+    for (const [memberName, memberSchema] of ns.structIterator()) {
+      let fromKey = memberName;
+      if (jsonName) {
+        fromKey = memberSchema.getMergedTraits().jsonName ?? fromKey;
+        if (hasType) {
+          nameMap[fromKey] = memberName;
+        }
+      }
+      if (union) {
+        unionSerde.mark(fromKey);
+      }
+      if (record[fromKey] != null) {
+        out[memberName] = this._read(memberSchema, record[fromKey]);
+      }
+    }
+    if (union) {
+      unionSerde.writeUnknown();
+    } else if (hasType) {
+      for (const k in record) {
+        if (!hasOwn(record, k)) {
+          continue;
+        }
+        const v = record[k];
+        const t = jsonName ? nameMap[k] ?? k : k;
+        if (!(t in out)) {
+          out[t] = v;
+        }
+      }
+    }
+    return out;
+  }
+  needsTransform(ns) {
+    if (ns.isBlobSchema() || ns.isTimestampSchema() || ns.isBigIntegerSchema() || ns.isBigDecimalSchema() || ns.isNumericSchema()) {
+      return true;
+    }
+    if (ns.isDocumentSchema() || ns.isStructSchema() || ns.isListSchema() || ns.isMapSchema()) {
+      return true;
+    }
+    if (ns.isStringSchema() && ns.getMergedTraits().mediaType) {
+      return true;
     }
     return false;
   }
 };
-var decorateServiceException = (exception, additions = {}) => {
-  Object.entries(additions).filter(([, v]) => v !== void 0).forEach(([k, v]) => {
-    if (exception[k] == void 0 || exception[k] === "") {
-      exception[k] = v;
-    }
-  });
-  const message = exception.message || exception.Message || "UnknownError";
-  exception.message = message;
-  delete exception.Message;
-  return exception;
-};
 
-// ../../node_modules/@smithy/core/dist-es/submodules/client/smithy-client/defaults-mode.js
-var loadConfigsForDefaultMode = (mode) => {
-  switch (mode) {
-    case "standard":
-      return {
-        retryMode: "standard",
-        connectionTimeout: 3100
-      };
-    case "in-region":
-      return {
-        retryMode: "standard",
-        connectionTimeout: 1100
-      };
-    case "cross-region":
-      return {
-        retryMode: "standard",
-        connectionTimeout: 3100
-      };
-    case "mobile":
-      return {
-        retryMode: "standard",
-        connectionTimeout: 3e4
-      };
-    default:
-      return {};
-  }
-};
-
-// ../../node_modules/@smithy/core/dist-es/submodules/client/smithy-client/emitWarningIfUnsupportedVersion.js
-var warningEmitted = false;
-var emitWarningIfUnsupportedVersion = (version) => {
-  if (version && !warningEmitted && parseInt(version.substring(1, version.indexOf("."))) < 16) {
-    warningEmitted = true;
-  }
-};
-
-// ../../node_modules/@smithy/core/dist-es/submodules/client/smithy-client/extensions/checksum.js
-var knownAlgorithms = Object.values(AlgorithmId);
-var getChecksumConfiguration = (runtimeConfig) => {
-  const checksumAlgorithms = [];
-  for (const id in AlgorithmId) {
-    if (!hasOwn(AlgorithmId, id)) {
-      continue;
+// ../../node_modules/@smithy/core/dist-es/submodules/protocols/json/codec-v2/JsonBytesStringAdapter.js
+var JsonBytesStringAdapter = class _JsonBytesStringAdapter extends Uint8Array {
+  string = null;
+  static allocUnsafe(bytes) {
+    if (typeof Buffer === "function") {
+      const buffer = Buffer.allocUnsafe(bytes);
+      return new _JsonBytesStringAdapter(buffer.buffer, buffer.byteOffset, buffer.byteLength);
     }
-    const algorithmId = AlgorithmId[id];
-    if (runtimeConfig[algorithmId] === void 0) {
-      continue;
+    return new _JsonBytesStringAdapter(bytes);
+  }
+  toString() {
+    return this.s();
+  }
+  valueOf() {
+    return this.s();
+  }
+  includes(searchString, position) {
+    if (typeof searchString === "string") {
+      return this.s().includes(searchString, position);
     }
-    checksumAlgorithms.push({
-      algorithmId: () => algorithmId,
-      checksumConstructor: () => runtimeConfig[algorithmId]
-    });
+    return Uint8Array.prototype.includes.call(this, searchString, position);
   }
-  for (const [id, ChecksumCtor] of Object.entries(runtimeConfig.checksumAlgorithms ?? {})) {
-    checksumAlgorithms.push({
-      algorithmId: () => id,
-      checksumConstructor: () => ChecksumCtor
-    });
+  indexOf(searchString, position) {
+    if (typeof searchString === "string") {
+      return this.s().indexOf(searchString, position);
+    }
+    return Uint8Array.prototype.indexOf.call(this, searchString, position);
   }
-  return {
-    addChecksumAlgorithm(algo) {
-      runtimeConfig.checksumAlgorithms = runtimeConfig.checksumAlgorithms ?? {};
-      const id = algo.algorithmId();
-      const ctor = algo.checksumConstructor();
-      if (knownAlgorithms.includes(id)) {
-        runtimeConfig.checksumAlgorithms[id.toUpperCase()] = ctor;
-      } else {
-        runtimeConfig.checksumAlgorithms[id] = ctor;
+  lastIndexOf(searchString, position) {
+    if (typeof searchString === "string") {
+      return this.s().lastIndexOf(searchString, position);
+    }
+    const fn = Uint8Array.prototype.lastIndexOf;
+    if (position !== void 0) {
+      return fn.call(this, searchString, position);
+    }
+    return fn.call(this, searchString);
+  }
+  startsWith(searchString, position) {
+    return this.s().startsWith(searchString, position);
+  }
+  endsWith(searchString, endPosition) {
+    return this.s().endsWith(searchString, endPosition);
+  }
+  match(regexp) {
+    return this.s().match(regexp);
+  }
+  replace(searchValue, replaceValue) {
+    return this.s().replace(searchValue, replaceValue);
+  }
+  search(regexp) {
+    return this.s().search(regexp);
+  }
+  split(separator, limit) {
+    return this.s().split(separator, limit);
+  }
+  substring(start, end) {
+    return this.s().substring(start, end);
+  }
+  trim() {
+    return this.s().trim();
+  }
+  trimStart() {
+    return this.s().trimStart();
+  }
+  trimEnd() {
+    return this.s().trimEnd();
+  }
+  charAt(pos) {
+    return this.s().charAt(pos);
+  }
+  charCodeAt(index) {
+    return this.s().charCodeAt(index);
+  }
+  padStart(maxLength, fillString) {
+    return this.s().padStart(maxLength, fillString);
+  }
+  padEnd(maxLength, fillString) {
+    return this.s().padEnd(maxLength, fillString);
+  }
+  repeat(count) {
+    return this.s().repeat(count);
+  }
+  toUpperCase() {
+    return this.s().toUpperCase();
+  }
+  toLowerCase() {
+    return this.s().toLowerCase();
+  }
+  s() {
+    if (this.string == null) {
+      const n = Date.now();
+      if (n > warned + 6e4) {
+        console.warn("@aws-sdk/core/protocols - WARN - JsonCodec2: you have called a string method on a Uint8Array request body. It has been automatically converted to string. In a future version this will throw an error.");
+        warned = n;
       }
-      checksumAlgorithms.push(algo);
-    },
-    checksumAlgorithms() {
-      return checksumAlgorithms;
+      this.string = toUtf8(this);
     }
-  };
+    return this.string;
+  }
 };
-var resolveChecksumRuntimeConfig = (clientConfig) => {
-  const runtimeConfig = {};
-  clientConfig.checksumAlgorithms().forEach((checksumAlgorithm) => {
-    const id = checksumAlgorithm.algorithmId();
-    if (knownAlgorithms.includes(id)) {
-      runtimeConfig[id] = checksumAlgorithm.checksumConstructor();
-    }
-  });
-  return runtimeConfig;
-};
+var warned = 0;
 
-// ../../node_modules/@smithy/core/dist-es/submodules/client/smithy-client/extensions/retry.js
-var getRetryConfiguration = (runtimeConfig) => {
-  return {
-    setRetryStrategy(retryStrategy) {
-      runtimeConfig.retryStrategy = retryStrategy;
-    },
-    retryStrategy() {
-      return runtimeConfig.retryStrategy;
-    }
-  };
-};
-var resolveRetryRuntimeConfig = (retryStrategyConfiguration) => {
-  const runtimeConfig = {};
-  runtimeConfig.retryStrategy = retryStrategyConfiguration.retryStrategy();
-  return runtimeConfig;
-};
-
-// ../../node_modules/@smithy/core/dist-es/submodules/client/smithy-client/extensions/defaultExtensionConfiguration.js
-var getDefaultExtensionConfiguration = (runtimeConfig) => {
-  return Object.assign(getChecksumConfiguration(runtimeConfig), getRetryConfiguration(runtimeConfig));
-};
-var resolveDefaultRuntimeConfig = (config) => {
-  return Object.assign(resolveChecksumRuntimeConfig(config), resolveRetryRuntimeConfig(config));
-};
-
-// ../../node_modules/@smithy/core/dist-es/submodules/client/smithy-client/get-value-from-text-node.js
-var getValueFromTextNode = (obj) => {
-  const textNodeName = "#text";
-  for (const key in obj) {
-    if (!hasOwn(obj, key)) {
-      continue;
-    }
-    if (obj[key][textNodeName] !== void 0) {
-      obj[key] = obj[key][textNodeName];
-    } else if (typeof obj[key] === "object" && obj[key] !== null) {
-      obj[key] = getValueFromTextNode(obj[key]);
-    }
+// ../../node_modules/@smithy/core/dist-es/submodules/protocols/json/codec-v2/JsonShapeSerializer2.js
+var encoder = new TextEncoder();
+var OPEN_BRACE = 123;
+var CLOSE_BRACE = 125;
+var OPEN_BRACKET = 91;
+var CLOSE_BRACKET = 93;
+var QUOTE = 34;
+var COLON = 58;
+var COMMA = 44;
+var BACKSLASH = 92;
+var TRUE = new Uint8Array([116, 114, 117, 101]);
+var FALSE = new Uint8Array([102, 97, 108, 115, 101]);
+var NULL = new Uint8Array([110, 117, 108, 108]);
+var ESCAPE_TABLE = new Array(128).fill(null);
+ESCAPE_TABLE[8] = "b";
+ESCAPE_TABLE[9] = "t";
+ESCAPE_TABLE[10] = "n";
+ESCAPE_TABLE[12] = "f";
+ESCAPE_TABLE[13] = "r";
+ESCAPE_TABLE[34] = '"';
+ESCAPE_TABLE[92] = "\\";
+for (let i = 0; i < 32; i++) {
+  if (ESCAPE_TABLE[i] === null) {
+    ESCAPE_TABLE[i] = "u00" + i.toString(16).padStart(2, "0");
   }
-  return obj;
-};
-
-// ../../node_modules/@smithy/core/dist-es/submodules/client/smithy-client/NoOpLogger.js
-var NoOpLogger = class {
-  trace() {
-  }
-  debug() {
-  }
-  info() {
-  }
-  warn() {
-  }
-  error() {
-  }
-};
-
-// ../../node_modules/@smithy/core/dist-es/submodules/client/smithy-client/client-command-builder.js
-function makeBuilder(common, service, name, ep) {
-  return function makeCommand(added, plugins, op, $, smithyContext = {}) {
-    const epMerged = Object.assign({}, common, added);
-    return Command.classBuilder().ep(epMerged).m(function(CommandCtor, clientStack, config, options) {
-      const list = plugins.call(this, CommandCtor, clientStack, config, options);
-      list.unshift(ep(config, CommandCtor.getEndpointParameterInstructions()));
-      return list;
-    }).s(service, op, smithyContext).n(name, op.charAt(0).toUpperCase() + op.slice(1) + "Command").sc($).build();
-  };
 }
-
-// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/middleware-endpoint/adaptors/getEndpointUrlConfig.js
-var ENV_ENDPOINT_URL = "AWS_ENDPOINT_URL";
-var CONFIG_ENDPOINT_URL = "endpoint_url";
-var getEndpointUrlConfig = (serviceId) => ({
-  environmentVariableSelector: (env) => {
-    const serviceSuffixParts = serviceId.split(" ").map((w) => w.toUpperCase());
-    const serviceEndpointUrl = env[[ENV_ENDPOINT_URL, ...serviceSuffixParts].join("_")];
-    if (serviceEndpointUrl) {
-      return serviceEndpointUrl;
-    }
-    const endpointUrl = env[ENV_ENDPOINT_URL];
-    if (endpointUrl) {
-      return endpointUrl;
-    }
-    return void 0;
-  },
-  configFileSelector: (profile, config) => {
-    if (profile.services) {
-      const servicesSectionKey = ["services", profile.services].join(CONFIG_PREFIX_SEPARATOR);
-      if (!config || !config[servicesSectionKey]) {
-        throw new Error(`The services section "${profile.services}" specified in the profile is not present in the shared configuration file.`);
-      }
-      const servicesSection = config[servicesSectionKey];
-      const servicePrefixParts = serviceId.split(" ").map((w) => w.toLowerCase());
-      const endpointUrl2 = servicesSection[[servicePrefixParts.join("_"), CONFIG_ENDPOINT_URL].join(CONFIG_PREFIX_SEPARATOR)];
-      if (endpointUrl2) {
-        return endpointUrl2;
-      }
-    }
-    const endpointUrl = profile[CONFIG_ENDPOINT_URL];
-    if (endpointUrl) {
-      return endpointUrl;
-    }
-    return void 0;
-  },
-  default: void 0
-});
-
-// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/middleware-endpoint/adaptors/getIgnoreConfiguredEndpointUrls.js
-var ENV_IGNORE_CONFIGURED_ENDPOINT_URLS = "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS";
-var CONFIG_IGNORE_CONFIGURED_ENDPOINT_URLS = "ignore_configured_endpoint_urls";
-var ignoreConfiguredEndpointUrlsConfigSelectors = {
-  environmentVariableSelector: (env) => booleanSelector(env, ENV_IGNORE_CONFIGURED_ENDPOINT_URLS, SelectorType.ENV),
-  configFileSelector: (profile) => booleanSelector(profile, CONFIG_IGNORE_CONFIGURED_ENDPOINT_URLS, SelectorType.CONFIG),
-  default: false
-};
-
-// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/middleware-endpoint/adaptors/getEndpointFromConfig.js
-var getEndpointFromConfig = async (serviceId) => {
-  const ignore = await loadConfig(ignoreConfiguredEndpointUrlsConfigSelectors)();
-  if (ignore) {
-    return void 0;
+var INITIAL_BUFFER_SIZE = 2048;
+function alloc(size) {
+  return JsonBytesStringAdapter.allocUnsafe(size);
+}
+var JsonShapeSerializer2 = class _JsonShapeSerializer2 extends SerdeContextConfig {
+  settings;
+  json;
+  i = 0;
+  rootSchema;
+  rawValue;
+  passthrough = false;
+  constructor(settings) {
+    super();
+    this.settings = settings;
+    this.json = alloc(INITIAL_BUFFER_SIZE);
   }
-  return loadConfig(getEndpointUrlConfig(serviceId ?? ""))();
-};
-
-// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/middleware-endpoint/service-customizations/s3.js
-var resolveParamsForS3 = async (endpointParams) => {
-  const bucket = endpointParams?.Bucket || "";
-  if (typeof endpointParams.Bucket === "string") {
-    endpointParams.Bucket = bucket.replace(/#/g, encodeURIComponent("#")).replace(/\?/g, encodeURIComponent("?"));
-  }
-  if (isArnBucketName(bucket)) {
-    if (endpointParams.ForcePathStyle === true) {
-      throw new Error("Path-style addressing cannot be used with ARN buckets");
+  write(schema, value) {
+    this.i = 0;
+    this.rawValue = value;
+    this.rootSchema = NormalizedSchema.of(schema);
+    this.passthrough = this.rootSchema.isBlobSchema() || this.rootSchema.isStringSchema();
+    if (!this.passthrough) {
+      this.writeValue(this.rootSchema, value, void 0);
     }
-  } else if (!isDnsCompatibleBucketName(bucket) || bucket.indexOf(".") !== -1 && !String(endpointParams.Endpoint).startsWith("http:") || bucket.toLowerCase() !== bucket || bucket.length < 3) {
-    endpointParams.ForcePathStyle = true;
   }
-  if (endpointParams.DisableMultiRegionAccessPoints) {
-    endpointParams.disableMultiRegionAccessPoints = true;
-    endpointParams.DisableMRAP = true;
-  }
-  return endpointParams;
-};
-var DOMAIN_PATTERN = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
-var IP_ADDRESS_PATTERN = /(\d+\.){3}\d+/;
-var DOTS_PATTERN = /\.\./;
-var isDnsCompatibleBucketName = (bucketName) => DOMAIN_PATTERN.test(bucketName) && !IP_ADDRESS_PATTERN.test(bucketName) && !DOTS_PATTERN.test(bucketName);
-var isArnBucketName = (bucketName) => {
-  const [arn, partition, service, , , bucket] = bucketName.split(":");
-  const isArn = arn === "arn" && bucketName.split(":").length >= 6;
-  const isValidArn = Boolean(isArn && partition && service && bucket);
-  if (isArn && !isValidArn) {
-    throw new Error(`Invalid ARN: ${bucketName} was an invalid ARN.`);
-  }
-  return isValidArn;
-};
-
-// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/middleware-endpoint/adaptors/createConfigValueProvider.js
-var createConfigValueProvider = (configKey, canonicalEndpointParamKey, config, isClientContextParam = false) => {
-  const configProvider = async () => {
-    let configValue;
-    if (isClientContextParam) {
-      const clientContextParams = config.clientContextParams;
-      const nestedValue = clientContextParams?.[configKey];
-      configValue = nestedValue ?? config[configKey] ?? config[canonicalEndpointParamKey];
+  writeDiscriminatedDocument(schema, value) {
+    this.i = 0;
+    this.rootSchema = NormalizedSchema.of(schema);
+    const ns = this.rootSchema;
+    if (ns.isStructSchema() && value != null && typeof value === "object") {
+      this.writeValue(ns, value, void 0);
+      const prefix = `"__type":"${ns.getName(true) ?? "Unknown"}",`;
+      const z = prefix.length;
+      this.ensure(z);
+      this.json.copyWithin(1 + z, 1, this.i);
+      encoder.encodeInto(prefix, this.json.subarray(1));
+      this.i += z;
     } else {
-      configValue = config[configKey] ?? config[canonicalEndpointParamKey];
+      this.writeValue(ns, value, void 0);
     }
-    if (typeof configValue === "function") {
-      return configValue();
+  }
+  flush() {
+    this.rootSchema = void 0;
+    const finalPosition = this.i;
+    this.i = 0;
+    const raw = this.rawValue;
+    this.rawValue = void 0;
+    if (finalPosition === 0) {
+      return raw;
     }
-    return configValue;
-  };
-  if (configKey === "credentialScope" || canonicalEndpointParamKey === "CredentialScope") {
-    return async () => {
-      const credentials = typeof config.credentials === "function" ? await config.credentials() : config.credentials;
-      const configValue = credentials?.credentialScope ?? credentials?.CredentialScope;
-      return configValue;
-    };
+    const result = this.json.subarray(0, finalPosition);
+    this.json = alloc(INITIAL_BUFFER_SIZE);
+    return result;
   }
-  if (configKey === "accountId" || canonicalEndpointParamKey === "AccountId") {
-    return async () => {
-      const credentials = typeof config.credentials === "function" ? await config.credentials() : config.credentials;
-      const configValue = credentials?.accountId ?? credentials?.AccountId;
-      return configValue;
-    };
-  }
-  if (configKey === "endpoint" || canonicalEndpointParamKey === "endpoint") {
-    return async () => {
-      if (config.isCustomEndpoint === false) {
-        return void 0;
+  ensure(byteCount) {
+    const { i, json } = this;
+    if (i + byteCount > json.length) {
+      let newSize = json.length * 2;
+      while (newSize < i + byteCount) {
+        newSize *= 2;
       }
-      const endpoint = await configProvider();
-      if (endpoint && typeof endpoint === "object") {
-        if ("url" in endpoint) {
-          return endpoint.url.href;
-        }
-        if ("hostname" in endpoint) {
-          const { protocol, hostname, port, path } = endpoint;
-          return `${protocol}//${hostname}${port ? ":" + port : ""}${path}`;
-        }
-      }
-      return endpoint;
-    };
+      const next = alloc(newSize);
+      next.set(this.json);
+      this.json = next;
+    }
   }
-  return configProvider;
-};
-
-// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/middleware-endpoint/adaptors/getEndpointFromInstructions.js
-function bindGetEndpointFromInstructions(getEndpointFromConfig2) {
-  return async (commandInput, instructionsSupplier, clientConfig, context) => {
-    if (!clientConfig.isCustomEndpoint && !clientConfig.ignoreConfiguredEndpointUrls) {
-      let endpointFromConfig;
-      if (clientConfig.serviceConfiguredEndpoint) {
-        endpointFromConfig = await clientConfig.serviceConfiguredEndpoint();
+  writeAscii(s) {
+    const z = s.length;
+    this.ensure(z);
+    let { i, json } = this;
+    for (let j = 0; j < z; ++j) {
+      json[i] = s.charCodeAt(j);
+      i += 1;
+    }
+    this.i = i;
+  }
+  writeAsciiQuoted(s) {
+    const z = s.length;
+    this.ensure(z + 4);
+    let { json, i } = this;
+    json[i++] = QUOTE;
+    for (let j = 0; j < z; ++j) {
+      json[i++] = s.charCodeAt(j);
+    }
+    json[i++] = QUOTE;
+    this.i = i;
+  }
+  writeJsonString(s) {
+    const z = s.length;
+    this.ensure(z * 3 + 2);
+    this.json[this.i++] = QUOTE;
+    for (let j = 0; j < z; ++j) {
+      const c = s.charCodeAt(j);
+      if (c > 34 && c < 92) {
+        this.json[this.i++] = c;
+      } else if (c < 128) {
+        const esc = ESCAPE_TABLE[c];
+        if (esc !== null) {
+          this.ensure(esc.length + 1 + (z - j - 1) * 3 + 1);
+          this.json[this.i++] = BACKSLASH;
+          for (let k = 0; k < esc.length; k++) {
+            this.json[this.i++] = esc.charCodeAt(k);
+          }
+        } else {
+          this.json[this.i++] = c;
+        }
+      } else if (c >= 55296 && c <= 56319) {
+        const next = j + 1 < z ? s.charCodeAt(j + 1) : 0;
+        if (next >= 56320 && next <= 57343) {
+          this.ensure(4);
+          const { written } = encoder.encodeInto(s.substring(j, j + 2), this.json.subarray(this.i));
+          this.i += written;
+          ++j;
+        } else {
+          this.ensure(6 + (z - j - 1) * 3 + 1);
+          this.writeUnicodeEscape(c);
+        }
+      } else if (c >= 56320 && c <= 57343) {
+        this.ensure(6 + (z - j - 1) * 3 + 1);
+        this.writeUnicodeEscape(c);
       } else {
-        endpointFromConfig = await getEndpointFromConfig2(clientConfig.serviceId);
-      }
-      if (endpointFromConfig) {
-        clientConfig.endpoint = () => Promise.resolve(toEndpointV1(endpointFromConfig));
-        clientConfig.isCustomEndpoint = true;
-        context?.logger?.debug?.(`@smithy/core/endpoints - resolved endpoint from config: ${endpointFromConfig}`);
+        let { i, json } = this;
+        if (c < 2048) {
+          json[i++] = 192 | c >> 6;
+          json[i++] = 128 | c & 63;
+        } else {
+          json[i++] = 224 | c >> 12;
+          json[i++] = 128 | c >> 6 & 63;
+          json[i++] = 128 | c & 63;
+        }
+        this.i = i;
       }
     }
-    const endpointParams = await resolveParams(commandInput, instructionsSupplier, clientConfig);
-    if (typeof clientConfig.endpointProvider !== "function") {
-      throw new Error("config.endpointProvider is not set.");
+    this.json[this.i++] = QUOTE;
+  }
+  writeUnicodeEscape(code) {
+    let { json, i } = this;
+    json[i++] = BACKSLASH;
+    json[i++] = 117;
+    const hex = code.toString(16).padStart(4, "0");
+    for (let j = 0; j < 4; ++j) {
+      json[i++] = hex.charCodeAt(j);
     }
-    const endpoint = clientConfig.endpointProvider(endpointParams, context);
-    if (clientConfig.isCustomEndpoint && clientConfig.endpoint) {
-      const customEndpoint = await clientConfig.endpoint();
-      if (customEndpoint?.headers) {
-        endpoint.headers ??= {};
-        for (const [name, value] of Object.entries(customEndpoint.headers)) {
-          endpoint.headers[name] = Array.isArray(value) ? value : [value];
+    this.i = i;
+  }
+  static B64 = (() => {
+    const chars = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    const table = new Uint8Array(64);
+    for (let i = 0; i < 64; ++i) {
+      table[i] = chars.charCodeAt(i);
+    }
+    return table;
+  })();
+  writeBase64(data) {
+    const b64Len = Math.ceil(data.length / 3) * 4;
+    this.ensure(b64Len + 2);
+    const json = this.json;
+    const B64 = _JsonShapeSerializer2.B64;
+    let i = this.i;
+    json[i++] = QUOTE;
+    const len = data.length;
+    const remainder = len % 3;
+    const mainLen = len - remainder;
+    for (let j = 0; j < mainLen; j += 3) {
+      const a = data[j];
+      const b = data[j + 1];
+      const c = data[j + 2];
+      json[i++] = B64[a >> 2];
+      json[i++] = B64[(a & 3) << 4 | b >> 4];
+      json[i++] = B64[(b & 15) << 2 | c >> 6];
+      json[i++] = B64[c & 63];
+    }
+    if (remainder === 2) {
+      const a = data[mainLen];
+      const b = data[mainLen + 1];
+      json[i++] = B64[a >> 2];
+      json[i++] = B64[(a & 3) << 4 | b >> 4];
+      json[i++] = B64[(b & 15) << 2];
+      json[i++] = 61;
+    } else if (remainder === 1) {
+      const a = data[mainLen];
+      json[i++] = B64[a >> 2];
+      json[i++] = B64[(a & 3) << 4];
+      json[i++] = 61;
+      json[i++] = 61;
+    }
+    json[i++] = QUOTE;
+    this.i = i;
+  }
+  writeValue(schema, value, container) {
+    if (value == null) {
+      if (container?.isStructSchema()) {
+        if (value === void 0) {
+          const ns2 = NormalizedSchema.of(schema);
+          if (ns2.isIdempotencyToken()) {
+            this.writeAsciiQuoted(generateIdempotencyToken());
+            return;
+          }
+        }
+        return;
+      }
+      this.ensure(4);
+      this.json.set(NULL, this.i);
+      this.i += 4;
+      return;
+    }
+    const ns = NormalizedSchema.of(schema);
+    const isObject = typeof value === "object";
+    if (ns.isStringSchema()) {
+      const mediaType = ns.getMergedTraits().mediaType;
+      if (mediaType) {
+        const isJson = mediaType === "application/json" || mediaType.endsWith("+json");
+        if (isJson) {
+          this.writeJsonString(LazyJsonString.from(value).toString());
+          return;
         }
       }
     }
-    return endpoint;
-  };
-}
-var resolveParams = async (commandInput, instructionsSupplier, clientConfig) => {
-  const endpointParams = {};
-  const instructions = instructionsSupplier?.getEndpointParameterInstructions?.() || {};
-  for (const [name, instruction] of Object.entries(instructions)) {
-    switch (instruction.type) {
-      case "staticContextParams":
-        endpointParams[name] = instruction.value;
-        break;
-      case "contextParams":
-        endpointParams[name] = commandInput[instruction.name];
-        break;
-      case "clientContextParams":
-      case "builtInParams":
-        endpointParams[name] = await createConfigValueProvider(instruction.name, name, clientConfig, instruction.type !== "builtInParams")();
-        break;
-      case "operationContextParams":
-        endpointParams[name] = instruction.get(commandInput);
-        break;
-      default:
-        throw new Error("Unrecognized endpoint parameter instruction: " + JSON.stringify(instruction));
+    if (this.settings.bigNumberAsString && value != null && (ns.isBigIntegerSchema() || ns.isBigDecimalSchema())) {
+      const asString = value instanceof NumericValue ? value.string : String(value);
+      this.writeAsciiQuoted(asString);
+      return;
     }
-  }
-  if (Object.keys(instructions).length === 0) {
-    Object.assign(endpointParams, clientConfig);
-  }
-  if (String(clientConfig.serviceId).toLowerCase() === "s3") {
-    await resolveParamsForS3(endpointParams);
-  }
-  return endpointParams;
-};
-
-// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/middleware-endpoint/endpointMiddleware.js
-function setFeature(context, feature, value) {
-  if (!context.__smithy_context) {
-    context.__smithy_context = { features: {} };
-  } else if (!context.__smithy_context.features) {
-    context.__smithy_context.features = {};
-  }
-  context.__smithy_context.features[feature] = value;
-}
-function bindEndpointMiddleware(getEndpointFromConfig2) {
-  const getEndpointFromInstructions2 = bindGetEndpointFromInstructions(getEndpointFromConfig2);
-  return ({ config, instructions }) => {
-    return (next, context) => async (args) => {
-      if (config.isCustomEndpoint) {
-        setFeature(context, "ENDPOINT_OVERRIDE", "N");
+    if (isObject) {
+      if (ns.isStructSchema()) {
+        this.writeStruct(ns, value);
+        return;
       }
-      const endpoint = await getEndpointFromInstructions2(args.input, {
-        getEndpointParameterInstructions() {
-          return instructions;
+      if (Array.isArray(value) && (ns.isListSchema() || ns.isDocumentSchema())) {
+        this.writeList(ns, value, ns.isDocumentSchema());
+        return;
+      }
+      if (ns.isMapSchema()) {
+        this.writeMap(ns, value, false);
+        return;
+      }
+      if (value instanceof Uint8Array && (ns.isBlobSchema() || ns.isDocumentSchema())) {
+        this.writeBase64(value);
+        return;
+      }
+      if (value instanceof Date && (ns.isTimestampSchema() || ns.isDocumentSchema())) {
+        this.writeTimestamp(ns, value);
+        return;
+      }
+      if (value instanceof NumericValue) {
+        this.writeAscii(value.string);
+        return;
+      }
+      if (ns.isDocumentSchema()) {
+        if (Array.isArray(value)) {
+          this.writeList(ns, value, true);
+        } else {
+          this.writeMap(ns, value, true);
         }
-      }, { ...config }, context);
-      context.endpointV2 = endpoint;
-      context.authSchemes = endpoint.properties?.authSchemes;
-      const authScheme = context.authSchemes?.[0];
-      if (authScheme) {
-        context["signing_region"] = authScheme.signingRegion;
-        context["signing_service"] = authScheme.signingName;
-        const smithyContext = getSmithyContext(context);
-        const httpAuthOption = smithyContext?.selectedHttpAuthScheme?.httpAuthOption;
-        if (httpAuthOption) {
-          httpAuthOption.signingProperties = Object.assign(httpAuthOption.signingProperties || {}, {
-            signing_region: authScheme.signingRegion,
-            signingRegion: authScheme.signingRegion,
-            signing_service: authScheme.signingName,
-            signingName: authScheme.signingName,
-            signingRegionSet: authScheme.signingRegionSet
-          }, authScheme.properties);
+        return;
+      }
+      const json = JSON.stringify(value);
+      this.writeAscii(json);
+      return;
+    }
+    if (typeof value === "string") {
+      if (ns.isBlobSchema()) {
+        const b64 = (this.serdeContext?.base64Encoder ?? toBase64)(value);
+        this.writeAsciiQuoted(b64);
+        return;
+      }
+      this.writeJsonString(value);
+      return;
+    }
+    if (typeof value === "number") {
+      if (Math.abs(value) === Infinity || Number.isNaN(value)) {
+        this.writeAsciiQuoted(String(value));
+        return;
+      }
+      const numStr = String(value);
+      this.writeAscii(numStr);
+      return;
+    }
+    if (typeof value === "boolean") {
+      this.ensure(5);
+      let { i, json } = this;
+      if (value) {
+        json.set(TRUE, i);
+        i += 4;
+      } else {
+        json.set(FALSE, i);
+        i += 5;
+      }
+      this.i = i;
+      return;
+    }
+    if (typeof value === "bigint") {
+      this.writeAscii(value.toString());
+      return;
+    }
+    this.writeAscii(String(value));
+  }
+  writeStruct(ns, value) {
+    this.ensure(2);
+    this.json[this.i++] = OPEN_BRACE;
+    let wroteAny = false;
+    const hasType = typeof value.__type === "string";
+    let writtenKeys;
+    if (hasType) {
+      writtenKeys = /* @__PURE__ */ new Set();
+    }
+    for (const [memberName, memberSchema] of ns.structIterator()) {
+      const item = value[memberName];
+      if (item == null && !memberSchema.isIdempotencyToken()) {
+        continue;
+      }
+      if (wroteAny) {
+        this.ensure(1);
+        this.json[this.i++] = COMMA;
+      }
+      wroteAny = true;
+      const targetKey = this.settings.jsonName ? memberSchema.getMergedTraits().jsonName ?? memberName : memberName;
+      if (writtenKeys) {
+        writtenKeys.add(memberName);
+        writtenKeys.add(targetKey);
+      }
+      this.writeAsciiQuoted(targetKey);
+      this.json[this.i++] = COLON;
+      this.writeValue(memberSchema, item, ns);
+    }
+    if (!wroteAny && ns.isUnionSchema()) {
+      const { $unknown } = value;
+      if (Array.isArray($unknown)) {
+        const [k, v] = $unknown;
+        this.writeAsciiQuoted(k);
+        this.ensure(1);
+        this.json[this.i++] = COLON;
+        this.writeValue(15, v, ns);
+      }
+    } else if (hasType) {
+      for (const k in value) {
+        if (writtenKeys.has(k)) {
+          continue;
         }
+        writtenKeys.add(k);
+        const v = value[k];
+        if (wroteAny) {
+          this.ensure(1);
+          this.json[this.i++] = COMMA;
+        }
+        wroteAny = true;
+        this.writeAsciiQuoted(k);
+        this.ensure(1);
+        this.json[this.i++] = COLON;
+        this.writeValue(15, v, void 0);
       }
-      return next({
-        ...args
-      });
-    };
-  };
-}
-
-// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/middleware-endpoint/getEndpointPlugin.js
-var serializerMiddlewareOption = {
-  name: "serializerMiddleware",
-  step: "serialize",
-  tags: ["SERIALIZER"],
-  override: true
-};
-var endpointMiddlewareOptions = {
-  step: "serialize",
-  tags: ["ENDPOINT_PARAMETERS", "ENDPOINT_V2", "ENDPOINT"],
-  name: "endpointV2Middleware",
-  override: true,
-  relation: "before",
-  toMiddleware: serializerMiddlewareOption.name
-};
-function bindGetEndpointPlugin(getEndpointFromConfig2) {
-  const endpointMiddleware2 = bindEndpointMiddleware(getEndpointFromConfig2);
-  return (config, instructions) => ({
-    applyToStack: (clientStack) => {
-      clientStack.addRelativeTo(endpointMiddleware2({
-        config,
-        instructions
-      }), endpointMiddlewareOptions);
     }
-  });
-}
-
-// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/middleware-endpoint/resolveEndpointConfig.js
-function bindResolveEndpointConfig(getEndpointFromConfig2) {
-  return (input) => {
-    const tls = input.tls ?? true;
-    const { endpoint, useDualstackEndpoint, useFipsEndpoint } = input;
-    const customEndpointProvider = endpoint != null ? async () => toEndpointV1(await normalizeProvider(endpoint)()) : void 0;
-    const isCustomEndpoint = !!endpoint;
-    const resolvedConfig = Object.assign(input, {
-      endpoint: customEndpointProvider,
-      tls,
-      isCustomEndpoint,
-      useDualstackEndpoint: normalizeProvider(useDualstackEndpoint ?? false),
-      useFipsEndpoint: normalizeProvider(useFipsEndpoint ?? false),
-      ignoreConfiguredEndpointUrls: !!input.ignoreConfiguredEndpointUrls
-    });
-    let configuredEndpointPromise = void 0;
-    resolvedConfig.serviceConfiguredEndpoint = async () => {
-      if (input.serviceId && !configuredEndpointPromise) {
-        configuredEndpointPromise = getEndpointFromConfig2(input.serviceId);
-      }
-      return configuredEndpointPromise;
-    };
-    return resolvedConfig;
-  };
-}
-
-// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/bdd/BinaryDecisionDiagram.js
-var BinaryDecisionDiagram = class _BinaryDecisionDiagram {
-  nodes;
-  root;
-  conditions;
-  results;
-  constructor(bdd, root, conditions, results) {
-    this.nodes = bdd;
-    this.root = root;
-    this.conditions = conditions;
-    this.results = results;
+    this.ensure(1);
+    this.json[this.i++] = CLOSE_BRACE;
   }
-  static from(bdd, root, conditions, results) {
-    return new _BinaryDecisionDiagram(bdd, root, conditions, results);
-  }
-};
-
-// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/cache/EndpointCache.js
-var EndpointCache = class {
-  capacity;
-  data = /* @__PURE__ */ new Map();
-  parameters = [];
-  constructor({ size, params }) {
-    this.capacity = size ?? 50;
-    if (params) {
-      this.parameters = params;
-    }
-  }
-  get(endpointParams, resolver) {
-    const key = this.hash(endpointParams);
-    if (key === false) {
-      return resolver();
-    }
-    if (!this.data.has(key)) {
-      if (this.data.size > this.capacity + 10) {
-        const keys = this.data.keys();
-        let i = 0;
-        while (true) {
-          const { value, done } = keys.next();
-          this.data.delete(value);
-          if (done || ++i > 10) {
+  writeList(ns, value, isDocument) {
+    const sparse = !!ns.getMergedTraits().sparse;
+    const valueSchema = ns.getValueSchema();
+    if (!isDocument) {
+      if (valueSchema.isStringSchema() || valueSchema.isNumericSchema() || valueSchema.isBooleanSchema()) {
+        let hasSpecials = false;
+        for (let i = 0; i < value.length; ++i) {
+          const v = value[i];
+          if (Number.isNaN(v) || v === Infinity || v === -Infinity || v == null && !sparse) {
+            hasSpecials = true;
             break;
           }
         }
+        let json;
+        if (!hasSpecials) {
+          json = JSON.stringify(value);
+        } else {
+          const out = [];
+          for (let i = 0; i < value.length; ++i) {
+            const v = value[i];
+            if (v == null && !sparse) {
+              continue;
+            }
+            if (Number.isNaN(v) || v === Infinity || v === -Infinity) {
+              out.push(String(v));
+            } else {
+              out.push(v);
+            }
+          }
+          json = JSON.stringify(out);
+        }
+        this.ensure(json.length * 3);
+        this.i += encoder.encodeInto(json, this.json.subarray(this.i)).written;
+        return;
       }
-      this.data.set(key, resolver());
     }
-    return this.data.get(key);
-  }
-  size() {
-    return this.data.size;
-  }
-  hash(endpointParams) {
-    let buffer = "";
-    const { parameters } = this;
-    if (parameters.length === 0) {
-      return false;
-    }
-    for (const param of parameters) {
-      const raw = endpointParams[param];
-      const val = raw == null ? "\0" : String(raw);
-      if (val.includes("|;")) {
-        return false;
+    this.ensure(2);
+    this.json[this.i++] = OPEN_BRACKET;
+    let wroteFirstItem = false;
+    for (let i = 0; i < value.length; ++i) {
+      const item = value[i];
+      if (isDocument ? item === void 0 : item == null && !sparse) {
+        continue;
       }
-      buffer += val + "|;";
-    }
-    return buffer;
-  }
-};
-
-// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/types/EndpointError.js
-var EndpointError = class extends Error {
-  constructor(message) {
-    super(message);
-    this.name = "EndpointError";
-  }
-};
-
-// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/debug/debugId.js
-var debugId = "endpoints";
-
-// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/debug/toDebugString.js
-function toDebugString(input) {
-  if (typeof input !== "object" || input == null) {
-    return input;
-  }
-  if ("ref" in input) {
-    return `$${toDebugString(input.ref)}`;
-  }
-  if ("fn" in input) {
-    return `${input.fn}(${(input.argv || []).map(toDebugString).join(", ")})`;
-  }
-  return JSON.stringify(input, null, 2);
-}
-
-// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/utils/customEndpointFunctions.js
-var customEndpointFunctions = {};
-
-// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/lib/booleanEquals.js
-var booleanEquals = (value1, value2) => value1 === value2;
-
-// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/lib/coalesce.js
-function coalesce(...args) {
-  for (const arg of args) {
-    if (arg != null) {
-      return arg;
-    }
-  }
-  return void 0;
-}
-
-// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/lib/getAttrPathList.js
-var getAttrPathList = (path) => {
-  const parts = path.split(".");
-  const pathList = [];
-  for (const part of parts) {
-    const squareBracketIndex = part.indexOf("[");
-    if (squareBracketIndex !== -1) {
-      if (part.indexOf("]") !== part.length - 1) {
-        throw new EndpointError(`Path: '${path}' does not end with ']'`);
+      if (wroteFirstItem) {
+        this.ensure(1);
+        this.json[this.i++] = COMMA;
       }
-      const arrayIndex = part.slice(squareBracketIndex + 1, -1);
-      if (Number.isNaN(parseInt(arrayIndex))) {
-        throw new EndpointError(`Invalid array index: '${arrayIndex}' in path: '${path}'`);
+      this.writeValue(valueSchema, item, void 0);
+      wroteFirstItem = true;
+    }
+    this.ensure(1);
+    this.json[this.i++] = CLOSE_BRACKET;
+  }
+  writeMap(ns, value, isDocument) {
+    const sparse = !!ns.getMergedTraits().sparse;
+    const valueSchema = ns.getValueSchema();
+    if (!isDocument) {
+      if (valueSchema.isStringSchema() || valueSchema.isNumericSchema() || valueSchema.isBooleanSchema()) {
+        let modifications;
+        for (const k in value) {
+          if (!hasOwn(value, k)) {
+            continue;
+          }
+          const v = value[k];
+          if (Number.isNaN(v) || v === Infinity || v === -Infinity) {
+            (modifications ??= {})[k] = v;
+            value[k] = String(v);
+          } else if (v === null && !sparse) {
+            (modifications ??= {})[k] = null;
+            value[k] = void 0;
+          }
+        }
+        const json = JSON.stringify(value);
+        if (modifications) {
+          Object.assign(value, modifications);
+        }
+        this.ensure(json.length * 3);
+        this.i += encoder.encodeInto(json, this.json.subarray(this.i)).written;
+        return;
       }
-      if (squareBracketIndex !== 0) {
-        pathList.push(part.slice(0, squareBracketIndex));
+    }
+    this.ensure(2);
+    this.json[this.i++] = OPEN_BRACE;
+    let first = true;
+    for (const k in value) {
+      if (!hasOwn(value, k)) {
+        continue;
       }
-      pathList.push(arrayIndex);
-    } else {
-      pathList.push(part);
-    }
-  }
-  return pathList;
-};
-
-// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/lib/getAttr.js
-var getAttr = (value, path) => getAttrPathList(path).reduce((acc, index) => {
-  if (typeof acc !== "object") {
-    throw new EndpointError(`Index '${index}' in '${path}' not found in '${JSON.stringify(value)}'`);
-  } else if (Array.isArray(acc)) {
-    const i = parseInt(index);
-    return acc[i < 0 ? acc.length + i : i];
-  }
-  return acc[index];
-}, value);
-
-// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/lib/isSet.js
-var isSet = (value) => value != null;
-
-// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/lib/ite.js
-function ite(condition, trueValue, falseValue) {
-  return condition ? trueValue : falseValue;
-}
-
-// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/lib/not.js
-var not = (value) => !value;
-
-// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/lib/isIpAddress.js
-var IP_V4_REGEX = new RegExp(`^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]\\d|\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]\\d|\\d)){3}$`);
-var isIpAddress = (value) => IP_V4_REGEX.test(value) || value.startsWith("[") && value.endsWith("]");
-
-// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/lib/parseURL.js
-var DEFAULT_PORTS = {
-  [EndpointURLScheme.HTTP]: 80,
-  [EndpointURLScheme.HTTPS]: 443
-};
-var parseURL = (value) => {
-  const whatwgURL = (() => {
-    try {
-      if (value instanceof URL) {
-        return value;
+      const v = value[k];
+      if (isDocument ? v === void 0 : v == null && !sparse) {
+        continue;
       }
-      if (typeof value === "object" && "hostname" in value) {
-        const { hostname: hostname2, port, protocol: protocol2 = "", path = "", query = {} } = value;
-        const url = new URL(`${protocol2}//${hostname2}${port ? `:${port}` : ""}${path}`);
-        url.search = Object.entries(query).map(([k, v]) => `${k}=${v}`).join("&");
-        return url;
+      if (!first) {
+        this.ensure(1);
+        this.json[this.i++] = COMMA;
       }
-      return new URL(value);
-    } catch (ignored) {
-      return null;
+      first = false;
+      this.writeJsonString(k);
+      this.ensure(1);
+      this.json[this.i++] = COLON;
+      this.writeValue(valueSchema, v, void 0);
     }
-  })();
-  if (!whatwgURL) {
-    console.error(`Unable to parse ${JSON.stringify(value)} as a whatwg URL.`);
-    return null;
+    this.ensure(1);
+    this.json[this.i++] = CLOSE_BRACE;
   }
-  const urlString = whatwgURL.href;
-  const { host, hostname, pathname, protocol, search } = whatwgURL;
-  if (search) {
-    return null;
-  }
-  const scheme = protocol.slice(0, -1);
-  if (!Object.values(EndpointURLScheme).includes(scheme)) {
-    return null;
-  }
-  const isIp = isIpAddress(hostname);
-  const inputContainsDefaultPort = urlString.includes(`${host}:${DEFAULT_PORTS[scheme]}`) || typeof value === "string" && value.includes(`${host}:${DEFAULT_PORTS[scheme]}`);
-  const authority = `${host}${inputContainsDefaultPort ? `:${DEFAULT_PORTS[scheme]}` : ``}`;
-  return {
-    scheme,
-    authority,
-    path: pathname,
-    normalizedPath: pathname.endsWith("/") ? pathname : `${pathname}/`,
-    isIp
-  };
-};
-
-// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/lib/split.js
-function split(value, delimiter, limit) {
-  if (limit === 1) {
-    return [value];
-  }
-  if (value === "") {
-    return [""];
-  }
-  const parts = value.split(delimiter);
-  if (limit === 0) {
-    return parts;
-  }
-  return parts.slice(0, limit - 1).concat(parts.slice(1).join(delimiter));
-}
-
-// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/lib/stringEquals.js
-var stringEquals = (value1, value2) => value1 === value2;
-
-// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/lib/substring.js
-var substring = (input, start, stop, reverse) => {
-  if (input == null || start >= stop || input.length < stop || /[^\u0000-\u007f]/.test(input)) {
-    return null;
-  }
-  if (!reverse) {
-    return input.substring(start, stop);
-  }
-  return input.substring(input.length - stop, input.length - start);
-};
-
-// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/lib/uriEncode.js
-var uriEncode = (value) => encodeURIComponent(value).replace(/[!*'()]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
-
-// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/utils/endpointFunctions.js
-var endpointFunctions = {
-  booleanEquals,
-  coalesce,
-  getAttr,
-  isSet,
-  isValidHostLabel,
-  ite,
-  not,
-  parseURL,
-  split,
-  stringEquals,
-  substring,
-  uriEncode
-};
-
-// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/utils/evaluateTemplate.js
-var evaluateTemplate = (template, options) => {
-  const evaluatedTemplateArr = [];
-  const { referenceRecord, endpointParams } = options;
-  let currentIndex = 0;
-  while (currentIndex < template.length) {
-    const openingBraceIndex = template.indexOf("{", currentIndex);
-    if (openingBraceIndex === -1) {
-      evaluatedTemplateArr.push(template.slice(currentIndex));
-      break;
-    }
-    evaluatedTemplateArr.push(template.slice(currentIndex, openingBraceIndex));
-    const closingBraceIndex = template.indexOf("}", openingBraceIndex);
-    if (closingBraceIndex === -1) {
-      evaluatedTemplateArr.push(template.slice(openingBraceIndex));
-      break;
-    }
-    if (template[openingBraceIndex + 1] === "{" && template[closingBraceIndex + 1] === "}") {
-      evaluatedTemplateArr.push(template.slice(openingBraceIndex + 1, closingBraceIndex));
-      currentIndex = closingBraceIndex + 2;
-    }
-    const parameterName = template.substring(openingBraceIndex + 1, closingBraceIndex);
-    if (parameterName.includes("#")) {
-      const [refName, attrName] = parameterName.split("#");
-      evaluatedTemplateArr.push(getAttr(referenceRecord[refName] ?? endpointParams[refName], attrName));
-    } else {
-      evaluatedTemplateArr.push(referenceRecord[parameterName] ?? endpointParams[parameterName]);
-    }
-    currentIndex = closingBraceIndex + 1;
-  }
-  return evaluatedTemplateArr.join("");
-};
-
-// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/utils/getReferenceValue.js
-var getReferenceValue = ({ ref }, options) => {
-  return options.referenceRecord[ref] ?? options.endpointParams[ref];
-};
-
-// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/utils/evaluateExpression.js
-var evaluateExpression = (obj, keyName, options) => {
-  if (typeof obj === "string") {
-    return evaluateTemplate(obj, options);
-  } else if (obj["fn"]) {
-    return group.callFunction(obj, options);
-  } else if (obj["ref"]) {
-    return getReferenceValue(obj, options);
-  }
-  throw new EndpointError(`'${keyName}': ${String(obj)} is not a string, function or reference.`);
-};
-var callFunction = ({ fn, argv }, options) => {
-  const evaluatedArgs = Array(argv.length);
-  for (let i = 0; i < evaluatedArgs.length; ++i) {
-    const arg = argv[i];
-    if (typeof arg === "boolean" || typeof arg === "number") {
-      evaluatedArgs[i] = arg;
-    } else {
-      evaluatedArgs[i] = group.evaluateExpression(arg, "arg", options);
-    }
-  }
-  const namespaceSeparatorIndex = fn.indexOf(".");
-  if (namespaceSeparatorIndex !== -1) {
-    const namespaceFunctions = customEndpointFunctions[fn.slice(0, namespaceSeparatorIndex)];
-    const customFunction = namespaceFunctions?.[fn.slice(namespaceSeparatorIndex + 1)];
-    if (typeof customFunction === "function") {
-      return customFunction(...evaluatedArgs);
-    }
-  }
-  const callable = endpointFunctions[fn];
-  if (typeof callable === "function") {
-    return callable(...evaluatedArgs);
-  }
-  throw new Error(`function ${fn} not loaded in endpointFunctions.`);
-};
-var group = {
-  evaluateExpression,
-  callFunction
-};
-
-// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/utils/evaluateCondition.js
-var evaluateCondition = (condition, options) => {
-  const { assign } = condition;
-  if (assign && assign in options.referenceRecord) {
-    throw new EndpointError(`'${assign}' is already defined in Reference Record.`);
-  }
-  const value = callFunction(condition, options);
-  options.logger?.debug?.(`${debugId} evaluateCondition: ${toDebugString(condition)} = ${toDebugString(value)}`);
-  const result = value === "" ? true : !!value;
-  if (assign != null) {
-    return { result, toAssign: { name: assign, value } };
-  }
-  return { result };
-};
-
-// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/utils/getEndpointHeaders.js
-var getEndpointHeaders = (headers, options) => Object.entries(headers ?? {}).reduce((acc, [headerKey, headerVal]) => {
-  acc[headerKey] = headerVal.map((headerValEntry) => {
-    const processedExpr = evaluateExpression(headerValEntry, "Header value entry", options);
-    if (typeof processedExpr !== "string") {
-      throw new EndpointError(`Header '${headerKey}' value '${processedExpr}' is not a string`);
-    }
-    return processedExpr;
-  });
-  return acc;
-}, {});
-
-// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/utils/getEndpointProperties.js
-var getEndpointProperties = (properties, options) => Object.entries(properties).reduce((acc, [propertyKey, propertyVal]) => {
-  acc[propertyKey] = group2.getEndpointProperty(propertyVal, options);
-  return acc;
-}, {});
-var getEndpointProperty = (property, options) => {
-  if (Array.isArray(property)) {
-    return property.map((propertyEntry) => getEndpointProperty(propertyEntry, options));
-  }
-  switch (typeof property) {
-    case "string":
-      return evaluateTemplate(property, options);
-    case "object":
-      if (property === null) {
-        throw new EndpointError(`Unexpected endpoint property: ${property}`);
+  writeTimestamp(ns, value) {
+    const format = determineTimestampFormat(ns, this.settings);
+    switch (format) {
+      case 5: {
+        const iso = value.toISOString().replace(".000Z", "Z");
+        this.writeAsciiQuoted(iso);
+        return;
       }
-      return group2.getEndpointProperties(property, options);
-    case "boolean":
-      return property;
-    default:
-      throw new EndpointError(`Unexpected endpoint property type: ${typeof property}`);
-  }
-};
-var group2 = {
-  getEndpointProperty,
-  getEndpointProperties
-};
-
-// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/utils/getEndpointUrl.js
-var getEndpointUrl = (endpointUrl, options) => {
-  const expression = evaluateExpression(endpointUrl, "Endpoint URL", options);
-  if (typeof expression === "string") {
-    try {
-      return new URL(expression);
-    } catch (error) {
-      console.error(`Failed to construct URL with ${expression}`, error);
-      throw error;
+      case 6: {
+        this.writeAsciiQuoted(dateToUtcString(value));
+        return;
+      }
+      case 7: {
+        const epochSecs = String(value.getTime() / 1e3);
+        this.writeAscii(epochSecs);
+        return;
+      }
+      default: {
+        const epochSecs = String(value.getTime() / 1e3);
+        this.writeAscii(epochSecs);
+        return;
+      }
     }
   }
-  throw new EndpointError(`Endpoint URL must be a string, got ${typeof expression}`);
 };
 
-// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/decideEndpoint.js
-var RESULT = 1e8;
-var decideEndpoint = (bdd, options) => {
-  const { nodes, root, results, conditions } = bdd;
-  let ref = root;
-  const referenceRecord = {};
-  const closure = {
-    referenceRecord,
-    endpointParams: options.endpointParams,
-    logger: options.logger
-  };
-  while (ref !== 1 && ref !== -1 && ref < RESULT) {
-    const node_i = 3 * (Math.abs(ref) - 1);
-    const [condition_i, highRef, lowRef] = [nodes[node_i], nodes[node_i + 1], nodes[node_i + 2]];
-    const [fn, argv, assign] = conditions[condition_i];
-    const evaluation = evaluateCondition({ fn, assign, argv }, closure);
-    if (evaluation.toAssign) {
-      const { name, value } = evaluation.toAssign;
-      referenceRecord[name] = value;
-    }
-    ref = ref >= 0 === evaluation.result ? highRef : lowRef;
+// ../../node_modules/@smithy/core/dist-es/submodules/protocols/json/codec-v2/JsonCodec2.js
+var JsonCodec2 = class extends SerdeContextConfig {
+  settings;
+  constructor(settings) {
+    super();
+    this.settings = settings;
   }
-  if (ref >= RESULT) {
-    const result = results[ref - RESULT];
-    if (result[0] === -1) {
-      const [, errorExpression] = result;
-      throw new EndpointError(evaluateExpression(errorExpression, "Error", closure));
-    }
-    const [url, properties, headers] = result;
-    return {
-      url: getEndpointUrl(url, closure),
-      properties: getEndpointProperties(properties, closure),
-      headers: getEndpointHeaders(headers ?? {}, closure)
-    };
+  createSerializer() {
+    const serializer = new JsonShapeSerializer2(this.settings);
+    serializer.setSerdeContext(this.serdeContext);
+    return serializer;
   }
-  throw new EndpointError(`No matching endpoint.`);
+  createDeserializer() {
+    const deserializer = new JsonShapeDeserializer2(this.settings);
+    deserializer.setSerdeContext(this.serdeContext);
+    return deserializer;
+  }
 };
-
-// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/index.js
-var getEndpointFromInstructions = bindGetEndpointFromInstructions(getEndpointFromConfig);
-var resolveEndpointConfig = bindResolveEndpointConfig(getEndpointFromConfig);
-var endpointMiddleware = bindEndpointMiddleware(getEndpointFromConfig);
-var getEndpointPlugin = bindGetEndpointPlugin(getEndpointFromConfig);
 
 export {
-  WaiterState,
-  checkExceptions,
-  createWaiter,
-  Client,
-  Command,
-  createAggregatedClient,
-  ServiceException,
-  decorateServiceException,
-  loadConfigsForDefaultMode,
-  emitWarningIfUnsupportedVersion,
-  getDefaultExtensionConfiguration,
-  resolveDefaultRuntimeConfig,
-  getValueFromTextNode,
-  NoOpLogger,
-  makeBuilder,
-  resolveParams,
-  BinaryDecisionDiagram,
-  EndpointCache,
-  customEndpointFunctions,
-  isIpAddress,
-  decideEndpoint,
-  getEndpointFromInstructions,
-  resolveEndpointConfig,
-  getEndpointPlugin
+  loadRestJsonErrorCode,
+  loadJsonRpcErrorCode,
+  JsonShapeDeserializer2,
+  JsonShapeSerializer2,
+  JsonCodec2
 };

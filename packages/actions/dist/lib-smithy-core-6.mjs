@@ -1,767 +1,367 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 
-// ../../node_modules/@smithy/types/dist-es/extensions/checksum.js
-var AlgorithmId;
-(function(AlgorithmId2) {
-  AlgorithmId2["MD5"] = "md5";
-  AlgorithmId2["CRC32"] = "crc32";
-  AlgorithmId2["CRC32C"] = "crc32c";
-  AlgorithmId2["SHA1"] = "sha1";
-  AlgorithmId2["SHA256"] = "sha256";
-})(AlgorithmId || (AlgorithmId = {}));
+// ../../node_modules/@smithy/core/dist-es/submodules/serde/is-array-buffer/is-array-buffer.js
+var isArrayBuffer = (arg) => typeof ArrayBuffer === "function" && arg instanceof ArrayBuffer || Object.prototype.toString.call(arg) === "[object ArrayBuffer]";
 
-// ../../node_modules/@smithy/types/dist-es/middleware.js
-var SMITHY_CONTEXT_KEY = "__smithy_context";
-
-// ../../node_modules/@smithy/types/dist-es/endpoint.js
-var EndpointURLScheme;
-(function(EndpointURLScheme2) {
-  EndpointURLScheme2["HTTP"] = "http";
-  EndpointURLScheme2["HTTPS"] = "https";
-})(EndpointURLScheme || (EndpointURLScheme = {}));
-
-// ../../node_modules/@smithy/types/dist-es/profile.js
-var IniSectionType;
-(function(IniSectionType2) {
-  IniSectionType2["PROFILE"] = "profile";
-  IniSectionType2["SSO_SESSION"] = "sso-session";
-  IniSectionType2["SERVICES"] = "services";
-})(IniSectionType || (IniSectionType = {}));
-
-// ../../node_modules/@smithy/core/dist-es/submodules/transport/getSmithyContext.js
-var getSmithyContext = (context) => context[SMITHY_CONTEXT_KEY] || (context[SMITHY_CONTEXT_KEY] = {});
-
-// ../../node_modules/@smithy/core/dist-es/submodules/transport/hasOwn.js
-function hasOwn(o, k) {
-  return Object.prototype.hasOwnProperty.call(o, k);
-}
-
-// ../../node_modules/@smithy/core/dist-es/submodules/transport/normalizeProvider.js
-var normalizeProvider = (input) => {
-  if (typeof input === "function") {
-    return input;
+// ../../node_modules/@smithy/core/dist-es/submodules/serde/util-buffer-from/buffer-from.js
+var fromArrayBuffer = (input, offset = 0, length = input.byteLength - offset) => {
+  if (!isArrayBuffer(input)) {
+    throw new TypeError(`The "input" argument must be ArrayBuffer. Received type ${typeof input} (${input})`);
   }
-  const promisified = Promise.resolve(input);
-  return () => promisified;
+  return Buffer.from(input, offset, length);
+};
+var fromString = (input, encoding) => {
+  if (typeof input !== "string") {
+    throw new TypeError(`The "input" argument must be of type string. Received type ${typeof input} (${input})`);
+  }
+  return encoding ? Buffer.from(input, encoding) : Buffer.from(input);
 };
 
-// ../../node_modules/@smithy/core/dist-es/submodules/transport/parseQueryString.js
-function parseQueryString(querystring) {
-  const query = {};
-  querystring = querystring.replace(/^\?/, "");
-  if (querystring) {
-    for (const pair of querystring.split("&")) {
-      let [key, value = null] = pair.split("=");
-      key = decodeURIComponent(key);
-      if (value) {
-        value = decodeURIComponent(value);
-      }
-      if (!(key in query)) {
-        query[key] = value;
-      } else if (Array.isArray(query[key])) {
-        query[key].push(value);
-      } else {
-        query[key] = [query[key], value];
-      }
-    }
-  }
-  return query;
-}
-
-// ../../node_modules/@smithy/core/dist-es/submodules/transport/parseUrl.js
-var parseUrl = (url) => {
-  if (typeof url === "string") {
-    return parseUrl(new URL(url));
-  }
-  const { hostname, pathname, port, protocol, search } = url;
-  let query;
-  if (search) {
-    query = parseQueryString(search);
-  }
-  return {
-    hostname,
-    port: port ? parseInt(port) : void 0,
-    protocol,
-    path: pathname,
-    query
-  };
-};
-
-// ../../node_modules/@smithy/core/dist-es/submodules/transport/toEndpointV1.js
-var toEndpointV1 = (endpoint) => {
-  if (typeof endpoint === "object") {
-    if ("url" in endpoint) {
-      const v1Endpoint = parseUrl(endpoint.url);
-      if (endpoint.headers) {
-        v1Endpoint.headers = {};
-        for (const name in endpoint.headers) {
-          if (!hasOwn(endpoint.headers, name)) {
-            continue;
-          }
-          v1Endpoint.headers[name.toLowerCase()] = endpoint.headers[name].join(", ");
-        }
-      }
-      return v1Endpoint;
-    }
-    return endpoint;
-  }
-  return parseUrl(endpoint);
-};
-
-// ../../node_modules/@smithy/core/dist-es/submodules/transport/httpRequest.js
-var HttpRequest = class _HttpRequest {
-  method;
-  protocol;
-  hostname;
-  port;
-  path;
-  query;
-  headers;
-  username;
-  password;
-  fragment;
-  body;
-  constructor(options) {
-    this.method = options.method || "GET";
-    this.hostname = options.hostname || "localhost";
-    this.port = options.port;
-    this.query = options.query || {};
-    this.headers = options.headers || {};
-    this.body = options.body;
-    this.protocol = options.protocol ? options.protocol.slice(-1) !== ":" ? `${options.protocol}:` : options.protocol : "https:";
-    this.path = options.path ? options.path.charAt(0) !== "/" ? `/${options.path}` : options.path : "/";
-    this.username = options.username;
-    this.password = options.password;
-    this.fragment = options.fragment;
-  }
-  static clone(request) {
-    const cloned = new _HttpRequest({
-      ...request,
-      headers: { ...request.headers }
-    });
-    if (cloned.query) {
-      cloned.query = cloneQuery(cloned.query);
-    }
-    return cloned;
-  }
-  static isInstance(request) {
-    if (!request) {
-      return false;
-    }
-    const req = request;
-    return "method" in req && "protocol" in req && "hostname" in req && "path" in req && typeof req["query"] === "object" && typeof req["headers"] === "object";
-  }
-  clone() {
-    return _HttpRequest.clone(this);
-  }
-};
-function cloneQuery(query) {
-  return Object.keys(query).reduce((carry, paramName) => {
-    const param = query[paramName];
-    return {
-      ...carry,
-      [paramName]: Array.isArray(param) ? [...param] : param
-    };
-  }, {});
-}
-
-// ../../node_modules/@smithy/core/dist-es/submodules/transport/httpResponse.js
-var HttpResponse = class {
-  statusCode;
-  reason;
-  headers;
-  body;
-  constructor(options) {
-    this.statusCode = options.statusCode;
-    this.reason = options.reason;
-    this.headers = options.headers || {};
-    this.body = options.body;
-  }
-  static isInstance(response) {
-    if (!response) {
-      return false;
-    }
-    const resp = response;
-    return typeof resp.statusCode === "number" && typeof resp.headers === "object";
-  }
-};
-
-// ../../node_modules/@smithy/core/dist-es/submodules/transport/isValidHostLabel.js
-var VALID_HOST_LABEL_REGEX = new RegExp(`^(?!.*-$)(?!-)[a-zA-Z0-9-]{1,63}$`);
-var isValidHostLabel = (value, allowSubDomains = false) => {
-  if (!allowSubDomains) {
-    return VALID_HOST_LABEL_REGEX.test(value);
-  }
-  const labels = value.split(".");
-  for (const label of labels) {
-    if (!isValidHostLabel(label)) {
-      return false;
-    }
-  }
-  return true;
-};
-
-// ../../node_modules/@smithy/core/dist-es/submodules/transport/isValidHostname.js
-function isValidHostname(hostname) {
-  const hostPattern = /^[a-z0-9][a-z0-9.-]*[a-z0-9]$/;
-  return hostPattern.test(hostname);
-}
-
-// ../../node_modules/@smithy/core/dist-es/submodules/schema/schemas/operation.js
-var operation = (namespace, name, traits, input, output) => ({
-  name,
-  namespace,
-  traits,
-  input,
-  output
-});
-
-// ../../node_modules/@smithy/core/dist-es/submodules/schema/middleware/schemaDeserializationMiddleware.js
-var schemaDeserializationMiddleware = (config) => (next, context) => async (args) => {
-  const { response } = await next(args);
-  const { operationSchema } = getSmithyContext(context);
-  const [, ns, n, t, i, o] = operationSchema ?? [];
-  try {
-    const parsed = await config.protocol.deserializeResponse(operation(ns, n, t, i, o), {
-      ...config,
-      ...context
-    }, response);
-    return {
-      response,
-      output: parsed
-    };
-  } catch (error) {
-    Object.defineProperty(error, "$response", {
-      value: response,
-      enumerable: false,
-      writable: false,
-      configurable: false
-    });
-    if (!("$metadata" in error)) {
-      const hint = `Deserialization error: to see the raw response, inspect the hidden field {error}.$response on this object.`;
-      try {
-        error.message += "\n  " + hint;
-      } catch (ignored) {
-        if (!context.logger || context.logger?.constructor?.name === "NoOpLogger") {
-          console.warn(hint);
-        } else {
-          context.logger?.warn?.(hint);
-        }
-      }
-      if (typeof error.$responseBodyText !== "undefined") {
-        if (error.$response) {
-          error.$response.body = error.$responseBodyText;
-        }
-      }
-      try {
-        if (HttpResponse.isInstance(response)) {
-          const { headers = {}, statusCode } = response;
-          const headerEntries = Object.entries(headers);
-          error.$metadata = {
-            httpStatusCode: statusCode,
-            requestId: findHeader(/^x-[\w-]+-request-?id$/, headerEntries),
-            extendedRequestId: findHeader(/^x-[\w-]+-id-2$/, headerEntries),
-            cfId: findHeader(/^x-[\w-]+-cf-id$/, headerEntries)
-          };
-        }
-      } catch (ignored) {
-      }
-    }
-    throw error;
-  }
-};
-var findHeader = (pattern, headers) => {
-  return (headers.find(([k]) => {
-    return k.match(pattern);
-  }) || [void 0, void 0])[1];
-};
-
-// ../../node_modules/@smithy/core/dist-es/submodules/schema/middleware/schemaSerializationMiddleware.js
-var schemaSerializationMiddleware = (config) => (next, context) => async (args) => {
-  const { operationSchema } = getSmithyContext(context);
-  const [, ns, n, t, i, o] = operationSchema ?? [];
-  const endpoint = context.endpointV2 ? async () => toEndpointV1(context.endpointV2) : config.endpoint;
-  const request = await config.protocol.serializeRequest(operation(ns, n, t, i, o), args.input, {
-    ...config,
-    ...context,
-    endpoint
-  });
-  return next({
-    ...args,
-    request
-  });
-};
-
-// ../../node_modules/@smithy/core/dist-es/submodules/schema/middleware/getSchemaSerdePlugin.js
-var deserializerMiddlewareOption = {
-  name: "deserializerMiddleware",
-  step: "deserialize",
-  tags: ["DESERIALIZER"],
-  override: true
-};
-var serializerMiddlewareOption = {
-  name: "serializerMiddleware",
-  step: "serialize",
-  tags: ["SERIALIZER"],
-  override: true
-};
-function getSchemaSerdePlugin(config) {
-  return {
-    applyToStack: (commandStack) => {
-      commandStack.add(schemaSerializationMiddleware(config), serializerMiddlewareOption);
-      commandStack.add(schemaDeserializationMiddleware(config), deserializerMiddlewareOption);
-      config.protocol.setSerdeContext(config);
-    }
-  };
-}
-
-// ../../node_modules/@smithy/core/dist-es/submodules/schema/deref.js
-var deref = (schemaRef) => {
-  if (typeof schemaRef === "function") {
-    return schemaRef();
-  }
-  return schemaRef;
-};
-
-// ../../node_modules/@smithy/core/dist-es/submodules/schema/schemas/translateTraits.js
-var traitsCache = [];
-function translateTraits(indicator) {
-  if (typeof indicator === "object") {
-    return indicator;
-  }
-  indicator = indicator | 0;
-  if (traitsCache[indicator]) {
-    return traitsCache[indicator];
-  }
-  const traits = {};
-  let i = 0;
-  for (const trait of [
-    "httpLabel",
-    "idempotent",
-    "idempotencyToken",
-    "sensitive",
-    "httpPayload",
-    "httpResponseCode",
-    "httpQueryParams"
-  ]) {
-    if ((indicator >> i++ & 1) === 1) {
-      traits[trait] = 1;
-    }
-  }
-  return traitsCache[indicator] = traits;
-}
-
-// ../../node_modules/@smithy/core/dist-es/submodules/schema/schemas/NormalizedSchema.js
-var anno = {
-  it: /* @__PURE__ */ Symbol.for("@smithy/nor-struct-it"),
-  ns: /* @__PURE__ */ Symbol.for("@smithy/ns")
-};
-var simpleSchemaCacheN = [];
-var simpleSchemaCacheS = {};
-var NormalizedSchema = class _NormalizedSchema {
-  ref;
-  memberName;
-  static symbol = /* @__PURE__ */ Symbol.for("@smithy/nor");
-  symbol = _NormalizedSchema.symbol;
-  name;
-  schema;
-  _isMemberSchema;
-  traits;
-  memberTraits;
-  normalizedTraits;
-  constructor(ref, memberName) {
-    this.ref = ref;
-    this.memberName = memberName;
-    const traitStack = [];
-    let _ref = ref;
-    let schema = ref;
-    this._isMemberSchema = false;
-    while (isMemberSchema(_ref)) {
-      traitStack.push(_ref[1]);
-      _ref = _ref[0];
-      schema = deref(_ref);
-      this._isMemberSchema = true;
-    }
-    if (traitStack.length > 0) {
-      this.memberTraits = {};
-      for (let i = traitStack.length - 1; i >= 0; --i) {
-        const traitSet = traitStack[i];
-        Object.assign(this.memberTraits, translateTraits(traitSet));
-      }
-    } else {
-      this.memberTraits = 0;
-    }
-    if (schema instanceof _NormalizedSchema) {
-      const computedMemberTraits = this.memberTraits;
-      Object.assign(this, schema);
-      this.memberTraits = Object.assign({}, computedMemberTraits, schema.getMemberTraits(), this.getMemberTraits());
-      this.normalizedTraits = void 0;
-      this.memberName = memberName ?? schema.memberName;
-      return;
-    }
-    this.schema = deref(schema);
-    if (isStaticSchema(this.schema)) {
-      this.name = `${this.schema[1]}#${this.schema[2]}`;
-      this.traits = this.schema[3];
-    } else {
-      this.name = this.memberName ?? String(schema);
-      this.traits = 0;
-    }
-    if (this._isMemberSchema && !memberName) {
-      throw new Error(`@smithy/core/schema - NormalizedSchema member init ${this.getName(true)} missing member name.`);
-    }
-  }
-  static [Symbol.hasInstance](lhs) {
-    const isPrototype = this.prototype.isPrototypeOf(lhs);
-    if (!isPrototype && typeof lhs === "object" && lhs !== null) {
-      const ns = lhs;
-      return ns.symbol === this.symbol;
-    }
-    return isPrototype;
-  }
-  static of(ref) {
-    const keyAble = typeof ref === "function" || typeof ref === "object" && ref !== null;
-    if (typeof ref === "number") {
-      if (simpleSchemaCacheN[ref]) {
-        return simpleSchemaCacheN[ref];
-      }
-    } else if (typeof ref === "string") {
-      if (simpleSchemaCacheS[ref]) {
-        return simpleSchemaCacheS[ref];
-      }
-    } else if (keyAble) {
-      if (ref[anno.ns]) {
-        return ref[anno.ns];
-      }
-    }
-    const sc = deref(ref);
-    if (sc instanceof _NormalizedSchema) {
-      return sc;
-    }
-    if (isMemberSchema(sc)) {
-      const [ns2, traits] = sc;
-      if (ns2 instanceof _NormalizedSchema) {
-        Object.assign(ns2.getMergedTraits(), translateTraits(traits));
-        return ns2;
-      }
-      throw new Error(`@smithy/core/schema - may not init unwrapped member schema=${JSON.stringify(ref, null, 2)}.`);
-    }
-    const ns = new _NormalizedSchema(sc);
-    if (keyAble) {
-      return ref[anno.ns] = ns;
-    }
-    if (typeof sc === "string") {
-      return simpleSchemaCacheS[sc] = ns;
-    }
-    if (typeof sc === "number") {
-      return simpleSchemaCacheN[sc] = ns;
-    }
-    return ns;
-  }
-  getSchema() {
-    const sc = this.schema;
-    if (Array.isArray(sc) && sc[0] === 0) {
-      return sc[4];
-    }
-    return sc;
-  }
-  getName(withNamespace = false) {
-    const { name } = this;
-    const short = !withNamespace && name && name.includes("#");
-    return short ? name.split("#")[1] : name || void 0;
-  }
-  getMemberName() {
-    return this.memberName;
-  }
-  isMemberSchema() {
-    return this._isMemberSchema;
-  }
-  isListSchema() {
-    const sc = this.getSchema();
-    return typeof sc === "number" ? sc >= 64 && sc < 128 : sc[0] === 1;
-  }
-  isMapSchema() {
-    const sc = this.getSchema();
-    return typeof sc === "number" ? sc >= 128 && sc <= 255 : sc[0] === 2;
-  }
-  isStructSchema() {
-    const sc = this.getSchema();
-    if (typeof sc !== "object") {
-      return false;
-    }
-    const id = sc[0];
-    return id === 3 || id === -3 || id === 4;
-  }
-  isUnionSchema() {
-    const sc = this.getSchema();
-    if (typeof sc !== "object") {
-      return false;
-    }
-    return sc[0] === 4;
-  }
-  isBlobSchema() {
-    const sc = this.getSchema();
-    return sc === 21 || sc === 42;
-  }
-  isTimestampSchema() {
-    const sc = this.getSchema();
-    return typeof sc === "number" && sc >= 4 && sc <= 7;
-  }
-  isUnitSchema() {
-    return this.getSchema() === "unit";
-  }
-  isDocumentSchema() {
-    return this.getSchema() === 15;
-  }
-  isStringSchema() {
-    return this.getSchema() === 0;
-  }
-  isBooleanSchema() {
-    return this.getSchema() === 2;
-  }
-  isNumericSchema() {
-    return this.getSchema() === 1;
-  }
-  isBigIntegerSchema() {
-    return this.getSchema() === 17;
-  }
-  isBigDecimalSchema() {
-    return this.getSchema() === 19;
-  }
-  isStreaming() {
-    const { streaming } = this.getMergedTraits();
-    return !!streaming || this.getSchema() === 42;
-  }
-  isIdempotencyToken() {
-    return !!this.getMergedTraits().idempotencyToken;
-  }
-  getMergedTraits() {
-    return this.normalizedTraits ?? (this.normalizedTraits = {
-      ...this.getOwnTraits(),
-      ...this.getMemberTraits()
-    });
-  }
-  getMemberTraits() {
-    return translateTraits(this.memberTraits);
-  }
-  getOwnTraits() {
-    return translateTraits(this.traits);
-  }
-  getKeySchema() {
-    const [isDoc, isMap] = [this.isDocumentSchema(), this.isMapSchema()];
-    if (!isDoc && !isMap) {
-      throw new Error(`@smithy/core/schema - cannot get key for non-map: ${this.getName(true)}`);
-    }
-    const schema = this.getSchema();
-    const memberSchema = isDoc ? 15 : schema[4] ?? 0;
-    return member([memberSchema, 0], "key");
-  }
-  getValueSchema() {
-    const sc = this.getSchema();
-    const [isDoc, isMap, isList] = [this.isDocumentSchema(), this.isMapSchema(), this.isListSchema()];
-    const memberSchema = typeof sc === "number" ? 63 & sc : sc && typeof sc === "object" && (isMap || isList) ? sc[3 + sc[0]] : isDoc ? 15 : void 0;
-    if (memberSchema != null) {
-      return member([memberSchema, 0], isMap ? "value" : "member");
-    }
-    throw new Error(`@smithy/core/schema - ${this.getName(true)} has no value member.`);
-  }
-  getMemberSchema(memberName) {
-    const struct = this.getSchema();
-    if (this.isStructSchema() && struct[4].includes(memberName)) {
-      const i = struct[4].indexOf(memberName);
-      const memberSchema = struct[5][i];
-      return member(isMemberSchema(memberSchema) ? memberSchema : [memberSchema, 0], memberName);
-    }
-    if (this.isDocumentSchema()) {
-      return member([15, 0], memberName);
-    }
-    throw new Error(`@smithy/core/schema - ${this.getName(true)} has no member=${memberName}.`);
-  }
-  getMemberSchemas() {
-    const buffer = {};
-    try {
-      for (const [k, v] of this.structIterator()) {
-        buffer[k] = v;
-      }
-    } catch (ignored) {
-    }
-    return buffer;
-  }
-  getEventStreamMember() {
-    if (this.isStructSchema()) {
-      for (const [memberName, memberSchema] of this.structIterator()) {
-        if (memberSchema.isStreaming() && memberSchema.isStructSchema()) {
-          return memberName;
-        }
-      }
-    }
-    return "";
-  }
-  *structIterator() {
-    if (this.isUnitSchema()) {
-      return;
-    }
-    if (!this.isStructSchema()) {
-      throw new Error("@smithy/core/schema - cannot iterate non-struct schema.");
-    }
-    const struct = this.getSchema();
-    const z = struct[4].length;
-    let it = struct[anno.it];
-    if (it && z === it.length) {
-      yield* it;
-      return;
-    }
-    it = Array(z);
-    for (let i = 0; i < z; ++i) {
-      const k = struct[4][i];
-      const v = member([struct[5][i], 0], k);
-      yield it[i] = [k, v];
-    }
-    struct[anno.it] = it;
-  }
-};
-function member(memberSchema, memberName) {
-  if (memberSchema instanceof NormalizedSchema) {
-    return Object.assign(memberSchema, {
-      memberName,
-      _isMemberSchema: true
-    });
-  }
-  const internalCtorAccess = NormalizedSchema;
-  return new internalCtorAccess(memberSchema, memberName);
-}
-var isMemberSchema = (sc) => Array.isArray(sc) && sc.length === 2;
-var isStaticSchema = (sc) => Array.isArray(sc) && sc.length >= 5;
-
-// ../../node_modules/@smithy/core/dist-es/submodules/schema/TypeRegistry.js
-var TypeRegistry = class _TypeRegistry {
-  namespace;
-  schemas;
-  exceptions;
-  static registries = /* @__PURE__ */ new Map();
-  constructor(namespace, schemas = /* @__PURE__ */ new Map(), exceptions = /* @__PURE__ */ new Map()) {
-    this.namespace = namespace;
-    this.schemas = schemas;
-    this.exceptions = exceptions;
-    if (!_TypeRegistry.registries.has(namespace)) {
-      _TypeRegistry.registries.set(namespace, this);
-    }
-  }
-  static for(namespace) {
-    return _TypeRegistry.registries.get(namespace) ?? new _TypeRegistry(namespace);
-  }
-  copyFrom(other) {
-    const { schemas, exceptions } = this;
-    for (const [k, v] of other.schemas) {
-      if (!schemas.has(k)) {
-        schemas.set(k, v);
-      }
-    }
-    for (const [k, v] of other.exceptions) {
-      if (!exceptions.has(k)) {
-        exceptions.set(k, v);
-      }
-    }
-  }
-  register(shapeId, schema) {
-    const qualifiedName = this.normalizeShapeId(shapeId);
-    for (const r of [this, _TypeRegistry.for(qualifiedName.split("#")[0])]) {
-      if (!r.schemas.has(qualifiedName)) {
-        r.schemas.set(qualifiedName, schema);
-      }
-    }
-  }
-  getSchema(shapeId) {
-    const id = this.normalizeShapeId(shapeId);
-    if (!this.schemas.has(id)) {
-      if (!shapeId.includes("#")) {
-        const suffix = "#" + shapeId;
-        const candidates = [];
-        for (const [shapeId2, schema] of this.schemas.entries()) {
-          if (shapeId2.endsWith(suffix)) {
-            candidates.push(schema);
-          }
-        }
-        if (candidates.length === 1) {
-          return candidates[0];
-        }
-      }
-      throw new Error(`@smithy/core/schema - schema not found for ${id}`);
-    }
-    return this.schemas.get(id);
-  }
-  registerError(es, ctor) {
-    const $error = es;
-    const ns = $error[1];
-    const qualifiedName = ns + "#" + $error[2];
-    if (!ctor.hasOwnProperty?.("shapeId")) {
-      ctor.shapeId = qualifiedName;
-    }
-    for (const r of [this, _TypeRegistry.for(ns)]) {
-      if (!r.schemas.has(qualifiedName) && !r.exceptions.has($error)) {
-        r.schemas.set(qualifiedName, $error);
-        r.exceptions.set($error, ctor);
-      }
-    }
-  }
-  getErrorCtor(es) {
-    const $error = es;
-    if (this.exceptions.has($error)) {
-      return this.exceptions.get($error);
-    }
-    const registry = _TypeRegistry.for($error[1]);
-    return registry.exceptions.get($error);
-  }
-  getBaseException() {
-    for (const exceptionKey of this.exceptions.keys()) {
-      if (Array.isArray(exceptionKey)) {
-        const [, ns, name] = exceptionKey;
-        const id = ns + "#" + name;
-        if (id.startsWith("smithy.ts.sdk.synthetic.") && id.endsWith("ServiceException")) {
-          return exceptionKey;
-        }
-      }
-    }
+// ../../node_modules/@smithy/core/dist-es/submodules/serde/parse-utils.js
+var expectNumber = (value) => {
+  if (value === null || value === void 0) {
     return void 0;
   }
-  find(predicate) {
-    for (const schema of this.schemas.values()) {
-      if (predicate(schema)) {
-        return schema;
+  if (typeof value === "string") {
+    const parsed = parseFloat(value);
+    if (!Number.isNaN(parsed)) {
+      if (String(parsed) !== String(value)) {
+        logger.warn(stackTraceWarning(`Expected number but observed string: ${value}`));
       }
+      return parsed;
     }
+  }
+  if (typeof value === "number") {
+    return value;
+  }
+  throw new TypeError(`Expected number, got ${typeof value}: ${value}`);
+};
+var MAX_FLOAT = Math.ceil(2 ** 127 * (2 - 2 ** -23));
+var expectFloat32 = (value) => {
+  const expected = expectNumber(value);
+  if (expected !== void 0 && !Number.isNaN(expected) && expected !== Infinity && expected !== -Infinity) {
+    if (Math.abs(expected) > MAX_FLOAT) {
+      throw new TypeError(`Expected 32-bit float, got ${value}`);
+    }
+  }
+  return expected;
+};
+var expectLong = (value) => {
+  if (value === null || value === void 0) {
     return void 0;
   }
-  clear() {
-    this.schemas.clear();
-    this.exceptions.clear();
+  if (Number.isInteger(value) && !Number.isNaN(value)) {
+    return value;
   }
-  normalizeShapeId(shapeId) {
-    if (shapeId.includes("#")) {
-      return shapeId;
-    }
-    return this.namespace + "#" + shapeId;
+  throw new TypeError(`Expected integer, got ${typeof value}: ${value}`);
+};
+var expectShort = (value) => expectSizedInt(value, 16);
+var expectByte = (value) => expectSizedInt(value, 8);
+var expectSizedInt = (value, size) => {
+  const expected = expectLong(value);
+  if (expected !== void 0 && castInt(expected, size) !== expected) {
+    throw new TypeError(`Expected ${size}-bit integer, got ${value}`);
+  }
+  return expected;
+};
+var castInt = (value, size) => {
+  switch (size) {
+    case 32:
+      return Int32Array.of(value)[0];
+    case 16:
+      return Int16Array.of(value)[0];
+    case 8:
+      return Int8Array.of(value)[0];
   }
 };
+var strictParseDouble = (value) => {
+  if (typeof value == "string") {
+    return expectNumber(parseNumber(value));
+  }
+  return expectNumber(value);
+};
+var strictParseFloat32 = (value) => {
+  if (typeof value == "string") {
+    return expectFloat32(parseNumber(value));
+  }
+  return expectFloat32(value);
+};
+var NUMBER_REGEX = /(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)|(-?Infinity)|(NaN)/g;
+var parseNumber = (value) => {
+  const matches = value.match(NUMBER_REGEX);
+  if (matches === null || matches[0].length !== value.length) {
+    throw new TypeError(`Expected real number, got implicit NaN`);
+  }
+  return parseFloat(value);
+};
+var strictParseShort = (value) => {
+  if (typeof value === "string") {
+    return expectShort(parseNumber(value));
+  }
+  return expectShort(value);
+};
+var strictParseByte = (value) => {
+  if (typeof value === "string") {
+    return expectByte(parseNumber(value));
+  }
+  return expectByte(value);
+};
+var stackTraceWarning = (message) => {
+  return String(new TypeError(message).stack || message).split("\n").slice(0, 5).filter((s) => !s.includes("stackTraceWarning")).join("\n");
+};
+var logger = {
+  warn: console.warn
+};
+
+// ../../node_modules/@smithy/core/dist-es/submodules/serde/date-utils.js
+var DAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+var MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+function dateToUtcString(date) {
+  const year = date.getUTCFullYear();
+  const month = date.getUTCMonth();
+  const dayOfWeek = date.getUTCDay();
+  const dayOfMonthInt = date.getUTCDate();
+  const hoursInt = date.getUTCHours();
+  const minutesInt = date.getUTCMinutes();
+  const secondsInt = date.getUTCSeconds();
+  const dayOfMonthString = dayOfMonthInt < 10 ? `0${dayOfMonthInt}` : `${dayOfMonthInt}`;
+  const hoursString = hoursInt < 10 ? `0${hoursInt}` : `${hoursInt}`;
+  const minutesString = minutesInt < 10 ? `0${minutesInt}` : `${minutesInt}`;
+  const secondsString = secondsInt < 10 ? `0${secondsInt}` : `${secondsInt}`;
+  return `${DAYS[dayOfWeek]}, ${dayOfMonthString} ${MONTHS[month]} ${year} ${hoursString}:${minutesString}:${secondsString} GMT`;
+}
+var RFC3339 = new RegExp(/^(\d{4})-(\d{2})-(\d{2})[tT](\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?[zZ]$/);
+var parseRfc3339DateTime = (value) => {
+  if (value === null || value === void 0) {
+    return void 0;
+  }
+  if (typeof value !== "string") {
+    throw new TypeError("RFC-3339 date-times must be expressed as strings");
+  }
+  const match = RFC3339.exec(value);
+  if (!match) {
+    throw new TypeError("Invalid RFC-3339 date-time value");
+  }
+  const [_, yearStr, monthStr, dayStr, hours, minutes, seconds, fractionalMilliseconds] = match;
+  const year = strictParseShort(stripLeadingZeroes(yearStr));
+  const month = parseDateValue(monthStr, "month", 1, 12);
+  const day = parseDateValue(dayStr, "day", 1, 31);
+  return buildDate(year, month, day, { hours, minutes, seconds, fractionalMilliseconds });
+};
+var RFC3339_WITH_OFFSET = new RegExp(/^(\d{4})-(\d{2})-(\d{2})[tT](\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?(([-+]\d{2}:\d{2})|[zZ])$/);
+var parseRfc3339DateTimeWithOffset = (value) => {
+  if (value === null || value === void 0) {
+    return void 0;
+  }
+  if (typeof value !== "string") {
+    throw new TypeError("RFC-3339 date-times must be expressed as strings");
+  }
+  const match = RFC3339_WITH_OFFSET.exec(value);
+  if (!match) {
+    throw new TypeError("Invalid RFC-3339 date-time value");
+  }
+  const [_, yearStr, monthStr, dayStr, hours, minutes, seconds, fractionalMilliseconds, offsetStr] = match;
+  const year = strictParseShort(stripLeadingZeroes(yearStr));
+  const month = parseDateValue(monthStr, "month", 1, 12);
+  const day = parseDateValue(dayStr, "day", 1, 31);
+  const date = buildDate(year, month, day, { hours, minutes, seconds, fractionalMilliseconds });
+  if (offsetStr.toUpperCase() != "Z") {
+    date.setTime(date.getTime() - parseOffsetToMilliseconds(offsetStr));
+  }
+  return date;
+};
+var IMF_FIXDATE = new RegExp(/^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\d{2}) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (\d{4}) (\d{1,2}):(\d{2}):(\d{2})(?:\.(\d+))? GMT$/);
+var RFC_850_DATE = new RegExp(/^(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday), (\d{2})-(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)-(\d{2}) (\d{1,2}):(\d{2}):(\d{2})(?:\.(\d+))? GMT$/);
+var ASC_TIME = new RegExp(/^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) ( [1-9]|\d{2}) (\d{1,2}):(\d{2}):(\d{2})(?:\.(\d+))? (\d{4})$/);
+var parseRfc7231DateTime = (value) => {
+  if (value === null || value === void 0) {
+    return void 0;
+  }
+  if (typeof value !== "string") {
+    throw new TypeError("RFC-7231 date-times must be expressed as strings");
+  }
+  let match = IMF_FIXDATE.exec(value);
+  if (match) {
+    const [_, dayStr, monthStr, yearStr, hours, minutes, seconds, fractionalMilliseconds] = match;
+    return buildDate(strictParseShort(stripLeadingZeroes(yearStr)), parseMonthByShortName(monthStr), parseDateValue(dayStr, "day", 1, 31), { hours, minutes, seconds, fractionalMilliseconds });
+  }
+  match = RFC_850_DATE.exec(value);
+  if (match) {
+    const [_, dayStr, monthStr, yearStr, hours, minutes, seconds, fractionalMilliseconds] = match;
+    return adjustRfc850Year(buildDate(parseTwoDigitYear(yearStr), parseMonthByShortName(monthStr), parseDateValue(dayStr, "day", 1, 31), {
+      hours,
+      minutes,
+      seconds,
+      fractionalMilliseconds
+    }));
+  }
+  match = ASC_TIME.exec(value);
+  if (match) {
+    const [_, monthStr, dayStr, hours, minutes, seconds, fractionalMilliseconds, yearStr] = match;
+    return buildDate(strictParseShort(stripLeadingZeroes(yearStr)), parseMonthByShortName(monthStr), parseDateValue(dayStr.trimLeft(), "day", 1, 31), { hours, minutes, seconds, fractionalMilliseconds });
+  }
+  throw new TypeError("Invalid RFC-7231 date-time value");
+};
+var parseEpochTimestamp = (value) => {
+  if (value === null || value === void 0) {
+    return void 0;
+  }
+  let valueAsDouble;
+  if (typeof value === "number") {
+    valueAsDouble = value;
+  } else if (typeof value === "string") {
+    valueAsDouble = strictParseDouble(value);
+  } else if (typeof value === "object" && value.tag === 1) {
+    valueAsDouble = value.value;
+  } else {
+    throw new TypeError("Epoch timestamps must be expressed as floating point numbers or their string representation");
+  }
+  if (Number.isNaN(valueAsDouble) || valueAsDouble === Infinity || valueAsDouble === -Infinity) {
+    throw new TypeError("Epoch timestamps must be valid, non-Infinite, non-NaN numerics");
+  }
+  return new Date(Math.round(valueAsDouble * 1e3));
+};
+var buildDate = (year, month, day, time) => {
+  const adjustedMonth = month - 1;
+  validateDayOfMonth(year, adjustedMonth, day);
+  return new Date(Date.UTC(year, adjustedMonth, day, parseDateValue(time.hours, "hour", 0, 23), parseDateValue(time.minutes, "minute", 0, 59), parseDateValue(time.seconds, "seconds", 0, 60), parseMilliseconds(time.fractionalMilliseconds)));
+};
+var parseTwoDigitYear = (value) => {
+  const thisYear = (/* @__PURE__ */ new Date()).getUTCFullYear();
+  const valueInThisCentury = Math.floor(thisYear / 100) * 100 + strictParseShort(stripLeadingZeroes(value));
+  if (valueInThisCentury < thisYear) {
+    return valueInThisCentury + 100;
+  }
+  return valueInThisCentury;
+};
+var FIFTY_YEARS_IN_MILLIS = 50 * 365 * 24 * 60 * 60 * 1e3;
+var adjustRfc850Year = (input) => {
+  if (input.getTime() - (/* @__PURE__ */ new Date()).getTime() > FIFTY_YEARS_IN_MILLIS) {
+    return new Date(Date.UTC(input.getUTCFullYear() - 100, input.getUTCMonth(), input.getUTCDate(), input.getUTCHours(), input.getUTCMinutes(), input.getUTCSeconds(), input.getUTCMilliseconds()));
+  }
+  return input;
+};
+var parseMonthByShortName = (value) => {
+  const monthIdx = MONTHS.indexOf(value);
+  if (monthIdx < 0) {
+    throw new TypeError(`Invalid month: ${value}`);
+  }
+  return monthIdx + 1;
+};
+var DAYS_IN_MONTH = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+var validateDayOfMonth = (year, month, day) => {
+  let maxDays = DAYS_IN_MONTH[month];
+  if (month === 1 && isLeapYear(year)) {
+    maxDays = 29;
+  }
+  if (day > maxDays) {
+    throw new TypeError(`Invalid day for ${MONTHS[month]} in ${year}: ${day}`);
+  }
+};
+var isLeapYear = (year) => {
+  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+};
+var parseDateValue = (value, type, lower, upper) => {
+  const dateVal = strictParseByte(stripLeadingZeroes(value));
+  if (dateVal < lower || dateVal > upper) {
+    throw new TypeError(`${type} must be between ${lower} and ${upper}, inclusive`);
+  }
+  return dateVal;
+};
+var parseMilliseconds = (value) => {
+  if (value === null || value === void 0) {
+    return 0;
+  }
+  return strictParseFloat32("0." + value) * 1e3;
+};
+var parseOffsetToMilliseconds = (value) => {
+  const directionStr = value[0];
+  let direction = 1;
+  if (directionStr == "+") {
+    direction = 1;
+  } else if (directionStr == "-") {
+    direction = -1;
+  } else {
+    throw new TypeError(`Offset direction, ${directionStr}, must be "+" or "-"`);
+  }
+  const hour = Number(value.substring(1, 3));
+  const minute = Number(value.substring(4, 6));
+  return direction * (hour * 60 + minute) * 60 * 1e3;
+};
+var stripLeadingZeroes = (value) => {
+  let idx = 0;
+  while (idx < value.length - 1 && value.charAt(idx) === "0") {
+    idx++;
+  }
+  if (idx === 0) {
+    return value;
+  }
+  return value.slice(idx);
+};
+
+// ../../node_modules/@smithy/core/dist-es/submodules/serde/util-stream/stream-type-check.js
+var isReadableStream = (stream) => typeof ReadableStream === "function" && (stream?.constructor?.name === ReadableStream.name || stream instanceof ReadableStream);
+var isBlob = (blob) => {
+  return typeof Blob === "function" && (blob?.constructor?.name === Blob.name || blob instanceof Blob);
+};
+
+// ../../node_modules/@smithy/core/dist-es/submodules/serde/util-utf8/fromUtf8.browser.js
+var fromUtf8 = (input) => new TextEncoder().encode(input);
+
+// ../../node_modules/@smithy/core/dist-es/submodules/serde/util-base64/constants-for-browser.js
+var chars = `ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/`;
+var alphabetByEncoding = Object.entries(chars).reduce((acc, [i, c]) => {
+  acc[c] = Number(i);
+  return acc;
+}, {});
+var alphabetByValue = chars.split("");
+var bitsPerLetter = 6;
+var bitsPerByte = 8;
+var maxLetterValue = 63;
+
+// ../../node_modules/@smithy/core/dist-es/submodules/serde/util-base64/toBase64.browser.js
+function toBase64(_input) {
+  let input;
+  if (typeof _input === "string") {
+    input = fromUtf8(_input);
+  } else {
+    input = _input;
+  }
+  const isArrayLike = typeof input === "object" && typeof input.length === "number";
+  const isUint8Array = typeof input === "object" && typeof input.byteOffset === "number" && typeof input.byteLength === "number";
+  if (!isArrayLike && !isUint8Array) {
+    throw new Error("@smithy/util-base64: toBase64 encoder function only accepts string | Uint8Array.");
+  }
+  let str = "";
+  for (let i = 0; i < input.length; i += 3) {
+    let bits = 0;
+    let bitLength = 0;
+    for (let j = i, limit = Math.min(i + 3, input.length); j < limit; j++) {
+      bits |= input[j] << (limit - j - 1) * bitsPerByte;
+      bitLength += bitsPerByte;
+    }
+    const bitClusterCount = Math.ceil(bitLength / bitsPerLetter);
+    bits <<= bitClusterCount * bitsPerLetter - bitLength;
+    for (let k = 1; k <= bitClusterCount; k++) {
+      const offset = (bitClusterCount - k) * bitsPerLetter;
+      str += alphabetByValue[(bits & maxLetterValue << offset) >> offset];
+    }
+    str += "==".slice(0, 4 - bitClusterCount);
+  }
+  return str;
+}
 
 export {
-  EndpointURLScheme,
-  AlgorithmId,
-  SMITHY_CONTEXT_KEY,
-  IniSectionType,
-  getSmithyContext,
-  hasOwn,
-  HttpRequest,
-  HttpResponse,
-  isValidHostLabel,
-  isValidHostname,
-  normalizeProvider,
-  parseUrl,
-  toEndpointV1,
-  deref,
-  getSchemaSerdePlugin,
-  translateTraits,
-  NormalizedSchema,
-  TypeRegistry
+  isArrayBuffer,
+  fromArrayBuffer,
+  fromString,
+  dateToUtcString,
+  parseRfc3339DateTime,
+  parseRfc3339DateTimeWithOffset,
+  parseRfc7231DateTime,
+  parseEpochTimestamp,
+  isReadableStream,
+  isBlob,
+  toBase64
 };

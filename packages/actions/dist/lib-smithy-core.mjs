@@ -1,2306 +1,1687 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  LazyJsonString,
-  NumericValue,
-  Uint8ArrayBlobAdapter,
-  _parseEpochTimestamp,
-  _parseRfc3339DateTimeWithOffset,
-  _parseRfc7231DateTime,
-  dateToUtcString,
-  fromBase64,
-  fromUtf8,
-  generateIdempotencyToken,
-  parseEpochTimestamp,
-  parseRfc3339DateTimeWithOffset,
-  parseRfc7231DateTime,
-  quoteHeader,
-  sdkStreamMixin,
-  splitEvery,
-  splitHeader,
-  toBase64,
-  toUtf8,
-  writeKey
-} from "./lib-smithy-core-3.mjs";
+  loadConfig
+} from "./lib-smithy-core-12.mjs";
 import {
-  HttpRequest,
-  HttpResponse,
-  NormalizedSchema,
-  TypeRegistry,
-  hasOwn,
-  isValidHostname,
-  translateTraits
-} from "./lib-smithy-core-6.mjs";
+  SMITHY_CONTEXT_KEY,
+  getSmithyContext,
+  isValidHostLabel,
+  normalizeProvider,
+  toEndpointV1
+} from "./lib-smithy-core-11.mjs";
+import {
+  CONFIG_PREFIX_SEPARATOR
+} from "./lib-smithy-core-10.mjs";
 
-// ../../node_modules/@smithy/core/dist-es/submodules/protocols/extended-encode-uri-component.js
-function extendedEncodeURIComponent(str) {
-  if (/^[\w.~-]+$/.test(str)) {
-    return str;
+// ../../node_modules/@smithy/core/dist-es/submodules/client/middleware-stack/MiddlewareStack.js
+var getAllAliases = (name, aliases) => {
+  const _aliases = [];
+  if (name) {
+    _aliases.push(name);
   }
-  return encodeURIComponent(str).replace(/[!'()*]/g, function(c) {
-    return "%" + c.charCodeAt(0).toString(16).toUpperCase();
+  if (aliases) {
+    for (const alias of aliases) {
+      _aliases.push(alias);
+    }
+  }
+  return _aliases;
+};
+var getMiddlewareNameWithAliases = (name, aliases) => {
+  return `${name || "anonymous"}${aliases && aliases.length > 0 ? ` (a.k.a. ${aliases.join(",")})` : ""}`;
+};
+var constructStack = () => {
+  let absoluteEntries = [];
+  let relativeEntries = [];
+  let identifyOnResolve = false;
+  const entriesNameSet = /* @__PURE__ */ new Set();
+  const sort = (entries) => entries.sort((a, b) => stepWeights[b.step] - stepWeights[a.step] || priorityWeights[b.priority || "normal"] - priorityWeights[a.priority || "normal"]);
+  const removeByName = (toRemove) => {
+    let isRemoved = false;
+    const filterCb = (entry) => {
+      const aliases = getAllAliases(entry.name, entry.aliases);
+      if (aliases.includes(toRemove)) {
+        isRemoved = true;
+        for (const alias of aliases) {
+          entriesNameSet.delete(alias);
+        }
+        return false;
+      }
+      return true;
+    };
+    absoluteEntries = absoluteEntries.filter(filterCb);
+    relativeEntries = relativeEntries.filter(filterCb);
+    return isRemoved;
+  };
+  const removeByReference = (toRemove) => {
+    let isRemoved = false;
+    const filterCb = (entry) => {
+      if (entry.middleware === toRemove) {
+        isRemoved = true;
+        for (const alias of getAllAliases(entry.name, entry.aliases)) {
+          entriesNameSet.delete(alias);
+        }
+        return false;
+      }
+      return true;
+    };
+    absoluteEntries = absoluteEntries.filter(filterCb);
+    relativeEntries = relativeEntries.filter(filterCb);
+    return isRemoved;
+  };
+  const cloneTo = (toStack) => {
+    absoluteEntries.forEach((entry) => {
+      toStack.add(entry.middleware, { ...entry });
+    });
+    relativeEntries.forEach((entry) => {
+      toStack.addRelativeTo(entry.middleware, { ...entry });
+    });
+    toStack.identifyOnResolve?.(stack.identifyOnResolve());
+    return toStack;
+  };
+  const expandRelativeMiddlewareList = (from) => {
+    const expandedMiddlewareList = [];
+    from.before.forEach((entry) => {
+      if (entry.before.length === 0 && entry.after.length === 0) {
+        expandedMiddlewareList.push(entry);
+      } else {
+        expandedMiddlewareList.push(...expandRelativeMiddlewareList(entry));
+      }
+    });
+    expandedMiddlewareList.push(from);
+    from.after.reverse().forEach((entry) => {
+      if (entry.before.length === 0 && entry.after.length === 0) {
+        expandedMiddlewareList.push(entry);
+      } else {
+        expandedMiddlewareList.push(...expandRelativeMiddlewareList(entry));
+      }
+    });
+    return expandedMiddlewareList;
+  };
+  const getMiddlewareList = (debug = false) => {
+    const normalizedAbsoluteEntries = [];
+    const normalizedRelativeEntries = [];
+    const normalizedEntriesNameMap = {};
+    absoluteEntries.forEach((entry) => {
+      const normalizedEntry = {
+        ...entry,
+        before: [],
+        after: []
+      };
+      for (const alias of getAllAliases(normalizedEntry.name, normalizedEntry.aliases)) {
+        normalizedEntriesNameMap[alias] = normalizedEntry;
+      }
+      normalizedAbsoluteEntries.push(normalizedEntry);
+    });
+    relativeEntries.forEach((entry) => {
+      const normalizedEntry = {
+        ...entry,
+        before: [],
+        after: []
+      };
+      for (const alias of getAllAliases(normalizedEntry.name, normalizedEntry.aliases)) {
+        normalizedEntriesNameMap[alias] = normalizedEntry;
+      }
+      normalizedRelativeEntries.push(normalizedEntry);
+    });
+    normalizedRelativeEntries.forEach((entry) => {
+      if (entry.toMiddleware) {
+        const toMiddleware = normalizedEntriesNameMap[entry.toMiddleware];
+        if (toMiddleware === void 0) {
+          if (debug) {
+            return;
+          }
+          throw new Error(`${entry.toMiddleware} is not found when adding ${getMiddlewareNameWithAliases(entry.name, entry.aliases)} middleware ${entry.relation} ${entry.toMiddleware}`);
+        }
+        if (entry.relation === "after") {
+          toMiddleware.after.push(entry);
+        }
+        if (entry.relation === "before") {
+          toMiddleware.before.push(entry);
+        }
+      }
+    });
+    const mainChain = sort(normalizedAbsoluteEntries).map(expandRelativeMiddlewareList).reduce((wholeList, expandedMiddlewareList) => {
+      wholeList.push(...expandedMiddlewareList);
+      return wholeList;
+    }, []);
+    return mainChain;
+  };
+  const stack = {
+    add: (middleware, options = {}) => {
+      const { name, override, aliases: _aliases } = options;
+      const entry = {
+        step: "initialize",
+        priority: "normal",
+        middleware,
+        ...options
+      };
+      const aliases = getAllAliases(name, _aliases);
+      if (aliases.length > 0) {
+        if (aliases.some((alias) => entriesNameSet.has(alias))) {
+          if (!override) {
+            throw new Error(`Duplicate middleware name '${getMiddlewareNameWithAliases(name, _aliases)}'`);
+          }
+          for (const alias of aliases) {
+            const toOverrideIndex = absoluteEntries.findIndex((entry2) => entry2.name === alias || entry2.aliases?.some((a) => a === alias));
+            if (toOverrideIndex === -1) {
+              continue;
+            }
+            const toOverride = absoluteEntries[toOverrideIndex];
+            if (toOverride.step !== entry.step || entry.priority !== toOverride.priority) {
+              throw new Error(`"${getMiddlewareNameWithAliases(toOverride.name, toOverride.aliases)}" middleware with ${toOverride.priority} priority in ${toOverride.step} step cannot be overridden by "${getMiddlewareNameWithAliases(name, _aliases)}" middleware with ${entry.priority} priority in ${entry.step} step.`);
+            }
+            absoluteEntries.splice(toOverrideIndex, 1);
+          }
+        }
+        for (const alias of aliases) {
+          entriesNameSet.add(alias);
+        }
+      }
+      absoluteEntries.push(entry);
+    },
+    addRelativeTo: (middleware, options) => {
+      const { name, override, aliases: _aliases } = options;
+      const entry = {
+        middleware,
+        ...options
+      };
+      const aliases = getAllAliases(name, _aliases);
+      if (aliases.length > 0) {
+        if (aliases.some((alias) => entriesNameSet.has(alias))) {
+          if (!override) {
+            throw new Error(`Duplicate middleware name '${getMiddlewareNameWithAliases(name, _aliases)}'`);
+          }
+          for (const alias of aliases) {
+            const toOverrideIndex = relativeEntries.findIndex((entry2) => entry2.name === alias || entry2.aliases?.some((a) => a === alias));
+            if (toOverrideIndex === -1) {
+              continue;
+            }
+            const toOverride = relativeEntries[toOverrideIndex];
+            if (toOverride.toMiddleware !== entry.toMiddleware || toOverride.relation !== entry.relation) {
+              throw new Error(`"${getMiddlewareNameWithAliases(toOverride.name, toOverride.aliases)}" middleware ${toOverride.relation} "${toOverride.toMiddleware}" middleware cannot be overridden by "${getMiddlewareNameWithAliases(name, _aliases)}" middleware ${entry.relation} "${entry.toMiddleware}" middleware.`);
+            }
+            relativeEntries.splice(toOverrideIndex, 1);
+          }
+        }
+        for (const alias of aliases) {
+          entriesNameSet.add(alias);
+        }
+      }
+      relativeEntries.push(entry);
+    },
+    clone: () => cloneTo(constructStack()),
+    use: (plugin) => {
+      plugin.applyToStack(stack);
+    },
+    remove: (toRemove) => {
+      if (typeof toRemove === "string") {
+        return removeByName(toRemove);
+      } else {
+        return removeByReference(toRemove);
+      }
+    },
+    removeByTag: (toRemove) => {
+      let isRemoved = false;
+      const filterCb = (entry) => {
+        const { tags, name, aliases: _aliases } = entry;
+        if (tags && tags.includes(toRemove)) {
+          const aliases = getAllAliases(name, _aliases);
+          for (const alias of aliases) {
+            entriesNameSet.delete(alias);
+          }
+          isRemoved = true;
+          return false;
+        }
+        return true;
+      };
+      absoluteEntries = absoluteEntries.filter(filterCb);
+      relativeEntries = relativeEntries.filter(filterCb);
+      return isRemoved;
+    },
+    concat: (from) => {
+      const cloned = cloneTo(constructStack());
+      cloned.use(from);
+      cloned.identifyOnResolve(identifyOnResolve || cloned.identifyOnResolve() || (from.identifyOnResolve?.() ?? false));
+      return cloned;
+    },
+    applyToStack: cloneTo,
+    identify: () => {
+      return getMiddlewareList(true).map((mw) => {
+        const step = mw.step ?? mw.relation + " " + mw.toMiddleware;
+        return getMiddlewareNameWithAliases(mw.name, mw.aliases) + " - " + step;
+      });
+    },
+    identifyOnResolve(toggle) {
+      if (typeof toggle === "boolean") {
+        identifyOnResolve = toggle;
+      }
+      return identifyOnResolve;
+    },
+    resolve: (handler, context) => {
+      for (const middleware of getMiddlewareList().map((entry) => entry.middleware).reverse()) {
+        handler = middleware(handler, context);
+      }
+      if (identifyOnResolve) {
+        console.log(stack.identify());
+      }
+      return handler;
+    }
+  };
+  return stack;
+};
+var stepWeights = {
+  initialize: 5,
+  serialize: 4,
+  build: 3,
+  finalizeRequest: 2,
+  deserialize: 1
+};
+var priorityWeights = {
+  high: 3,
+  normal: 2,
+  low: 1
+};
+
+// ../../node_modules/@smithy/core/dist-es/submodules/schema/deref.js
+var deref = (schemaRef) => {
+  if (typeof schemaRef === "function") {
+    return schemaRef();
+  }
+  return schemaRef;
+};
+
+// ../../node_modules/@smithy/core/dist-es/submodules/schema/schemas/translateTraits.js
+var traitsCache = [];
+function translateTraits(indicator) {
+  if (typeof indicator === "object") {
+    return indicator;
+  }
+  indicator = indicator | 0;
+  if (traitsCache[indicator]) {
+    return traitsCache[indicator];
+  }
+  const traits = {};
+  let i = 0;
+  for (const trait of [
+    "httpLabel",
+    "idempotent",
+    "idempotencyToken",
+    "sensitive",
+    "httpPayload",
+    "httpResponseCode",
+    "httpQueryParams"
+  ]) {
+    if ((indicator >> i++ & 1) === 1) {
+      traits[trait] = 1;
+    }
+  }
+  return traitsCache[indicator] = traits;
+}
+
+// ../../node_modules/@smithy/core/dist-es/submodules/schema/schemas/NormalizedSchema.js
+var anno = {
+  it: /* @__PURE__ */ Symbol.for("@smithy/nor-struct-it"),
+  ns: /* @__PURE__ */ Symbol.for("@smithy/ns")
+};
+var simpleSchemaCacheN = [];
+var simpleSchemaCacheS = {};
+var NormalizedSchema = class _NormalizedSchema {
+  ref;
+  memberName;
+  static symbol = /* @__PURE__ */ Symbol.for("@smithy/nor");
+  symbol = _NormalizedSchema.symbol;
+  name;
+  schema;
+  _isMemberSchema;
+  traits;
+  memberTraits;
+  normalizedTraits;
+  constructor(ref, memberName) {
+    this.ref = ref;
+    this.memberName = memberName;
+    const traitStack = [];
+    let _ref = ref;
+    let schema = ref;
+    this._isMemberSchema = false;
+    while (isMemberSchema(_ref)) {
+      traitStack.push(_ref[1]);
+      _ref = _ref[0];
+      schema = deref(_ref);
+      this._isMemberSchema = true;
+    }
+    if (traitStack.length > 0) {
+      this.memberTraits = {};
+      for (let i = traitStack.length - 1; i >= 0; --i) {
+        const traitSet = traitStack[i];
+        Object.assign(this.memberTraits, translateTraits(traitSet));
+      }
+    } else {
+      this.memberTraits = 0;
+    }
+    if (schema instanceof _NormalizedSchema) {
+      const computedMemberTraits = this.memberTraits;
+      Object.assign(this, schema);
+      this.memberTraits = Object.assign({}, computedMemberTraits, schema.getMemberTraits(), this.getMemberTraits());
+      this.normalizedTraits = void 0;
+      this.memberName = memberName ?? schema.memberName;
+      return;
+    }
+    this.schema = deref(schema);
+    if (isStaticSchema(this.schema)) {
+      this.name = `${this.schema[1]}#${this.schema[2]}`;
+      this.traits = this.schema[3];
+    } else {
+      this.name = this.memberName ?? String(schema);
+      this.traits = 0;
+    }
+    if (this._isMemberSchema && !memberName) {
+      throw new Error(`@smithy/core/schema - NormalizedSchema member init ${this.getName(true)} missing member name.`);
+    }
+  }
+  static [Symbol.hasInstance](lhs) {
+    const isPrototype = this.prototype.isPrototypeOf(lhs);
+    if (!isPrototype && typeof lhs === "object" && lhs !== null) {
+      const ns = lhs;
+      return ns.symbol === this.symbol;
+    }
+    return isPrototype;
+  }
+  static of(ref) {
+    const keyAble = typeof ref === "function" || typeof ref === "object" && ref !== null;
+    if (typeof ref === "number") {
+      if (simpleSchemaCacheN[ref]) {
+        return simpleSchemaCacheN[ref];
+      }
+    } else if (typeof ref === "string") {
+      if (simpleSchemaCacheS[ref]) {
+        return simpleSchemaCacheS[ref];
+      }
+    } else if (keyAble) {
+      if (ref[anno.ns]) {
+        return ref[anno.ns];
+      }
+    }
+    const sc = deref(ref);
+    if (sc instanceof _NormalizedSchema) {
+      return sc;
+    }
+    if (isMemberSchema(sc)) {
+      const [ns2, traits] = sc;
+      if (ns2 instanceof _NormalizedSchema) {
+        Object.assign(ns2.getMergedTraits(), translateTraits(traits));
+        return ns2;
+      }
+      throw new Error(`@smithy/core/schema - may not init unwrapped member schema=${JSON.stringify(ref, null, 2)}.`);
+    }
+    const ns = new _NormalizedSchema(sc);
+    if (keyAble) {
+      return ref[anno.ns] = ns;
+    }
+    if (typeof sc === "string") {
+      return simpleSchemaCacheS[sc] = ns;
+    }
+    if (typeof sc === "number") {
+      return simpleSchemaCacheN[sc] = ns;
+    }
+    return ns;
+  }
+  getSchema() {
+    const sc = this.schema;
+    if (Array.isArray(sc) && sc[0] === 0) {
+      return sc[4];
+    }
+    return sc;
+  }
+  getName(withNamespace = false) {
+    const { name } = this;
+    const short = !withNamespace && name && name.includes("#");
+    return short ? name.split("#")[1] : name || void 0;
+  }
+  getMemberName() {
+    return this.memberName;
+  }
+  isMemberSchema() {
+    return this._isMemberSchema;
+  }
+  isListSchema() {
+    const sc = this.getSchema();
+    return typeof sc === "number" ? sc >= 64 && sc < 128 : sc[0] === 1;
+  }
+  isMapSchema() {
+    const sc = this.getSchema();
+    return typeof sc === "number" ? sc >= 128 && sc <= 255 : sc[0] === 2;
+  }
+  isStructSchema() {
+    const sc = this.getSchema();
+    if (typeof sc !== "object") {
+      return false;
+    }
+    const id = sc[0];
+    return id === 3 || id === -3 || id === 4;
+  }
+  isUnionSchema() {
+    const sc = this.getSchema();
+    if (typeof sc !== "object") {
+      return false;
+    }
+    return sc[0] === 4;
+  }
+  isBlobSchema() {
+    const sc = this.getSchema();
+    return sc === 21 || sc === 42;
+  }
+  isTimestampSchema() {
+    const sc = this.getSchema();
+    return typeof sc === "number" && sc >= 4 && sc <= 7;
+  }
+  isUnitSchema() {
+    return this.getSchema() === "unit";
+  }
+  isDocumentSchema() {
+    return this.getSchema() === 15;
+  }
+  isStringSchema() {
+    return this.getSchema() === 0;
+  }
+  isBooleanSchema() {
+    return this.getSchema() === 2;
+  }
+  isNumericSchema() {
+    return this.getSchema() === 1;
+  }
+  isBigIntegerSchema() {
+    return this.getSchema() === 17;
+  }
+  isBigDecimalSchema() {
+    return this.getSchema() === 19;
+  }
+  isStreaming() {
+    const { streaming } = this.getMergedTraits();
+    return !!streaming || this.getSchema() === 42;
+  }
+  isIdempotencyToken() {
+    return !!this.getMergedTraits().idempotencyToken;
+  }
+  getMergedTraits() {
+    return this.normalizedTraits ?? (this.normalizedTraits = {
+      ...this.getOwnTraits(),
+      ...this.getMemberTraits()
+    });
+  }
+  getMemberTraits() {
+    return translateTraits(this.memberTraits);
+  }
+  getOwnTraits() {
+    return translateTraits(this.traits);
+  }
+  getKeySchema() {
+    const [isDoc, isMap] = [this.isDocumentSchema(), this.isMapSchema()];
+    if (!isDoc && !isMap) {
+      throw new Error(`@smithy/core/schema - cannot get key for non-map: ${this.getName(true)}`);
+    }
+    const schema = this.getSchema();
+    const memberSchema = isDoc ? 15 : schema[4] ?? 0;
+    return member([memberSchema, 0], "key");
+  }
+  getValueSchema() {
+    const sc = this.getSchema();
+    const [isDoc, isMap, isList] = [this.isDocumentSchema(), this.isMapSchema(), this.isListSchema()];
+    const memberSchema = typeof sc === "number" ? 63 & sc : sc && typeof sc === "object" && (isMap || isList) ? sc[3 + sc[0]] : isDoc ? 15 : void 0;
+    if (memberSchema != null) {
+      return member([memberSchema, 0], isMap ? "value" : "member");
+    }
+    throw new Error(`@smithy/core/schema - ${this.getName(true)} has no value member.`);
+  }
+  getMemberSchema(memberName) {
+    const struct = this.getSchema();
+    if (this.isStructSchema() && struct[4].includes(memberName)) {
+      const i = struct[4].indexOf(memberName);
+      const memberSchema = struct[5][i];
+      return member(isMemberSchema(memberSchema) ? memberSchema : [memberSchema, 0], memberName);
+    }
+    if (this.isDocumentSchema()) {
+      return member([15, 0], memberName);
+    }
+    throw new Error(`@smithy/core/schema - ${this.getName(true)} has no member=${memberName}.`);
+  }
+  getMemberSchemas() {
+    const buffer = {};
+    try {
+      for (const [k, v] of this.structIterator()) {
+        buffer[k] = v;
+      }
+    } catch (ignored) {
+    }
+    return buffer;
+  }
+  getEventStreamMember() {
+    if (this.isStructSchema()) {
+      for (const [memberName, memberSchema] of this.structIterator()) {
+        if (memberSchema.isStreaming() && memberSchema.isStructSchema()) {
+          return memberName;
+        }
+      }
+    }
+    return "";
+  }
+  *structIterator() {
+    if (this.isUnitSchema()) {
+      return;
+    }
+    if (!this.isStructSchema()) {
+      throw new Error("@smithy/core/schema - cannot iterate non-struct schema.");
+    }
+    const struct = this.getSchema();
+    const z = struct[4].length;
+    let it = struct[anno.it];
+    if (it && z === it.length) {
+      yield* it;
+      return;
+    }
+    it = Array(z);
+    for (let i = 0; i < z; ++i) {
+      const k = struct[4][i];
+      const v = member([struct[5][i], 0], k);
+      yield it[i] = [k, v];
+    }
+    struct[anno.it] = it;
+  }
+};
+function member(memberSchema, memberName) {
+  if (memberSchema instanceof NormalizedSchema) {
+    return Object.assign(memberSchema, {
+      memberName,
+      _isMemberSchema: true
+    });
+  }
+  const internalCtorAccess = NormalizedSchema;
+  return new internalCtorAccess(memberSchema, memberName);
+}
+var isMemberSchema = (sc) => Array.isArray(sc) && sc.length === 2;
+var isStaticSchema = (sc) => Array.isArray(sc) && sc.length >= 5;
+
+// ../../node_modules/@smithy/core/dist-es/submodules/client/smithy-client/schemaLogFilter.js
+var SENSITIVE_STRING = "***SensitiveInformation***";
+function schemaLogFilter(schema, data) {
+  if (data == null) {
+    return data;
+  }
+  const ns = NormalizedSchema.of(schema);
+  if (ns.getMergedTraits().sensitive) {
+    return SENSITIVE_STRING;
+  }
+  if (ns.isListSchema()) {
+    const valueSchema = ns.getValueSchema();
+    if (valueSchema.getMergedTraits().sensitive) {
+      return SENSITIVE_STRING;
+    }
+    if (Array.isArray(data)) {
+      return data.map((value) => schemaLogFilter(valueSchema, value));
+    }
+  } else if (ns.isMapSchema()) {
+    const valueSchema = ns.getValueSchema();
+    if (ns.getKeySchema().getMergedTraits().sensitive || valueSchema.getMergedTraits().sensitive) {
+      return SENSITIVE_STRING;
+    }
+    if (typeof data === "object") {
+      return Object.fromEntries(Object.entries(data).map(([key, value]) => [key, schemaLogFilter(valueSchema, value)]));
+    }
+  } else if (ns.isStructSchema() && typeof data === "object") {
+    const object = data;
+    const newObject = {};
+    for (const [member2, memberNs] of ns.structIterator()) {
+      if (object[member2] != null) {
+        newObject[member2] = schemaLogFilter(memberNs, object[member2]);
+      }
+    }
+    return newObject;
+  }
+  return data;
+}
+
+// ../../node_modules/@smithy/core/dist-es/submodules/client/smithy-client/command.js
+var operationEventStreamMarker = /* @__PURE__ */ Symbol.for("@smithy/op-event-stream");
+var Command = class {
+  middlewareStack = constructStack();
+  schema;
+  static classBuilder() {
+    return new ClassBuilder();
+  }
+  resolveMiddlewareWithContext(clientStack, configuration, options, { middlewareFn, clientName, commandName, inputFilterSensitiveLog, outputFilterSensitiveLog, smithyContext, additionalContext, CommandCtor }) {
+    for (const mw of middlewareFn.bind(this)(CommandCtor, clientStack, configuration, options)) {
+      this.middlewareStack.use(mw);
+    }
+    const stack = clientStack.concat(this.middlewareStack);
+    const { logger } = configuration;
+    const additionalSmithyContext = additionalContext[SMITHY_CONTEXT_KEY];
+    const handlerExecutionContext = {
+      logger,
+      clientName,
+      commandName,
+      inputFilterSensitiveLog,
+      outputFilterSensitiveLog,
+      ...additionalContext,
+      [SMITHY_CONTEXT_KEY]: {
+        ...additionalSmithyContext,
+        commandInstance: this,
+        ...smithyContext,
+        ...options?.metricsRecorder === void 0 ? {} : { metricsRecorder: options.metricsRecorder },
+        ...options?.abortSignal === void 0 ? {} : { abortSignal: options.abortSignal }
+      }
+    };
+    const { requestHandler } = configuration;
+    let requestOptions = options ?? {};
+    if (requestOptions.metricsRecorder) {
+      requestOptions = { ...requestOptions };
+      delete requestOptions.metricsRecorder;
+    }
+    let isEventStream;
+    const schema = this.schema;
+    const marker = schema?.[operationEventStreamMarker];
+    if (marker !== void 0) {
+      isEventStream = marker;
+    } else if (schema) {
+      if (Array.isArray(schema) && schema[0] === 9) {
+        const [, , , , input$, output$] = schema;
+        isEventStream = schema[operationEventStreamMarker] = Boolean(NormalizedSchema.of(input$).getEventStreamMember() || NormalizedSchema.of(output$).getEventStreamMember());
+      }
+    }
+    if (isEventStream) {
+      requestOptions = {
+        isEventStream,
+        ...requestOptions
+      };
+    }
+    return stack.resolve((request) => requestHandler.handle(request.request, requestOptions), handlerExecutionContext);
+  }
+};
+var ClassBuilder = class {
+  _init = () => {
+  };
+  _ep = {};
+  _middlewareFn = () => [];
+  _commandName = "";
+  _clientName = "";
+  _additionalContext = {};
+  _smithyContext = {};
+  _inputFilterSensitiveLog = void 0;
+  _outputFilterSensitiveLog = void 0;
+  _serializer = null;
+  _deserializer = null;
+  _operationSchema;
+  init(cb) {
+    this._init = cb;
+  }
+  ep(endpointParameterInstructions) {
+    this._ep = endpointParameterInstructions;
+    return this;
+  }
+  m(middlewareSupplier) {
+    this._middlewareFn = middlewareSupplier;
+    return this;
+  }
+  s(service, operation, smithyContext = {}) {
+    this._smithyContext = {
+      service,
+      operation,
+      ...smithyContext
+    };
+    return this;
+  }
+  c(additionalContext = {}) {
+    this._additionalContext = additionalContext;
+    return this;
+  }
+  n(clientName, commandName) {
+    this._clientName = clientName;
+    this._commandName = commandName;
+    return this;
+  }
+  f(inputFilter = (_) => _, outputFilter = (_) => _) {
+    this._inputFilterSensitiveLog = inputFilter;
+    this._outputFilterSensitiveLog = outputFilter;
+    return this;
+  }
+  ser(serializer) {
+    this._serializer = serializer;
+    return this;
+  }
+  de(deserializer) {
+    this._deserializer = deserializer;
+    return this;
+  }
+  sc(operation) {
+    this._operationSchema = operation;
+    this._smithyContext.operationSchema = operation;
+    return this;
+  }
+  build() {
+    const closure = this;
+    let CommandRef;
+    return CommandRef = class extends Command {
+      input;
+      static getEndpointParameterInstructions() {
+        return closure._ep;
+      }
+      constructor(...[input]) {
+        super();
+        this.input = input ?? {};
+        closure._init(this);
+        this.schema = closure._operationSchema;
+      }
+      resolveMiddleware(stack, configuration, options) {
+        const op = closure._operationSchema;
+        const input = op?.[4] ?? op?.input;
+        const output = op?.[5] ?? op?.output;
+        return this.resolveMiddlewareWithContext(stack, configuration, options, {
+          CommandCtor: CommandRef,
+          middlewareFn: closure._middlewareFn,
+          clientName: closure._clientName,
+          commandName: closure._commandName,
+          inputFilterSensitiveLog: closure._inputFilterSensitiveLog ?? (op ? schemaLogFilter.bind(null, input) : (_) => _),
+          outputFilterSensitiveLog: closure._outputFilterSensitiveLog ?? (op ? schemaLogFilter.bind(null, output) : (_) => _),
+          smithyContext: closure._smithyContext,
+          additionalContext: closure._additionalContext
+        });
+      }
+      serialize = closure._serializer;
+      deserialize = closure._deserializer;
+    };
+  }
+};
+
+// ../../node_modules/@smithy/core/dist-es/submodules/client/smithy-client/client-command-builder.js
+function makeBuilder(common, service, name, ep) {
+  return function makeCommand(added, plugins, op, $, smithyContext = {}) {
+    const epMerged = Object.assign({}, common, added);
+    return Command.classBuilder().ep(epMerged).m(function(CommandCtor, clientStack, config, options) {
+      const list = plugins.call(this, CommandCtor, clientStack, config, options);
+      list.unshift(ep(config, CommandCtor.getEndpointParameterInstructions()));
+      return list;
+    }).s(service, op, smithyContext).n(name, op.charAt(0).toUpperCase() + op.slice(1) + "Command").sc($).build();
+  };
+}
+
+// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/middleware-endpoint/adaptors/getEndpointUrlConfig.js
+var ENV_ENDPOINT_URL = "AWS_ENDPOINT_URL";
+var CONFIG_ENDPOINT_URL = "endpoint_url";
+var getEndpointUrlConfig = (serviceId) => ({
+  environmentVariableSelector: (env) => {
+    const serviceSuffixParts = serviceId.split(" ").map((w) => w.toUpperCase());
+    const serviceEndpointUrl = env[[ENV_ENDPOINT_URL, ...serviceSuffixParts].join("_")];
+    if (serviceEndpointUrl) {
+      return serviceEndpointUrl;
+    }
+    const endpointUrl = env[ENV_ENDPOINT_URL];
+    if (endpointUrl) {
+      return endpointUrl;
+    }
+    return void 0;
+  },
+  configFileSelector: (profile, config) => {
+    if (profile.services) {
+      const servicesSectionKey = ["services", profile.services].join(CONFIG_PREFIX_SEPARATOR);
+      if (!config || !config[servicesSectionKey]) {
+        throw new Error(`The services section "${profile.services}" specified in the profile is not present in the shared configuration file.`);
+      }
+      const servicesSection = config[servicesSectionKey];
+      const servicePrefixParts = serviceId.split(" ").map((w) => w.toLowerCase());
+      const endpointUrl2 = servicesSection[[servicePrefixParts.join("_"), CONFIG_ENDPOINT_URL].join(CONFIG_PREFIX_SEPARATOR)];
+      if (endpointUrl2) {
+        return endpointUrl2;
+      }
+    }
+    const endpointUrl = profile[CONFIG_ENDPOINT_URL];
+    if (endpointUrl) {
+      return endpointUrl;
+    }
+    return void 0;
+  },
+  default: void 0
+});
+
+// ../../node_modules/@smithy/core/dist-es/submodules/config/util-config-provider/booleanSelector.js
+var booleanSelector = (obj, key, type) => {
+  if (!(key in obj)) {
+    return void 0;
+  }
+  if (obj[key] === "true") {
+    return true;
+  }
+  if (obj[key] === "false") {
+    return false;
+  }
+  throw new Error(`Cannot load ${type} "${key}". Expected "true" or "false", got ${obj[key]}.`);
+};
+
+// ../../node_modules/@smithy/core/dist-es/submodules/config/util-config-provider/types.js
+var SelectorType;
+(function(SelectorType2) {
+  SelectorType2["ENV"] = "env";
+  SelectorType2["CONFIG"] = "shared config entry";
+})(SelectorType || (SelectorType = {}));
+
+// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/middleware-endpoint/adaptors/getIgnoreConfiguredEndpointUrls.js
+var ENV_IGNORE_CONFIGURED_ENDPOINT_URLS = "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS";
+var CONFIG_IGNORE_CONFIGURED_ENDPOINT_URLS = "ignore_configured_endpoint_urls";
+var ignoreConfiguredEndpointUrlsConfigSelectors = {
+  environmentVariableSelector: (env) => booleanSelector(env, ENV_IGNORE_CONFIGURED_ENDPOINT_URLS, SelectorType.ENV),
+  configFileSelector: (profile) => booleanSelector(profile, CONFIG_IGNORE_CONFIGURED_ENDPOINT_URLS, SelectorType.CONFIG),
+  default: false
+};
+
+// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/middleware-endpoint/adaptors/getEndpointFromConfig.js
+var getEndpointFromConfig = async (serviceId) => {
+  const ignore = await loadConfig(ignoreConfiguredEndpointUrlsConfigSelectors)();
+  if (ignore) {
+    return void 0;
+  }
+  return loadConfig(getEndpointUrlConfig(serviceId ?? ""))();
+};
+
+// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/middleware-endpoint/service-customizations/s3.js
+var resolveParamsForS3 = async (endpointParams) => {
+  const bucket = endpointParams?.Bucket || "";
+  if (typeof endpointParams.Bucket === "string") {
+    endpointParams.Bucket = bucket.replace(/#/g, encodeURIComponent("#")).replace(/\?/g, encodeURIComponent("?"));
+  }
+  if (isArnBucketName(bucket)) {
+    if (endpointParams.ForcePathStyle === true) {
+      throw new Error("Path-style addressing cannot be used with ARN buckets");
+    }
+  } else if (!isDnsCompatibleBucketName(bucket) || bucket.indexOf(".") !== -1 && !String(endpointParams.Endpoint).startsWith("http:") || bucket.toLowerCase() !== bucket || bucket.length < 3) {
+    endpointParams.ForcePathStyle = true;
+  }
+  if (endpointParams.DisableMultiRegionAccessPoints) {
+    endpointParams.disableMultiRegionAccessPoints = true;
+    endpointParams.DisableMRAP = true;
+  }
+  return endpointParams;
+};
+var DOMAIN_PATTERN = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
+var IP_ADDRESS_PATTERN = /(\d+\.){3}\d+/;
+var DOTS_PATTERN = /\.\./;
+var isDnsCompatibleBucketName = (bucketName) => DOMAIN_PATTERN.test(bucketName) && !IP_ADDRESS_PATTERN.test(bucketName) && !DOTS_PATTERN.test(bucketName);
+var isArnBucketName = (bucketName) => {
+  const [arn, partition, service, , , bucket] = bucketName.split(":");
+  const isArn = arn === "arn" && bucketName.split(":").length >= 6;
+  const isValidArn = Boolean(isArn && partition && service && bucket);
+  if (isArn && !isValidArn) {
+    throw new Error(`Invalid ARN: ${bucketName} was an invalid ARN.`);
+  }
+  return isValidArn;
+};
+
+// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/middleware-endpoint/adaptors/createConfigValueProvider.js
+var createConfigValueProvider = (configKey, canonicalEndpointParamKey, config, isClientContextParam = false) => {
+  const configProvider = async () => {
+    let configValue;
+    if (isClientContextParam) {
+      const clientContextParams = config.clientContextParams;
+      const nestedValue = clientContextParams?.[configKey];
+      configValue = nestedValue ?? config[configKey] ?? config[canonicalEndpointParamKey];
+    } else {
+      configValue = config[configKey] ?? config[canonicalEndpointParamKey];
+    }
+    if (typeof configValue === "function") {
+      return configValue();
+    }
+    return configValue;
+  };
+  if (configKey === "credentialScope" || canonicalEndpointParamKey === "CredentialScope") {
+    return async () => {
+      const credentials = typeof config.credentials === "function" ? await config.credentials() : config.credentials;
+      const configValue = credentials?.credentialScope ?? credentials?.CredentialScope;
+      return configValue;
+    };
+  }
+  if (configKey === "accountId" || canonicalEndpointParamKey === "AccountId") {
+    return async () => {
+      const credentials = typeof config.credentials === "function" ? await config.credentials() : config.credentials;
+      const configValue = credentials?.accountId ?? credentials?.AccountId;
+      return configValue;
+    };
+  }
+  if (configKey === "endpoint" || canonicalEndpointParamKey === "endpoint") {
+    return async () => {
+      if (config.isCustomEndpoint === false) {
+        return void 0;
+      }
+      const endpoint = await configProvider();
+      if (endpoint && typeof endpoint === "object") {
+        if ("url" in endpoint) {
+          return endpoint.url.href;
+        }
+        if ("hostname" in endpoint) {
+          const { protocol, hostname, port, path } = endpoint;
+          return `${protocol}//${hostname}${port ? ":" + port : ""}${path}`;
+        }
+      }
+      return endpoint;
+    };
+  }
+  return configProvider;
+};
+
+// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/middleware-endpoint/adaptors/getEndpointFromInstructions.js
+function bindGetEndpointFromInstructions(getEndpointFromConfig2) {
+  return async (commandInput, instructionsSupplier, clientConfig, context) => {
+    if (!clientConfig.isCustomEndpoint && !clientConfig.ignoreConfiguredEndpointUrls) {
+      let endpointFromConfig;
+      if (clientConfig.serviceConfiguredEndpoint) {
+        endpointFromConfig = await clientConfig.serviceConfiguredEndpoint();
+      } else {
+        endpointFromConfig = await getEndpointFromConfig2(clientConfig.serviceId);
+      }
+      if (endpointFromConfig) {
+        clientConfig.endpoint = () => Promise.resolve(toEndpointV1(endpointFromConfig));
+        clientConfig.isCustomEndpoint = true;
+        context?.logger?.debug?.(`@smithy/core/endpoints - resolved endpoint from config: ${endpointFromConfig}`);
+      }
+    }
+    const endpointParams = await resolveParams(commandInput, instructionsSupplier, clientConfig);
+    if (typeof clientConfig.endpointProvider !== "function") {
+      throw new Error("config.endpointProvider is not set.");
+    }
+    const endpoint = clientConfig.endpointProvider(endpointParams, context);
+    if (clientConfig.isCustomEndpoint && clientConfig.endpoint) {
+      const customEndpoint = await clientConfig.endpoint();
+      if (customEndpoint?.headers) {
+        endpoint.headers ??= {};
+        for (const [name, value] of Object.entries(customEndpoint.headers)) {
+          endpoint.headers[name] = Array.isArray(value) ? value : [value];
+        }
+      }
+    }
+    return endpoint;
+  };
+}
+var resolveParams = async (commandInput, instructionsSupplier, clientConfig) => {
+  const endpointParams = {};
+  const instructions = instructionsSupplier?.getEndpointParameterInstructions?.() || {};
+  for (const [name, instruction] of Object.entries(instructions)) {
+    switch (instruction.type) {
+      case "staticContextParams":
+        endpointParams[name] = instruction.value;
+        break;
+      case "contextParams":
+        endpointParams[name] = commandInput[instruction.name];
+        break;
+      case "clientContextParams":
+      case "builtInParams":
+        endpointParams[name] = await createConfigValueProvider(instruction.name, name, clientConfig, instruction.type !== "builtInParams")();
+        break;
+      case "operationContextParams":
+        endpointParams[name] = instruction.get(commandInput);
+        break;
+      default:
+        throw new Error("Unrecognized endpoint parameter instruction: " + JSON.stringify(instruction));
+    }
+  }
+  if (Object.keys(instructions).length === 0) {
+    Object.assign(endpointParams, clientConfig);
+  }
+  if (String(clientConfig.serviceId).toLowerCase() === "s3") {
+    await resolveParamsForS3(endpointParams);
+  }
+  return endpointParams;
+};
+
+// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/middleware-endpoint/endpointMiddleware.js
+function setFeature(context, feature, value) {
+  if (!context.__smithy_context) {
+    context.__smithy_context = { features: {} };
+  } else if (!context.__smithy_context.features) {
+    context.__smithy_context.features = {};
+  }
+  context.__smithy_context.features[feature] = value;
+}
+function bindEndpointMiddleware(getEndpointFromConfig2) {
+  const getEndpointFromInstructions2 = bindGetEndpointFromInstructions(getEndpointFromConfig2);
+  return ({ config, instructions }) => {
+    return (next, context) => async (args) => {
+      if (config.isCustomEndpoint) {
+        setFeature(context, "ENDPOINT_OVERRIDE", "N");
+      }
+      const endpoint = await getEndpointFromInstructions2(args.input, {
+        getEndpointParameterInstructions() {
+          return instructions;
+        }
+      }, { ...config }, context);
+      context.endpointV2 = endpoint;
+      context.authSchemes = endpoint.properties?.authSchemes;
+      const authScheme = context.authSchemes?.[0];
+      if (authScheme) {
+        context["signing_region"] = authScheme.signingRegion;
+        context["signing_service"] = authScheme.signingName;
+        const smithyContext = getSmithyContext(context);
+        const httpAuthOption = smithyContext?.selectedHttpAuthScheme?.httpAuthOption;
+        if (httpAuthOption) {
+          httpAuthOption.signingProperties = Object.assign(httpAuthOption.signingProperties || {}, {
+            signing_region: authScheme.signingRegion,
+            signingRegion: authScheme.signingRegion,
+            signing_service: authScheme.signingName,
+            signingName: authScheme.signingName,
+            signingRegionSet: authScheme.signingRegionSet
+          }, authScheme.properties);
+        }
+      }
+      return next({
+        ...args
+      });
+    };
+  };
+}
+
+// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/middleware-endpoint/getEndpointPlugin.js
+var serializerMiddlewareOption = {
+  name: "serializerMiddleware",
+  step: "serialize",
+  tags: ["SERIALIZER"],
+  override: true
+};
+var endpointMiddlewareOptions = {
+  step: "serialize",
+  tags: ["ENDPOINT_PARAMETERS", "ENDPOINT_V2", "ENDPOINT"],
+  name: "endpointV2Middleware",
+  override: true,
+  relation: "before",
+  toMiddleware: serializerMiddlewareOption.name
+};
+function bindGetEndpointPlugin(getEndpointFromConfig2) {
+  const endpointMiddleware2 = bindEndpointMiddleware(getEndpointFromConfig2);
+  return (config, instructions) => ({
+    applyToStack: (clientStack) => {
+      clientStack.addRelativeTo(endpointMiddleware2({
+        config,
+        instructions
+      }), endpointMiddlewareOptions);
+    }
   });
 }
 
-// ../../node_modules/@smithy/core/dist-es/submodules/protocols/middleware-content-length/contentLengthMiddleware.js
-var CONTENT_LENGTH_HEADER = "content-length";
-function contentLengthMiddleware(bodyLengthChecker) {
-  return (next) => async (args) => {
-    const request = args.request;
-    if (HttpRequest.isInstance(request)) {
-      const { body, headers } = request;
-      if (body && Object.keys(headers).map((str) => str.toLowerCase()).indexOf(CONTENT_LENGTH_HEADER) === -1) {
-        try {
-          const length = bodyLengthChecker(body);
-          if (length != null) {
-            request.headers = {
-              ...request.headers,
-              [CONTENT_LENGTH_HEADER]: String(length)
-            };
-          }
-        } catch (ignored) {
-        }
-      }
-    }
-    return next({
-      ...args,
-      request
+// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/middleware-endpoint/resolveEndpointConfig.js
+function bindResolveEndpointConfig(getEndpointFromConfig2) {
+  return (input) => {
+    const tls = input.tls ?? true;
+    const { endpoint, useDualstackEndpoint, useFipsEndpoint } = input;
+    const customEndpointProvider = endpoint != null ? async () => toEndpointV1(await normalizeProvider(endpoint)()) : void 0;
+    const isCustomEndpoint = !!endpoint;
+    const resolvedConfig = Object.assign(input, {
+      endpoint: customEndpointProvider,
+      tls,
+      isCustomEndpoint,
+      useDualstackEndpoint: normalizeProvider(useDualstackEndpoint ?? false),
+      useFipsEndpoint: normalizeProvider(useFipsEndpoint ?? false),
+      ignoreConfiguredEndpointUrls: !!input.ignoreConfiguredEndpointUrls
     });
+    let configuredEndpointPromise = void 0;
+    resolvedConfig.serviceConfiguredEndpoint = async () => {
+      if (input.serviceId && !configuredEndpointPromise) {
+        configuredEndpointPromise = getEndpointFromConfig2(input.serviceId);
+      }
+      return configuredEndpointPromise;
+    };
+    return resolvedConfig;
   };
 }
-var contentLengthMiddlewareOptions = {
-  step: "build",
-  tags: ["SET_CONTENT_LENGTH", "CONTENT_LENGTH"],
-  name: "contentLengthMiddleware",
-  override: true
-};
-var getContentLengthPlugin = (options) => ({
-  applyToStack: (clientStack) => {
-    clientStack.add(contentLengthMiddleware(options.bodyLengthChecker), contentLengthMiddlewareOptions);
-  }
-});
 
-// ../../node_modules/@smithy/core/dist-es/submodules/protocols/collect-stream-body.js
-var collectBody = async (streamBody = new Uint8Array(), context) => {
-  if (streamBody instanceof Uint8Array) {
-    return Uint8ArrayBlobAdapter.mutate(streamBody);
+// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/bdd/BinaryDecisionDiagram.js
+var BinaryDecisionDiagram = class _BinaryDecisionDiagram {
+  nodes;
+  root;
+  conditions;
+  results;
+  constructor(bdd, root, conditions, results) {
+    this.nodes = bdd;
+    this.root = root;
+    this.conditions = conditions;
+    this.results = results;
   }
-  if (!streamBody) {
-    return Uint8ArrayBlobAdapter.mutate(new Uint8Array());
-  }
-  const fromContext = context.streamCollector(streamBody);
-  return Uint8ArrayBlobAdapter.mutate(await fromContext);
-};
-
-// ../../node_modules/@smithy/core/dist-es/submodules/protocols/HttpBindingNormalizedSchema.js
-var HTTP_BINDINGS = /* @__PURE__ */ Symbol.for("@smithy/schema-x");
-var HttpBindingNormalizedSchema = class _HttpBindingNormalizedSchema extends NormalizedSchema {
-  static identity = /* @__PURE__ */ Symbol.for("@smithy/HttpBindingNormalizedSchema");
-  identity = _HttpBindingNormalizedSchema.identity;
-  bindings;
-  constructor(schema) {
-    super(schema);
-  }
-  static of(schema) {
-    const ns = NormalizedSchema.of(schema);
-    if (ns.identity === _HttpBindingNormalizedSchema.identity) {
-      return ns;
-    }
-    const schemaCache = ns.isMemberSchema() ? ns : ns.getSchema();
-    const cache = typeof schemaCache === "object" && schemaCache !== null ? schemaCache : ns;
-    return cache[HTTP_BINDINGS] ??= new _HttpBindingNormalizedSchema(ns);
-  }
-  getHttpBindingLocation(traits) {
-    if (traits.httpPayload) {
-      return 36;
-    }
-    if (traits.httpLabel) {
-      return 33;
-    }
-    if (traits.httpHeader) {
-      return 38;
-    }
-    if (typeof traits.httpPrefixHeaders === "string") {
-      return 39;
-    }
-    if (traits.httpQuery) {
-      return 34;
-    }
-    if (traits.httpQueryParams) {
-      return 35;
-    }
-    if (traits.httpResponseCode) {
-      return 37;
-    }
-    return 32;
-  }
-  getHttpBindingValue(location, traits, nested = false) {
-    const raw = this.getSchema();
-    const type = typeof raw === "number" ? raw & 255 : this.isListSchema() ? 64 : 255;
-    const slot = location & 7;
-    const media = traits.mediaType ? traits.mediaType === "application/json" || traits.mediaType.endsWith("+json") ? 2 : 1 : 0;
-    const stream = traits.streaming || type === 42 ? this.isStructSchema() ? 2 : 1 : 0;
-    const timestamp = type >= 4 && type <= 7 ? slot >= 6 ? 2 : slot > 0 && slot < 4 ? 1 : 0 : 0;
-    let flags = type | media << 8 | (traits.idempotencyToken ? 1 : 0) << 10 | stream << 11 | (traits.sparse ? 1 : 0) << 13 | timestamp << 14 | (traits.hostLabel ? 1 : 0) << 17 | (location === 36 && typeof raw !== "object" ? 1 : 0) << 18;
-    const category = type & 192;
-    const collectionValue = slot & 2 && (category === 64 || !nested && slot & 1) ? this.getHttpBindingCollectionValue(location, traits) : void 0;
-    const valueType = (collectionValue?.[1] ?? 0) & 255;
-    flags |= (slot >= 6 && (valueType === 4 || valueType === 6) ? 1 : 0) << 16;
-    return [this, flags, collectionValue];
-  }
-  getHttpBindingCollectionValue(location, traits = this.getMergedTraits()) {
-    const valueSchema = _HttpBindingNormalizedSchema.of(this.getValueSchema());
-    return valueSchema.getHttpBindingValue(location, { ...valueSchema.getMergedTraits(), ...traits }, true);
-  }
-  getHttpBindings() {
-    const source = this.getSchema();
-    return typeof source !== "object" || source === null ? EMPTY_BINDINGS : this.bindings ??= buildHttpBindings(this);
-  }
-};
-var buildHttpBindings = (schema) => {
-  const bodyMemberNames = [];
-  const bodyMemberSchemas = [];
-  const requestBodyMemberNames = [];
-  const requestBodyMemberSchemas = [];
-  const memberBindings = [];
-  const byName = {};
-  const headers = {};
-  const prefixHeaders = [];
-  const responseBindings = { headers, prefixHeaders };
-  const bindings = {
-    request: { memberBindings, byName },
-    response: {
-      bodyMemberNames,
-      bindings: responseBindings
-    }
-  };
-  const { request, response } = bindings;
-  for (const [name, member] of schema.structIterator()) {
-    const bindingSchema = HttpBindingNormalizedSchema.of(member);
-    const traits = bindingSchema.getMergedTraits();
-    const location = bindingSchema.getHttpBindingLocation(traits);
-    const wireName = traits.httpHeader?.toLowerCase() ?? traits.httpPrefixHeaders?.toLowerCase() ?? traits.httpQuery;
-    const value = bindingSchema.getHttpBindingValue(location, traits);
-    const binding = [name, value, location, wireName];
-    if (name === "__proto__") {
-      writeKey(byName);
-    }
-    byName[name] = binding;
-    if (value[1] >> 10 & 1) {
-      request.hasIdempotency = true;
-    }
-    memberBindings.push(binding);
-    const slot = location & 7;
-    if (slot === 0) {
-      requestBodyMemberNames.push(name);
-      requestBodyMemberSchemas.push(member);
-    }
-    if ((slot & 4) === 0) {
-      bodyMemberNames.push(name);
-      bodyMemberSchemas.push(member);
-    } else if ((slot & 6) === 4) {
-      if (slot & 1) {
-        responseBindings.statusCode = binding;
-      } else {
-        responseBindings.payload = binding;
-        const type = value[1] & 255;
-        request.contentTypeInstruction = traits.mediaType ?? (type === 0 ? "text/plain" : type === 21 || type === 42 ? "application/octet-stream" : null);
-      }
-    } else if (slot & 1) {
-      request.hasPrefixHeaders = true;
-      prefixHeaders.push(binding);
-    } else {
-      if (wireName === "__proto__") {
-        writeKey(headers);
-      }
-      headers[wireName] = binding;
-    }
-  }
-  if (request.contentTypeInstruction === void 0 && requestBodyMemberNames.length) {
-    request.contentTypeInstruction = null;
-  }
-  request.syntheticBodySchema = createBodySchema(schema, requestBodyMemberNames, requestBodyMemberSchemas);
-  response.syntheticBodySchema = createBodySchema(schema, bodyMemberNames, bodyMemberSchemas);
-  return bindings;
-};
-var buildPathSegments = (path) => {
-  const segments = [];
-  let offset = 0;
-  for (const match of path.matchAll(/\{([^{}+]+)(\+)?\}/g)) {
-    if (match.index > offset) {
-      segments.push([path.slice(offset, match.index), 0]);
-    }
-    segments.push([match[1], match[2] ? 2 : 1]);
-    offset = match.index + match[0].length;
-  }
-  if (segments.length && offset < path.length) {
-    segments.push([path.slice(offset), 0]);
-  }
-  return segments.length ? segments : void 0;
-};
-var buildHttpOperationBindings = (schema) => {
-  const { http, endpoint } = translateTraits(schema.traits ?? {});
-  const [path, search] = http?.[1].split("?") ?? [];
-  return [
-    http?.[0],
-    path,
-    search ? [...new URLSearchParams(search)] : [],
-    path ? buildPathSegments(path) : void 0,
-    endpoint?.[0]
-  ];
-};
-var EMPTY_BINDINGS = {
-  request: { memberBindings: [], byName: {} },
-  response: {
-    bodyMemberNames: [],
-    bindings: { headers: {}, prefixHeaders: [] }
-  }
-};
-var getHttpOperationBindings = (schema) => schema[HTTP_BINDINGS] ??= buildHttpOperationBindings(schema);
-var createBodySchema = (schema, memberNames, memberSchemas) => {
-  if (!memberNames.length) {
-    return void 0;
-  }
-  const source = schema.getSchema();
-  const body = [
-    3,
-    source[1],
-    source[2],
-    schema.getMergedTraits(),
-    memberNames,
-    memberSchemas
-  ];
-  const required = source[6];
-  const bodyRequired = required && memberNames.reduce((count, name) => count + (source[4].indexOf(name) < required ? 1 : 0), 0);
-  if (bodyRequired) {
-    body[6] = bodyRequired;
-  }
-  return body;
-};
-
-// ../../node_modules/@smithy/core/dist-es/submodules/protocols/SerdeContext.js
-var SerdeContext = class {
-  serdeContext;
-  setSerdeContext(serdeContext) {
-    this.serdeContext = serdeContext;
+  static from(bdd, root, conditions, results) {
+    return new _BinaryDecisionDiagram(bdd, root, conditions, results);
   }
 };
 
-// ../../node_modules/@smithy/core/dist-es/submodules/protocols/HttpProtocol.js
-var HttpProtocol = class extends SerdeContext {
-  options;
-  compositeErrorRegistry;
-  constructor(options) {
-    super();
-    this.options = options;
-    this.compositeErrorRegistry = new TypeRegistry(options.defaultNamespace);
-    for (const etr of options.errorTypeRegistries ?? []) {
-      this.compositeErrorRegistry.copyFrom(etr);
+// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/cache/EndpointCache.js
+var EndpointCache = class {
+  capacity;
+  data = /* @__PURE__ */ new Map();
+  parameters = [];
+  constructor({ size, params }) {
+    this.capacity = size ?? 50;
+    if (params) {
+      this.parameters = params;
     }
   }
-  getRequestType() {
-    return HttpRequest;
-  }
-  getResponseType() {
-    return HttpResponse;
-  }
-  setSerdeContext(serdeContext) {
-    this.serdeContext = serdeContext;
-    this.serializer.setSerdeContext(serdeContext);
-    this.deserializer.setSerdeContext(serdeContext);
-    if (this.getPayloadCodec()) {
-      this.getPayloadCodec().setSerdeContext(serdeContext);
+  get(endpointParams, resolver) {
+    const key = this.hash(endpointParams);
+    if (key === false) {
+      return resolver();
     }
-  }
-  updateServiceEndpoint(request, endpoint) {
-    if ("url" in endpoint) {
-      request.protocol = endpoint.url.protocol;
-      request.hostname = endpoint.url.hostname;
-      request.port = endpoint.url.port ? Number(endpoint.url.port) : void 0;
-      request.path = endpoint.url.pathname;
-      request.fragment = endpoint.url.hash || void 0;
-      request.username = endpoint.url.username || void 0;
-      request.password = endpoint.url.password || void 0;
-      if (!request.query) {
-        request.query = {};
-      }
-      for (const [k, v] of endpoint.url.searchParams.entries()) {
-        request.query[k] = v;
-      }
-      if (endpoint.headers) {
-        for (const name in endpoint.headers) {
-          if (!hasOwn(endpoint.headers, name)) {
-            continue;
-          }
-          request.headers[name] = endpoint.headers[name].join(", ");
-        }
-      }
-      return request;
-    } else {
-      request.protocol = endpoint.protocol;
-      request.hostname = endpoint.hostname;
-      request.port = endpoint.port ? Number(endpoint.port) : void 0;
-      request.path = endpoint.path;
-      request.query = {
-        ...endpoint.query
-      };
-      if (endpoint.headers) {
-        for (const name in endpoint.headers) {
-          if (!hasOwn(endpoint.headers, name)) {
-            continue;
-          }
-          request.headers[name] = endpoint.headers[name];
-        }
-      }
-      return request;
-    }
-  }
-  setHostPrefix(request, operationSchema, input, operation = getHttpOperationBindings(operationSchema)) {
-    if (this.serdeContext?.disableHostPrefix) {
-      return;
-    }
-    const hostPrefix = operation[4];
-    if (typeof hostPrefix !== "string") {
-      return;
-    }
-    let resolvedHostPrefix = hostPrefix;
-    for (const [name, [, flags]] of HttpBindingNormalizedSchema.of(operationSchema.input).getHttpBindings().request.memberBindings) {
-      if (!(flags >> 17 & 1)) {
-        continue;
-      }
-      const replacement = input[name];
-      if (typeof replacement !== "string") {
-        throw new Error(`@smithy/core/schema - ${name} in input must be a string as hostLabel.`);
-      }
-      resolvedHostPrefix = resolvedHostPrefix.replace(`{${name}}`, replacement);
-    }
-    request.hostname = resolvedHostPrefix + request.hostname;
-    if (!isValidHostname(request.hostname)) {
-      throw new Error(`[${request.hostname}] is not a valid hostname.`);
-    }
-  }
-  deserializeMetadata(output) {
-    return {
-      httpStatusCode: output.statusCode,
-      requestId: output.headers["x-amzn-requestid"] ?? output.headers["x-amzn-request-id"] ?? output.headers["x-amz-request-id"],
-      extendedRequestId: output.headers["x-amz-id-2"],
-      cfId: output.headers["x-amz-cf-id"]
-    };
-  }
-  resolveError(name, namespaces, registries) {
-    const defaultErrorSchema = [-3, "", "Error", 0, [], [], 0];
-    let schema;
-    for (const registry of registries) {
-      for (const ns of namespaces) {
-        try {
-          if (ns === "*") {
-            schema = registry.getSchema(name);
-          } else {
-            schema = registry.getSchema(ns + "#" + name);
-          }
-          const errorCtor = registry.getErrorCtor(schema);
-          if (errorCtor) {
-            return [schema, errorCtor, "modeled"];
-          } else {
-            const syntheticErrorSchema = registry.getBaseException();
-            if (syntheticErrorSchema) {
-              const syntheticErrorCtor = registry.getErrorCtor(syntheticErrorSchema);
-              if (syntheticErrorCtor) {
-                return [schema, syntheticErrorCtor, "synthetic"];
-              }
-            }
-          }
-        } catch (ignored) {
-        }
-      }
-    }
-    for (const registry of registries) {
-      const syntheticErrorSchema = registry.getBaseException();
-      if (syntheticErrorSchema) {
-        const syntheticErrorCtor = registry.getErrorCtor(syntheticErrorSchema);
-        if (syntheticErrorCtor) {
-          return [syntheticErrorSchema, syntheticErrorCtor, "synthetic"];
-        }
-      }
-    }
-    return [defaultErrorSchema, Error, "native"];
-  }
-  async serializeEventStream({ eventStream, requestSchema, initialRequest }) {
-    const eventStreamSerde = await this.loadEventStreamCapability();
-    return eventStreamSerde.serializeEventStream({
-      eventStream,
-      requestSchema,
-      initialRequest
-    });
-  }
-  async deserializeEventStream({ response, responseSchema, initialResponseContainer }) {
-    const eventStreamSerde = await this.loadEventStreamCapability();
-    return eventStreamSerde.deserializeEventStream({
-      response,
-      responseSchema,
-      initialResponseContainer
-    });
-  }
-  async loadEventStreamCapability() {
-    const { EventStreamSerde, eventStreamSerdeProvider } = await import("./lib-smithy-core-8.mjs");
-    const marshaller = this.resolveEventStreamMarshaller(eventStreamSerdeProvider);
-    return new EventStreamSerde({
-      marshaller,
-      serializer: this.serializer,
-      deserializer: this.deserializer,
-      serdeContext: this.serdeContext,
-      defaultContentType: this.getDefaultContentType(),
-      compositeErrorRegistry: this.compositeErrorRegistry
-    });
-  }
-  getDefaultContentType() {
-    throw new Error(`@smithy/core/protocols - ${this.constructor.name} getDefaultContentType() implementation missing.`);
-  }
-  async deserializeHttpMessage(schema, context, response, arg4, arg5) {
-    void schema;
-    void context;
-    void response;
-    void arg4;
-    void arg5;
-    return [];
-  }
-  getEventStreamMarshaller() {
-    const context = this.serdeContext;
-    if (!context.eventStreamMarshaller) {
-      throw new Error("@smithy/core - HttpProtocol: eventStreamMarshaller missing in serdeContext.");
-    }
-    return context.eventStreamMarshaller;
-  }
-  resolveEventStreamMarshaller(importedProvider) {
-    const context = this.serdeContext;
-    if (context.eventStreamMarshaller) {
-      return context.eventStreamMarshaller;
-    }
-    return importedProvider(this.serdeContext);
-  }
-};
-
-// ../../node_modules/@smithy/core/dist-es/submodules/protocols/HttpBindingProtocol.js
-var HttpBindingProtocol = class extends HttpProtocol {
-  async serializeRequest(operationSchema, _input, context) {
-    const input = _input && typeof _input === "object" ? _input : {};
-    const query = {};
-    const headers = {};
-    const endpoint = await context.endpoint();
-    const ns = HttpBindingNormalizedSchema.of(operationSchema?.input);
-    const bindings = ns.getHttpBindings().request;
-    const operation = getHttpOperationBindings(operationSchema);
-    const request = new HttpRequest({ query, headers });
-    if (endpoint) {
-      this.updateServiceEndpoint(request, endpoint);
-      this.setHostPrefix(request, operationSchema, input, operation);
-      const [method, path, staticQuery] = operation;
-      if (method) {
-        request.method = method;
-        request.path = request.path === "/" ? path : request.path + path;
-        for (const [key, value] of staticQuery) {
-          query[key] = value;
-        }
-      }
-    }
-    request.query = query;
-    const eventStream = this.serializeHttpBindings(input, request, bindings, operation);
-    if (eventStream) {
-      request.body = await this.serializeEventStream({ eventStream, requestSchema: ns });
-    }
-    return request;
-  }
-  serializeHttpBindings(input, request, bindings, operation) {
-    const serializer = this.serializer;
-    const directSerializer = typeof serializer.writeCodec === "function" ? serializer : void 0;
-    const query = request.query;
-    const headers = request.headers;
-    const bodySchema = bindings.syntheticBodySchema;
-    let hasBodyValue = false;
-    let payload;
-    let eventStream;
-    let labels;
-    const names = Object.getOwnPropertyNames(input);
-    const prototype = Object.getPrototypeOf(input);
-    const sparse = (prototype === Object.prototype || prototype === null) && !bindings.hasIdempotency && !bindings.hasPrefixHeaders && names.length * 2 < bindings.memberBindings.length;
-    const length = sparse ? names.length : bindings.memberBindings.length;
-    for (let i = 0; i < length; ++i) {
-      const binding = sparse ? hasOwn(bindings.byName, names[i]) ? bindings.byName[names[i]] : void 0 : bindings.memberBindings[i];
-      if (!binding) {
-        continue;
-      }
-      const value = binding[1];
-      const memberName = binding[0];
-      const memberNs = value[0];
-      const flags = value[1];
-      const collectionValue = value[2];
-      const location = binding[2];
-      const wireName = binding[3];
-      const inputMemberValue = input[memberName];
-      if (inputMemberValue == null && !(flags >> 10 & 1)) {
-        continue;
-      }
-      if (location === 36) {
-        const stream = flags >> 11 & 3;
-        if (stream) {
-          if (stream === 2) {
-            eventStream = inputMemberValue || void 0;
-          } else {
-            payload = inputMemberValue;
-          }
-        } else {
-          if (directSerializer) {
-            directSerializer.writeCodec(memberNs, inputMemberValue);
-          } else {
-            serializer.write(memberNs, inputMemberValue);
-          }
-          payload = serializer.flush();
-        }
-      } else if (location === 33 || location === 38) {
-        const serialized = this.serializeHttpValue(value, inputMemberValue, location, directSerializer);
-        if (location === 33) {
-          (labels ??= /* @__PURE__ */ Object.create(null))[memberName] = serialized;
-        } else {
-          headers[wireName] = serialized;
-        }
-      } else if (location === 39) {
-        for (const key in inputMemberValue) {
-          if (!hasOwn(inputMemberValue, key)) {
-            continue;
-          }
-          const amalgam = wireName + key;
-          headers[amalgam.toLowerCase()] = this.serializeHttpValue(collectionValue, inputMemberValue[key], 38, directSerializer, directSerializer ? collectionValue[0] : [collectionValue[0], { httpHeader: amalgam }]);
-        }
-      } else if ((location & 62) === 34) {
-        this.serializeQuery(value, inputMemberValue, wireName, query, directSerializer);
-      } else {
-        hasBodyValue = true;
-      }
-    }
-    const operationPath = operation[1];
-    const pathSegments = operation[3];
-    if (operationPath && pathSegments && request.path.endsWith(operationPath)) {
-      request.path = request.path.slice(0, -operationPath.length) + this.serializePath(pathSegments, labels, bindings);
-    }
-    if (hasBodyValue && bodySchema) {
-      if (directSerializer) {
-        directSerializer.writeCodec(bodySchema, input);
-      } else {
-        serializer.write(bodySchema, input);
-      }
-      payload = serializer.flush();
-    }
-    request.body = payload;
-    return eventStream;
-  }
-  serializeQuery(value, data, wireName, query, directSerializer) {
-    const [ns, flags, collectionValue] = value;
-    const traits = directSerializer ? void 0 : ns.getMergedTraits();
-    if (wireName === void 0) {
-      for (const key in data) {
-        if (!hasOwn(data, key) || key in query) {
-          continue;
-        }
-        if (!directSerializer) {
-          Object.assign(collectionValue[0].getMergedTraits(), {
-            ...traits,
-            httpQuery: key,
-            httpQueryParams: void 0
-          });
-        }
-        this.serializeQuery(collectionValue, data[key], key, query, directSerializer);
-      }
-      return;
-    }
-    if ((flags & 192) === 64) {
-      const buffer = [];
-      for (const item of data) {
-        const serialized = this.serializeHttpValue(collectionValue, item, 34, directSerializer, directSerializer ? collectionValue[0] : [collectionValue[0], traits]);
-        if (flags >> 13 & 1 || serialized !== void 0) {
-          buffer.push(serialized);
-        }
-      }
-      query[wireName] = buffer;
-    } else {
-      query[wireName] = this.serializeHttpValue(value, data, 34, directSerializer, directSerializer ? ns : [ns, traits]);
-    }
-  }
-  serializeHttpValue(value, data, location, directSerializer, schema = value[0]) {
-    const flags = value[1];
-    const type = flags & 255;
-    if (directSerializer && !(flags & 1792) && (type <= 2 || type === 17 || type === 19)) {
-      return String(data);
-    }
-    if (directSerializer) {
-      directSerializer.writeHttpBinding(value, data, location);
-    } else {
-      this.serializer.write(schema, data);
-    }
-    return this.serializer.flush();
-  }
-  serializePath(segments, labels, bindings) {
-    let path = "";
-    for (const [value, kind] of segments) {
-      if (kind === 0) {
-        path += value;
-        continue;
-      }
-      const replacement = labels?.[value];
-      if (replacement === void 0) {
-        if (hasOwn(bindings.byName, value) && bindings.byName[value][2] === 33) {
-          throw new Error(`No value provided for input HTTP label: ${value}.`);
-        }
-        path += `{${value}${kind === 2 ? "+" : ""}}`;
-      } else {
-        path += kind === 2 ? replacement.split("/").map(extendedEncodeURIComponent).join("/") : extendedEncodeURIComponent(replacement);
-      }
-    }
-    return path;
-  }
-  async deserializeResponse(operationSchema, context, response) {
-    const deserializer = this.deserializer;
-    const directDeserializer = typeof deserializer.readCodec === "function" ? deserializer : void 0;
-    const ns = HttpBindingNormalizedSchema.of(operationSchema.output);
-    const responseBindings = ns.getHttpBindings().response;
-    const dataObject = {};
-    if (response.statusCode >= 300) {
-      const bytes = await collectBody(response.body, context);
-      if (bytes.byteLength > 0) {
-        Object.assign(dataObject, await deserializer.read(15, bytes));
-      }
-      await this.handleError(operationSchema, context, response, dataObject, this.deserializeMetadata(response));
-      throw new Error("@smithy/core/protocols - HTTP Protocol error handler failed to throw.");
-    }
-    const nonHttpBindingMembers = await this.deserializeHttpMessage(ns, context, response, dataObject);
-    if (nonHttpBindingMembers.length) {
-      const bytes = await collectBody(response.body, context);
-      if (bytes.byteLength > 0) {
-        const dataFromBody = await (directDeserializer ? directDeserializer.readCodec(responseBindings.syntheticBodySchema, bytes) : deserializer.read(responseBindings.syntheticBodySchema, bytes));
-        for (const member of nonHttpBindingMembers) {
-          if (dataFromBody[member] != null) {
-            dataObject[member] = dataFromBody[member];
+    if (!this.data.has(key)) {
+      if (this.data.size > this.capacity + 10) {
+        const keys = this.data.keys();
+        let i = 0;
+        while (true) {
+          const { value, done } = keys.next();
+          this.data.delete(value);
+          if (done || ++i > 10) {
+            break;
           }
         }
       }
-    } else if (!responseBindings.bindings.payload) {
-      await collectBody(response.body, context);
+      this.data.set(key, resolver());
     }
-    dataObject.$metadata = this.deserializeMetadata(response);
-    return dataObject;
+    return this.data.get(key);
   }
-  async deserializeHttpMessage(schema, context, response, arg4, arg5) {
-    const dataObject = arg4 instanceof Set ? arg5 : arg4;
-    const deserializer = this.deserializer;
-    const directDeserializer = typeof deserializer.readCodec === "function" ? deserializer : void 0;
-    const ns = HttpBindingNormalizedSchema.of(schema);
-    const { bodyMemberNames, bindings: { payload, statusCode, headers: responseHeaders, prefixHeaders } } = ns.getHttpBindings().response;
-    const headers = response.headers;
-    if (payload) {
-      const [memberName, value] = payload;
-      const [memberSchema, flags] = value;
-      const stream = flags >> 11 & 3;
-      if (stream) {
-        if (stream === 2) {
-          dataObject[memberName] = await this.deserializeEventStream({
-            response,
-            responseSchema: ns
-          });
-        } else {
-          dataObject[memberName] = sdkStreamMixin(response.body);
-        }
-      } else if (response.body) {
-        const bytes = await collectBody(response.body, context);
-        if (bytes.byteLength > 0) {
-          dataObject[memberName] = await (directDeserializer ? directDeserializer.readPayload(value, bytes) : deserializer.read(memberSchema, bytes));
-        }
+  size() {
+    return this.data.size;
+  }
+  hash(endpointParams) {
+    let buffer = "";
+    const { parameters } = this;
+    if (parameters.length === 0) {
+      return false;
+    }
+    for (const param of parameters) {
+      const raw = endpointParams[param];
+      const val = raw == null ? "\0" : String(raw);
+      if (val.includes("|;")) {
+        return false;
       }
+      buffer += val + "|;";
     }
-    for (const header in headers) {
-      if (!hasOwn(headers, header)) {
-        continue;
-      }
-      const lower = header.toLowerCase();
-      const headerValue = headers[header];
-      if (lower !== header) {
-        delete headers[header];
-        headers[lower] = headerValue;
-      }
-      const binding = hasOwn(responseHeaders, lower) ? responseHeaders[lower] : void 0;
-      if (!binding) {
-        continue;
-      }
-      const [memberName, [memberSchema, flags, collectionValue], , wireName] = binding;
-      if (collectionValue) {
-        const sections = flags >> 16 & 1 ? splitEvery(headerValue, ",", 2) : splitHeader(headerValue);
-        const list = [];
-        for (const section of sections) {
-          list.push(directDeserializer ? directDeserializer.readHttpBinding(collectionValue, section.trim(), 38) : await deserializer.read([collectionValue[0], { httpHeader: wireName }], section.trim()));
-        }
-        dataObject[memberName] = list;
-      } else {
-        dataObject[memberName] = directDeserializer ? directDeserializer.readHttpBinding(binding[1], headerValue, 38) : await deserializer.read(memberSchema, headerValue);
-      }
-    }
-    for (const [memberName, [, , collectionValue], , wireName] of prefixHeaders) {
-      dataObject[memberName] = {};
-      for (const header in headers) {
-        if (!hasOwn(headers, header)) {
-          continue;
-        }
-        if (!header.startsWith(wireName)) {
-          continue;
-        }
-        const headerValue = headers[header];
-        dataObject[memberName][header.slice(wireName.length)] = directDeserializer ? directDeserializer.readHttpBinding(collectionValue, headerValue, 38) : await deserializer.read([collectionValue[0], { httpHeader: header }], headerValue);
-      }
-    }
-    if (statusCode) {
-      dataObject[statusCode[0]] = response.statusCode;
-    }
-    return bodyMemberNames;
-  }
-};
-
-// ../../node_modules/@smithy/core/dist-es/submodules/protocols/RpcProtocol.js
-var RpcProtocol = class extends HttpProtocol {
-  async serializeRequest(operationSchema, _input, context) {
-    const serializer = this.serializer;
-    const query = {};
-    const headers = {};
-    const endpoint = await context.endpoint();
-    const ns = NormalizedSchema.of(operationSchema?.input);
-    const schema = ns.getSchema();
-    let payload;
-    const input = _input && typeof _input === "object" ? _input : {};
-    const request = new HttpRequest({
-      protocol: "",
-      hostname: "",
-      port: void 0,
-      path: "/",
-      fragment: void 0,
-      query,
-      headers,
-      body: void 0
-    });
-    if (endpoint) {
-      this.updateServiceEndpoint(request, endpoint);
-      this.setHostPrefix(request, operationSchema, input);
-    }
-    if (input) {
-      const eventStreamMember = ns.getEventStreamMember();
-      if (eventStreamMember) {
-        if (input[eventStreamMember]) {
-          const initialRequest = {};
-          for (const [memberName] of ns.structIterator()) {
-            if (memberName !== eventStreamMember && input[memberName] != null) {
-              initialRequest[memberName] = input[memberName];
-            }
-          }
-          payload = await this.serializeEventStream({
-            eventStream: input[eventStreamMember],
-            requestSchema: ns,
-            initialRequest
-          });
-        }
-      } else {
-        serializer.write(schema, input);
-        payload = serializer.flush();
-      }
-    }
-    request.headers = Object.assign(request.headers, headers);
-    request.query = query;
-    request.body = payload;
-    request.method = "POST";
-    return request;
-  }
-  async deserializeResponse(operationSchema, context, response) {
-    const deserializer = this.deserializer;
-    const ns = NormalizedSchema.of(operationSchema.output);
-    const dataObject = {};
-    if (this.isErrorResponse(response.statusCode)) {
-      const bytes = await collectBody(response.body, context);
-      if (bytes.byteLength > 0) {
-        Object.assign(dataObject, await deserializer.read(15, bytes));
-      }
-      await this.handleError(operationSchema, context, response, dataObject, this.deserializeMetadata(response));
-      throw new Error("@smithy/core/protocols - RPC Protocol error handler failed to throw.");
-    }
-    for (const header in response.headers) {
-      if (!hasOwn(response.headers, header)) {
-        continue;
-      }
-      const value = response.headers[header];
-      delete response.headers[header];
-      response.headers[header.toLowerCase()] = value;
-    }
-    const eventStreamMember = ns.getEventStreamMember();
-    if (eventStreamMember) {
-      dataObject[eventStreamMember] = await this.deserializeEventStream({
-        response,
-        responseSchema: ns,
-        initialResponseContainer: dataObject
-      });
-    } else {
-      const bytes = await collectBody(response.body, context);
-      if (bytes.byteLength > 0) {
-        Object.assign(dataObject, await deserializer.read(ns, bytes));
-      }
-    }
-    dataObject.$metadata = this.deserializeMetadata(response);
-    return dataObject;
-  }
-  isErrorResponse(statusCode) {
-    return statusCode >= 300;
-  }
-};
-
-// ../../node_modules/@smithy/core/dist-es/submodules/protocols/serde/FromStringShapeDeserializer.js
-var FromStringShapeDeserializer = class extends SerdeContext {
-  settings;
-  constructor(settings) {
-    super();
-    this.settings = settings;
-  }
-  read(_schema, data) {
-    const ns = HttpBindingNormalizedSchema.of(_schema);
-    const traits = ns.getMergedTraits();
-    const location = ns.getHttpBindingLocation(traits);
-    return this.readHttpBinding(ns.getHttpBindingValue(location, traits), data, location);
-  }
-  readHttpBinding([ns, flags, collectionValue], data, location) {
-    const schema = flags & 255;
-    if ((schema & 192) === 64) {
-      collectionValue ??= ns.getHttpBindingCollectionValue(location);
-      return splitHeader(data).map((item) => this.readHttpBinding(collectionValue, item, location));
-    }
-    switch (schema) {
-      case 21:
-      case 42:
-        return (this.serdeContext?.base64Decoder ?? fromBase64)(data);
-      case 4:
-      case 5:
-      case 6:
-      case 7: {
-        const bindingFormat = this.settings.httpBindings ? flags >> 14 & 3 : 0;
-        const format = this.settings.timestampFormat.useTrait && schema > 4 ? schema : bindingFormat ? bindingFormat + 4 : this.settings.timestampFormat.default;
-        switch (format) {
-          case 5:
-            return _parseRfc3339DateTimeWithOffset(data);
-          case 6:
-            return _parseRfc7231DateTime(data);
-          case 7:
-            return _parseEpochTimestamp(data);
-          default:
-            console.warn("Missing timestamp format, parsing value with Date constructor:", data);
-            return new Date(data);
-        }
-      }
-      case 0: {
-        const media = flags >> 8 & 3;
-        if (!media) {
-          return data;
-        }
-        let intermediateValue = data;
-        if ((location & 6) === 6) {
-          intermediateValue = (this.serdeContext?.utf8Encoder ?? toUtf8)((this.serdeContext?.base64Decoder ?? fromBase64)(intermediateValue));
-        }
-        return media === 2 ? LazyJsonString.from(intermediateValue) : intermediateValue;
-      }
-      case 1:
-        return Number(data);
-      case 2:
-        return data.toLowerCase() === "true";
-      case 17:
-        return BigInt(data);
-      case 19:
-        return new NumericValue(data, "bigDecimal");
-      default:
-        return data;
-    }
-  }
-};
-
-// ../../node_modules/@smithy/core/dist-es/submodules/protocols/serde/HttpInterceptingShapeDeserializer.js
-var HttpInterceptingShapeDeserializer = class extends SerdeContext {
-  codecDeserializer;
-  stringDeserializer;
-  constructor(codecDeserializer, codecSettings) {
-    super();
-    this.codecDeserializer = codecDeserializer;
-    this.stringDeserializer = new FromStringShapeDeserializer(codecSettings);
-  }
-  setSerdeContext(serdeContext) {
-    this.stringDeserializer.setSerdeContext(serdeContext);
-    this.codecDeserializer.setSerdeContext(serdeContext);
-    this.serdeContext = serdeContext;
-  }
-  read(schema, data) {
-    const ns = HttpBindingNormalizedSchema.of(schema);
-    const traits = ns.getMergedTraits();
-    if (traits.httpHeader || traits.httpResponseCode) {
-      const value = ns.getHttpBindingValue(38, traits);
-      return this.readHttpBinding(value, data, 38);
-    }
-    if (traits.httpPayload) {
-      return this.readPayload(ns.getHttpBindingValue(36, traits), data);
-    }
-    return this.readCodec(ns, data);
-  }
-  readHttpBinding(binding, data, location) {
-    const value = typeof data === "string" ? data : (this.serdeContext?.utf8Encoder ?? toUtf8)(data);
-    return this.stringDeserializer.readHttpBinding(binding, value, location);
-  }
-  readPayload([schema, flags], data) {
-    const type = flags & 255;
-    if (type === 21 || type === 42) {
-      return typeof data === "string" ? (this.serdeContext?.utf8Decoder ?? fromUtf8)(data) : data;
-    }
-    if (type === 0) {
-      return typeof data === "string" ? data : (this.serdeContext?.utf8Encoder ?? toUtf8)(data);
-    }
-    return this.readCodec(schema, data);
-  }
-  readCodec(schema, data) {
-    return this.codecDeserializer.read(schema, data);
-  }
-};
-
-// ../../node_modules/@smithy/core/dist-es/submodules/protocols/serde/ToStringShapeSerializer.js
-var ToStringShapeSerializer = class extends SerdeContext {
-  settings;
-  stringBuffer = "";
-  constructor(settings) {
-    super();
-    this.settings = settings;
-  }
-  write(schema, value) {
-    const ns = HttpBindingNormalizedSchema.of(schema);
-    const traits = ns.getMergedTraits();
-    const location = ns.getHttpBindingLocation(traits);
-    this.writeHttpBinding(ns.getHttpBindingValue(location, traits), value, location);
-  }
-  writeHttpBinding([ns, flags, collectionValue], value, location) {
-    const schema = flags & 255;
-    switch (typeof value) {
-      case "object":
-        if (value === null) {
-          this.stringBuffer = "null";
-          return;
-        }
-        if (schema >= 4 && schema <= 7) {
-          if (!(value instanceof Date)) {
-            throw new Error(`@smithy/core/protocols - received non-Date value ${value} when schema expected Date in ${ns.getName(true)}`);
-          }
-          const bindingFormat = this.settings.httpBindings ? flags >> 14 & 3 : 0;
-          const format = this.settings.timestampFormat.useTrait && schema > 4 ? schema : bindingFormat ? bindingFormat + 4 : this.settings.timestampFormat.default;
-          switch (format) {
-            case 5:
-              this.stringBuffer = value.toISOString().replace(".000Z", "Z");
-              break;
-            case 6:
-              this.stringBuffer = dateToUtcString(value);
-              break;
-            case 7:
-              this.stringBuffer = String(value.getTime() / 1e3);
-              break;
-            default:
-              console.warn("Missing timestamp format, using epoch seconds", value);
-              this.stringBuffer = String(value.getTime() / 1e3);
-          }
-          return;
-        }
-        if ((schema === 21 || schema === 42) && "byteLength" in value) {
-          this.stringBuffer = (this.serdeContext?.base64Encoder ?? toBase64)(value);
-          return;
-        }
-        if ((schema & 192) === 64 && Array.isArray(value)) {
-          collectionValue ??= ns.getHttpBindingCollectionValue(location);
-          const valueSchemaType = collectionValue[1] & 255;
-          const isTimestamp = valueSchemaType >= 4 && valueSchemaType <= 7;
-          let buffer = "";
-          for (const item of value) {
-            this.writeHttpBinding(collectionValue, item, location);
-            const headerItem = this.flush();
-            if (buffer) {
-              buffer += ", ";
-            }
-            buffer += isTimestamp ? headerItem : quoteHeader(headerItem);
-          }
-          this.stringBuffer = buffer;
-          return;
-        }
-        this.stringBuffer = JSON.stringify(value, null, 2);
-        break;
-      case "string":
-        const media = flags >> 8 & 3;
-        let intermediateValue = value;
-        if (media === 2) {
-          intermediateValue = LazyJsonString.from(intermediateValue);
-        }
-        if (media && (location & 6) === 6) {
-          this.stringBuffer = (this.serdeContext?.base64Encoder ?? toBase64)(intermediateValue.toString());
-          return;
-        }
-        this.stringBuffer = value;
-        break;
-      default:
-        this.stringBuffer = flags >> 10 & 1 ? generateIdempotencyToken() : String(value);
-    }
-  }
-  flush() {
-    const buffer = this.stringBuffer;
-    this.stringBuffer = "";
     return buffer;
   }
 };
 
-// ../../node_modules/@smithy/core/dist-es/submodules/protocols/serde/HttpInterceptingShapeSerializer.js
-var HttpInterceptingShapeSerializer = class {
-  codecSerializer;
-  stringSerializer;
-  buffer;
-  constructor(codecSerializer, codecSettings, stringSerializer = new ToStringShapeSerializer(codecSettings)) {
-    this.codecSerializer = codecSerializer;
-    this.stringSerializer = stringSerializer;
-  }
-  setSerdeContext(serdeContext) {
-    this.codecSerializer.setSerdeContext(serdeContext);
-    this.stringSerializer.setSerdeContext(serdeContext);
-  }
-  write(schema, value) {
-    const ns = HttpBindingNormalizedSchema.of(schema);
-    const traits = ns.getMergedTraits();
-    if (traits.httpHeader || traits.httpLabel || traits.httpQuery) {
-      const location = ns.getHttpBindingLocation(traits);
-      this.writeHttpBinding(ns.getHttpBindingValue(location, traits), value, location);
-      return;
-    }
-    this.writeCodec(ns, value);
-  }
-  writeHttpBinding(binding, value, location) {
-    this.stringSerializer.writeHttpBinding(binding, value, location);
-    this.buffer = this.stringSerializer.flush();
-  }
-  writeCodec(schema, value) {
-    this.codecSerializer.write(schema, value);
-  }
-  flush() {
-    if (this.buffer !== void 0) {
-      const buffer = this.buffer;
-      this.buffer = void 0;
-      return buffer;
-    }
-    return this.codecSerializer.flush();
+// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/types/EndpointError.js
+var EndpointError = class extends Error {
+  constructor(message) {
+    super(message);
+    this.name = "EndpointError";
   }
 };
 
-// ../../node_modules/@smithy/core/dist-es/submodules/protocols/serde/determineTimestampFormat.js
-function determineTimestampFormat(ns, settings) {
-  if (settings.timestampFormat.useTrait) {
-    const schema = ns.getSchema();
-    if (schema === 5 || schema === 6 || schema === 7) {
-      return schema;
-    }
+// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/debug/debugId.js
+var debugId = "endpoints";
+
+// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/debug/toDebugString.js
+function toDebugString(input) {
+  if (typeof input !== "object" || input == null) {
+    return input;
   }
-  const { httpLabel, httpPrefixHeaders, httpHeader, httpQuery } = ns.getMergedTraits();
-  const bindingFormat = settings.httpBindings ? typeof httpPrefixHeaders === "string" || Boolean(httpHeader) ? 6 : Boolean(httpQuery) || Boolean(httpLabel) ? 5 : void 0 : void 0;
-  return bindingFormat ?? settings.timestampFormat.default;
+  if ("ref" in input) {
+    return `$${toDebugString(input.ref)}`;
+  }
+  if ("fn" in input) {
+    return `${input.fn}(${(input.argv || []).map(toDebugString).join(", ")})`;
+  }
+  return JSON.stringify(input, null, 2);
 }
 
-// ../../node_modules/@smithy/core/dist-es/submodules/protocols/protocol-http/extensions/httpExtensionConfiguration.js
-var getHttpHandlerExtensionConfiguration = (runtimeConfig) => {
-  if (runtimeConfig.logger && runtimeConfig.logger.constructor?.name !== "NoOpLogger") {
-    runtimeConfig.requestHandler?.updateHttpClientConfig?.(/* @__PURE__ */ Symbol.for("logger"), runtimeConfig.logger);
-  }
-  if (runtimeConfig.defaultSocketTimeout) {
-    runtimeConfig.requestHandler?.updateHttpClientConfig?.(/* @__PURE__ */ Symbol.for("@smithy/defaultSocketTimeout"), runtimeConfig.defaultSocketTimeout);
-  }
-  return {
-    setHttpHandler(handler) {
-      runtimeConfig.requestHandler = handler;
-    },
-    httpHandler() {
-      return runtimeConfig.requestHandler;
-    },
-    updateHttpClientConfig(key, value) {
-      runtimeConfig.requestHandler?.updateHttpClientConfig(key, value);
-    },
-    httpHandlerConfigs() {
-      return runtimeConfig.requestHandler.httpHandlerConfigs();
+// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/utils/customEndpointFunctions.js
+var customEndpointFunctions = {};
+
+// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/lib/booleanEquals.js
+var booleanEquals = (value1, value2) => value1 === value2;
+
+// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/lib/coalesce.js
+function coalesce(...args) {
+  for (const arg of args) {
+    if (arg != null) {
+      return arg;
     }
-  };
-};
-var resolveHttpHandlerRuntimeConfig = (httpHandlerExtensionConfiguration) => {
-  return {
-    requestHandler: httpHandlerExtensionConfiguration.httpHandler()
-  };
-};
+  }
+  return void 0;
+}
 
-// ../../node_modules/@smithy/core/dist-es/submodules/protocols/util-uri-escape/escape-uri.js
-var escapeUri = (uri) => encodeURIComponent(uri).replace(/[!'()*]/g, hexEncode);
-var hexEncode = (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`;
-
-// ../../node_modules/@smithy/core/dist-es/submodules/protocols/querystring-builder/buildQueryString.js
-function buildQueryString(query) {
-  const parts = [];
-  for (let key of Object.keys(query).sort()) {
-    const value = query[key];
-    key = escapeUri(key);
-    if (Array.isArray(value)) {
-      for (let i = 0, iLen = value.length; i < iLen; i++) {
-        parts.push(`${key}=${escapeUri(value[i])}`);
+// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/lib/getAttrPathList.js
+var getAttrPathList = (path) => {
+  const parts = path.split(".");
+  const pathList = [];
+  for (const part of parts) {
+    const squareBracketIndex = part.indexOf("[");
+    if (squareBracketIndex !== -1) {
+      if (part.indexOf("]") !== part.length - 1) {
+        throw new EndpointError(`Path: '${path}' does not end with ']'`);
       }
+      const arrayIndex = part.slice(squareBracketIndex + 1, -1);
+      if (Number.isNaN(parseInt(arrayIndex))) {
+        throw new EndpointError(`Invalid array index: '${arrayIndex}' in path: '${path}'`);
+      }
+      if (squareBracketIndex !== 0) {
+        pathList.push(part.slice(0, squareBracketIndex));
+      }
+      pathList.push(arrayIndex);
     } else {
-      let qsEntry = key;
-      if (value || typeof value === "string") {
-        qsEntry += `=${escapeUri(value)}`;
-      }
-      parts.push(qsEntry);
+      pathList.push(part);
     }
   }
-  return parts.join("&");
+  return pathList;
+};
+
+// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/lib/getAttr.js
+var getAttr = (value, path) => getAttrPathList(path).reduce((acc, index) => {
+  if (typeof acc !== "object") {
+    throw new EndpointError(`Index '${index}' in '${path}' not found in '${JSON.stringify(value)}'`);
+  } else if (Array.isArray(acc)) {
+    const i = parseInt(index);
+    return acc[i < 0 ? acc.length + i : i];
+  }
+  return acc[index];
+}, value);
+
+// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/lib/isSet.js
+var isSet = (value) => value != null;
+
+// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/lib/ite.js
+function ite(condition, trueValue, falseValue) {
+  return condition ? trueValue : falseValue;
 }
 
-// ../../node_modules/@smithy/core/dist-es/submodules/protocols/ConfigurableSerdeContext.js
-var SerdeContextConfig = class {
-  serdeContext;
-  setSerdeContext(serdeContext) {
-    this.serdeContext = serdeContext;
-  }
-};
+// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/lib/not.js
+var not = (value) => !value;
 
-// ../../node_modules/@smithy/core/dist-es/submodules/protocols/UnionSerde.js
-var UnionSerde = class {
-  from;
-  to;
-  keys;
-  constructor(from, to) {
-    this.from = from;
-    this.to = to;
-    const keys = Object.keys(this.from);
-    const set = new Set(keys);
-    set.delete("__type");
-    this.keys = set;
-  }
-  mark(key) {
-    this.keys.delete(key);
-  }
-  hasUnknown() {
-    return this.keys.size === 1 && Object.keys(this.to).length === 0;
-  }
-  writeUnknown() {
-    if (this.hasUnknown()) {
-      const k = this.keys.values().next().value;
-      const v = this.from[k];
-      this.to.$unknown = [k, v];
-    }
-  }
-};
+// ../../node_modules/@smithy/types/dist-es/endpoint.js
+var EndpointURLScheme;
+(function(EndpointURLScheme2) {
+  EndpointURLScheme2["HTTP"] = "http";
+  EndpointURLScheme2["HTTPS"] = "https";
+})(EndpointURLScheme || (EndpointURLScheme = {}));
 
-// ../../node_modules/@smithy/core/dist-es/submodules/protocols/json/detectBufferParsing.js
-var canParseBuffer;
-function detectBufferParsing() {
-  if (canParseBuffer === void 0) {
+// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/lib/isIpAddress.js
+var IP_V4_REGEX = new RegExp(`^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]\\d|\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]\\d|\\d)){3}$`);
+var isIpAddress = (value) => IP_V4_REGEX.test(value) || value.startsWith("[") && value.endsWith("]");
+
+// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/lib/parseURL.js
+var DEFAULT_PORTS = {
+  [EndpointURLScheme.HTTP]: 80,
+  [EndpointURLScheme.HTTPS]: 443
+};
+var parseURL = (value) => {
+  const whatwgURL = (() => {
     try {
-      if (typeof Buffer !== "function") {
-        canParseBuffer = false;
-      } else {
-        const result = JSON.parse(Buffer.from([123, 125]));
-        canParseBuffer = result !== null && typeof result === "object";
+      if (value instanceof URL) {
+        return value;
       }
-    } catch {
-      canParseBuffer = false;
+      if (typeof value === "object" && "hostname" in value) {
+        const { hostname: hostname2, port, protocol: protocol2 = "", path = "", query = {} } = value;
+        const url = new URL(`${protocol2}//${hostname2}${port ? `:${port}` : ""}${path}`);
+        url.search = Object.entries(query).map(([k, v]) => `${k}=${v}`).join("&");
+        return url;
+      }
+      return new URL(value);
+    } catch (ignored) {
+      return null;
     }
+  })();
+  if (!whatwgURL) {
+    console.error(`Unable to parse ${JSON.stringify(value)} as a whatwg URL.`);
+    return null;
   }
-  return canParseBuffer;
+  const urlString = whatwgURL.href;
+  const { host, hostname, pathname, protocol, search } = whatwgURL;
+  if (search) {
+    return null;
+  }
+  const scheme = protocol.slice(0, -1);
+  if (!Object.values(EndpointURLScheme).includes(scheme)) {
+    return null;
+  }
+  const isIp = isIpAddress(hostname);
+  const inputContainsDefaultPort = urlString.includes(`${host}:${DEFAULT_PORTS[scheme]}`) || typeof value === "string" && value.includes(`${host}:${DEFAULT_PORTS[scheme]}`);
+  const authority = `${host}${inputContainsDefaultPort ? `:${DEFAULT_PORTS[scheme]}` : ``}`;
+  return {
+    scheme,
+    authority,
+    path: pathname,
+    normalizedPath: pathname.endsWith("/") ? pathname : `${pathname}/`,
+    isIp
+  };
+};
+
+// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/lib/split.js
+function split(value, delimiter, limit) {
+  if (limit === 1) {
+    return [value];
+  }
+  if (value === "") {
+    return [""];
+  }
+  const parts = value.split(delimiter);
+  if (limit === 0) {
+    return parts;
+  }
+  return parts.slice(0, limit - 1).concat(parts.slice(1).join(delimiter));
 }
 
-// ../../node_modules/@smithy/core/dist-es/submodules/protocols/json/jsonReviver.js
-function jsonReviver(key, value, context) {
-  if (context?.source) {
-    const numericString = context.source;
-    if (typeof value === "number") {
-      const inSafeRange = value <= Number.MAX_SAFE_INTEGER && value >= Number.MIN_SAFE_INTEGER;
-      if (inSafeRange) {
-        if (isRepresentable(numericString, value)) {
-          return value;
-        }
-        return new NumericValue(numericString, "bigDecimal");
-      } else {
-        if (isFractionalBigNumeric(numericString)) {
-          return new NumericValue(numericString, "bigDecimal");
-        }
-        if (/[eE]/.test(numericString)) {
-          return expandExponentToBigInt(numericString);
-        }
-        return BigInt(numericString);
-      }
-    }
-  }
-  return value;
-}
-function isFractionalBigNumeric(s) {
-  const dotIndex = s.indexOf(".");
-  if (dotIndex === -1) {
-    return false;
-  }
-  const eIndex = s.search(/[eE]/);
-  if (eIndex === -1) {
-    return true;
-  }
-  const fracDigits = eIndex - dotIndex - 1;
-  const exp = parseInt(s.slice(eIndex + 1), 10);
-  return exp < fracDigits;
-}
-function isRepresentable(numericString, value) {
-  if (numericString === String(value)) {
-    return true;
-  }
-  if (Object.is(value, -0)) {
-    return true;
-  }
-  if (/[eE]/.test(numericString)) {
-    return expandToDecimal(numericString) === expandToDecimal(String(value));
-  }
-  const normalized = numericString.replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");
-  const canonical = String(value);
-  if (normalized === canonical) {
-    return true;
-  }
-  if (/[eE]/.test(canonical)) {
-    return normalized === expandToDecimal(canonical);
-  }
-  return false;
-}
-function expandToDecimal(s) {
-  const negative = s.startsWith("-");
-  const abs = negative ? s.slice(1) : s;
-  const eIndex = abs.search(/[eE]/);
-  let result;
-  if (eIndex === -1) {
-    result = abs;
-  } else {
-    const exp = parseInt(abs.slice(eIndex + 1), 10);
-    const mantissa = abs.slice(0, eIndex);
-    const dotIndex = mantissa.indexOf(".");
-    let digits;
-    let intLen;
-    if (dotIndex === -1) {
-      digits = mantissa;
-      intLen = mantissa.length;
-    } else {
-      digits = mantissa.slice(0, dotIndex) + mantissa.slice(dotIndex + 1);
-      intLen = dotIndex;
-    }
-    digits = digits.replace(/0+$/, "") || "0";
-    const newDotPos = intLen + exp;
-    if (digits === "0") {
-      result = "0";
-    } else if (newDotPos <= 0) {
-      result = "0." + "0".repeat(-newDotPos) + digits;
-    } else if (newDotPos >= digits.length) {
-      result = digits + "0".repeat(newDotPos - digits.length);
-    } else {
-      result = digits.slice(0, newDotPos) + "." + digits.slice(newDotPos);
-    }
-  }
-  if (result.includes(".")) {
-    result = result.replace(/(\.\d*?)0+$/, "$1").replace(/\.$/, "");
-  }
-  return (negative ? "-" : "") + result;
-}
-function expandExponentToBigInt(s) {
-  const eIndex = s.search(/[eE]/);
-  const exp = parseInt(s.slice(eIndex + 1), 10);
-  const negative = s.startsWith("-");
-  const mantissa = s.slice(negative ? 1 : 0, eIndex);
-  const dotIndex = mantissa.indexOf(".");
-  let digits;
-  let shift;
-  if (dotIndex === -1) {
-    digits = mantissa;
-    shift = exp;
-  } else {
-    digits = mantissa.slice(0, dotIndex) + mantissa.slice(dotIndex + 1);
-    const fracDigits = mantissa.length - dotIndex - 1;
-    shift = exp - fracDigits;
-  }
-  digits = digits.replace(/0+$/, "") || "0";
-  const result = BigInt(digits) * 10n ** BigInt(shift + (mantissa.replace(".", "").length - digits.length));
-  return negative ? -result : result;
-}
+// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/lib/stringEquals.js
+var stringEquals = (value1, value2) => value1 === value2;
 
-// ../../node_modules/@smithy/core/dist-es/submodules/protocols/json/needsReviver.js
-var REVIVER_SYMBOL = /* @__PURE__ */ Symbol.for("@aws-sdk/reviver");
-function needsReviver(schema) {
-  const ns = NormalizedSchema.of(schema);
-  const raw = ns.getSchema();
-  if (Array.isArray(raw) && ns.isStructSchema()) {
-    if (REVIVER_SYMBOL in raw) {
-      return raw[REVIVER_SYMBOL];
+// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/lib/substring.js
+var substring = (input, start, stop, reverse) => {
+  if (input == null || start >= stop || input.length < stop || /[^\u0000-\u007f]/.test(input)) {
+    return null;
+  }
+  if (!reverse) {
+    return input.substring(start, stop);
+  }
+  return input.substring(input.length - stop, input.length - start);
+};
+
+// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/lib/uriEncode.js
+var uriEncode = (value) => encodeURIComponent(value).replace(/[!*'()]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
+
+// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/utils/endpointFunctions.js
+var endpointFunctions = {
+  booleanEquals,
+  coalesce,
+  getAttr,
+  isSet,
+  isValidHostLabel,
+  ite,
+  not,
+  parseURL,
+  split,
+  stringEquals,
+  substring,
+  uriEncode
+};
+
+// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/utils/evaluateTemplate.js
+var evaluateTemplate = (template, options) => {
+  const evaluatedTemplateArr = [];
+  const { referenceRecord, endpointParams } = options;
+  let currentIndex = 0;
+  while (currentIndex < template.length) {
+    const openingBraceIndex = template.indexOf("{", currentIndex);
+    if (openingBraceIndex === -1) {
+      evaluatedTemplateArr.push(template.slice(currentIndex));
+      break;
     }
-    const result = _check(ns, /* @__PURE__ */ new Set());
-    raw[REVIVER_SYMBOL] = result;
-    return result;
+    evaluatedTemplateArr.push(template.slice(currentIndex, openingBraceIndex));
+    const closingBraceIndex = template.indexOf("}", openingBraceIndex);
+    if (closingBraceIndex === -1) {
+      evaluatedTemplateArr.push(template.slice(openingBraceIndex));
+      break;
+    }
+    if (template[openingBraceIndex + 1] === "{" && template[closingBraceIndex + 1] === "}") {
+      evaluatedTemplateArr.push(template.slice(openingBraceIndex + 1, closingBraceIndex));
+      currentIndex = closingBraceIndex + 2;
+    }
+    const parameterName = template.substring(openingBraceIndex + 1, closingBraceIndex);
+    if (parameterName.includes("#")) {
+      const [refName, attrName] = parameterName.split("#");
+      evaluatedTemplateArr.push(getAttr(referenceRecord[refName] ?? endpointParams[refName], attrName));
+    } else {
+      evaluatedTemplateArr.push(referenceRecord[parameterName] ?? endpointParams[parameterName]);
+    }
+    currentIndex = closingBraceIndex + 1;
   }
-  return _check(ns, /* @__PURE__ */ new Set());
-}
-function _check(ns, seen) {
-  const raw = ns.getSchema();
-  if (seen.has(raw)) {
-    return false;
+  return evaluatedTemplateArr.join("");
+};
+
+// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/utils/getReferenceValue.js
+var getReferenceValue = ({ ref }, options) => {
+  return options.referenceRecord[ref] ?? options.endpointParams[ref];
+};
+
+// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/utils/evaluateExpression.js
+var evaluateExpression = (obj, keyName, options) => {
+  if (typeof obj === "string") {
+    return evaluateTemplate(obj, options);
+  } else if (obj["fn"]) {
+    return group.callFunction(obj, options);
+  } else if (obj["ref"]) {
+    return getReferenceValue(obj, options);
   }
-  seen.add(raw);
-  if (ns.isBigIntegerSchema() || ns.isBigDecimalSchema()) {
-    return true;
+  throw new EndpointError(`'${keyName}': ${String(obj)} is not a string, function or reference.`);
+};
+var callFunction = ({ fn, argv }, options) => {
+  const evaluatedArgs = Array(argv.length);
+  for (let i = 0; i < evaluatedArgs.length; ++i) {
+    const arg = argv[i];
+    if (typeof arg === "boolean" || typeof arg === "number") {
+      evaluatedArgs[i] = arg;
+    } else {
+      evaluatedArgs[i] = group.evaluateExpression(arg, "arg", options);
+    }
   }
-  if (ns.isStructSchema()) {
-    for (const [, memberSchema] of ns.structIterator()) {
-      if (_check(memberSchema, seen)) {
+  const namespaceSeparatorIndex = fn.indexOf(".");
+  if (namespaceSeparatorIndex !== -1) {
+    const namespaceFunctions = customEndpointFunctions[fn.slice(0, namespaceSeparatorIndex)];
+    const customFunction = namespaceFunctions?.[fn.slice(namespaceSeparatorIndex + 1)];
+    if (typeof customFunction === "function") {
+      return customFunction(...evaluatedArgs);
+    }
+  }
+  const callable = endpointFunctions[fn];
+  if (typeof callable === "function") {
+    return callable(...evaluatedArgs);
+  }
+  throw new Error(`function ${fn} not loaded in endpointFunctions.`);
+};
+var group = {
+  evaluateExpression,
+  callFunction
+};
+
+// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/utils/evaluateCondition.js
+var evaluateCondition = (condition, options) => {
+  const { assign } = condition;
+  if (assign && assign in options.referenceRecord) {
+    throw new EndpointError(`'${assign}' is already defined in Reference Record.`);
+  }
+  const value = callFunction(condition, options);
+  options.logger?.debug?.(`${debugId} evaluateCondition: ${toDebugString(condition)} = ${toDebugString(value)}`);
+  const result = value === "" ? true : !!value;
+  if (assign != null) {
+    return { result, toAssign: { name: assign, value } };
+  }
+  return { result };
+};
+
+// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/utils/getEndpointHeaders.js
+var getEndpointHeaders = (headers, options) => Object.entries(headers ?? {}).reduce((acc, [headerKey, headerVal]) => {
+  acc[headerKey] = headerVal.map((headerValEntry) => {
+    const processedExpr = evaluateExpression(headerValEntry, "Header value entry", options);
+    if (typeof processedExpr !== "string") {
+      throw new EndpointError(`Header '${headerKey}' value '${processedExpr}' is not a string`);
+    }
+    return processedExpr;
+  });
+  return acc;
+}, {});
+
+// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/utils/getEndpointProperties.js
+var getEndpointProperties = (properties, options) => Object.entries(properties).reduce((acc, [propertyKey, propertyVal]) => {
+  acc[propertyKey] = group2.getEndpointProperty(propertyVal, options);
+  return acc;
+}, {});
+var getEndpointProperty = (property, options) => {
+  if (Array.isArray(property)) {
+    return property.map((propertyEntry) => getEndpointProperty(propertyEntry, options));
+  }
+  switch (typeof property) {
+    case "string":
+      return evaluateTemplate(property, options);
+    case "object":
+      if (property === null) {
+        throw new EndpointError(`Unexpected endpoint property: ${property}`);
+      }
+      return group2.getEndpointProperties(property, options);
+    case "boolean":
+      return property;
+    default:
+      throw new EndpointError(`Unexpected endpoint property type: ${typeof property}`);
+  }
+};
+var group2 = {
+  getEndpointProperty,
+  getEndpointProperties
+};
+
+// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/utils/getEndpointUrl.js
+var getEndpointUrl = (endpointUrl, options) => {
+  const expression = evaluateExpression(endpointUrl, "Endpoint URL", options);
+  if (typeof expression === "string") {
+    try {
+      return new URL(expression);
+    } catch (error) {
+      console.error(`Failed to construct URL with ${expression}`, error);
+      throw error;
+    }
+  }
+  throw new EndpointError(`Endpoint URL must be a string, got ${typeof expression}`);
+};
+
+// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/util-endpoints/decideEndpoint.js
+var RESULT = 1e8;
+var decideEndpoint = (bdd, options) => {
+  const { nodes, root, results, conditions } = bdd;
+  let ref = root;
+  const referenceRecord = {};
+  const closure = {
+    referenceRecord,
+    endpointParams: options.endpointParams,
+    logger: options.logger
+  };
+  while (ref !== 1 && ref !== -1 && ref < RESULT) {
+    const node_i = 3 * (Math.abs(ref) - 1);
+    const [condition_i, highRef, lowRef] = [nodes[node_i], nodes[node_i + 1], nodes[node_i + 2]];
+    const [fn, argv, assign] = conditions[condition_i];
+    const evaluation = evaluateCondition({ fn, assign, argv }, closure);
+    if (evaluation.toAssign) {
+      const { name, value } = evaluation.toAssign;
+      referenceRecord[name] = value;
+    }
+    ref = ref >= 0 === evaluation.result ? highRef : lowRef;
+  }
+  if (ref >= RESULT) {
+    const result = results[ref - RESULT];
+    if (result[0] === -1) {
+      const [, errorExpression] = result;
+      throw new EndpointError(evaluateExpression(errorExpression, "Error", closure));
+    }
+    const [url, properties, headers] = result;
+    return {
+      url: getEndpointUrl(url, closure),
+      properties: getEndpointProperties(properties, closure),
+      headers: getEndpointHeaders(headers ?? {}, closure)
+    };
+  }
+  throw new EndpointError(`No matching endpoint.`);
+};
+
+// ../../node_modules/@smithy/core/dist-es/submodules/endpoints/index.js
+var getEndpointFromInstructions = bindGetEndpointFromInstructions(getEndpointFromConfig);
+var resolveEndpointConfig = bindResolveEndpointConfig(getEndpointFromConfig);
+var endpointMiddleware = bindEndpointMiddleware(getEndpointFromConfig);
+var getEndpointPlugin = bindGetEndpointPlugin(getEndpointFromConfig);
+
+// ../../node_modules/@smithy/core/dist-es/submodules/client/smithy-client/exceptions.js
+var ServiceException = class _ServiceException extends Error {
+  static shapeId = "smithy.ts.sdk.synthetic.nonamespace.client#ServiceException";
+  $fault;
+  $response;
+  $retryable;
+  $metadata;
+  constructor(options) {
+    super(options.message);
+    Object.setPrototypeOf(this, Object.getPrototypeOf(this).constructor.prototype);
+    this.name = options.name;
+    this.$fault = options.$fault;
+    this.$metadata = options.$metadata;
+  }
+  static isInstance(value) {
+    if (!value) {
+      return false;
+    }
+    const candidate = value;
+    return _ServiceException.prototype.isPrototypeOf(candidate) || Boolean(candidate.$fault) && Boolean(candidate.$metadata) && (candidate.$fault === "client" || candidate.$fault === "server");
+  }
+  static [Symbol.hasInstance](instance) {
+    if (!instance) {
+      return false;
+    }
+    const candidate = instance;
+    if (this === _ServiceException) {
+      return _ServiceException.isInstance(instance);
+    }
+    if (_ServiceException.isInstance(instance)) {
+      if (this.prototype.isPrototypeOf(instance)) {
         return true;
       }
-    }
-  } else if (ns.isListSchema() || ns.isMapSchema()) {
-    if (_check(ns.getValueSchema(), seen)) {
-      return true;
-    }
-  } else if (ns.isDocumentSchema()) {
-    return true;
-  }
-  return false;
-}
-
-// ../../node_modules/@smithy/core/dist-es/submodules/protocols/common.js
-var collectBodyString = (streamBody, context) => collectBody(streamBody, context).then((body) => (context?.utf8Encoder ?? toUtf8)(body));
-
-// ../../node_modules/@smithy/core/dist-es/submodules/protocols/json/parseJsonBody.js
-async function parseJsonBody(streamBody, context, schema) {
-  let parsingInput;
-  if (detectBufferParsing() && typeof streamBody?.[Symbol.asyncIterator] === "function") {
-    const buffer = await collectBody(streamBody, context);
-    if (typeof Buffer === "function") {
-      if (Buffer.isBuffer(buffer)) {
-        parsingInput = buffer;
-      } else {
-        parsingInput = Buffer.from(buffer.buffer, buffer.byteOffset, buffer.byteLength);
-      }
-    }
-  }
-  if (!parsingInput) {
-    parsingInput = await collectBodyString(streamBody, context);
-  }
-  if (parsingInput.length === 0) {
-    return {};
-  }
-  const reviver = schema && needsReviver(schema) ? jsonReviver : void 0;
-  try {
-    return JSON.parse(parsingInput, reviver);
-  } catch (e) {
-    if (e?.name === "SyntaxError") {
-      Object.defineProperty(e, "$responseBodyText", {
-        value: typeof parsingInput === "string" ? parsingInput : parsingInput.toString("utf8")
-      });
-    }
-    throw e;
-  }
-}
-var findKey = (object, key) => Object.keys(object).find((k) => k.toLowerCase() === key.toLowerCase());
-var sanitizeErrorCode = (rawValue) => {
-  let cleanValue = rawValue;
-  if (typeof cleanValue === "number") {
-    cleanValue = cleanValue.toString();
-  }
-  if (cleanValue.indexOf(",") >= 0) {
-    cleanValue = cleanValue.split(",")[0];
-  }
-  if (cleanValue.indexOf(":") >= 0) {
-    cleanValue = cleanValue.split(":")[0];
-  }
-  if (cleanValue.indexOf("#") >= 0) {
-    cleanValue = cleanValue.split("#")[1];
-  }
-  return cleanValue;
-};
-var loadRestJsonErrorCode = (output, data) => {
-  return loadErrorCode(output, data, ["header", "code", "type"]);
-};
-var loadJsonRpcErrorCode = (output, data, queryCompat = false) => {
-  return loadErrorCode(output, data, queryCompat ? ["code", "header", "type"] : ["type", "code", "header"]);
-};
-var loadErrorCode = ({ headers }, data, order) => {
-  while (order.length > 0) {
-    const location = order.shift();
-    switch (location) {
-      case "header":
-        const headerKey = findKey(headers ?? {}, "x-amzn-errortype");
-        if (headerKey !== void 0) {
-          return sanitizeErrorCode(headers[headerKey]);
-        }
-        break;
-      case "code":
-        const codeKey = findKey(data ?? {}, "code");
-        if (codeKey && data[codeKey] !== void 0) {
-          return sanitizeErrorCode(data[codeKey]);
-        }
-        break;
-      case "type":
-        if (data?.__type !== void 0) {
-          return sanitizeErrorCode(data.__type);
-        }
-        break;
-    }
-  }
-};
-
-// ../../node_modules/@smithy/core/dist-es/submodules/protocols/json/codec-v2/JsonShapeDeserializer2.js
-var JsonShapeDeserializer2 = class extends SerdeContextConfig {
-  settings;
-  constructor(settings) {
-    super();
-    this.settings = settings;
-  }
-  async read(schema, data) {
-    const reviver = needsReviver(schema) ? jsonReviver : void 0;
-    let parsed;
-    if (typeof data === "string") {
-      if (data.length === 0) {
-        return {};
-      }
-      parsed = JSON.parse(data, reviver);
-    } else if (data instanceof Uint8Array && detectBufferParsing()) {
-      if (data.byteLength === 0) {
-        return {};
-      }
-      const buf = Buffer.isBuffer(data) ? data : Buffer.from(data.buffer, data.byteOffset, data.byteLength);
-      parsed = JSON.parse(buf, reviver);
-    } else {
-      parsed = await parseJsonBody(data, this.serdeContext, schema);
-    }
-    return this._read(schema, parsed);
-  }
-  readObject(schema, data) {
-    return this._read(schema, data);
-  }
-  _read(schema, value) {
-    const isObject = value !== null && typeof value === "object";
-    const ns = NormalizedSchema.of(schema);
-    if (isObject) {
-      if (ns.isStructSchema()) {
-        return this._readStruct(ns, value);
-      }
-      if (Array.isArray(value) && ns.isListSchema()) {
-        const listMember = ns.getValueSchema();
-        if (this.needsTransform(listMember)) {
-          for (let i = 0; i < value.length; ++i) {
-            value[i] = this._read(listMember, value[i]);
-          }
-        }
-        return value;
-      }
-      if (ns.isMapSchema()) {
-        const mapMember = ns.getValueSchema();
-        const map = value;
-        if (this.needsTransform(mapMember)) {
-          for (const k in map) {
-            if (!hasOwn(map, k)) {
-              continue;
-            }
-            if (k === "__proto__") {
-              writeKey(map);
-            }
-            map[k] = this._read(mapMember, map[k]);
-          }
-        }
-        return map;
-      }
-    }
-    if (ns.isBlobSchema() && typeof value === "string") {
-      return fromBase64(value);
-    }
-    const mediaType = ns.getMergedTraits().mediaType;
-    if (ns.isStringSchema() && typeof value === "string" && mediaType) {
-      const isJson = mediaType === "application/json" || mediaType.endsWith("+json");
-      if (isJson) {
-        return LazyJsonString.from(value);
-      }
-      return value;
-    }
-    if (ns.isTimestampSchema() && value != null) {
-      const format = determineTimestampFormat(ns, this.settings);
-      switch (format) {
-        case 5:
-          return parseRfc3339DateTimeWithOffset(value);
-        case 6:
-          return parseRfc7231DateTime(value);
-        case 7:
-          return parseEpochTimestamp(value);
-        default:
-          console.warn("Missing timestamp format, parsing value with Date constructor:", value);
-          return new Date(value);
-      }
-    }
-    if (ns.isBigIntegerSchema() && (typeof value === "number" || typeof value === "string")) {
-      return BigInt(value);
-    }
-    if (ns.isBigDecimalSchema() && value != void 0) {
-      if (value instanceof NumericValue) {
-        return value;
-      }
-      const untyped = value;
-      if (untyped.type === "bigDecimal" && "string" in untyped) {
-        return new NumericValue(untyped.string, untyped.type);
-      }
-      return new NumericValue(String(value), "bigDecimal");
-    }
-    if (ns.isNumericSchema() && typeof value === "string") {
-      switch (value) {
-        case "Infinity":
-          return Infinity;
-        case "-Infinity":
-          return -Infinity;
-        case "NaN":
-          return NaN;
-      }
-      return value;
-    }
-    if (ns.isDocumentSchema()) {
-      if (isObject) {
-        if (Array.isArray(value)) {
-          for (let i = 0; i < value.length; ++i) {
-            const v = value[i];
-            if (!(v instanceof NumericValue)) {
-              value[i] = this._read(ns, v);
+      const targetId = Object.prototype.hasOwnProperty.call(this, "shapeId") ? this.shapeId : void 0;
+      let candidateHasShapeId = false;
+      if (targetId) {
+        let proto = Object.getPrototypeOf(candidate);
+        while (proto && proto !== Object.prototype) {
+          const ctor = proto.constructor;
+          const candidateId = ctor !== _ServiceException && Object.prototype.hasOwnProperty.call(ctor, "shapeId") ? ctor?.shapeId : void 0;
+          if (candidateId) {
+            candidateHasShapeId = true;
+            if (candidateId === targetId) {
+              return true;
             }
           }
-        } else {
-          const doc = value;
-          for (const k in doc) {
-            if (!hasOwn(doc, k)) {
-              continue;
-            }
-            if (k === "__proto__") {
-              writeKey(doc);
-            }
-            const v = doc[k];
-            if (!(v instanceof NumericValue)) {
-              doc[k] = this._read(ns, v);
-            }
+          proto = Object.getPrototypeOf(proto);
+        }
+      }
+      if (targetId && candidateHasShapeId) {
+        return false;
+      }
+      const targetName = this.name;
+      if (targetName && targetName.length >= 6) {
+        if (candidate.name === targetName) {
+          return true;
+        }
+        let proto = Object.getPrototypeOf(candidate);
+        while (proto && proto !== Object.prototype) {
+          const ctorName = proto.constructor?.name;
+          if (ctorName && ctorName !== "Error" && ctorName === targetName) {
+            return true;
           }
+          proto = Object.getPrototypeOf(proto);
         }
       }
-    }
-    return value;
-  }
-  _readStruct(ns, record) {
-    const union = ns.isUnionSchema();
-    const out = {};
-    let nameMap;
-    const hasType = typeof record.__type === "string";
-    const { jsonName } = this.settings;
-    if (jsonName && hasType) {
-      nameMap = {};
-    }
-    let unionSerde;
-    if (union) {
-      unionSerde = new UnionSerde(record, out);
-    }
-    for (const [memberName, memberSchema] of ns.structIterator()) {
-      let fromKey = memberName;
-      if (jsonName) {
-        fromKey = memberSchema.getMergedTraits().jsonName ?? fromKey;
-        if (hasType) {
-          nameMap[fromKey] = memberName;
-        }
-      }
-      if (union) {
-        unionSerde.mark(fromKey);
-      }
-      if (record[fromKey] != null) {
-        out[memberName] = this._read(memberSchema, record[fromKey]);
-      }
-    }
-    if (union) {
-      unionSerde.writeUnknown();
-    } else if (hasType) {
-      for (const k in record) {
-        if (!hasOwn(record, k)) {
-          continue;
-        }
-        const v = record[k];
-        const t = jsonName ? nameMap[k] ?? k : k;
-        if (!(t in out)) {
-          out[t] = v;
-        }
-      }
-    }
-    return out;
-  }
-  needsTransform(ns) {
-    if (ns.isBlobSchema() || ns.isTimestampSchema() || ns.isBigIntegerSchema() || ns.isBigDecimalSchema() || ns.isNumericSchema()) {
-      return true;
-    }
-    if (ns.isDocumentSchema() || ns.isStructSchema() || ns.isListSchema() || ns.isMapSchema()) {
-      return true;
-    }
-    if (ns.isStringSchema() && ns.getMergedTraits().mediaType) {
-      return true;
     }
     return false;
   }
 };
-
-// ../../node_modules/@smithy/core/dist-es/submodules/protocols/json/codec-v2/JsonBytesStringAdapter.js
-var JsonBytesStringAdapter = class _JsonBytesStringAdapter extends Uint8Array {
-  string = null;
-  static allocUnsafe(bytes) {
-    if (typeof Buffer === "function") {
-      const buffer = Buffer.allocUnsafe(bytes);
-      return new _JsonBytesStringAdapter(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+var decorateServiceException = (exception, additions = {}) => {
+  Object.entries(additions).filter(([, v]) => v !== void 0).forEach(([k, v]) => {
+    if (exception[k] == void 0 || exception[k] === "") {
+      exception[k] = v;
     }
-    return new _JsonBytesStringAdapter(bytes);
-  }
-  toString() {
-    return this.s();
-  }
-  valueOf() {
-    return this.s();
-  }
-  includes(searchString, position) {
-    if (typeof searchString === "string") {
-      return this.s().includes(searchString, position);
-    }
-    return Uint8Array.prototype.includes.call(this, searchString, position);
-  }
-  indexOf(searchString, position) {
-    if (typeof searchString === "string") {
-      return this.s().indexOf(searchString, position);
-    }
-    return Uint8Array.prototype.indexOf.call(this, searchString, position);
-  }
-  lastIndexOf(searchString, position) {
-    if (typeof searchString === "string") {
-      return this.s().lastIndexOf(searchString, position);
-    }
-    const fn = Uint8Array.prototype.lastIndexOf;
-    if (position !== void 0) {
-      return fn.call(this, searchString, position);
-    }
-    return fn.call(this, searchString);
-  }
-  startsWith(searchString, position) {
-    return this.s().startsWith(searchString, position);
-  }
-  endsWith(searchString, endPosition) {
-    return this.s().endsWith(searchString, endPosition);
-  }
-  match(regexp) {
-    return this.s().match(regexp);
-  }
-  replace(searchValue, replaceValue) {
-    return this.s().replace(searchValue, replaceValue);
-  }
-  search(regexp) {
-    return this.s().search(regexp);
-  }
-  split(separator, limit) {
-    return this.s().split(separator, limit);
-  }
-  substring(start, end) {
-    return this.s().substring(start, end);
-  }
-  trim() {
-    return this.s().trim();
-  }
-  trimStart() {
-    return this.s().trimStart();
-  }
-  trimEnd() {
-    return this.s().trimEnd();
-  }
-  charAt(pos) {
-    return this.s().charAt(pos);
-  }
-  charCodeAt(index) {
-    return this.s().charCodeAt(index);
-  }
-  padStart(maxLength, fillString) {
-    return this.s().padStart(maxLength, fillString);
-  }
-  padEnd(maxLength, fillString) {
-    return this.s().padEnd(maxLength, fillString);
-  }
-  repeat(count) {
-    return this.s().repeat(count);
-  }
-  toUpperCase() {
-    return this.s().toUpperCase();
-  }
-  toLowerCase() {
-    return this.s().toLowerCase();
-  }
-  s() {
-    if (this.string == null) {
-      const n = Date.now();
-      if (n > warned + 6e4) {
-        console.warn("@aws-sdk/core/protocols - WARN - JsonCodec2: you have called a string method on a Uint8Array request body. It has been automatically converted to string. In a future version this will throw an error.");
-        warned = n;
-      }
-      this.string = toUtf8(this);
-    }
-    return this.string;
-  }
-};
-var warned = 0;
-
-// ../../node_modules/@smithy/core/dist-es/submodules/protocols/json/codec-v2/JsonShapeSerializer2.js
-var encoder = new TextEncoder();
-var OPEN_BRACE = 123;
-var CLOSE_BRACE = 125;
-var OPEN_BRACKET = 91;
-var CLOSE_BRACKET = 93;
-var QUOTE = 34;
-var COLON = 58;
-var COMMA = 44;
-var BACKSLASH = 92;
-var TRUE = new Uint8Array([116, 114, 117, 101]);
-var FALSE = new Uint8Array([102, 97, 108, 115, 101]);
-var NULL = new Uint8Array([110, 117, 108, 108]);
-var ESCAPE_TABLE = new Array(128).fill(null);
-ESCAPE_TABLE[8] = "b";
-ESCAPE_TABLE[9] = "t";
-ESCAPE_TABLE[10] = "n";
-ESCAPE_TABLE[12] = "f";
-ESCAPE_TABLE[13] = "r";
-ESCAPE_TABLE[34] = '"';
-ESCAPE_TABLE[92] = "\\";
-for (let i = 0; i < 32; i++) {
-  if (ESCAPE_TABLE[i] === null) {
-    ESCAPE_TABLE[i] = "u00" + i.toString(16).padStart(2, "0");
-  }
-}
-var INITIAL_BUFFER_SIZE = 2048;
-function alloc(size) {
-  return JsonBytesStringAdapter.allocUnsafe(size);
-}
-var JsonShapeSerializer2 = class _JsonShapeSerializer2 extends SerdeContextConfig {
-  settings;
-  json;
-  i = 0;
-  rootSchema;
-  rawValue;
-  passthrough = false;
-  constructor(settings) {
-    super();
-    this.settings = settings;
-    this.json = alloc(INITIAL_BUFFER_SIZE);
-  }
-  write(schema, value) {
-    this.i = 0;
-    this.rawValue = value;
-    this.rootSchema = NormalizedSchema.of(schema);
-    this.passthrough = this.rootSchema.isBlobSchema() || this.rootSchema.isStringSchema();
-    if (!this.passthrough) {
-      this.writeValue(this.rootSchema, value, void 0);
-    }
-  }
-  writeDiscriminatedDocument(schema, value) {
-    this.i = 0;
-    this.rootSchema = NormalizedSchema.of(schema);
-    const ns = this.rootSchema;
-    if (ns.isStructSchema() && value != null && typeof value === "object") {
-      this.writeValue(ns, value, void 0);
-      const prefix = `"__type":"${ns.getName(true) ?? "Unknown"}",`;
-      const z = prefix.length;
-      this.ensure(z);
-      this.json.copyWithin(1 + z, 1, this.i);
-      encoder.encodeInto(prefix, this.json.subarray(1));
-      this.i += z;
-    } else {
-      this.writeValue(ns, value, void 0);
-    }
-  }
-  flush() {
-    this.rootSchema = void 0;
-    const finalPosition = this.i;
-    this.i = 0;
-    const raw = this.rawValue;
-    this.rawValue = void 0;
-    if (finalPosition === 0) {
-      return raw;
-    }
-    const result = this.json.subarray(0, finalPosition);
-    this.json = alloc(INITIAL_BUFFER_SIZE);
-    return result;
-  }
-  ensure(byteCount) {
-    const { i, json } = this;
-    if (i + byteCount > json.length) {
-      let newSize = json.length * 2;
-      while (newSize < i + byteCount) {
-        newSize *= 2;
-      }
-      const next = alloc(newSize);
-      next.set(this.json);
-      this.json = next;
-    }
-  }
-  writeAscii(s) {
-    const z = s.length;
-    this.ensure(z);
-    let { i, json } = this;
-    for (let j = 0; j < z; ++j) {
-      json[i] = s.charCodeAt(j);
-      i += 1;
-    }
-    this.i = i;
-  }
-  writeAsciiQuoted(s) {
-    const z = s.length;
-    this.ensure(z + 4);
-    let { json, i } = this;
-    json[i++] = QUOTE;
-    for (let j = 0; j < z; ++j) {
-      json[i++] = s.charCodeAt(j);
-    }
-    json[i++] = QUOTE;
-    this.i = i;
-  }
-  writeJsonString(s) {
-    const z = s.length;
-    this.ensure(z * 3 + 2);
-    this.json[this.i++] = QUOTE;
-    for (let j = 0; j < z; ++j) {
-      const c = s.charCodeAt(j);
-      if (c > 34 && c < 92) {
-        this.json[this.i++] = c;
-      } else if (c < 128) {
-        const esc = ESCAPE_TABLE[c];
-        if (esc !== null) {
-          this.ensure(esc.length + 1 + (z - j - 1) * 3 + 1);
-          this.json[this.i++] = BACKSLASH;
-          for (let k = 0; k < esc.length; k++) {
-            this.json[this.i++] = esc.charCodeAt(k);
-          }
-        } else {
-          this.json[this.i++] = c;
-        }
-      } else if (c >= 55296 && c <= 56319) {
-        const next = j + 1 < z ? s.charCodeAt(j + 1) : 0;
-        if (next >= 56320 && next <= 57343) {
-          this.ensure(4);
-          const { written } = encoder.encodeInto(s.substring(j, j + 2), this.json.subarray(this.i));
-          this.i += written;
-          ++j;
-        } else {
-          this.ensure(6 + (z - j - 1) * 3 + 1);
-          this.writeUnicodeEscape(c);
-        }
-      } else if (c >= 56320 && c <= 57343) {
-        this.ensure(6 + (z - j - 1) * 3 + 1);
-        this.writeUnicodeEscape(c);
-      } else {
-        let { i, json } = this;
-        if (c < 2048) {
-          json[i++] = 192 | c >> 6;
-          json[i++] = 128 | c & 63;
-        } else {
-          json[i++] = 224 | c >> 12;
-          json[i++] = 128 | c >> 6 & 63;
-          json[i++] = 128 | c & 63;
-        }
-        this.i = i;
-      }
-    }
-    this.json[this.i++] = QUOTE;
-  }
-  writeUnicodeEscape(code) {
-    let { json, i } = this;
-    json[i++] = BACKSLASH;
-    json[i++] = 117;
-    const hex = code.toString(16).padStart(4, "0");
-    for (let j = 0; j < 4; ++j) {
-      json[i++] = hex.charCodeAt(j);
-    }
-    this.i = i;
-  }
-  static B64 = (() => {
-    const chars = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    const table = new Uint8Array(64);
-    for (let i = 0; i < 64; ++i) {
-      table[i] = chars.charCodeAt(i);
-    }
-    return table;
-  })();
-  writeBase64(data) {
-    const b64Len = Math.ceil(data.length / 3) * 4;
-    this.ensure(b64Len + 2);
-    const json = this.json;
-    const B64 = _JsonShapeSerializer2.B64;
-    let i = this.i;
-    json[i++] = QUOTE;
-    const len = data.length;
-    const remainder = len % 3;
-    const mainLen = len - remainder;
-    for (let j = 0; j < mainLen; j += 3) {
-      const a = data[j];
-      const b = data[j + 1];
-      const c = data[j + 2];
-      json[i++] = B64[a >> 2];
-      json[i++] = B64[(a & 3) << 4 | b >> 4];
-      json[i++] = B64[(b & 15) << 2 | c >> 6];
-      json[i++] = B64[c & 63];
-    }
-    if (remainder === 2) {
-      const a = data[mainLen];
-      const b = data[mainLen + 1];
-      json[i++] = B64[a >> 2];
-      json[i++] = B64[(a & 3) << 4 | b >> 4];
-      json[i++] = B64[(b & 15) << 2];
-      json[i++] = 61;
-    } else if (remainder === 1) {
-      const a = data[mainLen];
-      json[i++] = B64[a >> 2];
-      json[i++] = B64[(a & 3) << 4];
-      json[i++] = 61;
-      json[i++] = 61;
-    }
-    json[i++] = QUOTE;
-    this.i = i;
-  }
-  writeValue(schema, value, container) {
-    if (value == null) {
-      if (container?.isStructSchema()) {
-        if (value === void 0) {
-          const ns2 = NormalizedSchema.of(schema);
-          if (ns2.isIdempotencyToken()) {
-            this.writeAsciiQuoted(generateIdempotencyToken());
-            return;
-          }
-        }
-        return;
-      }
-      this.ensure(4);
-      this.json.set(NULL, this.i);
-      this.i += 4;
-      return;
-    }
-    const ns = NormalizedSchema.of(schema);
-    const isObject = typeof value === "object";
-    if (ns.isStringSchema()) {
-      const mediaType = ns.getMergedTraits().mediaType;
-      if (mediaType) {
-        const isJson = mediaType === "application/json" || mediaType.endsWith("+json");
-        if (isJson) {
-          this.writeJsonString(LazyJsonString.from(value).toString());
-          return;
-        }
-      }
-    }
-    if (this.settings.bigNumberAsString && value != null && (ns.isBigIntegerSchema() || ns.isBigDecimalSchema())) {
-      const asString = value instanceof NumericValue ? value.string : String(value);
-      this.writeAsciiQuoted(asString);
-      return;
-    }
-    if (isObject) {
-      if (ns.isStructSchema()) {
-        this.writeStruct(ns, value);
-        return;
-      }
-      if (Array.isArray(value) && (ns.isListSchema() || ns.isDocumentSchema())) {
-        this.writeList(ns, value, ns.isDocumentSchema());
-        return;
-      }
-      if (ns.isMapSchema()) {
-        this.writeMap(ns, value, false);
-        return;
-      }
-      if (value instanceof Uint8Array && (ns.isBlobSchema() || ns.isDocumentSchema())) {
-        this.writeBase64(value);
-        return;
-      }
-      if (value instanceof Date && (ns.isTimestampSchema() || ns.isDocumentSchema())) {
-        this.writeTimestamp(ns, value);
-        return;
-      }
-      if (value instanceof NumericValue) {
-        this.writeAscii(value.string);
-        return;
-      }
-      if (ns.isDocumentSchema()) {
-        if (Array.isArray(value)) {
-          this.writeList(ns, value, true);
-        } else {
-          this.writeMap(ns, value, true);
-        }
-        return;
-      }
-      const json = JSON.stringify(value);
-      this.writeAscii(json);
-      return;
-    }
-    if (typeof value === "string") {
-      if (ns.isBlobSchema()) {
-        const b64 = (this.serdeContext?.base64Encoder ?? toBase64)(value);
-        this.writeAsciiQuoted(b64);
-        return;
-      }
-      this.writeJsonString(value);
-      return;
-    }
-    if (typeof value === "number") {
-      if (Math.abs(value) === Infinity || Number.isNaN(value)) {
-        this.writeAsciiQuoted(String(value));
-        return;
-      }
-      const numStr = String(value);
-      this.writeAscii(numStr);
-      return;
-    }
-    if (typeof value === "boolean") {
-      this.ensure(5);
-      let { i, json } = this;
-      if (value) {
-        json.set(TRUE, i);
-        i += 4;
-      } else {
-        json.set(FALSE, i);
-        i += 5;
-      }
-      this.i = i;
-      return;
-    }
-    if (typeof value === "bigint") {
-      this.writeAscii(value.toString());
-      return;
-    }
-    this.writeAscii(String(value));
-  }
-  writeStruct(ns, value) {
-    this.ensure(2);
-    this.json[this.i++] = OPEN_BRACE;
-    let wroteAny = false;
-    const hasType = typeof value.__type === "string";
-    let writtenKeys;
-    if (hasType) {
-      writtenKeys = /* @__PURE__ */ new Set();
-    }
-    for (const [memberName, memberSchema] of ns.structIterator()) {
-      const item = value[memberName];
-      if (item == null && !memberSchema.isIdempotencyToken()) {
-        continue;
-      }
-      if (wroteAny) {
-        this.ensure(1);
-        this.json[this.i++] = COMMA;
-      }
-      wroteAny = true;
-      const targetKey = this.settings.jsonName ? memberSchema.getMergedTraits().jsonName ?? memberName : memberName;
-      if (writtenKeys) {
-        writtenKeys.add(memberName);
-        writtenKeys.add(targetKey);
-      }
-      this.writeAsciiQuoted(targetKey);
-      this.json[this.i++] = COLON;
-      this.writeValue(memberSchema, item, ns);
-    }
-    if (!wroteAny && ns.isUnionSchema()) {
-      const { $unknown } = value;
-      if (Array.isArray($unknown)) {
-        const [k, v] = $unknown;
-        this.writeAsciiQuoted(k);
-        this.ensure(1);
-        this.json[this.i++] = COLON;
-        this.writeValue(15, v, ns);
-      }
-    } else if (hasType) {
-      for (const k in value) {
-        if (writtenKeys.has(k)) {
-          continue;
-        }
-        writtenKeys.add(k);
-        const v = value[k];
-        if (wroteAny) {
-          this.ensure(1);
-          this.json[this.i++] = COMMA;
-        }
-        wroteAny = true;
-        this.writeAsciiQuoted(k);
-        this.ensure(1);
-        this.json[this.i++] = COLON;
-        this.writeValue(15, v, void 0);
-      }
-    }
-    this.ensure(1);
-    this.json[this.i++] = CLOSE_BRACE;
-  }
-  writeList(ns, value, isDocument) {
-    const sparse = !!ns.getMergedTraits().sparse;
-    const valueSchema = ns.getValueSchema();
-    if (!isDocument) {
-      if (valueSchema.isStringSchema() || valueSchema.isNumericSchema() || valueSchema.isBooleanSchema()) {
-        let hasSpecials = false;
-        for (let i = 0; i < value.length; ++i) {
-          const v = value[i];
-          if (Number.isNaN(v) || v === Infinity || v === -Infinity || v == null && !sparse) {
-            hasSpecials = true;
-            break;
-          }
-        }
-        let json;
-        if (!hasSpecials) {
-          json = JSON.stringify(value);
-        } else {
-          const out = [];
-          for (let i = 0; i < value.length; ++i) {
-            const v = value[i];
-            if (v == null && !sparse) {
-              continue;
-            }
-            if (Number.isNaN(v) || v === Infinity || v === -Infinity) {
-              out.push(String(v));
-            } else {
-              out.push(v);
-            }
-          }
-          json = JSON.stringify(out);
-        }
-        this.ensure(json.length * 3);
-        this.i += encoder.encodeInto(json, this.json.subarray(this.i)).written;
-        return;
-      }
-    }
-    this.ensure(2);
-    this.json[this.i++] = OPEN_BRACKET;
-    let wroteFirstItem = false;
-    for (let i = 0; i < value.length; ++i) {
-      const item = value[i];
-      if (isDocument ? item === void 0 : item == null && !sparse) {
-        continue;
-      }
-      if (wroteFirstItem) {
-        this.ensure(1);
-        this.json[this.i++] = COMMA;
-      }
-      this.writeValue(valueSchema, item, void 0);
-      wroteFirstItem = true;
-    }
-    this.ensure(1);
-    this.json[this.i++] = CLOSE_BRACKET;
-  }
-  writeMap(ns, value, isDocument) {
-    const sparse = !!ns.getMergedTraits().sparse;
-    const valueSchema = ns.getValueSchema();
-    if (!isDocument) {
-      if (valueSchema.isStringSchema() || valueSchema.isNumericSchema() || valueSchema.isBooleanSchema()) {
-        let modifications;
-        for (const k in value) {
-          if (!hasOwn(value, k)) {
-            continue;
-          }
-          const v = value[k];
-          if (Number.isNaN(v) || v === Infinity || v === -Infinity) {
-            (modifications ??= {})[k] = v;
-            value[k] = String(v);
-          } else if (v === null && !sparse) {
-            (modifications ??= {})[k] = null;
-            value[k] = void 0;
-          }
-        }
-        const json = JSON.stringify(value);
-        if (modifications) {
-          Object.assign(value, modifications);
-        }
-        this.ensure(json.length * 3);
-        this.i += encoder.encodeInto(json, this.json.subarray(this.i)).written;
-        return;
-      }
-    }
-    this.ensure(2);
-    this.json[this.i++] = OPEN_BRACE;
-    let first = true;
-    for (const k in value) {
-      if (!hasOwn(value, k)) {
-        continue;
-      }
-      const v = value[k];
-      if (isDocument ? v === void 0 : v == null && !sparse) {
-        continue;
-      }
-      if (!first) {
-        this.ensure(1);
-        this.json[this.i++] = COMMA;
-      }
-      first = false;
-      this.writeJsonString(k);
-      this.ensure(1);
-      this.json[this.i++] = COLON;
-      this.writeValue(valueSchema, v, void 0);
-    }
-    this.ensure(1);
-    this.json[this.i++] = CLOSE_BRACE;
-  }
-  writeTimestamp(ns, value) {
-    const format = determineTimestampFormat(ns, this.settings);
-    switch (format) {
-      case 5: {
-        const iso = value.toISOString().replace(".000Z", "Z");
-        this.writeAsciiQuoted(iso);
-        return;
-      }
-      case 6: {
-        this.writeAsciiQuoted(dateToUtcString(value));
-        return;
-      }
-      case 7: {
-        const epochSecs = String(value.getTime() / 1e3);
-        this.writeAscii(epochSecs);
-        return;
-      }
-      default: {
-        const epochSecs = String(value.getTime() / 1e3);
-        this.writeAscii(epochSecs);
-        return;
-      }
-    }
-  }
-};
-
-// ../../node_modules/@smithy/core/dist-es/submodules/protocols/json/codec-v2/JsonCodec2.js
-var JsonCodec2 = class extends SerdeContextConfig {
-  settings;
-  constructor(settings) {
-    super();
-    this.settings = settings;
-  }
-  createSerializer() {
-    const serializer = new JsonShapeSerializer2(this.settings);
-    serializer.setSerdeContext(this.serdeContext);
-    return serializer;
-  }
-  createDeserializer() {
-    const deserializer = new JsonShapeDeserializer2(this.settings);
-    deserializer.setSerdeContext(this.serdeContext);
-    return deserializer;
-  }
+  });
+  const message = exception.message || exception.Message || "UnknownError";
+  exception.message = message;
+  delete exception.Message;
+  return exception;
 };
 
 export {
-  collectBody,
-  extendedEncodeURIComponent,
-  HttpBindingProtocol,
-  RpcProtocol,
-  FromStringShapeDeserializer,
-  HttpInterceptingShapeDeserializer,
-  HttpInterceptingShapeSerializer,
-  determineTimestampFormat,
-  getHttpHandlerExtensionConfiguration,
-  resolveHttpHandlerRuntimeConfig,
-  getContentLengthPlugin,
-  escapeUri,
-  buildQueryString,
-  loadRestJsonErrorCode,
-  loadJsonRpcErrorCode,
-  JsonShapeDeserializer2,
-  JsonShapeSerializer2,
-  JsonCodec2
+  constructStack,
+  deref,
+  translateTraits,
+  NormalizedSchema,
+  Command,
+  makeBuilder,
+  booleanSelector,
+  SelectorType,
+  resolveParams,
+  BinaryDecisionDiagram,
+  EndpointCache,
+  customEndpointFunctions,
+  isIpAddress,
+  decideEndpoint,
+  getEndpointFromInstructions,
+  resolveEndpointConfig,
+  getEndpointPlugin,
+  ServiceException,
+  decorateServiceException
 };

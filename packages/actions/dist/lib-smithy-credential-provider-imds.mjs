@@ -1,16 +1,22 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
-import "./lib-smithy-core.mjs";
-import "./lib-smithy-core-3.mjs";
 import {
-  CredentialsProviderError,
-  ProviderError,
+  http_default
+} from "./lib-shared-81.mjs";
+import {
   loadConfig
-} from "./lib-smithy-core-5.mjs";
+} from "./lib-smithy-core-12.mjs";
+import "./lib-smithy-core-24.mjs";
 import {
   parseUrl
-} from "./lib-smithy-core-6.mjs";
-import "./lib-shared-19.mjs";
+} from "./lib-smithy-core-20.mjs";
+import "./lib-smithy-core-10.mjs";
+import "./lib-smithy-core-19.mjs";
+import {
+  CredentialsProviderError,
+  ProviderError
+} from "./lib-smithy-core-18.mjs";
+import "./lib-shared-42.mjs";
 
 // ../../node_modules/@smithy/credential-provider-imds/dist-es/remoteProvider/ImdsCredentials.js
 var isImdsCredentials = (arg) => Boolean(arg) && typeof arg === "object" && typeof arg.AccessKeyId === "string" && typeof arg.SecretAccessKey === "string" && typeof arg.Token === "string" && typeof arg.Expiration === "string";
@@ -27,13 +33,10 @@ var DEFAULT_TIMEOUT = 1e3;
 var DEFAULT_MAX_RETRIES = 0;
 var providerConfigFromInit = ({ maxRetries = DEFAULT_MAX_RETRIES, timeout = DEFAULT_TIMEOUT }) => ({ maxRetries, timeout });
 
-// ../../node_modules/@smithy/credential-provider-imds/dist-es/remoteProvider/node-http.js
-import node_http from "node:http";
-
 // ../../node_modules/@smithy/credential-provider-imds/dist-es/remoteProvider/httpRequest.js
 function httpRequest(options) {
   return new Promise((resolve, reject) => {
-    const req = node_http.request({
+    const req = http_default.request({
       method: "GET",
       ...options,
       hostname: options.hostname?.replace(/^\[(.+)\]$/, "$1")
@@ -338,7 +341,7 @@ var getInstanceMetadataProvider = (init = {}) => {
       return getCredentials(maxRetries, {
         ...endpoint,
         headers: {
-          [X_AWS_EC2_METADATA_TOKEN]: token
+          "x-aws-ec2-metadata-token": token
         },
         timeout
       });

@@ -2,54 +2,118 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   submitInputs
-} from "./lib-shared-29.mjs";
+} from "./lib-shared-64.mjs";
 import {
-  prepareSummary
-} from "./lib-shared-21.mjs";
+  checkPrice
+} from "./lib-shared-63.mjs";
+import {
+  CONTEXTS,
+  PLAN_VERSION,
+  UnknownLabelCounts,
+  chunkIntoCompletionBatches,
+  isAudit,
+  openProblemFile,
+  parsePlan,
+  prepareSummary,
+  serializeLabels,
+  unknownText,
+  writePlan
+} from "./lib-shared-19.mjs";
+import {
+  labelsObject,
+  planObject
+} from "./lib-shared-60.mjs";
+import {
+  hasDigest,
+  writeDigested
+} from "./lib-shared-72.mjs";
 import {
   checkAhead,
   keyGiven
-} from "./lib-shared-32.mjs";
+} from "./lib-shared-69.mjs";
 import {
   rowProblems,
   tellPassedOver
-} from "./lib-shared-36.mjs";
-import "./lib-shared-37.mjs";
+} from "./lib-shared-76.mjs";
+import "./lib-shared-79.mjs";
+import {
+  readLabels
+} from "./lib-shared-44.mjs";
+import {
+  makeScratch
+} from "./lib-shared-74.mjs";
+import "./lib-shared-25.mjs";
 import {
   runContext
-} from "./lib-shared-35.mjs";
-import "./lib-shared-31.mjs";
+} from "./lib-shared-71.mjs";
+import "./lib-shared-68.mjs";
+import "./lib-shared-37.mjs";
 import {
   openStore,
   openTable
-} from "./lib-shared-5.mjs";
+} from "./lib-shared-4.mjs";
+import "./lib-smithy-core-13.mjs";
+import "./lib-shared-83.mjs";
 import "./lib-aws-sdk-credential-provider-node.mjs";
-import "./lib-aws-sdk-credential-provider-env.mjs";
+import "./lib-smithy-core-2.mjs";
+import "./lib-aws-sdk-core-4.mjs";
 import "./lib-aws-sdk-core.mjs";
-import "./lib-smithy-node-http-handler.mjs";
-import "./lib-aws-sdk-core-2.mjs";
-import "./lib-smithy-core.mjs";
-import "./lib-smithy-core-7.mjs";
-import "./lib-smithy-core-3.mjs";
-import {
-  CONTEXTS,
-  DEFAULT_SHARDS,
-  MAX_SHARDS,
-  auditOf,
-  prepare,
-  readLabels
-} from "./lib-shared-3.mjs";
-import "./lib-shared-27.mjs";
+import "./lib-aws-sdk-core-3.mjs";
+import "./lib-shared-14.mjs";
+import "./lib-smithy-core-5.mjs";
+import "./lib-smithy-core-8.mjs";
+import "./lib-smithy-core-9.mjs";
+import "./lib-smithy-core-6.mjs";
+import "./lib-aws-sdk-credential-provider-env.mjs";
+import "./lib-aws-sdk-core-5.mjs";
+import "./lib-shared-16.mjs";
+import "./lib-shared-57.mjs";
+import "./lib-shared-75.mjs";
+import "./lib-shared-55.mjs";
 import {
   DEFAULT_EVIDENCE_TOKENS,
+  DEFAULT_LABELS,
   MAX_EVIDENCE_TOKENS,
-  evidenceOf
-} from "./lib-shared-4.mjs";
-import "./lib-shared-2.mjs";
-import "./lib-shared-24.mjs";
-import "./lib-smithy-core-2.mjs";
-import "./lib-smithy-core-5.mjs";
-import "./lib-shared-16.mjs";
+  evidenceOf,
+  isPeoples
+} from "./lib-shared-2.mjs";
+import {
+  LABEL_ATTRIBUTES,
+  coreLabelOf,
+  isNoLabel,
+  keyOf,
+  labelId,
+  pMap,
+  parseLabel,
+  parseLabelKey,
+  project,
+  queryItems,
+  receiptPartition,
+  receiptsState,
+  validationStatusPartition
+} from "./lib-shared.mjs";
+import "./lib-shared-50.mjs";
+import "./lib-shared-82.mjs";
+import "./lib-smithy-core.mjs";
+import "./lib-smithy-core-12.mjs";
+import "./lib-smithy-core-24.mjs";
+import "./lib-smithy-core-11.mjs";
+import "./lib-smithy-core-20.mjs";
+import "./lib-smithy-core-23.mjs";
+import "./lib-smithy-core-16.mjs";
+import "./lib-smithy-core-10.mjs";
+import "./lib-smithy-core-19.mjs";
+import "./lib-smithy-core-18.mjs";
+import {
+  liveBatchCheck
+} from "./lib-shared-29.mjs";
+import "./lib-shared-36.mjs";
+import "./lib-shared-43.mjs";
+import {
+  isoTime
+} from "./lib-shared-51.mjs";
+import "./lib-shared-58.mjs";
+import "./lib-shared-56.mjs";
 import {
   actionsLogger,
   choiceOr,
@@ -66,17 +130,677 @@ import {
   textOr,
   wholeNumber,
   wholeNumberOr
-} from "./lib-shared-10.mjs";
+} from "./lib-shared-9.mjs";
+import "./lib-shared-40.mjs";
 import {
-  checkPrice
-} from "./lib-shared.mjs";
-import "./lib-shared-14.mjs";
+  canonicalText,
+  checkExecutionId,
+  parametersText,
+  splitLines
+} from "./lib-shared-6.mjs";
+import "./lib-shared-46.mjs";
+import "./lib-shared-45.mjs";
 import "./lib-shared-13.mjs";
 import {
+  sha256
+} from "./lib-shared-32.mjs";
+import {
+  _enum,
+  number,
+  object,
+  string
+} from "./lib-zod.mjs";
+import "./lib-shared-17.mjs";
+import {
   CompletionBatchError
-} from "./lib-shared-7.mjs";
-import "./lib-smithy-core-6.mjs";
-import "./lib-shared-19.mjs";
+} from "./lib-shared-53.mjs";
+import {
+  __callDispose,
+  __using
+} from "./lib-shared-42.mjs";
+
+// ../core/src/prepare/audit-options.ts
+function auditOf(share = "", minAgreement = "") {
+  const of = shareIn(share.trim() === "off" ? "0" : share, "audit-share");
+  const least = shareIn(minAgreement, "audit-min-agreement");
+  if (of === 0 && least === 0) return void 0;
+  if (of === 0) {
+    throw new CompletionBatchError("invalid-input", "audit-min-agreement is given, and audit-share is not", {
+      where: "audit-min-agreement",
+      remedy: "Give audit-share, too: without labels that people have judged there is no agreement with them."
+    });
+  }
+  return { share: of, ...least === 0 ? {} : { minAgreement: least } };
+}
+var SHARE = /^(\d{1,3}(?:\.\d{1,6})?|\.\d{1,6}) ?(%?)$/;
+function shareIn(given, where) {
+  const text2 = given.trim();
+  if (text2 === "") return 0;
+  const [, digits, percent] = SHARE.exec(text2) ?? [];
+  const value = digits === void 0 ? Number.NaN : percent === "%" ? Number(`${digits}e-2`) : Number(digits);
+  if (value >= 0 && value <= 1) return value;
+  throw new CompletionBatchError("invalid-input", `${where} is ${JSON.stringify(text2.slice(0, 40))}`, {
+    where,
+    remedy: "Use a part of 1 or a percentage, such as 0.02 or 2%."
+  });
+}
+
+// ../core/src/prepare/prepare.ts
+import { mkdir, rm as rm2, writeFile } from "node:fs/promises";
+import { join as join3 } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+
+// ../core/src/prepare/audits.ts
+import { createReadStream as createReadStream2 } from "node:fs";
+import { open as open2 } from "node:fs/promises";
+import { join as join2 } from "node:path";
+
+// ../core/src/prepare/shards.ts
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { open } from "node:fs/promises";
+import { join } from "node:path";
+
+// ../core/src/prepare/marked.ts
+function isMarked({ completionUnsureBy, labelProposedBy }) {
+  return completionUnsureBy !== null || labelProposedBy === "COMPLETION_BATCH";
+}
+
+// ../core/src/prepare/shards.ts
+var MAX_SHARDS = 256;
+var DEFAULT_SHARDS = 20;
+var RECEIPTS_WORTH_A_SHARD = 25;
+function shardCount(receipts, maxShards) {
+  return Math.min(maxShards, Math.ceil(receipts / RECEIPTS_WORTH_A_SHARD));
+}
+async function spoolReceipts(receipts, directory, limits = {}) {
+  const path = join(directory, "labels.spool");
+  const file = await open(path, "w");
+  const count = { receipts: 0, labels: 0, escalated: 0 };
+  try {
+    for await (const receipt of receipts) {
+      const labels = count.labels + receipt.labels.length;
+      if (count.receipts > 0 && labels > (limits.maxLabels ?? Number.POSITIVE_INFINITY)) break;
+      await file.write([...serializeLabels(receipt.labels)].join(""));
+      count.receipts += 1;
+      count.labels = labels;
+      count.escalated += receipt.labels.filter(isMarked).length;
+      limits.onProgress?.(labels);
+      if (count.receipts >= (limits.maxReceipts ?? Number.POSITIVE_INFINITY)) break;
+    }
+  } finally {
+    await file.close();
+  }
+  return { path, ...count };
+}
+async function* packReceipts(spool, shards, directory) {
+  let current;
+  let done = 0;
+  let closed = 0;
+  try {
+    for await (const line of splitLines(createReadStream(spool.path), { name: spool.path })) {
+      const { receipt, audit } = receiptOfLine(line.bytes);
+      const due = done >= spool.labels * (closed + 1) / shards && done < spool.labels;
+      if (current !== void 0 && due && current.labels > 0 && current.receipt !== receipt) {
+        yield await current.close();
+        closed += 1;
+        current = void 0;
+      }
+      current ??= await OpenShard.start(directory, closed + 1);
+      await current.add(line.bytes, receipt, audit);
+      if (!audit) done += 1;
+    }
+    if (current !== void 0) yield await current.close();
+  } finally {
+    await current?.abandon();
+  }
+}
+var labelHead = object({
+  image_id: string(),
+  receipt_id: number(),
+  validation_status: _enum(["NONE", "PENDING", "VALID", "INVALID", "NEEDS_REVIEW"])
+});
+function receiptOfLine(bytes) {
+  const row = labelHead.parse(JSON.parse(new TextDecoder().decode(bytes)));
+  const receipt = receiptPartition({ imageId: row.image_id, receiptId: row.receipt_id });
+  return { receipt, audit: isAudit({ validationStatus: row.validation_status }) };
+}
+var NEWLINE = Buffer.from("\n");
+var WRITE_SIZE = 256 * 1024;
+var OpenShard = class _OpenShard {
+  #id;
+  #path;
+  #file;
+  #hash = createHash("sha256");
+  #waiting = [];
+  #waitingBytes = 0;
+  #bytes = 0;
+  #audits = 0;
+  #receipts = 0;
+  #first = "";
+  #last = "";
+  labels = 0;
+  /** Of the last line. */
+  receipt = "";
+  constructor(id, path, file) {
+    this.#id = id;
+    this.#path = path;
+    this.#file = file;
+  }
+  static async start(directory, number2) {
+    const id = String(number2).padStart(4, "0");
+    const path = join(directory, `${id}.ndjson`);
+    return new _OpenShard(id, path, await open(path, "w"));
+  }
+  async add(line, receipt, audit) {
+    this.#waiting.push(line, NEWLINE);
+    this.#waitingBytes += line.length + 1;
+    this.receipt = receipt;
+    if (audit) this.#audits += 1;
+    else this.#count(receipt);
+    if (this.#waitingBytes >= WRITE_SIZE) await this.#flush();
+  }
+  #count(receipt) {
+    this.labels += 1;
+    if (receipt === this.#last) return;
+    this.#receipts += 1;
+    this.#last = receipt;
+    if (this.#first === "") this.#first = receipt;
+  }
+  async #flush() {
+    const block = Buffer.concat(this.#waiting);
+    this.#hash.update(block);
+    await this.#file.write(block);
+    this.#bytes += block.length;
+    this.#waiting = [];
+    this.#waitingBytes = 0;
+  }
+  /** Closes the file where that has not been done; what it holds does not matter any more. */
+  async abandon() {
+    await this.#file.close();
+  }
+  async close() {
+    await this.#flush();
+    await this.#file.close();
+    return {
+      id: this.#id,
+      path: this.#path,
+      sha256: this.#hash.digest("hex"),
+      bytes: this.#bytes,
+      labels: this.labels,
+      ...this.#audits === 0 ? {} : { audits: this.#audits },
+      receipts: this.#receipts,
+      first: this.#first,
+      last: this.#last
+    };
+  }
+};
+async function uploadSerializedLabels(store, execution, { path, ...shard }) {
+  const key = labelsObject(execution, shard.id, shard.sha256);
+  await writeDigested(store, key, path, shard.sha256);
+  return { ...shard, key };
+}
+
+// ../core/src/prepare/audits.ts
+var MAX_AUDITS = 2e4;
+var PER_RECEIPT = 8;
+var MIN_RECEIPTS = 4;
+var SMALL_ROWS = 1e3;
+var ROWS_PER_PROBE = 100;
+var MOST_ROWS_PER_PROBE = 400;
+var PROBES_AT_ONCE = 16;
+var VAIN_PROBES = 64;
+async function sampleAudits({
+  table,
+  share,
+  labels,
+  labelSet = DEFAULT_LABELS,
+  seed
+}) {
+  const wanted = Math.min(MAX_AUDITS, Math.ceil(share * labels - 1e-9));
+  if (wanted <= 0) return [];
+  const draw = (status, count) => count === 0 ? Promise.resolve([]) : drawJudged({ table, labelSet, seed: `${seed} ${status}` }, status, count);
+  const [more, fewer] = Number.parseInt(sha256(seed).slice(0, 8), 16) % 2 === 0 ? STATUSES : STATUSES.toReversed();
+  if (more === void 0 || fewer === void 0) return [];
+  let first = await draw(more, Math.ceil(wanted / 2));
+  const second = await draw(fewer, wanted - first.length);
+  const missing = wanted - first.length - second.length;
+  if (missing > 0 && first.length === Math.ceil(wanted / 2)) first = await draw(more, first.length + missing);
+  return [...first, ...second].sort((a, b) => labelId(a) < labelId(b) ? -1 : 1);
+}
+var STATUSES = ["VALID", "INVALID"];
+async function drawJudged(draw, status, wanted) {
+  const perReceipt = Math.min(PER_RECEIPT, Math.ceil(wanted / MIN_RECEIPTS));
+  const small = await readFrom(draw, status, void 0, SMALL_ROWS);
+  if (small.ended) return drawOfAll(draw.seed, small.labels, wanted, perReceipt);
+  const drawn = /* @__PURE__ */ new Map();
+  for (let probe = 0, vain = 0; drawn.size < wanted && vain < VAIN_PROBES; probe += PROBES_AT_ONCE) {
+    const numbers = Array.from({ length: PROBES_AT_ONCE }, (_, index) => probe + index);
+    for (const labels of await pMap(numbers, (number2) => drawReceipt(draw, status, number2))) {
+      const before = drawn.size;
+      for (const label of shuffled(draw.seed, labels).slice(0, perReceipt)) {
+        if (drawn.size < wanted) drawn.set(labelId(label), { ...label, reasoning: null });
+      }
+      vain = drawn.size > before ? 0 : vain + 1;
+    }
+  }
+  return [...drawn.values()];
+}
+function drawOfAll(seed, labels, wanted, perReceipt) {
+  const receipts = Map.groupBy(shuffled(seed, labels), receiptPartition);
+  const inOrder = [...receipts].sort(([a], [b]) => sha256(`${seed} ${a}`) < sha256(`${seed} ${b}`) ? -1 : 1);
+  const rounds = [
+    inOrder.flatMap(([, own]) => own.slice(0, perReceipt)),
+    inOrder.flatMap(([, own]) => own.slice(perReceipt, PER_RECEIPT))
+  ];
+  return rounds.flat().slice(0, wanted).map((label) => ({ ...label, reasoning: null }));
+}
+function shuffled(seed, labels) {
+  return labels.map((label) => ({ label, place: sha256(`${seed} ${labelId(label)}`) })).sort((a, b) => a.place < b.place ? -1 : 1).map(({ label }) => label);
+}
+async function drawReceipt(draw, status, number2) {
+  const place = sha256(`${draw.seed} ${number2}`);
+  const start = `IMAGE#${uuidOf(place)}`;
+  let found = await readFrom(draw, status, start, ROWS_PER_PROBE);
+  if (found.ended) {
+    const first = await readFrom(draw, status, void 0, ROWS_PER_PROBE);
+    found = { ...first, labels: [...found.labels, ...first.labels] };
+  } else if (found.labels.length === 0) {
+    found = await readFrom(draw, status, start, MOST_ROWS_PER_PROBE);
+  }
+  const receipts = [...Map.groupBy(found.labels, receiptPartition).values()];
+  return receipts[Number.parseInt(place.slice(32, 40), 16) % receipts.length] ?? [];
+}
+function uuidOf(hex) {
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join("-");
+}
+async function readFrom({ table, labelSet }, status, start, rows) {
+  const names = start === void 0 ? ["GSI3PK"] : ["GSI3PK", "GSI3SK"];
+  const items = queryItems(table, {
+    IndexName: "GSI3",
+    KeyConditionExpression: `#GSI3PK = :status${start === void 0 ? "" : " AND #GSI3SK >= :start"}`,
+    ProjectionExpression: project(LABEL_ATTRIBUTES).ProjectionExpression,
+    ExpressionAttributeNames: project([...LABEL_ATTRIBUTES, ...names]).ExpressionAttributeNames,
+    ExpressionAttributeValues: {
+      ":status": { S: validationStatusPartition(status) },
+      ...start === void 0 ? {} : { ":start": { S: start } }
+    },
+    Limit: Math.min(rows, SMALL_ROWS)
+  });
+  const labels = [];
+  let read = 0;
+  let last = "";
+  for await (const item of items) {
+    read += 1;
+    const parsed = parseLabel(item);
+    if ("row" in parsed) {
+      last = receiptPartition(parsed.row);
+      const isKnown = coreLabelOf(labelSet, parsed.row.label) !== void 0;
+      if (isKnown && parsed.row.validationStatus === status && isPeoples(parsed.row)) labels.push(parsed.row);
+    }
+    if (read === rows) return { labels: labels.filter((label) => receiptPartition(label) !== last), ended: false };
+  }
+  return { labels, ended: true };
+}
+async function withAudits(spool, audits, directory) {
+  var _stack = [];
+  try {
+    if (audits.length === 0) return spool;
+    const path = join2(directory, "audited.spool");
+    const file = __using(_stack, await open2(path, "w"), true);
+    let next = 0;
+    const writeUpTo = async (receipt) => {
+      const start = next;
+      const isBefore = (label) => `${receiptPartition(label)}#` <= `${receipt}#`;
+      for (let label = audits[next]; label !== void 0 && (receipt === void 0 || isBefore(label)); ) {
+        next += 1;
+        label = audits[next];
+      }
+      if (next > start) await file.write([...serializeLabels(audits.slice(start, next))].join(""));
+    };
+    let current;
+    let waiting = [];
+    const flush = async () => {
+      if (waiting.length > 0) await file.write(Buffer.concat(waiting));
+      waiting = [];
+    };
+    for await (const { bytes } of splitLines(createReadStream2(spool.path), { name: spool.path })) {
+      const { receipt } = receiptOfLine(bytes);
+      if (receipt !== current) {
+        await flush();
+        await writeUpTo(receipt);
+      }
+      current = receipt;
+      waiting.push(Uint8Array.from(bytes), NEWLINE2);
+    }
+    await flush();
+    await writeUpTo(void 0);
+    return { ...spool, path };
+  } catch (_) {
+    var _error = _, _hasError = true;
+  } finally {
+    var _promise = __callDispose(_stack, _error, _hasError);
+    _promise && await _promise;
+  }
+}
+var NEWLINE2 = Buffer.from("\n");
+
+// ../core/src/prepare/list-labels.ts
+async function* listLabelsThatNeedValidation(table, options) {
+  const { receipts, labels = DEFAULT_LABELS } = options;
+  const names = receipts === void 0 ? ["GSI3PK"] : ["GSI3PK", "GSI3SK"];
+  const items = queryItems(table, {
+    IndexName: "GSI3",
+    KeyConditionExpression: `#GSI3PK = :status${receipts === void 0 ? "" : " AND #GSI3SK BETWEEN :first AND :last"}`,
+    ProjectionExpression: project(LABEL_ATTRIBUTES).ProjectionExpression,
+    ExpressionAttributeNames: project([...LABEL_ATTRIBUTES, ...names]).ExpressionAttributeNames,
+    ExpressionAttributeValues: {
+      ":status": { S: validationStatusPartition(options.status) },
+      // A receipt's labels have keys that go on with "#"; "$" is the character behind it.
+      ...receipts === void 0 ? {} : { ":first": { S: `${receipts.first}#` }, ":last": { S: `${receipts.last}$` } }
+    }
+  });
+  for await (const item of items) {
+    if (isNoLabel(item)) continue;
+    const name = parseLabelKey(keyOf(item))?.label;
+    if (name !== void 0 && coreLabelOf(labels, name) === void 0) {
+      options.onUnknown?.(name);
+      continue;
+    }
+    const parsed = parseLabel(item);
+    if ("problem" in parsed) {
+      options.onProblem(parsed.problem);
+      continue;
+    }
+    const label = parsed.row;
+    if (label.validationStatus !== options.status) {
+      options.onProblem({
+        PK: `IMAGE#${label.imageId}`,
+        SK: item.SK?.S ?? "?",
+        reason: `the index says ${options.status}, the row says ${label.validationStatus}`
+      });
+      continue;
+    }
+    if (options.status === "PENDING" && await options.isLive(label.completionBatchId)) continue;
+    yield label;
+  }
+}
+
+// ../core/src/prepare/repair.ts
+import { rm } from "node:fs/promises";
+var READS_AT_ONCE = 4;
+async function findDamagedShards(store, plan) {
+  const whole = await pMap(plan.shards, ({ key, sha256: sha2562 }) => hasDigest(store, key, sha2562), {
+    concurrency: READS_AT_ONCE
+  });
+  return plan.shards.flatMap(({ id }, index) => whole[index] === true ? [] : [id]);
+}
+async function repairShards(options, plan, damaged) {
+  const shards = [];
+  const { audit, labels, execution: seed } = plan;
+  const audits = audit === void 0 || damaged.length === 0 ? [] : await sampleAudits({ table: options.table, share: audit.share, labels, labelSet: plan.labelSet, seed });
+  for (const shard of plan.shards) {
+    if (!damaged.includes(shard.id)) {
+      shards.push(shard);
+      continue;
+    }
+    const own = audits.filter((label) => isOfShard(label, plan, shard));
+    shards.push(...await repairShard(options, plan, shard, own));
+  }
+  return shards;
+}
+function isOfShard(label, { shards }, shard) {
+  const at = shards.indexOf(shard);
+  const receipt = `${receiptPartition(label)}#`;
+  const before = shards[at - 1];
+  return (before === void 0 || receipt > `${before.last}#`) && (at === shards.length - 1 || receipt <= `${shard.last}#`);
+}
+async function repairShard(options, plan, shard, audits) {
+  const { table, state, store, logger, workDir } = options;
+  const labels = listLabelsThatNeedValidation(table, {
+    status: plan.validationStatus,
+    receipts: shard,
+    // The plan counts those that were passed over when it was made.
+    onProblem: () => {
+    },
+    labels: plan.labelSet,
+    isLive: liveBatchCheck(state)
+  });
+  const limits = { maxReceipts: shard.receipts, maxLabels: shard.labels };
+  const listed = await spoolReceipts(chunkIntoCompletionBatches(labels), workDir, limits);
+  const spool = listed.labels === 0 ? listed : await withAudits(listed, audits, workDir);
+  const repaired2 = [];
+  for await (const file of packReceipts(spool, 1, workDir)) {
+    repaired2.push(await uploadSerializedLabels(store, plan.execution, { ...file, id: shard.id }));
+    await rm(file.path);
+  }
+  const [made] = repaired2;
+  const what = `the labels of shard ${shard.id} were not in the store as the plan has them`;
+  if (made === void 0) logger.warn(`${what}, and none of them needs validation any more: the shard is left out`);
+  else if (made.sha256 === shard.sha256) logger.warn(`${what}: they are written again, the same`);
+  else logger.warn(`${what}, and they have changed since: the shard is planned anew with ${made.labels} labels`);
+  return repaired2;
+}
+
+// ../core/src/prepare/prepare.ts
+async function prepare(options) {
+  const { table, state = receiptsState(table), store, logger } = options;
+  const execution = checkExecutionId(options.executionId);
+  checkCount("max-shards", options.maxShards, MAX_SHARDS);
+  checkCount("max-receipts", options.maxReceipts);
+  checkCount("max-labels", options.maxLabels);
+  checkEscalateModel(options);
+  for (const [index, why] of table.unusable ?? []) {
+    logger.warn(`the index ${index} ${why}: it is not used, and reading receipts costs more without it`);
+  }
+  await store.checkCreate?.();
+  await mkdir(options.out, { recursive: true });
+  const planPath = join3(options.out, "plan.json");
+  const openSubmissions = await countOpenSubmissions(state);
+  const stored = await storedPlan(options, execution);
+  if (stored !== void 0) {
+    logger.info(`execution ${execution} has a plan already: going on with it`);
+    const { plan, data } = await repaired(options, state, stored);
+    await writeFile(planPath, data);
+    return { plan, planPath, resumed: true, problems: [], problemsPath: void 0, openSubmissions };
+  }
+  const planned = await planAnew(options, state, planPath);
+  const { unknownLabels: unknown } = planned.plan;
+  if (unknown !== void 0) {
+    logger.warn(`labels that are in no list are not asked about: ${unknownText(unknown)} (docs/labels.md)`);
+  }
+  return { ...planned, planPath, openSubmissions };
+}
+async function planAnew(options, state, planPath) {
+  const { store, executionId: execution } = options;
+  const workDir = await makeScratch(options.out, "prepare");
+  const problems = await openProblemFile(join3(options.out, "problems.ndjson"));
+  try {
+    const unknown = new UnknownLabelCounts();
+    const packed = await packLabels(options, state, { problems, unknown }, workDir);
+    const data = writePlan({
+      format: "completion-batch/plan",
+      version: PLAN_VERSION,
+      execution,
+      createdAt: isoTime(options.clock),
+      table: options.table.name,
+      store: store.url,
+      validationStatus: options.validationStatus ?? "NONE",
+      model: options.model,
+      ...options.escalateModel === void 0 ? {} : { escalateModel: options.escalateModel },
+      ...options.parameters === void 0 ? {} : { parameters: options.parameters },
+      ...options.evidence === void 0 ? {} : { evidence: await withVectors(options, options.evidence) },
+      // Absent for full, as in the plans of earlier releases.
+      ...options.context === "near" ? { context: options.context } : {},
+      ...options.audit === void 0 ? {} : { audit: options.audit },
+      ...options.labels === void 0 ? {} : { labelSet: options.labels },
+      ...packed,
+      problems: problems.count,
+      ...unknown.told === void 0 ? {} : { unknownLabels: unknown.told }
+    });
+    const first = await store.create(planObject(execution), data);
+    const kept = first ? { plan: parsePlan(data, planPath), data } : await storedPlan(options, execution);
+    if (kept === void 0) throw new Error(`the plan of execution ${execution} was written and is gone`);
+    await writeFile(planPath, kept.data);
+    return {
+      plan: kept.plan,
+      resumed: !first,
+      problems: problems.first,
+      problemsPath: problems.count === 0 ? void 0 : problems.path
+    };
+  } finally {
+    await rm2(workDir, { recursive: true, force: true });
+  }
+}
+async function packLabels(options, state, passedOver, workDir) {
+  const { table, store, logger, maxReceipts, maxLabels } = options;
+  const labels = listLabelsThatNeedValidation(table, {
+    status: options.validationStatus ?? "NONE",
+    labels: options.labels,
+    onProblem: (problem) => passedOver.problems.add(problem),
+    onUnknown: (label) => passedOver.unknown.add(label),
+    isLive: liveBatchCheck(state)
+  });
+  const listed = await spoolReceipts(chunkIntoCompletionBatches(labels), workDir, {
+    ...maxReceipts === void 0 ? {} : { maxReceipts },
+    ...maxLabels === void 0 ? {} : { maxLabels },
+    onProgress: (done) => logger.progress("labels listed", done)
+  });
+  logger.progress("labels listed", listed.labels, listed.labels);
+  const { audit, executionId: seed } = options;
+  const audits = audit === void 0 ? [] : await sampleAudits({ table, share: audit.share, labels: listed.labels, labelSet: options.labels, seed });
+  const spool = await withAudits(listed, audits, workDir);
+  const shards = [];
+  const wanted = shardCount(spool.receipts, options.maxShards ?? DEFAULT_SHARDS);
+  for await (const shard of packReceipts(spool, wanted, workDir)) {
+    shards.push(await uploadSerializedLabels(store, options.executionId, shard));
+    logger.progress("shards written", shards.length, wanted);
+    await rm2(shard.path);
+  }
+  const { labels: count, receipts, escalated } = spool;
+  return {
+    labels: count,
+    receipts,
+    ...escalated === 0 || options.escalateModel === void 0 ? {} : { escalated },
+    shards
+  };
+}
+async function countOpenSubmissions(state) {
+  let count = 0;
+  for await (const _ of state.submissions.listOpen()) count += 1;
+  return count;
+}
+function checkCount(name, value, max) {
+  if (value === void 0) return;
+  if (Number.isSafeInteger(value) && value >= 1 && value <= (max ?? Number.MAX_SAFE_INTEGER)) return;
+  throw new CompletionBatchError("invalid-input", `${name} is ${value}`, {
+    where: name,
+    remedy: max === void 0 ? "Use a whole number from 1." : `Use a whole number from 1 to ${max}.`
+  });
+}
+function checkEscalateModel({ model, escalateModel }) {
+  if (escalateModel === void 0 || escalateModel !== model && escalateModel.trim() !== "") return;
+  const what = escalateModel === model ? `${model}, as model is` : "empty";
+  throw new CompletionBatchError("invalid-input", `escalate-model is ${what}`, {
+    where: "escalate-model",
+    remedy: "Name another model, one that can tell what the first one cannot, or leave it out. Nothing was planned."
+  });
+}
+async function repaired(options, state, stored) {
+  const { table, store, logger } = options;
+  const damaged = await findDamagedShards(store, stored.plan);
+  if (damaged.length === 0) return stored;
+  const workDir = await makeScratch(options.out, "prepare");
+  try {
+    const shards = await repairShards({ table, state, store, logger, workDir }, stored.plan, damaged);
+    if (isDeepStrictEqual(shards, stored.plan.shards)) return stored;
+    const sum = (count) => shards.reduce((total, shard) => total + shard[count], 0);
+    const data = writePlan({ ...stored.plan, shards, labels: sum("labels"), receipts: sum("receipts") });
+    const key = planObject(stored.plan.execution);
+    await store.put(key, data);
+    return { plan: parsePlan(data, store.locate(key)), data };
+  } finally {
+    await rm2(workDir, { recursive: true, force: true });
+  }
+}
+async function storedPlan(options, execution) {
+  const key = planObject(execution);
+  if (await options.store.head(key) === void 0) return void 0;
+  const data = await options.store.get(key);
+  const plan = parsePlan(data, options.store.locate(key));
+  checkOwnPlan(plan, options, execution);
+  const wanted = {
+    table: options.table.name,
+    model: options.model,
+    "escalate-model": options.escalateModel ?? "",
+    "validation-status": options.validationStatus ?? "NONE",
+    parameters: parametersText(options.parameters),
+    ...evidenceWords(options.evidence),
+    labels: labelsWord(options.labels),
+    context: options.context ?? "full",
+    ...auditWords(options.audit)
+  };
+  const planned = {
+    table: plan.table,
+    model: plan.model,
+    "escalate-model": plan.escalateModel ?? "",
+    "validation-status": plan.validationStatus,
+    parameters: parametersText(plan.parameters),
+    ...evidenceWords(plan.evidence),
+    labels: labelsWord(plan.labelSet),
+    context: plan.context ?? "full",
+    ...auditWords(plan.audit)
+  };
+  for (const [name, value] of Object.entries(wanted)) {
+    const before = planned[name];
+    if (before === value) continue;
+    throw new CompletionBatchError(
+      "plan-mismatch",
+      `execution ${execution} was planned with ${name} ${before || "none"}, not ${value || "none"}`,
+      {
+        where: options.store.locate(key),
+        remedy: `Run it with ${name} ${before || "none"}, or use another execution id.`
+      }
+    );
+  }
+  return { plan, data };
+}
+async function withVectors({ store, logger }, evidence) {
+  if (!evidence.sources.includes("vectors")) return evidence;
+  const { newestVectors } = await import("./lib-vectors-file.mjs");
+  const vectors = await newestVectors(store);
+  if (vectors === void 0) {
+    logger.warn("evidence names vectors, and the store has none: prompts are written without them");
+  }
+  return { ...evidence, vectors };
+}
+function labelsWord(labels) {
+  if (labels === void 0) return "";
+  const count = Object.keys(labels.labels).length;
+  return `of ${count} names (SHA-256 ${sha256(canonicalText(labels)).slice(0, 12)})`;
+}
+function evidenceWords(evidence) {
+  return { evidence: evidence?.sources.join(",") ?? "off", "evidence-tokens": String(evidence?.tokens ?? "") };
+}
+function auditWords(audit) {
+  return { "audit-share": String(audit?.share ?? ""), "audit-min-agreement": String(audit?.minAgreement ?? "") };
+}
+function checkOwnPlan(plan, { store }, execution) {
+  for (const [what, found, own] of [
+    ["execution", plan.execution, execution],
+    ["store", plan.store, store.url]
+  ]) {
+    if (found === own) continue;
+    throw new CompletionBatchError(
+      "plan-mismatch",
+      `the plan that the store keeps for execution ${execution} is one of the ${what} ${found}`,
+      {
+        where: store.locate(planObject(execution)),
+        remedy: `Nothing was listed, claimed or sent. Delete the object, or use another execution id; and look at who else can write the store.`
+      }
+    );
+  }
+}
 
 // src/prepare/inputs.ts
 var prepareInputs = {
@@ -159,7 +883,7 @@ function executionOf(inputs, runId) {
   if (execution !== void 0) return execution;
   throw new CompletionBatchError("invalid-input", "the input execution is missing, and there is no GITHUB_RUN_ID", {
     where: "with: execution",
-    remedy: "Outside of GitHub Actions give execution an id of the run, the same when the run is repeated."
+    remedy: "Outside of GitHub Actions give execution an id, the same when the run is repeated."
   });
 }
 function outputsOf({ plan, planPath, openSubmissions }) {

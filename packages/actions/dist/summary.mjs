@@ -1,27 +1,44 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
+  filesBelow
+} from "./lib-shared-61.mjs";
+import {
   collectedSummary,
   headline,
-  totalOutputs
-} from "./lib-shared-11.mjs";
-import {
-  TOTAL_OUTPUTS
-} from "./lib-shared-20.mjs";
-import "./lib-shared-37.mjs";
-import {
   isFailed,
   lostReport,
   readReport,
+  totalOutputs,
   totalsOf
-} from "./lib-shared-3.mjs";
-import "./lib-shared-27.mjs";
-import "./lib-shared-4.mjs";
+} from "./lib-shared-10.mjs";
+import {
+  TOTAL_OUTPUTS
+} from "./lib-shared-41.mjs";
+import "./lib-shared-79.mjs";
+import "./lib-shared-52.mjs";
 import "./lib-shared-2.mjs";
-import "./lib-shared-24.mjs";
-import "./lib-smithy-core-2.mjs";
-import "./lib-smithy-core-5.mjs";
-import "./lib-shared-16.mjs";
+import "./lib-shared.mjs";
+import "./lib-shared-50.mjs";
+import "./lib-shared-82.mjs";
+import "./lib-smithy-core.mjs";
+import "./lib-smithy-core-12.mjs";
+import "./lib-smithy-core-24.mjs";
+import "./lib-smithy-core-11.mjs";
+import "./lib-smithy-core-20.mjs";
+import "./lib-smithy-core-23.mjs";
+import "./lib-smithy-core-16.mjs";
+import "./lib-smithy-core-10.mjs";
+import "./lib-smithy-core-19.mjs";
+import "./lib-smithy-core-18.mjs";
+import "./lib-shared-29.mjs";
+import "./lib-shared-36.mjs";
+import "./lib-shared-43.mjs";
+import "./lib-shared-51.mjs";
+import "./lib-shared-58.mjs";
+import {
+  readInputFile
+} from "./lib-shared-56.mjs";
 import {
   actionsLogger,
   end,
@@ -34,22 +51,26 @@ import {
   summaryShown,
   textOr,
   wholeNumber
-} from "./lib-shared-10.mjs";
-import {
-  external_exports,
-  filesBelow,
-  readInputFile
-} from "./lib-shared.mjs";
-import "./lib-shared-14.mjs";
+} from "./lib-shared-9.mjs";
+import "./lib-shared-40.mjs";
+import "./lib-shared-6.mjs";
+import "./lib-shared-46.mjs";
+import "./lib-shared-45.mjs";
 import "./lib-shared-13.mjs";
+import "./lib-shared-32.mjs";
+import {
+  array,
+  object,
+  string
+} from "./lib-zod.mjs";
+import "./lib-shared-17.mjs";
 import {
   isCompletionBatchError
-} from "./lib-shared-7.mjs";
-import "./lib-smithy-core-6.mjs";
-import "./lib-shared-19.mjs";
+} from "./lib-shared-53.mjs";
+import "./lib-shared-42.mjs";
 
 // src/summary/inputs.ts
-var matrix = external_exports.array(external_exports.object({ batch: external_exports.string() }));
+var matrix = array(object({ batch: string() }));
 function readMatrix(value) {
   try {
     return matrix.parse(JSON.parse(value)).map(({ batch }) => batch);
@@ -59,9 +80,10 @@ function readMatrix(value) {
 }
 var summaryInputs = {
   reports: textOr("completion-batch/collected"),
-  batches: external_exports.string().refine((value) => readMatrix(value) !== void 0, { error: "Give batches the output matrix of find." }).transform(readMatrix).optional(),
+  batches: string().refine((value) => readMatrix(value) !== void 0, { error: "Give batches the output matrix of find." }).transform(readMatrix).optional(),
   waiting: wholeNumber("waiting", 0),
   page: optionalText(),
+  pageUrl: optionalText(),
   summary: summaryShown()
 };
 var SUMMARY_OUTPUTS = [...TOTAL_OUTPUTS, "failure"];
@@ -93,7 +115,8 @@ function run() {
     for (const path of unreadable) logger.warn(`${path} is no report of collect: passed over`);
     setOutputs(totalOutputs(reports));
     setFailure(oneLine(reports.find(isFailed)?.reason ?? ""));
-    const { waiting, page } = inputs;
+    const { waiting, page: name, pageUrl: url } = inputs;
+    const page = name === void 0 ? void 0 : { name, url };
     await summary.tell(collectedSummary("Collected", reports, { waiting, page }), inputs.summary);
     logger.info(headline(totalsOf(reports)));
   });

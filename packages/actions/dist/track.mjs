@@ -1,55 +1,97 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
-import "./lib-shared-39.mjs";
+import "./lib-shared-84.mjs";
 import {
   context
-} from "./lib-shared-6.mjs";
+} from "./lib-shared-5.mjs";
 import {
   gitHubApi
-} from "./lib-shared-12.mjs";
+} from "./lib-shared-28.mjs";
 import {
   GitHubRefusal,
   explainGitHub
-} from "./lib-shared-18.mjs";
+} from "./lib-shared-38.mjs";
 import {
-  noToken
-} from "./lib-shared-17.mjs";
+  jobPlaces,
+  noToken,
+  openJobPlaces
+} from "./lib-shared-31.mjs";
+import "./lib-shared-15.mjs";
+import "./lib-shared-27.mjs";
+import "./lib-shared-25.mjs";
 import {
   STALE_HOURS,
   dueNow,
   isStale
-} from "./lib-shared-38.mjs";
+} from "./lib-shared-77.mjs";
 import {
   runContext
-} from "./lib-shared-35.mjs";
+} from "./lib-shared-71.mjs";
 import {
+  findStuckSubmissions
+} from "./lib-shared-24.mjs";
+import {
+  JOB_WAYS,
   WAYS
-} from "./lib-shared-28.mjs";
-import "./lib-shared-31.mjs";
+} from "./lib-shared-62.mjs";
+import "./lib-shared-68.mjs";
+import "./lib-shared-37.mjs";
 import {
-  reviewQueue
-} from "./lib-shared-9.mjs";
+  findDueBatches
+} from "./lib-shared-52.mjs";
+import {
+  REASONS,
+  reasonOf
+} from "./lib-shared-33.mjs";
 import {
   openTable
-} from "./lib-shared-5.mjs";
+} from "./lib-shared-4.mjs";
+import "./lib-smithy-core-13.mjs";
+import "./lib-shared-83.mjs";
 import "./lib-aws-sdk-credential-provider-node.mjs";
-import "./lib-aws-sdk-credential-provider-env.mjs";
+import "./lib-smithy-core-2.mjs";
+import "./lib-aws-sdk-core-4.mjs";
 import "./lib-aws-sdk-core.mjs";
-import "./lib-smithy-node-http-handler.mjs";
-import "./lib-aws-sdk-core-2.mjs";
-import "./lib-smithy-core.mjs";
-import "./lib-smithy-core-7.mjs";
-import "./lib-smithy-core-3.mjs";
-import "./lib-shared-3.mjs";
-import "./lib-shared-27.mjs";
-import "./lib-shared-4.mjs";
+import "./lib-aws-sdk-core-3.mjs";
+import "./lib-shared-14.mjs";
+import "./lib-smithy-core-5.mjs";
+import "./lib-smithy-core-8.mjs";
+import "./lib-smithy-core-9.mjs";
+import "./lib-smithy-core-6.mjs";
+import "./lib-aws-sdk-credential-provider-env.mjs";
+import "./lib-aws-sdk-core-5.mjs";
+import "./lib-shared-16.mjs";
+import "./lib-shared-57.mjs";
+import "./lib-shared-75.mjs";
+import "./lib-shared-55.mjs";
+import {
+  listLabelsOfStatus
+} from "./lib-shared-2.mjs";
 import {
   receiptsState
-} from "./lib-shared-2.mjs";
-import "./lib-shared-24.mjs";
-import "./lib-smithy-core-2.mjs";
-import "./lib-smithy-core-5.mjs";
-import "./lib-shared-16.mjs";
+} from "./lib-shared.mjs";
+import "./lib-shared-50.mjs";
+import {
+  silentLogger
+} from "./lib-shared-82.mjs";
+import "./lib-smithy-core.mjs";
+import "./lib-smithy-core-12.mjs";
+import "./lib-smithy-core-24.mjs";
+import "./lib-smithy-core-11.mjs";
+import "./lib-smithy-core-20.mjs";
+import "./lib-smithy-core-23.mjs";
+import "./lib-smithy-core-16.mjs";
+import "./lib-smithy-core-10.mjs";
+import "./lib-smithy-core-19.mjs";
+import "./lib-smithy-core-18.mjs";
+import "./lib-shared-29.mjs";
+import "./lib-shared-36.mjs";
+import "./lib-shared-43.mjs";
+import {
+  isoTime
+} from "./lib-shared-51.mjs";
+import "./lib-shared-58.mjs";
+import "./lib-shared-56.mjs";
 import {
   actionsLogger,
   code,
@@ -58,57 +100,81 @@ import {
   flag,
   guarded,
   hideSecret,
+  link,
   literal,
   logLine,
   number,
   optionalText,
   readInputs,
   setOutputs,
-  table,
-  text
-} from "./lib-shared-10.mjs";
+  table
+} from "./lib-shared-9.mjs";
+import "./lib-shared-40.mjs";
 import {
-  external_exports,
-  findDueBatches,
-  findStuckSubmissions,
-  isHeld
-} from "./lib-shared.mjs";
-import "./lib-shared-14.mjs";
+  isHeld,
+  iso_exports
+} from "./lib-shared-6.mjs";
+import "./lib-shared-46.mjs";
+import "./lib-shared-45.mjs";
 import {
-  isoTime
+  redact
 } from "./lib-shared-13.mjs";
+import "./lib-shared-32.mjs";
+import {
+  _enum,
+  array,
+  int,
+  literal as literal2,
+  object,
+  partialRecord,
+  string,
+  union,
+  unknown
+} from "./lib-zod.mjs";
+import {
+  parseJson
+} from "./lib-shared-17.mjs";
 import {
   CompletionBatchError,
   describeError,
-  isCompletionBatchError,
-  parseJson,
-  redact
-} from "./lib-shared-7.mjs";
-import "./lib-smithy-core-6.mjs";
-import "./lib-shared-19.mjs";
+  isCompletionBatchError
+} from "./lib-shared-53.mjs";
+import "./lib-shared-42.mjs";
 
 // src/track/tracked.ts
+import { createHash } from "node:crypto";
 var WORKFLOWS = ["collect", "submit"];
 var IN_TABLE = ["review", "held", "stuck"];
 var KINDS = [...IN_TABLE, "table", ...WORKFLOWS];
 var MAX_WORDS = 300;
-var failure = external_exports.object({
+var failure = object({
   /** When the first of them was seen, ISO 8601. */
-  since: external_exports.iso.datetime(),
-  jobs: external_exports.array(external_exports.string().max(60)).max(20),
+  since: iso_exports.datetime(),
+  jobs: array(string().max(60)).max(20),
   /** Page of the newest of them. */
-  run: external_exports.string().max(500).nullable(),
+  run: string().max(500).nullable(),
   /** What it said; null where strangers read the issue, and where it said nothing. */
-  said: external_exports.string().max(MAX_WORDS).nullable()
+  said: string().max(MAX_WORDS).nullable()
 });
-var tracked = external_exports.object({
-  version: external_exports.literal(1),
-  table: external_exports.string().max(255),
-  kinds: external_exports.array(external_exports.enum(KINDS)).max(KINDS.length),
-  failures: external_exports.partialRecord(external_exports.enum(WORKFLOWS), failure),
+var tracked = object({
+  version: literal2(1),
+  of: _enum(["labels", "jobs"]).default("labels"),
+  /** The table's name; of jobs, where they are kept. */
+  table: string().max(1e3),
+  /** What tells it from another of that name; issues of earlier versions say none, and are of any. */
+  place: string().max(100).optional(),
+  kinds: array(_enum(KINDS)).max(KINDS.length),
+  failures: partialRecord(_enum(WORKFLOWS), failure),
   /** When this was written, ISO 8601. */
-  at: external_exports.iso.datetime()
+  at: iso_exports.datetime()
 });
+function placeOf({ region, account, state }) {
+  const parts = JSON.stringify([region ?? "", account ?? "", state ?? ""]);
+  return createHash("sha256").update(parts).digest("hex").slice(0, 16);
+}
+function isOf({ of, table: table2, place }, subject) {
+  return of === subject.of && table2 === subject.name && (place === void 0 || place === placeOf(subject));
+}
 function trackedNow(found, before, now) {
   const failures2 = { ...before?.failures };
   if (found.failedJobs.length === 0) delete failures2[found.workflow];
@@ -124,12 +190,14 @@ function trackedNow(found, before, now) {
     if (kind === "review") return look.review.size > 0;
     return kind !== "table" && look[kind].length > 0;
   };
-  return { version: 1, table: found.table, kinds: KINDS.filter(has), failures: failures2, at: now };
+  const { of, name } = found.subject;
+  const head = { version: 1, of, table: name, place: placeOf(found.subject) };
+  return { ...head, kinds: KINDS.filter(has), failures: failures2, at: now };
 }
 var HEAD = "<!-- completion-batch: ";
 function markerOf(state) {
-  const text2 = JSON.stringify(state).replace(/[<>@#]/g, (sign) => `\\u00${sign.charCodeAt(0).toString(16)}`);
-  return `${HEAD}${text2} -->`;
+  const text = JSON.stringify(state).replace(/[<>@#]/g, (sign) => `\\u00${sign.charCodeAt(0).toString(16)}`);
+  return `${HEAD}${text} -->`;
 }
 function readMarker(body) {
   const line = body.split(/\r?\n/, 1)[0] ?? "";
@@ -145,10 +213,12 @@ function readMarker(body) {
 // src/track/inputs.ts
 var JOBS = /^[a-z][a-z-]{0,40}=(success|failure|cancelled|skipped)(,[a-z][a-z-]{0,40}=(success|failure|cancelled|skipped)){0,19}$/;
 var trackInputs = {
-  table: text("Give table the name of the DynamoDB table with the receipts."),
-  token: optionalText(),
-  workflow: external_exports.enum(WORKFLOWS, { error: `Give workflow one of ${WORKFLOWS.join(", ")}.` }),
-  jobs: external_exports.string().regex(JOBS, {
+  table: optionalText(),
+  ...jobPlaces,
+  awsRegion: optionalText(),
+  awsRoleArn: optionalText(),
+  workflow: _enum(WORKFLOWS, { error: `Give workflow one of ${WORKFLOWS.join(", ")}.` }),
+  jobs: string().regex(JOBS, {
     error: "Give jobs names and results with commas, find=success,collect=failure; needs.NAME.result has them."
   }).transform(
     (given) => given.split(",").map((pair) => ({ name: pair.split("=")[0] ?? "", result: pair.split("=")[1] ?? "" }))
@@ -162,32 +232,45 @@ var trackInputs = {
 var LABEL = "completion-batch";
 var PAGE = 100;
 var MOST_PAGES = 10;
-var issue = external_exports.object({
-  number: external_exports.int().positive(),
-  state: external_exports.enum(["open", "closed"]),
-  title: external_exports.string(),
-  body: external_exports.string().nullable(),
-  user: external_exports.object({ login: external_exports.string() }).nullable(),
-  pull_request: external_exports.unknown().optional()
+var MOST_LATEST_PAGES = 3;
+var JOBS_LOGIN = "github-actions[bot]";
+var issue = object({
+  number: int().positive(),
+  state: _enum(["open", "closed"]),
+  title: string(),
+  body: string().nullable(),
+  user: object({ login: string() }).nullable(),
+  labels: array(union([string(), object({ name: string().optional() })])),
+  pull_request: unknown().optional()
 });
-var comment = external_exports.object({ body: external_exports.string().optional(), user: external_exports.object({ login: external_exports.string() }).nullable() });
-var viewer = external_exports.object({ data: external_exports.object({ viewer: external_exports.object({ login: external_exports.string().min(1).max(200) }) }) });
+var comment = object({ body: string().optional(), user: object({ login: string() }).nullable() });
+var viewer = object({
+  data: object({ viewer: object({ login: string().min(1).max(200) }).nullish() }).nullish()
+});
 var OwnIssues = class {
   #api;
   #place;
+  #logger;
   #login;
-  constructor(api, place) {
+  constructor(api, place, logger = silentLogger) {
     this.#api = api;
     this.#place = place;
+    this.#logger = logger;
   }
   /** Those with our label that this token has made; the oldest first. */
-  async list() {
+  list() {
+    return this.#list({ labels: LABEL, sort: "created", direction: "asc" }, MOST_PAGES);
+  }
+  /** Those that this token has made, with our label or without, of the ones that changed last; the oldest first. */
+  listLatest() {
+    return this.#list({ sort: "updated", direction: "desc" }, MOST_LATEST_PAGES);
+  }
+  async #list(query, mostPages) {
     const login = await this.#ownLogin();
     const found = [];
-    for (let page = 1; page <= MOST_PAGES; page += 1) {
-      const query = { labels: LABEL, creator: login, state: "all", sort: "created", direction: "asc" };
-      const parameters = { ...query, per_page: String(PAGE), page: String(page) };
-      const issues = await this.#call("GET /repos/{owner}/{repo}/issues", parameters, external_exports.array(issue));
+    for (let page = 1; page <= mostPages; page += 1) {
+      const parameters = { ...query, creator: login, state: "all", per_page: String(PAGE), page: String(page) };
+      const issues = await this.#call("GET /repos/{owner}/{repo}/issues", parameters, array(issue));
       const own = issues.filter(({ user, pull_request }) => user?.login === login && pull_request === void 0);
       found.push(...own.map(plain));
       if (issues.length < PAGE) break;
@@ -195,39 +278,61 @@ var OwnIssues = class {
     return found.sort((a, b) => a.number - b.number);
   }
   /** Not made again where its answer is lost. @throws CompletionBatchError `service-unreachable`: it may be there */
-  create(title, body) {
-    return this.#call("POST /repos/{owner}/{repo}/issues", {}, issue, { title, body, labels: [LABEL] }, true).then(
-      plain
-    );
+  async create(title, body) {
+    const given = { title, body, labels: [LABEL] };
+    const made = await this.#call("POST /repos/{owner}/{repo}/issues", {}, issue, given, true);
+    const login = made.user?.login;
+    if (login !== void 0 && login !== this.#login) {
+      this.#logger.warn(
+        `issues that this token opens are of ${login}, which GitHub does not tell before: a later run will not know them for its own. Leave the input token out.`
+      );
+      this.#login = login;
+    }
+    return plain(made);
+  }
+  /** Beside whatever labels it has. */
+  async label(number2) {
+    const route = "POST /repos/{owner}/{repo}/issues/{issue_number}/labels";
+    await this.#call(route, { issue_number: String(number2) }, unknown(), { labels: [LABEL] });
   }
   async change(number2, change) {
     const route = "PATCH /repos/{owner}/{repo}/issues/{issue_number}";
-    await this.#call(route, { issue_number: String(number2) }, external_exports.unknown(), change);
+    await this.#call(route, { issue_number: String(number2) }, unknown(), change);
   }
   /** Texts of this token's comments since then (ISO 8601). */
   async comments(number2, since) {
     const login = await this.#ownLogin();
     const parameters = { issue_number: String(number2), since, per_page: String(PAGE) };
     const route = "GET /repos/{owner}/{repo}/issues/{issue_number}/comments";
-    const found = await this.#call(route, parameters, external_exports.array(comment));
+    const found = await this.#call(route, parameters, array(comment));
     return found.filter(({ user }) => user?.login === login).map(({ body = "" }) => body);
   }
   /** Not made again where its answer is lost: people are notified of it. */
   async comment(number2, body) {
     const route = "POST /repos/{owner}/{repo}/issues/{issue_number}/comments";
-    await this.#call(route, { issue_number: String(number2) }, external_exports.unknown(), { body }, true);
+    await this.#call(route, { issue_number: String(number2) }, unknown(), { body }, true);
   }
-  /** Who the token acts as; an installation's token may not ask `/user`. */
+  /** Who the token acts as; an installation's token may not ask `/user`. Where that is not told: whom a job's own acts as. */
   async #ownLogin() {
-    if (this.#login !== void 0) return this.#login;
-    const url = `${this.#place.apiUrl.replace(/\/$/, "").replace(/\/api\/v3$/, "/api")}/graphql`;
-    const { data } = await this.#call(`POST ${url}`, {}, viewer, { query: "{viewer{login}}" });
-    this.#login = data.viewer.login;
+    this.#login ??= await this.#viewer() ?? JOBS_LOGIN;
     return this.#login;
+  }
+  async #viewer() {
+    const url = `${this.#place.apiUrl.replace(/\/$/, "").replace(/\/api\/v3$/, "/api")}/graphql`;
+    const call = { route: `POST ${url}`, parameters: {}, body: { query: "{viewer{login}}" } };
+    try {
+      const { value } = await this.#api.call(call, viewer);
+      const login = value?.data?.viewer?.login;
+      if (login !== void 0) return login;
+    } catch (error) {
+      if (!(error instanceof GitHubRefusal)) throw explainIssues(error, `${this.#place.owner}/${this.#place.repo}`);
+    }
+    this.#logger.info(`GitHub does not tell who the token acts as: it is taken for ${JOBS_LOGIN}`);
+    return void 0;
   }
   async #call(route, more, answer, body, once = false) {
     const { owner, repo } = this.#place;
-    const parameters = route.includes("{owner}") ? { owner, repo, ...more } : more;
+    const parameters = { owner, repo, ...more };
     try {
       const { value } = await this.#api.call(
         { route, parameters, ...body === void 0 ? {} : { body }, once },
@@ -240,8 +345,9 @@ var OwnIssues = class {
     }
   }
 };
-function plain({ number: number2, state, title, body }) {
-  return { number: number2, isOpen: state === "open", title, body: body ?? "" };
+function plain({ number: number2, state, title, body, labels }) {
+  const names = labels.map((one) => typeof one === "string" ? one : one.name);
+  return { number: number2, isOpen: state === "open", title, body: body ?? "", hasLabel: names.includes(LABEL) };
 }
 function explainIssues(error, repository) {
   const where = `the issue of ${repository}`;
@@ -262,23 +368,27 @@ function explainIssues(error, repository) {
 }
 
 // src/track/keep-issue.ts
-import { createHash } from "node:crypto";
+import { createHash as createHash2 } from "node:crypto";
 
 // src/track/body.ts
 var MAX_BODY = 65e3;
 var MAX_STANDING = 20;
-function titleOf({ table: name }) {
-  return `completion-batch: the table ${name} waits for a person`;
+var MAX_TITLE = 250;
+function titleOf({ of, name, region }) {
+  const what = of === "labels" ? `the table ${name}${region === void 0 ? "" : ` (${region})`} waits` : `the jobs in ${name} wait`;
+  return `completion-batch: ${what} for a person`.slice(0, MAX_TITLE).toWellFormed();
+}
+function nameOf({ of, name }) {
+  return of === "labels" ? `the table ${code(name)}` : `the jobs in ${code(name)}`;
 }
 function bodyOf(tracked2, options) {
-  const { look, run: run2, isPublic } = options;
-  const name = tracked2.table;
+  const { look, run: run2, isPublic, subject } = options;
   const blocks = [
     `${markerOf(tracked2)}
-Kept by a workflow: its text is written anew when something changes, and it is closed when all is well. Leave its label and its first line as they are.`,
+Kept by a workflow: its text is written anew when something changes, and it is closed when all is well. Leave its first line as it is.`,
     ...failures(tracked2),
-    ..."unreadable" in look ? [unreadable(name, look.unreadable, isPublic)] : inTable(name, look, run2, isPublic),
-    tracked2.kinds.length === 0 ? `All is well with the table ${code(name)}.` : ""
+    ..."unreadable" in look ? [unreadable(subject, look.unreadable, isPublic)] : inTable(subject.name, look, run2, isPublic),
+    tracked2.kinds.length === 0 ? `All is well with ${nameOf(subject)}.` : ""
   ];
   return fitting(blocks.filter((block) => block !== ""));
 }
@@ -290,7 +400,7 @@ var MEANING = {
   review: "labels need review",
   held: "a batch is held",
   stuck: "something is stuck",
-  table: "the table cannot be read",
+  table: "what is kept cannot be read",
   collect: "collect failed",
   submit: "submit failed"
 };
@@ -317,9 +427,10 @@ function failureRow(workflow, { since, run: run2, jobs, said }) {
     said === null ? "" : literal(said)
   ];
 }
-function unreadable(name, why, isPublic) {
+function unreadable({ of, name }, why, isPublic) {
   const said = isPublic ? "The log of the run says why." : literal(why.slice(0, MAX_WORDS));
-  return `### The table cannot be read
+  const what = of === "labels" ? "table" : "store of the jobs";
+  return `### The ${what} cannot be read
 
 What ${code(name)} holds for people is not known. ${said}`;
 }
@@ -357,9 +468,6 @@ function standing(title, all, isPublic) {
 
 ${table(head, rows)}${more}${note}`;
 }
-function link(text2, url) {
-  return /^https?:\/\/[\w.:/-]+$/.test(url) ? `[${text2}](${url})` : literal(url);
-}
 function fitting(blocks) {
   let whole = "";
   let left = 0;
@@ -378,7 +486,7 @@ ${block}`;
 
 // src/track/keep-issue.ts
 async function keepIssue({ issues, found, clock, isPublic, dryRun }) {
-  const [current, ...more] = await ownOf(issues, found.table);
+  const [current, ...more] = await ownOf(issues, found.subject);
   const steps = [];
   const act = async (step, work) => {
     steps.push(step);
@@ -386,31 +494,35 @@ async function keepIssue({ issues, found, clock, isPublic, dryRun }) {
   };
   await closeSpare(issues, more, act);
   const tracked2 = trackedNow(found, current?.tracked, isoTime(clock));
-  const body = bodyOf(tracked2, { look: found.look, run: found.run, isPublic });
+  const { subject, look, run: run2 } = found;
+  const body = bodyOf(tracked2, { subject, look, run: run2, isPublic });
   const isWell = tracked2.kinds.length === 0;
   const kept = { kinds: tracked2.kinds, steps, body };
   if (current === void 0) {
     if (isWell) return { ...kept, issue: void 0, state: "none" };
     let issue2;
     await act("open an issue", async () => {
-      issue2 = await openIssue(issues, tracked2, body, act);
+      issue2 = await openIssue(issues, subject, body, act);
     });
     return { ...kept, issue: issue2, state: dryRun ? "none" : "open" };
   }
+  if (!current.hasLabel) await act(`label issue ${current.number} again`, () => issues.label(current.number));
   const worse = worseThan(current, tracked2);
   if (worse.length > 0) await act(`comment on issue ${current.number}`, () => tell(issues, current, worse));
-  const change = changeOf(current, titleOf(tracked2), body, isWell);
+  const change = changeOf(current, titleOf(subject), body, isWell);
   if (change !== void 0) {
     const verb = change.state === "closed" ? "close" : change.state === "open" ? "reopen" : "edit";
     await act(`${verb} issue ${current.number}`, () => issues.change(current.number, change));
   }
   return { ...kept, issue: current.number, state: isWell ? "closed" : "open" };
 }
-async function ownOf(issues, table2) {
-  return (await issues.list()).flatMap((issue2) => {
+async function ownOf(issues, subject) {
+  const own = (found) => found.flatMap((issue2) => {
     const tracked2 = readMarker(issue2.body);
-    return tracked2?.table === table2 ? [{ ...issue2, tracked: tracked2 }] : [];
+    return tracked2 !== void 0 && isOf(tracked2, subject) ? [{ ...issue2, tracked: tracked2 }] : [];
   });
+  const labelled = own(await issues.list());
+  return labelled.length > 0 ? labelled : own(await issues.listLatest());
 }
 async function closeSpare(issues, spare, act) {
   for (const { number: number2 } of spare.filter(({ isOpen }) => isOpen)) {
@@ -418,16 +530,16 @@ async function closeSpare(issues, spare, act) {
     await act(`close issue ${number2}, which tells the same`, () => issues.change(number2, change));
   }
 }
-async function openIssue(issues, tracked2, body, act) {
+async function openIssue(issues, subject, body, act) {
   let made;
   try {
-    made = (await issues.create(titleOf(tracked2), body)).number;
+    made = (await issues.create(titleOf(subject), body)).number;
   } catch (error) {
     if (!isCompletionBatchError(error, "service-unreachable")) throw error;
-    const [there] = await ownOf(issues, tracked2.table);
+    const [there] = await ownOf(issues, subject);
     if (there === void 0) throw error;
   }
-  const [oldest, ...spare] = await ownOf(issues, tracked2.table);
+  const [oldest, ...spare] = await ownOf(issues, subject);
   await closeSpare(issues, spare, act);
   return oldest?.number ?? made;
 }
@@ -435,10 +547,10 @@ function worseThan({ isOpen, tracked: before }, { kinds }) {
   return kinds.filter((kind) => !isOpen || !before.kinds.includes(kind));
 }
 async function tell(issues, { number: number2, body, tracked: tracked2 }, worse) {
-  const turn = createHash("sha256").update(JSON.stringify([body, worse])).digest("hex").slice(0, 16);
+  const turn = createHash2("sha256").update(JSON.stringify([body, worse])).digest("hex").slice(0, 16);
   const marker = `<!-- completion-batch-turn: ${turn} -->`;
   const told = await issues.comments(number2, tracked2.at);
-  if (told.some((text2) => text2.startsWith(marker))) return;
+  if (told.some((text) => text.startsWith(marker))) return;
   await issues.comment(number2, commentOf(worse, marker));
 }
 function changeOf(current, title, body, isWell) {
@@ -452,16 +564,36 @@ function withoutRun(body) {
   return body.trimEnd().replaceAll("\r", "").replaceAll(/\/actions\/runs\/\d+/g, "").replace(/"at":"[^"]*"/, "");
 }
 
+// ../core/src/review/queue.ts
+var WINDOW = 5e3;
+async function* reviewQueue({ table: table2, reasons, labels, onProblem }) {
+  let window = [];
+  for await (const row of listLabelsOfStatus(table2, "NEEDS_REVIEW", onProblem)) {
+    const label = { ...row, reason: reasonOf(row) };
+    if (!isWaiting(label) || reasons?.includes(label.reason) === false) continue;
+    if (labels?.includes(label.label) === false) continue;
+    window.push(label);
+    if (window.length < WINDOW) continue;
+    yield* inOrder(window);
+    window = [];
+  }
+  yield* inOrder(window);
+}
+var isWaiting = (label) => label.reason !== void 0;
+var inOrder = (labels) => labels.toSorted((a, b) => REASONS.indexOf(a.reason) - REASONS.indexOf(b.reason));
+
 // src/track/look.ts
 async function lookAtTable(table2) {
-  const state = receiptsState(table2);
+  return { ...await lookAtState(receiptsState(table2), WAYS), review: await reviewByLabel(table2) };
+}
+async function lookAtState(state, ways) {
   const { batches, problems } = await findDueBatches(state);
-  const { stuck } = await findStuckSubmissions({ state, ways: WAYS });
+  const { stuck } = await findStuckSubmissions({ state, ways });
   const held = batches.filter(isHeld);
   const old = dueNow({ batches: batches.filter((batch) => !isHeld(batch)), problems: [] }, state.clock).batches;
   return {
-    review: await reviewByLabel(table2),
-    held: held.map(heldBatch).map(shown),
+    review: /* @__PURE__ */ new Map(),
+    held: held.map((batch) => heldBatch(batch, ways)).map(shown),
     stuck: [
       ...stuck.map((one) => ({ batchId: one.batchId, what: one.reason, remedy: one.remedy })),
       ...old.filter(isStale).map(({ row }) => staleBatch(row)),
@@ -480,11 +612,11 @@ async function reviewByLabel(table2) {
   }
   return new Map([...counts].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)));
 }
-function heldBatch({ batchId, held_reason = "" }) {
+function heldBatch({ batchId, held_reason = "" }, ways) {
   return {
     batchId,
     what: held_reason,
-    remedy: `Look at it, then ${WAYS.accept(batchId)}, or ${WAYS.reject(batchId)}.`
+    remedy: `Look at it, then ${ways.accept(batchId)}, or ${ways.reject(batchId)}.`
   };
 }
 function staleBatch({ batchId, submitted_at, status }) {
@@ -495,46 +627,66 @@ function staleBatch({ batchId, submitted_at, status }) {
   };
 }
 
+// src/track/subject.ts
+var BRANCH = "the branch completion-batch";
+function subjectOf({ table: table2, store = BRANCH, state, awsRegion, awsRoleArn }) {
+  if (table2 === void 0) {
+    if (awsRegion === void 0 && awsRoleArn === void 0) return { of: "jobs", name: store, state };
+    throw new CompletionBatchError("invalid-input", "the input table is missing", {
+      where: "with: table",
+      remedy: "Give table the name of the DynamoDB table with the receipts; for jobs leave aws-region and aws-role-arn out."
+    });
+  }
+  const account = /^arn:aws[\w-]*:iam::(\d{12}):/.exec(awsRoleArn ?? "")?.[1];
+  return { of: "labels", name: table2, region: awsRegion, account };
+}
+async function lookOrSay(inputs, logger) {
+  try {
+    if (inputs.table !== void 0) return await lookAtTable(await openTable(process.env, inputs.table, logger));
+    return await lookAtState((await openJobPlaces(inputs, logger)).state, JOB_WAYS);
+  } catch (error) {
+    const unreadable2 = redact(hideSecret()(describeError(error)));
+    logger.warn(`what a person has to see to cannot be read: ${unreadable2}`);
+    return { unreadable: unreadable2 };
+  }
+}
+
 // src/track/runner.ts
 var FAILED = ["failure", "cancelled"];
 function run() {
   return guarded("Issue", async () => {
     const inputs = readInputs(trackInputs, ["token"]);
-    const { token, table: table2, workflow, jobs, visibility = "", dryRun } = inputs;
+    const { token, workflow, jobs, visibility = "", dryRun } = inputs;
     const isPublic = !["private", "internal"].includes(visibility);
     if (token === void 0) throw noToken("which writes the issue", "issues: write");
     const logger = actionsLogger();
-    const look = await lookOrSay(table2, logger);
+    const subject = subjectOf(inputs);
+    const look = await logger.group("Look what waits for a person", () => lookOrSay(inputs, logger));
     const { owner, repo } = context.repo;
     const { apiUrl } = context;
     const api = gitHubApi({ token, apiUrl, env: process.env, logger });
     const failedJobs = jobs.filter(({ result }) => FAILED.includes(result)).map(({ name }) => name);
     const { url } = await runContext();
+    const said = isPublic ? void 0 : inputs.said;
     const kept = await keepIssue({
-      issues: new OwnIssues(api, { owner, repo, apiUrl }),
-      found: { table: table2, look, workflow, failedJobs, said: isPublic ? void 0 : inputs.said, run: url },
+      issues: new OwnIssues(api, { owner, repo, apiUrl }, logger),
+      found: { subject, look, workflow, failedJobs, said, run: url },
       clock: api.clock,
       isPublic,
       dryRun
     });
-    report(kept, dryRun, logger);
+    await report(kept, dryRun, logger);
     const { issue: issue2, state, kinds } = kept;
     setOutputs({ issue: issue2 ?? "", state, kinds: JSON.stringify(kinds) });
   });
 }
-async function lookOrSay(table2, logger) {
-  try {
-    return await lookAtTable(await openTable(process.env, table2, logger));
-  } catch (error) {
-    const unreadable2 = redact(hideSecret()(describeError(error)));
-    logger.warn(`the table ${table2} cannot be read: ${unreadable2}`);
-    return { unreadable: unreadable2 };
-  }
-}
-function report({ issue: issue2, state, steps, body }, dryRun, logger) {
+async function report({ issue: issue2, state, steps, body }, dryRun, logger) {
   const done = steps.length === 0 ? "nothing to write" : steps.join("; ");
-  logger.info(dryRun ? `dry run: it would ${done}, with this text:` : `${done}; issue ${issue2 ?? "none"}, ${state}`);
-  if (dryRun) for (const line of body.split("\n")) logger.info(logLine(line));
+  if (!dryRun) return logger.info(`${done}; issue ${issue2 ?? "none"}, ${state}`);
+  logger.info(`dry run, nothing was written: ${done}, with the text below`);
+  await logger.group("Text of the issue", async () => {
+    for (const line of body.split("\n")) logger.info(logLine(line));
+  });
 }
 
 // src/track/run.ts

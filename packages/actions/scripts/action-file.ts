@@ -5,7 +5,13 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 
 /** On jobs of plain requests; they have to do with no receipt. */
-export const JOB_ACTIONS = ['submit-requests', 'find-jobs', 'collect-results', 'announce-results'] as const;
+export const JOB_ACTIONS = [
+  'submit-requests',
+  'find-jobs',
+  'collect-results',
+  'announce-results',
+  'summarize-results',
+] as const;
 
 /** On labels of receipts in a table. */
 export const LABEL_ACTIONS = [

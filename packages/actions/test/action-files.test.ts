@@ -17,6 +17,7 @@ import { REPORT_OUTPUTS, reportInputs } from '../src/report/inputs.ts';
 import { inputName } from '../src/shared/inputs.ts';
 import { SUBMIT_OUTPUTS, submitInputs } from '../src/submit/inputs.ts';
 import { SUBMIT_REQUESTS_OUTPUTS, submitRequestsInputs } from '../src/submit-requests/inputs.ts';
+import { SUMMARIZE_RESULTS_OUTPUTS, summarizeResultsInputs } from '../src/summarize-results/inputs.ts';
 import { SUMMARY_OUTPUTS, summaryInputs } from '../src/summary/inputs.ts';
 import { TRACK_OUTPUTS, trackInputs } from '../src/track/inputs.ts';
 
@@ -35,6 +36,7 @@ const CODE = {
   'find-jobs': { fields: findJobsInputs, outputs: FIND_JOBS_OUTPUTS },
   'collect-results': { fields: collectResultsInputs, outputs: COLLECT_RESULTS_OUTPUTS },
   'announce-results': { fields: announceResultsInputs, outputs: ANNOUNCE_RESULTS_OUTPUTS },
+  'summarize-results': { fields: summarizeResultsInputs, outputs: SUMMARIZE_RESULTS_OUTPUTS },
 } as const;
 
 describe.each(ACTIONS)('%s', (action) => {

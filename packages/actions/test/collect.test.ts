@@ -207,12 +207,12 @@ describe('collect', () => {
   it('shows estimate and actual side by side, and why labels were released, the most frequent reason first', () => {
     const text = collectedSummary('Collect', [report()]);
     expect(text).toContain('1 batch collected: 40 labels have their outcome.');
-    expect(text).toContain('| Input tokens | 5,000 | 5,100 (1,024 cached) |');
+    expect(text).toContain('| Input tokens | 5,000 | 5,100&nbsp;(1,024&nbsp;cached) |');
     expect(text).toContain('| Output tokens | 400 | 390 |');
     expect(text).toContain('| Cost, USD | 0.0013 | 0.0012 |');
     expect(text).toContain('| <code>cut-off</code> | 6 | the answer was cut off for its length');
     expect(text.indexOf('cut-off')).toBeLessThan(text.indexOf('refused'));
-    expect(text).toMatch(/, <code>completed<\/code> \| 30 min \| 40 \| 20 \| 5 \| 3 \| 1 \| 10 \| 1 \| 2 \|$/m);
+    expect(text).toMatch(/, <code>completed<\/code> \| 30&nbsp;min \| 40 \| 20 \| 5 \| 3 \| 1 \| 10 \| 1 \| 2 \|$/m);
   });
 
   it('says what is not known of batches of other programs', () => {
@@ -239,11 +239,11 @@ describe('collect', () => {
     });
     const text = collectedSummary('Collect', [open, unreadable, failed, refused]);
     expect(text).toContain('1 batch is not done yet. 2 batches could not be collected.');
-    expect(text).toMatch(/Not done yet: .*\n\n- .*in_progress/);
+    expect(text).toMatch(/Not done yet: .*\*\*\n\n- .*in_progress/);
     expect(text).toMatch(
-      /Not collected, so they stay open:\n\n- .*version 2\n- .*it is away\S* Run collect again later/,
+      /Not collected, so they stay open:\*\*\n\n- .*version 2\n- .*it is away\S* Run collect again later/,
     );
-    expect(text).toMatch(/Refused by OpenAI as a whole; .*\n\n- .*token_limit_exceeded/);
+    expect(text).toMatch(/Refused by OpenAI as a whole; .*\*\*\n\n- .*token_limit_exceeded/);
     // Nothing is known of them, which is not 0.
     expect(text).toMatch(/not done yet, .* \| – \| – \| – \| – \| – \| – \| – \| – \|/);
     expect(totalOutputs([open, unreadable, failed, refused])).toMatchObject({
@@ -260,9 +260,9 @@ describe('collect', () => {
     const short = reportOf(result({ batchId: id(2), kind: 'incomplete', reason: '1 of 3 were read' }));
     const held = reportOf(result({ batchId: id(3), kind: 'held', reason: 'its agreement with people: 16 of 24' }));
     const text = collectedSummary('Collect', [refused, short, held]);
-    expect(text).toMatch(/Held: nothing of them is written before somebody accepts or rejects them:\n\n- .*16 of 24\n/);
-    expect(text).toMatch(/Collected, but something was wrong:\n\n- .*no request was answered/);
-    expect(text).toMatch(/Not collected, so they stay open:\n\n- .*1 of 3 were read\n\n/);
+    expect(text).toMatch(/Held: nothing of them is written until they are accepted or rejected:\*\*\n\n- .*16 of 24\n/);
+    expect(text).toMatch(/Collected, but something was wrong:\*\*\n\n- .*no request was answered/);
+    expect(text).toMatch(/Not collected, so they stay open:\*\*\n\n- .*1 of 3 were read\n\n/);
     expect(text).not.toContain('Refused by OpenAI as a whole');
     expect(totalOutputs([refused, short])).toMatchObject({ settled: 1, open: 0, failed: 1, labels: 40 });
   });

@@ -1,8 +1,11 @@
 /** Summaries of nights that went well and of ones that did not, to be looked at. */
 import { type BatchReport, lostReport, type SubmitLabelsResult } from '@completion-batch/core';
-import type { SubmittedFile } from '@completion-batch/engine';
+import type { SubmittedFile, SubmittedJob } from '@completion-batch/engine';
 import { collectedSummary } from '../src/collect/summary.ts';
+import { type JobReport, lostJobReport } from '../src/collect-results/job-report.ts';
+import { collectResultsSummary } from '../src/collect-results/summary.ts';
 import { submitSummary } from '../src/submit/summary.ts';
+import { submitRequestsSummary } from '../src/submit-requests/summary.ts';
 
 interface Expected {
   readonly markdown: string;
@@ -10,6 +13,9 @@ interface Expected {
   readonly bars: number;
   readonly words: readonly string[];
 }
+
+/** Of a summary without a diagram. */
+const PLAIN = { diagrams: 0, bars: 0, words: [] };
 
 const id = (last: number): string => `b0000000-0000-4000-8000-${String(last).padStart(12, '0')}`;
 
@@ -124,7 +130,7 @@ const submitted: SubmitLabelsResult = {
   budget: { maxCost: 5, used: 0.72 },
   alreadySubmitted: 0,
   taken: 0,
-  missingShards: [{ shard: '0003', reason: 'no manifest in the requests folder; it is not in the object store' }],
+  missingShards: [{ shard: '0003', reason: 'no manifest in the requests folder; it is not in the store' }],
   formatted: [{ shard: '0002', problems: 3 }] as unknown as SubmitLabelsResult['formatted'],
   refused: [],
   tooLarge: [],
@@ -148,11 +154,136 @@ const plan: Parameters<typeof submitSummary>[0] = {
   digest: 'd',
 };
 
+/** Nothing went wrong in it. */
+const submittedWell: SubmitLabelsResult = {
+  ...submitted,
+  files: submitted.files.slice(0, 2),
+  budget: undefined,
+  missingShards: [],
+  formatted: [],
+  complete: true,
+};
+
+const jobDone: JobReport = {
+  ...lostJobReport('translations'),
+  attempt: 1,
+  error: null,
+  troubles: [],
+  figures: {
+    ...{ done: true, cancelled: false, requests: 4210, answered: 4198, cached: 310, failed: 12 },
+    ...{ waiting: 0, unasked: 0, invalid: 0, inputTokens: 1_204_000, cachedTokens: 96_000, outputTokens: 388_000 },
+    ...{ cost: 0.512, estimated: 0.6, saved: 0.041, moreBatches: 0 },
+    batches: [1, 2].map((at) => ({
+      ...{ batchId: id(at), openaiBatchId: `batch_${at}`, status: 'COMPLETED', requests: 2105, open: false },
+    })),
+  },
+  unanswered: [{ reason: 'content-filter', message: 'The response was filtered', requests: 12 }],
+  results: 's3://bucket/jobs/translations/results.ndjson',
+  failures: 's3://bucket/jobs/translations/failures.ndjson',
+};
+
+const STUCK = {
+  ...{ kind: 'forgotten' as const, batchId: id(9), executionId: '4698', state: 'UPLOADED', units: 512 },
+  reason: 'nobody has gone on with it for 31 hours',
+  remedy: 'Run completion-batch batch collect JOB --give-up ID, which asks its requests anew.',
+  red: true,
+};
+
+const jobOpen: JobReport = {
+  ...jobDone,
+  job: 'corpus-2026-11',
+  figures: {
+    ...(jobDone.figures as NonNullable<JobReport['figures']>),
+    ...{ done: false, requests: 90_000, answered: 61_240, cached: 0, failed: 0, waiting: 20_000, unasked: 8760 },
+    ...{ saved: null, moreBatches: 3 },
+  },
+  unanswered: [],
+  waits: ['1 file with 8,760 requests waits: 2,960,000 tokens wait at OpenAI already'],
+  stuck: [STUCK],
+  troubles: [`batch ${id(2)}: OpenAI does not answer (503)`],
+  results: null,
+  failures: null,
+};
+
+const job: SubmittedJob = {
+  manifest: {
+    job: 'translations',
+    lines: 4212,
+    requests: 4210,
+    destinations: [
+      {
+        ...{ model: 'gpt-4.1-mini', endpoint: '/v1/chat/completions' },
+        ...{ requests: 4100, input_tokens: 1_180_000, output_tokens: 410_000 },
+      },
+      {
+        ...{ model: 'text-embedding-3-small', endpoint: '/v1/embeddings' },
+        ...{ requests: 110, input_tokens: 24_000, output_tokens: 0 },
+      },
+    ],
+  },
+  known: false,
+  done: false,
+  invalid: { count: 0, lines: [] },
+  cached: { requests: 310, savedUsd: 0.041 },
+  estimatedUsd: 0.6,
+  submitted: { ...submittedWell, files: [file(1), file(2, { model: 'text-embedding-3-small', requests: 110 })] },
+} as unknown as SubmittedJob;
+
+const BESIDE_JOB: Parameters<typeof submitRequestsSummary>[1] = {
+  ...{ dryRun: false, invalid: 'skip', complete: undefined, prices: undefined, store: 's3://bucket/jobs' },
+  context: { runId: '4711', attempt: 1, url: 'https://github.com/o/r/actions/runs/4711' },
+};
+
 const SK = 'RECEIPT#00001#LINE#00004#WORD#00002#LABEL#DATE';
 
 export const SUMMARIES: Readonly<Record<string, Expected>> = {
+  'submitted-well': {
+    markdown: submitSummary(plan, submittedWell, BESIDE_JOB.context),
+    diagrams: 1,
+    bars: 0,
+    words: ['2 batches'],
+  },
+  'batch-submitted': { markdown: submitRequestsSummary(job, BESIDE_JOB), ...PLAIN },
+  'batch-submitted-with-trouble': {
+    markdown: submitRequestsSummary(
+      {
+        ...job,
+        invalid: {
+          count: 2,
+          lines: [
+            {
+              ...{ file: 'requests/fr.jsonl', file_line: 12, custom_id: 'fr-12', code: 'duplicate_custom_id' },
+              ...{ param: 'custom_id', message: 'the custom_id "fr-12" stands in line 11, too' },
+            },
+            {
+              ...{ file: 'requests/fr.jsonl', file_line: 40, custom_id: null, code: 'invalid_json_line' },
+              ...{ param: null, message: 'the line is no JSON' },
+            },
+          ],
+        },
+        submitted: { ...submitted, missingShards: [], stuck: [STUCK] },
+      } as unknown as SubmittedJob,
+      BESIDE_JOB,
+    ),
+    ...PLAIN,
+  },
+  'batch-results': {
+    markdown: collectResultsSummary([jobDone], {
+      pages: new Map([['translations', 'https://github.com/o/r/actions/runs/4711/artifacts/18']]),
+    }),
+    ...PLAIN,
+  },
+  'batch-results-with-trouble': {
+    markdown: collectResultsSummary([jobDone, jobOpen, lostJobReport('prompts')], {
+      pages: new Map([['translations', 'https://github.com/o/r/actions/runs/4711/artifacts/18']]),
+      waiting: 3,
+    }),
+    ...PLAIN,
+  },
   collected: {
-    markdown: collectedSummary('Collected', [night], { page: 'report-4711-a1' }),
+    markdown: collectedSummary('Collected', [night], {
+      page: { name: 'report-4711-a1', url: 'https://github.com/o/r/actions/runs/4711/artifacts/17' },
+    }),
     diagrams: 1,
     bars: 3 * VERDICTS.length,
     words: ['PRODUCT_NAME', 'LOYALTY_ID'],
@@ -188,15 +319,26 @@ export const SUMMARIES: Readonly<Record<string, Expected>> = {
       plan,
       submitted,
       { runId: '4711', attempt: 1, url: 'https://github.com/o/r/actions/runs/4711' },
-      [
-        {
-          shard: undefined,
-          PK: 'IMAGE#3f52804b-2fad-4e00-92c8-b593da3a8ed3',
-          SK,
-          reason: 'label_proposed_at: is not a date',
+      {
+        month: {
+          ...{ month: '2026-11', batches: 31, open: 2, labels: 120_400, estimated: 3.61, openEstimated: 0.72 },
+          ...{ actual: 2.83, unknown: 0 },
         },
-        { shard: '0002', PK: 'IMAGE#3f52804b-2fad-4e00-92c8-b593da3a8ed3', SK, reason: 'the receipt has no such word' },
-      ],
+        passedOver: [
+          {
+            shard: undefined,
+            PK: 'IMAGE#3f52804b-2fad-4e00-92c8-b593da3a8ed3',
+            SK,
+            reason: 'label_proposed_at: is not a date',
+          },
+          {
+            shard: '0002',
+            PK: 'IMAGE#3f52804b-2fad-4e00-92c8-b593da3a8ed3',
+            SK,
+            reason: 'the receipt has no such word',
+          },
+        ],
+      },
     ),
     diagrams: 1,
     bars: 0,

@@ -66,7 +66,7 @@ const waiting = file({ ending: 'waiting', openaiBatchId: undefined, reason: '200
 describe('submit', () => {
   it('tells what was submitted, with the run linked and a diagram', () => {
     const text = submitSummary(plan, result(), context);
-    expect(text).toContain('**1 batch** with 40 labels submitted (about $0.0125).');
+    expect(text).toContain('**1 batch** with 40 labels submitted (cost about $0.0125).');
     expect(text).toContain('<a href="https://github.com/o/r/actions/runs/4711">');
     expect(text).toContain('labels["1,200 labels"] --> shards["0 shards"]');
     expect(text).toContain('requests["10 requests"]');
@@ -105,7 +105,7 @@ describe('submit', () => {
       'of less than $0.0001 are used',
     );
     const cheap = submitSummary(plan, result({ files: [file({ cost: 2e-8 })] }), context);
-    expect(cheap).toContain('(less than $0.0001)');
+    expect(cheap).toContain('(cost less than $0.0001)');
     expect(cheap).not.toMatch(/\de-\d/);
   });
 
@@ -125,7 +125,9 @@ describe('submit', () => {
 
   it('says of a dry run what would be sent', () => {
     const dry = result({ dryRun: true, files: [file({ ending: 'planned', openaiBatchId: undefined })] });
-    expect(submitSummary(plan, dry, context)).toContain('Dry run: 1 batch would be made (5,000 tokens, about $0.0125)');
+    expect(submitSummary(plan, dry, context)).toContain(
+      'Dry run: 1 batch would be made (5,000 tokens, cost about $0.0125)',
+    );
     expect(outputsOf(dry)).toMatchObject({
       'completion-batch-ids': '[]',
       'submitted-labels': 0,

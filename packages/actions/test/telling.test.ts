@@ -229,7 +229,7 @@ describe('the summary of a run', () => {
         const text = collectedSummary(
           'Collected',
           Array.from({ length: 256 }, () => one),
-          { page: one.reason ?? '' },
+          { page: { name: one.reason ?? '', url: one.reason ?? '' } },
         );
         expect(Buffer.byteLength(text)).toBeLessThan(2 ** 20);
       }),

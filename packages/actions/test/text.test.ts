@@ -65,13 +65,13 @@ describe('the log', () => {
     it('speaks of inputs, not of variables and options', () => {
       const logger = actionsLogger();
       logger.error('Set AWS_REGION, or collect it with --store s3://b (OPENAI_API_KEY, OPENAI_BASE_URL)');
-      logger.error('free them with: completion-batch reconcile --give-up 0f3c');
+      logger.error('release them with: completion-batch reconcile --give-up 0f3c');
       logger.info(
-        'the storage URL "x" is none. Write s3://bucket/prefix or file:///absolute/folder, without credentials',
+        'the store\'s URL "x" is none. Write s3://bucket/prefix or file:///absolute/folder, without credentials',
       );
       expect(written).toBe(
         '::error::Set aws-region, or collect it with store s3://b (openai-api-key, openai-base-url)\n' +
-          '::error::free them with: reconcile with the input give-up: 0f3c\n' +
+          '::error::release them with: reconcile with the input give-up: 0f3c\n' +
           'the input store "x" is none. Write s3://bucket/prefix, without credentials\n',
       );
     });

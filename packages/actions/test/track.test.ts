@@ -1,4 +1,5 @@
 /** The one issue of a table: found again, edited, told once, closed, reopened; and whose words are believed. */
+import { type Logger, silentLogger } from '@completion-batch/engine';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { type ApiRequest, type Fate, type GitHubStandIn, startGitHub } from '../../../test/world/github-api.ts';
 import { IssuesAndRuns } from '../../../test/world/github-issues.ts';
@@ -6,11 +7,12 @@ import { gitHubApi } from '../src/shared/github-api.ts';
 import { bodyOf, MAX_BODY } from '../src/track/body.ts';
 import { LABEL, OwnIssues } from '../src/track/issues.ts';
 import { type KeepOptions, type Kept, keepIssue } from '../src/track/keep-issue.ts';
-import { type Found, type Look, markerOf, readMarker, trackedNow } from '../src/track/tracked.ts';
+import { type Found, type Look, markerOf, readMarker, type Subject, trackedNow } from '../src/track/tracked.ts';
 
 const RUN = 'https://github.com/octo-org/octo.repo/actions/runs/1';
 const WELL: Look = { review: new Map(), held: [], stuck: [] };
 const REVIEW: Look = { ...WELL, review: new Map([['MERCHANT_NAME', 3]]) };
+const TABLE: Subject = { of: 'labels', name: 'receipts', region: 'eu-central-1', account: '123456789012' };
 const HELD = { batchId: 'b-1', what: 'people agree with 40 %', remedy: 'Look at it.' };
 
 let gitHub: GitHubStandIn;
@@ -20,15 +22,15 @@ beforeAll(async () => {
 beforeEach(() => Object.assign(gitHub, { issues: new IssuesAndRuns(Date.now), fate: () => 'answered' }));
 afterAll(() => gitHub.close());
 
-type Given = Partial<Found> & Partial<Pick<KeepOptions, 'isPublic' | 'dryRun'>>;
+type Given = Partial<Found> & Partial<Pick<KeepOptions, 'isPublic' | 'dryRun'>> & { readonly logger?: Logger };
 
 /** As a run would: with nothing but the token. */
-function keep({ isPublic = false, dryRun = false, ...found }: Given = {}): Promise<Kept> {
+function keep({ isPublic = false, dryRun = false, logger, ...found }: Given = {}): Promise<Kept> {
   const { owner, repo, token, url: apiUrl } = gitHub;
   const api = gitHubApi({ token, apiUrl, env: {}, sleep: async () => {} });
   return keepIssue({
-    issues: new OwnIssues(api, { owner, repo, apiUrl }),
-    found: { table: 'receipts', look: WELL, workflow: 'collect', failedJobs: [], said: undefined, run: RUN, ...found },
+    issues: new OwnIssues(api, { owner, repo, apiUrl }, logger),
+    found: { subject: TABLE, look: WELL, workflow: 'collect', failedJobs: [], said: undefined, run: RUN, ...found },
     clock: api.clock,
     isPublic,
     dryRun,
@@ -91,7 +93,7 @@ it('a table that cannot be read is told, and what it held before is not told as 
   expect(only().body).toContain('What <code>receipts</code> holds for people is not known');
   expect(only().body).not.toMatch(/<b>|@octocat/);
   expect(only().comments.map(({ body }) => body)).toEqual([
-    expect.stringContaining('New: the table cannot be read; collect failed.'),
+    expect.stringContaining('New: what is kept cannot be read; collect failed.'),
   ]);
   await keep({ look: REVIEW });
   expect(only().comments).toHaveLength(1);
@@ -101,13 +103,13 @@ it('an issue of somebody else with the same first line steers nothing, nor does 
   const forged = bodyOf(
     {
       ...trackedNow(
-        { table: 'receipts', look: WELL, workflow: 'collect', failedJobs: [], said: undefined, run: RUN },
+        { subject: TABLE, look: WELL, workflow: 'collect', failedJobs: [], said: undefined, run: RUN },
         undefined,
         '2020-01-01T00:00:00Z',
       ),
       kinds: ['review'],
     },
-    { look: REVIEW, run: RUN, isPublic: false },
+    { subject: TABLE, look: REVIEW, run: RUN, isPublic: false },
   );
   const outsider = gitHub.issues.open('mine', forged, 'mallory', [LABEL]);
   const pull = gitHub.issues.open('a pull', forged, undefined, [LABEL], true);
@@ -170,6 +172,62 @@ it('texts that are too long take nothing with them but their own part', async ()
   expect(body.length).toBeLessThan(MAX_BODY + 100);
 });
 
+it('two tables of one name, of two regions or accounts, have an issue each, and so have jobs', async () => {
+  const others: readonly Subject[] = [
+    { ...TABLE, region: 'us-east-1' },
+    { ...TABLE, account: '210987654321' },
+    { of: 'jobs', name: 'receipts' },
+    { of: 'jobs', name: 'receipts', state: 'dynamodb://receipts' },
+  ];
+  expect((await keep({ look: REVIEW })).issue).toBe(1);
+  const stuck = { ...WELL, stuck: [HELD] };
+  for (const [at, subject] of others.entries()) expect((await keep({ subject, look: stuck })).issue).toBe(at + 2);
+  expect(gitHub.issues.all.slice(0, 4).map(({ title }) => title)).toEqual([
+    'completion-batch: the table receipts (eu-central-1) waits for a person',
+    'completion-batch: the table receipts (us-east-1) waits for a person',
+    'completion-batch: the table receipts (eu-central-1) waits for a person',
+    'completion-batch: the jobs in receipts wait for a person',
+  ]);
+  // Each is found again, and closed by its own.
+  for (const [at, subject] of others.entries()) expect(await keep({ subject })).toMatchObject({ issue: at + 2 });
+  expect(gitHub.issues.all.map(({ state }) => state)).toEqual(['open', ...others.map(() => 'closed')]);
+  expect(gitHub.issues.all.map(({ body }) => body).join('')).not.toContain('123456789012');
+});
+
+it('an issue of an earlier version, which says no place, is taken over by who looks first', async () => {
+  await keep({ look: REVIEW });
+  only().body = (only().body ?? '').replace(/"of":"labels",|"place":"\w+",/g, '');
+  expect(await keep({ look: REVIEW })).toMatchObject({ issue: 1, steps: ['edit issue 1'] });
+  expect(readMarker(only().body ?? '')?.place).toMatch(/^\w{16}$/);
+});
+
+it('an issue whose label was taken away is found by its first line, and labelled again beside what it has', async () => {
+  await keep({ look: REVIEW });
+  Object.assign(only(), { labels: ['mine'] });
+  const dry = await keep({ look: REVIEW, dryRun: true });
+  expect([dry.steps, only().labels]).toEqual([['label issue 1 again'], ['mine']]);
+  expect(await keep({ look: REVIEW })).toMatchObject({ issue: 1, steps: ['label issue 1 again'] });
+  expect(only().labels).toEqual(['mine', LABEL]);
+  expect((await keep({ look: REVIEW })).steps).toEqual([]);
+});
+
+it.each([
+  ['refused', { status: 403, body: { message: 'Resource not accessible by integration' } }],
+  ['answered with errors', { status: 200, body: { data: null, errors: [{ type: 'FORBIDDEN', message: 'no' }] } }],
+])('where asking for the user of the token is %s, it is taken for that of a job', async (_, instead) => {
+  gitHub.fate = ({ path }) => (path === '/graphql' ? { instead } : 'answered');
+  expect(await keep({ look: REVIEW })).toMatchObject({ issue: 1, state: 'open' });
+  expect(await keep()).toMatchObject({ issue: 1, state: 'closed' });
+  only();
+  // Whoever it is in truth, an issue that is not found again is told of.
+  const warned: string[] = [];
+  Object.assign(gitHub, { issues: new IssuesAndRuns(Date.now) });
+  gitHub.issues.login = 'somebody[bot]';
+  const logger = { ...silentLogger, warn: (text: string) => void warned.push(text) };
+  expect(await keep({ look: REVIEW, logger })).toMatchObject({ issue: 1, state: 'open' });
+  expect(warned).toEqual([expect.stringContaining('are of somebody[bot]')]);
+});
+
 it('a dry run writes nothing and says what it would', async () => {
   const { steps, body, state } = await keep({ look: REVIEW, dryRun: true });
   expect([steps, state, gitHub.issues.all]).toEqual([['open an issue'], 'none', []]);
@@ -188,7 +246,7 @@ it('a token that may not, and a repository without issues, are told in plain wor
 
 it('what is kept at its head is read again, whatever is in it, and nothing else is', () => {
   const found: Found = {
-    table: 'a-->b',
+    subject: { of: 'labels', name: 'a-->b' },
     look: REVIEW,
     workflow: 'submit',
     failedJobs: ['x'],

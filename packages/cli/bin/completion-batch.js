@@ -3,8 +3,24 @@
 // Whoever reads may stop: a pager that is left, head. What nobody reads is not written, and the work comes to its end.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error) => {
-    if (!('code' in error && (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED'))) throw error;
+    if ('code' in error && (error.code === 'EPIPE' || error.code === 'ERR_STREAM_DESTROYED')) return;
+    // Of standard error there is nowhere to say it.
+    if (stream === process.stdout) resultIsLost(error.message);
   });
+}
+
+/** The work still comes to its end: nothing is left half done for a full disk. @param {string} why */
+function resultIsLost(why) {
+  if (process.listenerCount('exit', failed) > 0) return;
+  process.on('exit', failed);
+  console.error(
+    `error: standard output takes nothing: ${why}\n` +
+      '  Make room there, or send it elsewhere, and run this again. [file-unusable]',
+  );
+}
+
+function failed() {
+  process.exitCode ||= 1;
 }
 
 const major = Number(process.versions.node.split('.')[0]);

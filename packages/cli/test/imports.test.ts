@@ -17,10 +17,14 @@ it('reads the imports', () => {
 /** Of a room, what it may import. */
 const ROOMS: readonly (readonly [room: RegExp, allowed: RegExp])[] = [
   [/^(index|main)\.ts$/, /./],
-  [/^commands\/work\//, /^(session|render|doctor|init)\//],
-  [/^commands\//, /^(commands\/|session\/session\.ts$|init\/values\.ts$|doctor\/roles\.ts$|render\/)/],
+  [/^commands\/work\//, /^(session|render|doctor|init|start)\//],
+  [
+    /^commands\//,
+    /^(commands\/|session\/session\.ts$|init\/values\.ts$|doctor\/roles\.ts$|start\/flags\.ts$|render\/)/,
+  ],
   [/^doctor\//, /^((session|doctor)\/|init\/policies\.ts$)/],
   [/^init\//, /^(init|session|render)\//],
+  [/^start\//, /^(start|session|render)\//],
   // What doctor says is laid out as everything else that is printed.
   [/^(session|render)\//, /^((session|render)\/|doctor\/(finding|statements)\.ts$)/],
 ];

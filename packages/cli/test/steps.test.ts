@@ -20,8 +20,17 @@ describe('a step', () => {
     steps.take('labels listed', 500, undefined, 0);
     steps.take('labels listed', 1500, undefined, 2000);
     expect(steps.lines(5, 79, 2000)).toEqual(['  labels listed  1,500, 500/s']);
-    expect(steps.take('labels listed', 1700, 1700, 3000)).toBe('labels listed: 1,700 in 3 s, 400/s');
+    expect(steps.take('labels listed', 1700, 1700, 3000)).toBe('labels listed: 1,700 in 3 s');
     expect(steps.lines(5, 79, 3000)).toEqual([]);
+  });
+
+  it('that has come to its end has a rate where all of it was seen, and none where each takes longer than a second', () => {
+    const steps = new Steps();
+    for (const name of ['rows loaded', 'open batches looked at']) steps.take(name, 0, 3000, 0);
+    expect(steps.take('rows loaded', 3000, 3000, 3000)).toBe('rows loaded: 3,000 in 3 s, 1,000/s');
+    steps.take('open batches looked at', 2, 6, 20_000);
+    expect(steps.lines(5, 50, 20_000)).toEqual(['  open batches looked at  2 of 6, 40 s left']);
+    expect(steps.take('open batches looked at', 6, 6, 28_000)).toBe('open batches looked at: 6 in 28 s');
   });
 
   it('that was quick leaves no line behind', () => {
@@ -34,6 +43,9 @@ describe('a step', () => {
       steps.take('receipts formatted', 1, 40, 0);
       steps.take(`receipts formatted (shard ${shard})`, 1, 10, 0);
     }
+    steps.take('receipts formatted (shard 0001)', 5, 10, 2000);
+    expect(steps.lines(2, 79, 2000)[1]).toBe('  … and 4 more');
+    expect(steps.lines(3, 79, 2000)[1]).toMatch(/ {2}5 of 10$/);
     const lines = steps.lines(3, 79, 0);
     expect(lines.map((line) => line.trim().split('  ')[0])).toEqual([
       'receipts formatted',

@@ -38,7 +38,7 @@ export {
 } from './evaluate/figures.ts';
 export { agreed, type Judgements, judged, noJudgements } from './evaluate/judgements.ts';
 export { evaluateByPeople } from './evaluate/people.ts';
-export { shareText, shortShareText } from './evaluate/share-text.ts';
+export { shareText, shortShareText, tenths } from './evaluate/share-text.ts';
 export type { Interval, McNemar, Share } from './evaluate/statistics.ts';
 export { type OnBadLines, readTruthFile, type TrueLabel } from './evaluate/truth-file.ts';
 export { readVerdictFile, VerdictFile } from './evaluate/verdict-lines.ts';
@@ -112,8 +112,9 @@ export { foundSentence, mcnemarSentence } from './report/evaluation-text.ts';
 export { type EvidenceFigures, evidenceOfShards, evidenceText } from './report/evidence-text.ts';
 export { collectedJson, reconciledJson, stuckJson, submittedJson } from './report/json.ts';
 export { type LabelVerdicts, verdictsIn } from './report/label-verdicts.ts';
+export { afterCollect, afterSubmit, type Due, type NextStep, nextOfTable } from './report/next-steps.ts';
 export { age, counted, logLine, number, oneLine } from './report/plain-text.ts';
-export { type EndedFigures, endedFigures, type MonthSpend, spendByMonth } from './report/spend.ts';
+export { type EndedFigures, endedFigures, type MonthSpend, spendByMonth, spendOfThisMonth } from './report/spend.ts';
 export { describeStuck } from './report/stuck-text.ts';
 export {
   FILE_ENDINGS,

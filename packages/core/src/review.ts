@@ -1,4 +1,4 @@
-/** Reviewing what batches said: the report's data, a reviewer's decisions. A door of its own, so that nothing else loads it. */
+/** Reviewing what batches said: the report's data, a person's decisions. A door of its own, so that nothing else loads it. */
 
 export {
   type AppliedDecisions,

@@ -244,6 +244,8 @@ export class Engine {
     await this.#store.saveBatch(batch);
     // Cancelled while it was validated: nothing is known of its lines, so it has no result files.
     if (batch.inProgressMs !== null) await this.#writeFiles(batch, batch.ending.status, batch.ending.atMs);
+    // What is looked at by then still finds it in the queue: a jump of the clock does much at once, and in any order.
+    await this.#checked;
     batch.status = batch.ending.status;
     batch[`${batch.ending.status}Ms`] = batch.ending.atMs;
     await this.#end(batch);

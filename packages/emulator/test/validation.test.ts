@@ -133,6 +133,15 @@ test('of batches that are due together the first has the room, however much ther
   expect(await Promise.all(statuses)).toEqual(['in_progress', 'failed', 'failed']);
 });
 
+test('what is looked at by then still finds a batch in the queue, though the clock jumps beyond both', async () => {
+  const world = await startWorld({ queueTokenLimit: { 'gpt-4.1-mini': 20_000 }, countTokens: () => 1 });
+  const batches = [];
+  for (const lines of [1, 20_000]) batches.push(await createBatch(world.client, requestLines(lines)));
+  await world.advance(60_000);
+  const statuses = batches.map(async ({ id }) => (await world.client.batches.retrieve(id)).status);
+  expect(await Promise.all(statuses)).toEqual(['completed', 'failed']);
+});
+
 test('the queue of a model is full until its batches end', async () => {
   const world = await startWorld({
     lineMs: 1000,

@@ -71,7 +71,7 @@ export {
 export { isKey, type LocalServer, whyNotFromHere } from './platform/local-requests.ts';
 export { lockFolder } from './platform/lock.ts';
 export { type Logger, silentLogger } from './platform/logger.ts';
-export { usd } from './platform/money.ts';
+export { costText, usd } from './platform/money.ts';
 export { type NdjsonLine, parseLine, type SplitOptions, splitLines, toLine } from './platform/ndjson.ts';
 export { checkPlainHttp } from './platform/plain-http.ts';
 export {

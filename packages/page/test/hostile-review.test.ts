@@ -1,4 +1,4 @@
-/** What another page, a stuck key or a long name does to the decisions of a reviewer: nothing that goes out with them. */
+/** What another page, a stuck key or a long name does to the decisions of a person: nothing that goes out with them. */
 import { decisionLine } from '@completion-batch/core/review';
 import { expect, it } from 'vitest';
 import { lineOf, NONE_MADE, ndjson, reduce } from '../src/app/review/decisions.ts';

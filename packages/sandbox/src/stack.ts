@@ -96,6 +96,7 @@ export async function startStack({
     const imported = await importSample(folder, source, engine, logger);
     const embedded = await startEmbeddedTable({ dataDir: join(folder, 'table'), engine, log: logger });
     stops.push(() => embedded.stop());
+    logger.debug(`the table is served by ${embedded.engine} at ${embedded.endpoint}`);
     const client = dynamoClient(embedded.endpoint);
     stops.push(async () => client.destroy());
     await createReceiptsTable(client, TABLE_NAME, LAYOUT);

@@ -185,7 +185,7 @@ function inTheWay(key: string, where: string): CompletionBatchError {
 function busy({ repository, branch }: GitObjects, cause: GitHubRefusal): CompletionBatchError {
   return new CompletionBatchError('service-unreachable', `others were faster ${TRIES} times: the branch is too busy`, {
     where: `github://${repository}/${branch}`,
-    remedy: `Nothing is lost: run it again when fewer jobs work on this branch, or keep the state in S3..`,
+    remedy: `Nothing is lost: run it again when fewer jobs work on this branch, or keep the state in S3 (store: s3://bucket/prefix).`,
     cause,
   });
 }

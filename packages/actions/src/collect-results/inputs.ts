@@ -16,6 +16,8 @@ export interface CollectResultsInputs extends JobPlaces, Asking {
   readonly openaiApiKey: string;
   readonly openaiBaseUrl: string | undefined;
   readonly out: string;
+  /** Folder; undefined: none is written. */
+  readonly reports: string | undefined;
   readonly summary: boolean;
 }
 
@@ -30,6 +32,7 @@ export const collectResultsInputs: InputFields<CollectResultsInputs> = {
   openaiBaseUrl: openaiBaseUrl(),
   ...asking,
   out: textOr('completion-batch/results'),
+  reports: optionalText(),
   summary: summaryShown(),
 };
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jobProgress } from '@completion-batch/core/jobs';
 import { counted } from '@completion-batch/core/light';
-import { type JobServices, type Logger, openJobs, transformer } from '@completion-batch/engine';
+import { hideIn, type JobServices, type Logger, openJobs, transformer } from '@completion-batch/engine';
 import { expectAnnouncement } from '../shared/announcements.ts';
 import { guarded, Incomplete } from '../shared/failure.ts';
 import { defined, readInputs } from '../shared/inputs.ts';
@@ -13,7 +13,9 @@ import { actionsLogger } from '../shared/logger.ts';
 import { setOutputs } from '../shared/outputs.ts';
 import { runContext } from '../shared/run-context.ts';
 import { openRunHolders } from '../shared/run-holders.ts';
+import { hideKey } from '../shared/secrets.ts';
 import { type CollectResultsInputs, collectResultsInputs } from './inputs.ts';
+import { jobReportOf, writeJobReport } from './job-report.ts';
 import { outputsOf } from './outputs.ts';
 import { type Looked, lookAtJobs } from './rounds.ts';
 import { saveResults } from './save-results.ts';
@@ -28,7 +30,8 @@ export function run(): Promise<void> {
     const inputs = readInputs<CollectResultsInputs>(collectResultsInputs, ['openaiApiKey', 'token']);
     const logger = actionsLogger();
     const workDir = process.env.RUNNER_TEMP || tmpdir();
-    const execution = executionOf((await runContext()).runId);
+    const { runId, attempt } = await runContext();
+    const execution = executionOf(runId);
     const transform = inputs.transform === undefined ? undefined : await transformer(inputs.transform);
     const services = await openJobServices(inputs, logger);
     const jobs = await jobsToLookAt(services, inputs);
@@ -46,7 +49,13 @@ export function run(): Promise<void> {
       saveResults(services, { job, folder: join(inputs.out, job), workDir, transform }),
     );
     setOutputs(outputsOf(looked, inputs.out));
-    await summary.tell(collectResultsSummary(looked, services.store), inputs.summary);
+    const reports = looked.map((one) => hideIn(jobReportOf(one, services.store, attempt), hideKey()));
+    await summary.tell(collectResultsSummary(reports), inputs.summary);
+    if (inputs.reports !== undefined) {
+      for (const each of reports) await writeJobReport(inputs.reports, each);
+      // A later job tells of them.
+      if (!inputs.summary) summary.handOn();
+    }
     report(looked, logger);
   });
 }

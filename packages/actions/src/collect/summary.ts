@@ -1,5 +1,6 @@
 /** What `collect` says of its batches in the job summary, and `summary` of those of all jobs. */
 import {
+  afterCollect,
   age,
   agreementText,
   type BatchReport,
@@ -16,9 +17,9 @@ import {
   type WriteBackResult,
 } from '@completion-batch/core';
 import { usd } from '@completion-batch/engine';
-import { code, literal, page, sentences, table } from '../shared/summary.ts';
+import { artifact, nextSteps, type ReviewPage } from '../shared/next-steps.ts';
+import { code, figure, literal, money, page, sentences, table } from '../shared/summary.ts';
 import { verdictChart } from '../shared/verdict-chart.ts';
-import { nextSteps } from './next-steps.ts';
 import { rejectedTable } from './rejected.ts';
 
 /** What there is to say beside the reports. */
@@ -28,8 +29,7 @@ export interface Beside {
   readonly writtenBack?: WriteBackResult | undefined;
   /** Open batches that this run did not look at. */
   readonly waiting?: number | undefined;
-  /** The artifact with the review page. */
-  readonly page?: string | undefined;
+  readonly page?: ReviewPage | undefined;
 }
 
 export function collectedSummary(
@@ -43,7 +43,7 @@ export function collectedSummary(
     closed === undefined ? `**${headline(totals)}**` : `Nothing to collect: ${literal(closed)}.`,
     costLine(totals),
     waiting === 0 ? '' : `${counted(waiting, 'more batch waits', 'more batches wait')} for the next run.`,
-    nextSteps(reports, totals, reviewPage),
+    nextOf(reports, reviewPage),
     ...troubles(reports, writtenBack),
     verdictChart(totals.byLabel, totals.otherLabels),
     rejectedTable(reports),
@@ -67,7 +67,7 @@ export function collectedSummary(
     ),
     writtenBack === undefined ? '' : writeBackText(writtenBack),
     sentences(
-      'Refused by OpenAI as a whole; the labels were given back:',
+      'Refused by OpenAI as a whole; their labels were released:',
       reports.flatMap(({ kind, trouble, batchId, reason }) =>
         kind === 'settled' && !trouble && reason !== null ? [`${batchId}: ${reason}`] : [],
       ),
@@ -75,11 +75,18 @@ export function collectedSummary(
   ]);
 }
 
+function nextOf(reports: readonly BatchReport[], page: ReviewPage | undefined): string {
+  const steps = afterCollect(reports);
+  const inPage = steps.some(({ to }) => to === 'review') || page === undefined;
+  const text = nextSteps(steps, page, inPage ? [] : [`What was collected can be looked at in ${artifact(page)}.`]);
+  return text !== '' || reports.length === 0 ? text : '**Next:** nothing is left to do.';
+}
+
 /** What somebody has to see to. */
 function troubles(reports: readonly BatchReport[], writtenBack: WriteBackResult | undefined): string[] {
   return [
     sentences(
-      'Held: nothing of them is written before somebody accepts or rejects them:',
+      'Held: nothing of them is written until they are accepted or rejected:',
       reports.filter(isHeld).map(failureText),
     ),
     sentences(
@@ -91,8 +98,8 @@ function troubles(reports: readonly BatchReport[], writtenBack: WriteBackResult 
   ];
 }
 
-/** It takes reading the rows of all batches: too much for every run. */
-const MONTH = '<sub>What the month has cost, `completion-batch status` tells.</sub>';
+/** It takes reading the rows of all batches: too much for every look, twice an hour. */
+const MONTH = '<sub>What the month has cost so far, the summary of submit tells, and `completion-batch status`.</sub>';
 
 /** What it cost, beside what was expected. */
 function costLine({ settled, cost, estimatedCost }: Totals): string {
@@ -153,7 +160,7 @@ const OUTCOMES: readonly (readonly [head: string, of: (counted: BatchReport | To
   ['Valid', ({ valid }) => valid],
   ['Invalid', ({ invalid }) => invalid],
   ['Needs review', ({ needsReview }) => needsReview],
-  ['Tried too often', ({ exhausted }) => exhausted],
+  ['Asked too often', ({ exhausted }) => exhausted],
   ['Unsure', ({ unsure }) => unsure],
   ['Released', ({ released }) => (typeof released === 'number' ? released : releasedTotal({ released }))],
   ['Changed elsewhere', ({ changedElsewhere }) => changedElsewhere],
@@ -161,7 +168,7 @@ const OUTCOMES: readonly (readonly [head: string, of: (counted: BatchReport | To
 ];
 
 /** What is rare has a column only where there is any of it: the table is wide enough. */
-const RARE: ReadonlySet<string> = new Set(['Tried too often', 'Unsure', 'Changed elsewhere']);
+const RARE: ReadonlySet<string> = new Set(['Asked too often', 'Unsure', 'Changed elsewhere']);
 
 function batchTable(reports: readonly BatchReport[], totals: Totals): string {
   const columns = OUTCOMES.filter(([head, of]) => !RARE.has(head) || of(totals) > 0);
@@ -171,7 +178,7 @@ function batchTable(reports: readonly BatchReport[], totals: Totals): string {
       report.trouble ? '**collected, with trouble**' : STATES[report.kind],
       ...(report.status === '' ? [] : [code(report.status)]),
     ].join(', '),
-    report.ageHours === null ? 'unknown' : age(report.ageHours),
+    figure(report.ageHours === null ? 'unknown' : age(report.ageHours)),
     // Of a batch that is not done nothing is known, which is not 0.
     ...columns.map(([, of]) => (report.kind === 'settled' ? of(report) : '–')),
   ]);
@@ -185,15 +192,13 @@ function batchTable(reports: readonly BatchReport[], totals: Totals): string {
 
 function estimates(totals: Totals): string {
   const tokens = (count: number | undefined): string => (count === undefined ? 'unknown' : number(count));
-  const dollars = (cost: number | undefined): string =>
-    cost === undefined ? 'unknown: no price for this model' : usd(cost).replace('$', '');
   const cached = totals.cachedTokens === 0 ? '' : ` (${number(totals.cachedTokens)} cached)`;
   return table(
     ['', 'Estimated', 'Actual'],
     [
-      ['Input tokens', tokens(totals.estimatedInputTokens), `${number(totals.inputTokens)}${cached}`],
-      ['Output tokens', tokens(totals.estimatedOutputTokens), number(totals.outputTokens)],
-      ['Cost, USD', dollars(totals.estimatedCost), dollars(totals.cost)],
+      ['Input tokens', figure(tokens(totals.estimatedInputTokens)), figure(`${number(totals.inputTokens)}${cached}`)],
+      ['Output tokens', figure(tokens(totals.estimatedOutputTokens)), totals.outputTokens],
+      ['Cost, USD', money(totals.estimatedCost), money(totals.cost)],
     ],
   );
 }

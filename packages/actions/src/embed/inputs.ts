@@ -32,7 +32,7 @@ export interface EmbedInputs {
 
 export const embedInputs: InputFields<EmbedInputs> = {
   table: text('Give table the name of the DynamoDB table with the receipts.'),
-  store: text('Give store the URL of the object store: s3://bucket/prefix, or file:///folder.'),
+  store: text('Give store a URL: s3://bucket/prefix, or file:///folder.'),
   into: text('Give into the place for the vectors: vectors, or chroma://HOST:PORT/COLLECTION.'),
   model: textOr('text-embedding-3-small'),
   dimensions: wholeNumberOr('dimensions', 384, 1, 4096),

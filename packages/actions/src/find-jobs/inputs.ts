@@ -26,4 +26,4 @@ export const findJobsInputs: InputFields<FindJobsInputs> = {
   summary: summaryChoice(),
 };
 
-export const FIND_JOBS_OUTPUTS = ['matrix', 'count', 'waiting'] as const;
+export const FIND_JOBS_OUTPUTS = ['matrix', 'count', 'waiting', 'failure'] as const;

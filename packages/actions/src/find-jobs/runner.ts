@@ -3,7 +3,7 @@ import { counted } from '@completion-batch/core/light';
 import { type ObjectStore, openJobs, transformer } from '@completion-batch/engine';
 import { checkAhead } from '../shared/ahead.ts';
 import { expectedAnnouncements } from '../shared/announcements.ts';
-import { guarded } from '../shared/failure.ts';
+import { guardedTelling } from '../shared/failure.ts';
 import { isShown, readInputs } from '../shared/inputs.ts';
 import { openJobStore } from '../shared/job-services.ts';
 import { actionsLogger } from '../shared/logger.ts';
@@ -15,7 +15,7 @@ import { type FIND_JOBS_OUTPUTS, type FindJobsInputs, findJobsInputs } from './i
 const MAX_LEGS = 256;
 
 export function run(): Promise<void> {
-  return guarded('Find jobs', async (summary) => {
+  return guardedTelling('Find jobs', async (summary) => {
     const inputs = readInputs<FindJobsInputs>(findJobsInputs, ['token']);
     await checkAhead(inputs);
     if (inputs.transform !== undefined) await transformer(inputs.transform);

@@ -3,7 +3,7 @@
 import { age, counted } from '@completion-batch/core';
 import type { Batch } from '@completion-batch/engine';
 import { stuckTable } from '../shared/stuck-table.ts';
-import { code, literal, page, table } from '../shared/summary.ts';
+import { code, figure, literal, page, table } from '../shared/summary.ts';
 import { type Due, isStale, MAX_LEGS, STALE_HOURS } from './due.ts';
 
 function headline(tableName: string, open: number, closed: Batch | undefined): string {
@@ -32,7 +32,7 @@ export function findSummary(tableName: string, { batches, waiting, problems, clo
         code(row.batchId),
         code(row.openai_batch_id),
         code(row.status),
-        ageHours === undefined ? 'unknown' : age(ageHours),
+        figure(ageHours === undefined ? 'unknown' : age(ageHours)),
         // Rows of other programs do not say.
         row.request_count ?? 'unknown',
         row.units ?? 'unknown',
@@ -42,7 +42,7 @@ export function findSummary(tableName: string, { batches, waiting, problems, clo
     problems.length === 0
       ? ''
       : `**Rows that were passed over**\n\n${table(
-          ['Row', 'Why'],
+          ['Row', 'What is wrong'],
           problems.map(({ where, reason }) => [code(where), literal(reason)]),
         )}`,
   ]);

@@ -7,7 +7,7 @@ export function formatSummary({ manifest, problems }: FormatResult): string {
   return page([
     `### Format, shard ${manifest.shard}`,
     table(
-      ['Requests', 'Labels', 'First pass', 'Second pass', 'Bytes', 'Tokens, estimated', 'Passed over'],
+      ['Requests', 'Labels', 'First pass', 'Second pass', 'Bytes', 'Input tokens, estimated', 'Passed over'],
       [
         [
           manifest.requests,

@@ -62,7 +62,7 @@ function executionOf(inputs: PrepareInputs, runId: string | undefined): string {
   if (execution !== undefined) return execution;
   throw new CompletionBatchError('invalid-input', 'the input execution is missing, and there is no GITHUB_RUN_ID', {
     where: 'with: execution',
-    remedy: 'Outside of GitHub Actions give execution an id of the run, the same when the run is repeated.',
+    remedy: 'Outside of GitHub Actions give execution an id, the same when the run is repeated.',
   });
 }
 

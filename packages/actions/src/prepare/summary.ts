@@ -46,7 +46,7 @@ export function planFacts(plan: PrepareResult['plan']): Fact[] {
       : [['Names in the list of labels', Object.keys(plan.labelSet.labels).length] as const]),
     ...(plan.evidence === undefined ? [] : [['Evidence', code(plan.evidence.sources.join(', '))] as const]),
     ...(plan.context === undefined ? [] : [['Context', code(plan.context)] as const]),
-    ...(audits === 0 ? [] : [['Audits', auditText(plan, audits)] as const]),
+    ...(audits === 0 ? [] : [['Gold sample', auditText(plan, audits)] as const]),
   ];
 }
 
@@ -70,5 +70,5 @@ export function problemTable(
   if (shown.length === 0) return '';
   const rows = shown.map(({ PK, SK, reason }) => [code(PK), code(SK), literal(reason)]);
   const more = count > shown.length ? `\n\n… and ${number(count - shown.length)} more: see the problems file.` : '';
-  return `**${title}**\n\n${table(['PK', 'SK', 'Why'], rows)}${more}`;
+  return `**${title}**\n\n${table(['PK', 'SK', 'What is wrong'], rows)}${more}`;
 }

@@ -13,7 +13,7 @@ export function reconcileSummary(tableName: string, result: ReconcileLabelsResul
       [`Labels of ${code(tableName)} that are <code>PENDING</code>`, result.pending],
       ['… held by a batch that is gone', result.orphans],
       ['… naming no batch (other programs)', result.withoutBatch],
-      ['Labels freed', result.freed],
+      ['Labels released', result.freed],
       ['Input files deleted that no batch uses', result.spareFiles.length],
     ]),
     givenUp(result),
@@ -49,7 +49,7 @@ export function headline({
 }: ReconcileLabelsResult) {
   const parts = [
     ...(dryRun && orphans > 0 ? [`${counted(orphans, 'label is', 'labels are')} held by a batch that is gone.`] : []),
-    ...(freed > 0 ? [`${counted(freed, 'label was', 'labels were')} freed.`] : []),
+    ...(freed > 0 ? [`${counted(freed, 'label was', 'labels were')} released.`] : []),
     ...(adopted.length > 0 ? [`${counted(adopted.length, 'lost batch goes', 'lost batches go')} to collect.`] : []),
     ...(duplicates.length > 0
       ? [`${counted(duplicates.length, 'second batch', 'second batches')} for work that has one.`]

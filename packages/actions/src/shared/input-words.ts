@@ -7,7 +7,7 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
   [/\bOPENAI_API_KEY\b/g, 'openai-api-key'],
   [/\bCHROMA_API_KEY\b/g, 'chroma-api-key'],
   [/\bOPENAI_BASE_URL\b/g, 'openai-base-url'],
-  [/\bthe storage URL\b/g, 'the input store'],
+  [/\bthe store's URL\b/g, 'the input store'],
   [/ or file:\/\/\/absolute\/folder\b/g, ''],
   [/\bcompletion-batch status lists the open ones/g, 'find without batch lists the open ones'],
   [

@@ -4,7 +4,7 @@
  */
 import { summary } from '@actions/core';
 import { number, oneLine } from '@completion-batch/core/light';
-import { usd } from '@completion-batch/engine';
+import { costText, usd } from '@completion-batch/engine';
 import { inInputWords } from './input-words.ts';
 import { hideSecret } from './secrets.ts';
 
@@ -41,14 +41,36 @@ export function code(text: string): string {
   return `<code>${literal(text)}</code>`;
 }
 
-/** Cells are Markdown already; an empty table gives no text. */
-export function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {
+/** Of URLs that GitHub or its runner gave; any other text shows as it is. @param text Markdown already */
+export function link(text: string, url: string): string {
+  return /^https?:\/\/[\w.:/-]+$/.test(url) ? `[${text}](${url})` : literal(url);
+}
+
+/** A text of ours that is read as a number, such as an amount or an age: it stands at the right, and in one line. */
+export interface Figure {
+  readonly figure: string;
+}
+
+/** Markdown already, but for numbers and figures. */
+export type Cell = string | number | Figure;
+
+export function figure(text: string): Figure {
+  return { figure: text.replaceAll(' ', '&nbsp;') };
+}
+
+function shownCell(cell: Cell): string {
+  if (typeof cell === 'number') return number(cell);
+  return typeof cell === 'string' ? cell : cell.figure;
+}
+
+/** An empty table gives no text. */
+export function table(head: readonly string[], rows: readonly (readonly Cell[])[]): string {
   if (rows.length === 0) return '';
-  const line = (cells: readonly (string | number)[]): string =>
-    `| ${cells.map((cell) => (typeof cell === 'number' ? number(cell) : cell)).join(' | ')} |`;
+  const line = (cells: readonly Cell[]): string => `| ${cells.map(shownCell).join(' | ')} |`;
   const shown = rows.slice(0, MAX_ROWS).map(line);
   const more = rows.length > MAX_ROWS ? [`… and ${number(rows.length - MAX_ROWS)} more`] : [];
-  const alignment = head.map((_, column) => (typeof rows[0]?.[column] === 'number' ? '---:' : '---'));
+  const isRight = (column: number): boolean => rows.some((row) => typeof (row[column] ?? '') !== 'string');
+  const alignment = head.map((_, column) => (isRight(column) ? '---:' : '---'));
   return [line(head), `| ${alignment.join(' | ')} |`, ...shown, ...more.map((text) => `\n${text}`)].join('\n');
 }
 
@@ -59,8 +81,8 @@ export function about(cost: number): string {
 }
 
 /** For the cell of a column in USD. */
-export function money(cost: number | undefined): string {
-  return cost === undefined ? 'unknown' : usd(cost).replace('$', '');
+export function money(cost: number | undefined): Figure {
+  return figure(costText(cost, (known) => usd(known).replace('$', '')));
 }
 
 /** Rows of name and value. */
@@ -74,12 +96,12 @@ export function folded(title: string, text: string): string {
   return text === '' ? '' : `<details><summary>${title}</summary>\n\n${text}\n\n</details>`;
 }
 
-/** A list of texts below a title of ours; no texts, no title. */
+/** A list of texts below a title of ours, which is plain text; no texts, no title. */
 export function sentences(title: string, texts: readonly string[]): string {
   if (texts.length === 0) return '';
   const shown = texts.slice(0, MAX_SENTENCES).map((text) => `- ${literal(inInputWords(text))}`);
   const more = texts.length > MAX_SENTENCES ? [`- … and ${number(texts.length - MAX_SENTENCES)} more`] : [];
-  return [title, '', ...shown, ...more].join('\n');
+  return [`**${title}**`, '', ...shown, ...more].join('\n');
 }
 
 /** Blocks one below the other; empty ones are left out, and what would be too large is cut off between two blocks. */

@@ -5,7 +5,7 @@
 import type { LabelVerdicts, Verdicts } from '@completion-batch/core';
 import { verdictsIn } from '@completion-batch/core';
 import { number } from '@completion-batch/core/light';
-import { literal, table } from './summary.ts';
+import { type Figure, figure, literal, table } from './summary.ts';
 
 /** Bars of one chart, and rows of its table; what there is beside the most frequent is one more. */
 const MAX_BARS = 15;
@@ -36,15 +36,15 @@ export function verdictChart(byLabel: readonly LabelVerdicts[], others: Readonly
     `${legend}, by number of labels:`,
     '',
     table(
-      ['Label', 'Valid', 'Invalid', 'Needs review', 'Found wrong'],
+      ['Label', 'Valid', 'Invalid', 'Needs review', 'Called wrong'],
       rows.map((row) => [literal(row.label, MAX_CELL), row.valid, row.invalid, row.needsReview, share(row)]),
     ),
   ].join('\n');
 }
 
 /** Of a label's verdicts those that are against it. */
-function share(row: LabelVerdicts): string {
-  return `${Math.round((100 * row.invalid) / verdictsIn(row))} %`;
+function share(row: LabelVerdicts): Figure {
+  return figure(`${Math.round((100 * row.invalid) / verdictsIn(row))} %`);
 }
 
 function shownRows(byLabel: readonly LabelVerdicts[], others: Readonly<Verdicts>): LabelVerdicts[] {

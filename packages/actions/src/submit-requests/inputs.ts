@@ -85,6 +85,7 @@ export const SUBMIT_REQUESTS_OUTPUTS = [
   'requests',
   'invalid',
   'invalid-file',
+  'invalid-name',
   'cached',
   'saved-usd',
   'estimated-cost-usd',
@@ -93,4 +94,5 @@ export const SUBMIT_REQUESTS_OUTPUTS = [
   'waiting',
   'known',
   'done',
+  'failure',
 ] as const;

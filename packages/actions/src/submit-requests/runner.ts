@@ -1,4 +1,5 @@
 /** The action `submit-requests`: inputs, the engine's job, outputs, summary, annotations on the files, and what is red. */
+import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,7 +14,7 @@ import {
   submitJob,
   toLine,
 } from '@completion-batch/engine';
-import { guarded, Incomplete } from '../shared/failure.ts';
+import { guardedTelling, Incomplete } from '../shared/failure.ts';
 import { defined, readInputs } from '../shared/inputs.ts';
 import { askingOptions, executionOf } from '../shared/job-inputs.ts';
 import { openJobServices } from '../shared/job-services.ts';
@@ -36,7 +37,7 @@ const MAX_ANNOTATIONS = 9;
 const MAX_LINES = 20;
 
 export function run(): Promise<void> {
-  return guarded('Submit requests', async (summary) => {
+  return guardedTelling('Submit requests', async (summary) => {
     const inputs = readInputs<SubmitRequestsInputs>(submitRequestsInputs, ['openaiApiKey', 'token']);
     const complete = completingOf(inputs);
     const logger = actionsLogger();
@@ -84,6 +85,12 @@ async function writeInvalid(out: string, { invalid }: SubmittedJob): Promise<str
   return path;
 }
 
+/** For an artifact: two calls in one run have two, unless the same lines are wrong in both. */
+function invalidName(lines: readonly InvalidLine[]): string {
+  const digest = createHash('sha256').update(JSON.stringify(lines)).digest('hex');
+  return `invalid-${digest.slice(0, 12)}`;
+}
+
 export function outputsOf(
   { manifest, known, done, invalid, cached, estimatedUsd, submitted }: SubmittedJob,
   invalidFile: string,
@@ -95,6 +102,7 @@ export function outputsOf(
     requests: manifest?.requests ?? '',
     invalid: invalid.count,
     'invalid-file': invalidFile,
+    'invalid-name': invalidFile === '' ? '' : invalidName(invalid.lines),
     cached: cached.requests,
     'saved-usd': dollars(cached.savedUsd),
     'estimated-cost-usd': dollars(estimatedUsd),

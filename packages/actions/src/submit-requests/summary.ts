@@ -13,7 +13,7 @@ import {
 } from '@completion-batch/engine';
 import type { RunContext } from '../shared/run-context.ts';
 import { stuckTable } from '../shared/stuck-table.ts';
-import { about, code, literal, money, page, sentences, table } from '../shared/summary.ts';
+import { about, type Cell, code, literal, money, page, sentences, table } from '../shared/summary.ts';
 
 export interface SubmitRequestsContext {
   readonly dryRun: boolean;
@@ -32,6 +32,9 @@ export function submitRequestsSummary(job: SubmittedJob, to: SubmitRequestsConte
     headline(job, to),
     manifest === undefined ? '' : `Job ${code(manifest.job)}, kept in ${code(to.store)}.`,
     to.complete === undefined ? '' : completed(to.complete),
+    submitted === undefined ? '' : sentences('Failed:', whatFailed(submitted, 'request')),
+    submitted === undefined ? '' : stuckTable(submitted.stuck, 'request'),
+    invalidTable(job, to.invalid),
     destinations(job, to.prices),
     cached(job),
     submitted === undefined ? '' : batches(submitted),
@@ -41,9 +44,6 @@ export function submitRequestsSummary(job: SubmittedJob, to: SubmitRequestsConte
     submitted?.budget === undefined
       ? ''
       : `Budget: ${about(submitted.budget.used)} of ${usd(submitted.budget.maxCost)} are used by this job.`,
-    submitted === undefined ? '' : stuckTable(submitted.stuck, 'request'),
-    submitted === undefined ? '' : sentences('Failed:', whatFailed(submitted, 'request')),
-    invalidTable(job, to.invalid),
     '<sub>Tokens and cost are estimates, made before OpenAI counts.</sub>',
   ]);
 }
@@ -104,7 +104,7 @@ function cached({ cached: { requests, savedUsd } }: SubmittedJob): string {
 function batches({ files, alreadySubmitted }: SubmitResult): string {
   return page([
     table(
-      ['Completion batch', 'OpenAI batch', 'Model', 'Requests', 'Bytes', 'Tokens', 'Cost, USD', 'Outcome'],
+      ['Completion batch', 'OpenAI batch', 'Model', 'Requests', 'Bytes', 'Input tokens', 'Cost, USD', 'Outcome'],
       files.map(row),
     ),
     alreadySubmitted === 0
@@ -113,7 +113,7 @@ function batches({ files, alreadySubmitted }: SubmitResult): string {
   ]).trim();
 }
 
-function row(file: SubmittedFile): (string | number)[] {
+function row(file: SubmittedFile): Cell[] {
   const notes = [
     FILE_ENDINGS[file.ending],
     ...(file.resumed ? ['begun by an earlier run'] : []),

@@ -3,15 +3,18 @@ import { tmpdir } from 'node:os';
 import {
   counted,
   figures,
+  type LabelServices,
+  type MonthSpend,
   readPlan,
   type SubmitLabelsResult,
+  spendOfThisMonth,
   submitLabels,
   whatFailed,
   whatIsStuck,
   whatWaits,
 } from '@completion-batch/core';
 import { connect } from '@completion-batch/core/connect';
-import type { Logger } from '@completion-batch/engine';
+import { describeError, type Logger } from '@completion-batch/engine';
 import { guardedTelling, Incomplete } from '../shared/failure.ts';
 import { defined, readInputs } from '../shared/inputs.ts';
 import { actionsLogger } from '../shared/logger.ts';
@@ -57,10 +60,20 @@ export function run(): Promise<void> {
       }),
     );
     setOutputs(outputsOf(result));
-    const passedOver = await readPassedOver(inputs);
-    await summary.tell(submitSummary(plan, result, await runContext(), passedOver), inputs.summary);
+    const beside = { passedOver: await readPassedOver(inputs), month: await monthOf(services, logger) };
+    await summary.tell(submitSummary(plan, result, await runContext(), beside), inputs.summary);
     report(result, logger);
   });
+}
+
+/** For people only: where it cannot be read, nothing else is missing. */
+async function monthOf({ table, state, prices }: LabelServices, logger: Logger): Promise<MonthSpend | undefined> {
+  try {
+    return await spendOfThisMonth(table, state, prices);
+  } catch (error) {
+    logger.info(`what this month has cost cannot be read: ${describeError(error)}`);
+    return undefined;
+  }
 }
 
 /** Annotations for what is not done; red only where something failed: what waits for room is done by a later run. */

@@ -1,10 +1,12 @@
 /** What `submit` says in the job summary. */
 import {
+  afterSubmit,
   counted,
   evidenceOfShards,
   evidenceText,
   FILE_ENDINGS,
   figures,
+  type MonthSpend,
   modelsIn,
   number,
   type Plan,
@@ -12,19 +14,27 @@ import {
   whatFailed,
   whatWaits,
 } from '@completion-batch/core';
-import { type SubmittedFile, usd } from '@completion-batch/engine';
+import { costText, type SubmittedFile, usd } from '@completion-batch/engine';
 import { planFacts, unknownFacts } from '../prepare/summary.ts';
+import { nextSteps } from '../shared/next-steps.ts';
 import type { RunContext } from '../shared/run-context.ts';
 import { stuckTable } from '../shared/stuck-table.ts';
-import { about, code, facts, folded, literal, page, sentences, table } from '../shared/summary.ts';
+import { about, type Cell, code, facts, folded, literal, money, page, sentences, table } from '../shared/summary.ts';
 import type { PassedOverRow } from './passed-over.ts';
 
-/** @param passedOver the first rows that prepare and format could not read */
+/** What there is to say beside the result. */
+export interface BesideSubmit {
+  /** The first rows that prepare and format could not read. */
+  readonly passedOver?: readonly PassedOverRow[];
+  /** Undefined where it is not known. */
+  readonly month?: MonthSpend | undefined;
+}
+
 export function submitSummary(
   plan: Plan,
   result: SubmitLabelsResult,
   context: RunContext,
-  passedOver: readonly PassedOverRow[] = [],
+  { passedOver = [], month }: BesideSubmit = {},
 ): string {
   const models = modelsIn(result);
   const run =
@@ -35,7 +45,7 @@ export function submitSummary(
     '### Submit',
     headline(result),
     `Execution ${run}, attempt ${context.attempt}, ${models.length > 1 ? 'models' : 'model'} ${models.map(code).join(' and ')}.`,
-    nextSteps(result),
+    nextSteps(afterSubmit(result)),
     // Shards that are missing have a table of their own.
     sentences('Failed:', whatFailed({ ...result, missingShards: [] })),
     stuckTable(result.stuck),
@@ -49,7 +59,7 @@ export function submitSummary(
         'Requests',
         'Labels',
         'Bytes',
-        'Tokens',
+        'Input tokens',
         'Cost, USD',
         'Outcome',
       ],
@@ -60,6 +70,7 @@ export function submitSummary(
       : `${counted(result.alreadySubmitted, 'request')} had been submitted by an earlier attempt and ${result.alreadySubmitted === 1 ? 'was' : 'were'} left out.`,
     sentences('Waiting: the next run takes it up by itself.', whatWaits(result)),
     budget(result),
+    month === undefined ? '' : monthText(month),
     evidence(result),
     passedOverTable(plan, result, passedOver),
     folded('The plan', facts([...planFacts(plan), ...unknownFacts(plan)])),
@@ -71,25 +82,12 @@ function headline(result: SubmitLabelsResult): string {
   const { batches, labels, cost, tokens, waiting } = figures(result);
   if (result.dryRun) {
     const planned = counted(result.files.length, 'batch', 'batches');
-    return `Dry run: ${planned} would be made (${number(tokens)} tokens, ${dollars(cost)}). Nothing was claimed or sent.`;
+    return `Dry run: ${planned} would be made (${number(tokens)} tokens, cost ${costText(cost, about)}). Nothing was claimed or sent.`;
   }
   if (result.files.length === 0) return 'Nothing was left to submit.';
   const wait =
     waiting === 0 ? '' : ` ${counted(waiting, 'file')} ${waiting === 1 ? 'waits' : 'wait'} for the next run.`;
-  return `**${counted(batches, 'batch', 'batches')}** with ${counted(labels, 'label')} submitted (${dollars(cost)}).${wait}`;
-}
-
-/** What is to be done, and by whom. */
-function nextSteps(result: SubmitLabelsResult): string {
-  const { batches, waiting } = figures(result);
-  const red = whatFailed(result).length + result.stuck.filter((one) => one.red).length;
-  const steps = [
-    ...(red === 0 ? [] : ['Mend what is named below, then re-run the failed jobs; the next run takes it up, too.']),
-    ...(waiting === 0 ? [] : ['What waits is submitted by the next run, by itself.']),
-    ...(result.dryRun ? ['Run it without dry-run to submit.'] : []),
-    ...(batches === 0 ? [] : ['OpenAI answers within 24 hours; a run that collects writes the verdicts.']),
-  ];
-  return steps.length === 0 ? '' : ['**Next**', '', ...steps.map((step) => `- ${step}`)].join('\n');
+  return `**${counted(batches, 'batch', 'batches')}** with ${counted(labels, 'label')} submitted (cost ${costText(cost, about)}).${wait}`;
 }
 
 /** Shards of which not all is asked; what went wrong in a shard's job the job itself says. */
@@ -126,13 +124,23 @@ function passedOverTable(plan: Plan, { formatted }: SubmitLabelsResult, shown: r
   ]);
   const all = 'All are in the artifacts of the plan and of the requests, in files `problems.ndjson`.';
   const title = `**${counted(count, 'row or label was', 'rows or labels were')} passed over.** ${all}`;
-  return rows.length === 0 ? title : `${title}\n\n${table(['Job', 'PK', 'SK', 'Why'], rows)}`;
+  return rows.length === 0 ? title : `${title}\n\n${table(['Job', 'PK', 'SK', 'What is wrong'], rows)}`;
 }
 
 function budget({ budget }: SubmitLabelsResult): string {
   return budget === undefined
     ? ''
     : `Budget: ${about(budget.used)} of ${usd(budget.maxCost)} are used by this execution.`;
+}
+
+/** `2026-11 so far: 31 batches with 120,400 labels; $2.83 for those that are collected, about $0.74 for 2 that are not yet.` */
+function monthText({ month, batches, open, openEstimated, labels, actual, unknown }: MonthSpend): string {
+  const parts = [
+    ...(batches === open ? [] : [`${usd(actual)} for those that are collected`]),
+    ...(open === 0 ? [] : [`${about(openEstimated)} for ${number(open)} that ${open === 1 ? 'is' : 'are'} not yet`]),
+    ...(unknown === 0 ? [] : [`of ${number(unknown)} the row does not say it all`]),
+  ];
+  return `${month} so far: ${counted(batches, 'batch', 'batches')} with ${counted(labels, 'label')}; ${parts.join(', ')}.`;
 }
 
 /** Numbers only: nothing of the data gets into the diagram. */
@@ -149,7 +157,7 @@ function flow(plan: Plan, result: SubmitLabelsResult): string {
   ].join('\n');
 }
 
-function row(file: SubmittedFile, withModel: boolean): (string | number)[] {
+function row(file: SubmittedFile, withModel: boolean): Cell[] {
   const notes = [
     FILE_ENDINGS[file.ending],
     ...(file.resumed ? ['begun by an earlier run'] : []),
@@ -164,11 +172,7 @@ function row(file: SubmittedFile, withModel: boolean): (string | number)[] {
     file.units,
     file.bytes,
     file.tokens,
-    file.cost === undefined ? '' : usd(file.cost).replace('$', ''),
+    money(file.cost),
     notes.join('; '),
   ];
-}
-
-function dollars(cost: number | undefined): string {
-  return cost === undefined ? 'cost unknown: no price for this model' : about(cost);
 }

@@ -9,6 +9,7 @@ export interface SummaryInputs {
   readonly batches: readonly string[] | undefined;
   readonly waiting: number | undefined;
   readonly page: string | undefined;
+  readonly pageUrl: string | undefined;
   readonly summary: boolean;
 }
 
@@ -31,6 +32,7 @@ export const summaryInputs: InputFields<SummaryInputs> = {
     .optional(),
   waiting: wholeNumber('waiting', 0),
   page: optionalText(),
+  pageUrl: optionalText(),
   summary: summaryShown(),
 };
 

@@ -18,7 +18,8 @@ export function run(): Promise<void> {
     for (const path of unreadable) logger.warn(`${path} is no report of collect: passed over`);
     setOutputs(totalOutputs(reports));
     setFailure(oneLine(reports.find(isFailed)?.reason ?? ''));
-    const { waiting, page } = inputs;
+    const { waiting, page: name, pageUrl: url } = inputs;
+    const page = name === undefined ? undefined : { name, url };
     await summary.tell(collectedSummary('Collected', reports, { waiting, page }), inputs.summary);
     logger.info(headline(totalsOf(reports)));
   });

@@ -1,7 +1,16 @@
 /** The issue's text. Everything that is not a literal of ours goes through `literal` or `code`. */
 import { counted, number } from '@completion-batch/core/light';
-import { code, literal, table } from '../shared/summary.ts';
-import { type Failure, type Kind, type Look, MAX_WORDS, markerOf, type Standing, type Tracked } from './tracked.ts';
+import { code, link, literal, table } from '../shared/summary.ts';
+import {
+  type Failure,
+  type Kind,
+  type Look,
+  MAX_WORDS,
+  markerOf,
+  type Standing,
+  type Subject,
+  type Tracked,
+} from './tracked.ts';
 
 /** GitHub takes 65,536. */
 export const MAX_BODY = 65_000;
@@ -9,6 +18,7 @@ export const MAX_BODY = 65_000;
 const MAX_STANDING = 20;
 
 export interface BodyOptions {
+  readonly subject: Subject;
   readonly look: Look | { readonly unreadable: string };
   /** Page of this run. */
   readonly run: string | undefined;
@@ -16,18 +26,31 @@ export interface BodyOptions {
   readonly isPublic: boolean;
 }
 
-export function titleOf({ table: name }: Pick<Tracked, 'table'>): string {
-  return `completion-batch: the table ${name} waits for a person`;
+/** GitHub takes 256 characters. */
+const MAX_TITLE = 250;
+
+export function titleOf({ of, name, region }: Subject): string {
+  const what =
+    of === 'labels'
+      ? `the table ${name}${region === undefined ? '' : ` (${region})`} waits`
+      : `the jobs in ${name} wait`;
+  return `completion-batch: ${what} for a person`.slice(0, MAX_TITLE).toWellFormed();
+}
+
+/** As Markdown. */
+function nameOf({ of, name }: Subject): string {
+  return of === 'labels' ? `the table ${code(name)}` : `the jobs in ${code(name)}`;
 }
 
 export function bodyOf(tracked: Tracked, options: BodyOptions): string {
-  const { look, run, isPublic } = options;
-  const name = tracked.table;
+  const { look, run, isPublic, subject } = options;
   const blocks = [
-    `${markerOf(tracked)}\nKept by a workflow: its text is written anew when something changes, and it is closed when all is well. Leave its label and its first line as they are.`,
+    `${markerOf(tracked)}\nKept by a workflow: its text is written anew when something changes, and it is closed when all is well. Leave its first line as it is.`,
     ...failures(tracked),
-    ...('unreadable' in look ? [unreadable(name, look.unreadable, isPublic)] : inTable(name, look, run, isPublic)),
-    tracked.kinds.length === 0 ? `All is well with the table ${code(name)}.` : '',
+    ...('unreadable' in look
+      ? [unreadable(subject, look.unreadable, isPublic)]
+      : inTable(subject.name, look, run, isPublic)),
+    tracked.kinds.length === 0 ? `All is well with ${nameOf(subject)}.` : '',
   ];
   return fitting(blocks.filter((block) => block !== ''));
 }
@@ -41,7 +64,7 @@ const MEANING: Readonly<Record<Kind, string>> = {
   review: 'labels need review',
   held: 'a batch is held',
   stuck: 'something is stuck',
-  table: 'the table cannot be read',
+  table: 'what is kept cannot be read',
   collect: 'collect failed',
   submit: 'submit failed',
 };
@@ -67,9 +90,10 @@ function failureRow(workflow: string, { since, run, jobs, said }: Failure): stri
   ];
 }
 
-function unreadable(name: string, why: string, isPublic: boolean): string {
+function unreadable({ of, name }: Subject, why: string, isPublic: boolean): string {
   const said = isPublic ? 'The log of the run says why.' : literal(why.slice(0, MAX_WORDS));
-  return `### The table cannot be read\n\nWhat ${code(name)} holds for people is not known. ${said}`;
+  const what = of === 'labels' ? 'table' : 'store of the jobs';
+  return `### The ${what} cannot be read\n\nWhat ${code(name)} holds for people is not known. ${said}`;
 }
 
 function inTable(name: string, look: Look, run: string | undefined, isPublic: boolean): string[] {
@@ -103,11 +127,6 @@ function standing(title: string, all: readonly Standing[], isPublic: boolean): s
   const head = isPublic ? ['Completion batch'] : ['Completion batch', 'What is wrong', 'What to do'];
   const note = isPublic ? '\n\nThe summary of the run says what is wrong and what to do.' : '';
   return `### ${title}: ${number(all.length)}\n\n${table(head, rows)}${more}${note}`;
-}
-
-/** Of URLs that the runner gave. */
-function link(text: string, url: string): string {
-  return /^https?:\/\/[\w.:/-]+$/.test(url) ? `[${text}](${url})` : literal(url);
 }
 
 /** A block that is too long takes none of the others with it. */

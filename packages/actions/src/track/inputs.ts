@@ -1,6 +1,7 @@
 /** Inputs and outputs of `track`, as action.yml has them. */
 import { z } from 'zod';
-import { flag, type InputFields, optionalText, text } from '../shared/inputs.ts';
+import { flag, type InputFields, optionalText } from '../shared/inputs.ts';
+import { type JobPlaces, jobPlaces } from '../shared/job-inputs.ts';
 import { WORKFLOWS, type WorkflowKind } from './tracked.ts';
 
 export interface EndedJob {
@@ -8,9 +9,12 @@ export interface EndedJob {
   readonly result: string;
 }
 
-export interface TrackInputs {
-  readonly table: string;
-  readonly token: string | undefined;
+export interface TrackInputs extends JobPlaces {
+  /** Undefined: it is kept for jobs. */
+  readonly table: string | undefined;
+  readonly awsRegion: string | undefined;
+  /** Of AWS, by a role of it. */
+  readonly awsRoleArn: string | undefined;
   readonly workflow: WorkflowKind;
   readonly jobs: readonly EndedJob[];
   readonly said: string | undefined;
@@ -22,8 +26,10 @@ const JOBS =
   /^[a-z][a-z-]{0,40}=(success|failure|cancelled|skipped)(,[a-z][a-z-]{0,40}=(success|failure|cancelled|skipped)){0,19}$/;
 
 export const trackInputs: InputFields<TrackInputs> = {
-  table: text('Give table the name of the DynamoDB table with the receipts.'),
-  token: optionalText(),
+  table: optionalText(),
+  ...jobPlaces,
+  awsRegion: optionalText(),
+  awsRoleArn: optionalText(),
   workflow: z.enum(WORKFLOWS, { error: `Give workflow one of ${WORKFLOWS.join(', ')}.` }),
   jobs: z
     .string()

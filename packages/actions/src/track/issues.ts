@@ -1,5 +1,5 @@
 /** Issues of a repository that the token itself has made, by GitHub's REST API. */
-import { CompletionBatchError } from '@completion-batch/engine';
+import { CompletionBatchError, type Logger, silentLogger } from '@completion-batch/engine';
 import { z } from 'zod';
 import type { GitHubApi, GitHubCall } from '../shared/github-api.ts';
 import { explainGitHub, GitHubRefusal } from '../shared/github-refusals.ts';
@@ -9,6 +9,11 @@ export const LABEL = 'completion-batch';
 const PAGE = 100;
 /** One issue for each table: what is beyond is not looked at. */
 const MOST_PAGES = 10;
+/** Of all that the token's user has opened, with other actions, too: those that changed last. */
+const MOST_LATEST_PAGES = 3;
+
+/** Whom a job's own token acts as. */
+const JOBS_LOGIN = 'github-actions[bot]';
 
 const issue = z.object({
   number: z.int().positive(),
@@ -16,16 +21,21 @@ const issue = z.object({
   title: z.string(),
   body: z.string().nullable(),
   user: z.object({ login: z.string() }).nullable(),
+  labels: z.array(z.union([z.string(), z.object({ name: z.string().optional() })])),
   pull_request: z.unknown().optional(),
 });
 const comment = z.object({ body: z.string().optional(), user: z.object({ login: z.string() }).nullable() });
-const viewer = z.object({ data: z.object({ viewer: z.object({ login: z.string().min(1).max(200) }) }) });
+/** Where it is refused, `data` is null or missing, and there are `errors`, with status 200. */
+const viewer = z.object({
+  data: z.object({ viewer: z.object({ login: z.string().min(1).max(200) }).nullish() }).nullish(),
+});
 
 export interface Issue {
   readonly number: number;
   readonly isOpen: boolean;
   readonly title: string;
   readonly body: string;
+  readonly hasLabel: boolean;
 }
 
 export interface IssueChange {
@@ -45,20 +55,30 @@ export interface Place {
 export class OwnIssues {
   readonly #api: GitHubApi;
   readonly #place: Place;
+  readonly #logger: Logger;
   #login: string | undefined;
 
-  constructor(api: GitHubApi, place: Place) {
+  constructor(api: GitHubApi, place: Place, logger: Logger = silentLogger) {
     this.#api = api;
     this.#place = place;
+    this.#logger = logger;
   }
 
   /** Those with our label that this token has made; the oldest first. */
-  async list(): Promise<Issue[]> {
+  list(): Promise<Issue[]> {
+    return this.#list({ labels: LABEL, sort: 'created', direction: 'asc' }, MOST_PAGES);
+  }
+
+  /** Those that this token has made, with our label or without, of the ones that changed last; the oldest first. */
+  listLatest(): Promise<Issue[]> {
+    return this.#list({ sort: 'updated', direction: 'desc' }, MOST_LATEST_PAGES);
+  }
+
+  async #list(query: Readonly<Record<string, string>>, mostPages: number): Promise<Issue[]> {
     const login = await this.#ownLogin();
     const found: Issue[] = [];
-    for (let page = 1; page <= MOST_PAGES; page += 1) {
-      const query = { labels: LABEL, creator: login, state: 'all', sort: 'created', direction: 'asc' };
-      const parameters = { ...query, per_page: String(PAGE), page: String(page) };
+    for (let page = 1; page <= mostPages; page += 1) {
+      const parameters = { ...query, creator: login, state: 'all', per_page: String(PAGE), page: String(page) };
       const issues = await this.#call('GET /repos/{owner}/{repo}/issues', parameters, z.array(issue));
       // What the query asks for is looked at again: by this it is decided whose words are believed.
       const own = issues.filter(({ user, pull_request }) => user?.login === login && pull_request === undefined);
@@ -69,10 +89,23 @@ export class OwnIssues {
   }
 
   /** Not made again where its answer is lost. @throws CompletionBatchError `service-unreachable`: it may be there */
-  create(title: string, body: string): Promise<Issue> {
-    return this.#call('POST /repos/{owner}/{repo}/issues', {}, issue, { title, body, labels: [LABEL] }, true).then(
-      plain,
-    );
+  async create(title: string, body: string): Promise<Issue> {
+    const given = { title, body, labels: [LABEL] };
+    const made = await this.#call('POST /repos/{owner}/{repo}/issues', {}, issue, given, true);
+    const login = made.user?.login;
+    if (login !== undefined && login !== this.#login) {
+      this.#logger.warn(
+        `issues that this token opens are of ${login}, which GitHub does not tell before: a later run will not know them for its own. Leave the input token out.`,
+      );
+      this.#login = login;
+    }
+    return plain(made);
+  }
+
+  /** Beside whatever labels it has. */
+  async label(number: number): Promise<void> {
+    const route = 'POST /repos/{owner}/{repo}/issues/{issue_number}/labels';
+    await this.#call(route, { issue_number: String(number) }, z.unknown(), { labels: [LABEL] });
   }
 
   async change(number: number, change: IssueChange): Promise<void> {
@@ -95,13 +128,25 @@ export class OwnIssues {
     await this.#call(route, { issue_number: String(number) }, z.unknown(), { body }, true);
   }
 
-  /** Who the token acts as; an installation's token may not ask `/user`. */
+  /** Who the token acts as; an installation's token may not ask `/user`. Where that is not told: whom a job's own acts as. */
   async #ownLogin(): Promise<string> {
-    if (this.#login !== undefined) return this.#login;
-    const url = `${this.#place.apiUrl.replace(/\/$/, '').replace(/\/api\/v3$/, '/api')}/graphql`;
-    const { data } = await this.#call(`POST ${url}`, {}, viewer, { query: '{viewer{login}}' });
-    this.#login = data.viewer.login;
+    this.#login ??= (await this.#viewer()) ?? JOBS_LOGIN;
     return this.#login;
+  }
+
+  async #viewer(): Promise<string | undefined> {
+    const url = `${this.#place.apiUrl.replace(/\/$/, '').replace(/\/api\/v3$/, '/api')}/graphql`;
+    const call = { route: `POST ${url}`, parameters: {}, body: { query: '{viewer{login}}' } };
+    try {
+      const { value } = await this.#api.call(call, viewer);
+      const login = value?.data?.viewer?.login;
+      if (login !== undefined) return login;
+    } catch (error) {
+      // What is no token at all, or over its limit, is refused by the next call, too, in plain words.
+      if (!(error instanceof GitHubRefusal)) throw explainIssues(error, `${this.#place.owner}/${this.#place.repo}`);
+    }
+    this.#logger.info(`GitHub does not tell who the token acts as: it is taken for ${JOBS_LOGIN}`);
+    return undefined;
   }
 
   async #call<T>(
@@ -112,7 +157,7 @@ export class OwnIssues {
     once = false,
   ): Promise<T> {
     const { owner, repo } = this.#place;
-    const parameters = route.includes('{owner}') ? { owner, repo, ...more } : more;
+    const parameters = { owner, repo, ...more };
     try {
       const { value } = await this.#api.call(
         { route, parameters, ...(body === undefined ? {} : { body }), once },
@@ -126,8 +171,9 @@ export class OwnIssues {
   }
 }
 
-function plain({ number, state, title, body }: z.output<typeof issue>): Issue {
-  return { number, isOpen: state === 'open', title, body: body ?? '' };
+function plain({ number, state, title, body, labels }: z.output<typeof issue>): Issue {
+  const names = labels.map((one) => (typeof one === 'string' ? one : one.name));
+  return { number, isOpen: state === 'open', title, body: body ?? '', hasLabel: names.includes(LABEL) };
 }
 
 /** In the words of who asked for an issue. */

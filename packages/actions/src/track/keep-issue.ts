@@ -1,12 +1,12 @@
 /**
- * Brings the one issue of a table to what is so now. Which one it is, is told by the token that made it and by its first line; of
- * several, which two runs at once or a lost answer can make, the oldest counts, and the others are closed.
+ * Brings the one issue of a table to what is so now. Which one it is, is told by the token that made it and by its first line,
+ * whatever became of its label; of several, which two runs at once or a lost answer can make, the oldest counts, and the others are closed.
  */
 import { createHash } from 'node:crypto';
 import { type Clock, isCompletionBatchError, isoTime } from '@completion-batch/engine';
 import { type BodyOptions, bodyOf, commentOf, titleOf } from './body.ts';
 import type { Issue, IssueChange, OwnIssues } from './issues.ts';
-import { type Found, type Kind, readMarker, type Tracked, trackedNow } from './tracked.ts';
+import { type Found, isOf, type Kind, readMarker, type Subject, type Tracked, trackedNow } from './tracked.ts';
 
 export interface Kept {
   readonly issue: number | undefined;
@@ -32,7 +32,7 @@ interface OwnIssue extends Issue {
 
 /** @throws CompletionBatchError `access-denied`, `service-unreachable`, `store-unusable` */
 export async function keepIssue({ issues, found, clock, isPublic, dryRun }: KeepOptions): Promise<Kept> {
-  const [current, ...more] = await ownOf(issues, found.table);
+  const [current, ...more] = await ownOf(issues, found.subject);
   const steps: string[] = [];
   const act = async (step: string, work: () => Promise<void>): Promise<void> => {
     steps.push(step);
@@ -40,20 +40,22 @@ export async function keepIssue({ issues, found, clock, isPublic, dryRun }: Keep
   };
   await closeSpare(issues, more, act);
   const tracked = trackedNow(found, current?.tracked, isoTime(clock));
-  const body = bodyOf(tracked, { look: found.look, run: found.run, isPublic });
+  const { subject, look, run } = found;
+  const body = bodyOf(tracked, { subject, look, run, isPublic });
   const isWell = tracked.kinds.length === 0;
   const kept = { kinds: tracked.kinds, steps, body };
   if (current === undefined) {
     if (isWell) return { ...kept, issue: undefined, state: 'none' };
     let issue: number | undefined;
     await act('open an issue', async () => {
-      issue = await openIssue(issues, tracked, body, act);
+      issue = await openIssue(issues, subject, body, act);
     });
     return { ...kept, issue, state: dryRun ? 'none' : 'open' };
   }
+  if (!current.hasLabel) await act(`label issue ${current.number} again`, () => issues.label(current.number));
   const worse = worseThan(current, tracked);
   if (worse.length > 0) await act(`comment on issue ${current.number}`, () => tell(issues, current, worse));
-  const change = changeOf(current, titleOf(tracked), body, isWell);
+  const change = changeOf(current, titleOf(subject), body, isWell);
   if (change !== undefined) {
     const verb = change.state === 'closed' ? 'close' : change.state === 'open' ? 'reopen' : 'edit';
     await act(`${verb} issue ${current.number}`, () => issues.change(current.number, change));
@@ -61,11 +63,15 @@ export async function keepIssue({ issues, found, clock, isPublic, dryRun }: Keep
   return { ...kept, issue: current.number, state: isWell ? 'closed' : 'open' };
 }
 
-async function ownOf(issues: OwnIssues, table: string): Promise<OwnIssue[]> {
-  return (await issues.list()).flatMap((issue) => {
-    const tracked = readMarker(issue.body);
-    return tracked?.table === table ? [{ ...issue, tracked }] : [];
-  });
+/** The oldest first. Only where none of those with our label is it are the others looked at: one call more. */
+async function ownOf(issues: OwnIssues, subject: Subject): Promise<OwnIssue[]> {
+  const own = (found: readonly Issue[]): OwnIssue[] =>
+    found.flatMap((issue) => {
+      const tracked = readMarker(issue.body);
+      return tracked !== undefined && isOf(tracked, subject) ? [{ ...issue, tracked }] : [];
+    });
+  const labelled = own(await issues.list());
+  return labelled.length > 0 ? labelled : own(await issues.listLatest());
 }
 
 type Act = (step: string, work: () => Promise<void>) => Promise<void>;
@@ -78,16 +84,16 @@ async function closeSpare(issues: OwnIssues, spare: readonly OwnIssue[], act: Ac
 }
 
 /** Another run may have opened one meanwhile, or this one, with its answer lost: the oldest stays. */
-async function openIssue(issues: OwnIssues, tracked: Tracked, body: string, act: Act): Promise<number | undefined> {
+async function openIssue(issues: OwnIssues, subject: Subject, body: string, act: Act): Promise<number | undefined> {
   let made: number | undefined;
   try {
-    made = (await issues.create(titleOf(tracked), body)).number;
+    made = (await issues.create(titleOf(subject), body)).number;
   } catch (error) {
     if (!isCompletionBatchError(error, 'service-unreachable')) throw error;
-    const [there] = await ownOf(issues, tracked.table);
+    const [there] = await ownOf(issues, subject);
     if (there === undefined) throw error;
   }
-  const [oldest, ...spare] = await ownOf(issues, tracked.table);
+  const [oldest, ...spare] = await ownOf(issues, subject);
   await closeSpare(issues, spare, act);
   return oldest?.number ?? made;
 }

@@ -1,7 +1,15 @@
 /** What the table holds for people: read only. */
 import { type ReceiptsTable, receiptsState } from '@completion-batch/core';
 import { reviewQueue } from '@completion-batch/core/review';
-import { type Batch, findDueBatches, findStuckSubmissions, isHeld, redact } from '@completion-batch/engine';
+import {
+  type Batch,
+  findDueBatches,
+  findStuckSubmissions,
+  isHeld,
+  redact,
+  type State,
+  type Ways,
+} from '@completion-batch/engine';
 import { dueNow, isStale, STALE_HOURS } from '../find/due.ts';
 import { hideSecret } from '../shared/secrets.ts';
 import { WAYS } from '../shared/ways.ts';
@@ -9,14 +17,18 @@ import type { Look, Standing } from './tracked.ts';
 
 /** @throws CompletionBatchError what the table throws */
 export async function lookAtTable(table: ReceiptsTable): Promise<Look> {
-  const state = receiptsState(table);
+  return { ...(await lookAtState(receiptsState(table), WAYS)), review: await reviewByLabel(table) };
+}
+
+/** @throws CompletionBatchError what the state throws */
+export async function lookAtState(state: State, ways: Ways): Promise<Look> {
   const { batches, problems } = await findDueBatches(state);
-  const { stuck } = await findStuckSubmissions({ state, ways: WAYS });
+  const { stuck } = await findStuckSubmissions({ state, ways });
   const held = batches.filter(isHeld);
   const old = dueNow({ batches: batches.filter((batch) => !isHeld(batch)), problems: [] }, state.clock).batches;
   return {
-    review: await reviewByLabel(table),
-    held: held.map(heldBatch).map(shown),
+    review: new Map(),
+    held: held.map((batch) => heldBatch(batch, ways)).map(shown),
     stuck: [
       ...stuck.map((one) => ({ batchId: one.batchId, what: one.reason, remedy: one.remedy })),
       ...old.filter(isStale).map(({ row }) => staleBatch(row)),
@@ -40,11 +52,11 @@ async function reviewByLabel(table: ReceiptsTable): Promise<ReadonlyMap<string, 
   return new Map([...counts].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)));
 }
 
-function heldBatch({ batchId, held_reason = '' }: Batch): Standing {
+function heldBatch({ batchId, held_reason = '' }: Batch, ways: Ways): Standing {
   return {
     batchId,
     what: held_reason,
-    remedy: `Look at it, then ${WAYS.accept(batchId)}, or ${WAYS.reject(batchId)}.`,
+    remedy: `Look at it, then ${ways.accept(batchId)}, or ${ways.reject(batchId)}.`,
   };
 }
 

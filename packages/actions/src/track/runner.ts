@@ -1,22 +1,18 @@
-/** The action `track`: what a person has to see to, in one issue for the table. Runs last, whatever went wrong before. */
+/** The action `track`: what a person has to see to, in one issue for the table, or for the store of jobs. Runs last, whatever went wrong before. */
 
-import { openTable } from '@completion-batch/core/connect';
 import { logLine } from '@completion-batch/core/light';
-import { describeError, type Logger, redact } from '@completion-batch/engine';
 import { guarded } from '../shared/failure.ts';
 import { gitHubApi } from '../shared/github-api.ts';
 import { context } from '../shared/github-context.ts';
 import { readInputs } from '../shared/inputs.ts';
 import { noToken } from '../shared/job-services.ts';
-import { actionsLogger } from '../shared/logger.ts';
+import { type ActionsLogger, actionsLogger } from '../shared/logger.ts';
 import { type OutputValues, setOutputs } from '../shared/outputs.ts';
 import { runContext } from '../shared/run-context.ts';
-import { hideSecret } from '../shared/secrets.ts';
 import { type TRACK_OUTPUTS, type TrackInputs, trackInputs } from './inputs.ts';
 import { OwnIssues } from './issues.ts';
 import { type Kept, keepIssue } from './keep-issue.ts';
-import { lookAtTable } from './look.ts';
-import type { Look } from './tracked.ts';
+import { lookOrSay, subjectOf } from './subject.ts';
 
 const FAILED = ['failure', 'cancelled'];
 
@@ -24,24 +20,26 @@ export function run(): Promise<void> {
   // No summary of its own: the issue tells it, and whoever is to know is notified.
   return guarded('Issue', async () => {
     const inputs = readInputs<TrackInputs>(trackInputs, ['token']);
-    const { token, table, workflow, jobs, visibility = '', dryRun } = inputs;
+    const { token, workflow, jobs, visibility = '', dryRun } = inputs;
     const isPublic = !['private', 'internal'].includes(visibility);
     if (token === undefined) throw noToken('which writes the issue', 'issues: write');
     const logger = actionsLogger();
-    const look = await lookOrSay(table, logger);
+    const subject = subjectOf(inputs);
+    const look = await logger.group('Look what waits for a person', () => lookOrSay(inputs, logger));
     const { owner, repo } = context.repo;
     const { apiUrl } = context;
     const api = gitHubApi({ token, apiUrl, env: process.env, logger });
     const failedJobs = jobs.filter(({ result }) => FAILED.includes(result)).map(({ name }) => name);
     const { url } = await runContext();
+    const said = isPublic ? undefined : inputs.said;
     const kept = await keepIssue({
-      issues: new OwnIssues(api, { owner, repo, apiUrl }),
-      found: { table, look, workflow, failedJobs, said: isPublic ? undefined : inputs.said, run: url },
+      issues: new OwnIssues(api, { owner, repo, apiUrl }, logger),
+      found: { subject, look, workflow, failedJobs, said, run: url },
       clock: api.clock,
       isPublic,
       dryRun,
     });
-    report(kept, dryRun, logger);
+    await report(kept, dryRun, logger);
     const { issue, state, kinds } = kept;
     setOutputs({ issue: issue ?? '', state, kinds: JSON.stringify(kinds) } satisfies OutputValues<
       typeof TRACK_OUTPUTS
@@ -49,19 +47,11 @@ export function run(): Promise<void> {
   });
 }
 
-/** That it cannot be read is what the issue has to say then. */
-async function lookOrSay(table: string, logger: Logger): Promise<Look | { readonly unreadable: string }> {
-  try {
-    return await lookAtTable(await openTable(process.env, table, logger));
-  } catch (error) {
-    const unreadable = redact(hideSecret()(describeError(error)));
-    logger.warn(`the table ${table} cannot be read: ${unreadable}`);
-    return { unreadable };
-  }
-}
-
-function report({ issue, state, steps, body }: Kept, dryRun: boolean, logger: Logger): void {
+async function report({ issue, state, steps, body }: Kept, dryRun: boolean, logger: ActionsLogger): Promise<void> {
   const done = steps.length === 0 ? 'nothing to write' : steps.join('; ');
-  logger.info(dryRun ? `dry run: it would ${done}, with this text:` : `${done}; issue ${issue ?? 'none'}, ${state}`);
-  if (dryRun) for (const line of body.split('\n')) logger.info(logLine(line));
+  if (!dryRun) return logger.info(`${done}; issue ${issue ?? 'none'}, ${state}`);
+  logger.info(`dry run, nothing was written: ${done}, with the text below`);
+  await logger.group('Text of the issue', async () => {
+    for (const line of body.split('\n')) logger.info(logLine(line));
+  });
 }

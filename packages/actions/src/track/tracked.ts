@@ -2,6 +2,7 @@
  * What the issue of a table tells, and what of it is kept from one run to the next: in a comment at the head of the issue's
  * text. It is believed only where the issue was made by the token that reads it.
  */
+import { createHash } from 'node:crypto';
 import { parseJson } from '@completion-batch/engine';
 import { z } from 'zod';
 
@@ -10,7 +11,7 @@ export type WorkflowKind = (typeof WORKFLOWS)[number];
 
 /** Of the table; what they say is not known where it cannot be read. */
 const IN_TABLE = ['review', 'held', 'stuck'] as const;
-/** `table`: it cannot be read. `collect`, `submit`: nights of that workflow failed. */
+/** `table`: it, or the store, cannot be read. `collect`, `submit`: nights of that workflow failed. */
 const KINDS = [...IN_TABLE, 'table', ...WORKFLOWS] as const;
 export type Kind = (typeof KINDS)[number];
 
@@ -29,7 +30,11 @@ const failure = z.object({
 
 const tracked = z.object({
   version: z.literal(1),
-  table: z.string().max(255),
+  of: z.enum(['labels', 'jobs']).default('labels'),
+  /** The table's name; of jobs, where they are kept. */
+  table: z.string().max(1000),
+  /** What tells it from another of that name; issues of earlier versions say none, and are of any. */
+  place: z.string().max(100).optional(),
   kinds: z.array(z.enum(KINDS)).max(KINDS.length),
   failures: z.partialRecord(z.enum(WORKFLOWS), failure),
   /** When this was written, ISO 8601. */
@@ -38,6 +43,28 @@ const tracked = z.object({
 
 export type Failure = Readonly<z.output<typeof failure>>;
 export type Tracked = Readonly<z.output<typeof tracked>>;
+
+/** Whose issue it is: a table with labels, or a store with jobs. */
+export interface Subject {
+  readonly of: 'labels' | 'jobs';
+  readonly name: string;
+  /** For people, where there may be another of that name; undefined where that is not known. */
+  readonly region?: string | undefined;
+  /** Of AWS, likewise. */
+  readonly account?: string | undefined;
+  /** Where the state of jobs is, where not in their store. */
+  readonly state?: string | undefined;
+}
+
+/** Strangers may read the issue: which account it is, is not to be read off it. */
+function placeOf({ region, account, state }: Subject): string {
+  const parts = JSON.stringify([region ?? '', account ?? '', state ?? '']);
+  return createHash('sha256').update(parts).digest('hex').slice(0, 16);
+}
+
+export function isOf({ of, table, place }: Tracked, subject: Subject): boolean {
+  return of === subject.of && table === subject.name && (place === undefined || place === placeOf(subject));
+}
 
 /** What the table holds for people. */
 export interface Look {
@@ -54,7 +81,7 @@ export interface Standing {
 }
 
 export interface Found {
-  readonly table: string;
+  readonly subject: Subject;
   /** Why it cannot be read, where it cannot. */
   readonly look: Look | { readonly unreadable: string };
   readonly workflow: WorkflowKind;
@@ -81,7 +108,9 @@ export function trackedNow(found: Found, before: Tracked | undefined, now: strin
     if (kind === 'review') return look.review.size > 0;
     return kind !== 'table' && look[kind].length > 0;
   };
-  return { version: 1, table: found.table, kinds: KINDS.filter(has), failures, at: now };
+  const { of, name } = found.subject;
+  const head = { version: 1, of, table: name, place: placeOf(found.subject) } as const;
+  return { ...head, kinds: KINDS.filter(has), failures, at: now };
 }
 
 const HEAD = '<!-- completion-batch: ';

@@ -1,5 +1,6 @@
 /** `completion-batch batch`: files of requests of any kind as jobs, without a table. */
 import { Command, Option } from 'commander';
+import { ownCommand } from '../render/own-command.ts';
 import type { Session } from '../session/session.ts';
 import {
   dollarsOver0,
@@ -41,7 +42,7 @@ function submitCommand(session: Session): Command {
     .addOption(
       new Option(
         '--again <name>',
-        'ask anew what was asked before: a name for this time, such as a date; the same name goes on with it',
+        'ask again what was asked before: a name for this time, such as a date; the same name goes on with it',
       ).argParser(executionId),
     )
     .addOption(
@@ -174,16 +175,16 @@ const askingOptions = (): Option[] => [
   ...limitOptions(),
   new Option(
     '--max-cost-usd <amount>',
-    'what the job may cost, estimated, its retries among it (of rounds the default: as it was submitted)',
+    'what the job may cost, estimated, with what is asked again (of rounds the default: as it was submitted)',
   ).argParser(dollarsOver0),
 ];
 
 const SUBMIT_HELP = `
 Examples:
-  completion-batch batch submit prompts.jsonl --complete --model gpt-4.1-mini
+  ${ownCommand('batch submit prompts.jsonl --complete --model gpt-5-nano')}
     --dry-run        what it would ask and cost; no key needed
     --emulator       the whole way with made-up answers; no key needed
-  completion-batch batch submit "requests/*.jsonl" --wait --max-cost-usd 5
+  ${ownCommand('batch submit "requests/*.jsonl" --wait --max-cost-usd 5')}
 
 A line is a request as the Batch API takes it:
   {"custom_id": "1", "method": "POST", "url": "/v1/chat/completions",
@@ -192,9 +193,9 @@ or, with --complete, {"custom_id": "1", "body": {…}}, {"prompt": "…"} or "�
 
 const HELP = `
 From a file of prompts to answers:
-  completion-batch batch submit prompts.jsonl --complete --model gpt-4.1-mini
-  completion-batch batch wait JOB
-  completion-batch batch results JOB --out results.ndjson
+  ${ownCommand('batch submit prompts.jsonl --complete --model gpt-5-nano')}
+  ${ownCommand('batch wait JOB')}
+  ${ownCommand('batch results JOB --out results.ndjson')}
 
 Run any of them again after whatever happened: a request is asked and paid once.
 "submit FILE --emulator" shows the whole way without a key: docs/batches.md

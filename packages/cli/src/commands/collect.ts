@@ -13,7 +13,9 @@ const MAX_ATTEMPTS: typeof DEFAULT_MAX_ATTEMPTS = 3;
 
 export function collectCommand(session: Session): Command {
   return new Command('collect')
-    .description('brings the answers of open batches back: verdicts, corrections, labels to be asked again')
+    .description(
+      'brings the answers of open batches back: verdicts, corrections, and labels released to be asked again',
+    )
     .addOption(tableOption())
     .addOption(storeOption())
     .option('--batch <id>', 'this completion batch only (default: all that are open)')
@@ -21,11 +23,14 @@ export function collectCommand(session: Session): Command {
       new Option('--accept <id>', 'write the answers of a batch that is held').conflicts(['reject', 'batch', 'wait']),
     )
     .addOption(
-      new Option('--reject <id>', 'have the labels of a batch that is held asked anew').conflicts(['batch', 'wait']),
+      new Option('--reject <id>', 'release the labels of a batch that is held, to be asked again').conflicts([
+        'batch',
+        'wait',
+      ]),
     )
     .option('--wait', `look again every ${WAIT_SECONDS} seconds until all are done`)
     .addOption(
-      new Option('--max-attempts <n>', 'a label that came back so often without a verdict needs review by people')
+      new Option('--max-attempts <n>', 'a label that came back so often without a verdict is left to people')
         .argParser(count)
         .default(MAX_ATTEMPTS),
     )

@@ -8,7 +8,7 @@ import type { DoctorFlags } from './work/doctor.ts';
 export function doctorCommand(session: Session): Command {
   return new Command('doctor')
     .description(
-      'looks whether table, store and OpenAI are as the program needs them; nothing stays of it but a probe in an S3 store (docs/doctor.md)',
+      'looks whether table, store and OpenAI are as completion-batch needs them; nothing stays of it but a probe in an S3 store (docs/doctor.md)',
     )
     .option('--table <name>', 'also look at the receipts table (AWS_REGION tells where)')
     .option('--store <url>', 'also look at where files are kept: s3://bucket/prefix or file:///folder')

@@ -9,7 +9,7 @@ export function embedCommand(session: Session): Command {
     .description('makes vectors of labelled words that have none, for evidence; run it again to go on')
     .addOption(tableOption())
     .addOption(storeOption())
-    .requiredOption('--into <place>', 'vectors (a file in the object store), or chroma://HOST:PORT/COLLECTION')
+    .requiredOption('--into <place>', 'vectors (a file in the store), or chroma://HOST:PORT/COLLECTION')
     .addOption(new Option('--model <name>', 'the model that makes the vectors').default('text-embedding-3-small'))
     .addOption(
       new Option('--dimensions <n>', 'of each vector (1 to 4096)').argParser(wholeNumber(1, 4096)).default(384),
@@ -24,7 +24,7 @@ export function embedCommand(session: Session): Command {
     )
     .option('--prices <file>', 'batch prices as JSON, in place of the built-in ones')
     .addOption(
-      new Option('--job <name>', 'another name asks anew what was answered and still has no vector').argParser(
+      new Option('--job <name>', 'another name asks again what was answered and still has no vector').argParser(
         executionId,
       ),
     )

@@ -23,7 +23,7 @@ export function estimateCommand(session: Session): Command {
     .addOption(contextOption())
     .addOption(pricesOption())
     .addOption(
-      new Option('--queue-tokens <n>', "the model's batch queue limit (default: what refusals have told)").argParser(
+      new Option('--queue-tokens <n>', 'batch queue limit of each model (default: what refusals have told)').argParser(
         count,
       ),
     )
@@ -31,7 +31,7 @@ export function estimateCommand(session: Session): Command {
     .addOption(
       new Option(
         '--asked-again <share>',
-        'of the labels, those asked a second time, 0 to 1 (default: as in earlier batches)',
+        'of the labels, those asked in a second pass, 0 to 1 (default: as in earlier batches)',
       ).argParser(share),
     )
     .addOption(jsonOption())

@@ -12,21 +12,19 @@ type Given = Omit<InitFlags, 'cron' | 'collectCron' | 'keyId'> & {
 
 export function initCommand(session: Session): Command {
   return new Command('init')
-    .description("writes workflows, roles and policies for one's own repository, and what to do with them")
+    .description('writes workflows, roles and policies for your repository, and what to do with them')
     .option('--into <dir>', 'the top folder of the repository', '.')
     .option('--repository <name>', 'OWNER/REPOSITORY on GitHub (default: the remote origin)')
     .option('--branch <name>', 'its default branch (default: as its remote has it, or the one that is out)')
     .addOption(
       new Option(
         '--visibility <who>',
-        'of the repository: a private one pays for minutes, and looks for answers less often',
-      )
-        .choices(['private', 'public'])
-        .default('private'),
+        'of the repository: a private one pays for minutes, and looks for answers less often (default: private)',
+      ).choices(['private', 'public']),
     )
     .option(
       '--from <release>',
-      'OWNER/completion-batch@REF: whose workflows are called (default: those of this program)',
+      'OWNER/completion-batch@REF: whose workflows are called (default: those of this release)',
     )
     .option('--table <name>', 'the receipts table')
     .option('--store <url>', 'where files are kept: s3://bucket/prefix')
@@ -35,7 +33,7 @@ export function initCommand(session: Session): Command {
     .option('--repository-id <number>', 'what GitHub calls the repository, whatever its name')
     .option('--owner-id <number>', 'the same of its owner')
     .option('--environment <name>', 'environment of the jobs that have the OpenAI key')
-    .option('--kms-key <id>', "key that encrypts table or bucket, where it is one's own")
+    .option('--kms-key <id>', 'key that encrypts table or bucket, where it is your own')
     .option('--role-prefix <text>', "how the roles' names begin (default: completion-batch)")
     .option('--model <name>', 'the model that is asked')
     .option('--max-cost-usd <amount>', 'what one run may cost, estimated')

@@ -152,7 +152,7 @@ export const evidenceOptions = (): Option[] => [
 export const auditOptions = (): Option[] => [
   new Option(
     '--audit-share <share>',
-    'also ask labels that people have judged, hidden among the others: how many, as a part of those asked, 0.02 or 2% (default: none)',
+    'the gold sample, labels that people have judged, asked again among the others: how many, as a part of those asked, 0.02 or 2% (default: none)',
   ),
   new Option(
     '--audit-min-agreement <share>',
@@ -181,7 +181,9 @@ export const limitOptions = (): Option[] => [
   new Option('--max-lines <n>', 'requests of one batch (1 to 50000)').argParser(wholeNumber(1, 50_000)),
   new Option('--max-bytes <n>', 'bytes of one batch (default 100000000)').argParser(wholeNumber(1, 190_000_000)),
   new Option('--max-tokens <n>', 'estimated input tokens of one batch (default 1500000)').argParser(count),
-  new Option('--queue-tokens <n>', "the model's batch queue limit; what does not fit waits unclaimed").argParser(count),
+  new Option('--queue-tokens <n>', 'batch queue limit of each model; what does not fit waits unclaimed').argParser(
+    count,
+  ),
   pricesOption(),
   new Option('--preflight <when>', 'when the model is asked one request before anything is claimed').choices(MODES),
 ];

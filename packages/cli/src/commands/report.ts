@@ -1,5 +1,6 @@
 /** `completion-batch report`: what batches said, as a page to look at and decide on. */
 import { Command, Option } from 'commander';
+import { ownCommand } from '../render/own-command.ts';
 import type { Session } from '../session/session.ts';
 import { count, jsonOption, labelsOption, tableOption, wholeNumber } from './options.ts';
 import type { ReportFlags } from './work/report.ts';
@@ -35,6 +36,6 @@ export function reportCommand(session: Session): Command {
 
 const HELP = `
 The page is one file that needs no network and no server. What is decided on it
-is saved as a file, and "completion-batch review apply" writes that into the
+is saved as a file, and ${ownCommand('review apply')} writes that into the
 table; this command writes nothing there. The page shows the texts of receipts:
 it is for those who may see the table.`;

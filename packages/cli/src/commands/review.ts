@@ -60,7 +60,7 @@ function nextCommand(session: Session): Command {
 
 function applyCommand(session: Session): Command {
   return new Command('apply')
-    .description('writes the decisions of a file into the table, each where the label is still as the reviewer saw it')
+    .description('writes the decisions of a file into the table, each where the label is still as the person saw it')
     .argument('<file>', 'decisions, one a line, as the review page downloads them (.gz too)')
     .addOption(tableOption())
     .addOption(labelsOption())

@@ -1,6 +1,8 @@
 /** `npm start`: the whole way on the local stack, with sample receipts or a file of rows, until nothing is left. */
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { ownStart } from '../render/own-command.ts';
 import type { Session } from '../session/session.ts';
+import type { StartFlags } from '../start/flags.ts';
 import {
   auditOptions,
   batchOptions,
@@ -18,11 +20,10 @@ import {
   sizeOptions,
   wholeNumber,
 } from './options.ts';
-import type { StartFlags } from './work/start.ts';
 
 export function startCommand(session: Session): Command {
   const command = new Command('start')
-    .description('runs all phases on a local stack: embedded table, folder as object store, Batch API emulator')
+    .description('runs all phases on a local stack: embedded table, a folder as store, Batch API emulator')
     .option('--items <file>', 'rows of your own, {"Item": {…}} in DynamoDB JSON a line (.ndjson or .ndjson.gz)')
     .addOption(
       new Option('--receipts <n>', 'how many synthetic receipts, without --items')
@@ -106,7 +107,7 @@ function whoAnswers(text: string): string {
 }
 
 const HELP = `
-Examples (after "npm start --"):
+Examples (after "${ownStart('…').replace(' …', '')}"):
   --items ../receipts.ndjson.gz   the same with rows of your own table (aws
                                   dynamodb scan … | jq -c '.Items[]|{Item:.}')
   --dry-run                       prompts and estimate only; nothing is claimed

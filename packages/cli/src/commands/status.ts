@@ -22,5 +22,5 @@ export function statusCommand(session: Session): Command {
 const HELP = `
 With OPENAI_API_KEY set, OpenAI is asked for the state of each batch.
 
-Exit code 1: something waits for somebody, and nothing goes on with it by
+Exit code 1: something waits for a person, and nothing goes on with it by
 itself: a submission that is stuck, or a batch whose answers are held.`;

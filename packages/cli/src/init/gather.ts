@@ -3,7 +3,15 @@ import { CompletionBatchError } from '@completion-batch/core/light';
 import type { Environment } from '@completion-batch/engine';
 import { ofFolder } from './found.ts';
 import { type Answers, type Ask, answer, type Question } from './questions.ts';
-import type { InitFlags, LabelValues, Source, ValueName, Values, Visibility } from './values.ts';
+import {
+  type InitFlags,
+  type LabelValues,
+  SCHEMAS,
+  type Source,
+  type ValueName,
+  type Values,
+  type Visibility,
+} from './values.ts';
 
 export interface GatherOptions {
   readonly folder: string;
@@ -24,16 +32,16 @@ const FROM = {
 
 /** @throws CompletionBatchError `invalid-input` */
 export async function gather({ folder, flags, source, env, ask }: GatherOptions): Promise<Values> {
-  const visibility = flags.visibility ?? 'private';
   const found = await ofFolder(folder, env);
   const kind = flags.requests === undefined ? 'labels' : 'requests';
   const questions = [
-    ...commonQuestions(found, visibility),
+    ...commonQuestions(found),
     ...(kind === 'labels' ? labelQuestions(flags.repository ?? found.repository, env) : [REQUESTS]),
   ];
   if (kind === 'requests') refuseOthers(questions, flags);
   const answers = await answer(questions, flags, { ask, missing: source === undefined ? [FROM] : [] });
   const known = (name: ValueName): string => answers[name] ?? '';
+  const visibility = SCHEMAS.visibility.parse(answers.visibility);
   // Where there is none, `answer` has said so.
   const common = {
     source: source ?? { repository: '', commit: '', release: undefined },
@@ -42,7 +50,7 @@ export async function gather({ folder, flags, source, env, ask }: GatherOptions)
     branch: known('branch'),
     model: answers.model,
     maxCostUsd: answers.maxCostUsd,
-    collectCron: known('collectCron'),
+    collectCron: answers.collectCron ?? COLLECT_CRON[visibility],
   };
   if (kind === 'requests') return { kind, ...common, requests: known('requests') };
   return { kind, ...common, ...labelValues(answers, known) };
@@ -50,7 +58,7 @@ export async function gather({ folder, flags, source, env, ask }: GatherOptions)
 
 type Found = Awaited<ReturnType<typeof ofFolder>>;
 
-const commonQuestions = (found: Found, visibility: Visibility): Question[] => [
+const commonQuestions = (found: Found): Question[] => [
   {
     name: 'repository',
     flag: '--repository',
@@ -58,13 +66,18 @@ const commonQuestions = (found: Found, visibility: Visibility): Question[] => [
     found: found.repository,
   },
   { name: 'branch', flag: '--branch', what: 'its default branch', found: found.branch },
+  {
+    name: 'visibility',
+    flag: '--visibility',
+    what: 'private or public: a private one pays for minutes',
+    found: 'private',
+  },
   { name: 'model', flag: '--model', what: 'the model', optional: true },
   { name: 'maxCostUsd', flag: '--max-cost-usd', what: 'what one run may cost', optional: true },
   {
     name: 'collectCron',
     flag: '--collect-schedule',
     what: 'when answers are looked for',
-    found: COLLECT_CRON[visibility],
     optional: true,
   },
 ];

@@ -83,7 +83,7 @@ concurrency:
 permissions: {}
 
 jobs:
-  # First: it makes room in the queue, and gives back labels that are to be asked about again.
+  # First: it makes room in the queue, and releases labels that are to be asked again.
   collect:
     name: Collect
     # A dry run writes nothing; a fork does nothing.

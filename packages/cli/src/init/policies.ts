@@ -65,7 +65,7 @@ export interface PolicyNames {
   readonly bucket: string;
   /** In the bucket; empty for a store that has it to itself. */
   readonly prefix: string;
-  /** Of the key in KMS, where it is one's own. */
+  /** Of the key in KMS, where it is your own. */
   readonly keyId?: string | undefined;
 }
 

@@ -1,5 +1,6 @@
 /** What init has to know, from flags, from what it finds, and where there is a terminal by asking. */
 import { CompletionBatchError } from '@completion-batch/core/light';
+import { ownCommand } from '../render/own-command.ts';
 import { type InitFlags, SCHEMAS, type ValueName } from './values.ts';
 
 /** A value that a flag gives. */
@@ -50,7 +51,7 @@ export async function answer(
       'invalid-input',
       `what was given cannot stand in workflows and policies: ${wrong.join('; ')}`,
       {
-        remedy: 'completion-batch init --help says what each is.',
+        remedy: `${ownCommand('init --help')} says what each is.`,
       },
     );
   }

@@ -1,5 +1,6 @@
 /** SETUP.md for labels: what is to be done, in order, each block to be pasted as it is. */
 import { COLUMNS } from '../render/columns.ts';
+import { ownCommand } from '../render/own-command.ts';
 import { shellWord } from '../render/print.ts';
 import type { LabelValues } from './values.ts';
 
@@ -69,7 +70,7 @@ ${shell(
 The workflows count once they are on the default branch. Whether table, store and key are as they should be, with your own
 credentials:
 
-${shell(`completion-batch doctor --table ${shellWord(table)} --store ${shellWord(store)}`)}
+${shell(ownCommand(`doctor --table ${shellWord(table)} --store ${shellWord(store)}`))}
 
 A dry run: it estimates, and claims and sends nothing.
 

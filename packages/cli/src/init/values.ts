@@ -16,7 +16,7 @@ export const SCHEMAS = {
     'init writes for the partition aws only; docs/aws tells how to fill the policies in by hand',
   ),
   account: text(/^\d{12}$/, 'use the 12 digits of the AWS account'),
-  table: text(/^[\w.-]{3,255}$/, 'use 3 to 255 letters, digits, _, . and -'),
+  table: text(/^(?!-)[\w.-]{3,255}$/, 'use 3 to 255 letters, digits, _, . and -, no - first'),
   store: text(
     /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[\w.=+@-]+)*\/?$/,
     'use s3://BUCKET/PREFIX, the prefix of letters, digits, _, ., =, +, @, - and /',
@@ -25,14 +25,15 @@ export const SCHEMAS = {
   repositoryId: text(/^[1-9]\d{0,15}$/, 'use the number that GitHub has for it'),
   ownerId: text(/^[1-9]\d{0,15}$/, 'use the number that GitHub has for it'),
   branch: text(/^(?!.*(\.\.|\/\/|@\{))[\w][\w./+@=-]{0,199}$/, 'use letters, digits, _, ., /, +, @, = and -'),
-  environment: text(/^[\w.-]{1,255}$/, 'use letters, digits, _, . and -'),
-  model: text(/^[\w.:/-]{1,200}$/, 'use the name of a model, such as gpt-4.1-mini'),
-  keyId: text(/^[\w-]{1,128}$/, 'use the id of a key in KMS, without its ARN'),
-  rolePrefix: text(/^[\w+=,.@-]{1,40}$/, 'use up to 40 letters, digits, +, =, ,, ., @, _ and -'),
+  environment: text(/^(?!-|\.{1,2}$)[\w.-]{1,255}$/, 'use letters, digits, _, . and -, no - first'),
+  model: text(/^(?!-)[\w.:/-]{1,200}$/, 'use the name of a model, such as gpt-4.1-mini'),
+  keyId: text(/^(?!-)[\w-]{1,128}$/, 'use the id of a key in KMS, without its ARN'),
+  rolePrefix: text(/^(?!-)[\w+=,.@-]{1,40}$/, 'use up to 40 letters, digits, +, =, ,, ., @, _ and -, no - first'),
   requests: text(
-    /^(?!\/)(?!.*\.\.)[\w@+=.,/*?[\]-]{1,300}$/,
+    /^(?![/-])(?!.*\.\.)[\w@+=.,/*?[\]-]{1,300}$/,
     'use a path or pattern in the repository, such as requests/*.jsonl',
   ),
+  visibility: z.enum(['private', 'public'], 'use private or public'),
   cron,
   collectCron: cron,
   maxCostUsd: text(/^(?=.*[1-9])\d{1,9}(\.\d{1,6})?$/, 'use an amount of US dollars over 0, e.g. 5 or 0.25'),
@@ -50,7 +51,7 @@ export interface Source {
   readonly release: string | undefined;
 }
 
-export type Visibility = 'private' | 'public';
+export type Visibility = z.output<typeof SCHEMAS.visibility>;
 
 export interface Common {
   readonly source: Source;

@@ -1,5 +1,5 @@
 /** Writes all files or none, and never over another. */
-import { lstat, mkdir, open, readFile, rm } from 'node:fs/promises';
+import { lstat, mkdir, open, readFile, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CompletionBatchError } from '@completion-batch/core/light';
 import type { File } from './workflow-parts.ts';
@@ -38,6 +38,7 @@ export async function writeNew(folder: string, looked: readonly Looked[]): Promi
   }
   await refuseLinks(folder, looked);
   const written: string[] = [];
+  const missing = await missingFolders(folder, looked);
   try {
     for (const { file } of looked.filter(({ standing }) => standing === 'new')) {
       const path = join(folder, file.path);
@@ -49,8 +50,17 @@ export async function writeNew(folder: string, looked: readonly Looked[]): Promi
     }
   } catch (error) {
     for (const path of written) await rm(path, { force: true });
+    // Whatever somebody else has put into them stays.
+    for (const path of missing) await rmdir(path).catch(() => undefined);
     throw error;
   }
+}
+
+/** Those that writing makes, the innermost first. */
+async function missingFolders(folder: string, looked: readonly Looked[]): Promise<string[]> {
+  const paths = [...new Set(looked.flatMap(({ file }) => foldersOf(file.path)))].map((path) => join(folder, path));
+  const isThere = await Promise.all(paths.map((path) => lstat(path).then(Boolean, () => false)));
+  return paths.filter((_, at) => isThere[at] === false).sort((one, other) => other.length - one.length);
 }
 
 /** A folder that is a link may lead out of the repository. */

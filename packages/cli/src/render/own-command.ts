@@ -1,5 +1,7 @@
 /** How a command of completion-batch is typed here. Imports nothing: whatever prints help reads this file. */
 
+const isClone = (file: string): boolean => !/[\\/]node_modules[\\/]/.test(file);
+
 /**
  * A clone's is on nobody's PATH, nor is that of a folder's own packages: npx finds both.
  * @param rest what stands behind the name
@@ -7,7 +9,12 @@
  * @param called the path that Node was given
  */
 export function ownCommand(rest: string, file = import.meta.filename, called = process.argv[1] ?? ''): string {
-  const isClone = !/[\\/]node_modules[\\/]/.test(file);
   const isFolders = /[\\/]node_modules[\\/]\.bin[\\/][^\\/]+$/.test(called);
-  return `${isClone || isFolders ? 'npx ' : ''}completion-batch ${rest}`;
+  return `${isClone(file) || isFolders ? 'npx ' : ''}completion-batch ${rest}`;
+}
+
+/** The demonstration: in a clone npm has a word of its own for it. @param options as they are typed */
+export function ownStart(options = '', file = import.meta.filename, called = process.argv[1] ?? ''): string {
+  if (!isClone(file)) return ownCommand(`start ${options}`.trimEnd(), file, called);
+  return options === '' ? 'npm start' : `npm start -- ${options}`;
 }

@@ -1,5 +1,6 @@
 /** What collect prints: a block per batch, and what became of the labels. */
 import {
+  afterCollect,
   agreementText,
   type CollectedBatch,
   collectedJson,
@@ -15,14 +16,15 @@ import {
   totalsOf,
   type WriteBackResult,
 } from '@completion-batch/core';
-import { counted, number } from '@completion-batch/core/light';
-import { isTrouble, type StuckSubmission } from '@completion-batch/engine';
+import { age, counted, number } from '@completion-batch/core/light';
+import { costText, isTrouble, type StuckSubmission } from '@completion-batch/engine';
 import type { CollectedBatches } from '../session/collect-open.ts';
+import { nextCommands } from '../session/next-steps.ts';
 import { printJson } from './json.ts';
-import { ownCommand } from './own-command.ts';
 import type { Tone } from './paint.ts';
-import { block, dollars, type Fact, say, sayNext, shellWord } from './print.ts';
+import { block, type Fact, say } from './print.ts';
 import { printFigures } from './print-evaluation.ts';
+import { printNext } from './print-next.ts';
 
 export interface PrintedBatches extends CollectedBatches {
   /** Where they were looked for. */
@@ -51,8 +53,8 @@ export function printCollected(
   printOutcomes(results);
   if (collected.writeBack !== undefined) console.log(writeBackBlock(collected.writeBack));
   if (collected.evaluation !== undefined) printFigures(collected.evaluation, 'by the file of --truth');
-  const next = nextAfterCollect(collected, names);
-  if (next !== undefined) sayNext(next);
+  const reports = results.map((result) => reportOf(result));
+  printNext(nextCommands(afterCollect(reports, failures.length), names));
 }
 
 /** As `--json` has them. */
@@ -75,27 +77,20 @@ export function whyNotCollected({ results, failures, damaged = 0 }: CollectedBat
 }
 
 export function collectedBlock(result: CollectedBatch): string {
-  const { counts, kind, cost, estimatedCost } = result;
+  const { counts, kind } = result;
   const released = releasedTotal(counts);
   const verdicts = [
     `${number(counts.valid)} valid`,
     `${number(counts.invalid)} invalid`,
-    `${number(counts.needsReview + counts.exhausted + counts.unsure)} for review`,
-    ...(released > 0 ? [`${number(released)} to ask again`] : []),
+    `${number(counts.needsReview + counts.exhausted + counts.unsure)} need review`,
+    ...(released > 0 ? [`${number(released)} released`] : []),
     ...(counts.changedElsewhere > 0 ? [`${number(counts.changedElsewhere)} changed elsewhere`] : []),
   ];
   const rows: Fact[] = [
     ['OpenAI batch', result.openaiBatchId],
-    ...(kind === 'settled' ? [] : [['age', `${result.ageHours.toFixed(1)} h`] as const]),
+    ...(kind === 'settled' ? [] : [['age', age(result.ageHours)] as const]),
     ...(kind === 'settled' ? [['labels', `${number(result.units)}: ${verdicts.join(', ')}`] as const] : []),
-    ...(kind === 'settled'
-      ? [
-          [
-            'cost',
-            `${dollars(cost)}${estimatedCost === undefined ? '' : `, estimated ${dollars(estimatedCost)}`}`,
-          ] as const,
-        ]
-      : []),
+    ...(kind === 'settled' ? [['cost', costs(result)] as const] : []),
     ...auditRow(counts.audit),
     ...(result.reason ? [['why', result.reason] as const] : topFailure(result)),
     ...(result.spareLines > 0
@@ -103,6 +98,10 @@ export function collectedBlock(result: CollectedBatch): string {
       : []),
   ];
   return block(`Batch ${result.batchId}: ${result.status}, ${STATES[kind]}`, rows, TONES[kind]);
+}
+
+function costs({ cost, estimatedCost }: Pick<Totals, 'cost' | 'estimatedCost'>): string {
+  return `${costText(cost)}${estimatedCost === undefined ? '' : `, estimated ${costText(estimatedCost)}`}`;
 }
 
 function writeBackBlock({ batches, changed, unchanged, withoutVector, failures }: WriteBackResult): string {
@@ -127,7 +126,7 @@ const STATES: Readonly<Record<CollectedBatch['kind'], string>> = {
   open: 'not done yet',
   incomplete: 'not all there yet',
   unreadable: 'cannot be collected',
-  held: 'held until somebody accepts or rejects it',
+  held: 'held until it is accepted or rejected',
 };
 
 /** How far the answers agree with what people have said of the same labels. */
@@ -145,7 +144,7 @@ function topFailure({ topFailure: top }: CollectedBatch): Fact[] {
  * The outcomes of all settled batches together.
  * @param released what became of labels without a verdict
  */
-export function printOutcomes(results: readonly CollectedBatch[], released = 'released, to be asked again'): void {
+export function printOutcomes(results: readonly CollectedBatch[], released = 'released'): void {
   const totals = totalsOf(results.map((result) => reportOf(result)));
   if (totals.settled === 0) return;
   const tokens = `${number(totals.inputTokens)} in (${number(totals.cachedTokens)} cached), ${number(totals.outputTokens)} out`;
@@ -166,7 +165,7 @@ export function printOutcomes(results: readonly CollectedBatch[], released = 're
       ...auditRow(totals.audit),
       ...contradictedFacts(totals),
       ['tokens', tokens],
-      ['cost', `${dollars(totals.cost)}, estimated ${dollars(totals.estimatedCost)}`],
+      ['cost', costs(totals)],
     ]),
   );
 }
@@ -178,42 +177,4 @@ function contradictedFacts({ contradicted }: Totals): Fact[] {
     ['a check speaks against', number(contradictedOf({ contradicted }))],
     ...contradicted.map(([check, count]): Fact => [`  ${check}`, `${number(count)}: ${meaningOfCheck(check)}`]),
   ];
-}
-
-/** What is left to do, if anything is. */
-function nextAfterCollect(
-  { results, failures }: CollectedBatches,
-  { table, store }: { readonly table: string; readonly store: string },
-): string | undefined {
-  const where = `--table ${shellWord(table)} --store ${shellWord(store)}`;
-  const later = failures.length + results.filter(({ kind }) => kind === 'open' || kind === 'incomplete').length;
-  const held = results.filter(({ kind }) => kind === 'held');
-  const which = held.length === 1 ? (held[0]?.batchId ?? '') : 'ID';
-  const { corrections, released, ...totals } = totalsOf(results.map((result) => reportOf(result)));
-  const people = totals.needsReview + totals.exhausted + totals.unsure;
-  const asked = [
-    ...(corrections > 0 ? [counted(corrections, 'correction')] : []),
-    ...(released > 0 ? [counted(released, 'released label')] : []),
-  ];
-  const steps = [
-    ...(held.length > 0
-      ? [
-          ownCommand(
-            `collect ${where} --accept ${which}, or --reject ${which}: ${counted(held.length, 'batch is', 'batches are')} held`,
-          ),
-        ]
-      : []),
-    ...(later > 0
-      ? [ownCommand(`collect ${where}, later: ${counted(later, 'batch is', 'batches are')} not done`)]
-      : []),
-    ...(asked.length > 0 ? [ownCommand(`run ${where} --out DIR asks about ${asked.join(' and ')}`)] : []),
-    ...(people > 0
-      ? [
-          ownCommand(
-            `review list --table ${shellWord(table)}: ${counted(people, 'label waits', 'labels wait')} for a person`,
-          ),
-        ]
-      : []),
-  ];
-  return steps.length === 0 ? undefined : `${steps.join('; ')}.`;
 }

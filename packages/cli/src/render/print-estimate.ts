@@ -1,10 +1,10 @@
 /** What `estimate` prints: the passes as a table, then what it comes to in money, nights and minutes. */
-import type { Estimate, PassEstimate, Total } from '@completion-batch/core';
+import { type Estimate, type PassEstimate, type Total, tenths } from '@completion-batch/core';
 import { counted, number } from '@completion-batch/core/light';
-import { usd } from '@completion-batch/engine';
+import { costText, usd } from '@completion-batch/engine';
 import { columnsOn, commandLines, cut } from './columns.ts';
 import { ownCommand } from './own-command.ts';
-import { dollars, type Fact, facts, isNarrow, rowBlocks, say, shellWord } from './print.ts';
+import { type Fact, facts, isNarrow, rowBlocks, say, shellWord } from './print.ts';
 
 export function printEstimate(estimate: Estimate): void {
   const { table, labels, receipts, sampled, problems, unknownLabels } = estimate;
@@ -37,9 +37,9 @@ export function printEstimate(estimate: Estimate): void {
 function factsOf(estimate: Estimate): Fact[] {
   const { cost, costOf100000, askedAgain, queues, nights, minutes } = estimate;
   return [
-    ['cost of both passes', `${dollars(cost?.value)}${cost === undefined ? '' : between(cost)}`],
+    ['cost of both passes', `${costText(cost?.value)}${cost === undefined ? '' : between(cost)}`],
     ...(costOf100000 === undefined ? [] : [['for 100,000 labels', usd(costOf100000)] as Fact]),
-    ['asked again', `${percent(askedAgain.share)} of the labels: ${sourceOf(estimate)}`],
+    ['second pass', `${tenths(askedAgain.share)} % of the labels: ${sourceOf(estimate)}`],
     ...queues.map(({ model, limit, from }): Fact => [`queue of ${model}`, `${number(limit)} tokens, ${FROM[from]}`]),
     ['nights', `${number(nights)}, with one submit a night`],
     [
@@ -69,12 +69,10 @@ function collectText({ minutes }: Estimate): string {
 function sourceOf({ askedAgain: { source, low, high, of } }: Estimate): string {
   if (source === 'given') return 'as given';
   if (source === 'history') {
-    return `as in earlier batches (${percent(low)} to ${percent(high)}, of ${counted(of, 'label')})`;
+    return `as in earlier batches (${tenths(low)} to ${tenths(high)} %, of ${counted(of, 'label')})`;
   }
   return 'as of 4,310 labels of real receipts (SROIE), 26 % of them wrong; this table tells too little yet';
 }
-
-const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
 
 function between({ value, margin }: Total): string {
   if (margin === undefined) return ' (the sample is too small to tell how sure that is)';
@@ -87,11 +85,11 @@ function passCells(name: string, { model, labels, requests, inputTokens, outputT
   return [name, number(labels), number(requests), number(inputTokens.value), number(outputTokens), price, model];
 }
 
-const HEAD = ['pass', 'labels', 'requests', 'tokens in', 'out', 'cost'];
+const HEAD = ['pass', 'labels', 'requests', 'input tokens', 'output tokens', 'cost'];
 
 /** The last one, a model's name, may be of any length. */
 function line([name = '', ...cells]: readonly string[]): string {
-  const widths = [10, 9, 12, 11, 10];
+  const widths = [9, 9, 12, 13, 9];
   const figures = cells.slice(0, widths.length).map((figure, at) => figure.padStart(widths[at] ?? 0));
   const model = cells.at(widths.length) ?? '';
   return cut(`  ${name.padEnd(6)}${figures.join(' ')}  ${model}`.trimEnd(), columnsOn());

@@ -36,7 +36,7 @@ export function printFigures(figures: EvaluationFigures, whose: string): void {
       `${number(judgements.right.invalid)} called wrong, ${leftToPeople(judgements.right.neither)}`,
     ],
     ['corrections', correctionsText(corrections)],
-    ...(second === 0 ? [] : [['corrections asked again', agreement(secondPass)] as const]),
+    ...(second === 0 ? [] : [['second pass', agreement(secondPass)] as const]),
     ['cost', cost.total === null ? 'unknown: a batch does not say' : costText(cost.total, cost.perWrongLabelFound)],
   ];
   console.log(block(`How right that is (${whose}; 95 % intervals):`, labels === 0 ? [] : rows));

@@ -4,6 +4,7 @@ import { counted, number } from '@completion-batch/core/light';
 import {
   type CollectedJob,
   type CollectedOne,
+  costText,
   describeError,
   type InvalidLine,
   isTrouble,
@@ -15,7 +16,7 @@ import {
   type SubmittedFile,
   usd,
 } from '@completion-batch/engine';
-import { block, dollars, estimatedDollars, type Fact, say, toneOfFile } from './print.ts';
+import { block, estimatedDollars, type Fact, say, toneOfFile } from './print.ts';
 
 /** Of a long list; --json has more. */
 const MAX_SHOWN = 20;
@@ -41,7 +42,7 @@ export function jobBlock(status: JobStatus): string {
   const { manifest, counts, done, tokens, costUsd, estimatedUsd, savedUsd, batches } = status;
   const open = batches.filter((batch) => batch.open);
   const { shown, more } = first(open);
-  const spent = done ? dollars(costUsd) : costUsd === 0 ? 'nothing so far' : `${dollars(costUsd)} so far`;
+  const spent = done ? costText(costUsd) : costUsd === 0 ? 'nothing so far' : `${costText(costUsd)} so far`;
   return block(
     `Job ${manifest.job}: ${standing(status)}`,
     [
@@ -50,9 +51,9 @@ export function jobBlock(status: JobStatus): string {
       ['tokens', `${number(tokens.input)} in (${number(tokens.cached)} cached), ${number(tokens.output)} out`],
       [
         'cost',
-        `${spent}, ${estimatedUsd === undefined ? `the whole ${dollars(undefined)}` : `estimated ${usd(estimatedUsd)}`}`,
+        `${spent}, ${estimatedUsd === undefined ? `the whole ${costText(undefined)}` : `estimated ${usd(estimatedUsd)}`}`,
       ],
-      ...(counts.cached > 0 && savedUsd !== undefined ? [['saved by the cache', usd(savedUsd)] as const] : []),
+      ...(counts.cached > 0 && savedUsd !== undefined ? [['saved by earlier jobs', usd(savedUsd)] as const] : []),
       ['batches', `${number(batches.length - open.length)} ended, ${number(open.length)} open`],
       ...shown.map(
         ({ openaiBatchId, status, requests }): Fact => [
@@ -73,7 +74,7 @@ function standing({ done, cancelled }: JobStatus): string {
 
 export function countsText({ answered, cached, failed, waiting, unasked, invalid }: JobStatus['counts']): string {
   const parts = [
-    `${number(answered)} answered${cached > 0 ? ` (${number(cached)} by the cache)` : ''}`,
+    `${number(answered)} answered${cached > 0 ? ` (${number(cached)} by earlier jobs)` : ''}`,
     ...(failed > 0 ? [`${number(failed)} failed`] : []),
     ...(waiting > 0 ? [`${number(waiting)} in open batches`] : []),
     ...(unasked > 0 ? [`${number(unasked)} to be asked`] : []),
@@ -98,7 +99,7 @@ function lookBlock({ batch, result, error }: CollectedOne<RequestCounts>): strin
     ...(result.kind === 'settled' ? [['answered', number(answered)] as const] : []),
     ...(failed > 0 ? [['failed', number(failed)] as const] : []),
     ...reasons.map(([reason, requests]): Fact => ['to be asked again', `${number(requests)}: ${reason}`]),
-    ...(result.kind === 'settled' ? [['cost', dollars(result.cost)] as const] : []),
+    ...(result.kind === 'settled' ? [['cost', costText(result.cost)] as const] : []),
     ...whyRow(result),
   ]);
 }
@@ -135,7 +136,7 @@ function fileBlock(file: SubmittedFile): string {
     `Batch ${file.openaiBatchId ?? file.batchId}: ${FILE_ENDINGS[file.ending]}${begun}`,
     [
       ['holds', `${counted(file.requests, 'request')}, ${counted(file.bytes, 'byte')}`],
-      ['tokens in', `${number(file.tokens)} for ${file.model}, cost ${estimatedDollars(file.cost)}`],
+      ['input tokens', `${number(file.tokens)} for ${file.model}, cost ${estimatedDollars(file.cost)}`],
       ...(file.reason === undefined ? [] : [['why', file.reason] as const]),
     ],
     toneOfFile(file),

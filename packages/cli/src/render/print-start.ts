@@ -3,21 +3,22 @@ import { join } from 'node:path';
 import { type CollectedBatch, type EvaluationFigures, submittedJson, whyIncomplete } from '@completion-batch/core';
 import { counted } from '@completion-batch/core/light';
 import { FORWARD_DEFAULTS } from '@completion-batch/emulator';
-import type { Logger, SubmittedFile } from '@completion-batch/engine';
+import { costText, type Logger, type SubmittedFile } from '@completion-batch/engine';
 import type { Written } from '@completion-batch/page';
 import { type Answers, type Stack, TABLE_NAME, whoAnswers } from '@completion-batch/sandbox';
 import type { CollectedBatches } from '../session/collect-open.ts';
 import type { FirstRequest } from '../session/first-request.ts';
 import type { PipelineResult } from '../session/pipeline.ts';
 import { commandLines } from './columns.ts';
+import { ownCommand, ownStart } from './own-command.ts';
 import {
   block,
-  dollars,
   fromHere,
   printEvidence,
   printLeftOut,
   say,
   sayNext,
+  sayNextSteps,
   shellWord,
   submittedBlock,
   warnOfProblems,
@@ -179,15 +180,10 @@ export function printStart(report: StartReport, logger: Logger): void {
     console.log('');
   }
   printClosing(report, blocks.length > 0);
-  printPage(report);
-  if (!flags.dryRun) say('Real use: README.md, "Use it in your repository".');
 }
 
-/**
- * What a kept stack is good for: commands as in real use, in another shell.
- * @param program how the command line is called here
- */
-export function printKept({ endpoint, emulator, store, folder }: Stack, program: string): void {
+/** What a kept stack is good for: commands as in real use, in another shell. */
+export function printKept({ endpoint, emulator, store, folder }: Stack): void {
   const table = `--table ${TABLE_NAME}`;
   console.log('');
   say('Table and emulator stay up until Ctrl-C. In another shell:');
@@ -202,21 +198,22 @@ export function printKept({ endpoint, emulator, store, folder }: Stack, program:
   ]) {
     console.log(`export ${name}=${value}`);
   }
-  console.log(commandLines(`${program} review list ${table}`));
-  console.log(commandLines(`${program} status ${table}`));
-  console.log(
-    commandLines(
-      `${program} report ${table} --store ${store.url} --out ${shellWord(join(folder, 'report', 'again.html'))}`,
-    ),
-  );
+  for (const command of [
+    `review list ${table}`,
+    `status ${table}`,
+    `report ${table} --store ${store.url} --out ${shellWord(join(folder, 'report', 'again.html'))}`,
+  ]) {
+    console.log(commandLines(ownCommand(command)));
+  }
 }
 
-function printPage({ page, flags: { keep } }: StartReport): void {
+/** A path of its own line is easier to take along. */
+function printPage({ page }: StartReport): void {
   if (page === undefined) return;
   const { needsReview, files } = page;
-  const waiting = needsReview === 0 ? '' : `; ${counted(needsReview, 'label waits', 'labels wait')} for a person`;
-  say(`To look at, in a browser: ${fromHere(files[0] ?? '')}${waiting}.`, 2);
-  if (!keep) say('To try review, status or report on it: npm start -- --keep leaves the table up.', 2);
+  const waiting = needsReview === 0 ? '' : ` (${counted(needsReview, 'label waits', 'labels wait')} for a person)`;
+  console.log(block(`The page to look at, in a browser${waiting}:`, []));
+  say(`  ${fromHere(files[0] ?? '')}`, 2);
 }
 
 function lastFiles(files: readonly SubmittedFile[]): SubmittedFile[] {
@@ -237,7 +234,7 @@ function printFiles(report: StartReport, { result }: Round): void {
   const { files } = totalsOf(report);
   const inStack = (path: string): string => fromHere(path, stack.folder);
   const location = files.find((file) => file.location !== undefined)?.location;
-  const sent = location?.slice(0, location.lastIndexOf('/'));
+  const sent = location?.split('/').slice(0, -2).join('/');
   console.log('');
   console.log(
     block(`Files in ${fromHere(stack.folder)}:`, [
@@ -250,55 +247,78 @@ function printFiles(report: StartReport, { result }: Round): void {
   );
 }
 
+/** Last comes what is looked for first: how it stands, the page, and what to do. */
 function printClosing(report: StartReport, any: boolean): void {
-  const { flags, left, rounds, stack } = report;
-  const { files, sum } = totalsOf(report);
+  const { flags, left } = report;
   if (flags.dryRun) {
-    const planned = files.filter(({ ending }) => ending === 'planned');
-    if (planned.length === 0) say(`Nothing left to submit: no label in ${fromHere(stack.folder)} needs validation.`);
-    else {
-      const cost = planned.some((file) => file.cost === undefined)
-        ? undefined
-        : planned.reduce((total, file) => total + (file.cost ?? 0), 0);
-      const labels = planned.reduce((total, file) => total + file.units, 0);
-      const models = [...new Set(planned.map(({ model }) => model))];
-      const receipts = sum(({ result }) => result.prepared.plan.receipts);
-      const inWords = `${counted(labels, 'label')} of ${counted(receipts, 'receipt')}`;
-      say(
-        `That was a dry run: nothing was claimed. ${inWords} would cost ${dollars(cost)} with ${models.join(' and ')}.`,
-      );
-      sayNext('the same without --dry-run.');
-    }
+    printPlanned(report);
     return;
   }
   const open = left.none + left.pending;
-  if (totalsOf(report).results.some(({ kind }) => kind === 'held')) {
-    sayNext('the same with --held accept writes what is held all the same; with --held reject it is asked again.');
+  const isHeld = totalsOf(report).results.some(({ kind }) => kind === 'held');
+  if (open === 0 && !isHeld && any) say('Nothing is left to ask: every label has its verdict, or waits for a person.');
+  else if (!any) say(open === 0 ? nothingLeft(report) : 'Nothing left to submit.');
+  if (open > 0 && !isHeld && cannotBeAsked(report)) {
+    const [unasked, have] = [counted(left.none, 'label'), left.none === 1 ? 'has' : 'have'];
+    say(`${unasked} ${have} no verdict and cannot be asked about: see the warnings above.`);
+  }
+  printPage(report);
+  const steps = isHeld ? HELD_STEPS : open === 0 ? doneSteps(flags) : leftSteps(report);
+  if (steps.length > 0) sayNextSteps(steps.map(([options, why]) => [ownStart(options), why]));
+  if (open === 0 && !isHeld) say('Real use: README.md, "Use it in your repository".');
+}
+
+const nothingLeft = ({ stack }: StartReport): string =>
+  `Nothing left to submit: no label in ${fromHere(stack.folder)} needs validation.`;
+
+function printPlanned(report: StartReport): void {
+  const planned = totalsOf(report).files.filter(({ ending }) => ending === 'planned');
+  if (planned.length === 0) {
+    say(nothingLeft(report));
     return;
   }
-  if (open === 0) {
-    if (any) say('Nothing is left to ask: every label has its verdict, or waits for people.');
-    else say(`Nothing left to submit: no label in ${fromHere(stack.folder)} needs validation.`);
-    sayNext(
-      `npm start -- --reset begins anew${flags.items === undefined ? '; npm start -- --items FILE takes rows of your own' : ''}.`,
-    );
-    return;
-  }
-  if (!any) say('Nothing left to submit.');
-  if (flags.submitOnly && left.pending > 0) {
-    sayNext(`npm start collects the answers: ${counted(left.pending, 'label waits', 'labels wait')} for one.`);
-    return;
-  }
+  const cost = planned.some((file) => file.cost === undefined)
+    ? undefined
+    : planned.reduce((total, file) => total + (file.cost ?? 0), 0);
+  const labels = planned.reduce((total, file) => total + file.units, 0);
+  const models = [...new Set(planned.map(({ model }) => model))];
+  const receipts = totalsOf(report).sum(({ result }) => result.prepared.plan.receipts);
+  const inWords = `${counted(labels, 'label')} of ${counted(receipts, 'receipt')}`;
+  say(`That was a dry run: nothing was claimed. ${inWords} would cost ${costText(cost)} with ${models.join(' and ')}.`);
+  sayNext('the same without --dry-run.');
+}
+
+/** Nothing of it could be handed over, and no answer is waited for. */
+function cannotBeAsked({ left, rounds }: StartReport): boolean {
   const last = rounds.at(-1)?.result;
   const stuck = last !== undefined && !last.resumed && last.submitted.complete && last.submitted.files.length === 0;
-  const unasked = counted(left.none, 'label', 'labels');
-  if (stuck && left.pending === 0) {
-    say(`${unasked} ${left.none === 1 ? 'has' : 'have'} no verdict and cannot be asked about: see the warnings above.`);
-    return;
+  return stuck && left.pending === 0;
+}
+
+/** Options of start, and what they are good for. */
+type Step = readonly [options: string, why: string];
+
+const HELD_STEPS: readonly Step[] = [
+  ['--held accept', 'writes what is held all the same'],
+  ['--held reject', 'asks it again'],
+];
+
+/** What a kept stack is good for is told with it. */
+function doneSteps({ items, keep }: StartedWith): readonly Step[] {
+  if (keep) return [];
+  const own: readonly Step[] = items === undefined ? [['--items FILE', 'takes rows of your own']] : [];
+  return [['--keep', 'leaves the table up for review, status and report'], ...own, ['--reset', 'begins anew']];
+}
+
+function leftSteps(report: StartReport): readonly Step[] {
+  const { flags, left } = report;
+  if (cannotBeAsked(report)) return [];
+  if (flags.submitOnly && left.pending > 0) {
+    return [['', `collects the answers: ${counted(left.pending, 'label waits', 'labels wait')} for one`]];
   }
   const more = [
-    ...(left.none > 0 ? [`${unasked} to be asked`] : []),
+    ...(left.none > 0 ? [`${counted(left.none, 'label')} to be asked`] : []),
     ...(left.pending > 0 ? [`${counted(left.pending, 'label')} waiting for an answer`] : []),
   ];
-  sayNext(`npm start again goes on with what is left: ${more.join(', ')}; nothing is asked twice.`);
+  return [['', `goes on with what is left: ${more.join(', ')}; nothing is asked twice`]];
 }

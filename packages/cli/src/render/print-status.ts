@@ -2,6 +2,7 @@
 import {
   describeStuck,
   type MonthSpend,
+  nextOfTable,
   type OpenBatch,
   type OpenSubmission,
   type StatusCounts,
@@ -11,11 +12,12 @@ import {
 } from '@completion-batch/core';
 import { age, counted, logLine, number } from '@completion-batch/core/light';
 import { usd } from '@completion-batch/engine';
-import { nextSteps } from '../session/next-steps.ts';
+import { type NextCommand, nextCommands } from '../session/next-steps.ts';
 import { WAYS } from '../session/ways.ts';
-import { columnsOn, commandLines, cut, paragraph } from './columns.ts';
+import { columnsOn, cut, paragraph } from './columns.ts';
 import { paint, paintBeginning } from './paint.ts';
 import { facts, isNarrow, rowBlocks, say } from './print.ts';
+import { printNext } from './print-next.ts';
 
 export interface ShownStatus {
   readonly status: TableStatus;
@@ -27,9 +29,8 @@ export interface ShownStatus {
 
 /** Months of which the spend is shown; all are in the JSON. */
 const MOST_MONTHS = 3;
-/** Of submissions, of problems, and of what is to be done next. */
+/** Of submissions, and of problems. */
 const MOST_LISTED = 5;
-const MOST_STEPS = 3;
 
 export function printStatus(shown: ShownStatus, mostBatches: number): void {
   const { status, asked } = shown;
@@ -53,13 +54,18 @@ export function printStatus(shown: ShownStatus, mostBatches: number): void {
   if (waits.length > 0) console.log(paint('title', 'What waits:'));
   for (const wait of first(waits, 'thing')) printWait(wait);
   console.log('');
-  const steps = nextSteps(status);
+  const steps = nextIn(status);
   if (steps.length === 0) say('Nothing is to be done.');
-  for (const [index, { command, why }] of steps.slice(0, MOST_STEPS).entries()) {
-    const word = index === 0 ? 'Next' : 'And';
-    console.log(paintBeginning('next', word, paragraph(`${word}, to ${why}:`)));
-    console.log(commandLines(command));
-  }
+  printNext(steps);
+}
+
+/** Stands for a store that no row names. */
+const UNKNOWN_STORE = 'STORE';
+
+function nextIn(status: TableStatus): NextCommand[] {
+  const { table, batches, submissions } = status;
+  const store = batches.find((batch) => batch.store !== null)?.store ?? submissions[0]?.store ?? UNKNOWN_STORE;
+  return nextCommands(nextOfTable(status), { table, store });
 }
 
 /** What somebody has to see to comes first, and is red. */
@@ -78,9 +84,9 @@ function first(lines: readonly string[], one: string): readonly string[] {
 const MEANS = {
   NONE: 'to be asked',
   PENDING: 'asked, no answer yet',
-  VALID: 'found right',
-  INVALID: 'found wrong',
-  NEEDS_REVIEW: 'for people to decide',
+  VALID: 'called right',
+  INVALID: 'called wrong',
+  NEEDS_REVIEW: 'waits for a person',
 } as const;
 
 function printLabels(labels: StatusCounts | undefined): void {
@@ -190,7 +196,7 @@ function queueText({ model, tokens, limit, learnedAt }: WaitingQueue): string {
 
 function peopleText(labels: StatusCounts | undefined): string[] {
   const waiting = labels?.byStatus.NEEDS_REVIEW.labels ?? 0;
-  return waiting === 0 ? [] : [`${counted(waiting, 'label waits', 'labels wait')} for people to decide.`];
+  return waiting === 0 ? [] : [`${counted(waiting, 'label waits', 'labels wait')} for a person.`];
 }
 
 function submissionText({ batchId, state, labels, ageHours, leaseSeconds, left }: OpenSubmission): string {
@@ -219,7 +225,7 @@ export function statusJson(shown: ShownStatus): object {
     queues: status.queues,
     openai: { asked, unanswered: unanswered ?? null },
     problems: status.problems,
-    next: nextSteps(status),
+    next: nextIn(status),
   };
 }
 

@@ -11,7 +11,7 @@ import {
   unknownText,
 } from '@completion-batch/core';
 import { counted, logLine, number } from '@completion-batch/core/light';
-import { type Logger, type SubmittedFile, usd } from '@completion-batch/engine';
+import { costText, type Logger, type SubmittedFile, usd } from '@completion-batch/engine';
 import { COLUMNS, columnsOf, columnsOn, commandLines, paragraph, wrap } from './columns.ts';
 import { printJson } from './json.ts';
 import { ownCommand } from './own-command.ts';
@@ -85,13 +85,14 @@ export function sayNextCommand(command: string, more?: string): void {
   if (more !== undefined) say(`  ${more}`, 2);
 }
 
-export function dollars(cost: number | undefined): string {
-  return cost === undefined ? 'unknown (no price for this model; see --prices)' : usd(cost);
+/** The same where there are several: each command, and what it is good for. */
+export function sayNextSteps(steps: readonly Fact[]): void {
+  console.log(`${paint('next', 'Next:')}\n${facts(steps)}`);
 }
 
 /** Of what is not known no estimate is told. */
 export function estimatedDollars(cost: number | undefined): string {
-  return cost === undefined ? dollars(cost) : `${usd(cost)} (estimated)`;
+  return costText(cost, (known) => `${usd(known)} (estimated)`);
 }
 
 /** A path as short as it can be told from here; an address stays as it is. */
@@ -132,7 +133,7 @@ export function printPrepared(result: PrepareResult, json: boolean, logger: Logg
       ['execution', plan.execution],
       ['receipts', number(plan.receipts)],
       ['labels', `${number(plan.labels)} with status ${plan.validationStatus}`],
-      ...(audits === 0 ? [] : [['audits', `${number(audits)} that people have judged, asked again`] as const]),
+      ...(audits === 0 ? [] : [['gold sample', `${number(audits)} that people have judged, asked again`] as const]),
       ...(plan.unknownLabels === undefined ? [] : [['in no list of labels', unknownText(plan.unknownLabels)] as const]),
       ['shards', plan.shards.length < 2 ? (first ?? 'none') : `${number(plan.shards.length)}: ${first} to ${last}`],
       ['left open by earlier runs', counted(result.openSubmissions, 'submission')],
@@ -168,7 +169,7 @@ export function printFormatted(result: FormatResult, flags: FormattedFrom, logge
       ['requests', number(manifest.requests)],
       ['labels', `${number(manifest.labels)} (${manifest.firstPass} first pass, ${manifest.secondPass} second pass)`],
       ['bytes', number(manifest.bytes)],
-      ['tokens, estimated', number(manifest.estimatedTokens)],
+      ['input tokens', `${number(manifest.estimatedTokens)} (estimated)`],
       ...evidenceFact(manifest.evidence),
       [
         'request file',
@@ -228,12 +229,12 @@ export function submittedBlock(file: SubmittedFile): string {
         'holds',
         `${counted(file.units, 'label')} in ${counted(file.requests, 'request')}, ${counted(file.bytes, 'byte')}`,
       ],
-      ['tokens in', `${number(file.tokens)} for ${file.model}, cost ${estimatedDollars(file.cost)}`],
+      ['input tokens', `${number(file.tokens)} for ${file.model}, cost ${estimatedDollars(file.cost)}`],
       ...(file.lost > 0
         ? [
             [
               'left out',
-              `${counted(file.lost, 'label')} changed elsewhere; what else their requests asked is given back`,
+              `${counted(file.lost, 'label')} changed elsewhere; what else their requests asked is released`,
             ] as const,
           ]
         : []),
@@ -263,22 +264,4 @@ export function printLeftOut(result: SubmitLabelsResult): void {
     const were = result.alreadySubmitted === 1 ? 'was' : 'were';
     say(`${counted(result.alreadySubmitted, 'request')} ${were} submitted by an earlier attempt.`);
   }
-}
-
-/** What to do after a submit of this result. @param again how the same is begun once more, in words */
-export function nextAfterSubmit(
-  result: SubmitLabelsResult,
-  names: { readonly table: string; readonly store: string },
-  again: string,
-): string | undefined {
-  if (result.dryRun) {
-    return result.files.length > 0
-      ? 'the same without --dry-run. That was a dry run: nothing was claimed or sent.'
-      : undefined;
-  }
-  const where = `--table ${shellWord(names.table)} --store ${shellWord(names.store)}`;
-  const collect = ownCommand(`collect ${where} brings the answers back, within 24 hours`);
-  const sent = result.files.some(({ ending }) => ending === 'submitted') || result.alreadySubmitted > 0;
-  if (!result.complete) return sent ? `${again}; ${collect}.` : `${again}.`;
-  return sent ? `${collect}.` : undefined;
 }

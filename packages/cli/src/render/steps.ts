@@ -32,8 +32,9 @@ export class Steps {
     this.#steps.delete(name);
     const took = now - step.begun;
     if (isPart(name) || took < WORTH_TELLING_MS) return undefined;
-    const rate = rateOf(step, now);
-    return `${name}: ${number(done)} in ${duration(took)}${rate === undefined ? '' : `, ${rateText(rate)}`}`;
+    // What was done before it was first heard of took a time that nobody knows.
+    const rate = step.first > done / 10 ? '' : rateText(rateOf(step, now));
+    return [`${name}: ${number(done)} in ${duration(took)}`, ...(rate === '' ? [] : [rate])].join(', ');
   }
 
   clear(): void {
@@ -67,11 +68,12 @@ interface StepText {
 
 function textOf(step: Step, now: number): StepText {
   const { name, done, total } = step;
-  const rate = rateOf(step, now);
+  // Of parts they would jump, and be told once more.
+  const rate = isPart(name) ? undefined : rateOf(step, now);
   const left = total === undefined || rate === undefined ? undefined : ((total - done) / rate) * 1000;
   const figures = [
     total === undefined ? number(done) : `${number(done)} of ${number(total)}`,
-    ...(rate === undefined ? [] : [rateText(rate)]),
+    ...(rateText(rate) === '' ? [] : [rateText(rate)]),
     ...(left === undefined ? [] : [`${duration(left)} left`]),
   ];
   return {
@@ -98,7 +100,11 @@ function rateOf({ done, first, begun }: Step, now: number): number | undefined {
   return now - begun < RATE_AFTER_MS || done <= first ? undefined : ((done - first) * 1000) / (now - begun);
 }
 
-const rateText = (rate: number): string => `${rate < 10 ? rate.toFixed(1) : number(Math.round(rate))}/s`;
+/** Of what takes longer than a second each it says nothing. */
+function rateText(rate = 0): string {
+  if (rate < 1) return '';
+  return `${rate < 10 ? rate.toFixed(1) : number(Math.round(rate))}/s`;
+}
 
 /** `12 s`, `3:04 min`, `2:10 h` */
 export function duration(ms: number): string {

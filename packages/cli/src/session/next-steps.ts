@@ -1,81 +1,72 @@
-/** What to do about what a table's status shows, as commands to copy: the most urgent first. */
-import type { TableStatus } from '@completion-batch/core';
+/** How what is to be done next is typed: commands to copy. */
+import type { Due, NextStep } from '@completion-batch/core';
 import { counted } from '@completion-batch/core/light';
 import { ownCommand } from '../render/own-command.ts';
 import { shellWord } from '../render/print.ts';
 
-export interface NextStep {
+export interface NextCommand {
   readonly command: string;
   /** What it is for, to stand behind "to". */
   readonly why: string;
 }
 
-/** Stands for a store that no row names. */
-const UNKNOWN_STORE = 'STORE';
+export interface Place {
+  readonly table: string;
+  readonly store: string;
+}
 
-export function nextSteps({ table, labels, submissions, stuck, batches }: TableStatus): NextStep[] {
-  const store = batches.find((batch) => batch.store !== null)?.store ?? submissions[0]?.store ?? UNKNOWN_STORE;
-  const place = (own: string | null = store): string =>
-    `--table ${shellWord(table)} --store ${shellWord(own ?? store)}`;
-  const steps: NextStep[] = [];
-  if (stuck.some(({ red }) => red)) {
-    steps.push({
-      command: ownCommand(`reconcile ${place()} --dry-run`),
-      why: 'see what would become of what is stuck',
-    });
+/** Of steps that are no command of their own, such as the same once more, there is none. */
+export const nextCommands = (steps: readonly NextStep[], place: Place): NextCommand[] =>
+  steps.flatMap((step) => {
+    const told = commandOf(step, place);
+    return told === undefined ? [] : [{ command: ownCommand(told[0]), why: told[1] }];
+  });
+
+const CANCEL_AFTER_HOURS = 20;
+
+const COLLECTS: Readonly<Record<Due, readonly [options: string, why: (batches: number) => string]>> = {
+  now: ['', (batches) => `bring the answers of ${counted(batches, 'batch', 'batches')} back`],
+  'near-its-end': [` --cancel-after ${CANCEL_AFTER_HOURS}`, () => 'save what is finished of batches near their end'],
+  later: [' --wait', () => 'bring the answers back once they are there, within 24 hours'],
+};
+
+function commandOf(step: NextStep, place: Place): readonly [command: string, why: string] | undefined {
+  const table = `--table ${shellWord(place.table)}`;
+  const own = 'store' in step ? step.store : undefined;
+  const where = `${table} --store ${shellWord(own ?? place.store)}`;
+  switch (step.to) {
+    case 'reconcile':
+      return [`reconcile ${where} --dry-run`, 'see what would become of what is stuck'];
+    case 'decide':
+      return [
+        `collect ${where} --accept ${step.batchId}`,
+        'write the answers that are held (with --reject in the place of --accept the labels are released)',
+      ];
+    case 'retry':
+      return [
+        `collect ${where}`,
+        `try again to collect ${counted(step.batches, 'batch', 'batches')}, once the cause is gone`,
+      ];
+    case 'collect': {
+      const [options, why] = COLLECTS[step.when];
+      return [`collect ${where}${options}`, why(step.batches)];
+    }
+    case 'cancel':
+      return [`cancel ${step.batchId} ${where}`, 'end a batch that does not come out of its validation'];
+    case 'finish':
+      return [`run ${where} --out run`, `go on with ${counted(step.submissions, 'open submission')}`];
+    case 'review':
+      return [
+        `report ${table} --out report.html`,
+        `decide on ${counted(step.labels, 'label that waits', 'labels that wait')} for a person`,
+      ];
+    case 'ask':
+      return [
+        `run ${where} --out run`,
+        `ask about ${counted(step.labels, 'label')} (with --dry-run it only tells what that costs)`,
+      ];
+    case 'leave-dry-run':
+    case 'submit-again':
+      return undefined;
   }
-  for (const { batchId, store: own } of batches.filter(({ step }) => step === 'held')) {
-    steps.push({
-      command: ownCommand(`collect ${place(own)} --accept ${batchId}`),
-      why: 'write the answers that are held (with --reject in the place of --accept they are asked anew)',
-    });
-  }
-  const due = batches.filter(({ step }) => step === 'collect');
-  if (due.length > 0) {
-    steps.push({
-      command: ownCommand(`collect ${place(due[0]?.store)}`),
-      why: `bring the answers of ${counted(due.length, 'batch', 'batches')} back`,
-    });
-  }
-  const late = batches.filter(({ step }) => step === 'near-its-end');
-  if (late.length > 0) {
-    steps.push({
-      command: ownCommand(`collect ${place(late[0]?.store)} --cancel-after 20`),
-      why: 'save what is finished of batches near their end',
-    });
-  }
-  for (const { batchId, store: own } of batches.filter(({ step }) => step === 'stuck-validating')) {
-    steps.push({
-      command: ownCommand(`cancel ${batchId} ${place(own)}`),
-      why: 'end a batch that does not come out of its validation',
-    });
-  }
-  const free = submissions.filter(({ leaseSeconds }) => leaseSeconds === 0);
-  if (free.length > 0) {
-    steps.push({
-      command: ownCommand(`run ${place(free[0]?.store)} --out run`),
-      why: `go on with ${counted(free.length, 'open submission')}`,
-    });
-  }
-  const counts = labels?.byStatus;
-  if (counts !== undefined && counts.NEEDS_REVIEW.labels > 0) {
-    steps.push({
-      command: ownCommand(`report --table ${shellWord(table)} --out report.html`),
-      why: `decide on ${counted(counts.NEEDS_REVIEW.labels, 'label that waits', 'labels that wait')} for people`,
-    });
-  }
-  if (counts !== undefined && counts.NONE.labels > 0 && free.length === 0) {
-    steps.push({
-      command: ownCommand(`run ${place()} --out run`),
-      why: `ask about ${counted(counts.NONE.labels, 'label')} (with --dry-run it only tells what that costs)`,
-    });
-  }
-  const waiting = batches.filter(({ step }) => step === 'wait');
-  if (due.length === 0 && waiting.length > 0) {
-    steps.push({
-      command: ownCommand(`collect ${place(waiting[0]?.store)} --wait`),
-      why: 'bring the answers back once they are there, within 24 hours',
-    });
-  }
-  return steps;
 }

@@ -22,7 +22,7 @@ it('asks for what no flag gives, again where it does not fit; an empty answer ta
   expect(await answer(QUESTIONS, given, { ask, missing: [] })).toEqual({
     ...{ branch: 'main', table: 'Receipts', account: '123456789012', cron: '23 2 * * *' },
   });
-  const problem = '  use 3 to 255 letters, digits, _, . and -\n';
+  const problem = '  use 3 to 255 letters, digits, _, . and -, no - first\n';
   expect(asked).toEqual([
     'the branch [main]: ',
     'the table: ',

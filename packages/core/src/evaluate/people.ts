@@ -56,7 +56,7 @@ function verdictOf({ key, status, said, suggested }: AuditResult): KeyedVerdict 
 }
 
 /**
- * Verdicts of a batch that people have decided on since. Who changed one without leaving a reviewer's mark is told apart: those
+ * Verdicts of a batch that people have decided on since. Who changed one without leaving a person's mark is told apart: those
  * that they agreed with cannot be told from the others.
  * @returns how many have a mark
  */
@@ -104,7 +104,7 @@ async function decidedOf(reader: Reader, result: BatchResult, right: boolean): P
   };
 }
 
-/** The label that a reviewer has put in the place of a wrong one; undefined where nobody has said what it should be. */
+/** The label that a person has put in the place of a wrong one; undefined where nobody has said what it should be. */
 async function replacementOf({ table }: Reader, { key, suggested }: BatchResult): Promise<string | undefined> {
   const labels = (await readWordLabels(table, key)).flatMap((item): WordLabel[] => {
     const parsed = parseLabel(item);

@@ -24,8 +24,9 @@ import { type Plan, type PlannedShard, shardOf } from '../prepare/plan.ts';
 import { deserializeLabels, isAudit, LABELS_REMEDY } from '../prepare/serialize.ts';
 import { openProblemFile, type ProblemFile } from '../problems.ts';
 import { labelId, labelKey, wordOf } from '../table/keys.ts';
+import type { LabelsNearby } from '../table/labels-nearby.ts';
 import { isPeoples } from '../table/own-verdicts.ts';
-import { getReceiptDetails, type ReceiptDetails } from '../table/receipt-details.ts';
+import { getReceiptDetails, labelsNearby, type ReceiptDetails } from '../table/receipt-details.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
 import type { RowProblem, WordLabel } from '../table/rows.ts';
 import { askedOf, auditedBy } from './escalate.ts';
@@ -143,7 +144,7 @@ async function draftRequests(
   const hash = createHash('sha256');
   await using file = await open(path, 'w');
   const receipts = chunkIntoCompletionBatches(downloadSerializedLabels(store, shard));
-  const formatted = pMapIterable(receipts, (receipt) => formatReceipt(options, receipt), {
+  const formatted = pMapIterable(neighbours(options.table, receipts), (receipt) => formatReceipt(options, receipt), {
     concurrency,
     backpressure: concurrency * 2,
   });
@@ -262,12 +263,36 @@ export async function* readShardLabels<Label>(
   }
 }
 
+/** Receipts in groups, in which what was rejected is looked up together. */
+const NEIGHBOURS = 16;
+
+interface Neighbour {
+  readonly receipt: ReceiptLabels;
+  readonly nearby: LabelsNearby;
+}
+
+async function* neighbours(table: ReceiptsTable, receipts: AsyncIterable<ReceiptLabels>): AsyncGenerator<Neighbour> {
+  let group: ReceiptLabels[] = [];
+  const whole = (): Neighbour[] => {
+    const nearby = labelsNearby(table, group);
+    return group.map((receipt) => ({ receipt, nearby }));
+  };
+  for await (const receipt of receipts) {
+    group.push(receipt);
+    if (group.length < NEIGHBOURS) continue;
+    yield* whole();
+    group = [];
+  }
+  yield* whole();
+}
+
 async function formatReceipt(
   options: Drafting,
-  receipt: ReceiptLabels,
+  { receipt, nearby }: Neighbour,
 ): Promise<{ requests: FormattedRequest[]; problems: RowProblem[]; planned: number }> {
   const planned = receipt.labels.filter((label) => !isAudit(label));
-  const details = await getReceiptDetails(options.table, receipt, planned.length > 0 ? planned : receipt.labels);
+  const wanted = planned.length > 0 ? planned : receipt.labels;
+  const details = await getReceiptDetails(options.table, receipt, wanted, undefined, nearby);
   return { ...(await formatDetails(options, receipt, details)), planned: planned.length };
 }
 

@@ -62,7 +62,7 @@ export async function findRequestFiles(options: RequestFilesOptions): Promise<Re
     else if (found.file !== undefined) files.push(found.file);
     if (found === undefined || reasons.length === 0) continue;
     if (!local.has(shard)) elsewhere.push(shard);
-    else if (refused.length === 0) options.logger.warn(`shard ${shard}: ${reason}; using the object store's copy`);
+    else if (refused.length === 0) options.logger.warn(`shard ${shard}: ${reason}; using the store's copy`);
   }
   tellElsewhere(elsewhere, local.size, options);
   return {
@@ -114,10 +114,10 @@ async function search(
 /** A folder without any of the files is no trouble: nobody has to hand them on. Where only some are there, something was. */
 function tellElsewhere(shards: readonly string[], inFolder: number, { logger, requests }: RequestFilesOptions): void {
   if (shards.length === 0) return;
-  if (inFolder === 0) logger.info(`no requests in ${requests}: taken from the object store`);
+  if (inFolder === 0) logger.info(`no requests in ${requests}: taken from the store`);
   else {
     logger.warn(
-      `${shards.length} of the plan's shards are not in ${requests}, ${shards.slice(0, 5).join(', ')}${shards.length > 5 ? ', …' : ''}: using the object store's copies`,
+      `${shards.length} of the plan's shards are not in ${requests}, ${shards.slice(0, 5).join(', ')}${shards.length > 5 ? ', …' : ''}: using the store's copies`,
     );
   }
 }
@@ -196,14 +196,10 @@ async function fromStore(options: RequestFilesOptions, shard: PlannedShard): Pro
   const manifestKey = shardManifestObject(plan.execution, shard.id);
   const where = store.locate(manifestKey);
   if ((await store.head(manifestKey)) === undefined) {
-    throw new CompletionBatchError(
-      'object-not-found',
-      'it is not in the object store: format has not finished for it',
-      {
-        where,
-        remedy: 'Run format for this shard.',
-      },
-    );
+    throw new CompletionBatchError('object-not-found', 'it is not in the store: format has not finished for it', {
+      where,
+      remedy: 'Run format for this shard.',
+    });
   }
   const manifest = parseManifest(await store.get(manifestKey), where);
   checkOwner(manifest, plan, shard.id, where);

@@ -303,7 +303,8 @@ export function readRequest(line: NdjsonLine, name: string): Request {
   const audits = auditsIn(custom_id);
   const read = readPrompt(body);
   if (read === undefined || read.targets.length === 0) throw bad('its prompt names no targets');
-  if (read.targets.length < audits) throw bad(`its custom id names ${audits} audits, its prompt fewer targets`);
+  if (read.targets.length < audits)
+    throw bad(`its custom id names ${audits} labels of the gold sample, its prompt fewer targets`);
   const prompt = { ...read, audits };
   const names = new Set(prompt.targets.map((target) => `${wordOf(target)}.${target.label}`));
   if (names.size < prompt.targets.length) throw bad('its prompt names a target twice');

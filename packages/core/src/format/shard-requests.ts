@@ -115,7 +115,7 @@ class PlannedLabels {
     const { asked, audited } = partsOf(prompt);
     const known = audited.find((target) => !this.#audits.delete(target.id));
     if (known !== undefined) {
-      return `by its custom_id ${known.label} on word ${wordOf(known)} is an audit, which the plan does not have in shard ${this.#shard}, or a second time`;
+      return `by its custom_id ${known.label} on word ${wordOf(known)} is of the gold sample, which the plan does not have in shard ${this.#shard}, or a second time`;
     }
     const other = asked.find((target) => !this.#left.delete(target.id));
     if (other === undefined) return undefined;

@@ -126,7 +126,7 @@ function whyNotWritten(
     return `it asks about ${targets.length - audits} labels, not 1 to ${TARGETS_PER_REQUEST}`;
   }
   if (audits > Math.min(AUDITS_PER_REQUEST, targets.length)) {
-    return `${audits} of the ${targets.length} labels that it asks about are audits by its custom_id, more than ${AUDITS_PER_REQUEST} or than there are`;
+    return `${audits} of the ${targets.length} labels that it asks about are of the gold sample by its custom_id, more than ${AUDITS_PER_REQUEST} or than there are`;
   }
   const strange = targets.find(({ label }) => coreLabelOf(labels, label) === undefined);
   if (strange !== undefined) return `it asks about ${shown(strange.label)}, which is none of its labels`;

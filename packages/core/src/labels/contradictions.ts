@@ -6,8 +6,7 @@ import { conflicts } from '../checks/conflicts.ts';
 import { isUnique } from '../checks/uniqueness.ts';
 import type { Prompt } from '../format/prompt.ts';
 import { coreLabelOf, type LabelSet } from '../label-set/label-set.ts';
-import { type LabelKey, labelId, type ReceiptKey, wordOf } from '../table/keys.ts';
-import { getLabelsOfStatus } from '../table/receipt-labels.ts';
+import { type LabelKey, labelId, wordOf } from '../table/keys.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
 import type { WordLabel } from '../table/rows.ts';
 import { readWordTexts } from '../table/word-texts.ts';
@@ -20,18 +19,33 @@ export interface CheckedBatch {
 /** Earlier labels of one receipt whose words are read; where there are more, the checks do without. */
 const MOST_WORDS = 50;
 
+/** What checks look at in an answer. */
+export interface CheckedAnswer {
+  readonly prompt: Pick<Prompt, 'rows' | 'labels'>;
+  /** The labels that it found right. */
+  readonly valid: readonly LabelKey[];
+}
+
+/** Whether what the receipt's labels were before matters to a check. */
+export function needsEarlier({ checks }: CheckedBatch, { prompt: { labels }, valid }: CheckedAnswer): boolean {
+  return checks !== 'off' && valid.some((key) => matters(coreLabelOf(labels, key.label), labels));
+}
+
+function matters(label: string | undefined, { exclusive }: LabelSet): boolean {
+  return label !== undefined && (isUnique(label) || conflicts.looksAt(label, exclusive));
+}
+
 /**
  * The verdicts that a check speaks against, by label. Verdicts that this very batch has written are no earlier ones: an
  * interrupted collect decides as it did the first time, and two requests of one receipt in one batch do not know of each
  * other.
- * @param valid the labels that the answer found right
+ * @param before labels of the receipt that are VALID; need not be told where not `needsEarlier`
  */
 export async function contradictionsOf(
   table: ReceiptsTable,
   { batchId, checks }: CheckedBatch,
-  receipt: ReceiptKey,
-  prompt: Pick<Prompt, 'rows' | 'labels'>,
-  valid: readonly LabelKey[],
+  { prompt, valid }: CheckedAnswer,
+  before: readonly WordLabel[],
 ): Promise<ReadonlyMap<string, CheckName>> {
   if (checks === 'off' || valid.length === 0) return new Map();
   const { exclusive } = prompt.labels;
@@ -42,14 +56,12 @@ export async function contradictionsOf(
     const { lineId, wordId } = key;
     if (label !== undefined && text !== undefined) asked.set({ lineId, wordId, label, text, asked: true }, key);
   }
-  const matter = [...asked.keys()].filter(({ label }) => isUnique(label) || conflicts.looksAt(label, exclusive));
+  const matter = [...asked.keys()].filter(({ label }) => matters(label, prompt.labels));
   const own = new Set(valid.map(labelId));
   const earlier =
     matter.length === 0
       ? []
-      : (await getLabelsOfStatus(table, receipt, 'VALID')).filter(
-          (label) => label.completionBatchId !== batchId && !own.has(labelId(label)),
-        );
+      : before.filter((label) => label.completionBatchId !== batchId && !own.has(labelId(label)));
   const labels = [...asked.keys(), ...(await withTexts(table, earlier, matter, prompt.labels, texts))];
   const found = findContradicted({ labels, rows: prompt.rows, exclusive });
   return new Map(

@@ -15,7 +15,7 @@ export interface PendingLabels {
   readonly withoutBatch: number;
 }
 
-/** Labels freed together. */
+/** Labels released together. */
 const GROUP = 500;
 
 /** One query; nothing of the labels is kept. @param look sees each of them */
@@ -48,7 +48,7 @@ export async function freePendingLabels(
   let group: LabelKey[] = [];
   const flush = async (): Promise<void> => {
     freed += await free(writer, group);
-    logger.progress('labels given back', freed);
+    logger.progress('labels released', freed);
     group = [];
   };
   for await (const label of listLabelsOfStatus(writer.table, 'PENDING')) {
@@ -57,7 +57,7 @@ export async function freePendingLabels(
     if (group.length >= GROUP) await flush();
   }
   if (group.length > 0) await flush();
-  logger.progress('labels given back', freed, freed);
+  logger.progress('labels released', freed, freed);
   return freed;
 }
 

@@ -11,12 +11,13 @@ import { readRequest } from '../format/request.ts';
 import { namesOf } from '../label-set/label-set.ts';
 import { putAuditRows } from '../table/audit-rows.ts';
 import { updateLabelValidationStatus } from '../table/claims.ts';
-import { type LabelKey, labelId, type ValidationStatus } from '../table/keys.ts';
+import { type LabelKey, labelId, type ReceiptKey, receiptPartition, type ValidationStatus } from '../table/keys.ts';
 import { type LabelState, type LabelWrite, type LabelWriter, readLabels } from '../table/label-writes.ts';
-import { getLabelsOfStatus } from '../table/receipt-labels.ts';
+import { type LabelsOfReceipts, LabelsOfStatus } from '../table/labels-of-receipts.ts';
 import { addCorrection, putBatchResults, readResults } from '../table/result-rows.ts';
+import type { WordLabel } from '../table/rows.ts';
 import { auditsOf, judgementsOf } from './audits.ts';
-import { type CheckedBatch, contradictionsOf } from './contradictions.ts';
+import { type CheckedBatch, contradictionsOf, needsEarlier } from './contradictions.ts';
 import type { Escalation } from './escalation.ts';
 import { InvalidLabels } from './invalid-labels.ts';
 import { addVerdicts, examplesOf, type LabelCounts, noCounts } from './label-counts.ts';
@@ -54,16 +55,45 @@ interface Release {
   readonly reason: ReleaseReason;
 }
 
+/** Reads what a receipt's labels are, for all requests of a batch. */
+export interface EarlierLabels {
+  readonly invalid: LabelsOfStatus;
+  readonly valid: LabelsOfStatus;
+}
+
+export const earlierLabels = (writer: LabelWriter): EarlierLabels => ({
+  invalid: new LabelsOfStatus(writer, 'INVALID'),
+  valid: new LabelsOfStatus(writer, 'VALID'),
+});
+
+export interface SettledRequests {
+  readonly counts: LabelCounts;
+  /** Labels that they asked about. */
+  readonly units: number;
+}
+
 /** Writes the outcomes of some requests. Doing it again changes nothing and counts the same. */
 export async function settleRequests(
   writer: LabelWriter,
   batch: SettledBatch,
+  earlier: EarlierLabels,
   requests: readonly AnsweredRequest[],
   name: string,
-): Promise<LabelCounts> {
-  const decided = await pMap(requests, (request) => decide(writer, batch, request, name), {
-    concurrency: writer.concurrency,
-  });
+): Promise<SettledRequests> {
+  const answers = requests.map((request) => readAnswered(request, name));
+  const [invalid, valid] = await Promise.all([
+    earlier.invalid.of(answers.filter(isAnyInvalid).map(({ receipt }) => receipt)),
+    earlier.valid.of(answers.filter((answer) => needsEarlier(batch, answer)).map(({ receipt }) => receipt)),
+  ]);
+  const decided = await pMap(
+    answers,
+    async (answer) => {
+      const of = (labels: LabelsOfReceipts) => labels.get(receiptPartition(answer.receipt)) ?? [];
+      const contradictions = await contradictionsOf(writer.table, batch, answer, of(valid));
+      return decide(batch, answer, of(invalid), contradictions);
+    },
+    { concurrency: writer.concurrency },
+  );
   const counts = noCounts();
   const verdicts = decided.flatMap((each) => each.verdicts);
   const releases = decided.flatMap((each) => each.releases);
@@ -72,23 +102,44 @@ export async function settleRequests(
   const audits = await auditsOf(writer, requests, name);
   await putAuditRows(writer, batch.batchId, audits);
   counts.audit = judgementsOf(audits);
-  return counts;
+  return { counts, units: answers.reduce((sum, { targets }) => sum + targets.length, 0) };
 }
 
-async function decide(
-  writer: LabelWriter,
-  batch: SettledBatch,
-  { line, result, release }: AnsweredRequest,
-  name: string,
-): Promise<{ verdicts: Verdict[]; releases: Release[] }> {
-  const { receipt, prompt } = readRequest(line, name);
-  const targets = partsOf(prompt).asked;
+/** A request with its answer. */
+interface Answer {
+  readonly receipt: ReceiptKey;
+  readonly prompt: Prompt;
+  readonly targets: readonly { readonly target: PromptTarget; readonly key: LabelKey; readonly outcome: Outcome }[];
+  /** Of them, those that it found right. */
+  readonly valid: readonly LabelKey[];
+}
+
+function readAnswered({ line, result, release }: AnsweredRequest, name: string): Answer {
+  const { receipt, prompt, targets: keys } = readRequest(line, name);
+  const { asked } = partsOf(prompt);
   const outcomes: Outcome[] =
     release === undefined
-      ? outcomesOf({ ...prompt, targets }, result)
-      : targets.map(() => ({ kind: 'released', reason: release }));
-  const anyInvalid = outcomes.some(({ kind }) => kind === 'invalid');
-  const labels = anyInvalid ? await getLabelsOfStatus(writer.table, receipt, 'INVALID') : [];
+      ? outcomesOf({ ...prompt, targets: asked }, result)
+      : asked.map(() => ({ kind: 'released', reason: release }));
+  const targets = asked.flatMap((target, index) => {
+    const [key, outcome] = [keys[index], outcomes[index]];
+    return key === undefined || outcome === undefined ? [] : [{ target, key, outcome }];
+  });
+  const valid = targets.filter(({ outcome }) => outcome.kind === 'valid').map(({ key }) => key);
+  return { receipt, prompt, targets, valid };
+}
+
+function isAnyInvalid({ targets }: Answer): boolean {
+  return targets.some(({ outcome }) => outcome.kind === 'invalid');
+}
+
+/** @param labels of the receipt, that are INVALID */
+function decide(
+  batch: SettledBatch,
+  { prompt, targets }: Answer,
+  labels: readonly WordLabel[],
+  contradictions: ReadonlyMap<string, CheckName>,
+): { verdicts: Verdict[]; releases: Release[] } {
   const invalid = new InvalidLabels(prompt.labels);
   for (const label of labels) {
     // Verdicts of this very batch are judged below, in the order of the targets, so that an interrupted collect decides
@@ -97,10 +148,7 @@ async function decide(
   }
   const verdicts: Verdict[] = [];
   const releases: Release[] = [];
-  for (const [index, target] of targets.entries()) {
-    const outcome = outcomes[index];
-    const key: LabelKey = { ...receipt, lineId: target.lineId, wordId: target.wordId, label: target.label };
-    if (outcome === undefined) continue;
+  for (const { target, key, outcome } of targets) {
     if (outcome.kind === 'released') releases.push({ key, reason: outcome.reason });
     else if (outcome.kind === 'unsure') releases.push({ key, reason: 'unsure' });
     else if (outcome.kind === 'valid') verdicts.push({ key, status: 'VALID', suggested: null, isValid: true });
@@ -116,8 +164,6 @@ async function decide(
       invalid.add(target);
     }
   }
-  const valid = verdicts.filter(({ isValid }) => isValid).map(({ key }) => key);
-  const contradictions = await contradictionsOf(writer.table, batch, receipt, prompt, valid);
   return { verdicts: verdicts.map((verdict) => checked(verdict, contradictions, batch)), releases };
 }
 

@@ -23,16 +23,19 @@ import { DEFAULT_LABELS } from '../label-set/default-labels.ts';
 import { type ClaimableStatus, claimLabels, releaseLabels } from '../table/claims.ts';
 import { type LabelKey, labelId, type ReceiptKey, receiptPartition } from '../table/keys.ts';
 import type { LabelWriter, WriteResult } from '../table/label-writes.ts';
+import { atOnce } from './at-once.ts';
 import { auditAttributes, examineAudits, MIN_AGREEMENT } from './audits.ts';
 import { escalationIn, escalationOf } from './escalation.ts';
 import { addCounts, contradictedTotal, type LabelCounts, noCounts, releasedTotal } from './label-counts.ts';
-import { type SettledBatch, settleRequests } from './label-verdicts.ts';
+import { earlierLabels, type SettledBatch, settleRequests } from './label-verdicts.ts';
 
 /** Tokens of a perfect answer per label, measured on 4,694 labels of real receipts, rounded up (`bench/tokens.ts`). */
 export const ANSWER_TOKENS_PER_LABEL = 10;
 export const DEFAULT_MAX_ATTEMPTS = 3;
 /** Requests settled at once: about a thousand labels. */
 const WINDOW = 48;
+/** What one of them waits for, another one uses. */
+const WINDOWS = 3;
 /**
  * An item may have 409,600 bytes. A reference takes about 70 of them (36 of image id, attribute names, a number, type
  * and map overhead), so 3,000 leave room for all else. The whole list is in the request file, whose key the row holds.
@@ -196,11 +199,15 @@ async function settleInWindows(
   onProgress: (units: number) => void,
 ): Promise<Settled<LabelCounts>> {
   const counts = noCounts();
-  const escalation = await escalationOf(writer.state, batchId);
+  const settled = { batchId, endedAt, escalation: await escalationOf(writer.state, batchId), ...rules };
+  const earlier = earlierLabels(writer);
   let units = 0;
-  for await (const window of windowsOf(requests)) {
-    addCounts(counts, await settleRequests(writer, { batchId, endedAt, escalation, ...rules }, window, name));
-    for (const { line } of window) units += readRequest(line, name).targets.length;
+  const inOrder = atOnce(WINDOWS, windowsOf(requests), (window) =>
+    settleRequests(writer, settled, earlier, window, name),
+  );
+  for await (const window of inOrder) {
+    addCounts(counts, window.counts);
+    units += window.units;
     onProgress(units);
   }
   const trouble = describeUnusable(answered, units, counts);

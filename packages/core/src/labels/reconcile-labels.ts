@@ -115,7 +115,7 @@ async function foreignLabels(
   if (refs === undefined) {
     return nothingFreed(
       batchId,
-      'its row does not say which receipts it asks about; once no other program is at work, reconcile with without-batch frees all labels that name no batch',
+      'its row does not say which receipts it asks about; once no other program is at work, reconcile with without-batch releases all labels that name no batch',
     );
   }
   const own = new Set(refs.map(receiptPartition));

@@ -41,6 +41,6 @@ export const RELEASE_REASONS: Readonly<Record<ReleaseReason, string>> = {
   'no-answer': "the model's server was not there, or not in time; no attempt is used up",
   'common-error': 'all or most requests got the same error; no attempt is used up',
   'batch-failed': 'OpenAI refused the whole batch; no attempt is used up',
-  rejected: 'somebody rejected the answers of the batch; no attempt is used up',
+  rejected: 'a person rejected the answers of the batch; no attempt is used up',
   quota: 'the account has no quota; no attempt is used up',
 };

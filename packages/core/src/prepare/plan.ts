@@ -132,7 +132,7 @@ export function parsePlan(data: Uint8Array | string, name: string): Plan {
   if (head.data.version !== PLAN_VERSION) {
     throw new CompletionBatchError(
       'plan-version',
-      `the plan has version ${head.data.version}, this program reads version ${PLAN_VERSION}`,
+      `the plan has version ${head.data.version}, this release reads version ${PLAN_VERSION}`,
       { where: name, remedy: 'Use the same release of completion-batch for all phases of an execution.' },
     );
   }

@@ -311,7 +311,7 @@ async function withVectors({ store, logger }: PrepareOptions, evidence: Evidence
   const { newestVectors } = await import('../evidence/vectors/vectors-file.ts');
   const vectors = await newestVectors(store);
   if (vectors === undefined) {
-    logger.warn('evidence names vectors, and the object store has none: prompts are written without them');
+    logger.warn('evidence names vectors, and the store has none: prompts are written without them');
   }
   return { ...evidence, vectors };
 }

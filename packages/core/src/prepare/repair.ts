@@ -94,7 +94,7 @@ async function repairShard(
     await rm(file.path);
   }
   const [made] = repaired;
-  const what = `the labels of shard ${shard.id} were not in the object store as the plan has them`;
+  const what = `the labels of shard ${shard.id} were not in the store as the plan has them`;
   if (made === undefined) logger.warn(`${what}, and none of them needs validation any more: the shard is left out`);
   else if (made.sha256 === shard.sha256) logger.warn(`${what}: they are written again, the same`);
   else logger.warn(`${what}, and they have changed since: the shard is planned anew with ${made.labels} labels`);

@@ -1,5 +1,5 @@
 /** What became of a run of embed, in figures and sentences: for outputs, annotations, summaries and terminals alike. */
-import { describeError, isTrouble, type SubmittedFile, usd } from '@completion-batch/engine';
+import { costText, describeError, isTrouble, type SubmittedFile, usd } from '@completion-batch/engine';
 import type { EmbedResult } from '../evidence/embed/embed.ts';
 import { counted, number } from './plain-text.ts';
 import { describeStuck } from './stuck-text.ts';
@@ -57,10 +57,7 @@ export function embedFacts(result: EmbedResult): Fact[] {
       result.dryRun ? 'would be sent' : 'sent',
       `${counted(requests, 'request')} in ${counted(batches, 'batch', 'batches')}`,
     ],
-    [
-      'tokens in',
-      `${number(tokens)}, cost ${cost === undefined ? 'unknown (no price for this model)' : usd(cost)} (estimated)`,
-    ],
+    ['input tokens', `${number(tokens)}, cost ${costText(cost, (known) => `${usd(known)} (estimated)`)}`],
   ];
 }
 
@@ -95,7 +92,7 @@ export function embedTrouble({ collected, takenIn, submitted }: EmbedResult): st
       : [`${counted(failed, 'request')} failed for good: their words get no vector until they change`]),
     ...[...takenIn.unusable].map(
       ([id, why]) =>
-        `the answer to ${id} is no use, and it is not paid for again: ${why}. Find out why, then ask anew under another name (job)`,
+        `the answer to ${id} is no use, and it is not paid for again: ${why}. Find out why, then ask again under another name (job)`,
     ),
     ...submitted.stuck.filter(({ red }) => red).map((one) => describeStuck(one)),
     ...submitted.refused.map(({ reason }) => `a request file was refused: ${reason}`),

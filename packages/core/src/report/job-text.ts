@@ -2,13 +2,13 @@
 import type { CollectedJob, JobStatus } from '@completion-batch/engine';
 import { counted, number } from './plain-text.ts';
 
-/** `job 3f2a…: 90 of 100 requests answered (5 by earlier jobs), 2 failed, 8 wait at OpenAI` */
+/** `job 3f2a…: 90 of 100 requests answered (5 by earlier jobs), 2 failed, 8 in open batches` */
 export function jobProgress({ manifest, counts, done, cancelled }: JobStatus): string {
   const { answered, cached, failed, waiting, unasked, invalid } = counts;
   const parts = [
     `${number(answered)} of ${counted(manifest.requests, 'request')} answered${cached === 0 ? '' : ` (${number(cached)} by earlier jobs)`}`,
     ...(failed === 0 ? [] : [`${number(failed)} failed`]),
-    ...(waiting === 0 ? [] : [`${number(waiting)} wait at OpenAI`]),
+    ...(waiting === 0 ? [] : [`${number(waiting)} in open batches`]),
     ...(unasked === 0 ? [] : [`${number(unasked)} are to be asked by the next run`]),
     ...(invalid === 0 ? [] : [`${counted(invalid, 'line is', 'lines are')} no request`]),
   ];

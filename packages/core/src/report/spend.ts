@@ -1,5 +1,5 @@
 /** What batches cost, month by month, as their rows say. */
-import { type Batch, costOf, type PriceList } from '@completion-batch/engine';
+import { type Batch, costOf, findDueBatches, isoTime, type PriceList, type State } from '@completion-batch/engine';
 import { listEndedRows } from '../table/ended-batches.ts';
 import type { ReceiptsTable } from '../table/receipts-table.ts';
 import { ROW_FIGURES, type RowFigures, rowFigures } from './row-figures.ts';
@@ -14,6 +14,8 @@ export interface MonthSpend {
   readonly labels: number;
   /** USD, of all of them, by the tokens that were counted before they were sent. */
   readonly estimated: number;
+  /** The same of those that are open. */
+  readonly openEstimated: number;
   /** USD, of those that are collected, by the tokens that OpenAI has billed. */
   readonly actual: number;
   /** Batches of which the row says no estimate, or that are collected and say no cost: they count as nothing. */
@@ -26,11 +28,31 @@ export interface EndedFigures {
   readonly figures: RowFigures;
 }
 
-/** One query for each status that batches end with; every row is read once. */
-export async function* endedFigures(table: ReceiptsTable): AsyncGenerator<EndedFigures> {
-  for await (const { batchId, attributes } of listEndedRows(table, ROW_FIGURES)) {
+/**
+ * One query for each status that batches end with; every row is read once.
+ * @param since ISO 8601: only those that were collected then or later, or submitted where their row does not say
+ */
+export async function* endedFigures(table: ReceiptsTable, since?: string): AsyncGenerator<EndedFigures> {
+  for await (const { batchId, attributes } of listEndedRows(table, ROW_FIGURES, since)) {
     yield { batchId, figures: rowFigures.parse(attributes) };
   }
+}
+
+/**
+ * What the batches of this month cost so far; undefined where there are none. Reads the row of every batch that has ended,
+ * whenever that was, because the index does not have them by time: some MB a year of nights, a fraction of a cent. Once a night
+ * that is nothing, twice an hour it would be most of what a table is asked.
+ */
+export async function spendOfThisMonth(
+  table: ReceiptsTable,
+  state: State,
+  prices?: PriceList,
+): Promise<MonthSpend | undefined> {
+  const month = isoTime(state.clock).slice(0, 7);
+  const ended: EndedFigures[] = [];
+  for await (const one of endedFigures(table, `${month}-01T00:00:00.000Z`)) ended.push(one);
+  const { batches } = await findDueBatches(state);
+  return spendByMonth(ended, batches, prices).find((one) => one.month === month);
 }
 
 /** The latest month first. */
@@ -43,10 +65,20 @@ export function spendByMonth(
   const add = (submittedAt: string | null, one: Omit<MonthSpend, 'month' | 'batches'>): void => {
     const month = monthOf(submittedAt);
     if (month === undefined) return;
-    const sum = months.get(month) ?? { month, batches: 0, open: 0, labels: 0, estimated: 0, actual: 0, unknown: 0 };
+    const sum = months.get(month) ?? {
+      month,
+      batches: 0,
+      open: 0,
+      labels: 0,
+      estimated: 0,
+      openEstimated: 0,
+      actual: 0,
+      unknown: 0,
+    };
     months.set(month, sum);
     sum.batches += 1;
-    for (const name of ['open', 'labels', 'estimated', 'actual', 'unknown'] as const) sum[name] += one[name];
+    for (const name of ['open', 'labels', 'estimated', 'openEstimated', 'actual', 'unknown'] as const)
+      sum[name] += one[name];
   };
   for (const { figures } of ended) add(figures.submitted_at, spendOf(figures, prices));
   for (const batch of open) {
@@ -55,6 +87,7 @@ export function spendByMonth(
       open: 1,
       labels: batch.units ?? 0,
       estimated: estimated ?? 0,
+      openEstimated: estimated ?? 0,
       actual: 0,
       unknown: estimated === undefined ? 1 : 0,
     });
@@ -69,6 +102,7 @@ function spendOf(row: RowFigures, prices?: PriceList): Omit<MonthSpend, 'month' 
     open: 0,
     labels: row.label_count ?? 0,
     estimated: estimated ?? 0,
+    openEstimated: 0,
     actual: row.cost_usd ?? 0,
     unknown: known ? 0 : 1,
   };

@@ -14,7 +14,7 @@ type Submitted = SubmitResult & Partial<Pick<SubmitLabelsResult, 'missingShards'
 export const FILE_ENDINGS: Readonly<Record<SubmittedFile['ending'], string>> = {
   submitted: 'submitted',
   'nothing-left': 'nothing left to ask',
-  rejected: 'refused, given back',
+  rejected: 'refused, released',
   waiting: 'waits for the next run',
   'over-budget': 'waits, over the budget',
   split: 'too large for OpenAI, sent in smaller files',
@@ -81,7 +81,7 @@ export function whatFailed(result: Submitted, asked: Asked = 'label'): string[] 
       .filter(({ ending }) => ending === 'rejected')
       .map(
         (file) =>
-          `${nameOf(file)} was refused by OpenAI, its ${asked}s were given back: ${file.reason ?? 'no reason was given'}`,
+          `${nameOf(file)} was refused by OpenAI, its ${asked}s were released: ${file.reason ?? 'no reason was given'}`,
       ),
     ...files
       .filter(({ ending }) => ending === 'failed')

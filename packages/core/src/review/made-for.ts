@@ -25,7 +25,7 @@ export function checkMadeFor(decisions: readonly Decision[], table: string): voi
     if (report > REPORT_VERSION) {
       throw new CompletionBatchError(
         'invalid-input',
-        `the decision was made on a report of version ${report}; this program knows versions up to ${REPORT_VERSION}`,
+        `the decision was made on a report of version ${report}; this release knows versions up to ${REPORT_VERSION}`,
         { where, remedy: 'Apply it with the release that the report was made with. Nothing was written.' },
       );
     }

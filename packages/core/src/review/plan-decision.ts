@@ -28,7 +28,7 @@ export interface NotApplied {
   readonly reason: string;
 }
 
-/** Who proposes what a reviewer puts in another one's place. */
+/** Who proposes what a person puts in another one's place. */
 export const REVIEWER = 'REVIEWER';
 
 /** Clocks differ; a decision of tomorrow would be the last word until then. */
@@ -100,11 +100,11 @@ function standing(
   if (status !== seen.status || batch !== seen.batch) {
     // Another decision, of this reviewer or of another one, has said the same.
     if (isSame && batch === seen.batch) return { kind: 'already' };
-    return changed(`it is ${nowText(label)}; the reviewer saw ${seen.status} of ${batchText(seen.batch)}`);
+    return changed(`it is ${nowText(label)}; the person saw ${seen.status} of ${batchText(seen.batch)}`);
   }
   if (seen.reviewed !== undefined && !isSameTime(seen.reviewed, review?.at ?? null)) {
     const saw = seen.reviewed === null ? 'no decision' : `the decision of ${seen.reviewed}`;
-    return changed(`it is ${nowText(label)}; the reviewer saw ${saw}`);
+    return changed(`it is ${nowText(label)}; the person saw ${saw}`);
   }
   if (review !== undefined && review.at >= at) return changed(`it is ${nowText(label)}, after this decision (${at})`);
   const claimed = item.completion_claimed_at?.S?.split('#')[0];
@@ -124,7 +124,7 @@ const statusOf = ({ decision }: Decision): 'VALID' | 'INVALID' => (decision === 
 const batchText = (batch: string | null): string => (batch === null ? 'no batch' : `batch ${batch}`);
 
 function nowText({ validationStatus: status, completionBatchId: batch, review }: WordLabel): string {
-  const whose = review === undefined ? batchText(batch) : `${review.by ?? 'a reviewer'} since ${review.at}`;
+  const whose = review === undefined ? batchText(batch) : `${review.by ?? 'a person'} since ${review.at}`;
   return `${status} of ${whose}`;
 }
 
@@ -232,7 +232,7 @@ function newRow(key: LabelKey, decision: Decision): Item {
   const row = newLabelRow({
     key,
     status: 'VALID',
-    reasoning: `Put in place of ${replaced} by a reviewer`,
+    reasoning: `Put in place of ${replaced} by a person`,
     addedAt: decision.at,
     proposedBy: REVIEWER,
     inPlaceOf: replaced,

@@ -17,7 +17,7 @@ export function reasonOf(label: Waiting): Reason | undefined {
   return label.completionReleaseReason === 'unsure' ? 'unsure' : 'exhausted';
 }
 
-/** In a reviewer's words. */
+/** In a person's words. */
 export const MEANING_OF_REASON: Readonly<Record<Reason, string>> = {
   contradicted: 'called right, and the receipt itself speaks against it',
   unsure: 'the model could not tell',

@@ -139,7 +139,7 @@ function whyOf(
   const finding = check === null ? '' : `${check}: ${meaningOfCheck(check) || 'a check that is not known here'}`;
   if (validationStatus === 'PENDING') {
     const why = batches.get(completionBatchId ?? '') ?? null;
-    return why === null ? '' : `waits until somebody accepts or rejects its batch, which is held: ${why}`;
+    return why === null ? '' : `waits until its batch, which is held, is accepted or rejected: ${why}`;
   }
   if (reason === null) return finding === '' ? '' : `the receipt itself speaks against it, by ${finding}`;
   const meaning = MEANING_OF_REASON[reason];

@@ -17,7 +17,7 @@ import {
   type WordKey,
   wordOf,
 } from './keys.ts';
-import { labelsOfStatus } from './receipt-labels.ts';
+import { LabelsNearby } from './labels-nearby.ts';
 import type { ReceiptsTable } from './receipts-table.ts';
 import {
   kindOf,
@@ -62,12 +62,14 @@ const REJECTED: readonly ValidationStatus[] = ['INVALID', 'NEEDS_REVIEW'];
 /**
  * @param wanted words that must be found; while one is missing, the next dearer way is tried
  * @param whole labels of these statuses are found, whichever generation of programs wrote them
+ * @param nearby reads those of several receipts at once
  */
 export async function getReceiptDetails(
   table: ReceiptsTable,
   receipt: ReceiptKey,
   wanted: readonly WordKey[],
   whole = REJECTED,
+  nearby = labelsNearby(table, [receipt]),
 ): Promise<ReceiptDetails> {
   let details: ReceiptDetails | undefined;
   let used: QueryInput[] = [];
@@ -81,17 +83,18 @@ export async function getReceiptDetails(
   if (details === undefined) throw new Error('a table always has one way to read a receipt');
   const [more, merchant] = await Promise.all([
     used.some(({ IndexName }) => IndexName === 'GSI4')
-      ? readBy(table, receipt, labelsByStatus(receipt, whole))
+      ? Promise.all(whole.map((status) => nearby.rowsOf(receipt, status)))
       : undefined,
     details.merchant ?? readMerchant(table, receipt),
   ]);
-  const labels = new Map([...details.labels, ...(more?.labels ?? [])].map((label) => [labelId(label), label]));
+  const found = more === undefined ? [] : detailsOf(receipt, more.flat()).labels;
+  const labels = new Map([...details.labels, ...found].map((label) => [labelId(label), label]));
   return { ...details, labels: [...labels.values()], merchant };
 }
 
-/** What GSI4 may lack because an older program wrote it. */
-function labelsByStatus(receipt: ReceiptKey, statuses: readonly ValidationStatus[]): QueryInput[] {
-  return statuses.map((status) => labelsOfStatus(receipt, status, ATTRIBUTES));
+/** What GSI4 may lack because an older program wrote it, for receipts that are read one soon after the other. */
+export function labelsNearby(table: ReceiptsTable, receipts: readonly ReceiptKey[]): LabelsNearby {
+  return new LabelsNearby(table, receipts, ATTRIBUTES);
 }
 
 function hasWords(details: ReceiptDetails, wanted: readonly WordKey[]): boolean {
@@ -110,7 +113,11 @@ function looksWhole({ lines, words }: ReceiptDetails): boolean {
   return lines.every(({ lineId, text }) => (printed.get(lineId) ?? 0) >= lettersOf(text));
 }
 
+/** Nearly all of what is printed is. */
+const ASCII_ALONE = /^[A-Za-z0-9]*$/;
+
 function lettersOf(text: string): number {
+  if (ASCII_ALONE.test(text)) return text.length;
   return text.replace(/[^\p{L}\p{N}]+/gu, '').length;
 }
 
@@ -170,6 +177,11 @@ async function readBy(
   receipt: ReceiptKey,
   queries: readonly QueryInput[],
 ): Promise<ReceiptDetails> {
+  const answers = await Promise.all(queries.map((query) => readAll(table, query)));
+  return detailsOf(receipt, answers.flat());
+}
+
+function detailsOf(receipt: ReceiptKey, items: readonly Item[]): ReceiptDetails {
   const lines: Line[] = [];
   const words: Word[] = [];
   const labels: SeenLabel[] = [];
@@ -179,8 +191,7 @@ async function readBy(
     if ('row' in parsed) into(parsed.row);
     else problems.push(parsed.problem);
   };
-  const answers = await Promise.all(queries.map((query) => readAll(table, query)));
-  for (const item of answers.flat()) {
+  for (const item of items) {
     const kind = kindOf(item);
     if (kind === 'RECEIPT_LINE') keep(parseLineRow(item), (row) => lines.push(row));
     else if (kind === 'RECEIPT_WORD') keep(parseWord(item), (row) => words.push(row));

@@ -26,6 +26,27 @@ export function labelsOfStatus(
   };
 }
 
+/** The query for the labels that have a status, of two receipts and of all between them. @param first its partition, as `last` */
+export function labelsBetween(
+  first: string,
+  last: string,
+  status: ValidationStatus,
+  attributes: readonly string[],
+): Omit<QueryCommandInput, 'TableName' | 'ExclusiveStartKey'> {
+  return {
+    IndexName: 'GSI3',
+    KeyConditionExpression: '#GSI3PK = :status AND #GSI3SK BETWEEN :first AND :last',
+    ProjectionExpression: project(attributes).ProjectionExpression,
+    ExpressionAttributeNames: project([...attributes, 'GSI3PK', 'GSI3SK']).ExpressionAttributeNames,
+    ExpressionAttributeValues: {
+      ':status': { S: validationStatusPartition(status) },
+      // A receipt's labels have keys that go on with "#"; "$" is the character behind it.
+      ':first': { S: `${first}#` },
+      ':last': { S: `${last}$` },
+    },
+  };
+}
+
 /** The labels of a receipt that have the status, not only by the index; rows that do not parse are left out. */
 export async function getLabelsOfStatus(
   table: ReceiptsTable,

@@ -17,18 +17,15 @@ import {
   type ValidationStatus,
   type WordKey,
 } from './keys.ts';
+import { isNull, isNumber, plainCorners, plainLabel, plainWord, textOf } from './plain-rows.ts';
 
 const text = z.object({ S: z.string() }).transform((value) => value.S);
 const nothing = z.object({ NULL: z.literal(true) });
 /** A text that nothing depends on: an attribute of another type counts as none. */
 const optionalText = text.nullable().catch(null);
-/** DynamoDB writes 38 digits at most, and as many zeros as its exponents of 130 need. */
-const MAX_DIGITS = 200;
-/** Each part can be matched in one way only: a text that is no number costs no more than its length. */
-const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 const digits = z
   .object({
-    N: z.string().refine((given) => given.length <= MAX_DIGITS && NUMBER.test(given), { error: 'is not a number' }),
+    N: z.string().refine(isNumber, { error: 'is not a number' }),
   })
   .transform((value) => value.N);
 /** A number attribute; what JavaScript can only take for infinite is none. */
@@ -64,7 +61,7 @@ const validationStatus = z
     return status ?? 'NONE';
   });
 
-const labelAttributes = z.object({
+export const labelAttributes = z.object({
   reasoning: optionalText,
   timestamp_added: optionalText,
   validation_status: validationStatus,
@@ -114,7 +111,7 @@ export interface WordLabel extends LabelKey {
 /** Attributes to ask for when reading labels (all the schema uses). */
 export const LABEL_ATTRIBUTES = ['PK', 'SK', 'TYPE', ...Object.keys(labelAttributes.shape)];
 
-const corners = z.object({ top_left: point, top_right: point, bottom_left: point, bottom_right: point });
+export const corners = z.object({ top_left: point, top_right: point, bottom_left: point, bottom_right: point });
 /** Where a corner is not as it should be, the box around the line serves. */
 const box = z
   .object({ bounding_box: z.object({ M: z.object({ x: number, y: number, width: number, height: number }) }) })
@@ -149,7 +146,12 @@ const wordBox = z
   .object({ M: z.object({ x: number, y: number, width: number, height: number }) })
   .optional()
   .catch(undefined);
-const wordAttributes = z.object({ text: print, is_noise: flag, bounding_box: wordBox, confidence: number.catch(0) });
+export const wordAttributes = z.object({
+  text: print,
+  is_noise: flag,
+  bounding_box: wordBox,
+  confidence: number.catch(0),
+});
 
 /** A `RECEIPT_WORD` row. */
 export interface Word extends WordKey {
@@ -192,21 +194,27 @@ export interface RowProblem {
 
 export type Parsed<T> = { readonly row: T } | { readonly problem: RowProblem };
 
-function parse<T, U>(item: Item, schema: z.ZodType<T>, make: (attributes: T, key: ItemKey) => U | string): Parsed<U> {
+/** @param plain the row's attributes where there is nothing strange in it: as the schema has them */
+function parse<T, U>(
+  item: Item,
+  schema: z.ZodType<T>,
+  make: (attributes: T, key: ItemKey) => U | string,
+  plain?: T,
+): Parsed<U> {
   const key = keyOf(item);
-  const attributes = schema.safeParse(item);
+  const attributes = plain === undefined ? schema.safeParse(item) : { success: true as const, data: plain };
   if (!attributes.success) return { problem: { ...key, reason: explain(attributes.error) } };
   const made = make(attributes.data, key);
   return typeof made === 'string' ? { problem: { ...key, reason: made } } : { row: made };
 }
 
 function hasType(item: Item): boolean {
-  return item.TYPE !== undefined && !nothing.safeParse(item.TYPE).success;
+  return item.TYPE !== undefined && !isNull(item.TYPE);
 }
 
 /** Whether the row says that it is something else: other programs keep rows under keys of the same shape. */
 export function isNoLabel(item: Item): boolean {
-  return hasType(item) && text.safeParse(item.TYPE).data !== 'RECEIPT_WORD_LABEL';
+  return hasType(item) && textOf(item.TYPE) !== 'RECEIPT_WORD_LABEL';
 }
 
 const KINDS: readonly (readonly [type: string, isKey: (key: ItemKey) => boolean])[] = [
@@ -219,8 +227,10 @@ const KINDS: readonly (readonly [type: string, isKey: (key: ItemKey) => boolean]
 
 /** What a row of a receipt is, of those that we read: its TYPE where it has one, else what its key says. */
 export function kindOf(item: Item): string | undefined {
+  const type = textOf(item.TYPE);
+  if (hasType(item)) return KINDS.find(([kind]) => kind === type)?.[0];
   const key = keyOf(item);
-  return KINDS.find(([type, isKey]) => text.safeParse(item.TYPE).data === type || (!hasType(item) && isKey(key)))?.[0];
+  return KINDS.find(([, isKey]) => isKey(key))?.[0];
 }
 
 /** Whether a run asks about a label of that name is another question: there may be rows of any. */
@@ -228,7 +238,7 @@ export function parseLabel(item: Item): Parsed<WordLabel> {
   if (isNoLabel(item)) {
     return { problem: { ...keyOf(item), reason: `its TYPE is ${JSON.stringify(item.TYPE)}, so it is no word label` } };
   }
-  return parse(item, labelAttributes, (row, key) => {
+  const make = (row: z.output<typeof labelAttributes>, key: ItemKey): WordLabel | string => {
     const ids = parseLabelKey(key);
     if (ids === undefined) return 'the key is not that of a word label';
     if (!isLabelName(ids.label)) return `${JSON.stringify(ids.label.slice(0, 60))} is no name of a label`;
@@ -247,7 +257,8 @@ export function parseLabel(item: Item): Parsed<WordLabel> {
       completionCheck: row.completion_check,
       review: reviewOf(row),
     };
-  });
+  };
+  return parse(item, labelAttributes, make, plainLabel(item));
 }
 
 /** A decision counts for the verdict that it was made on: who has a label asked again has the batch's since. */
@@ -259,26 +270,26 @@ function reviewOf(row: z.output<typeof labelAttributes>): Review | undefined {
 }
 
 export function parseLineRow(item: Item): Parsed<Line> {
+  const make = (place: z.output<typeof corners>, key: ItemKey): Line | string => {
+    const ids = parseLineKey(key);
+    return ids === undefined
+      ? 'the key is not that of a line'
+      : { lineId: ids.lineId, text: textOf(item.text) ?? '', ...place };
+  };
+  const plain = plainCorners(item);
+  if (plain !== undefined) return parse(item, corners, make, plain);
   const boxed = box.safeParse(item);
-  return parse<z.output<typeof corners>, Line>(
-    item,
-    boxed.success ? corners.catch(boxed.data) : corners,
-    (place, key) => {
-      const ids = parseLineKey(key);
-      return ids === undefined
-        ? 'the key is not that of a line'
-        : { lineId: ids.lineId, text: text.catch('').parse(item.text), ...place };
-    },
-  );
+  return parse(item, boxed.success ? corners.catch(boxed.data) : corners, make);
 }
 
 export function parseWord(item: Item): Parsed<Word> {
-  return parse(item, wordAttributes, (row, key) => {
+  const make = (row: z.output<typeof wordAttributes>, key: ItemKey): Word | string => {
     const ids = parseWordKey(key);
     if (ids === undefined) return 'the key is not that of a word';
     const { text, is_noise: isNoise, bounding_box: place, confidence } = row;
     return { ...ids, text, isNoise, box: place && { ...place.M, confidence } };
-  });
+  };
+  return parse(item, wordAttributes, make, plainWord(item));
 }
 
 export function parseMerchant(item: Item): Parsed<Merchant> {

@@ -86,12 +86,12 @@ async function look<Counts>(collected: Collected<Counts>): Promise<CollectResult
   const remote = await retrieveBatch(services.openai, batch.openai_batch_id);
   if (remote === undefined) {
     return resultOf(services, batch, 'unreadable', batch.status, {
-      reason: `OpenAI does not know this batch: check that the key belongs to the project that submitted it; if it is gone for good, free what it holds with: ${wayOut(collected)}`,
+      reason: `OpenAI does not know this batch: check that the key belongs to the project that submitted it; if it is gone for good, release what it holds with: ${wayOut(collected)}`,
     });
   }
   const another = isOurs(batch) ? anothers(batch, remote) : undefined;
   if (another !== undefined) {
-    const reason = `${another}: correct its record, or free what it holds with: ${wayOut(collected)}`;
+    const reason = `${another}: correct its record, or release what it holds with: ${wayOut(collected)}`;
     return resultOf(services, batch, 'unreadable', remote.status, { reason });
   }
   const status = statusOf(remote);
@@ -136,7 +136,9 @@ async function waitOn<Counts>(
   if (status === undefined) return waitOnUnknown(collected, remote, age);
   if (status !== batch.status) await state.batches.change(batch.batchId, status);
   const counts = remote.request_counts;
-  const done = counts == null ? '' : `${counts.completed + counts.failed} of ${counts.total} requests done`;
+  // Before its lines are checked they are not counted.
+  const done =
+    counts == null || counts.total === 0 ? '' : `${counts.completed + counts.failed} of ${counts.total} requests done`;
   return resultOf(services, batch, 'open', remote.status, { reason: done });
 }
 
@@ -167,7 +169,7 @@ async function readEnded<Counts>(
   const file = await fetchRequestFile(services, batch, remote, workDir);
   if (file === undefined) return closeUnread(collected, remote, status);
   if (file === 'changed') {
-    const reason = `neither the object store nor OpenAI has the request file that its record names (SHA-256 ${batch.request_sha256}): restore the object, or free what it holds with: ${wayOut(collected)}`;
+    const reason = `neither the store nor OpenAI has the request file that its record names (SHA-256 ${batch.request_sha256}): restore the object, or release what it holds with: ${wayOut(collected)}`;
     return resultOf(services, batch, 'unreadable', remote.status, { reason });
   }
   const requests = file.path;
@@ -219,7 +221,7 @@ async function hold<Counts>(
     ? 'nothing is settled before something can be read'
     : `nothing is settled before all is there, or ${until} is past`;
   return resultOf(services, batch, 'incomplete', remote.status, {
-    reason: `${what}: ${wait}. To free what it holds without its answers: ${wayOut(collected)}`,
+    reason: `${what}: ${wait}. To release what it holds without its answers: ${wayOut(collected)}`,
   });
 }
 
@@ -256,7 +258,7 @@ async function closeUnread<Counts>(
 ): Promise<CollectResult<Counts>> {
   const { services, batch } = collected;
   const { state, store, ways } = services;
-  const gone = 'neither the object store nor OpenAI has its request file';
+  const gone = 'neither the store nor OpenAI has its request file';
   const unreadable = (reason: string): CollectResult<Counts> =>
     resultOf(services, batch, 'unreadable', remote.status, { reason });
   if (!isOurs(batch)) {
@@ -271,5 +273,5 @@ async function closeUnread<Counts>(
   const files = resultFiles(collected);
   await keepFiles(files, await addKept(files, await fetchResultFiles(files, remote)), ({ isKept }) => !isKept);
   await state.batches.change(batch.batchId, status, { failure: gone, collected_at: isoTime(state.clock) });
-  return unreadable(`${gone}; free what it holds with: ${ways.reconcile}`);
+  return unreadable(`${gone}; release what it holds with: ${ways.reconcile}`);
 }

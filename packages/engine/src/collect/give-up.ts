@@ -72,7 +72,7 @@ async function giveUpSubmission(options: GiveUpOptions, record: SubmissionRecord
   await checkNobodyHolds(options, record);
   const recorded = await state.batches.get(batchId);
   if (mayHaveBatch(sketch) || recorded !== undefined) await checkNothingComes(options, record, recorded);
-  logger.warn(`submission ${batchId} (${sketch.state}) is given up${dryRun ? '' : ': what it holds is asked anew'}`);
+  logger.warn(`submission ${batchId} (${sketch.state}) is given up${dryRun ? '' : ': what it holds is released'}`);
   if (!dryRun && !(await state.submissions.abandon(record, BY_HAND))) throw changedMeanwhile(batchId, services.ways);
   return { kind: 'submission', batchId };
 }
@@ -171,7 +171,7 @@ async function giveUpBatch({ services, dryRun }: GiveUpOptions, record: BatchRec
       );
     }
     const whose = isOurs ? '' : ', which another program wrote,';
-    logger.warn(`batch ${batchId}${whose} is given up${dryRun ? '' : ': what it holds is asked anew'}`);
+    logger.warn(`batch ${batchId}${whose} is given up${dryRun ? '' : ': what it holds is released'}`);
     if (!dryRun && !(await state.batches.change(batchId, 'FAILED', { failure: BY_HAND })))
       throw changedMeanwhile(batchId, ways);
   } else {

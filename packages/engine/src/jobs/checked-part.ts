@@ -1,7 +1,8 @@
 /** A part of a job as this process has written it: what its bytes are, and what its lines ask, is known from then. */
+
+import type { WrittenLines } from '../requests/lines-file.ts';
 import { PinnedFile } from '../requests/pinned-file.ts';
 import type { KnownLine } from '../workload/workload.ts';
-import type { WrittenLines } from './lines-file.ts';
 import { FactsReader, type WrittenFacts } from './part-facts.ts';
 
 export interface WrittenPart extends WrittenLines {

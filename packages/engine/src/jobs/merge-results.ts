@@ -55,6 +55,6 @@ function notThere(key: string, batchId: string): CompletionBatchError {
   return new CompletionBatchError(
     'row-damaged',
     `the outcomes of a batch have none of a request that it has settled: ${JSON.stringify(key.slice(0, 100))}`,
-    { where: batchId, remedy: "Restore the batch's outcomes.jsonl, or begin a new job, which asks everything anew." },
+    { where: batchId, remedy: "Restore the batch's outcomes.jsonl, or begin a new job, which asks everything again." },
   );
 }

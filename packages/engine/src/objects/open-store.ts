@@ -123,7 +123,7 @@ function parseFileUrl(url: string): StoreLocation {
 
 function invalid(url: string, why: string, cause?: unknown): CompletionBatchError {
   const shown = JSON.stringify(shownUrl(url).slice(0, 200));
-  return new CompletionBatchError('invalid-input', `the storage URL ${shown} ${why}`, {
+  return new CompletionBatchError('invalid-input', `the store's URL ${shown} ${why}`, {
     remedy: 'Write s3://bucket/prefix or file:///absolute/folder, without credentials, query or fragment.',
     cause,
   });

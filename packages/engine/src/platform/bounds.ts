@@ -263,7 +263,7 @@ export const FILE_BOUNDS = {
   database: bound(
     512 * MIB,
     'bytes',
-    'a database that lies in the object store',
+    'a database that lies in the store',
     '300,000 entries of 384 numbers, or 80,000 of 1,536: more belongs into a server.',
   ),
 } as const;

@@ -1,6 +1,6 @@
 /** Digests, and the ids made of them. */
 import { createHash, hash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { blocksOf } from './file-blocks.ts';
 
 /** As text: lower-case hex. */
 export const SHA256 = /^[0-9a-f]{64}$/;
@@ -10,11 +10,44 @@ export function sha256(data: Uint8Array | string): string {
   return hash('sha256', data);
 }
 
-/** Digest and size of a file, read as a stream. */
+const TEXTS_BYTES = 32 * 1024;
+const LETTER_BYTES = 3;
+
+/** SHA-256 of short texts, each with a line end, in their order: hashed in large pieces, as each call takes its time. */
+export class TextsDigest {
+  readonly #hash = createHash('sha256');
+  readonly #block = Buffer.allocUnsafe(TEXTS_BYTES);
+  #waiting = 0;
+
+  add(text: string): void {
+    if (this.#waiting + text.length * LETTER_BYTES + 1 > TEXTS_BYTES) {
+      this.#flush();
+      if (text.length * LETTER_BYTES + 1 > TEXTS_BYTES) {
+        this.#hash.update(text).update('\n');
+        return;
+      }
+    }
+    this.#waiting += this.#block.write(text, this.#waiting);
+    this.#waiting += this.#block.write('\n', this.#waiting);
+  }
+
+  /** Nothing can be added then. */
+  end(): string {
+    this.#flush();
+    return this.#hash.digest('hex');
+  }
+
+  #flush(): void {
+    this.#hash.update(this.#block.subarray(0, this.#waiting));
+    this.#waiting = 0;
+  }
+}
+
+/** Digest and size of a file, read block by block. */
 export async function digestFile(path: string): Promise<{ sha256: string; bytes: number }> {
   const whole = createHash('sha256');
   let bytes = 0;
-  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+  for await (const chunk of blocksOf(path)) {
     whole.update(chunk);
     bytes += chunk.length;
   }

@@ -42,8 +42,16 @@ export class KeyTable {
 
   /** The slot that has the key, or that is free for it. */
   #slotOf(key: string): number {
-    const digest = hash('sha256', key, 'buffer');
-    for (let word = 0; word < WORDS; word += 1) this.#digest[word] = digest.readUInt32LE(word * 4);
+    // A text: millions of buffers, each with memory of its own, keep the collector busy.
+    const digest = hash('sha256', key, 'binary');
+    for (let word = 0; word < WORDS; word += 1) {
+      const at = word * 4;
+      this.#digest[word] =
+        digest.charCodeAt(at) |
+        (digest.charCodeAt(at + 1) << 8) |
+        (digest.charCodeAt(at + 2) << 16) |
+        (digest.charCodeAt(at + 3) << 24);
+    }
     const mask = this.#slots.length - 1;
     let slot = this.#word(0) & mask;
     for (;;) {

@@ -109,9 +109,10 @@ async function hold(answer: Answer, service: Service, timer: Timer, isObject: bo
     const text = await readBeginning(sourceOf(body), { ...pace, most: error.most + 1, wholeMs: silenceMs }, timer);
     answer.body = asBody(text.length > error.most ? Buffer.alloc(0) : text);
   } else if (!isObject) {
-    const text = await readWhole(paced(sourceOf(body), pace, timer));
-    if (name === 'DynamoDB') checkJson(text.toString());
-    answer.body = asBody(text);
+    const bytes = await readWhole(paced(sourceOf(body), pace, timer));
+    // In one encoding a letter is a byte: brackets and quotes are what they are in any.
+    if (name === 'DynamoDB') checkJson(bytes.toString('latin1'));
+    answer.body = name === 'DynamoDB' ? bytes : asBody(bytes);
   }
 }
 

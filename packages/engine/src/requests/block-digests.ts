@@ -1,7 +1,6 @@
 /** Digests by which a file is known again block by block: each of all that comes before its end, made in one pass. */
 import { createHash } from 'node:crypto';
-
-export const BLOCK_BYTES = 1024 * 1024;
+import { BLOCK_BYTES } from '../platform/file-blocks.ts';
 
 export interface Pins {
   /** Of the whole file. */

@@ -3,9 +3,10 @@
  * line, never changes a byte of one, never holds a file in memory.
  */
 import { createHash, type Hash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { TextsDigest } from '../platform/digest.ts';
+import { blocksOf, LineWriter } from '../platform/file-blocks.ts';
 import { type NdjsonLine, splitBlocks } from '../platform/ndjson.ts';
 
 export interface MergeLimits {
@@ -81,9 +82,6 @@ export interface MergedFile {
   readonly identity: string;
 }
 
-const NEWLINE = 0x0a;
-const WRITE_SIZE = 1024 * 1024;
-
 /**
  * @param files paths; read one after the other, and each once
  * @returns the merged files, each as soon as it is complete
@@ -97,7 +95,7 @@ export async function* mergeNdjsons(files: Iterable<string>, options: MergeOptio
   try {
     for (const path of files) {
       const name = options.nameOf?.(path) ?? path;
-      for await (const lines of options.lineBlocksOf?.(path) ?? splitBlocks(createReadStream(path), { name })) {
+      for await (const lines of options.lineBlocksOf?.(path) ?? splitBlocks(blocksOf(path), { name })) {
         for (const line of lines) {
           const described = describe(line, name, options);
           if (described === undefined) continue;
@@ -116,8 +114,8 @@ export async function* mergeNdjsons(files: Iterable<string>, options: MergeOptio
             const target = join(options.directory, `merged-${String(number).padStart(4, '0')}.jsonl`);
             current = await OpenFile.start(target, fileLimits);
           }
-          if (!current.hasRoom(bytes)) await current.flush();
-          current.add(bytes, description, path);
+          const written = current.add(bytes, description, path);
+          if (written !== undefined) await written;
         }
       }
     }
@@ -160,12 +158,10 @@ class OpenFile {
   readonly #file: FileHandle;
   readonly #limits: FileLimits;
   readonly #digest: Hash = createHash('sha256');
-  readonly #identity: Hash = createHash('sha256');
+  readonly #identities = new TextsDigest();
   readonly #keys = new Set<string>();
   readonly #inputs = new Map<string, number>();
-  /** Lines that are not written yet, and how much of it they take. */
-  #block = Buffer.allocUnsafe(WRITE_SIZE);
-  #waiting = 0;
+  readonly #writer: LineWriter;
   #bytes = 0;
   #tokens = 0;
   #outputTokens = 0;
@@ -177,6 +173,7 @@ class OpenFile {
     this.#path = path;
     this.#file = file;
     this.#limits = limits;
+    this.#writer = new LineWriter(file, (lines) => this.#digest.update(lines));
   }
 
   static async start(path: string, limits: FileLimits): Promise<OpenFile> {
@@ -195,41 +192,28 @@ class OpenFile {
     );
   }
 
-  /** Whether a line can be added before what waits is written. */
-  hasRoom(bytes: Uint8Array): boolean {
-    return this.#waiting === 0 || this.#waiting + bytes.length + 1 <= this.#block.length;
-  }
-
-  add(bytes: Uint8Array, line: LineDescription, input: string): void {
+  /** See `LineWriter.add`. */
+  add(bytes: Uint8Array, line: LineDescription, input: string): Promise<void> | undefined {
     this.#inputs.set(input, (this.#inputs.get(input) ?? 0) + 1);
     this.#keys.add(line.key);
-    this.#identity.update(`${line.identity}\n`);
+    this.#identities.add(line.identity);
     this.#bytes += bytes.length + 1;
     this.#tokens += line.tokens;
     this.#outputTokens += line.outputTokens ?? 0;
     this.#units += line.units ?? 0;
     this.#texts += line.inputs ?? 0;
     this.#cost += line.cost ?? 0;
-    if (bytes.length + 1 > this.#block.length) this.#block = Buffer.allocUnsafe(bytes.length + 1);
-    this.#block.set(bytes, this.#waiting);
-    this.#block[this.#waiting + bytes.length] = NEWLINE;
-    this.#waiting += bytes.length + 1;
+    return this.#writer.add(bytes);
   }
 
   /** Closes the file where that has not been done; what it holds does not matter any more. */
   async abandon(): Promise<void> {
+    await this.#writer.abandon();
     await this.#file.close();
   }
 
-  async flush(): Promise<void> {
-    const lines = this.#block.subarray(0, this.#waiting);
-    this.#digest.update(lines);
-    await this.#file.write(lines);
-    this.#waiting = 0;
-  }
-
   async close(): Promise<MergedFile> {
-    await this.flush();
+    await this.#writer.end();
     await this.#file.close();
     return {
       path: this.#path,
@@ -241,7 +225,7 @@ class OpenFile {
       units: this.#units,
       keys: [...this.#keys],
       sha256: this.#digest.digest('hex'),
-      identity: this.#identity.digest('hex'),
+      identity: this.#identities.end(),
     };
   }
 }

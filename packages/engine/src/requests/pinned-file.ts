@@ -2,10 +2,10 @@
  * A request file whose bytes stay those of its first reading. It is read several times in a run, and batches are made of
  * it while it is read: so each block is held against its digest before anything of it is passed on.
  */
-import { type FileHandle, open } from 'node:fs/promises';
 import { CompletionBatchError } from '../platform/errors.ts';
+import { blocksOf } from '../platform/file-blocks.ts';
 import { type NdjsonLine, splitBlocks } from '../platform/ndjson.ts';
-import { BLOCK_BYTES, BlockDigests, type Pins } from './block-digests.ts';
+import { BlockDigests, type Pins } from './block-digests.ts';
 
 /** A file of requests. */
 export interface RequestFile {
@@ -82,25 +82,4 @@ function changed(name: string): CompletionBatchError {
     remedy:
       'Leave request files as they are until the run has ended, and submit again: what was not sent is sent then.',
   });
-}
-
-/** Of the same size each but for the last, however much a read gives. A block is what the next one overwrites. */
-async function* blocksOf(path: string): AsyncGenerator<Uint8Array> {
-  await using file = await open(path);
-  const block = Buffer.allocUnsafe(BLOCK_BYTES);
-  for (;;) {
-    const length = await fill(file, block);
-    if (length > 0) yield block.subarray(0, length);
-    if (length < BLOCK_BYTES) return;
-  }
-}
-
-async function fill(file: FileHandle, block: Buffer): Promise<number> {
-  let length = 0;
-  while (length < block.length) {
-    const { bytesRead } = await file.read(block, length, block.length - length);
-    if (bytesRead === 0) break;
-    length += bytesRead;
-  }
-  return length;
 }

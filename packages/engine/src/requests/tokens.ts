@@ -13,31 +13,58 @@ export type TokenCounter = (text: string) => number;
  */
 export const estimateTokens: TokenCounter = (text) => {
   const units = unitsOf(text);
+  const { length } = text;
   let tokens = 0;
-  let begin = 0;
-  let first = 0;
-  let signs = 0;
-  /** Code points that take two units. */
-  let pairs = 0;
-  for (let at = 0; at < text.length; at += 1) {
-    const here = at;
+  let at = 0;
+  while (at < length) {
+    const begin = at;
     // There is one; to ask costs a third of all.
-    let point = units[at] as number;
-    if (point >= 0xd800 && point <= 0xdbff) point = text.codePointAt(at) ?? 0;
-    if (point > 0xffff) at += 1;
-    const its = known[point] || lookUp(point);
-    if ((its & KIND) !== (signs & KIND) || ((its & KIND) === DIGIT && here - begin - pairs === 3)) {
-      tokens += pieceTokens(signs, first, here - begin, pairs);
-      begin = here;
-      first = point;
-      signs = 0;
-      pairs = 0;
+    const first = units[at] as number;
+    let signs = known[first] as number;
+    const kind = signs & KIND;
+    const end = kind === DIGIT ? Math.min(length, begin + DIGITS) : length;
+    let next = signs;
+    for (at += 1; at < end; at += 1) {
+      next = known[units[at] as number] as number;
+      if ((next & KIND) !== kind) break;
+      signs |= next;
     }
-    signs |= its;
-    if (point > 0xffff) pairs += 1;
+    if (kind !== 0 && next !== 0) tokens += pieceTokens(signs, first, at - begin, 0);
+    else {
+      const piece = unusualPiece(text, begin);
+      tokens += piece.tokens;
+      at = piece.end;
+    }
   }
-  return Math.ceil(tokens + pieceTokens(signs, first, text.length - begin, pairs));
+  return Math.ceil(tokens);
 };
+
+/** Digits of a piece at most. */
+const DIGITS = 3;
+
+/** The piece that begins there, of which something is not known yet, or takes two units. */
+function unusualPiece(text: string, begin: number): { readonly tokens: number; readonly end: number } {
+  const first = text.codePointAt(begin) ?? 0;
+  const kind = signsOf(first) & KIND;
+  let signs = 0;
+  let pairs = 0;
+  let end = begin;
+  while (end < text.length && (kind !== DIGIT || end - begin - pairs < DIGITS)) {
+    const point = text.codePointAt(end) ?? 0;
+    const its = signsOf(point);
+    if ((its & KIND) !== kind) break;
+    signs |= its;
+    end += 1;
+    if (point <= 0xffff) continue;
+    end += 1;
+    pairs += 1;
+  }
+  return { tokens: pieceTokens(signs, first, end - begin, pairs), end };
+}
+
+function signsOf(point: number): number {
+  return known[point] || lookUp(point);
+}
 
 /** Letters of a text lie here while they are counted: a list is read faster than a text. */
 const scratch = new Uint16Array(32 * 1024);
@@ -61,14 +88,14 @@ const KIND = 7;
 /** It has a capital of its own. */
 const SMALL = 8;
 
-/** By code point; 0 is not known yet. To look one up by its properties costs more than all else. */
+/** By code point; 0 is not known yet, or half of a pair. To look one up by its properties costs more than all else. */
 const known = new Uint8Array(0x110000);
 
 function lookUp(point: number): number {
   const letter = String.fromCodePoint(point);
   const kind = /^\p{L}/u.test(letter) ? LETTER : /^\p{N}/u.test(letter) ? DIGIT : /^\s/.test(letter) ? BLANK : OTHER;
   const signs = letter.toUpperCase() === letter ? kind : kind | SMALL;
-  known[point] = signs;
+  if (point < 0xd800 || point > 0xdbff) known[point] = signs;
   return signs;
 }
 
@@ -107,8 +134,13 @@ const answerFormat = z.looseObject({ json_schema: z.looseObject({ schema: z.unkn
 
 /** Input tokens of a request: its messages, and the answer's schema, which the model is shown too. */
 export function requestTokens(body: ChatBody, count: TokenCounter): number {
-  const messages = body.messages.map((message) => PER_MESSAGE + count(message.role) + count(message.content));
-  const shown = answerFormat.safeParse(body.response_format).data?.json_schema.schema;
-  const schema = shown === undefined ? 0 : count(JSON.stringify(shown));
-  return messages.reduce((sum, tokens) => sum + tokens, PER_MESSAGE) + schema;
+  let tokens = PER_MESSAGE;
+  for (const { role, content } of body.messages) tokens += PER_MESSAGE + count(role) + count(content);
+  const shown = schemaIn(body.response_format);
+  return shown === undefined ? tokens : tokens + count(JSON.stringify(shown));
+}
+
+function schemaIn(format: unknown): unknown {
+  // Not asked of the schema: an error with its stack, which that would make, takes as long as all else of a request.
+  return format === undefined ? undefined : answerFormat.safeParse(format).data?.json_schema.schema;
 }

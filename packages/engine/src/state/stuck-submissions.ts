@@ -166,7 +166,7 @@ function stuckSubmission(
     state,
     units,
     reason,
-    remedy: `${remedy} Or give it up, so that what it holds is asked anew: ${ways.giveUp(batch_id)}.`,
+    remedy: `${remedy} Or give it up, so that what it holds is released: ${ways.giveUp(batch_id)}.`,
     red,
   };
 }

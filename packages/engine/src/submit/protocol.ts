@@ -480,7 +480,7 @@ class Drive {
   }
 
   /**
-   * Refused for good, and no batch exists. Written down first: with its units given back it must never be created. Before
+   * Refused for good, and no batch exists. Written down first: with its units released it must never be created. Before
    * that what the refusal teaches, so that whoever goes on does not hand over the same again.
    */
   async #reject(refusal: Refusal): Promise<undefined> {
@@ -514,9 +514,9 @@ class Drive {
         signal.throwIfAborted();
         await this.#lease.ensure();
         done += await workload.release(submission, lines, name);
-        logger.progress(`${workload.unit[1]} given back`, done, submission.units);
+        logger.progress(`${workload.unit[1]} released`, done, submission.units);
       }
-      logger.progress(`${workload.unit[1]} given back`, done, done);
+      logger.progress(`${workload.unit[1]} released`, done, done);
     });
     await this.#lease.change({ state: 'REJECTED' });
   }

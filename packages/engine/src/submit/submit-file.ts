@@ -2,7 +2,7 @@
 import { modelParameters } from '../openai/models.ts';
 import { isoTime } from '../platform/clock.ts';
 import { sha256, uuidFromDigest } from '../platform/digest.ts';
-import { usd } from '../platform/money.ts';
+import { costText, usd } from '../platform/money.ts';
 import { CHAT_COMPLETIONS } from '../requests/endpoints.ts';
 import type { MergedFile } from '../requests/merge.ts';
 import { parametersText, type RequestParameters } from '../requests/parameters.ts';
@@ -72,17 +72,17 @@ function newSubmission(run: SubmitRun, file: MergedFile): Submission {
 }
 
 function describeEstimate(run: SubmitRun, submission: Submission): string {
-  const { requests, units, estimated_tokens, estimated_output_tokens, model } = submission;
+  const { requests, units, estimated_tokens, model } = submission;
   const cost = estimatedCost(run, submission);
-  const price = cost === undefined ? 'unknown, there is no price for the model' : `about ${usd(cost)}`;
+  const price = costText(cost, (known) => `about ${usd(known)}`);
   const hidden =
     modelParameters(model, 0).max_completion_tokens > 0 ? ', without the hidden tokens of a reasoning model' : '';
   const figure = (count: number, one: string, many = `${one}s`): string =>
     `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
   const asked = run.services.workload.unit[0] === 'request' ? [] : [figure(units, ...run.services.workload.unit)];
-  const tokens = `${figure(estimated_tokens, 'token')} in, about ${estimated_output_tokens.toLocaleString('en-US')} out`;
   const whose = run.allowances.size > 1 ? `${model}: ` : '';
-  return `${whose}${[figure(requests, 'request'), ...asked].join(', ')}: ${tokens}; cost ${price}${hidden}`;
+  const parts = [figure(requests, 'request'), ...asked, `${figure(estimated_tokens, 'token')} in`];
+  return `${whose}${parts.join(', ')}; cost ${price}${hidden}`;
 }
 
 /**

@@ -175,7 +175,7 @@ export class ClaimLog {
   #damaged(number: number, why: string, cause?: unknown): CompletionBatchError {
     return new CompletionBatchError('row-damaged', `an entry of the job's log does not do: ${why}`, {
       where: this.#store.locate(claimsObject(this.#job, number)),
-      remedy: 'Restore the object, or use the version that wrote it; or begin a new job, which asks everything anew.',
+      remedy: 'Restore the object, or use the version that wrote it; or begin a new job, which asks everything again.',
       cause,
     });
   }

@@ -5,6 +5,7 @@
  */
 import { tmpdir } from 'node:os';
 import type { ObjectStore } from '../objects/object-store.ts';
+import { customIdInBytes } from '../requests/custom-id.ts';
 import { CHAT_COMPLETIONS } from '../requests/endpoints.ts';
 import {
   inputsOf,
@@ -58,7 +59,8 @@ export function plainRequests(options: PlainRequestsOptions): Workload<RequestCo
   const jobIn = (known: Attributes): string =>
     typeof known.job === 'string' && isExecutionId(known.job) ? known.job : job;
   const logOf = logsIn(store);
-  const keyOf = (line: KnownLine, name: string): string => line.facts?.key ?? readRequestLine(line, name).custom_id;
+  const keyOf = (line: KnownLine, name: string): string =>
+    line.facts?.key ?? customIdInBytes(line.bytes) ?? readRequestLine(line, name).custom_id;
   const keysOf = (lines: readonly KnownLine[], name: string): string[] => lines.map((line) => keyOf(line, name));
   return {
     version: VERSION,
@@ -111,28 +113,45 @@ function logsIn(store: ObjectStore): (job: string) => ClaimLog {
 
 /** What costs most is worked out once it is asked for: of a request that is in a batch already nobody asks. */
 export function requestFacts(request: RequestLine, count: TokenCounter): RequestFacts {
-  let identity: string | undefined;
-  let inputTokens: number | undefined;
-  return {
-    key: request.custom_id,
-    get identity() {
-      identity ??= requestIdentity(request);
-      return identity;
-    },
-    get inputTokens() {
-      inputTokens ??= inputTokensOf(request, count);
-      return inputTokens;
-    },
-    get outputTokens() {
-      return outputTokensOf(request);
-    },
-    units: 1,
-    get inputs() {
-      return inputsOf(request);
-    },
-    endpoint: request.url,
-    model: request.body.model,
-  };
+  return new ReadFacts(request, count);
+}
+
+/** A class: of an object with getters each one is made anew, which takes a third of the time of a line. */
+class ReadFacts implements RequestFacts {
+  readonly key: string;
+  readonly endpoint: string;
+  readonly model: string;
+  readonly units = 1;
+  readonly #request: RequestLine;
+  readonly #count: TokenCounter;
+  #identity: string | undefined;
+  #inputTokens: number | undefined;
+
+  constructor(request: RequestLine, count: TokenCounter) {
+    this.key = request.custom_id;
+    this.endpoint = request.url;
+    this.model = request.body.model;
+    this.#request = request;
+    this.#count = count;
+  }
+
+  get identity(): string {
+    this.#identity ??= requestIdentity(this.#request);
+    return this.#identity;
+  }
+
+  get inputTokens(): number {
+    this.#inputTokens ??= inputTokensOf(this.#request, this.#count);
+    return this.#inputTokens;
+  }
+
+  get outputTokens(): number {
+    return outputTokensOf(this.#request);
+  }
+
+  get inputs(): number {
+    return inputsOf(this.#request);
+  }
 }
 
 /** What is told of a batch: by its submission, else by its own record. */

@@ -101,7 +101,10 @@ export interface Workload<Counts = unknown> {
   versionIn(metadata: Readonly<Record<string, string>>): string | undefined;
   /** @throws CompletionBatchError `ndjson-damaged`, `request-invalid` */
   read(line: NdjsonLine, name: string): RequestFacts;
-  /** The key alone, where nothing else is needed. @throws what `read` throws */
+  /**
+   * The key alone, of a line that is known to be a request: its file is one whose lines were read before.
+   * @throws what `read` throws, where the line has to be read for it
+   */
   keyOf(line: NdjsonLine, name: string): string;
   /**
    * Refuses a line that is not byte for byte what this `version` writes for that model and these parameters. Whether it

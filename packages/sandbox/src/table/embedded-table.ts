@@ -31,9 +31,7 @@ export async function startEmbeddedTable(options: EmbeddedTableOptions): Promise
   const dataDir = await realpath(options.dataDir);
   // Whatever the engine is now: it may have been another one when its parent was killed.
   await endLeftOverDynoxide(dataDir, log);
-  const table = binary === undefined ? await dynaliteIn(dataDir) : await startDynoxide({ binary, dataDir, log });
-  log.info(`The receipts table is served by ${table.engine} at ${table.endpoint}; its data is in ${dataDir}.`);
-  return table;
+  return binary === undefined ? dynaliteIn(dataDir) : startDynoxide({ binary, dataDir, log });
 }
 
 /**

@@ -158,14 +158,14 @@ function printSubmittedJob(result: SubmittedJob, { place, again }: OpenedJobs, f
   if (submitted !== undefined) printAsked(submitted);
   if (isWaited(flags)) return;
   if (dryRun) sayNext('the same without --dry-run. That was a dry run: nothing was written or sent.');
-  else if (done) sayNextCommand(ownCommand(`batch results ${job}${again}`), '--again NAME asks anew.');
+  else if (done) sayNextCommand(ownCommand(`batch results ${job}${again}`), '--again NAME asks it again.');
   else sayWait(job, again);
 }
 
 function cachedFact({ requests, savedUsd }: SubmittedJob['cached']): Fact[] {
   if (requests === 0) return [];
   const saved = savedUsd === undefined ? '' : `, ${usd(savedUsd)} saved`;
-  return [['known answers', `${counted(requests, 'request')} of earlier jobs${saved}`]];
+  return [['by earlier jobs', `${counted(requests, 'request')} answered${saved}`]];
 }
 
 function submittedJobJson(result: SubmittedJob, { place }: OpenedJobs): object {

@@ -12,6 +12,7 @@ import { leastMinutesAMonth, runsADay } from '../../init/schedule.ts';
 import { type InitFlags, SCHEMAS, type Source, type Values } from '../../init/values.ts';
 import { type Looked, lookAt, writeNew } from '../../init/write-files.ts';
 import { printJson } from '../../render/json.ts';
+import { ownCommand } from '../../render/own-command.ts';
 import { fromHere, say, sayNext, shellWord } from '../../render/print.ts';
 import type { Session } from '../../session/session.ts';
 
@@ -71,7 +72,7 @@ function fromTerminal(): ({ readonly ask: Ask } & Disposable) | undefined {
     ask: (question) =>
       terminal.question(question, { signal: stop.signal }).catch((cause: unknown) => {
         throw new CompletionBatchError('invalid-input', 'init was ended before it knew enough; nothing was written', {
-          remedy: 'Run it again, or give the values as flags: completion-batch init --help.',
+          remedy: `Run it again, or give the values as flags: ${ownCommand('init --help')}.`,
           cause,
         });
       }),

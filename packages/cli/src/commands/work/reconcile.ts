@@ -1,11 +1,18 @@
 /** `completion-batch reconcile` */
-import { describeStuck, type ReconcileLabelsResult, reconciledJson, reconcileLabels } from '@completion-batch/core';
+import {
+  describeStuck,
+  type NextStep,
+  type ReconcileLabelsResult,
+  reconciledJson,
+  reconcileLabels,
+} from '@completion-batch/core';
 import { counted, number } from '@completion-batch/core/light';
 import { reconcileNeedsAttention } from '@completion-batch/engine';
 import { commandLogger } from '../../render/console-logger.ts';
 import { printJson } from '../../render/json.ts';
-import { ownCommand } from '../../render/own-command.ts';
-import { type Fact, facts, say, sayNext, shellWord } from '../../render/print.ts';
+import { type Fact, facts, say, sayNext } from '../../render/print.ts';
+import { printNext } from '../../render/print-next.ts';
+import { nextCommands } from '../../session/next-steps.ts';
 import { openServices } from '../../session/services.ts';
 import { EXIT, type Session } from '../../session/session.ts';
 
@@ -29,8 +36,7 @@ export async function reconcileWork(session: Session, flags: ReconcileFlags): Pr
   if (flags.json) printJson(reconciledJson(result));
   else {
     print(result);
-    const next = nextStep(result, flags);
-    if (next !== undefined) sayNext(next);
+    printNextStep(result, flags);
   }
   if (!reconcileNeedsAttention(result)) return;
   logger.error('not everything could be put right: see above');
@@ -44,8 +50,8 @@ function print(result: ReconcileLabelsResult): void {
     facts([
       ['PENDING labels looked at', number(result.pending)],
       ['held by a batch that is gone', number(result.orphans)],
-      ['naming no batch', `${number(result.withoutBatch)} (freed only with --without-batch)`],
-      ['freed', result.dryRun ? 'none: a dry run' : number(result.freed)],
+      ['naming no batch', `${number(result.withoutBatch)} (released only with --without-batch)`],
+      ['released', result.dryRun ? 'none: a dry run' : number(result.freed)],
       ...givenUpFacts(result),
       [`batches ${would}adopted`, list(result.adopted)],
       [`second batches ${would}cancelled`, list(result.duplicates)],
@@ -56,16 +62,16 @@ function print(result: ReconcileLabelsResult): void {
   for (const trouble of result.troubles) say(trouble, 2);
 }
 
-function nextStep(result: ReconcileLabelsResult, { table, store }: ReconcileFlags): string | undefined {
-  const where = `--table ${shellWord(table)} --store ${shellWord(store)}`;
-  if (result.dryRun) return 'the same without --dry-run. That was a dry run: nothing was changed.';
-  const steps = [
-    ...(result.adopted.length > 0 ? [ownCommand(`collect ${where} brings the adopted batches' answers`)] : []),
-    ...(result.freed > 0
-      ? [ownCommand(`run ${where} --out DIR asks about ${counted(result.freed, 'freed label')}`)]
-      : []),
+function printNextStep(result: ReconcileLabelsResult, flags: ReconcileFlags): void {
+  if (result.dryRun) {
+    sayNext('the same without --dry-run. That was a dry run: nothing was changed.');
+    return;
+  }
+  const steps: NextStep[] = [
+    ...(result.adopted.length > 0 ? [{ to: 'collect', batches: result.adopted.length, when: 'now' } as const] : []),
+    ...(result.freed > 0 ? [{ to: 'ask', labels: result.freed } as const] : []),
   ];
-  return steps.length === 0 ? undefined : `${steps.join('; ')}.`;
+  printNext(nextCommands(steps, flags));
 }
 
 function givenUpFacts({ givenUp, dryRun }: ReconcileLabelsResult): Fact[] {
@@ -75,7 +81,7 @@ function givenUpFacts({ givenUp, dryRun }: ReconcileLabelsResult): Fact[] {
   return [
     [
       dryRun ? 'would be given up' : 'given up',
-      `${batchId}: ${counted(labels, 'label')} ${dryRun ? 'to be freed' : 'freed'}${stay}${why === undefined ? '' : ` (${why})`}`,
+      `${batchId}: ${counted(labels, 'label')} ${dryRun ? 'to be released' : 'released'}${stay}${why === undefined ? '' : ` (${why})`}`,
     ],
   ];
 }

@@ -5,8 +5,9 @@ import { evidenceOf, submittedJson, whyIncomplete } from '@completion-batch/core
 import { counted } from '@completion-batch/core/light';
 import { commandLogger } from '../../render/console-logger.ts';
 import { printJson } from '../../render/json.ts';
-import { nextAfterSubmit, printEvidence, printSubmitted, sayNext, warnOfProblems } from '../../render/print.ts';
+import { printEvidence, printSubmitted, warnOfProblems } from '../../render/print.ts';
 import { printFigures } from '../../render/print-evaluation.ts';
+import { printAfterSubmit } from '../../render/print-next.ts';
 import { firstRequestJson, printFirstRequest } from '../../render/print-prompt.ts';
 import { checkTruthFile, evaluateFile } from '../../session/evaluate-file.ts';
 import { firstRequest } from '../../session/first-request.ts';
@@ -61,8 +62,7 @@ export async function runWork(session: Session, flags: RunCommandFlags): Promise
     printEvidence(result.evidence);
     printFirstRequest(first);
     if (evaluation !== undefined) printFigures(evaluation, 'verdicts by now, by the file of --truth');
-    const next = nextAfterSubmit(submitted, flags, 'the same command again goes on with what is left');
-    if (next !== undefined) sayNext(next);
+    printAfterSubmit(submitted, flags, 'the same command again goes on with what is left');
   }
   const why = [
     ...(failedShards.length > 0 ? [`${counted(failedShards.length, 'shard')} could not be formatted`] : []),

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { readPlan, submittedJson, whyIncomplete } from '@completion-batch/core';
 import { commandLogger } from '../../render/console-logger.ts';
 import { printJson } from '../../render/json.ts';
-import { nextAfterSubmit, printSubmitted, sayNext } from '../../render/print.ts';
+import { printSubmitted } from '../../render/print.ts';
+import { printAfterSubmit } from '../../render/print-next.ts';
 import { firstRequestJson, printFirstRequest } from '../../render/print-prompt.ts';
 import { firstRequest } from '../../session/first-request.ts';
 import { readPrices } from '../../session/prices.ts';
@@ -31,8 +32,7 @@ export async function submitWork(session: Session, flags: SubmitFlags): Promise<
   else {
     printSubmitted(result);
     printFirstRequest(first);
-    const next = nextAfterSubmit(result, plan, `the same command again, once the cause above is gone`);
-    if (next !== undefined) sayNext(next);
+    printAfterSubmit(result, plan, `the same command again, once the cause above is gone`);
   }
   const why = whyIncomplete(result);
   if (why === undefined) return;

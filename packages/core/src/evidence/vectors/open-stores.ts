@@ -21,6 +21,6 @@ export function openVectorStore(name: string, { store, env, apiKey, where, ...fi
   if (isChromaUrl(name)) return openChroma(name, { env, apiKey, where });
   throw new CompletionBatchError('invalid-input', `the value of ${where} is neither vectors nor a chroma:// address`, {
     where,
-    remedy: 'Use vectors (a file in the object store), or chroma://HOST:PORT/COLLECTION. Nothing was sent.',
+    remedy: 'Use vectors (a file in the store), or chroma://HOST:PORT/COLLECTION. Nothing was sent.',
   });
 }

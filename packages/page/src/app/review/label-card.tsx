@@ -79,7 +79,7 @@ function Facts({ row }: { readonly row: ReportLabel }) {
     ['Reasoning', row.reasoning],
     ['Asked', row.attempts > 1 ? `${row.attempts} times` : null],
     ['Batch', row.batch],
-    ['Decided before', row.reviewed === null ? null : `${row.reviewed.at} by ${row.reviewed.by ?? 'somebody'}`],
+    ['Decided before', row.reviewed === null ? null : `${row.reviewed.at} by ${row.reviewed.by ?? 'a person'}`],
   ];
   return (
     <dl class="facts">

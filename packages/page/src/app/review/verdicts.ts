@@ -15,11 +15,11 @@ export const STATUS_WORDS: Readonly<Record<Status, string>> = {
 
 /** The most urgent first, as in core's REASONS, which is not taken from there: its schema library would come along. */
 export const REASON_WORDS: Readonly<Record<Reason, string>> = {
-  contradicted: 'a check contradicts the verdict',
-  unsure: 'the model was not sure',
-  'second-rejection': 'what was suggested in its place was rejected, too',
-  exhausted: 'asked as often as allowed, and no answer',
-  other: 'for another reason',
+  contradicted: 'called right, and the receipt itself speaks against it',
+  unsure: 'the model could not tell',
+  'second-rejection': 'called wrong, and so was another label of this word before',
+  exhausted: 'asked too often without a verdict',
+  other: 'another program left it to people',
 };
 
 export const REASON_ORDER = Object.keys(REASON_WORDS) as readonly Reason[];

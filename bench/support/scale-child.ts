@@ -1,0 +1,72 @@
+/** One phase of `bench/scale.ts`, in a process of its own; bundled there, as the entries are. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { formatShards, labelServices, openObjectStore, parsePlan, prepare, submitLabels } from '@completion-batch/core';
+import { LIBRARY_WAYS, ObjectState, silentLogger, systemClock } from '@completion-batch/engine';
+import OpenAI from 'openai';
+import { endlessTable, readTemplates } from './endless-table.ts';
+import { type Measured, measured } from './measure.ts';
+
+export interface Place {
+  readonly folder: string;
+  readonly baseURL: string;
+  readonly receipts: number;
+}
+
+export interface Figures extends Measured {
+  readonly cpuSeconds: number;
+  readonly done: number;
+}
+
+export type Phase = 'prepare' | 'format' | 'submit';
+
+async function open({ folder, baseURL, receipts }: Place) {
+  const table = endlessTable(receipts, await readTemplates(folder));
+  const store = await openObjectStore(pathToFileURL(join(folder, 'objects')).href);
+  const openai = new OpenAI({ apiKey: 'bench', baseURL });
+  const state = new ObjectState(store, { clock: systemClock });
+  const services = labelServices({ table, store, state, openai, logger: silentLogger, ways: LIBRARY_WAYS });
+  return { ...services, clock: systemClock };
+}
+
+const planOf = async ({ folder }: Place) => {
+  const path = join(folder, 'out', 'plan.json');
+  return parsePlan(await readFile(path), path);
+};
+
+const work: Record<Phase, (place: Place) => Promise<number>> = {
+  async prepare(place) {
+    const out = join(place.folder, 'out');
+    const { plan } = await prepare({ ...(await open(place)), executionId: 'bench', out, model: 'gpt-4.1-mini' });
+    return plan.receipts;
+  },
+  async format(place) {
+    const plan = await planOf(place);
+    const options = { ...(await open(place)), plan, out: join(place.folder, 'out/requests') };
+    const results = await formatShards(
+      options,
+      plan.shards.map(({ id }) => id),
+      4,
+    );
+    return results.reduce((sum, one) => sum + (one.status === 'fulfilled' ? one.value.manifest.requests : 0), 0);
+  },
+  async submit(place) {
+    const plan = await planOf(place);
+    const { files, complete } = await submitLabels(await open(place), {
+      plan,
+      requests: join(place.folder, 'out/requests'),
+      workDir: join(place.folder, 'work'),
+    });
+    if (!complete) throw new Error('not everything was submitted');
+    return files.reduce((sum, { requests }) => sum + requests, 0);
+  },
+};
+
+const [, phase = '', place = ''] = process.argv.slice(2);
+const figures = await measured(async () => {
+  const done = await work[phase as Phase](JSON.parse(place) as Place);
+  const { user, system } = process.cpuUsage();
+  return { done, cpuSeconds: (user + system) / 1e6 };
+});
+console.log(JSON.stringify(figures satisfies Figures));

@@ -1,0 +1,41 @@
+/** A way to a server that takes longer: each piece of what a client sends is held for so long before it goes on. */
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+
+export interface SlowLink {
+  /** The server's URL with the place of the link in it. */
+  readonly url: string;
+  close(): Promise<void>;
+}
+
+/** @param server its URL @param ms that each piece is held; what the server sends goes on at once, so it is that much a request */
+export async function slowLink(server: string, ms: number): Promise<SlowLink> {
+  const target = new URL(server);
+  const sockets = new Set<Socket>();
+  const link = createServer({ noDelay: true }, (client) => {
+    const beyond = connect({ host: target.hostname, port: Number(target.port), noDelay: true });
+    for (const socket of [client, beyond]) {
+      sockets.add(socket);
+      socket.on('error', () => socket.destroy());
+      socket.once('close', () => sockets.delete(socket));
+    }
+    // Timers of one length end in the order in which they began: the pieces keep theirs.
+    client.on('data', (piece) => setTimeout(() => beyond.write(piece), ms));
+    client.once('end', () => setTimeout(() => beyond.end(), ms));
+    client.once('close', () => setTimeout(() => beyond.destroy(), ms));
+    beyond.pipe(client);
+    beyond.once('close', () => client.destroy());
+  });
+  link.listen(0, '127.0.0.1');
+  await once(link, 'listening');
+  const at = new URL(server);
+  at.port = String((link.address() as AddressInfo).port);
+  return {
+    url: at.href.replace(/\/$/, ''),
+    async close() {
+      for (const socket of sockets) socket.destroy();
+      link.close();
+      await once(link, 'close');
+    },
+  };
+}

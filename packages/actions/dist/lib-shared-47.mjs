@@ -1,0 +1,67 @@
+import { createRequire } from 'node:module';
+const require = createRequire(import.meta.url);
+import {
+  holderIn
+} from "./lib-shared-3.mjs";
+import {
+  runContext
+} from "./lib-shared-71.mjs";
+import {
+  object,
+  string
+} from "./lib-zod.mjs";
+
+// src/shared/run-holders.ts
+var MOST = 200;
+var ATTEMPT = /^\/(\d{1,20})\/attempts\/(\d{1,6})$/;
+async function openRunHolders({ token }, logger) {
+  const { runId, attempt, url } = await runContext();
+  if (token === void 0 || runId === void 0 || url === void 0) return void 0;
+  const { context } = await import("./lib-github-context.mjs");
+  const { owner, repo } = context.repo;
+  const sleep = () => Promise.reject(new Error("GitHub asks to wait"));
+  const openApi = async () => {
+    const { gitHubApi } = await import("./lib-github-api.mjs");
+    return gitHubApi({ token, apiUrl: context.apiUrl, env: process.env, logger, sleep });
+  };
+  const runs = url.slice(0, -runId.length - 1);
+  const holders = runHolders({ openApi, runs, owner, repo, run: runId, attempt, logger });
+  return holders.own.length > MOST ? void 0 : holders;
+}
+function runHolders({ openApi, runs, owner, repo, run, attempt, logger }) {
+  const own = `${runs}/${run}/attempts/${attempt}`;
+  const ended = /* @__PURE__ */ new Set();
+  let api;
+  async function ask(runId, number) {
+    const route = "GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}";
+    const parameters = { owner, repo, run_id: runId, attempt_number: number };
+    try {
+      api ??= openApi();
+      const { value } = await (await api).call({ route, parameters, once: true }, object({ status: string() }));
+      return value?.status === "completed";
+    } catch (error) {
+      const { GitHubRefusal } = await import("./lib-github-refusals.mjs");
+      const why = error instanceof Error ? error.message : String(error);
+      const right = error instanceof GitHubRefusal && error.status === 403 ? '; "permissions: actions: read" lets it' : "";
+      logger.info(`whether run ${runId} has ended cannot be told (${why})${right}: its lease is waited for`);
+      return false;
+    }
+  }
+  return {
+    own,
+    async hasEnded(name) {
+      const holder = holderIn(name);
+      if (holder === void 0 || holder === own || !holder.startsWith(runs)) return false;
+      const [, runId, number] = ATTEMPT.exec(holder.slice(runs.length)) ?? [];
+      if (runId === void 0 || number === void 0) return false;
+      if (ended.has(holder)) return true;
+      const answer = await ask(runId, number);
+      if (answer) ended.add(holder);
+      return answer;
+    }
+  };
+}
+
+export {
+  openRunHolders
+};

@@ -1,0 +1,125 @@
+/** Answers are the same as the SDK reads them, whatever comes; the real SDK over HTTP, against itself. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import {
+  BatchExecuteStatementCommand,
+  BatchGetItemCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  QueryCommand,
+} from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DYNAMODB, guardCalls } from '../../src/platform/service-calls.ts';
+import { readPlainAnswers } from '../../src/state/dynamodb/plain-answers.ts';
+
+let answers: { status: number; body: string }[] = [];
+let asked = 0;
+const server = createServer((request, response) => {
+  request.resume().on('end', () => {
+    asked += 1;
+    const { status, body } = answers[Math.min(asked, answers.length) - 1] ?? { status: 500, body: '' };
+    response.writeHead(status, { 'content-type': 'application/x-amz-json-1.0', 'x-amzn-requestid': 'ID' }).end(body);
+  });
+});
+let ours: DynamoDBClient;
+let theirs: DynamoDBClient;
+
+beforeAll(async () => {
+  await new Promise<void>((up) => server.listen(0, '127.0.0.1', up));
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
+  [ours, theirs] = [1, 2].map(() => new DynamoDBClient({ endpoint, region: 'local', credentials, maxAttempts: 2 })) as [
+    DynamoDBClient,
+    DynamoDBClient,
+  ];
+  for (const client of [ours, theirs]) guardCalls(client, DYNAMODB);
+  readPlainAnswers(ours);
+  readPlainAnswers(ours);
+});
+afterAll(() => {
+  ours.destroy();
+  theirs.destroy();
+  server.closeAllConnections();
+  server.close();
+});
+
+const query = () => new QueryCommand({ TableName: 'table' });
+const statements = () => new BatchExecuteStatementCommand({ Statements: [{ Statement: 'UPDATE' }] });
+const get = () => new GetItemCommand({ TableName: 'table', Key: { PK: { S: 'a' } } });
+const batchGet = () => new BatchGetItemCommand({ RequestItems: { table: { Keys: [{ PK: { S: 'a' } }] } } });
+type Command = ReturnType<typeof query | typeof statements | typeof get | typeof batchGet>;
+
+/** What a call gives, or how it fails. */
+async function outcome(client: DynamoDBClient, command: Command, given: typeof answers): Promise<unknown> {
+  answers = given;
+  asked = 0;
+  try {
+    // One of its overloads; which it is does not matter here.
+    const { $metadata, ...output } = await client.send(command as QueryCommand);
+    return { output, requestId: $metadata.requestId, attempts: $metadata.attempts, asked };
+  } catch (error) {
+    const { name, message } = error as Error;
+    return { name, message, asked };
+  }
+}
+
+const ok = (body: unknown) => [{ status: 200, body: typeof body === 'string' ? body : JSON.stringify(body) }];
+const failed = (status: number, type: string) => ({
+  status,
+  body: JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${type}`, message: 'why' }),
+});
+
+const row = {
+  PK: { S: 'IMAGE#1 "B": «é» \u2028' },
+  n: { N: '1.50' },
+  no: { NULL: true },
+  yes: { BOOL: false },
+  list: { L: [{ S: 'a' }, { M: { x: { N: '0.1' } } }] },
+  map: { M: { __proto: { S: 'x' }, constructor: { S: 'y' } } },
+  set: { SS: ['a', 'b'] },
+  numbers: { NS: ['1', '2'] },
+};
+const page = { Items: [row, {}], Count: 2, ScannedCount: 3, LastEvaluatedKey: { PK: { S: 'z' } } };
+
+describe('an answer that is read without the codec', () => {
+  it.each<[string, () => Command, typeof answers]>([
+    ['a page of a query', query, ok(page)],
+    ['a page with nothing', query, ok({ Items: [], Count: 0, ScannedCount: 0 })],
+    ['an item', get, ok({ Item: row })],
+    ['no item', get, ok({})],
+    ['items of a batch', batchGet, ok({ Responses: { table: [row] }, UnprocessedKeys: { table: { Keys: [row] } } })],
+    [
+      'statements, one of which has failed',
+      statements,
+      ok({
+        Responses: [
+          { TableName: 'table' },
+          { Error: { Code: 'ConditionalCheckFailed', Message: 'no' }, TableName: 'table' },
+        ],
+      }),
+    ],
+    ['bytes, which are decoded', query, ok({ Items: [{ PK: { B: 'AQID' } }, { PK: { BS: ['AQID'] } }], Count: 2 })],
+    ['the key of bytes with which a page ends', query, ok({ Items: [], LastEvaluatedKey: { PK: { B: 'AQID' } } })],
+    ['no JSON', query, ok('<html>')],
+    ['JSON that is cut off', query, ok('{"Items":[{"PK":{"S":"a"}')],
+    ['an error', query, [failed(400, 'ValidationException')]],
+    ['an error that is tried again, and again', query, [failed(400, 'ThrottlingException')]],
+    ['an error, and then a page', query, [failed(500, 'InternalServerError'), ...ok(page)]],
+    ['credentials that are refused', get, [failed(400, 'UnrecognizedClientException')]],
+    ['a condition that did not hold', statements, [failed(400, 'ConditionalCheckFailedException')]],
+  ])('is the same: %s', async (_, command, given) => {
+    expect(await outcome(ours, command(), given)).toEqual(await outcome(theirs, command(), given));
+  });
+
+  it('is left to the codec where it has no form that its reader could take for granted', async () => {
+    const strange = [{ Items: 5 }, { Items: [null] }, { Items: [[]] }, { LastEvaluatedKey: 'a' }, [], 'null', '7'];
+    for (const body of strange) {
+      expect(await outcome(ours, query(), ok(body))).toEqual(await outcome(theirs, query(), ok(body)));
+    }
+  });
+
+  it('holds no more than the bounds allow', async () => {
+    const deep = `{"Items":[{"PK":${'{"M":{"a":'.repeat(300)}{"S":"a"}${'}}'.repeat(300)}}]}`;
+    expect(await outcome(ours, query(), ok(deep))).toMatchObject({ message: 'the JSON has more than 500 levels' });
+  });
+});
