@@ -134,7 +134,7 @@ async function run({ args, env }: Case, cwd: string): Promise<Took> {
   const variables = Object.entries(env ?? {}).map(([name, value]) => `${name}=${value}`);
   const start = performance.now();
   const child = spawn(
-    'sh',
+    'bash', // whose `times` tells milliseconds
     ['-c', '"$@" >/dev/null 2>&1; code=$?; times; exit $code', 'sh', 'env', ...variables, process.execPath, ...args],
     {
       cwd,
