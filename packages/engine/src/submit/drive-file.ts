@@ -3,8 +3,9 @@ import { type CompletionBatchError, describeError, isCompletionBatchError } from
 import type { Lease } from '../state/lease.ts';
 import { lostRequestsReason, submissionWithoutRequests } from '../state/stuck-submissions.ts';
 import type { LeftOpen, Submission } from '../state/submission.ts';
+import type { OwnFile } from './claim-windows.ts';
 import { isUnusable } from './own-file.ts';
-import { driveSubmission, type OwnFile, type SubmissionEnd } from './protocol.ts';
+import { driveSubmission, type SubmissionEnd } from './protocol.ts';
 import { estimatedCost, type SubmitRun, tell } from './run.ts';
 import type { SubmittedFile } from './submit-result.ts';
 

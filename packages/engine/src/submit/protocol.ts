@@ -10,8 +10,8 @@
  * was claimed; ABANDONED where nothing is left to ask.
  */
 
-import { createHash, type Hash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -21,17 +21,16 @@ import { type Refusal, readRefusal } from '../openai/refusals.ts';
 import { retrieveBatch } from '../openai/remote-batch.ts';
 import { digestFile } from '../platform/digest.ts';
 import { CompletionBatchError } from '../platform/errors.ts';
-import { type NdjsonLine, splitLines } from '../platform/ndjson.ts';
 import { learnFrom } from '../queue/learned-limits.ts';
 import { CHAT_COMPLETIONS } from '../requests/endpoints.ts';
-import type { MergedFile } from '../requests/merge.ts';
 import type { Services } from '../services.ts';
 import { addBatchSummary, createBatchSummary } from '../state/batch-summary.ts';
 import { batchRequestsObject } from '../state/layout.ts';
 import type { Lease, LeaseOptions } from '../state/lease.ts';
 import type { Submission } from '../state/submission.ts';
 import { keysOfFile } from '../workload/keys-of-file.ts';
-import { ClaimedFile, type ClaimedLine } from './claimed-file.ts';
+import { linesToClaim, type OwnFile, windows } from './claim-windows.ts';
+import { ClaimedFile } from './claimed-file.ts';
 import { isAlive, OwnBatches, type Search } from './own-batches.ts';
 import { type FileFigures, inspectFile, isGivenFile, requestsChanged } from './own-file.ts';
 import { readAhead } from './read-ahead.ts';
@@ -47,9 +46,6 @@ export interface ProtocolOptions extends LeaseOptions {
   /** Why a batch of so many tokens is more than the run may spend; undefined where it may. */
   readonly tooDear?: (submission: Submission, file: FileFigures) => string | undefined;
 }
-
-/** A request file as this process has written it, and what its lines were then. */
-export type OwnFile = Pick<MergedFile, 'path' | 'keys' | 'figures'>;
 
 /** How a submission ended for this run. */
 export type SubmissionEnd = {
@@ -74,11 +70,6 @@ type Ended =
   /** Left open as well, but something is wrong: OpenAI did not answer, or does not see the file. */
   | { readonly kind: 'failed'; readonly reason: string };
 
-/** Lines claimed at once, and given back, where the workload says nothing. */
-const CLAIM_WINDOW = 48;
-/** Bytes of lines that are held for that; one line may have more. */
-const WINDOW_BYTES = 8 * 1024 * 1024;
-const READ_BYTES = 256 * 1024;
 /** Where a batch that has just been made stands, unless the server has its own ideas. */
 const PAGES_OF_A_LOOK = 5;
 /** Create calls of one run that were not answered. */
@@ -256,32 +247,14 @@ class Drive {
     const { store, workload, logger } = this.#services;
     const read = createHash('sha256');
     let lost = 0;
-    let count = 0;
     const source = await this.#requestFile();
     const name = store.locate(submission.object_key);
     const path = join(this.#options.workDir, `${submission.batch_id}.kept.jsonl`);
     this.#made.push(path);
     return this.#lease.during(async (signal) => {
       await using claimed = await ClaimedFile.open(path);
-<<<<<<< HEAD
-      const read = async function* () {
-        for await (const window of windows(source, name, workload.claimWindow)) {
-          yield window.map((line) => ({ ...line, facts: workload.read(line, name) }));
-        }
-      };
-      for await (const lines of readAhead(read())) {
-=======
-      for await (const window of windows(source, name, workload.claimWindow, read)) {
-        const from = count;
-        count += window.length;
-        if (own !== undefined && count > own.keys.length) return undefined;
-        // Of the very bytes, or the digest tells: nothing is parsed again.
-        const lines = window.map((line, at): ClaimableLine => {
-          const key = own?.keys[from + at];
-          if (own === undefined || key === undefined) return { ...line, facts: workload.read(line, name) };
-          return { ...line, facts: { key, ...own.figures.of(from + at) } };
-        });
->>>>>>> h/bytes
+      const file = { path: source, name, digest: read };
+      for await (const lines of readAhead(linesToClaim(this.#services, file, own))) {
         signal.throwIfAborted();
         await this.#lease.ensure();
         const claims = await workload.claim(submission, lines, name);
@@ -559,7 +532,7 @@ class Drive {
     const name = store.locate(submission.object_key);
     await this.#lease.during(async (signal) => {
       let done = 0;
-      for await (const lines of windows(path, name, workload.claimWindow)) {
+      for await (const lines of windows({ path, name }, workload.claimWindow)) {
         signal.throwIfAborted();
         await this.#lease.ensure();
         done += await workload.release(submission, lines, name);
@@ -613,30 +586,4 @@ function occupied(where: string): string {
 
 function leftOpen({ effect, reason }: Refusal): Ended {
   return { kind: effect === 'limited' ? 'waiting' : 'failed', reason };
-}
-
-type ClaimableLine = NdjsonLine & { readonly facts: ClaimedLine };
-
-/** @param digest told of all bytes of the file */
-async function* windows(path: string, name: string, most = CLAIM_WINDOW, digest?: Hash): AsyncGenerator<NdjsonLine[]> {
-  let lines: NdjsonLine[] = [];
-  let bytes = 0;
-  for await (const line of splitLines(told(createReadStream(path, { highWaterMark: READ_BYTES }), digest), { name })) {
-    // No copy: each chunk of such a stream has memory of its own.
-    lines.push(line);
-    bytes += line.bytes.length;
-    if (lines.length >= most || bytes >= WINDOW_BYTES) {
-      yield lines;
-      lines = [];
-      bytes = 0;
-    }
-  }
-  if (lines.length > 0) yield lines;
-}
-
-async function* told(chunks: AsyncIterable<Uint8Array>, digest: Hash | undefined): AsyncGenerator<Uint8Array> {
-  for await (const chunk of chunks) {
-    digest?.update(chunk);
-    yield chunk;
-  }
 }
