@@ -3,13 +3,13 @@ const require = createRequire(import.meta.url);
 import {
   jobStatus
 } from "./lib-shared-17.mjs";
-import "./lib-shared-20.mjs";
+import "./lib-shared-19.mjs";
 import {
   forgetAnnouncement,
   keepAnnounced,
   wasAnnounced
 } from "./lib-shared-60.mjs";
-import "./lib-shared-47.mjs";
+import "./lib-shared-43.mjs";
 import "./lib-shared-75.mjs";
 import "./lib-shared-55.mjs";
 import "./lib-shared-76.mjs";
@@ -37,7 +37,7 @@ import "./lib-shared-77.mjs";
 import "./lib-shared-56.mjs";
 import "./lib-shared-30.mjs";
 import "./lib-shared-37.mjs";
-import "./lib-shared-44.mjs";
+import "./lib-shared-45.mjs";
 import "./lib-shared-52.mjs";
 import "./lib-shared-59.mjs";
 import "./lib-shared-57.mjs";
@@ -45,6 +45,7 @@ import {
   actionsLogger,
   end,
   guarded,
+  keepHeapSmall,
   optionalText,
   readInputs,
   setOutputs
@@ -52,13 +53,13 @@ import {
 import "./lib-shared-41.mjs";
 import "./lib-shared-6.mjs";
 import "./lib-shared-48.mjs";
-import "./lib-shared-46.mjs";
+import "./lib-shared-47.mjs";
 import "./lib-shared-12.mjs";
 import "./lib-shared-33.mjs";
 import "./lib-zod.mjs";
 import "./lib-shared-16.mjs";
 import "./lib-shared-54.mjs";
-import "./lib-shared-43.mjs";
+import "./lib-shared-44.mjs";
 
 // src/announce-results/inputs.ts
 var announceResultsInputs = {
@@ -123,5 +124,6 @@ function payloadOf({ manifest, counts, costUsd }, store) {
 }
 
 // src/announce-results/run.ts
+keepHeapSmall();
 await run();
 end();

@@ -11,7 +11,7 @@ import {
   jobRequestLines,
   mergeJob,
   servicesOfJob
-} from "./lib-shared-10.mjs";
+} from "./lib-shared-11.mjs";
 import "./lib-shared-23.mjs";
 import {
   collectResultsInputs,
@@ -31,7 +31,7 @@ import {
 } from "./lib-shared-17.mjs";
 import {
   ClaimLog
-} from "./lib-shared-20.mjs";
+} from "./lib-shared-19.mjs";
 import {
   expectAnnouncement
 } from "./lib-shared-60.mjs";
@@ -43,13 +43,13 @@ import {
   troublesOf,
   warningsOf,
   writeJobReport
-} from "./lib-shared-19.mjs";
+} from "./lib-shared-20.mjs";
 import {
   openRunHolders
 } from "./lib-shared-49.mjs";
 import "./lib-shared-3.mjs";
 import "./lib-shared-80.mjs";
-import "./lib-shared-47.mjs";
+import "./lib-shared-43.mjs";
 import "./lib-shared-65.mjs";
 import "./lib-shared-67.mjs";
 import {
@@ -93,7 +93,7 @@ import "./lib-shared-77.mjs";
 import "./lib-shared-56.mjs";
 import "./lib-shared-30.mjs";
 import "./lib-shared-37.mjs";
-import "./lib-shared-44.mjs";
+import "./lib-shared-45.mjs";
 import "./lib-shared-52.mjs";
 import "./lib-shared-59.mjs";
 import "./lib-shared-57.mjs";
@@ -105,6 +105,7 @@ import {
   end,
   guarded,
   hideKey,
+  keepHeapSmall,
   readInputs,
   setOutputs
 } from "./lib-shared-9.mjs";
@@ -118,7 +119,7 @@ import {
   toLine
 } from "./lib-shared-6.mjs";
 import "./lib-shared-48.mjs";
-import "./lib-shared-46.mjs";
+import "./lib-shared-47.mjs";
 import {
   hideIn
 } from "./lib-shared-12.mjs";
@@ -140,7 +141,7 @@ import {
   describeError,
   isCompletionBatchError
 } from "./lib-shared-54.mjs";
-import "./lib-shared-43.mjs";
+import "./lib-shared-44.mjs";
 
 // src/collect-results/runner.ts
 import { tmpdir } from "node:os";
@@ -552,5 +553,6 @@ function report(looked, logger) {
 }
 
 // src/collect-results/run.ts
+keepHeapSmall();
 await run();
 end();

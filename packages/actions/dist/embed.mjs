@@ -5,6 +5,7 @@ import {
   openVectorStore,
   vectorId
 } from "./lib-shared-8.mjs";
+import "./lib-shared-35.mjs";
 import {
   giveUp
 } from "./lib-shared-31.mjs";
@@ -14,13 +15,12 @@ import {
 import {
   jobRequests,
   readOutcomes
-} from "./lib-shared-20.mjs";
-import "./lib-shared-35.mjs";
+} from "./lib-shared-19.mjs";
 import {
   submit
 } from "./lib-shared-3.mjs";
 import "./lib-shared-80.mjs";
-import "./lib-shared-47.mjs";
+import "./lib-shared-43.mjs";
 import "./lib-shared-65.mjs";
 import "./lib-shared-61.mjs";
 import "./lib-shared-74.mjs";
@@ -68,22 +68,18 @@ import {
   openTable,
   placedWords
 } from "./lib-shared-4.mjs";
-import "./lib-smithy-core-13.mjs";
+import "./lib-aws-sdk-credential-provider-node.mjs";
 import {
   wordId
 } from "./lib-shared-85.mjs";
-import "./lib-aws-sdk-credential-provider-node.mjs";
-import "./lib-smithy-core-2.mjs";
-import "./lib-aws-sdk-core-4.mjs";
-import "./lib-aws-sdk-core.mjs";
-import "./lib-aws-sdk-core-3.mjs";
-import "./lib-shared-13.mjs";
-import "./lib-smithy-core-5.mjs";
-import "./lib-smithy-core-8.mjs";
-import "./lib-smithy-core-9.mjs";
-import "./lib-smithy-core-6.mjs";
 import "./lib-aws-sdk-credential-provider-env.mjs";
-import "./lib-aws-sdk-core-5.mjs";
+import "./lib-smithy-signature-v4.mjs";
+import "./lib-aws-sdk-core-2.mjs";
+import "./lib-smithy-core-7.mjs";
+import "./lib-shared-13.mjs";
+import "./lib-aws-sdk-core.mjs";
+import "./lib-smithy-core.mjs";
+import "./lib-smithy-core-3.mjs";
 import "./lib-shared-15.mjs";
 import "./lib-shared-58.mjs";
 import "./lib-shared-77.mjs";
@@ -112,19 +108,12 @@ import {
 } from "./lib-shared.mjs";
 import "./lib-shared-51.mjs";
 import "./lib-shared-84.mjs";
-import "./lib-smithy-core.mjs";
-import "./lib-smithy-core-12.mjs";
-import "./lib-smithy-core-24.mjs";
-import "./lib-smithy-core-11.mjs";
-import "./lib-smithy-core-20.mjs";
-import "./lib-smithy-core-23.mjs";
-import "./lib-smithy-core-16.mjs";
-import "./lib-smithy-core-10.mjs";
-import "./lib-smithy-core-19.mjs";
-import "./lib-smithy-core-18.mjs";
+import "./lib-smithy-core-2.mjs";
+import "./lib-smithy-core-5.mjs";
+import "./lib-smithy-core-6.mjs";
 import "./lib-shared-30.mjs";
 import "./lib-shared-37.mjs";
-import "./lib-shared-44.mjs";
+import "./lib-shared-45.mjs";
 import {
   isoTime
 } from "./lib-shared-52.mjs";
@@ -142,6 +131,7 @@ import {
   facts,
   flag,
   guarded,
+  keepHeapSmall,
   literal,
   number,
   optionalText,
@@ -166,7 +156,7 @@ import {
 import {
   keepSecret
 } from "./lib-shared-48.mjs";
-import "./lib-shared-46.mjs";
+import "./lib-shared-47.mjs";
 import {
   sentSecretsOf
 } from "./lib-shared-12.mjs";
@@ -190,7 +180,7 @@ import {
 import {
   __callDispose,
   __using
-} from "./lib-shared-43.mjs";
+} from "./lib-shared-44.mjs";
 
 // src/embed/runner.ts
 import { tmpdir } from "node:os";
@@ -941,5 +931,6 @@ function outputsOf(result) {
 }
 
 // src/embed/run.ts
+keepHeapSmall();
 await run();
 end();

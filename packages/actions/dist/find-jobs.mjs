@@ -30,7 +30,7 @@ import "./lib-shared-58.mjs";
 import "./lib-shared-77.mjs";
 import "./lib-shared-56.mjs";
 import "./lib-shared-37.mjs";
-import "./lib-shared-44.mjs";
+import "./lib-shared-45.mjs";
 import "./lib-shared-52.mjs";
 import "./lib-shared-59.mjs";
 import "./lib-shared-57.mjs";
@@ -41,6 +41,7 @@ import {
   end,
   guardedTelling,
   isShown,
+  keepHeapSmall,
   page,
   readInputs,
   setOutputs,
@@ -50,13 +51,13 @@ import {
 import "./lib-shared-41.mjs";
 import "./lib-shared-6.mjs";
 import "./lib-shared-48.mjs";
-import "./lib-shared-46.mjs";
+import "./lib-shared-47.mjs";
 import "./lib-shared-12.mjs";
 import "./lib-shared-33.mjs";
 import "./lib-zod.mjs";
 import "./lib-shared-16.mjs";
 import "./lib-shared-54.mjs";
-import "./lib-shared-43.mjs";
+import "./lib-shared-44.mjs";
 
 // src/find-jobs/inputs.ts
 var findJobsInputs = {
@@ -121,5 +122,6 @@ function findJobsSummary(store, jobs) {
 }
 
 // src/find-jobs/run.ts
+keepHeapSmall();
 await run();
 end();

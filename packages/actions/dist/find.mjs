@@ -39,20 +39,16 @@ import {
 import {
   openTable
 } from "./lib-shared-4.mjs";
-import "./lib-smithy-core-13.mjs";
-import "./lib-shared-85.mjs";
 import "./lib-aws-sdk-credential-provider-node.mjs";
-import "./lib-smithy-core-2.mjs";
-import "./lib-aws-sdk-core-4.mjs";
-import "./lib-aws-sdk-core.mjs";
-import "./lib-aws-sdk-core-3.mjs";
-import "./lib-shared-13.mjs";
-import "./lib-smithy-core-5.mjs";
-import "./lib-smithy-core-8.mjs";
-import "./lib-smithy-core-9.mjs";
-import "./lib-smithy-core-6.mjs";
+import "./lib-shared-85.mjs";
 import "./lib-aws-sdk-credential-provider-env.mjs";
-import "./lib-aws-sdk-core-5.mjs";
+import "./lib-smithy-signature-v4.mjs";
+import "./lib-aws-sdk-core-2.mjs";
+import "./lib-smithy-core-7.mjs";
+import "./lib-shared-13.mjs";
+import "./lib-aws-sdk-core.mjs";
+import "./lib-smithy-core.mjs";
+import "./lib-smithy-core-3.mjs";
 import {
   parseStoreUrl
 } from "./lib-shared-15.mjs";
@@ -65,19 +61,12 @@ import {
 } from "./lib-shared.mjs";
 import "./lib-shared-51.mjs";
 import "./lib-shared-84.mjs";
-import "./lib-smithy-core.mjs";
-import "./lib-smithy-core-12.mjs";
-import "./lib-smithy-core-24.mjs";
-import "./lib-smithy-core-11.mjs";
-import "./lib-smithy-core-20.mjs";
-import "./lib-smithy-core-23.mjs";
-import "./lib-smithy-core-16.mjs";
-import "./lib-smithy-core-10.mjs";
-import "./lib-smithy-core-19.mjs";
-import "./lib-smithy-core-18.mjs";
+import "./lib-smithy-core-2.mjs";
+import "./lib-smithy-core-5.mjs";
+import "./lib-smithy-core-6.mjs";
 import "./lib-shared-30.mjs";
 import "./lib-shared-37.mjs";
-import "./lib-shared-44.mjs";
+import "./lib-shared-45.mjs";
 import "./lib-shared-52.mjs";
 import "./lib-shared-59.mjs";
 import "./lib-shared-57.mjs";
@@ -91,6 +80,7 @@ import {
   figure,
   guardedTelling,
   isShown,
+  keepHeapSmall,
   literal,
   optionalText,
   page,
@@ -105,7 +95,7 @@ import {
   isOpenBatch
 } from "./lib-shared-6.mjs";
 import "./lib-shared-48.mjs";
-import "./lib-shared-46.mjs";
+import "./lib-shared-47.mjs";
 import "./lib-shared-12.mjs";
 import "./lib-shared-33.mjs";
 import {
@@ -113,7 +103,7 @@ import {
 } from "./lib-zod.mjs";
 import "./lib-shared-16.mjs";
 import "./lib-shared-54.mjs";
-import "./lib-shared-43.mjs";
+import "./lib-shared-44.mjs";
 
 // src/find/inputs.ts
 var findInputs = {
@@ -251,5 +241,6 @@ function outputsOf({ batches, waiting, problems, stuck }) {
 }
 
 // src/find/run.ts
+keepHeapSmall();
 await run();
 end();

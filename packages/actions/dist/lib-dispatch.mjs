@@ -13,14 +13,14 @@ import {
 import "./lib-shared-84.mjs";
 import "./lib-shared-52.mjs";
 import "./lib-shared-59.mjs";
-import "./lib-shared-46.mjs";
+import "./lib-shared-47.mjs";
 import "./lib-shared-12.mjs";
 import {
   unknown
 } from "./lib-zod.mjs";
 import "./lib-shared-16.mjs";
 import "./lib-shared-54.mjs";
-import "./lib-shared-43.mjs";
+import "./lib-shared-44.mjs";
 
 // src/announce-results/dispatch.ts
 async function dispatchEvent(token, event, payload) {

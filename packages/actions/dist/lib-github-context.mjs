@@ -4,7 +4,7 @@ import "./lib-shared-86.mjs";
 import {
   context
 } from "./lib-shared-5.mjs";
-import "./lib-shared-43.mjs";
+import "./lib-shared-44.mjs";
 export {
   context
 };

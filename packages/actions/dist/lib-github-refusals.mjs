@@ -8,7 +8,7 @@ import {
   limitedUntil
 } from "./lib-shared-39.mjs";
 import "./lib-shared-54.mjs";
-import "./lib-shared-43.mjs";
+import "./lib-shared-44.mjs";
 export {
   GitHubRefusal,
   GitHubSilence,

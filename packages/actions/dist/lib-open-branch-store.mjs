@@ -21,7 +21,7 @@ import {
 import "./lib-shared-84.mjs";
 import "./lib-shared-52.mjs";
 import "./lib-shared-59.mjs";
-import "./lib-shared-46.mjs";
+import "./lib-shared-47.mjs";
 import "./lib-shared-12.mjs";
 import {
   array,
@@ -39,7 +39,7 @@ import {
 import {
   CompletionBatchError
 } from "./lib-shared-54.mjs";
-import "./lib-shared-43.mjs";
+import "./lib-shared-44.mjs";
 
 // src/branch-store/open-branch-store.ts
 import { randomUUID } from "node:crypto";

@@ -15,7 +15,7 @@ import "./lib-shared-84.mjs";
 import {
   S3,
   guardCalls
-} from "./lib-shared-44.mjs";
+} from "./lib-shared-45.mjs";
 import "./lib-shared-52.mjs";
 import "./lib-shared-59.mjs";
 import {
@@ -34,7 +34,7 @@ import {
   CompletionBatchError,
   SESSION_ENDED
 } from "./lib-shared-54.mjs";
-import "./lib-shared-43.mjs";
+import "./lib-shared-44.mjs";
 
 // ../engine/src/objects/s3-store.ts
 import { open } from "node:fs/promises";

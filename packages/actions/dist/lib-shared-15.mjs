@@ -15,7 +15,7 @@ import {
   S3,
   guardCalls,
   timeouts
-} from "./lib-shared-44.mjs";
+} from "./lib-shared-45.mjs";
 import {
   FILE_REASONS,
   systemCode

@@ -6,7 +6,7 @@ import {
   jobRequests,
   keepOutcomes,
   readOutcomes
-} from "./lib-shared-20.mjs";
+} from "./lib-shared-19.mjs";
 import {
   textIfThere
 } from "./lib-shared-75.mjs";

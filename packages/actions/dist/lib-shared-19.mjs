@@ -1,393 +1,434 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  stuckTable
-} from "./lib-shared-67.mjs";
+  BlockDigests,
+  KeyTable
+} from "./lib-shared-43.mjs";
 import {
-  isTrouble
-} from "./lib-shared-55.mjs";
+  textIfThere
+} from "./lib-shared-75.mjs";
 import {
-  whatFailed,
-  whatIsStuck,
-  whatWaits
-} from "./lib-shared-40.mjs";
+  makeScratch
+} from "./lib-shared-76.mjs";
 import {
-  about,
-  code,
-  counted,
-  dollars,
-  folded,
-  link,
-  literal,
-  money,
-  number,
-  page,
-  sentences,
-  table
-} from "./lib-shared-9.mjs";
+  isFree,
+  lineFailure
+} from "./lib-shared-30.mjs";
 import {
-  jobFailuresObject,
-  jobResultsObject
+  checkJobId,
+  claimsObject,
+  claimsPrefix,
+  outcomesObject,
+  parseLine,
+  splitLines,
+  toLine
 } from "./lib-shared-6.mjs";
+import {
+  redact
+} from "./lib-shared-12.mjs";
+import {
+  LineWriter,
+  explain
+} from "./lib-shared-33.mjs";
 import {
   _enum,
   array,
-  boolean,
-  literal as literal2,
-  number as number2,
+  discriminatedUnion,
+  int,
+  literal,
+  number,
   object,
-  string
+  strictObject,
+  string,
+  unknown
 } from "./lib-zod.mjs";
 import {
-  parseJson
-} from "./lib-shared-16.mjs";
-import {
-  describeError
+  CompletionBatchError,
+  isCompletionBatchError
 } from "./lib-shared-54.mjs";
 
-// ../core/src/report/job-text.ts
-function jobProgress({ manifest, counts, done, cancelled }) {
-  const { answered, cached, failed, waiting, unasked, invalid } = counts;
-  const parts = [
-    `${number(answered)} of ${counted(manifest.requests, "request")} answered${cached === 0 ? "" : ` (${number(cached)} by earlier jobs)`}`,
-    ...failed === 0 ? [] : [`${number(failed)} failed`],
-    ...waiting === 0 ? [] : [`${number(waiting)} in open batches`],
-    ...unasked === 0 ? [] : [`${number(unasked)} are to be asked by the next run`],
-    ...invalid === 0 ? [] : [`${counted(invalid, "line is", "lines are")} no request`]
-  ];
-  return `job ${manifest.job}${done ? " is done" : ""}${cancelled ? ", cancelled" : ""}: ${parts.join(", ")}`;
-}
-function topFailures(looks) {
-  const byText = /* @__PURE__ */ new Map();
-  for (const { result } of looks) {
-    if (result?.topFailure === void 0) continue;
-    const { reason, message, lines } = result.topFailure;
-    const requests = (byText.get(`${reason} ${message}`)?.requests ?? 0) + lines;
-    byText.set(`${reason} ${message}`, { reason, message, requests });
+// ../engine/src/workload/key-states.ts
+var FIRST_KEYS = 1 << 10;
+var KeyStates = class {
+  #keys = new KeyTable();
+  /** By the number of a key: its state's place in the next two. */
+  #placeOf = new Uint32Array(FIRST_KEYS);
+  #states = [];
+  #having = [];
+  #places = /* @__PURE__ */ new Map();
+  of(key) {
+    const number2 = this.#keys.numberOf(key);
+    return number2 === void 0 ? void 0 : this.#stateIn(this.#placeOf, number2);
   }
-  return [...byText.values()].sort((one, other) => other.requests - one.requests);
+  /** Each state that keys have, with how many have it. */
+  *byState() {
+    for (const [place, state] of this.#states.entries()) {
+      const having = this.#having[place] ?? 0;
+      if (having > 0) yield [state, having];
+    }
+  }
+  /** What `of` says now, whatever is changed later; its states are the very objects of `byState`. */
+  asOfNow() {
+    const placeOf = this.#placeOf.slice(0, this.#keys.size);
+    return (key) => {
+      const number2 = this.#keys.numberOf(key);
+      return number2 === void 0 ? void 0 : this.#stateIn(placeOf, number2);
+    };
+  }
+  /** @param next the state after another one, or of a key that had none; asked once for each there is among these */
+  change(keys2, next) {
+    const moves = /* @__PURE__ */ new Map();
+    for (const key of keys2) {
+      const known = this.#keys.size;
+      const number2 = this.#keys.add(key);
+      const before = number2 < known ? this.#placeOf[number2] : void 0;
+      const place = moves.get(before) ?? this.#place(next(before === void 0 ? void 0 : this.#states[before]));
+      moves.set(before, place);
+      if (before !== void 0) this.#count(before, -1);
+      this.#count(place, 1);
+      if (number2 === this.#placeOf.length) this.#grow();
+      this.#placeOf[number2] = place;
+    }
+  }
+  #stateIn(placeOf, number2) {
+    const place = placeOf[number2];
+    return place === void 0 ? void 0 : this.#states[place];
+  }
+  #place(state) {
+    const name = JSON.stringify(state);
+    const known = this.#places.get(name);
+    if (known !== void 0) return known;
+    const place = this.#states.push(state) - 1;
+    this.#having.push(0);
+    this.#places.set(name, place);
+    return place;
+  }
+  #count(place, change) {
+    this.#having[place] = (this.#having[place] ?? 0) + change;
+  }
+  #grow() {
+    const larger = new Uint32Array(this.#placeOf.length * 2);
+    larger.set(this.#placeOf);
+    this.#placeOf = larger;
+  }
+};
+
+// ../engine/src/workload/claim-log.ts
+var keys = array(string()).min(1);
+var held = { batch_id: string(), begun: string(), keys };
+var settled = { batch_id: string(), execution_id: string().nullable(), keys };
+var logEntry = discriminatedUnion("kind", [
+  strictObject({ kind: literal("claimed"), ...held }),
+  strictObject({ kind: literal("released"), ...held }),
+  strictObject({ kind: literal("answered"), ...settled }),
+  strictObject({ kind: literal("failed"), ...settled }),
+  /** Not answered, and to be asked again; `attempts`: those of the request that are used up. */
+  strictObject({ kind: literal("again"), attempts: int().nonnegative(), ...settled })
+]);
+var ENTRY_BYTES = 1e6;
+var READ_AT_ONCE = 8;
+var ClaimLog = class {
+  #store;
+  #job;
+  #onEntry;
+  #requests = new KeyStates();
+  #batches = /* @__PURE__ */ new Map();
+  /** Reads what is there at first; two callers must not do that side by side. */
+  #first;
+  /** Number of the last entry that is taken in. */
+  #read = 0;
+  /**
+   * @param onEntry told of each entry as it is taken in: nothing else knows keys later, only what is said of one
+   * @throws CompletionBatchError `invalid-input`
+   */
+  constructor(store, job, onEntry) {
+    this.#store = store;
+    this.#job = checkJobId(job);
+    this.#onEntry = onEntry;
+  }
+  /** Undefined where nobody ever had it. */
+  of(key) {
+    return this.#requests.of(key);
+  }
+  /** Every request that anybody ever had: each state that some have, with how many have it. */
+  byState() {
+    return this.#requests.byState();
+  }
+  /** What `of` says now, whatever is written later; its states are the very objects of `byState`. */
+  asOfNow() {
+    return this.#requests.asOfNow();
+  }
+  /** Batches that have settled requests, in their order, with their executions. */
+  settledBatches() {
+    return this.#batches;
+  }
+  /**
+   * Reads what was written since.
+   * @returns the number of the last entry
+   * @throws CompletionBatchError `row-damaged`, and what the store throws
+   */
+  async refresh() {
+    this.#first ??= this.#readListed().catch((error) => {
+      this.#first = void 0;
+      throw error;
+    });
+    await this.#first;
+    for (; ; ) {
+      const number2 = this.#read + 1;
+      const text = await this.#text(number2);
+      if (text === void 0) return this.#read;
+      this.#take(number2, text);
+    }
+  }
+  /**
+   * Writes entries until there is none to write.
+   * @param decide the next entry, by what the log says now; it is asked again after each entry, and where another was faster
+   * @returns those that were written
+   */
+  async append(decide) {
+    const written = [];
+    for (; ; ) {
+      const number2 = await this.refresh() + 1;
+      const entry = await decide();
+      if (entry === void 0) return written;
+      const text = JSON.stringify(entry);
+      const isOurs = await this.#store.create(claimsObject(this.#job, number2), text) || await this.#has(number2, text);
+      if (!isOurs) continue;
+      this.#take(number2, text);
+      written.push(entry);
+    }
+  }
+  /** The answer to a create may have been lost, and it was made again by the store's client. */
+  async #has(number2, text) {
+    return await this.#text(number2) === text;
+  }
+  async #readListed() {
+    const listed = [];
+    for await (const { key } of this.#store.list(claimsPrefix(this.#job))) listed.push(key);
+    for (let next = this.#read + 1; next <= listed.length; next = this.#read + 1) {
+      const numbers = Array.from({ length: Math.min(READ_AT_ONCE, listed.length - next + 1) }, (_, at) => next + at);
+      const texts = await Promise.all(numbers.map((number2) => this.#text(number2)));
+      for (const [at, text] of texts.entries()) {
+        if (text === void 0) throw this.#damaged(next + at, "it is missing, and later ones are there");
+        this.#take(next + at, text);
+      }
+    }
+  }
+  #text(number2) {
+    return textIfThere(this.#store, claimsObject(this.#job, number2));
+  }
+  /** Once: two callers may have read it. */
+  #take(number2, text) {
+    if (this.#read !== number2 - 1) return;
+    const entry = this.#parse(number2, text);
+    if ("execution_id" in entry) this.#batches.set(entry.batch_id, entry.execution_id);
+    this.#requests.change(entry.keys, (before) => after(before, entry));
+    this.#read = number2;
+    this.#onEntry?.(entry);
+  }
+  #parse(number2, text) {
+    let value;
+    try {
+      value = JSON.parse(text);
+    } catch (cause) {
+      throw this.#damaged(number2, "it is not valid JSON", cause);
+    }
+    const parsed = logEntry.safeParse(value);
+    if (parsed.success) return parsed.data;
+    throw this.#damaged(number2, explain(parsed.error), parsed.error);
+  }
+  #damaged(number2, why, cause) {
+    return new CompletionBatchError("row-damaged", `an entry of the job's log does not do: ${why}`, {
+      where: this.#store.locate(claimsObject(this.#job, number2)),
+      remedy: "Restore the object, or use the version that wrote it; or begin a new job, which asks everything again.",
+      cause
+    });
+  }
+};
+function after(before, entry) {
+  const { batch_id: batchId } = entry;
+  const { attempts = 0, tries = 0, settledBy } = before ?? {};
+  switch (entry.kind) {
+    case "claimed":
+      return { stands: "claimed", batchId, begun: entry.begun, attempts, tries, settledBy };
+    case "released":
+      return { stands: "free", batchId, begun: entry.begun, attempts, tries, settledBy };
+    case "again":
+      return {
+        stands: "free",
+        batchId,
+        begun: void 0,
+        attempts: entry.attempts,
+        tries: tries + 1,
+        settledBy: batchId
+      };
+    default:
+      return { stands: entry.kind, batchId, begun: void 0, attempts, tries, settledBy: batchId };
+  }
+}
+function fitting(keys2) {
+  let bytes = 0;
+  const end = keys2.findIndex((key) => {
+    bytes += Buffer.byteLength(JSON.stringify(key)) + 1;
+    return bytes > ENTRY_BYTES;
+  });
+  return end === -1 ? [...keys2] : keys2.slice(0, Math.max(1, end));
 }
 
-// src/collect-results/troubles.ts
-function warningsOf({ job, status, finished, asked, looks }) {
-  const last = asked.at(-1);
-  const failed = status?.counts.failed ?? 0;
-  const [top] = topFailures(looks);
-  const why = top === void 0 ? "" : `, most of them for ${top.reason}: ${top.message}`;
-  return [
-    ...finished && failed > 0 && (status?.counts.answered ?? 0) > 0 ? [
-      `job ${job}: ${counted(failed, "request has", "requests have")} no answer and ${failed === 1 ? "is" : "are"} not asked again${why}`
-    ] : [],
-    ...last === void 0 ? [] : [...whatWaits(last, "request").slice(0, 1), ...whatIsStuck(last, "elsewhere", "request")]
-  ];
-}
-function troublesOf({ job, status, finished, asked, looks, problems, error }) {
-  const nothing = finished && status !== void 0 && status.manifest.requests > 0 && status.counts.answered === 0;
-  return [
-    ...error === void 0 ? [] : [`job ${job}: ${describeError(error)}`],
-    ...looks.flatMap(({ batch, result, error: why }) => {
-      if (result === void 0) return [`batch ${batch.batchId}: ${describeError(why)}`];
-      return isTrouble(result) ? [`batch ${batch.batchId}: ${result.reason ?? "no reason was given"}`] : [];
-    }),
-    ...problems.map(({ where, reason }) => `${where} cannot be read: ${reason}`),
-    ...asked.flatMap((one) => [...whatIsStuck(one, "red", "request"), ...whatFailed(one, "request")]),
-    ...nothing ? [`job ${job} is done, and none of its ${counted(status.manifest.requests, "request")} was answered`] : []
-  ];
-}
+// ../engine/src/requests/lines-file.ts
+import { open } from "node:fs/promises";
+var LinesFile = class _LinesFile {
+  #path;
+  #file;
+  #digests = new BlockDigests();
+  #writer;
+  #lines = 0;
+  #bytes = 0;
+  constructor(path, file) {
+    this.#path = path;
+    this.#file = file;
+    this.#writer = new LineWriter(file, (bytes) => this.#digests.update(bytes));
+  }
+  static async create(path) {
+    return new _LinesFile(path, await open(path, "wx"));
+  }
+  get bytes() {
+    return this.#bytes;
+  }
+  /** See `LineWriter.add`. */
+  add(line) {
+    this.#bytes += line.length + 1;
+    this.#lines += 1;
+    return this.#writer.add(line);
+  }
+  async close() {
+    await this.#writer.end();
+    await this.#file.close();
+    return { path: this.#path, lines: this.#lines, ...this.#digests.end() };
+  }
+  /** Where what it holds does not matter any more; also after it was closed. */
+  async abandon() {
+    await this.#writer.abandon();
+    await this.#file.close();
+  }
+};
 
-// src/collect-results/job-report.ts
-import { mkdir, writeFile } from "node:fs/promises";
+// ../engine/src/workload/keep-outcomes.ts
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
-var MOST = 50;
-var count = number2().int().nonnegative();
-var MAX_SAID = 2e3;
-var said = string().max(MAX_SAID);
-var dollars2 = number2().nonnegative().nullable();
-var list = (item) => array(item).max(MOST);
-var stuck = object({
-  kind: _enum(["row", "requests", "store", "forgotten"]),
-  batchId: said,
-  executionId: said.optional(),
-  state: said.optional(),
-  units: count.optional(),
-  reason: said,
-  remedy: said,
-  red: boolean()
-});
-var figures = object({
-  done: boolean(),
-  cancelled: boolean(),
-  requests: count,
-  answered: count,
-  cached: count,
-  failed: count,
-  waiting: count,
-  unasked: count,
-  invalid: count,
-  inputTokens: count,
-  cachedTokens: count,
-  outputTokens: count,
-  /** USD; null where a model has no price. */
-  cost: dollars2,
-  estimated: dollars2,
-  saved: dollars2,
-  batches: list(object({ batchId: said, openaiBatchId: said, status: said, requests: count, open: boolean() })),
-  /** Batches beyond those. */
-  moreBatches: count
-});
-var jobReport = object({
-  format: literal2("completion-batch/job-report"),
-  version: literal2(1),
-  /** Of the workflow run; the latest report of a job counts. */
-  attempt: count,
-  job: said,
-  /** Null where none of its rounds came to its end. */
-  figures: figures.nullable(),
-  /** What ended it, or kept its results from being written; null where nothing did. */
-  error: said.nullable(),
-  waits: list(said),
-  unanswered: list(object({ reason: said, message: said, requests: count })),
-  stuck: list(stuck),
-  /** What makes its step red. */
-  troubles: list(said),
-  /** Where its results are, and its failures where it has any; null before it is done. */
-  results: said.nullable(),
-  failures: said.nullable()
-});
-function jobReportOf(looked, store, attempt) {
-  const { job, status, asked, looks, error } = looked;
-  const isDone = status?.done === true && error === void 0;
-  const hasFailures = status !== void 0 && status.counts.failed + status.counts.invalid > 0;
-  return cut({
-    format: "completion-batch/job-report",
-    version: 1,
-    attempt,
-    job,
-    figures: status === void 0 ? null : figuresOf(status),
-    error: error === void 0 ? null : describeError(error),
-    waits: asked.flatMap((one) => whatWaits(one, "request")).slice(0, MOST),
-    unanswered: topFailures(looks).slice(0, MOST),
-    stuck: asked.flatMap((one) => one.stuck).slice(0, MOST),
-    troubles: troublesOf(looked).slice(0, MOST),
-    results: isDone ? store.locate(jobResultsObject(job)) : null,
-    failures: isDone && hasFailures ? store.locate(jobFailuresObject(job)) : null
-  });
+function outcomesKey({ executionId, batchId }) {
+  return outcomesObject(executionId ?? "unknown", batchId);
 }
-function cut(report) {
-  return JSON.parse(
-    JSON.stringify(report),
-    (_, value) => typeof value === "string" ? value.slice(0, MAX_SAID).toWellFormed() : value
-  );
-}
-function figuresOf(status) {
-  const { manifest, counts, tokens, batches } = status;
-  return {
-    done: status.done,
-    cancelled: status.cancelled,
-    requests: manifest.requests,
-    ...counts,
-    inputTokens: tokens.input,
-    cachedTokens: tokens.cached,
-    outputTokens: tokens.output,
-    cost: status.costUsd ?? null,
-    estimated: status.estimatedUsd ?? null,
-    saved: status.savedUsd ?? null,
-    batches: batches.slice(0, MOST).map((batch) => ({
-      batchId: batch.batchId,
-      openaiBatchId: batch.openaiBatchId,
-      status: batch.status,
-      requests: batch.requests,
-      open: batch.open
-    })),
-    moreBatches: Math.max(0, batches.length - MOST)
-  };
-}
-function lostJobReport(job) {
-  const error = "its job handed nothing over: the log of that job says why";
-  return {
-    ...{ format: "completion-batch/job-report", version: 1, attempt: 0, job, figures: null, error },
-    ...{ waits: [], unanswered: [], stuck: [], troubles: [`job ${job}: ${error}`], results: null, failures: null }
-  };
-}
-function readJobReport(text) {
+async function keepOutcomes(store, place, outcomes, parent) {
+  const scratch = await makeScratch(parent, "settle");
   try {
-    return jobReport.parse(parseJson(text));
-  } catch {
-    return void 0;
+    const file = join(scratch, "outcomes.jsonl");
+    await write(file, outcomes);
+    return await store.create(outcomesKey(place), { file });
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
   }
 }
-async function writeJobReport(folder, report) {
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, `${report.job}.json`), JSON.stringify(report));
+async function write(path, outcomes) {
+  const file = await LinesFile.create(path);
+  try {
+    for await (const outcome of outcomes) {
+      const written = file.add(Buffer.from(toLine(outcome)).subarray(0, -1));
+      if (written !== void 0) await written;
+    }
+    await file.close();
+  } finally {
+    await file.abandon();
+  }
 }
 
-// src/collect-results/outputs.ts
-function outputsOf(looked, out) {
-  const all = looked.flatMap(({ status }) => status ?? []);
-  const done = looked.flatMap(({ status, error }) => status?.done && error === void 0 ? [status] : []);
-  const sum = (value) => all.reduce((total2, each) => total2 + value(each), 0);
-  return {
-    results: done.length === 0 ? "" : out,
-    done: done.length === looked.length,
-    "done-jobs": JSON.stringify(done.map(({ manifest }) => manifest.job)),
-    jobs: looked.length,
-    "failed-jobs": looked.filter(({ error }) => error !== void 0).length,
-    requests: sum(({ manifest }) => manifest.requests),
-    answered: sum(({ counts }) => counts.answered),
-    cached: sum(({ counts }) => counts.cached),
-    failed: sum(({ counts }) => counts.failed),
-    waiting: sum(({ counts }) => counts.waiting),
-    unasked: sum(({ counts }) => counts.unasked),
-    invalid: sum(({ counts }) => counts.invalid),
-    "input-tokens": sum(({ tokens }) => tokens.input),
-    "cached-tokens": sum(({ tokens }) => tokens.cached),
-    "output-tokens": sum(({ tokens }) => tokens.output),
-    "cost-usd": dollars(total(all, ({ costUsd }) => costUsd)),
-    "estimated-cost-usd": dollars(total(all, ({ estimatedUsd }) => estimatedUsd)),
-    "saved-usd": dollars(total(all, ({ savedUsd }) => savedUsd))
-  };
+// ../engine/src/workload/request-outcome.ts
+var requestOutcome = object({
+  custom_id: string(),
+  /** `again`: it is to be asked again. `elsewhere`: another batch has it, or has answered it, and that one counts. */
+  outcome: _enum(["answered", "failed", "again", "elsewhere"]),
+  /** Attempts that are used up, this one among them unless it says nothing about the request. */
+  attempt: int().nonnegative(),
+  /** A `LineReason`; null where it was answered, or is elsewhere. */
+  reason: string().nullable(),
+  /** The answer; null where there is none. */
+  response: object({ status_code: number().nullable(), body: unknown() }).nullable(),
+  /** In the service's words, without secrets; null where nothing was said. */
+  error: object({ status_code: number().nullable(), code: string(), message: string() }).nullable(),
+  /** OpenAI's id of the batch that gave it, where that was an earlier job's. */
+  batch: string().nullable().optional()
+});
+var MAX_MESSAGE = 1e3;
+var MOST_TRIES = 20;
+function outcomeOf({ key, result, release }, { batch, before, tries, maxAttempts }) {
+  const failure = result === void 0 ? void 0 : lineFailure(result);
+  if (result !== void 0 && failure === void 0 && release === void 0) {
+    const response = { status_code: result.status ?? null, body: result.body ?? null };
+    return { custom_id: key, outcome: "answered", attempt: before + 1, reason: null, response, error: null };
+  }
+  const reason = release ?? failure?.reason ?? "missing";
+  const counts = usesAttempt(reason, batch);
+  const attempt = before + (counts ? 1 : 0);
+  const lasts = release === void 0 && failure?.aboutContent === true;
+  const isLast = counts && attempt >= maxAttempts || tries + 1 >= MOST_TRIES;
+  const outcome = lasts || isLast ? "failed" : "again";
+  return { custom_id: key, outcome, attempt, reason, response: null, error: errorOf(result) };
 }
-function total(items, value) {
-  return items.reduce((sum, item) => {
-    const one = value(item);
-    return sum === void 0 || one === void 0 ? void 0 : sum + one;
-  }, 0);
+function usesAttempt(reason, { answered }) {
+  return !isFree(reason) || reason === "common-error" || reason === "parameter" && answered > 0;
+}
+function outcomeElsewhere({ key, result }, attempts) {
+  const failed = result === void 0 || lineFailure(result) !== void 0;
+  const response = failed ? null : { status_code: result.status ?? null, body: result.body ?? null };
+  const error = failed ? errorOf(result) : null;
+  return { custom_id: key, outcome: "elsewhere", attempt: attempts, reason: null, response, error };
+}
+function errorOf(result) {
+  if (result === void 0) return null;
+  const { code = "", message = "" } = result.error ?? {};
+  const said = (text) => redact(text).slice(0, MAX_MESSAGE);
+  return { status_code: result.status ?? null, code: said(code), message: said(message) };
 }
 
-// src/collect-results/summary.ts
-function collectResultsSummary(reports, { pages = /* @__PURE__ */ new Map(), waiting = 0 } = {}) {
-  const [only] = reports;
-  const figures2 = reports.flatMap((one) => one.figures ?? []);
-  return page([
-    reports.length === 1 && only !== void 0 ? `### Results of ${code(only.job)}` : "### Results",
-    headlineOf(reports),
-    waiting === 0 ? "" : `${counted(waiting, "more job waits", "more jobs wait")} for the next run.`,
-    sentences(
-      "Wrong:",
-      reports.flatMap(({ troubles }) => troubles)
-    ),
-    stuckTable(
-      reports.flatMap((one) => one.stuck.map(asStuck)),
-      "request"
-    ),
-    jobTable(reports),
-    resultTable(reports, pages),
-    spending(figures2),
-    sentences(
-      "Waiting: the next run takes it up.",
-      reports.flatMap(({ waits }) => waits)
-    ),
-    table(
-      ["Without an answer because", "Requests", "What the service says"],
-      reports.flatMap(({ unanswered }) => unanswered).map(({ reason, message, requests }) => [code(reason), requests, literal(message)])
-    ),
-    folded("Batches", batchTable(reports))
-  ]);
+// ../engine/src/workload/job-outcomes.ts
+async function jobRequests(store, job, onEntry) {
+  const log = new ClaimLog(store, job, onEntry);
+  await log.refresh();
+  return log;
 }
-function headlineOf(reports) {
-  if (reports.length === 0) return "Nothing to collect: no job is open.";
-  const done = reports.filter(({ results }) => results !== null).length;
-  const failed = reports.filter(({ error }) => error !== null).length;
-  const open = reports.length - done - failed;
-  const parts = [
-    ...done === 0 ? [] : [`**${counted(done, "job is", "jobs are")} done.**`],
-    ...open === 0 ? [] : [`${counted(open, "job is", "jobs are")} not done yet: the next run goes on.`],
-    ...failed === 0 ? [] : [`**${counted(failed, "job")} could not be collected.**`]
-  ];
-  return parts.join(" ");
+async function readOutcomes(store, executionId, batchId) {
+  const key = outcomesKey({ executionId, batchId });
+  try {
+    return parseOutcomes(await store.stream(key), store.locate(key));
+  } catch (error) {
+    if (isCompletionBatchError(error, "object-not-found")) return void 0;
+    throw error;
+  }
 }
-var COUNTS = [
-  ["Requests", ({ requests }) => requests],
-  ["Answered", ({ answered }) => answered],
-  ["Failed", ({ failed }) => failed],
-  ["Cached", ({ cached }) => cached],
-  ["Waiting", ({ waiting }) => waiting],
-  ["To be asked", ({ unasked }) => unasked],
-  ["No requests", ({ invalid }) => invalid]
-];
-var ALWAYS = /* @__PURE__ */ new Set(["Requests", "Answered", "Failed"]);
-function jobTable(reports) {
-  const all = reports.flatMap(({ figures: figures2 }) => figures2 ?? []);
-  const sum = (of) => all.reduce((whole2, each) => whole2 + of(each), 0);
-  const columns = COUNTS.filter(([head, of]) => ALWAYS.has(head) || sum(of) > 0);
-  const rows = reports.map(({ job, figures: figures2, error }) => {
-    if (figures2 === null) return [code(job), "**not collected**", ...columns.map(() => "\u2013")];
-    const more = [...figures2.cancelled ? ["cancelled"] : [], ...error === null ? [] : ["**not collected**"]];
-    const state = figures2.done ? "done" : `${share(figures2)} answered`;
-    return [code(job), [state, ...more].join(", "), ...columns.map(([, of]) => of(figures2))];
+async function* parseOutcomes(stream, name) {
+  for await (const line of splitLines(stream, { name })) {
+    const parsed = requestOutcome.safeParse(parseLine(line, name));
+    if (!parsed.success) throw damaged(`${name}:${line.number}`, explain(parsed.error), parsed.error);
+    yield parsed.data;
+  }
+}
+function damaged(where, why, cause) {
+  return new CompletionBatchError("row-damaged", `a line of outcomes does not do: ${why}`, {
+    where,
+    remedy: "Restore the object, or use the version that wrote it.",
+    cause
   });
-  const whole = ["**all**", "", ...columns.map(([, of]) => sum(of))];
-  return table(["Job", "State", ...columns.map(([head]) => head)], rows.length > 1 ? [whole, ...rows] : rows);
-}
-function share({ requests, answered }) {
-  return requests === 0 ? "0 %" : `${Math.floor(100 * answered / requests)} %`;
-}
-function spending(figures2) {
-  if (figures2.length === 0) return "";
-  const dollars3 = (of) => total(figures2, (each) => each[of] ?? void 0);
-  const sum = (of) => figures2.reduce((all, each) => all + each[of], 0);
-  const saved = dollars3("saved");
-  return page([
-    table(
-      ["Cost, USD", "Estimated", "Input tokens", "Of them cached", "Output tokens"],
-      [
-        [
-          money(dollars3("cost")),
-          money(dollars3("estimated")),
-          sum("inputTokens"),
-          sum("cachedTokens"),
-          sum("outputTokens")
-        ]
-      ]
-    ),
-    saved === void 0 || saved === 0 ? "" : `Answers of earlier jobs have saved ${about(saved)}.`
-  ]).trim();
-}
-function resultTable(reports, pages) {
-  const done = reports.filter(({ results }) => results !== null);
-  const linked = done.some(({ job }) => pages.has(job));
-  const rows = done.map(({ job, results, failures }) => {
-    const url = pages.get(job);
-    return [
-      code(job),
-      ...linked ? [url === void 0 ? "" : link("download", url)] : [],
-      code(results ?? ""),
-      failures === null ? "" : code(failures)
-    ];
-  });
-  return table(["Done", ...linked ? ["Artifact"] : [], "Results in the store", "Failures"], rows);
-}
-function batchTable(reports) {
-  const several = reports.length > 1;
-  const rows = reports.flatMap(
-    ({ job, figures: figures2 }) => (figures2?.batches ?? []).map(({ batchId, openaiBatchId, status, requests, open }) => [
-      ...several ? [code(job)] : [],
-      code(batchId),
-      code(openaiBatchId),
-      `${code(status)}${open ? ", open" : ""}`,
-      requests
-    ])
-  );
-  const more = reports.reduce((sum, { figures: figures2 }) => sum + (figures2?.moreBatches ?? 0), 0);
-  const head = ["Completion batch", "OpenAI batch", "Status", "Requests"];
-  const shown = table(several ? ["Job", ...head] : head, rows);
-  return more === 0 ? shown : `${shown}
-
-Jobs have ${counted(more, "more batch", "more batches")} than are listed.`;
-}
-function asStuck({ executionId, state, units, ...one }) {
-  return { ...one, executionId, state, units };
 }
 
 export {
-  jobProgress,
-  warningsOf,
-  troublesOf,
-  jobReportOf,
-  lostJobReport,
-  readJobReport,
-  writeJobReport,
-  outputsOf,
-  collectResultsSummary,
-  headlineOf
+  ClaimLog,
+  fitting,
+  LinesFile,
+  outcomesKey,
+  keepOutcomes,
+  outcomeOf,
+  outcomeElsewhere,
+  jobRequests,
+  readOutcomes,
+  parseOutcomes
 };

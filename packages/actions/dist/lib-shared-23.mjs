@@ -7,7 +7,7 @@ import {
   outcomeElsewhere,
   outcomeOf,
   readOutcomes
-} from "./lib-shared-20.mjs";
+} from "./lib-shared-19.mjs";
 import {
   batchStandings
 } from "./lib-shared-30.mjs";

@@ -25,7 +25,7 @@ import {
 import {
   __callDispose,
   __using
-} from "./lib-shared-43.mjs";
+} from "./lib-shared-44.mjs";
 
 // ../engine/src/workload/workload.ts
 function factsOf(workload, line, name) {

@@ -18,7 +18,7 @@ import {
 } from "./lib-shared-59.mjs";
 import {
   boundedFetch
-} from "./lib-shared-46.mjs";
+} from "./lib-shared-47.mjs";
 import {
   proxyFetch,
   redact,

@@ -3,7 +3,7 @@ const require = createRequire(import.meta.url);
 import {
   __callDispose,
   __using
-} from "./lib-shared-43.mjs";
+} from "./lib-shared-44.mjs";
 
 // ../engine/src/platform/digest.ts
 import { createHash, hash } from "node:crypto";

@@ -1,87 +1,94 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  DEFAULT_LABELS,
-  exclusivePairs,
-  knownExclusive,
-  labelAliases,
-  labelMeanings,
-  labelSet
-} from "./lib-shared-2.mjs";
+  checkPlainHttp
+} from "./lib-shared-59.mjs";
 import {
-  readInputFile
-} from "./lib-shared-57.mjs";
+  inTime
+} from "./lib-shared-12.mjs";
 import {
-  canonicalText
-} from "./lib-shared-6.mjs";
-import {
-  explain
-} from "./lib-shared-33.mjs";
-import {
-  boolean,
-  strictObject
-} from "./lib-zod.mjs";
-import {
-  parseJson
+  AWS_BOUNDS,
+  BoundError,
+  checkJson,
+  paced,
+  readBeginning,
+  readWhole,
+  seconds,
+  sourceOf,
+  systemTimer
 } from "./lib-shared-16.mjs";
-import {
-  CompletionBatchError
-} from "./lib-shared-54.mjs";
 
-// ../core/src/label-set/label-file.ts
-var MOST_BYTES = 64 * 1024;
-var labelFile = strictObject({
-  /** Ours are not there any more. */
-  replace: boolean().default(false),
-  labels: labelMeanings.default({}),
-  aliases: labelAliases.default({}),
-  exclusive: exclusivePairs.default([])
-});
-async function readLabels(given) {
-  if (given === void 0) return void 0;
-  if (given.trimStart().startsWith("{")) return parseLabels(given, "labels");
-  let data;
-  try {
-    data = await readInputFile(given);
-  } catch (cause) {
-    throw refused("the file with them cannot be read", given, cause);
-  }
-  return parseLabels(new TextDecoder().decode(data), given);
-}
-function parseLabels(text, where) {
-  const bytes = Buffer.byteLength(text);
-  if (bytes > MOST_BYTES) throw refused(`they have ${bytes} bytes, and may have ${MOST_BYTES}`, where);
-  let value;
-  try {
-    value = parseJson(text);
-  } catch (cause) {
-    throw refused(`they are not valid JSON (${cause instanceof Error ? cause.message : String(cause)})`, where, cause);
-  }
-  const given = labelFile.safeParse(value);
-  if (!given.success) throw refused(explain(given.error), where, given.error);
-  const set = labelSet.safeParse(merged(given.data));
-  if (!set.success) throw refused(explain(set.error), where, set.error);
-  return canonicalText(set.data) === canonicalText(DEFAULT_LABELS) ? void 0 : set.data;
-}
-function merged({ replace, labels, aliases, exclusive }) {
-  const all = replace ? labels : { ...DEFAULT_LABELS.labels, ...labels };
-  const ours = Object.entries(replace ? {} : DEFAULT_LABELS.aliases).filter(([alias]) => !Object.hasOwn(labels, alias));
-  const known = knownExclusive(all);
-  const isKnown = (pair) => known.some((each) => each.every((name) => pair.includes(name)));
+// ../engine/src/platform/service-calls.ts
+import { Readable } from "node:stream";
+var S3 = {
+  name: "S3",
+  silenceMs: AWS_BOUNDS.s3SilenceMs.most,
+  headMs: AWS_BOUNDS.s3Ms.most,
+  most: AWS_BOUNDS.xml.most
+};
+var DYNAMODB = {
+  name: "DynamoDB",
+  silenceMs: AWS_BOUNDS.tableSilenceMs.most,
+  headMs: AWS_BOUNDS.tableMs.most,
+  most: AWS_BOUNDS.json.most
+};
+function timeouts({ silenceMs, headMs }, agents = {}) {
   return {
-    labels: all,
-    aliases: { ...Object.fromEntries(ours), ...aliases },
-    exclusive: [...known, ...exclusive.filter((pair) => !isKnown(pair))]
+    requestHandler: {
+      connectionTimeout: AWS_BOUNDS.connectMs.most,
+      socketTimeout: silenceMs,
+      // Later than what `guardCalls` says of it, which is final.
+      requestTimeout: headMs + 1e3,
+      throwOnRequestTimeout: true,
+      ...agents.requestHandler
+    }
   };
 }
-function refused(why, where, cause) {
-  return new CompletionBatchError("invalid-input", `the labels do not fit: ${why}`, {
-    where,
-    remedy: 'Nothing was listed or written. Give a JSON object, or the path of a file with one: {"replace": false, "labels": {"NAME": "meaning"}, "aliases": {"OLD": "NAME"}, "exclusive": [["A", "B"]]}; docs/labels.md has what it may hold.',
-    cause
-  });
+var guarded = /* @__PURE__ */ new WeakSet();
+function guardCalls(client, service, options = {}) {
+  if (guarded.has(client)) return;
+  guarded.add(client);
+  const { env, timer = systemTimer } = options;
+  client.middlewareStack.add(
+    (next, { commandName }) => async (args) => {
+      if (env !== void 0) checkPlainHttp(urlOf(args.request), env, `the endpoint of ${service.name}`);
+      const answer = await begun(service, timer, () => next(args));
+      await hold(answer.response, service, timer, commandName === "GetObjectCommand");
+      return answer;
+    },
+    { step: "deserialize", priority: "low", name: "completionBatchBounds" }
+  );
+}
+function urlOf(request) {
+  const { protocol, hostname, port } = request;
+  return new URL(`${protocol}//${hostname}${port === void 0 ? "" : `:${port}`}`);
+}
+function begun({ name, headMs }, timer, call) {
+  const late = () => new BoundError(`${name} has not begun to answer within ${seconds(headMs)}`);
+  return inTime(headMs, call, late, timer);
+}
+async function hold(answer, service, timer, isObject) {
+  const { statusCode, body } = answer;
+  if (!(body instanceof Readable)) return;
+  const { name, silenceMs, headMs, most } = service;
+  const pace = { name: `${name}'s answer`, most, silenceMs, wholeMs: headMs };
+  if (statusCode >= 300) {
+    const { error } = AWS_BOUNDS;
+    const text = await readBeginning(sourceOf(body), { ...pace, most: error.most + 1, wholeMs: silenceMs }, timer);
+    answer.body = asBody(text.length > error.most ? Buffer.alloc(0) : text);
+  } else if (!isObject) {
+    const bytes = await readWhole(paced(sourceOf(body), pace, timer));
+    if (name === "DynamoDB") checkJson(bytes.toString("latin1"));
+    answer.body = name === "DynamoDB" ? bytes : asBody(bytes);
+  }
+}
+function asBody(bytes) {
+  return Readable.from(bytes.length === 0 ? [] : [bytes], { objectMode: false });
 }
 
 export {
-  readLabels
+  S3,
+  DYNAMODB,
+  timeouts,
+  guardCalls
 };

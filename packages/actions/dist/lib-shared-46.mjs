@@ -1,77 +1,87 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  inTime
-} from "./lib-shared-12.mjs";
+  DEFAULT_LABELS,
+  exclusivePairs,
+  knownExclusive,
+  labelAliases,
+  labelMeanings,
+  labelSet
+} from "./lib-shared-2.mjs";
 import {
-  BoundError,
-  checkJson,
-  paced,
-  readBeginning,
-  readWhole,
-  seconds,
-  sourceOf,
-  systemTimer
+  readInputFile
+} from "./lib-shared-57.mjs";
+import {
+  canonicalText
+} from "./lib-shared-6.mjs";
+import {
+  explain
+} from "./lib-shared-33.mjs";
+import {
+  boolean,
+  strictObject
+} from "./lib-zod.mjs";
+import {
+  parseJson
 } from "./lib-shared-16.mjs";
+import {
+  CompletionBatchError
+} from "./lib-shared-54.mjs";
 
-// ../engine/src/platform/bounded-fetch.ts
-function boundedFetch(inner, rules) {
-  const { bounds, timer = systemTimer } = rules;
-  return async (input, init) => {
-    const response = await begun(inner, input, init, rules);
-    const { status, statusText, headers, body } = response;
-    const like = { status, statusText, headers };
-    if (response.type === "opaqueredirect" || status >= 300 && status < 400 && status !== 304) {
-      void body?.cancel().catch(() => {
-      });
-      return redirected(urlOf(input), status, headers, rules);
-    }
-    if (body === null) return response;
-    if (!response.ok) {
-      const { error, errorMs } = bounds;
-      const pace = { name: "the error", most: error.most, silenceMs: errorMs.most, wholeMs: errorMs.most };
-      return new Response(await readBeginning(sourceOf(body), pace, timer), like);
-    }
-    if (rules.isStreamed(urlOf(input), init)) return response;
-    try {
-      const pace = {
-        name: "the answer",
-        most: bounds.json.most,
-        silenceMs: bounds.silenceMs.most,
-        wholeMs: bounds.answerMs.most
-      };
-      const bytes = await readWhole(paced(sourceOf(body), pace, timer));
-      if (/json/i.test(headers.get("content-type") ?? "")) checkJson(bytes.toString());
-      return new Response(bytes, like);
-    } catch (error) {
-      return new Response(new ReadableStream({ start: (stream) => stream.error(error) }), like);
-    }
+// ../core/src/label-set/label-file.ts
+var MOST_BYTES = 64 * 1024;
+var labelFile = strictObject({
+  /** Ours are not there any more. */
+  replace: boolean().default(false),
+  labels: labelMeanings.default({}),
+  aliases: labelAliases.default({}),
+  exclusive: exclusivePairs.default([])
+});
+async function readLabels(given) {
+  if (given === void 0) return void 0;
+  if (given.trimStart().startsWith("{")) return parseLabels(given, "labels");
+  let data;
+  try {
+    data = await readInputFile(given);
+  } catch (cause) {
+    throw refused("the file with them cannot be read", given, cause);
+  }
+  return parseLabels(new TextDecoder().decode(data), given);
+}
+function parseLabels(text, where) {
+  const bytes = Buffer.byteLength(text);
+  if (bytes > MOST_BYTES) throw refused(`they have ${bytes} bytes, and may have ${MOST_BYTES}`, where);
+  let value;
+  try {
+    value = parseJson(text);
+  } catch (cause) {
+    throw refused(`they are not valid JSON (${cause instanceof Error ? cause.message : String(cause)})`, where, cause);
+  }
+  const given = labelFile.safeParse(value);
+  if (!given.success) throw refused(explain(given.error), where, given.error);
+  const set = labelSet.safeParse(merged(given.data));
+  if (!set.success) throw refused(explain(set.error), where, set.error);
+  return canonicalText(set.data) === canonicalText(DEFAULT_LABELS) ? void 0 : set.data;
+}
+function merged({ replace, labels, aliases, exclusive }) {
+  const all = replace ? labels : { ...DEFAULT_LABELS.labels, ...labels };
+  const ours = Object.entries(replace ? {} : DEFAULT_LABELS.aliases).filter(([alias]) => !Object.hasOwn(labels, alias));
+  const known = knownExclusive(all);
+  const isKnown = (pair) => known.some((each) => each.every((name) => pair.includes(name)));
+  return {
+    labels: all,
+    aliases: { ...Object.fromEntries(ours), ...aliases },
+    exclusive: [...known, ...exclusive.filter((pair) => !isKnown(pair))]
   };
 }
-function begun(inner, ...[input, init, rules]) {
-  const { bounds, timer } = rules;
-  const { most } = rules.isUpload(init) ? bounds.uploadMs : bounds.headMs;
-  const call = (ending) => {
-    const signal = AbortSignal.any([ending, ...init?.signal ? [init.signal] : []]);
-    return inner(input, { ...init, signal, redirect: "manual" });
-  };
-  const late = () => new BoundError(`${urlOf(input).host} has not begun to answer within ${seconds(most)}`);
-  return inTime(most, call, late, timer);
-}
-function redirected(from, status, headers, rules) {
-  const location = headers.get("location") ?? "";
-  const to = URL.canParse(location, from.href) ? new URL(location, from.href).host : "nowhere";
-  const message = `${from.host} sends this call on to ${to}, and redirects are not followed: ${rules.redirected}`;
-  const date = headers.get("date");
-  return new Response(JSON.stringify({ message, error: { message, code: "redirected" } }), {
-    status: status === 0 ? 302 : status,
-    headers: { "content-type": "application/json", ...date === null ? {} : { date } }
+function refused(why, where, cause) {
+  return new CompletionBatchError("invalid-input", `the labels do not fit: ${why}`, {
+    where,
+    remedy: 'Nothing was listed or written. Give a JSON object, or the path of a file with one: {"replace": false, "labels": {"NAME": "meaning"}, "aliases": {"OLD": "NAME"}, "exclusive": [["A", "B"]]}; docs/labels.md has what it may hold.',
+    cause
   });
-}
-function urlOf(input) {
-  return new URL(input instanceof Request ? input.url : String(input));
 }
 
 export {
-  boundedFetch
+  readLabels
 };

@@ -1,76 +1,77 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
+import {
+  inTime
+} from "./lib-shared-12.mjs";
+import {
+  BoundError,
+  checkJson,
+  paced,
+  readBeginning,
+  readWhole,
+  seconds,
+  sourceOf,
+  systemTimer
+} from "./lib-shared-16.mjs";
 
-// ../engine/src/platform/key-table.ts
-import { hash } from "node:crypto";
-var WORDS = 4;
-var BLOCK = 1 << 16;
-var FIRST_SLOTS = 1 << 10;
-var KeyTable = class {
-  #size = 0;
-  #digests = [];
-  /** By the first word of a digest, and further on where that slot is taken: the key's number and 1 more; 0 is free. */
-  #slots = new Uint32Array(FIRST_SLOTS);
-  /** Of the key that is asked for. */
-  #digest = new Uint32Array(WORDS);
-  get size() {
-    return this.#size;
-  }
-  /** Undefined for a key that was never added. @param key well-formed Unicode */
-  numberOf(key) {
-    const number = (this.#slots[this.#slotOf(key)] ?? 0) - 1;
-    return number === -1 ? void 0 : number;
-  }
-  /** Its number: a new one is the size before. @param key well-formed Unicode */
-  add(key) {
-    const slot = this.#slotOf(key);
-    const known = (this.#slots[slot] ?? 0) - 1;
-    if (known !== -1) return known;
-    const number = this.#size;
-    if (number % BLOCK === 0) this.#digests.push(new Uint32Array(BLOCK * WORDS));
-    this.#digests.at(-1)?.set(this.#digest, number % BLOCK * WORDS);
-    this.#slots[slot] = number + 1;
-    this.#size += 1;
-    if (this.#size * 2 > this.#slots.length) this.#grow();
-    return number;
-  }
-  /** The slot that has the key, or that is free for it. */
-  #slotOf(key) {
-    const digest = hash("sha256", key, "binary");
-    for (let word = 0; word < WORDS; word += 1) {
-      const at = word * 4;
-      this.#digest[word] = digest.charCodeAt(at) | digest.charCodeAt(at + 1) << 8 | digest.charCodeAt(at + 2) << 16 | digest.charCodeAt(at + 3) << 24;
+// ../engine/src/platform/bounded-fetch.ts
+function boundedFetch(inner, rules) {
+  const { bounds, timer = systemTimer } = rules;
+  return async (input, init) => {
+    const response = await begun(inner, input, init, rules);
+    const { status, statusText, headers, body } = response;
+    const like = { status, statusText, headers };
+    if (response.type === "opaqueredirect" || status >= 300 && status < 400 && status !== 304) {
+      void body?.cancel().catch(() => {
+      });
+      return redirected(urlOf(input), status, headers, rules);
     }
-    const mask = this.#slots.length - 1;
-    let slot = this.#word(0) & mask;
-    for (; ; ) {
-      const held = this.#slots[slot] ?? 0;
-      if (held === 0 || this.#is(held - 1)) return slot;
-      slot = slot + 1 & mask;
+    if (body === null) return response;
+    if (!response.ok) {
+      const { error, errorMs } = bounds;
+      const pace = { name: "the error", most: error.most, silenceMs: errorMs.most, wholeMs: errorMs.most };
+      return new Response(await readBeginning(sourceOf(body), pace, timer), like);
     }
-  }
-  #word(word) {
-    return this.#digest[word] ?? 0;
-  }
-  /** Whether the key that is asked for has this number. */
-  #is(number) {
-    const block = this.#digests[Math.floor(number / BLOCK)];
-    const at = number % BLOCK * WORDS;
-    for (let word = 0; word < WORDS; word += 1) if (block?.[at + word] !== this.#digest[word]) return false;
-    return true;
-  }
-  #grow() {
-    const slots = new Uint32Array(this.#slots.length * 2);
-    const mask = slots.length - 1;
-    for (let number = 0; number < this.#size; number += 1) {
-      let slot = (this.#digests[Math.floor(number / BLOCK)]?.[number % BLOCK * WORDS] ?? 0) & mask;
-      while (slots[slot] !== 0) slot = slot + 1 & mask;
-      slots[slot] = number + 1;
+    if (rules.isStreamed(urlOf(input), init)) return response;
+    try {
+      const pace = {
+        name: "the answer",
+        most: bounds.json.most,
+        silenceMs: bounds.silenceMs.most,
+        wholeMs: bounds.answerMs.most
+      };
+      const bytes = await readWhole(paced(sourceOf(body), pace, timer));
+      if (/json/i.test(headers.get("content-type") ?? "")) checkJson(bytes.toString());
+      return new Response(bytes, like);
+    } catch (error) {
+      return new Response(new ReadableStream({ start: (stream) => stream.error(error) }), like);
     }
-    this.#slots = slots;
-  }
-};
+  };
+}
+function begun(inner, ...[input, init, rules]) {
+  const { bounds, timer } = rules;
+  const { most } = rules.isUpload(init) ? bounds.uploadMs : bounds.headMs;
+  const call = (ending) => {
+    const signal = AbortSignal.any([ending, ...init?.signal ? [init.signal] : []]);
+    return inner(input, { ...init, signal, redirect: "manual" });
+  };
+  const late = () => new BoundError(`${urlOf(input).host} has not begun to answer within ${seconds(most)}`);
+  return inTime(most, call, late, timer);
+}
+function redirected(from, status, headers, rules) {
+  const location = headers.get("location") ?? "";
+  const to = URL.canParse(location, from.href) ? new URL(location, from.href).host : "nowhere";
+  const message = `${from.host} sends this call on to ${to}, and redirects are not followed: ${rules.redirected}`;
+  const date = headers.get("date");
+  return new Response(JSON.stringify({ message, error: { message, code: "redirected" } }), {
+    status: status === 0 ? 302 : status,
+    headers: { "content-type": "application/json", ...date === null ? {} : { date } }
+  });
+}
+function urlOf(input) {
+  return new URL(input instanceof Request ? input.url : String(input));
+}
 
 export {
-  KeyTable
+  boundedFetch
 };

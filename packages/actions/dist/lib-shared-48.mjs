@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   boundedFetch
-} from "./lib-shared-46.mjs";
+} from "./lib-shared-47.mjs";
 import {
   cleanError,
   isSecretName,

@@ -10,7 +10,7 @@ import {
 import {
   __callDispose,
   __using
-} from "./lib-shared-43.mjs";
+} from "./lib-shared-44.mjs";
 
 // ../engine/src/platform/input-file.ts
 import { constants } from "node:fs";

@@ -56,7 +56,7 @@ import {
 } from "./lib-shared-54.mjs";
 import {
   __export
-} from "./lib-shared-43.mjs";
+} from "./lib-shared-44.mjs";
 
 // ../engine/src/state/layout.ts
 function isExecutionId(id) {

@@ -86,7 +86,7 @@ import {
 import {
   __callDispose,
   __using
-} from "./lib-shared-43.mjs";
+} from "./lib-shared-44.mjs";
 
 // ../engine/src/collect/held.ts
 function heldResult(services, batch, status) {

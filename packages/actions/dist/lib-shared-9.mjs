@@ -724,6 +724,13 @@ function end() {
   process.stdout.write("", () => process.exit());
 }
 
+// src/shared/heap.ts
+import { setFlagsFromString } from "node:v8";
+function keepHeapSmall() {
+  setFlagsFromString("--semi-space-growth-factor=1");
+  setFlagsFromString("--heap-growing-percent=40");
+}
+
 // src/shared/inputs.ts
 function inputName(property) {
   return property.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
@@ -890,6 +897,7 @@ export {
   guarded,
   guardedTelling,
   end,
+  keepHeapSmall,
   readInputs,
   text,
   optionalText,

@@ -8,10 +8,10 @@ import {
   ServiceException,
   getEndpointPlugin,
   makeBuilder
-} from "./lib-smithy-core.mjs";
+} from "./lib-smithy-core-2.mjs";
 import {
   TypeRegistry
-} from "./lib-smithy-core-11.mjs";
+} from "./lib-smithy-core-6.mjs";
 import {
   changed,
   isNews,
@@ -25,7 +25,7 @@ import {
 import {
   DYNAMODB,
   guardCalls
-} from "./lib-shared-44.mjs";
+} from "./lib-shared-45.mjs";
 import {
   OPEN_BATCH_STATUSES,
   batchDataOf,
@@ -2289,12 +2289,36 @@ var UpdateItem$ = [
   () => UpdateItemOutput$
 ];
 
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/BatchExecuteStatementCommand.js
+var BatchExecuteStatementCommand = class extends command(_ep0, _mw0, "BatchExecuteStatement", BatchExecuteStatement$) {
+};
+
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/BatchGetItemCommand.js
+var BatchGetItemCommand = class extends command(_ep1, _mw0, "BatchGetItem", BatchGetItem$) {
+};
+
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/BatchWriteItemCommand.js
+var BatchWriteItemCommand = class extends command(_ep1, _mw0, "BatchWriteItem", BatchWriteItem$) {
+};
+
 // ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/DescribeTableCommand.js
 var DescribeTableCommand = class extends command(_ep3, _mw0, "DescribeTable", DescribeTable$) {
 };
 
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/GetItemCommand.js
+var GetItemCommand = class extends command(_ep3, _mw0, "GetItem", GetItem$) {
+};
+
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/PutItemCommand.js
+var PutItemCommand = class extends command(_ep3, _mw0, "PutItem", PutItem$) {
+};
+
 // ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/QueryCommand.js
 var QueryCommand = class extends command(_ep3, _mw0, "Query", Query$) {
+};
+
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/UpdateItemCommand.js
+var UpdateItemCommand = class extends command(_ep3, _mw0, "UpdateItem", UpdateItem$) {
 };
 
 // ../engine/src/state/dynamodb/plain-answers.ts
@@ -2602,18 +2626,6 @@ function isRedirected(error) {
   const { httpStatusCode: status = 0 } = Object("$metadata" in error ? error.$metadata : {});
   return status >= 300 && status < 400;
 }
-
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/GetItemCommand.js
-var GetItemCommand = class extends command(_ep3, _mw0, "GetItem", GetItem$) {
-};
-
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/PutItemCommand.js
-var PutItemCommand = class extends command(_ep3, _mw0, "PutItem", PutItem$) {
-};
-
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/UpdateItemCommand.js
-var UpdateItemCommand = class extends command(_ep3, _mw0, "UpdateItem", UpdateItem$) {
-};
 
 // ../engine/src/state/dynamodb/items.ts
 function plainOf(item) {
@@ -3657,14 +3669,6 @@ function parseReceiptPartition(text3) {
   return imageId !== void 0 && isUuid(imageId) && receiptId !== void 0 ? { imageId, receiptId } : void 0;
 }
 
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/BatchExecuteStatementCommand.js
-var BatchExecuteStatementCommand = class extends command(_ep0, _mw0, "BatchExecuteStatement", BatchExecuteStatement$) {
-};
-
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/BatchGetItemCommand.js
-var BatchGetItemCommand = class extends command(_ep1, _mw0, "BatchGetItem", BatchGetItem$) {
-};
-
 // ../core/src/table/flow.ts
 var Flow = class {
   #most;
@@ -4130,10 +4134,6 @@ function chunksOf(values, size) {
   );
 }
 
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/BatchWriteItemCommand.js
-var BatchWriteItemCommand = class extends command(_ep1, _mw0, "BatchWriteItem", BatchWriteItem$) {
-};
-
 // ../core/src/table/new-label.ts
 function newLabelRow({ key, status, reasoning, addedAt, proposedBy, inPlaceOf }) {
   const { PK, SK } = labelKey(key);
@@ -4313,6 +4313,7 @@ export {
   _mw0,
   errorTypeRegistries,
   DescribeEndpoints$,
+  BatchGetItemCommand,
   GetItemCommand,
   plainOf,
   keyOf,
@@ -4351,7 +4352,6 @@ export {
   parseWord,
   parseMerchant,
   readReceiptRefs,
-  BatchGetItemCommand,
   createLabelWriter,
   writeLabels,
   readLabels,

@@ -11,7 +11,7 @@ import "./lib-shared-33.mjs";
 import "./lib-zod.mjs";
 import "./lib-shared-16.mjs";
 import "./lib-shared-54.mjs";
-import "./lib-shared-43.mjs";
+import "./lib-shared-44.mjs";
 export {
   VectorsFiles,
   newestVectors

@@ -38,7 +38,7 @@ import {
 import "./lib-shared-81.mjs";
 import {
   readLabels
-} from "./lib-shared-45.mjs";
+} from "./lib-shared-46.mjs";
 import {
   makeScratch
 } from "./lib-shared-76.mjs";
@@ -52,20 +52,16 @@ import {
   openStore,
   openTable
 } from "./lib-shared-4.mjs";
-import "./lib-smithy-core-13.mjs";
-import "./lib-shared-85.mjs";
 import "./lib-aws-sdk-credential-provider-node.mjs";
-import "./lib-smithy-core-2.mjs";
-import "./lib-aws-sdk-core-4.mjs";
-import "./lib-aws-sdk-core.mjs";
-import "./lib-aws-sdk-core-3.mjs";
-import "./lib-shared-13.mjs";
-import "./lib-smithy-core-5.mjs";
-import "./lib-smithy-core-8.mjs";
-import "./lib-smithy-core-9.mjs";
-import "./lib-smithy-core-6.mjs";
+import "./lib-shared-85.mjs";
 import "./lib-aws-sdk-credential-provider-env.mjs";
-import "./lib-aws-sdk-core-5.mjs";
+import "./lib-smithy-signature-v4.mjs";
+import "./lib-aws-sdk-core-2.mjs";
+import "./lib-smithy-core-7.mjs";
+import "./lib-shared-13.mjs";
+import "./lib-aws-sdk-core.mjs";
+import "./lib-smithy-core.mjs";
+import "./lib-smithy-core-3.mjs";
 import "./lib-shared-15.mjs";
 import "./lib-shared-58.mjs";
 import "./lib-shared-77.mjs";
@@ -95,21 +91,14 @@ import {
 } from "./lib-shared.mjs";
 import "./lib-shared-51.mjs";
 import "./lib-shared-84.mjs";
-import "./lib-smithy-core.mjs";
-import "./lib-smithy-core-12.mjs";
-import "./lib-smithy-core-24.mjs";
-import "./lib-smithy-core-11.mjs";
-import "./lib-smithy-core-20.mjs";
-import "./lib-smithy-core-23.mjs";
-import "./lib-smithy-core-16.mjs";
-import "./lib-smithy-core-10.mjs";
-import "./lib-smithy-core-19.mjs";
-import "./lib-smithy-core-18.mjs";
+import "./lib-smithy-core-2.mjs";
+import "./lib-smithy-core-5.mjs";
+import "./lib-smithy-core-6.mjs";
 import {
   liveBatchCheck
 } from "./lib-shared-30.mjs";
 import "./lib-shared-37.mjs";
-import "./lib-shared-44.mjs";
+import "./lib-shared-45.mjs";
 import {
   isoTime
 } from "./lib-shared-52.mjs";
@@ -122,6 +111,7 @@ import {
   end,
   guardedTelling,
   isShown,
+  keepHeapSmall,
   optionalText,
   readInputs,
   requestParameters,
@@ -140,7 +130,7 @@ import {
   splitLines
 } from "./lib-shared-6.mjs";
 import "./lib-shared-48.mjs";
-import "./lib-shared-46.mjs";
+import "./lib-shared-47.mjs";
 import "./lib-shared-12.mjs";
 import {
   sha256
@@ -158,7 +148,7 @@ import {
 import {
   __callDispose,
   __using
-} from "./lib-shared-43.mjs";
+} from "./lib-shared-44.mjs";
 
 // ../core/src/prepare/audit-options.ts
 function auditOf(share = "", minAgreement = "") {
@@ -912,5 +902,6 @@ function outputsOf({ plan, planPath, openSubmissions }) {
 }
 
 // src/prepare/run.ts
+keepHeapSmall();
 await run();
 end();

@@ -34,20 +34,16 @@ import {
 import {
   connect
 } from "./lib-shared-4.mjs";
-import "./lib-smithy-core-13.mjs";
-import "./lib-shared-85.mjs";
 import "./lib-aws-sdk-credential-provider-node.mjs";
-import "./lib-smithy-core-2.mjs";
-import "./lib-aws-sdk-core-4.mjs";
-import "./lib-aws-sdk-core.mjs";
-import "./lib-aws-sdk-core-3.mjs";
-import "./lib-shared-13.mjs";
-import "./lib-smithy-core-5.mjs";
-import "./lib-smithy-core-8.mjs";
-import "./lib-smithy-core-9.mjs";
-import "./lib-smithy-core-6.mjs";
+import "./lib-shared-85.mjs";
 import "./lib-aws-sdk-credential-provider-env.mjs";
-import "./lib-aws-sdk-core-5.mjs";
+import "./lib-smithy-signature-v4.mjs";
+import "./lib-aws-sdk-core-2.mjs";
+import "./lib-smithy-core-7.mjs";
+import "./lib-shared-13.mjs";
+import "./lib-aws-sdk-core.mjs";
+import "./lib-smithy-core.mjs";
+import "./lib-smithy-core-3.mjs";
 import "./lib-shared-15.mjs";
 import "./lib-shared-58.mjs";
 import "./lib-shared-77.mjs";
@@ -64,22 +60,15 @@ import {
 } from "./lib-shared.mjs";
 import "./lib-shared-51.mjs";
 import "./lib-shared-84.mjs";
-import "./lib-smithy-core.mjs";
-import "./lib-smithy-core-12.mjs";
-import "./lib-smithy-core-24.mjs";
-import "./lib-smithy-core-11.mjs";
-import "./lib-smithy-core-20.mjs";
-import "./lib-smithy-core-23.mjs";
-import "./lib-smithy-core-16.mjs";
-import "./lib-smithy-core-10.mjs";
-import "./lib-smithy-core-19.mjs";
-import "./lib-smithy-core-18.mjs";
+import "./lib-smithy-core-2.mjs";
+import "./lib-smithy-core-5.mjs";
+import "./lib-smithy-core-6.mjs";
 import {
   batchStandings,
   liveBatchCheck
 } from "./lib-shared-30.mjs";
 import "./lib-shared-37.mjs";
-import "./lib-shared-44.mjs";
+import "./lib-shared-45.mjs";
 import "./lib-shared-52.mjs";
 import "./lib-shared-59.mjs";
 import {
@@ -92,6 +81,7 @@ import {
   facts,
   flag,
   guarded,
+  keepHeapSmall,
   optionalText,
   page,
   readInputs,
@@ -110,7 +100,7 @@ import {
   retrieveBatch
 } from "./lib-shared-6.mjs";
 import "./lib-shared-48.mjs";
-import "./lib-shared-46.mjs";
+import "./lib-shared-47.mjs";
 import "./lib-shared-12.mjs";
 import {
   SHA256
@@ -121,7 +111,7 @@ import {
   describeError,
   isCompletionBatchError
 } from "./lib-shared-54.mjs";
-import "./lib-shared-43.mjs";
+import "./lib-shared-44.mjs";
 
 // ../engine/src/collect/own-batches.ts
 var DAY_MS = 864e5;
@@ -602,5 +592,6 @@ function outputsOf(result) {
 }
 
 // src/reconcile/run.ts
+keepHeapSmall();
 await run();
 end();

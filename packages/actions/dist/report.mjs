@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   readLabels
-} from "./lib-shared-45.mjs";
+} from "./lib-shared-46.mjs";
 import {
   listEndedBatches,
   rowFigures
@@ -25,20 +25,16 @@ import {
   openStore,
   openTable
 } from "./lib-shared-4.mjs";
-import "./lib-smithy-core-13.mjs";
-import "./lib-shared-85.mjs";
 import "./lib-aws-sdk-credential-provider-node.mjs";
-import "./lib-smithy-core-2.mjs";
-import "./lib-aws-sdk-core-4.mjs";
-import "./lib-aws-sdk-core.mjs";
-import "./lib-aws-sdk-core-3.mjs";
-import "./lib-shared-13.mjs";
-import "./lib-smithy-core-5.mjs";
-import "./lib-smithy-core-8.mjs";
-import "./lib-smithy-core-9.mjs";
-import "./lib-smithy-core-6.mjs";
+import "./lib-shared-85.mjs";
 import "./lib-aws-sdk-credential-provider-env.mjs";
-import "./lib-aws-sdk-core-5.mjs";
+import "./lib-smithy-signature-v4.mjs";
+import "./lib-aws-sdk-core-2.mjs";
+import "./lib-smithy-core-7.mjs";
+import "./lib-shared-13.mjs";
+import "./lib-aws-sdk-core.mjs";
+import "./lib-smithy-core.mjs";
+import "./lib-smithy-core-3.mjs";
 import "./lib-shared-15.mjs";
 import "./lib-shared-58.mjs";
 import "./lib-shared-77.mjs";
@@ -86,19 +82,12 @@ import {
 } from "./lib-shared.mjs";
 import "./lib-shared-51.mjs";
 import "./lib-shared-84.mjs";
-import "./lib-smithy-core.mjs";
-import "./lib-smithy-core-12.mjs";
-import "./lib-smithy-core-24.mjs";
-import "./lib-smithy-core-11.mjs";
-import "./lib-smithy-core-20.mjs";
-import "./lib-smithy-core-23.mjs";
-import "./lib-smithy-core-16.mjs";
-import "./lib-smithy-core-10.mjs";
-import "./lib-smithy-core-19.mjs";
-import "./lib-smithy-core-18.mjs";
+import "./lib-smithy-core-2.mjs";
+import "./lib-smithy-core-5.mjs";
+import "./lib-smithy-core-6.mjs";
 import "./lib-shared-30.mjs";
 import "./lib-shared-37.mjs";
-import "./lib-shared-44.mjs";
+import "./lib-shared-45.mjs";
 import {
   isoTime
 } from "./lib-shared-52.mjs";
@@ -110,6 +99,7 @@ import {
   counted,
   end,
   guarded,
+  keepHeapSmall,
   number,
   page,
   readInputs,
@@ -123,7 +113,7 @@ import {
   splitLines
 } from "./lib-shared-6.mjs";
 import "./lib-shared-48.mjs";
-import "./lib-shared-46.mjs";
+import "./lib-shared-47.mjs";
 import "./lib-shared-12.mjs";
 import "./lib-shared-33.mjs";
 import "./lib-zod.mjs";
@@ -135,7 +125,7 @@ import {
 import {
   __callDispose,
   __using
-} from "./lib-shared-43.mjs";
+} from "./lib-shared-44.mjs";
 
 // src/report/runner.ts
 import { tmpdir } from "node:os";
@@ -1130,5 +1120,6 @@ function outputsOf({ files, receipts, needsReview, problems }) {
 }
 
 // src/report/run.ts
+keepHeapSmall();
 await run();
 end();

@@ -3,7 +3,6 @@ const require = createRequire(import.meta.url);
 import {
   ANSWER_DIGEST_BYTES,
   FoundAnswers,
-  LinesFile,
   NO_KNOWN_ANSWERS,
   SavedCost,
   askParts,
@@ -12,7 +11,7 @@ import {
   knownAnswer,
   readAnswers,
   serviceOf
-} from "./lib-shared-10.mjs";
+} from "./lib-shared-11.mjs";
 import {
   MAX_ATTEMPTS,
   requestFacts
@@ -29,9 +28,10 @@ import {
 } from "./lib-shared-17.mjs";
 import {
   ClaimLog,
+  LinesFile,
   outcomesKey,
   readOutcomes
-} from "./lib-shared-20.mjs";
+} from "./lib-shared-19.mjs";
 import {
   tellSubmitted
 } from "./lib-shared-64.mjs";
@@ -47,7 +47,7 @@ import {
 import "./lib-shared-80.mjs";
 import {
   KeyTable
-} from "./lib-shared-47.mjs";
+} from "./lib-shared-43.mjs";
 import {
   checkBudget
 } from "./lib-shared-65.mjs";
@@ -105,7 +105,7 @@ import "./lib-shared-77.mjs";
 import "./lib-shared-56.mjs";
 import "./lib-shared-30.mjs";
 import "./lib-shared-37.mjs";
-import "./lib-shared-44.mjs";
+import "./lib-shared-45.mjs";
 import {
   isoTime
 } from "./lib-shared-52.mjs";
@@ -124,6 +124,7 @@ import {
   error,
   flag,
   guardedTelling,
+  keepHeapSmall,
   literal,
   money,
   number,
@@ -172,7 +173,7 @@ import {
   toLine
 } from "./lib-shared-6.mjs";
 import "./lib-shared-48.mjs";
-import "./lib-shared-46.mjs";
+import "./lib-shared-47.mjs";
 import "./lib-shared-12.mjs";
 import {
   TextsDigest,
@@ -190,7 +191,7 @@ import {
   CompletionBatchError,
   isCompletionBatchError
 } from "./lib-shared-54.mjs";
-import "./lib-shared-43.mjs";
+import "./lib-shared-44.mjs";
 
 // src/submit-requests/runner.ts
 import { createHash } from "node:crypto";
@@ -1358,5 +1359,6 @@ function headline2({ manifest, known, done, cached: cached2, submitted }, dryRun
 }
 
 // src/submit-requests/run.ts
+keepHeapSmall();
 await run();
 end();

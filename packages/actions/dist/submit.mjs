@@ -11,7 +11,7 @@ import {
   submit
 } from "./lib-shared-3.mjs";
 import "./lib-shared-80.mjs";
-import "./lib-shared-47.mjs";
+import "./lib-shared-43.mjs";
 import {
   submitInputs
 } from "./lib-shared-66.mjs";
@@ -21,7 +21,7 @@ import {
   evidenceText,
   parseManifest,
   readShardLabels
-} from "./lib-shared-11.mjs";
+} from "./lib-shared-10.mjs";
 import {
   chunkIntoCompletionBatches,
   planFacts,
@@ -82,20 +82,16 @@ import {
 import {
   connect
 } from "./lib-shared-4.mjs";
-import "./lib-smithy-core-13.mjs";
-import "./lib-shared-85.mjs";
 import "./lib-aws-sdk-credential-provider-node.mjs";
-import "./lib-smithy-core-2.mjs";
-import "./lib-aws-sdk-core-4.mjs";
-import "./lib-aws-sdk-core.mjs";
-import "./lib-aws-sdk-core-3.mjs";
-import "./lib-shared-13.mjs";
-import "./lib-smithy-core-5.mjs";
-import "./lib-smithy-core-8.mjs";
-import "./lib-smithy-core-9.mjs";
-import "./lib-smithy-core-6.mjs";
+import "./lib-shared-85.mjs";
 import "./lib-aws-sdk-credential-provider-env.mjs";
-import "./lib-aws-sdk-core-5.mjs";
+import "./lib-smithy-signature-v4.mjs";
+import "./lib-aws-sdk-core-2.mjs";
+import "./lib-smithy-core-7.mjs";
+import "./lib-shared-13.mjs";
+import "./lib-aws-sdk-core.mjs";
+import "./lib-smithy-core.mjs";
+import "./lib-smithy-core-3.mjs";
 import "./lib-shared-15.mjs";
 import "./lib-shared-58.mjs";
 import "./lib-shared-77.mjs";
@@ -116,19 +112,12 @@ import {
 } from "./lib-shared.mjs";
 import "./lib-shared-51.mjs";
 import "./lib-shared-84.mjs";
-import "./lib-smithy-core.mjs";
-import "./lib-smithy-core-12.mjs";
-import "./lib-smithy-core-24.mjs";
-import "./lib-smithy-core-11.mjs";
-import "./lib-smithy-core-20.mjs";
-import "./lib-smithy-core-23.mjs";
-import "./lib-smithy-core-16.mjs";
-import "./lib-smithy-core-10.mjs";
-import "./lib-smithy-core-19.mjs";
-import "./lib-smithy-core-18.mjs";
+import "./lib-smithy-core-2.mjs";
+import "./lib-smithy-core-5.mjs";
+import "./lib-smithy-core-6.mjs";
 import "./lib-shared-30.mjs";
 import "./lib-shared-37.mjs";
-import "./lib-shared-44.mjs";
+import "./lib-shared-45.mjs";
 import {
   isoTime
 } from "./lib-shared-52.mjs";
@@ -148,6 +137,7 @@ import {
   facts,
   folded,
   guardedTelling,
+  keepHeapSmall,
   literal,
   money,
   number,
@@ -164,7 +154,7 @@ import {
   parseLine
 } from "./lib-shared-6.mjs";
 import "./lib-shared-48.mjs";
-import "./lib-shared-46.mjs";
+import "./lib-shared-47.mjs";
 import "./lib-shared-12.mjs";
 import "./lib-shared-33.mjs";
 import {
@@ -182,7 +172,7 @@ import {
 import {
   __callDispose,
   __using
-} from "./lib-shared-43.mjs";
+} from "./lib-shared-44.mjs";
 
 // src/submit/runner.ts
 import { tmpdir } from "node:os";
@@ -786,5 +776,6 @@ function outputsOf(result) {
 }
 
 // src/submit/run.ts
+keepHeapSmall();
 await run();
 end();

@@ -5,7 +5,7 @@ import {
   headlineOf,
   lostJobReport,
   readJobReport
-} from "./lib-shared-19.mjs";
+} from "./lib-shared-20.mjs";
 import "./lib-shared-67.mjs";
 import "./lib-shared-55.mjs";
 import {
@@ -22,6 +22,7 @@ import {
   actionsLogger,
   end,
   guarded,
+  keepHeapSmall,
   oneLine,
   readInputs,
   setFailure,
@@ -33,7 +34,7 @@ import {
 import "./lib-shared-41.mjs";
 import "./lib-shared-6.mjs";
 import "./lib-shared-48.mjs";
-import "./lib-shared-46.mjs";
+import "./lib-shared-47.mjs";
 import "./lib-shared-12.mjs";
 import "./lib-shared-33.mjs";
 import {
@@ -47,7 +48,7 @@ import {
 import {
   isCompletionBatchError
 } from "./lib-shared-54.mjs";
-import "./lib-shared-43.mjs";
+import "./lib-shared-44.mjs";
 
 // src/summarize-results/inputs.ts
 var matrix = array(object({ job: string() }));
@@ -112,5 +113,6 @@ function run() {
 }
 
 // src/summarize-results/run.ts
+keepHeapSmall();
 await run();
 end();

@@ -46,20 +46,16 @@ import {
 import {
   openTable
 } from "./lib-shared-4.mjs";
-import "./lib-smithy-core-13.mjs";
-import "./lib-shared-85.mjs";
 import "./lib-aws-sdk-credential-provider-node.mjs";
-import "./lib-smithy-core-2.mjs";
-import "./lib-aws-sdk-core-4.mjs";
-import "./lib-aws-sdk-core.mjs";
-import "./lib-aws-sdk-core-3.mjs";
-import "./lib-shared-13.mjs";
-import "./lib-smithy-core-5.mjs";
-import "./lib-smithy-core-8.mjs";
-import "./lib-smithy-core-9.mjs";
-import "./lib-smithy-core-6.mjs";
+import "./lib-shared-85.mjs";
 import "./lib-aws-sdk-credential-provider-env.mjs";
-import "./lib-aws-sdk-core-5.mjs";
+import "./lib-smithy-signature-v4.mjs";
+import "./lib-aws-sdk-core-2.mjs";
+import "./lib-smithy-core-7.mjs";
+import "./lib-shared-13.mjs";
+import "./lib-aws-sdk-core.mjs";
+import "./lib-smithy-core.mjs";
+import "./lib-smithy-core-3.mjs";
 import "./lib-shared-15.mjs";
 import "./lib-shared-58.mjs";
 import "./lib-shared-77.mjs";
@@ -74,19 +70,12 @@ import "./lib-shared-51.mjs";
 import {
   silentLogger
 } from "./lib-shared-84.mjs";
-import "./lib-smithy-core.mjs";
-import "./lib-smithy-core-12.mjs";
-import "./lib-smithy-core-24.mjs";
-import "./lib-smithy-core-11.mjs";
-import "./lib-smithy-core-20.mjs";
-import "./lib-smithy-core-23.mjs";
-import "./lib-smithy-core-16.mjs";
-import "./lib-smithy-core-10.mjs";
-import "./lib-smithy-core-19.mjs";
-import "./lib-smithy-core-18.mjs";
+import "./lib-smithy-core-2.mjs";
+import "./lib-smithy-core-5.mjs";
+import "./lib-smithy-core-6.mjs";
 import "./lib-shared-30.mjs";
 import "./lib-shared-37.mjs";
-import "./lib-shared-44.mjs";
+import "./lib-shared-45.mjs";
 import {
   isoTime
 } from "./lib-shared-52.mjs";
@@ -100,6 +89,7 @@ import {
   flag,
   guarded,
   hideSecret,
+  keepHeapSmall,
   link,
   literal,
   logLine,
@@ -115,7 +105,7 @@ import {
   iso_exports
 } from "./lib-shared-6.mjs";
 import "./lib-shared-48.mjs";
-import "./lib-shared-46.mjs";
+import "./lib-shared-47.mjs";
 import {
   redact
 } from "./lib-shared-12.mjs";
@@ -139,7 +129,7 @@ import {
   describeError,
   isCompletionBatchError
 } from "./lib-shared-54.mjs";
-import "./lib-shared-43.mjs";
+import "./lib-shared-44.mjs";
 
 // src/track/tracked.ts
 import { createHash } from "node:crypto";
@@ -690,5 +680,6 @@ async function report({ issue: issue2, state, steps, body }, dryRun, logger) {
 }
 
 // src/track/run.ts
+keepHeapSmall();
 await run();
 end();
