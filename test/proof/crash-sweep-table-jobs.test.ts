@@ -32,7 +32,7 @@ describe(`jobs that are stopped: ${nameOf(combination)}`, () => {
         {
           "file mkdir": 17,
           "file mkdtemp": 14,
-          "file open": 16,
+          "file open": 19,
           "file rm": 25,
           "file writeFile": 7,
           "openai GET /v1/batches/:id": 3,
