@@ -35,7 +35,7 @@ export const DEFAULT_MAX_ATTEMPTS = 3;
 /** Requests settled at once: about a thousand labels. */
 const WINDOW = 48;
 /** What one of them waits for, another one uses. */
-const WINDOWS = 3;
+const WINDOWS = 2;
 /**
  * An item may have 409,600 bytes. A reference takes about 70 of them (36 of image id, attribute names, a number, type
  * and map overhead), so 3,000 leave room for all else. The whole list is in the request file, whose key the row holds.
