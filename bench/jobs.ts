@@ -6,7 +6,6 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,7 +20,6 @@ import {
   ObjectState,
   plainRequests,
   silentLogger,
-  splitLines,
   submitJob,
   systemClock,
 } from '@completion-batch/engine';
@@ -34,11 +32,12 @@ import { estimateTokens } from '../packages/engine/src/requests/tokens.ts';
 import { factsOf } from '../packages/engine/src/workload/workload.ts';
 import { withoutKeys } from '../scripts/without-keys.mjs';
 import { inChild, type Measured, measured, round, thousands } from './support/measure.ts';
+import { promise } from './support/promise.ts';
+import { describeRaw, parseRaw } from './support/raw-lines.ts';
+import { idOf, writeRequests } from './support/request-lines.ts';
 
 const BATCHES = 20;
-const MODEL = 'gpt-4.1-mini';
 const JOB = 'letters';
-const LINE_BYTES = 2000;
 
 interface Place {
   readonly folder: string;
@@ -46,7 +45,6 @@ interface Place {
   readonly requests: number;
 }
 
-const idOf = (request: number): string => `request-${String(request).padStart(7, '0')}`;
 const sourceOf = ({ folder }: Place): string => join(folder, 'requests.jsonl');
 const limitsOf = ({ requests }: Place) => ({ maxLines: Math.ceil(requests / BATCHES), maxTokens: 1e12 });
 
@@ -57,32 +55,6 @@ async function open({ folder, baseURL }: Place) {
   return { store, state, openai, logger: silentLogger, ways: LIBRARY_WAYS };
 }
 
-const WORDS =
-  'the quick brown fox Translate this paragraph into German, keeping names and numbers: On 24 March 2026 our invoice no. 48213 over 1,204.50 USD was paid in full by "Miller & Sons" (Boston). Please confirm receipt; the remainder follows next week, café included. TOTAL DUE'.split(
-    ' ',
-  );
-
-async function writeRequests(place: Place): Promise<void> {
-  const file = createWriteStream(sourceOf(place));
-  let seed = 1;
-  for (let request = 0; request < place.requests; request += 1) {
-    let text = '';
-    while (text.length < LINE_BYTES - 300) {
-      seed = (Math.imul(seed, 1_103_515_245) + 12_345) & 0x7fffffff;
-      text += `${WORDS[seed % WORDS.length]} `;
-    }
-    const messages = [
-      { role: 'system', content: 'You translate business letters. Answer with the translation only.' },
-      { role: 'user', content: text },
-    ];
-    const body = { model: MODEL, messages, max_completion_tokens: 300 };
-    const line = { custom_id: idOf(request), method: 'POST', url: '/v1/chat/completions', body };
-    if (!file.write(`${JSON.stringify(line)}\n`)) await once(file, 'drain');
-  }
-  file.end();
-  await once(file, 'close');
-}
-
 interface Counted {
   readonly items: number;
   /** Instead of the whole process. */
@@ -91,16 +63,10 @@ interface Counted {
 
 const phases: Record<string, (place: Place) => Promise<Counted>> = {
   /** Only reading the lines and parsing them: what the next is measured by. */
-  async parsing(place) {
-    const name = sourceOf(place);
-    const utf8 = new TextDecoder();
-    let items = 0;
-    for await (const { bytes } of splitLines(createReadStream(name), { name })) {
-      JSON.parse(utf8.decode(bytes));
-      items += 1;
-    }
-    return { items };
-  },
+  parsing: async (place) => ({ items: await parseRaw([sourceOf(place)]) }),
+
+  /** What no check of lines can be without: parsed, letters counted, hashed three times, ids told apart, written. */
+  'raw work': async (place) => ({ items: await describeRaw([sourceOf(place)], join(place.folder, 'raw.jsonl')) }),
 
   /** All that is worked out of each line, once: by OpenAI's rules, tokens, identity; written as parts. */
   async checking(place) {
@@ -246,7 +212,7 @@ async function measureSize(requests: number): Promise<Map<string, Row>> {
   const server = await startServer(folder);
   try {
     const place: Place = { folder, baseURL: server.baseURL, requests };
-    await writeRequests(place);
+    await writeRequests(sourceOf(place), requests);
     for (const name of Object.keys(phases)) {
       if (name === 'collect') await allEnded(place);
       const row = await inChild<Row>(import.meta.filename, name, JSON.stringify(place));
@@ -263,6 +229,46 @@ async function measureSize(requests: number): Promise<Map<string, Row>> {
   return rows;
 }
 
+/** What each phase is measured by, and its bar; of the others most time is the server's and the store's. */
+const AGAINST: Readonly<Record<string, readonly [floor: string, atMost: number | undefined]>> = {
+  checking: ['raw work', 2],
+  merging: ['parsing', 2],
+  'merging in a later round': ['raw work', 2],
+  submit: ['raw work', undefined],
+  collect: ['raw work', undefined],
+  results: ['parsing', 2],
+};
+
+function tell(requests: number, rows: ReadonlyMap<string, Row>, first: ReadonlyMap<string, Row>): void {
+  for (const [name, [floor, atMost]] of Object.entries(AGAINST)) {
+    const [ours, theirs, least] = [rows.get(name), rows.get(floor), first.get(name)];
+    if (ours === undefined || theirs === undefined || least === undefined) throw new Error(`${name} was not measured`);
+    const what = `plain jobs, ${thousands(requests)} requests, ${name}`;
+    promise({
+      id: `P11 ${name} CPU`,
+      what: `${what}: CPU`,
+      against:
+        floor === 'parsing'
+          ? 'reading, JSON.parse'
+          : 'reading, JSON.parse, letters counted, SHA-256 three times, written',
+      ours: `${round(ours.cpu, 2)} s`,
+      theirs: `${round(theirs.cpu, 2)} s`,
+      ratio: ours.cpu / theirs.cpu,
+      ...(atMost === undefined ? {} : { atMost }),
+    });
+    if (first === rows) continue;
+    promise({
+      id: `P11 ${name} peak`,
+      what: `${what}: peak`,
+      against: 'the smallest size',
+      ours: `${round(ours.peakMb, 0)} MB`,
+      theirs: `${round(least.peakMb, 0)} MB`,
+      ratio: ours.peakMb / least.peakMb,
+      atMost: 1.1,
+    });
+  }
+}
+
 const [mode = '', name = '', place = '{}'] = process.argv.slice(2);
 const phase = phases[name];
 if (mode === 'serve') await serve(name);
@@ -274,21 +280,11 @@ else if (mode === 'child') {
   console.log(JSON.stringify({ ...row, cpu: (user + system) / 1e6, ...row.counted }));
 } else {
   const given = process.argv.slice(2).map(Number);
-  const table: Record<string, Record<string, string>> = {};
+  const sizes = given.length > 0 ? given : [10_000, 100_000];
   let first: Map<string, Row> | undefined;
-  for (const requests of given.length > 0 ? given : [10_000, 100_000]) {
+  for (const requests of sizes) {
     const rows = await measureSize(requests);
     first ??= rows;
-    const parsing = rows.get('parsing')?.cpu ?? 0;
-    for (const [name, { seconds, cpu, peakMb }] of rows) {
-      table[`${name}, ${thousands(requests)} requests`] = {
-        seconds: round(seconds),
-        'CPU seconds': round(cpu),
-        'of parsing': round(cpu / parsing, 2),
-        'peak MB': round(peakMb, 0),
-        ratio: round(peakMb / (first.get(name)?.peakMb ?? peakMb), 2),
-      };
-    }
+    tell(requests, rows, first);
   }
-  console.table(table);
 }

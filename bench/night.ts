@@ -3,7 +3,7 @@
  * that nobody can avoid (bench/support/floor.ts), at the same servers (embedded table, versitygw, emulator), in rounds that take
  * turns. What is measured is the built command line's `run`, from start to end, as a process of its own: all shards in it, where
  * a workflow has a machine for each. Needs the SROIE receipts and versitygw (scripts/install-tools). Arguments: `--receipts 2000`
- * (default 200), `--rounds 5` (default 3), `--delay 10` ms on every request (default: rounds without, and rounds with 10), `--profile
+ * (default 200; with `--small` 20), `--rounds 5` (default 3), `--delay 10` ms on every request (default: rounds without, and rounds with 10), `--profile
  * DIR` (a .cpuprofile of each of our processes), `--filled DIR` (keeps the table with its receipts for the next time).
  */
 import { spawn } from 'node:child_process';
@@ -63,7 +63,8 @@ async function onFreshServers(
   const emulator = await startEmulator({ dataDir: join(own, 'openai'), validationMs: 3_600_000 });
   const s3 = await startVersitygw([BUCKET]);
   const places = [table.endpoint, emulator.url, s3.endpoint];
-  const links = delayMs === 0 ? [] : await Promise.all(places.map((url) => slowLink(url, delayMs)));
+  const links =
+    delayMs === 0 ? [] : await Promise.all(places.map((url) => slowLink(url, delayMs, url !== s3.endpoint)));
   const [dynamodb = '', openai = '', objects = ''] = links.length === 0 ? places : links.map(({ url }) => url);
   const out = join(folder, 'out', String(readdirSync(folder).length));
   mkdirSync(out, { recursive: true });
@@ -120,7 +121,9 @@ async function fill(dataDir: string, items: readonly Item[]): Promise<void> {
   try {
     const client = dynamoClient(table.endpoint);
     await createReceiptsTable(client, TABLE, { gsi4: true });
-    const copies = copiesOf(items, Math.ceil(receipts / SROIE_RECEIPTS));
+    const images = new Set([...new Set(items.map(({ PK }) => PK?.S))].slice(0, receipts));
+    const some = items.filter(({ PK }) => images.has(PK?.S));
+    const copies = copiesOf(some, Math.ceil(receipts / SROIE_RECEIPTS));
     const { written } = await loadItems(client, TABLE, rowsOf(copies));
     console.log(`${thousands(receipts)} receipts in ${thousands(written)} rows`);
     client.destroy();
@@ -158,7 +161,7 @@ function tell(id: string, what: string, rounds: readonly { readonly ours: Used; 
 
 const { values: flags } = parseArgs({
   options: {
-    receipts: { type: 'string', default: String(SROIE_RECEIPTS) },
+    receipts: { type: 'string', default: process.env.BENCH_SMALL === '1' ? '20' : String(SROIE_RECEIPTS) },
     rounds: { type: 'string', default: '3' },
     delay: { type: 'string' },
     profile: { type: 'string' },

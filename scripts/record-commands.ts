@@ -2,7 +2,7 @@
  * Makes docs/recordings anew: what the commands of a first night show in a terminal of 80 columns, on a table and an emulator
  * of this machine. It takes two minutes: collect looks again after one.
  */
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,13 +10,13 @@ import { startEmulator } from '@completion-batch/emulator';
 import { silentLogger } from '@completion-batch/engine';
 import { answersResponder, startStack, truthOfSample } from '@completion-batch/sandbox';
 import { commandLines } from '../packages/cli/src/render/columns.ts';
-import { TerminalRun } from '../test/world/terminal.ts';
+import { TerminalRun, type Written } from '../test/world/terminal.ts';
 import { asciicast } from './record-terminal.ts';
 
 const OUT = fileURLToPath(new URL('../docs/recordings/', import.meta.url));
 const BIN = fileURLToPath(new URL('../packages/cli/bin/', import.meta.url));
 /** Its name stands in what is shown. */
-const HERE = join(tmpdir(), 'first-night');
+const HERE = await mkdtemp(join(tmpdir(), 'night-'));
 const SAMPLE = { kind: 'sample', receipts: 60, seed: 1 } as const;
 /** So long that the first look finds nothing, and the second one all. */
 const VALIDATION_MS = 20_000;
@@ -31,12 +31,33 @@ async function record(name: string, program: string, typed: string, env: Readonl
   const code = await run.ended;
   if (code !== 0 || run.wrapped().length > 0) throw new Error(`${typed}: code ${code}\n${run.lines().join('\n')}`);
   const prompt = { seconds: 0, data: `$ ${commandLines(typed).replaceAll('\n', '\r\n')}\r\n` };
-  await writeFile(join(OUT, `${name}.cast`), asciicast({ written: [prompt, ...run.written] }, typed));
+  await writeFile(join(OUT, `${name}.cast`), asciicast({ written: [prompt, ...thinned(run.written)] }, typed));
   console.log(run.lines().join('\n'));
 }
 
-await rm(HERE, { recursive: true, force: true });
-for (const folder of [HERE, OUT]) await mkdir(folder, { recursive: true });
+/** Seconds between two pictures of what changes by itself. */
+const FRAME_SECONDS = 0.5;
+/** A piece that is one picture of the display and nothing else. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const FRAME = /^\u001b\[\?2026h.*\u001b\[\?2026l$/s;
+
+/** Without most turns of the spinner. One picture takes the place of another that is as high, so that one between them can go. */
+function thinned(written: readonly Written[]): Written[] {
+  const kept: Written[] = [];
+  for (const [at, piece] of written.entries()) {
+    const [before, after] = [kept.at(-1), written[at + 1]];
+    const isSpare = [before, piece, after].every((each) => each !== undefined && heightOf(each) === heightOf(piece));
+    if (!isSpare || heightOf(piece) === 0 || piece.seconds - (before?.seconds ?? 0) >= FRAME_SECONDS) kept.push(piece);
+  }
+  return kept;
+}
+
+/** Lines of a picture; 0 of what is none. */
+function heightOf({ data }: Written): number {
+  return FRAME.test(data) && data.split('2026h').length === 2 ? data.split('\n').length - 1 : 0;
+}
+
+await mkdir(OUT, { recursive: true });
 try {
   await record('start', 'start.js', 'npm start');
   const stack = await startStack({

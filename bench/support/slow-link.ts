@@ -2,14 +2,21 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
+const HEAD = /^(?:GET|POST) \//;
+
 export interface SlowLink {
   /** The server's URL with the place of the link in it. */
   readonly url: string;
   close(): Promise<void>;
 }
 
-/** @param server its URL @param ms that each piece is held; what the server sends goes on at once, so it is that much a request */
-export async function slowLink(server: string, ms: number): Promise<SlowLink> {
+/**
+ * @param server its URL
+ * @param ms that each piece is held; what the server sends goes on at once, so it is that much a request
+ * @param named requests name the server as their host, not the link: for one that answers to its own name only, and asks for
+ * no signature
+ */
+export async function slowLink(server: string, ms: number, named = false): Promise<SlowLink> {
   const target = new URL(server);
   const sockets = new Set<Socket>();
   const link = createServer({ noDelay: true }, (client) => {
@@ -20,7 +27,7 @@ export async function slowLink(server: string, ms: number): Promise<SlowLink> {
       socket.once('close', () => sockets.delete(socket));
     }
     // Timers of one length end in the order in which they began: the pieces keep theirs.
-    client.on('data', (piece) => setTimeout(() => beyond.write(piece), ms));
+    client.on('data', (piece: Buffer) => setTimeout(() => beyond.write(named ? addressed(piece) : piece), ms));
     client.once('end', () => setTimeout(() => beyond.end(), ms));
     client.once('close', () => setTimeout(() => beyond.destroy(), ms));
     beyond.pipe(client);
@@ -30,6 +37,11 @@ export async function slowLink(server: string, ms: number): Promise<SlowLink> {
   await once(link, 'listening');
   const at = new URL(server);
   at.port = String((link.address() as AddressInfo).port);
+  /** A request's head comes in one piece: clients write it so. */
+  const addressed = (piece: Buffer): Buffer | string =>
+    HEAD.test(piece.toString('latin1', 0, 6))
+      ? Buffer.from(piece.toString('latin1').replace(at.host, target.host), 'latin1')
+      : piece;
   return {
     url: at.href.replace(/\/$/, ''),
     async close() {

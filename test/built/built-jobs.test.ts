@@ -98,6 +98,13 @@ describe('the built actions on jobs', () => {
       invalid: '2',
       'invalid-file': join('completion-batch', 'invalid.ndjson'),
     });
+    // For an artifact: another call of the run has another one, where other lines are wrong.
+    const name = outputs['invalid-name'];
+    expect(name).toMatch(/^invalid-[0-9a-f]{12}$/);
+    await writeFile(join(workspace, 'worse.jsonl'), line('good') + line('good') + line('good'));
+    const worse = await run('submit-requests', { requests: 'worse.jsonl', ...openai() });
+    const again = await run('submit-requests', { requests: 'bad.jsonl', ...openai() });
+    expect([worse.outputs['invalid-name'] === name, again.outputs['invalid-name'] === name]).toEqual([false, true]);
     expect(await lines(outputs['invalid-file'] ?? '')).toMatchObject([{ line: 2 }, { line: 3, custom_id: HOSTILE }]);
     expect(summary).toContain('2 lines are no requests: nothing was kept or sent.');
     expect(summary).not.toMatch(/<img|@octocat/);
@@ -162,6 +169,15 @@ describe('the built actions on jobs', () => {
     expect(done.log).not.toMatch(/^::error::pwned/m);
     expect(done.summary).not.toMatch(/<img|@octocat/);
     expect(done.summary).toContain('1 job is done.');
+    // Where a later step tells for all, it is handed a report.
+    const quiet = { job: 'nightly', reports: 'reports', summary: 'false' };
+    expect((await run('collect-results', { ...openai(), ...quiet })).summary).toBe('');
+    const told = await run('summarize-results', { reports: 'reports', jobs: '[{"job":"nightly"},{"job":"lost"}]' });
+    expect([told.exitCode, told.outputs], told.log).toEqual([
+      0,
+      { jobs: '2', done: '1', failed: '1', failure: expect.stringContaining('job lost: its job handed nothing over') },
+    ]);
+    expect(told.summary).toContain('**1 job is done.** **1 job could not be collected.**');
   });
 
   it('the event is sent once, at least once, and its failure is red', async () => {

@@ -30,18 +30,24 @@ const line = (id: string, content = 'x'): string =>
     body: { model: MODEL, messages: [{ role: 'user', content }] },
   })}\n`;
 
-/** @param onCreate called before each object is created: a claim, a request file */
+/**
+ * @param onCreate called before each object is created: a claim, a request file
+ * @param onCreated called with the path of each file that was stored
+ */
 async function run(
   world: World,
   files: readonly RequestFile[],
   more: Partial<SubmitOptions> = {},
   onCreate?: (key: string) => Promise<void>,
+  onCreated?: (path: string) => Promise<void>,
 ): Promise<SubmitResult> {
   const watched = (store: ObjectStore): ObjectStore => ({
     ...store,
     create: async (key, body) => {
       await onCreate?.(key);
-      return store.create(key, body);
+      const created = await store.create(key, body);
+      if (typeof body === 'object' && 'file' in body) await onCreated?.(body.file);
+      return created;
     },
   });
   const { state, store, openai } = await world.processWith(watched);
@@ -126,6 +132,26 @@ it.each(['replaced', 'longer', 'shorter'])(
     await writeFile(file.path, text);
     expect((await run(world, [file, other], { limits: { maxLines: 1 } })).complete).toBe(true);
     expect((await sent(world)).sort()).toEqual([...honest].filter((one) => one !== '').sort());
+  },
+);
+
+it.each([
+  ['longer', (text: string) => `${text}${line('c', 'Write a novel.')}`],
+  ['shorter', (text: string) => text.slice(0, text.indexOf('\n') + 1)],
+  ['replaced', (text: string) => text.replace('"x"', '"Write a novel."')],
+])(
+  'a merged file that becomes %s here once the store has it: what the store has is claimed and sent',
+  async (_, change) => {
+    const world = await worldOf([], { combination: { state: 'table', workload: 'requests' } });
+    const file = await fileOf(world, 'two.jsonl', `${line('a')}${line('b')}`);
+    let changed = 0;
+    const result = await run(world, [file], {}, undefined, async (path) => {
+      changed += 1;
+      await writeFile(path, change(await readFile(path, 'utf8')));
+    });
+    expect(changed).toBe(1);
+    expect(await sent(world)).toEqual([line('a').trimEnd(), line('b').trimEnd()]);
+    expect(result).toMatchObject({ complete: true, files: [{ ending: 'submitted', requests: 2 }] });
   },
 );
 

@@ -57,7 +57,7 @@ describe(`nights that are stopped: ${nameOf(combination)}`, () => {
           "table BatchWriteItem": 3,
           "table GetItem": 12,
           "table PutItem": 3,
-          "table Query": 30,
+          "table Query": 20,
         }
       `);
     },

@@ -16,7 +16,7 @@ describe('a night that is stopped', () => {
       combination: { ...PIPELINE, withOptions: true },
       nights: ['run-1'],
       batches: 2,
-      atLeast: 390,
+      atLeast: 384,
       sizes: {
         onceStep: scale(34, 1),
         seenStep: scale(5, 1),
@@ -54,7 +54,7 @@ describe('a night that is stopped', () => {
           "table BatchWriteItem": 3,
           "table GetItem": 26,
           "table PutItem": 6,
-          "table Query": 64,
+          "table Query": 55,
           "table UpdateItem": 20,
         }
       `);

@@ -8,7 +8,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type GitHubStandIn, startGitHub } from '../world/github-api.ts';
 import { needing } from '../world/tools.ts';
 import { type ArtifactService, startArtifactService } from './harness/artifact-service.ts';
-import { JOB_TOKEN, jobOf, runWorkflow, type WorkflowRequest, type WorkflowRun } from './harness/run-workflow.ts';
+import {
+  JOB_TOKEN,
+  jobOf,
+  resultsOf,
+  runWorkflow,
+  type WorkflowRequest,
+  type WorkflowRun,
+} from './harness/run-workflow.ts';
 import { OPENAI_KEY, product } from './stage.ts';
 
 const suite = needing('the examples', 'act');
@@ -46,8 +53,8 @@ describe.skipIf(suite.skip)(suite.title, () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  async function run(example: string, workflow: string, more: Partial<WorkflowRequest> = {}): Promise<WorkflowRun> {
-    const result = await runWorkflow({
+  function request(example: string, workflow: string, more: Partial<WorkflowRequest> = {}): WorkflowRequest {
+    return {
       repository: { name: `${github.owner}/${github.repo}`, folder: join(examples, example) },
       workflow: `.github/workflows/${workflow}`,
       others: [product],
@@ -56,7 +63,11 @@ describe.skipIf(suite.skip)(suite.title, () => {
       secrets: { OPENAI_API_KEY: OPENAI_KEY },
       ...more,
       env: { OPENAI_BASE_URL: emulator.url, ...more.env },
-    });
+    };
+  }
+
+  async function run(example: string, workflow: string, more: Partial<WorkflowRequest> = {}): Promise<WorkflowRun> {
+    const result = await runWorkflow(request(example, workflow, more));
     expect(result.exitCode, result.log).toBe(0);
     return result;
   }
@@ -77,7 +88,14 @@ describe.skipIf(suite.skip)(suite.title, () => {
     responder = scriptResponder({ default: { content: await expected('translate-docs/expected/hello.fr.md') } });
     const sent = await run('translate-docs', 'translate.yml', { event: 'schedule' });
     expect(jobOf(sent, 'batch').outputs).toMatchObject({ requests: '1', 'submitted-requests': '1' });
+    // It fails first: one issue tells so, until all is well again.
+    emulator.setFaults({ calls: [{ route: 'batches.retrieve', fault: { kind: 'status', status: 401 } }] });
+    const early = await runWorkflow(request('translate-docs', 'results.yml', { event: 'schedule' }));
+    emulator.setFaults({});
+    expect([early.exitCode, resultsOf(early)], early.log).toMatchObject([1, { 'results.issue': 'success' }]);
+    expect(github.issues.all).toMatchObject([{ state: 'open', body: expect.stringContaining('<code>collect</code>') }]);
     const done = await run('translate-docs', 'results.yml', { event: 'schedule' });
+    expect(github.issues.all).toMatchObject([{ state: 'closed' }]);
     expect(jobOf(done, 'results').outputs).toMatchObject({ count: '1', done: 'true', answered: '1' });
     // One for the whole run, with a link to the results.
     expect(done.summaries).toHaveLength(1);

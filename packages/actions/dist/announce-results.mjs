@@ -2,63 +2,64 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   jobStatus
-} from "./lib-shared-18.mjs";
-import "./lib-shared-21.mjs";
+} from "./lib-shared-17.mjs";
+import "./lib-shared-19.mjs";
 import {
   forgetAnnouncement,
   keepAnnounced,
   wasAnnounced
-} from "./lib-shared-59.mjs";
-import "./lib-shared-49.mjs";
-import "./lib-shared-73.mjs";
-import "./lib-shared-54.mjs";
-import "./lib-shared-74.mjs";
+} from "./lib-shared-60.mjs";
+import "./lib-shared-43.mjs";
+import "./lib-shared-75.mjs";
+import "./lib-shared-55.mjs";
+import "./lib-shared-76.mjs";
 import {
   eventType,
   jobName,
   jobPlaces,
   noToken,
   openJobPlaces
-} from "./lib-shared-31.mjs";
-import "./lib-shared-15.mjs";
-import "./lib-shared-27.mjs";
-import "./lib-shared-25.mjs";
+} from "./lib-shared-32.mjs";
+import "./lib-shared-14.mjs";
+import "./lib-shared-28.mjs";
+import "./lib-shared-26.mjs";
 import {
   runContext
-} from "./lib-shared-71.mjs";
-import "./lib-shared-62.mjs";
+} from "./lib-shared-73.mjs";
+import "./lib-shared-63.mjs";
 import {
   readPrices
-} from "./lib-shared-68.mjs";
-import "./lib-shared-37.mjs";
-import "./lib-shared-16.mjs";
-import "./lib-shared-57.mjs";
-import "./lib-shared-75.mjs";
-import "./lib-shared-55.mjs";
-import "./lib-shared-29.mjs";
-import "./lib-shared-36.mjs";
-import "./lib-shared-43.mjs";
-import "./lib-shared-51.mjs";
+} from "./lib-shared-70.mjs";
+import "./lib-shared-38.mjs";
+import "./lib-shared-15.mjs";
 import "./lib-shared-58.mjs";
+import "./lib-shared-77.mjs";
 import "./lib-shared-56.mjs";
+import "./lib-shared-30.mjs";
+import "./lib-shared-37.mjs";
+import "./lib-shared-45.mjs";
+import "./lib-shared-52.mjs";
+import "./lib-shared-59.mjs";
+import "./lib-shared-57.mjs";
 import {
   actionsLogger,
   end,
   guarded,
+  keepHeapSmall,
   optionalText,
   readInputs,
   setOutputs
 } from "./lib-shared-9.mjs";
-import "./lib-shared-40.mjs";
+import "./lib-shared-41.mjs";
 import "./lib-shared-6.mjs";
-import "./lib-shared-46.mjs";
-import "./lib-shared-45.mjs";
-import "./lib-shared-13.mjs";
-import "./lib-shared-32.mjs";
+import "./lib-shared-48.mjs";
+import "./lib-shared-47.mjs";
+import "./lib-shared-12.mjs";
+import "./lib-shared-33.mjs";
 import "./lib-zod.mjs";
-import "./lib-shared-17.mjs";
-import "./lib-shared-53.mjs";
-import "./lib-shared-42.mjs";
+import "./lib-shared-16.mjs";
+import "./lib-shared-54.mjs";
+import "./lib-shared-44.mjs";
 
 // src/announce-results/inputs.ts
 var announceResultsInputs = {
@@ -123,5 +124,6 @@ function payloadOf({ manifest, counts, costUsd }, store) {
 }
 
 // src/announce-results/run.ts
+keepHeapSmall();
 await run();
 end();

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   giveUp
-} from "./lib-shared-30.mjs";
+} from "./lib-shared-31.mjs";
 import {
   askJob,
   askParts,
@@ -12,12 +12,12 @@ import {
   mergeJob,
   servicesOfJob
 } from "./lib-shared-11.mjs";
-import "./lib-shared-22.mjs";
+import "./lib-shared-23.mjs";
 import {
   collectResultsInputs,
   openJobs,
   transformer
-} from "./lib-shared-35.mjs";
+} from "./lib-shared-36.mjs";
 import {
   checkRecords,
   countJob,
@@ -28,13 +28,13 @@ import {
   readDone,
   readManifest,
   settleOwn
-} from "./lib-shared-18.mjs";
+} from "./lib-shared-17.mjs";
 import {
   ClaimLog
-} from "./lib-shared-21.mjs";
+} from "./lib-shared-19.mjs";
 import {
   expectAnnouncement
-} from "./lib-shared-59.mjs";
+} from "./lib-shared-60.mjs";
 import {
   collectResultsSummary,
   jobProgress,
@@ -46,57 +46,57 @@ import {
 } from "./lib-shared-20.mjs";
 import {
   openRunHolders
-} from "./lib-shared-47.mjs";
+} from "./lib-shared-49.mjs";
 import "./lib-shared-3.mjs";
-import "./lib-shared-78.mjs";
-import "./lib-shared-49.mjs";
-import "./lib-shared-39.mjs";
-import "./lib-shared-66.mjs";
-import "./lib-shared-63.mjs";
+import "./lib-shared-80.mjs";
+import "./lib-shared-43.mjs";
 import "./lib-shared-65.mjs";
-import {
-  collectOpen
-} from "./lib-shared-8.mjs";
 import "./lib-shared-67.mjs";
 import {
+  collectOpen
+} from "./lib-shared-7.mjs";
+import "./lib-shared-69.mjs";
+import {
   copyObject
-} from "./lib-shared-73.mjs";
+} from "./lib-shared-75.mjs";
 import {
   isWaitedFor
-} from "./lib-shared-54.mjs";
-import "./lib-shared-23.mjs";
-import "./lib-shared-26.mjs";
-import "./lib-shared-80.mjs";
-import "./lib-shared-79.mjs";
+} from "./lib-shared-55.mjs";
+import "./lib-shared-24.mjs";
+import "./lib-shared-27.mjs";
+import "./lib-shared-40.mjs";
+import "./lib-shared-68.mjs";
+import "./lib-shared-82.mjs";
+import "./lib-shared-81.mjs";
 import {
   makeScratch
-} from "./lib-shared-74.mjs";
+} from "./lib-shared-76.mjs";
 import {
   askingOptions,
   executionOf,
   openJobServices
-} from "./lib-shared-31.mjs";
-import "./lib-shared-15.mjs";
-import "./lib-shared-27.mjs";
-import "./lib-shared-25.mjs";
+} from "./lib-shared-32.mjs";
+import "./lib-shared-14.mjs";
+import "./lib-shared-28.mjs";
+import "./lib-shared-26.mjs";
 import {
   runContext
-} from "./lib-shared-71.mjs";
-import "./lib-shared-24.mjs";
-import "./lib-shared-62.mjs";
-import "./lib-shared-68.mjs";
-import "./lib-shared-37.mjs";
-import "./lib-shared-52.mjs";
-import "./lib-shared-16.mjs";
-import "./lib-shared-57.mjs";
-import "./lib-shared-75.mjs";
-import "./lib-shared-55.mjs";
-import "./lib-shared-29.mjs";
-import "./lib-shared-36.mjs";
-import "./lib-shared-43.mjs";
-import "./lib-shared-51.mjs";
+} from "./lib-shared-73.mjs";
+import "./lib-shared-25.mjs";
+import "./lib-shared-63.mjs";
+import "./lib-shared-70.mjs";
+import "./lib-shared-38.mjs";
+import "./lib-shared-53.mjs";
+import "./lib-shared-15.mjs";
 import "./lib-shared-58.mjs";
+import "./lib-shared-77.mjs";
 import "./lib-shared-56.mjs";
+import "./lib-shared-30.mjs";
+import "./lib-shared-37.mjs";
+import "./lib-shared-45.mjs";
+import "./lib-shared-52.mjs";
+import "./lib-shared-59.mjs";
+import "./lib-shared-57.mjs";
 import {
   Incomplete,
   actionsLogger,
@@ -105,10 +105,11 @@ import {
   end,
   guarded,
   hideKey,
+  keepHeapSmall,
   readInputs,
   setOutputs
 } from "./lib-shared-9.mjs";
-import "./lib-shared-40.mjs";
+import "./lib-shared-41.mjs";
 import {
   cancelBatch,
   jobFailuresObject,
@@ -117,14 +118,14 @@ import {
   splitLines,
   toLine
 } from "./lib-shared-6.mjs";
-import "./lib-shared-46.mjs";
-import "./lib-shared-45.mjs";
+import "./lib-shared-48.mjs";
+import "./lib-shared-47.mjs";
 import {
   hideIn
-} from "./lib-shared-13.mjs";
+} from "./lib-shared-12.mjs";
 import {
   explain
-} from "./lib-shared-32.mjs";
+} from "./lib-shared-33.mjs";
 import {
   _enum,
   int,
@@ -134,13 +135,13 @@ import {
   string,
   unknown
 } from "./lib-zod.mjs";
-import "./lib-shared-17.mjs";
+import "./lib-shared-16.mjs";
 import {
   CompletionBatchError,
   describeError,
   isCompletionBatchError
-} from "./lib-shared-53.mjs";
-import "./lib-shared-42.mjs";
+} from "./lib-shared-54.mjs";
+import "./lib-shared-44.mjs";
 
 // src/collect-results/runner.ts
 import { tmpdir } from "node:os";
@@ -552,5 +553,6 @@ function report(looked, logger) {
 }
 
 // src/collect-results/run.ts
+keepHeapSmall();
 await run();
 end();

@@ -4,93 +4,89 @@ import {
   MAX_TEXT,
   openVectorStore,
   vectorId
-} from "./lib-shared-7.mjs";
+} from "./lib-shared-8.mjs";
+import "./lib-shared-35.mjs";
 import {
   giveUp
-} from "./lib-shared-30.mjs";
+} from "./lib-shared-31.mjs";
 import {
   plainRequests
-} from "./lib-shared-22.mjs";
+} from "./lib-shared-23.mjs";
 import {
   jobRequests,
   readOutcomes
-} from "./lib-shared-21.mjs";
-import "./lib-shared-34.mjs";
+} from "./lib-shared-19.mjs";
 import {
   submit
 } from "./lib-shared-3.mjs";
-import "./lib-shared-78.mjs";
-import "./lib-shared-49.mjs";
-import "./lib-shared-66.mjs";
-import "./lib-shared-63.mjs";
-import "./lib-shared-60.mjs";
-import "./lib-shared-72.mjs";
+import "./lib-shared-80.mjs";
+import "./lib-shared-43.mjs";
+import "./lib-shared-65.mjs";
+import "./lib-shared-61.mjs";
+import "./lib-shared-74.mjs";
 import {
   collectOpen
-} from "./lib-shared-8.mjs";
-import "./lib-shared-67.mjs";
-import "./lib-shared-73.mjs";
+} from "./lib-shared-7.mjs";
+import "./lib-shared-69.mjs";
+import "./lib-shared-75.mjs";
 import {
   isTrouble,
   isWaitedFor
-} from "./lib-shared-54.mjs";
-import "./lib-shared-23.mjs";
-import "./lib-shared-26.mjs";
+} from "./lib-shared-55.mjs";
+import "./lib-shared-24.mjs";
+import "./lib-shared-27.mjs";
+import "./lib-shared-68.mjs";
 import {
   describeStuck
-} from "./lib-shared-80.mjs";
+} from "./lib-shared-82.mjs";
 import {
   openaiBaseUrl,
   openaiKey
-} from "./lib-shared-79.mjs";
+} from "./lib-shared-81.mjs";
 import {
   makeScratch
-} from "./lib-shared-74.mjs";
+} from "./lib-shared-76.mjs";
 import {
   ObjectState
-} from "./lib-shared-15.mjs";
-import "./lib-shared-27.mjs";
+} from "./lib-shared-14.mjs";
+import "./lib-shared-28.mjs";
 import {
   MAX_INPUTS
-} from "./lib-shared-25.mjs";
-import "./lib-shared-24.mjs";
+} from "./lib-shared-26.mjs";
+import "./lib-shared-25.mjs";
 import {
   WAYS
-} from "./lib-shared-62.mjs";
+} from "./lib-shared-63.mjs";
 import {
   readPrices
-} from "./lib-shared-68.mjs";
-import "./lib-shared-37.mjs";
-import "./lib-shared-52.mjs";
+} from "./lib-shared-70.mjs";
+import "./lib-shared-38.mjs";
+import "./lib-shared-53.mjs";
 import {
   getReceiptDetails,
   openStore,
   openTable,
   placedWords
 } from "./lib-shared-4.mjs";
-import "./lib-smithy-core-13.mjs";
+import "./lib-aws-sdk-credential-provider-node.mjs";
 import {
   wordId
-} from "./lib-shared-83.mjs";
-import "./lib-aws-sdk-credential-provider-node.mjs";
-import "./lib-smithy-core-2.mjs";
-import "./lib-aws-sdk-core-4.mjs";
-import "./lib-aws-sdk-core.mjs";
-import "./lib-aws-sdk-core-3.mjs";
-import "./lib-shared-14.mjs";
-import "./lib-smithy-core-5.mjs";
-import "./lib-smithy-core-8.mjs";
-import "./lib-smithy-core-9.mjs";
-import "./lib-smithy-core-6.mjs";
+} from "./lib-shared-85.mjs";
 import "./lib-aws-sdk-credential-provider-env.mjs";
-import "./lib-aws-sdk-core-5.mjs";
-import "./lib-shared-16.mjs";
-import "./lib-shared-57.mjs";
-import "./lib-shared-75.mjs";
+import "./lib-smithy-signature-v4.mjs";
+import "./lib-aws-sdk-core-2.mjs";
+import "./lib-smithy-core-7.mjs";
+import "./lib-shared-13.mjs";
+import "./lib-aws-sdk-core.mjs";
+import "./lib-smithy-core.mjs";
+import "./lib-smithy-core-3.mjs";
+import "./lib-shared-15.mjs";
+import "./lib-shared-58.mjs";
+import "./lib-shared-77.mjs";
 import {
   checkKey,
   checkPrefix
-} from "./lib-shared-55.mjs";
+} from "./lib-shared-56.mjs";
 import {
   getJudgedLabels,
   isOurs
@@ -110,26 +106,19 @@ import {
   receiptPartition,
   validationStatusPartition
 } from "./lib-shared.mjs";
-import "./lib-shared-50.mjs";
-import "./lib-shared-82.mjs";
-import "./lib-smithy-core.mjs";
-import "./lib-smithy-core-12.mjs";
-import "./lib-smithy-core-24.mjs";
-import "./lib-smithy-core-11.mjs";
-import "./lib-smithy-core-20.mjs";
-import "./lib-smithy-core-23.mjs";
-import "./lib-smithy-core-16.mjs";
-import "./lib-smithy-core-10.mjs";
-import "./lib-smithy-core-19.mjs";
-import "./lib-smithy-core-18.mjs";
-import "./lib-shared-29.mjs";
-import "./lib-shared-36.mjs";
-import "./lib-shared-43.mjs";
+import "./lib-shared-51.mjs";
+import "./lib-shared-84.mjs";
+import "./lib-smithy-core-2.mjs";
+import "./lib-smithy-core-5.mjs";
+import "./lib-smithy-core-6.mjs";
+import "./lib-shared-30.mjs";
+import "./lib-shared-37.mjs";
+import "./lib-shared-45.mjs";
 import {
   isoTime
-} from "./lib-shared-51.mjs";
-import "./lib-shared-58.mjs";
-import "./lib-shared-56.mjs";
+} from "./lib-shared-52.mjs";
+import "./lib-shared-59.mjs";
+import "./lib-shared-57.mjs";
 import {
   Incomplete,
   actionsLogger,
@@ -142,6 +131,7 @@ import {
   facts,
   flag,
   guarded,
+  keepHeapSmall,
   literal,
   number,
   optionalText,
@@ -156,7 +146,7 @@ import {
   wholeNumber,
   wholeNumberOr
 } from "./lib-shared-9.mjs";
-import "./lib-shared-40.mjs";
+import "./lib-shared-41.mjs";
 import {
   EMBEDDINGS,
   readRequestLine,
@@ -165,14 +155,14 @@ import {
 } from "./lib-shared-6.mjs";
 import {
   keepSecret
-} from "./lib-shared-46.mjs";
-import "./lib-shared-45.mjs";
+} from "./lib-shared-48.mjs";
+import "./lib-shared-47.mjs";
 import {
   sentSecretsOf
-} from "./lib-shared-13.mjs";
+} from "./lib-shared-12.mjs";
 import {
   sha256
-} from "./lib-shared-32.mjs";
+} from "./lib-shared-33.mjs";
 import {
   array,
   int,
@@ -181,16 +171,16 @@ import {
   string,
   union
 } from "./lib-zod.mjs";
-import "./lib-shared-17.mjs";
+import "./lib-shared-16.mjs";
 import {
   CompletionBatchError,
   describeError,
   isCompletionBatchError
-} from "./lib-shared-53.mjs";
+} from "./lib-shared-54.mjs";
 import {
   __callDispose,
   __using
-} from "./lib-shared-42.mjs";
+} from "./lib-shared-44.mjs";
 
 // src/embed/runner.ts
 import { tmpdir } from "node:os";
@@ -941,5 +931,6 @@ function outputsOf(result) {
 }
 
 // src/embed/run.ts
+keepHeapSmall();
 await run();
 end();

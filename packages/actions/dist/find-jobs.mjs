@@ -4,36 +4,36 @@ import {
   collectResultsInputs,
   openJobs,
   transformer
-} from "./lib-shared-35.mjs";
+} from "./lib-shared-36.mjs";
 import {
   expectedAnnouncements
-} from "./lib-shared-59.mjs";
+} from "./lib-shared-60.mjs";
 import {
   checkAhead,
   keyGiven
-} from "./lib-shared-69.mjs";
-import "./lib-shared-79.mjs";
+} from "./lib-shared-71.mjs";
+import "./lib-shared-81.mjs";
 import {
   asking,
   jobPlaces,
   openJobStore
-} from "./lib-shared-31.mjs";
+} from "./lib-shared-32.mjs";
+import "./lib-shared-14.mjs";
+import "./lib-shared-28.mjs";
+import "./lib-shared-26.mjs";
+import "./lib-shared-73.mjs";
+import "./lib-shared-63.mjs";
+import "./lib-shared-70.mjs";
+import "./lib-shared-38.mjs";
 import "./lib-shared-15.mjs";
-import "./lib-shared-27.mjs";
-import "./lib-shared-25.mjs";
-import "./lib-shared-71.mjs";
-import "./lib-shared-62.mjs";
-import "./lib-shared-68.mjs";
-import "./lib-shared-37.mjs";
-import "./lib-shared-16.mjs";
-import "./lib-shared-57.mjs";
-import "./lib-shared-75.mjs";
-import "./lib-shared-55.mjs";
-import "./lib-shared-36.mjs";
-import "./lib-shared-43.mjs";
-import "./lib-shared-51.mjs";
 import "./lib-shared-58.mjs";
+import "./lib-shared-77.mjs";
 import "./lib-shared-56.mjs";
+import "./lib-shared-37.mjs";
+import "./lib-shared-45.mjs";
+import "./lib-shared-52.mjs";
+import "./lib-shared-59.mjs";
+import "./lib-shared-57.mjs";
 import {
   actionsLogger,
   code,
@@ -41,22 +41,23 @@ import {
   end,
   guardedTelling,
   isShown,
+  keepHeapSmall,
   page,
   readInputs,
   setOutputs,
   summaryChoice,
   table
 } from "./lib-shared-9.mjs";
-import "./lib-shared-40.mjs";
+import "./lib-shared-41.mjs";
 import "./lib-shared-6.mjs";
-import "./lib-shared-46.mjs";
-import "./lib-shared-45.mjs";
-import "./lib-shared-13.mjs";
-import "./lib-shared-32.mjs";
+import "./lib-shared-48.mjs";
+import "./lib-shared-47.mjs";
+import "./lib-shared-12.mjs";
+import "./lib-shared-33.mjs";
 import "./lib-zod.mjs";
-import "./lib-shared-17.mjs";
-import "./lib-shared-53.mjs";
-import "./lib-shared-42.mjs";
+import "./lib-shared-16.mjs";
+import "./lib-shared-54.mjs";
+import "./lib-shared-44.mjs";
 
 // src/find-jobs/inputs.ts
 var findJobsInputs = {
@@ -80,8 +81,10 @@ function run() {
     await checkAhead(inputs);
     if (inputs.transform !== void 0) await transformer(inputs.transform);
     const logger = actionsLogger();
-    const store = await openJobStore(inputs, logger);
-    const jobs = inputs.job === void 0 ? await jobsOf(store, inputs.onDone) : [inputs.job];
+    const { store, jobs } = await logger.group("List the jobs", async () => {
+      const opened = await openJobStore(inputs, logger);
+      return { store: opened, jobs: inputs.job === void 0 ? await jobsOf(opened, inputs.onDone) : [inputs.job] };
+    });
     const outputs = outputsOf(jobs);
     logger.info(`${counted(jobs.length, "job")} to collect`);
     if (outputs.waiting !== 0) {
@@ -119,5 +122,6 @@ function findJobsSummary(store, jobs) {
 }
 
 // src/find-jobs/run.ts
+keepHeapSmall();
 await run();
 end();

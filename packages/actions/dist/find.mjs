@@ -3,84 +3,73 @@ const require = createRequire(import.meta.url);
 import {
   checkAhead,
   keyGiven
-} from "./lib-shared-69.mjs";
+} from "./lib-shared-71.mjs";
 import {
   stuckTable
-} from "./lib-shared-65.mjs";
-import {
-  describeStuck
-} from "./lib-shared-80.mjs";
+} from "./lib-shared-67.mjs";
 import {
   batchOf,
   collectInputs
-} from "./lib-shared-41.mjs";
-import "./lib-shared-79.mjs";
+} from "./lib-shared-42.mjs";
+import {
+  describeStuck
+} from "./lib-shared-82.mjs";
+import "./lib-shared-81.mjs";
 import {
   reportInputs
-} from "./lib-shared-70.mjs";
+} from "./lib-shared-72.mjs";
 import {
   MAX_LEGS,
   STALE_HOURS,
   dueNow,
   isStale
-} from "./lib-shared-77.mjs";
+} from "./lib-shared-79.mjs";
 import {
   findStuckSubmissions
-} from "./lib-shared-24.mjs";
+} from "./lib-shared-25.mjs";
 import {
   WAYS
-} from "./lib-shared-62.mjs";
-import "./lib-shared-68.mjs";
-import "./lib-shared-37.mjs";
+} from "./lib-shared-63.mjs";
+import "./lib-shared-70.mjs";
+import "./lib-shared-38.mjs";
 import {
   findBatch,
   findDueBatches
-} from "./lib-shared-52.mjs";
+} from "./lib-shared-53.mjs";
 import {
   openTable
 } from "./lib-shared-4.mjs";
-import "./lib-smithy-core-13.mjs";
-import "./lib-shared-83.mjs";
 import "./lib-aws-sdk-credential-provider-node.mjs";
-import "./lib-smithy-core-2.mjs";
-import "./lib-aws-sdk-core-4.mjs";
-import "./lib-aws-sdk-core.mjs";
-import "./lib-aws-sdk-core-3.mjs";
-import "./lib-shared-14.mjs";
-import "./lib-smithy-core-5.mjs";
-import "./lib-smithy-core-8.mjs";
-import "./lib-smithy-core-9.mjs";
-import "./lib-smithy-core-6.mjs";
+import "./lib-shared-85.mjs";
 import "./lib-aws-sdk-credential-provider-env.mjs";
-import "./lib-aws-sdk-core-5.mjs";
+import "./lib-smithy-signature-v4.mjs";
+import "./lib-aws-sdk-core-2.mjs";
+import "./lib-smithy-core-7.mjs";
+import "./lib-shared-13.mjs";
+import "./lib-aws-sdk-core.mjs";
+import "./lib-smithy-core.mjs";
+import "./lib-smithy-core-3.mjs";
 import {
   parseStoreUrl
-} from "./lib-shared-16.mjs";
-import "./lib-shared-57.mjs";
-import "./lib-shared-75.mjs";
-import "./lib-shared-55.mjs";
+} from "./lib-shared-15.mjs";
+import "./lib-shared-58.mjs";
+import "./lib-shared-77.mjs";
+import "./lib-shared-56.mjs";
 import "./lib-shared-2.mjs";
 import {
   receiptsState
 } from "./lib-shared.mjs";
-import "./lib-shared-50.mjs";
-import "./lib-shared-82.mjs";
-import "./lib-smithy-core.mjs";
-import "./lib-smithy-core-12.mjs";
-import "./lib-smithy-core-24.mjs";
-import "./lib-smithy-core-11.mjs";
-import "./lib-smithy-core-20.mjs";
-import "./lib-smithy-core-23.mjs";
-import "./lib-smithy-core-16.mjs";
-import "./lib-smithy-core-10.mjs";
-import "./lib-smithy-core-19.mjs";
-import "./lib-smithy-core-18.mjs";
-import "./lib-shared-29.mjs";
-import "./lib-shared-36.mjs";
-import "./lib-shared-43.mjs";
 import "./lib-shared-51.mjs";
-import "./lib-shared-58.mjs";
-import "./lib-shared-56.mjs";
+import "./lib-shared-84.mjs";
+import "./lib-smithy-core-2.mjs";
+import "./lib-smithy-core-5.mjs";
+import "./lib-smithy-core-6.mjs";
+import "./lib-shared-30.mjs";
+import "./lib-shared-37.mjs";
+import "./lib-shared-45.mjs";
+import "./lib-shared-52.mjs";
+import "./lib-shared-59.mjs";
+import "./lib-shared-57.mjs";
 import {
   Incomplete,
   actionsLogger,
@@ -88,8 +77,10 @@ import {
   code,
   counted,
   end,
+  figure,
   guardedTelling,
   isShown,
+  keepHeapSmall,
   literal,
   optionalText,
   page,
@@ -99,20 +90,20 @@ import {
   table,
   text
 } from "./lib-shared-9.mjs";
-import "./lib-shared-40.mjs";
+import "./lib-shared-41.mjs";
 import {
   isOpenBatch
 } from "./lib-shared-6.mjs";
-import "./lib-shared-46.mjs";
-import "./lib-shared-45.mjs";
-import "./lib-shared-13.mjs";
-import "./lib-shared-32.mjs";
+import "./lib-shared-48.mjs";
+import "./lib-shared-47.mjs";
+import "./lib-shared-12.mjs";
+import "./lib-shared-33.mjs";
 import {
   _enum
 } from "./lib-zod.mjs";
-import "./lib-shared-17.mjs";
-import "./lib-shared-53.mjs";
-import "./lib-shared-42.mjs";
+import "./lib-shared-16.mjs";
+import "./lib-shared-54.mjs";
+import "./lib-shared-44.mjs";
 
 // src/find/inputs.ts
 var findInputs = {
@@ -153,7 +144,7 @@ function findSummary(tableName, { batches, waiting, problems, closed, stuck }) {
         code(row.batchId),
         code(row.openai_batch_id),
         code(row.status),
-        ageHours === void 0 ? "unknown" : age(ageHours),
+        figure(ageHours === void 0 ? "unknown" : age(ageHours)),
         // Rows of other programs do not say.
         row.request_count ?? "unknown",
         row.units ?? "unknown"
@@ -163,7 +154,7 @@ function findSummary(tableName, { batches, waiting, problems, closed, stuck }) {
     problems.length === 0 ? "" : `**Rows that were passed over**
 
 ${table(
-      ["Row", "Why"],
+      ["Row", "What is wrong"],
       problems.map(({ where, reason }) => [code(where), literal(reason)])
     )}`
   ]);
@@ -250,5 +241,6 @@ function outputsOf({ batches, waiting, problems, stuck }) {
 }
 
 // src/find/run.ts
+keepHeapSmall();
 await run();
 end();

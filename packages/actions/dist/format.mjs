@@ -3,65 +3,55 @@ const require = createRequire(import.meta.url);
 import {
   evidenceText,
   format
-} from "./lib-shared-12.mjs";
+} from "./lib-shared-10.mjs";
 import {
   problemTable,
   readPlan
-} from "./lib-shared-19.mjs";
-import "./lib-shared-60.mjs";
-import "./lib-shared-72.mjs";
+} from "./lib-shared-18.mjs";
+import "./lib-shared-61.mjs";
+import "./lib-shared-74.mjs";
 import {
   rowProblems,
   tellPassedOver
-} from "./lib-shared-76.mjs";
-import "./lib-shared-74.mjs";
+} from "./lib-shared-78.mjs";
+import "./lib-shared-76.mjs";
 import {
   openEvidence,
   openStore,
   openTable
 } from "./lib-shared-4.mjs";
-import "./lib-smithy-core-13.mjs";
-import "./lib-shared-83.mjs";
 import "./lib-aws-sdk-credential-provider-node.mjs";
-import "./lib-smithy-core-2.mjs";
-import "./lib-aws-sdk-core-4.mjs";
-import "./lib-aws-sdk-core.mjs";
-import "./lib-aws-sdk-core-3.mjs";
-import "./lib-shared-14.mjs";
-import "./lib-smithy-core-5.mjs";
-import "./lib-smithy-core-8.mjs";
-import "./lib-smithy-core-9.mjs";
-import "./lib-smithy-core-6.mjs";
+import "./lib-shared-85.mjs";
 import "./lib-aws-sdk-credential-provider-env.mjs";
-import "./lib-aws-sdk-core-5.mjs";
-import "./lib-shared-16.mjs";
-import "./lib-shared-57.mjs";
-import "./lib-shared-75.mjs";
-import "./lib-shared-55.mjs";
+import "./lib-smithy-signature-v4.mjs";
+import "./lib-aws-sdk-core-2.mjs";
+import "./lib-smithy-core-7.mjs";
+import "./lib-shared-13.mjs";
+import "./lib-aws-sdk-core.mjs";
+import "./lib-smithy-core.mjs";
+import "./lib-smithy-core-3.mjs";
+import "./lib-shared-15.mjs";
+import "./lib-shared-58.mjs";
+import "./lib-shared-77.mjs";
+import "./lib-shared-56.mjs";
 import "./lib-shared-2.mjs";
 import "./lib-shared.mjs";
-import "./lib-shared-50.mjs";
-import "./lib-shared-82.mjs";
-import "./lib-smithy-core.mjs";
-import "./lib-smithy-core-12.mjs";
-import "./lib-smithy-core-24.mjs";
-import "./lib-smithy-core-11.mjs";
-import "./lib-smithy-core-20.mjs";
-import "./lib-smithy-core-23.mjs";
-import "./lib-smithy-core-16.mjs";
-import "./lib-smithy-core-10.mjs";
-import "./lib-smithy-core-19.mjs";
-import "./lib-smithy-core-18.mjs";
-import "./lib-shared-29.mjs";
-import "./lib-shared-36.mjs";
-import "./lib-shared-43.mjs";
 import "./lib-shared-51.mjs";
-import "./lib-shared-58.mjs";
-import "./lib-shared-56.mjs";
+import "./lib-shared-84.mjs";
+import "./lib-smithy-core-2.mjs";
+import "./lib-smithy-core-5.mjs";
+import "./lib-smithy-core-6.mjs";
+import "./lib-shared-30.mjs";
+import "./lib-shared-37.mjs";
+import "./lib-shared-45.mjs";
+import "./lib-shared-52.mjs";
+import "./lib-shared-59.mjs";
+import "./lib-shared-57.mjs";
 import {
   actionsLogger,
   end,
   guarded,
+  keepHeapSmall,
   optionalText,
   page,
   planSha256,
@@ -72,19 +62,19 @@ import {
   text,
   textOr
 } from "./lib-shared-9.mjs";
-import "./lib-shared-40.mjs";
+import "./lib-shared-41.mjs";
 import "./lib-shared-6.mjs";
-import "./lib-shared-46.mjs";
-import "./lib-shared-45.mjs";
-import "./lib-shared-13.mjs";
-import "./lib-shared-32.mjs";
+import "./lib-shared-48.mjs";
+import "./lib-shared-47.mjs";
+import "./lib-shared-12.mjs";
+import "./lib-shared-33.mjs";
 import "./lib-zod.mjs";
-import "./lib-shared-17.mjs";
-import "./lib-shared-53.mjs";
+import "./lib-shared-16.mjs";
+import "./lib-shared-54.mjs";
 import {
   __callDispose,
   __using
-} from "./lib-shared-42.mjs";
+} from "./lib-shared-44.mjs";
 
 // src/format/inputs.ts
 var formatInputs = {
@@ -101,7 +91,7 @@ function formatSummary({ manifest, problems }) {
   return page([
     `### Format, shard ${manifest.shard}`,
     table(
-      ["Requests", "Labels", "First pass", "Second pass", "Bytes", "Tokens, estimated", "Passed over"],
+      ["Requests", "Labels", "First pass", "Second pass", "Bytes", "Input tokens, estimated", "Passed over"],
       [
         [
           manifest.requests,
@@ -168,5 +158,6 @@ function outputsOf({ manifest }, out) {
 }
 
 // src/format/run.ts
+keepHeapSmall();
 await run();
 end();

@@ -9,9 +9,13 @@ import {
   ENV_SESSION,
   fromEnv
 } from "./lib-aws-sdk-credential-provider-env.mjs";
-import "./lib-aws-sdk-core-5.mjs";
-import "./lib-smithy-core-18.mjs";
-import "./lib-shared-42.mjs";
+import "./lib-aws-sdk-core.mjs";
+import "./lib-smithy-core.mjs";
+import "./lib-smithy-core-3.mjs";
+import "./lib-smithy-core-2.mjs";
+import "./lib-smithy-core-5.mjs";
+import "./lib-smithy-core-6.mjs";
+import "./lib-shared-44.mjs";
 export {
   ENV_ACCOUNT_ID,
   ENV_CREDENTIAL_SCOPE,

@@ -2,8 +2,8 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   http_default
-} from "./lib-shared-81.mjs";
-import "./lib-shared-42.mjs";
+} from "./lib-shared-83.mjs";
+import "./lib-shared-44.mjs";
 export {
   http_default as default
 };

@@ -1,26 +1,26 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
-import "./lib-shared-84.mjs";
+import "./lib-shared-86.mjs";
 import {
   context
 } from "./lib-shared-5.mjs";
 import {
   gitHubApi
-} from "./lib-shared-28.mjs";
+} from "./lib-shared-29.mjs";
 import {
   explainGitHub
-} from "./lib-shared-38.mjs";
-import "./lib-shared-82.mjs";
-import "./lib-shared-51.mjs";
-import "./lib-shared-58.mjs";
-import "./lib-shared-45.mjs";
-import "./lib-shared-13.mjs";
+} from "./lib-shared-39.mjs";
+import "./lib-shared-84.mjs";
+import "./lib-shared-52.mjs";
+import "./lib-shared-59.mjs";
+import "./lib-shared-47.mjs";
+import "./lib-shared-12.mjs";
 import {
   unknown
 } from "./lib-zod.mjs";
-import "./lib-shared-17.mjs";
-import "./lib-shared-53.mjs";
-import "./lib-shared-42.mjs";
+import "./lib-shared-16.mjs";
+import "./lib-shared-54.mjs";
+import "./lib-shared-44.mjs";
 
 // src/announce-results/dispatch.ts
 async function dispatchEvent(token, event, payload) {

@@ -3,16 +3,16 @@ const require = createRequire(import.meta.url);
 import {
   gitHubApi,
   pauseMs
-} from "./lib-shared-28.mjs";
-import "./lib-shared-38.mjs";
-import "./lib-shared-82.mjs";
-import "./lib-shared-51.mjs";
-import "./lib-shared-58.mjs";
-import "./lib-shared-45.mjs";
-import "./lib-shared-13.mjs";
-import "./lib-shared-17.mjs";
-import "./lib-shared-53.mjs";
-import "./lib-shared-42.mjs";
+} from "./lib-shared-29.mjs";
+import "./lib-shared-39.mjs";
+import "./lib-shared-84.mjs";
+import "./lib-shared-52.mjs";
+import "./lib-shared-59.mjs";
+import "./lib-shared-47.mjs";
+import "./lib-shared-12.mjs";
+import "./lib-shared-16.mjs";
+import "./lib-shared-54.mjs";
+import "./lib-shared-44.mjs";
 export {
   gitHubApi,
   pauseMs

@@ -6,9 +6,9 @@ import {
   explainGitHub,
   isProtection,
   limitedUntil
-} from "./lib-shared-38.mjs";
-import "./lib-shared-53.mjs";
-import "./lib-shared-42.mjs";
+} from "./lib-shared-39.mjs";
+import "./lib-shared-54.mjs";
+import "./lib-shared-44.mjs";
 export {
   GitHubRefusal,
   GitHubSilence,

@@ -3,7 +3,7 @@ const require = createRequire(import.meta.url);
 import {
   getOctokit
 } from "./lib-shared-5.mjs";
-import "./lib-shared-42.mjs";
+import "./lib-shared-44.mjs";
 export {
   getOctokit
 };

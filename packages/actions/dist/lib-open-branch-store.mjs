@@ -3,26 +3,26 @@ const require = createRequire(import.meta.url);
 import {
   gitHubApi,
   pauseMs
-} from "./lib-shared-28.mjs";
+} from "./lib-shared-29.mjs";
 import {
   GitHubRefusal,
   GitHubSilence,
   explainGitHub,
   isProtection
-} from "./lib-shared-38.mjs";
+} from "./lib-shared-39.mjs";
 import {
   decodeName,
   namesOf
-} from "./lib-shared-57.mjs";
+} from "./lib-shared-58.mjs";
 import {
   checkKey,
   checkPrefix
-} from "./lib-shared-55.mjs";
-import "./lib-shared-82.mjs";
-import "./lib-shared-51.mjs";
-import "./lib-shared-58.mjs";
-import "./lib-shared-45.mjs";
-import "./lib-shared-13.mjs";
+} from "./lib-shared-56.mjs";
+import "./lib-shared-84.mjs";
+import "./lib-shared-52.mjs";
+import "./lib-shared-59.mjs";
+import "./lib-shared-47.mjs";
+import "./lib-shared-12.mjs";
 import {
   array,
   boolean,
@@ -35,11 +35,11 @@ import {
   AWS_BOUNDS,
   GITHUB_BOUNDS,
   readWhole
-} from "./lib-shared-17.mjs";
+} from "./lib-shared-16.mjs";
 import {
   CompletionBatchError
-} from "./lib-shared-53.mjs";
-import "./lib-shared-42.mjs";
+} from "./lib-shared-54.mjs";
+import "./lib-shared-44.mjs";
 
 // src/branch-store/open-branch-store.ts
 import { randomUUID } from "node:crypto";

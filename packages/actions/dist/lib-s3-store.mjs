@@ -2,39 +2,39 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   sdkMissing
-} from "./lib-shared-75.mjs";
+} from "./lib-shared-77.mjs";
 import {
   checkKey,
   checkPrefix
-} from "./lib-shared-55.mjs";
+} from "./lib-shared-56.mjs";
 import {
   cleanErrorsOf,
   followTime
-} from "./lib-shared-50.mjs";
-import "./lib-shared-82.mjs";
+} from "./lib-shared-51.mjs";
+import "./lib-shared-84.mjs";
 import {
   S3,
   guardCalls
-} from "./lib-shared-43.mjs";
-import "./lib-shared-51.mjs";
-import "./lib-shared-58.mjs";
+} from "./lib-shared-45.mjs";
+import "./lib-shared-52.mjs";
+import "./lib-shared-59.mjs";
 import {
   PROXY_REMEDY,
   proxyIn,
   redact
-} from "./lib-shared-13.mjs";
+} from "./lib-shared-12.mjs";
 import {
   AWS_BOUNDS,
   BoundError,
   paced,
   readWhole,
   sourceOf
-} from "./lib-shared-17.mjs";
+} from "./lib-shared-16.mjs";
 import {
   CompletionBatchError,
   SESSION_ENDED
-} from "./lib-shared-53.mjs";
-import "./lib-shared-42.mjs";
+} from "./lib-shared-54.mjs";
+import "./lib-shared-44.mjs";
 
 // ../engine/src/objects/s3-store.ts
 import { open } from "node:fs/promises";

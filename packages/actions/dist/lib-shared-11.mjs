@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   plainRequests
-} from "./lib-shared-22.mjs";
+} from "./lib-shared-23.mjs";
 import {
   costsOf,
   finalOutcomes,
@@ -12,30 +12,30 @@ import {
   jobBatches,
   jobCosts,
   ownPurposes
-} from "./lib-shared-18.mjs";
+} from "./lib-shared-17.mjs";
 import {
+  LinesFile,
   outcomesKey,
   parseOutcomes
-} from "./lib-shared-21.mjs";
+} from "./lib-shared-19.mjs";
 import {
-  BlockDigests,
   submit
 } from "./lib-shared-3.mjs";
 import {
   usageOf
-} from "./lib-shared-67.mjs";
+} from "./lib-shared-69.mjs";
 import {
   copyObject
-} from "./lib-shared-73.mjs";
+} from "./lib-shared-75.mjs";
 import {
   makeScratch
-} from "./lib-shared-74.mjs";
+} from "./lib-shared-76.mjs";
 import {
   costOf
-} from "./lib-shared-37.mjs";
+} from "./lib-shared-38.mjs";
 import {
   isoTime
-} from "./lib-shared-51.mjs";
+} from "./lib-shared-52.mjs";
 import {
   answersObject,
   contentDigest,
@@ -49,11 +49,10 @@ import {
   toLine
 } from "./lib-shared-6.mjs";
 import {
-  LineWriter,
   digestFile,
   explain,
   sha256
-} from "./lib-shared-32.mjs";
+} from "./lib-shared-33.mjs";
 import {
   int,
   literal,
@@ -63,11 +62,11 @@ import {
 } from "./lib-zod.mjs";
 import {
   CompletionBatchError
-} from "./lib-shared-53.mjs";
+} from "./lib-shared-54.mjs";
 import {
   __callDispose,
   __using
-} from "./lib-shared-42.mjs";
+} from "./lib-shared-44.mjs";
 
 // ../engine/src/jobs/ask-job.ts
 import { createWriteStream } from "node:fs";
@@ -162,46 +161,8 @@ var SavedCost = class {
 import { rm as rm3 } from "node:fs/promises";
 import { join as join4 } from "node:path";
 
-// ../engine/src/requests/lines-file.ts
-import { open } from "node:fs/promises";
-var LinesFile = class _LinesFile {
-  #path;
-  #file;
-  #digests = new BlockDigests();
-  #writer;
-  #lines = 0;
-  #bytes = 0;
-  constructor(path, file) {
-    this.#path = path;
-    this.#file = file;
-    this.#writer = new LineWriter(file, (bytes) => this.#digests.update(bytes));
-  }
-  static async create(path) {
-    return new _LinesFile(path, await open(path, "wx"));
-  }
-  get bytes() {
-    return this.#bytes;
-  }
-  /** See `LineWriter.add`. */
-  add(line) {
-    this.#bytes += line.length + 1;
-    this.#lines += 1;
-    return this.#writer.add(line);
-  }
-  async close() {
-    await this.#writer.end();
-    await this.#file.close();
-    return { path: this.#path, lines: this.#lines, ...this.#digests.end() };
-  }
-  /** Where what it holds does not matter any more; also after it was closed. */
-  async abandon() {
-    await this.#writer.abandon();
-    await this.#file.close();
-  }
-};
-
 // ../engine/src/jobs/answers-file.ts
-import { open as open2, writeFile } from "node:fs/promises";
+import { open, writeFile } from "node:fs/promises";
 var ANSWERS_MAGIC = "cbanswr1";
 var ANSWERS_HEADER_BYTES = 12;
 var ANSWER_DIGEST_BYTES = 16;
@@ -242,7 +203,7 @@ var BLOCK = 4096;
 async function* readAnswers(path, isWanted) {
   var _stack = [];
   try {
-    const file = __using(_stack, await open2(path), true);
+    const file = __using(_stack, await open(path), true);
     const header = Buffer.alloc(ANSWERS_HEADER_BYTES);
     await file.read(header, 0, header.length, 0);
     if (header.toString("latin1", 0, ANSWERS_MAGIC.length) !== ANSWERS_MAGIC) return;
@@ -272,7 +233,7 @@ async function* readAnswers(path, isWanted) {
 }
 
 // ../engine/src/jobs/found-answers.ts
-import { open as open3 } from "node:fs/promises";
+import { open as open2 } from "node:fs/promises";
 var knownAnswer = object({
   outcome: literal("answered"),
   response: object({
@@ -297,7 +258,7 @@ var FoundAnswers = class _FoundAnswers {
     this.#file = file;
   }
   static async create(path) {
-    return new _FoundAnswers(await open3(path, "wx+"));
+    return new _FoundAnswers(await open2(path, "wx+"));
   }
   get isEmpty() {
     return this.#end === 0;
@@ -425,8 +386,8 @@ import { createReadStream as createReadStream2, createWriteStream as createWrite
 import { rm as rm2 } from "node:fs/promises";
 import { join as join3 } from "node:path";
 import { pipeline as pipeline2 } from "node:stream/promises";
-function outcomeFinder(open4) {
-  let outcomes = open4();
+function outcomeFinder(open3) {
+  let outcomes = open3();
   let fresh = true;
   const forward = async (key) => {
     for (; ; ) {
@@ -441,7 +402,7 @@ function outcomeFinder(open4) {
       const wasFresh = fresh;
       const found = await forward(key);
       if (found !== void 0) return found;
-      outcomes = open4();
+      outcomes = open3();
       fresh = true;
       return wasFresh ? void 0 : forward(key);
     },
@@ -621,12 +582,12 @@ async function doneOf(services, { manifest, log }, written) {
     cost_usd: costUsd ?? null,
     estimated_usd: estimatedUsd ?? null,
     tokens,
-    batches: jobBatches(records).map(({ batchId, openaiBatchId, status, requests, open: open4 }) => ({
+    batches: jobBatches(records).map(({ batchId, openaiBatchId, status, requests, open: open3 }) => ({
       batch_id: batchId,
       openai_batch_id: openaiBatchId,
       status,
       requests,
-      open: open4
+      open: open3
     }))
   };
 }
@@ -643,7 +604,6 @@ export {
   jobRequestLines,
   NO_KNOWN_ANSWERS,
   SavedCost,
-  LinesFile,
   mergeJob,
   finishJob,
   closeMark

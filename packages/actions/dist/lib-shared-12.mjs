@@ -1,546 +1,447 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  LABELS_REMEDY,
-  chunkIntoCompletionBatches,
-  deserializeLabels,
-  isAudit,
-  openProblemFile,
-  shardOf
-} from "./lib-shared-19.mjs";
+  systemTimer
+} from "./lib-shared-16.mjs";
 import {
-  shardManifestObject,
-  shardRequestsFile,
-  shardRequestsObject
-} from "./lib-shared-60.mjs";
-import {
-  writeDigested
-} from "./lib-shared-72.mjs";
-import {
-  makeScratch
-} from "./lib-shared-74.mjs";
-import {
-  getReceiptDetails,
-  placedWords
-} from "./lib-shared-4.mjs";
-import {
-  wordId
-} from "./lib-shared-83.mjs";
-import {
-  DEFAULT_LABELS,
-  evidenceTokens,
-  formatBatchCompletionFile,
-  isPeoples,
-  partsOf,
-  pointingsOf,
-  rejectedBeside,
-  requestLine
-} from "./lib-shared-2.mjs";
-import {
-  coreLabelOf,
-  labelId,
-  labelKey,
-  namesOf,
-  pMapIterable,
-  receiptPartition,
-  wordOf
-} from "./lib-shared.mjs";
-import {
-  isoTime
-} from "./lib-shared-51.mjs";
-import {
-  counted,
-  number
-} from "./lib-shared-9.mjs";
-import {
-  estimateTokens,
-  requestTokens
-} from "./lib-shared-6.mjs";
-import {
-  inTime,
-  redact
-} from "./lib-shared-13.mjs";
-import {
-  SHA256,
-  explain,
-  sha256
-} from "./lib-shared-32.mjs";
-import {
-  _enum,
-  int,
-  literal,
-  object,
-  partialRecord,
-  string
-} from "./lib-zod.mjs";
-import {
-  parseJson
-} from "./lib-shared-17.mjs";
-import {
-  CompletionBatchError,
-  describeError
-} from "./lib-shared-53.mjs";
-import {
-  __callDispose,
-  __using
-} from "./lib-shared-42.mjs";
+  CompletionBatchError
+} from "./lib-shared-54.mjs";
 
-// ../core/src/format/format.ts
-import { createHash } from "node:crypto";
-import { mkdir, open, rename, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-
-// ../core/src/evidence/gather.ts
-var EVIDENCE_BOUNDS = { openMs: 18e4, receiptMs: 1e4, shardMs: 6e5, failures: 3 };
-var Evidence = class {
-  tokens;
-  #sources;
-  #labels;
-  #logger;
-  #bounds;
-  #began;
-  constructor({ sources, tokens, labels, logger, bounds = EVIDENCE_BOUNDS }) {
-    this.tokens = tokens;
-    this.#labels = labels;
-    this.#logger = logger;
-    this.#bounds = bounds;
-    this.#sources = sources.map((source) => ({
-      source,
-      figures: { found: 0, nothing: 0, failed: 0, skipped: 0 },
-      failures: 0
-    }));
-  }
-  /** By source, in their order. */
-  get figures() {
-    return Object.fromEntries(this.#sources.map(({ source, figures }) => [source.name, figures]));
-  }
-  /** Once, when all receipts are done: what was missing, and why. */
-  tellFailures() {
-    for (const { source, figures, lastFailure } of this.#sources) {
-      const { found, nothing, failed, skipped } = figures;
-      const missing = failed + skipped;
-      if (missing === 0) continue;
-      const why = lastFailure === void 0 ? "Its time for the shard was over." : redact(describeError(lastFailure));
-      const all = found + nothing + missing;
-      this.#logger.warn(
-        `evidence from ${source.name} failed: the prompts of ${missing} of ${all} receipts are written without it. ${why}`
-      );
-    }
-  }
-  /** What is known of the targets of a receipt, by `line.word.LABEL`. */
-  async pointings(details, targets) {
-    const words = askedWords(details, targets);
-    const coreOf = (label) => coreLabelOf(this.#labels, label) ?? label;
-    const sought = words.map((word) => ({
-      ...word,
-      labels: [...new Set(word.labels.map(coreOf))].flatMap((core) => namesOf(this.#labels, core))
-    }));
-    const found = await Promise.all(this.#sources.map((asked) => this.#find(asked, details, sought)));
-    return new Map(
-      words.flatMap((word) => {
-        const id = wordId(word);
-        const each = found.map((words2) => (words2.get(id) ?? []).map((other) => byCoreLabels(other, this.#labels)));
-        const cores = [...new Set(word.labels.map(coreOf))];
-        const pointings = new Map(pointingsOf({ ...word, labels: cores }, each).map((each2) => [each2.label, each2]));
-        return word.labels.flatMap((label) => {
-          const pointing = pointings.get(coreOf(label));
-          return pointing === void 0 ? [] : [[`${id}.${label}`, pointing]];
-        });
-      })
-    );
-  }
-  async #find(asked, receipt, words) {
-    const { source, figures } = asked;
-    const { receiptMs, failures } = this.#bounds;
-    if (asked.failures >= failures || this.#leftMs() <= 0) {
-      figures.skipped += 1;
-      return /* @__PURE__ */ new Map();
-    }
-    try {
-      await this.#open(asked);
-      const found = await within(
-        Math.min(receiptMs, this.#leftMs()),
-        (signal) => source.find(receipt, words, MOST_FOUND, signal)
-      );
-      figures[found.size > 0 ? "found" : "nothing"] += 1;
-      asked.failures = 0;
-      return found;
-    } catch (error) {
-      figures.failed += 1;
-      asked.failures += 1;
-      asked.lastFailure = error;
-      return /* @__PURE__ */ new Map();
-    }
-  }
-  /** Once for all receipts that wait for it; where it failed, the next one tries again. */
-  async #open(asked) {
-    const { source } = asked;
-    if (source.open === void 0) return;
-    const ms = Math.min(this.#bounds.openMs, this.#leftMs());
-    asked.opened ??= within(ms, async (signal) => source.open?.(signal));
-    try {
-      await asked.opened;
-    } catch (error) {
-      delete asked.opened;
-      throw error;
-    }
-  }
-  #leftMs() {
-    this.#began ??= performance.now();
-    return this.#bounds.shardMs - (performance.now() - this.#began);
-  }
-};
-function byCoreLabels(word, labels) {
-  const cores = (names) => [
-    ...new Set(names.flatMap((name) => coreLabelOf(labels, name) ?? []))
-  ];
-  const valid = cores(word.valid);
-  return { ...word, valid, invalid: cores(word.invalid).filter((label) => !valid.includes(label)) };
-}
-var MOST_FOUND = 8;
-function askedWords(details, targets) {
-  const placed = placedWords(details);
-  return [...Map.groupBy(targets, wordId)].flatMap(([id, own]) => {
-    const word = placed.get(id);
-    return word === void 0 ? [] : { ...word, labels: own.map(({ label }) => label) };
-  });
-}
-function within(ms, work) {
-  return inTime(ms, work, () => new Error(`it did not answer within ${Math.round(ms)} ms`));
-}
-
-// ../core/src/format/escalate.ts
-function askedOf({ model, escalateModel, labelSet }, details, targets) {
-  if (escalateModel === void 0) return [{ model, targets }];
-  const labels = labelSet ?? DEFAULT_LABELS;
-  const isOther = (target) => isEscalated(target, rejectedBeside(details, target, labels), escalateModel);
-  const words = new Set(targets.filter(isOther).map(wordOf));
-  const escalated = targets.filter((target) => words.has(wordOf(target)));
-  const usual = targets.filter((target) => !words.has(wordOf(target)));
-  const first = usual.length > 0 || escalated.length === 0 ? [{ model, targets: usual }] : [];
-  return escalated.length === 0 ? first : [...first, { model: escalateModel, targets: escalated }];
-}
-function auditedBy(plan, receipt, asked) {
-  const { execution, model, escalateModel, escalated = 0, labels } = plan;
-  if (escalateModel === void 0) return model;
-  const of = (name) => asked.find((each) => each.model === name)?.targets.length ?? 0;
-  const own = of(model) + of(escalateModel);
-  const share = own === 0 ? escalated / Math.max(1, labels) : of(escalateModel) / own;
-  const drawn = Number.parseInt(sha256(`${execution} ${receiptPartition(receipt)}`).slice(0, 8), 16) / 2 ** 32;
-  return drawn < share ? escalateModel : model;
-}
-function isEscalated(target, rejected, escalateModel) {
-  const { completionUnsureBy: unsureBy, labelProposedBy } = target;
-  if (unsureBy !== null) return unsureBy !== escalateModel;
-  return labelProposedBy === "COMPLETION_BATCH" || rejected.length > 0;
-}
-
-// ../core/src/format/shard-manifest.ts
-var MAX_BYTES = 16384;
-var count = int().nonnegative();
-var sourceFigures = object({ found: count, nothing: count, failed: count, skipped: count });
-var manifestFields = object({
-  format: literal("completion-batch/shard"),
-  version: literal(1),
-  execution: string(),
-  /** Digest of the plan it belongs to. */
-  plan: string(),
-  shard: string().regex(/^\d{4}$/),
-  createdAt: string(),
-  /** Name of the request file beside the manifest, and its key in the object store; both absent for no requests. */
-  file: string().nullable(),
-  key: string().nullable(),
-  sha256: string().regex(SHA256),
-  bytes: count,
-  requests: count,
-  labels: count,
-  firstPass: count,
-  secondPass: count,
-  /** Of the labels, those that the plan's other model is asked about; absent where it has none. */
-  escalated: count.optional(),
-  estimatedTokens: count,
-  /** What its prompts show of other receipts; absent where the plan asks for nothing. */
-  evidence: object({
-    /** Requests that show any, and what that is about. */
-    requests: count,
-    tokens: count,
-    /** What became of the receipts, by source. */
-    sources: partialRecord(_enum(["table", "chroma", "vectors"]), sourceFigures)
-  }).optional(),
-  /** Labels and rows that were passed over. */
-  problems: count
-});
-var manifestSchema = manifestFields.refine(({ shard, sha256: sha2562, file, key }) => file === (key === null ? null : shardRequestsFile(shard, sha2562)), {
-  path: ["file"],
-  error: "is not what the request file of this shard and digest is called"
-}).refine(
-  ({ execution, shard, sha256: sha2562, key }) => key === null || key === shardRequestsObject(execution, shard, sha2562),
-  {
-    path: ["key"],
-    error: "is not where the request file of this shard and digest lies"
-  }
-);
-function writeManifest(manifest) {
-  return `${JSON.stringify(manifestSchema.parse(manifest), null, 2)}
-`;
-}
-function parseManifest(data, name) {
-  const damaged = (why, cause) => new CompletionBatchError("shard-damaged", `the shard's manifest ${why}`, {
-    where: name,
-    remedy: "Run format again for this shard.",
-    cause
-  });
-  if (data.length > MAX_BYTES) throw damaged(`has over ${MAX_BYTES} bytes`);
-  let value;
-  try {
-    value = parseJson(typeof data === "string" ? data : new TextDecoder().decode(data));
-  } catch (cause) {
-    throw damaged("is not valid JSON", cause);
-  }
-  const manifest = manifestSchema.safeParse(value);
-  if (!manifest.success) throw damaged(`does not fit its schema: ${explain(manifest.error)}`);
-  return manifest.data;
-}
-
-// ../core/src/format/format.ts
-async function format(options) {
-  const { table, plan } = options;
-  const shard = shardOf(plan, options.shard);
-  checkSameTable(plan, table.name);
-  const evidence = evidenceFor(options);
-  await mkdir(options.out, { recursive: true });
-  const workDir = await makeScratch(options.out, "format");
-  const problems = await openProblemFile(join(options.out, `${shard.id}-problems.ndjson`));
-  try {
-    const drafted = await draftRequests({ ...options, evidence }, shard, problems, join(workDir, "requests"));
-    evidence?.tellFailures();
-    const manifest = await keepRequests(options, shard, { ...drafted, sources: evidence?.figures }, problems.count);
-    const requestsPath = manifest.file === null ? void 0 : join(options.out, manifest.file);
-    if (requestsPath !== void 0) await rename(drafted.path, requestsPath);
-    const manifestPath = join(options.out, `${shard.id}.json`);
-    await writeFile(manifestPath, writeManifest(manifest));
-    return {
-      manifest,
-      manifestPath,
-      requestsPath,
-      problems: problems.first,
-      problemsPath: problems.count === 0 ? void 0 : problems.path
-    };
-  } finally {
-    await rm(workDir, { recursive: true, force: true });
-  }
-}
-function evidenceFor({ plan, evidence: sources, evidenceBounds: bounds, logger }) {
-  if (plan.evidence === void 0) return void 0;
-  if (sources?.length !== plan.evidence.sources.length) {
-    throw new CompletionBatchError(
-      "invalid-input",
-      `the plan asks for evidence from ${plan.evidence.sources.join(", ")}`,
-      {
-        where: "evidence",
-        remedy: "Open the sources that the plan names (openEvidence), and hand them on."
-      }
-    );
-  }
-  const { labelSet: labels = DEFAULT_LABELS } = plan;
-  return new Evidence({
-    sources,
-    tokens: plan.evidence.tokens,
-    labels,
-    logger,
-    ...bounds === void 0 ? {} : { bounds }
-  });
-}
-var NOTHING = { requests: 0, labels: 0, firstPass: 0, secondPass: 0, estimatedTokens: 0, bytes: 0 };
-async function draftRequests(options, shard, problems, path) {
-  var _stack = [];
-  try {
-    const { store, logger, concurrency = 8 } = options;
-    const counts = { ...NOTHING };
-    const shown = { requests: 0, tokens: 0 };
-    let escalated = 0;
-    const hash = createHash("sha256");
-    const file = __using(_stack, await open(path, "w"), true);
-    const receipts = chunkIntoCompletionBatches(downloadSerializedLabels(store, shard));
-    const formatted = pMapIterable(receipts, (receipt) => formatReceipt(options, receipt), {
-      concurrency,
-      backpressure: concurrency * 2
-    });
-    let done = 0;
-    for await (const { requests, problems: found, planned } of formatted) {
-      for (const problem of found) problems.add(problem);
-      for (const request of requests) {
-        const bytes = Buffer.from(request.line);
-        hash.update(bytes);
-        await file.write(bytes);
-        count2(counts, request, bytes.length);
-        if (request.model !== options.plan.model) escalated += partsOf(request).asked.length;
-        if (request.evidence.length === 0) continue;
-        shown.requests += 1;
-        shown.tokens += evidenceTokens(request.evidence);
-      }
-      if (planned > 0) done += 1;
-      logger.progress(`receipts formatted (shard ${shard.id})`, done, shard.receipts);
-    }
-    await file.sync();
-    return { path, sha256: hash.digest("hex"), counts, escalated, shown };
-  } catch (_) {
-    var _error = _, _hasError = true;
-  } finally {
-    var _promise = __callDispose(_stack, _error, _hasError);
-    _promise && await _promise;
-  }
-}
-async function keepRequests({ store, plan, clock }, shard, { path, sha256: sha2562, counts, escalated, shown, sources }, problems) {
-  const { execution, digest } = plan;
-  const key = counts.requests === 0 ? null : await uploadCompletionBatchFile(store, execution, shard.id, sha2562, path);
-  const manifest = {
-    format: "completion-batch/shard",
-    version: 1,
-    execution,
-    plan: digest,
-    shard: shard.id,
-    createdAt: isoTime(clock),
-    file: key === null ? null : shardRequestsFile(shard.id, sha2562),
-    key,
-    sha256: sha2562,
-    ...counts,
-    ...plan.escalateModel === void 0 ? {} : { escalated },
-    ...sources === void 0 ? {} : { evidence: { ...shown, sources } },
-    problems
+// ../engine/src/platform/unfold.ts
+var ESCAPE = /%[0-7][0-9a-f]|(?:%[89a-f][0-9a-f])+|\\(?:u[0-9a-f]{4}|x[0-9a-f]{2}|["'`\\/bfnrtv])|&(?:#\d{1,7}|#x[0-9a-f]{1,6}|amp|lt|gt|quot|apos);/gi;
+function unfold(text) {
+  const pieces = [];
+  const parts = [];
+  let done = 0;
+  let length = 0;
+  const add = (said, to, plain) => {
+    pieces.push({ at: length, from: done, to, plain });
+    parts.push(said);
+    length += said.length;
+    done = to;
   };
-  await store.put(shardManifestObject(execution, shard.id), writeManifest(manifest));
-  return manifest;
+  for (const { 0: sequence, index } of text.matchAll(ESCAPE)) {
+    if (index > done) add(text.slice(done, index), index, true);
+    add(meaning(sequence), index + sequence.length, false);
+  }
+  if (pieces.length === 0) return void 0;
+  add(text.slice(done), text.length, true);
+  return {
+    text: parts.join(""),
+    sourceOf: ([from, to]) => {
+      const first = pieceAt(pieces, from);
+      const last = pieceAt(pieces, to - 1);
+      return [
+        first.plain ? first.from + (from - first.at) : first.from,
+        last.plain ? last.from + (to - last.at) : last.to
+      ];
+    }
+  };
 }
-function checkSameTable(plan, table) {
-  if (plan.table === table) return;
-  throw new CompletionBatchError("plan-mismatch", `the plan is for the table ${plan.table}, not ${table}`, {
-    where: "table",
-    remedy: `Use --table ${plan.table}, or prepare again for ${table}.`
-  });
+var NAMED = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
+var CONTROLS = { b: "\b", f: "\f", n: "\n", r: "\r", t: "	", v: "\v" };
+function meaning(sequence) {
+  if (sequence.startsWith("%")) return Buffer.from(sequence.replaceAll("%", ""), "hex").toString();
+  if (sequence.startsWith("\\")) {
+    const [sign = "", ...digits] = sequence.slice(1);
+    if (digits.length > 0) return String.fromCharCode(Number.parseInt(digits.join(""), 16));
+    return CONTROLS[sign] ?? sign;
+  }
+  const name = sequence.slice(1, -1).toLowerCase();
+  if (!name.startsWith("#")) return NAMED[name] ?? sequence;
+  const code = name.startsWith("#x") ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1));
+  return code <= 1114111 ? String.fromCodePoint(code) : sequence;
 }
-function count2(counts, request, bytes) {
-  const { asked } = partsOf(request);
-  const second = asked.filter((target) => target.rejected.length > 0).length;
-  counts.requests += 1;
-  counts.labels += asked.length;
-  counts.secondPass += second;
-  counts.firstPass += asked.length - second;
-  counts.bytes += bytes;
-  counts.estimatedTokens += requestTokens(requestLine.parse(JSON.parse(request.line)).body, estimateTokens);
+function pieceAt(pieces, place) {
+  let low = 0;
+  let high = pieces.length - 1;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((pieces[middle]?.at ?? 0) <= place) low = middle;
+    else high = middle - 1;
+  }
+  return pieces[low];
 }
-var HEALED_BY_PREPARE = /* @__PURE__ */ new Set(["object-not-found", "ndjson-damaged", "line-too-large"]);
-function downloadSerializedLabels(store, shard) {
-  return readShardLabels(store, shard, deserializeLabels);
+
+// ../engine/src/platform/redactor.ts
+var GAP = "\u2026";
+var SHORTEST = 8;
+var LAYERS = 5;
+function redactor(secrets) {
+  const needles = needlesOf(secrets);
+  if (needles.length === 0) return (text) => text;
+  return (text) => {
+    const ranges = [];
+    let layer = { text, sourceOf: (range) => range };
+    for (let depth = 0; depth <= LAYERS; depth += 1) {
+      for (const needle of needles) {
+        for (const range of rangesOf(layer.text, needle)) ranges.push(layer.sourceOf(range));
+      }
+      const inner = depth < LAYERS ? unfold(layer.text) : void 0;
+      if (inner === void 0) break;
+      const outer = layer.sourceOf;
+      layer = { text: inner.text, sourceOf: (range) => outer(inner.sourceOf(range)) };
+    }
+    return without(text, ranges);
+  };
 }
-async function* readShardLabels(store, shard, read) {
-  const hash = createHash("sha256");
-  async function* hashed() {
-    for await (const chunk of await store.stream(shard.key)) {
-      hash.update(chunk);
-      yield chunk;
+function plainRedactor(secrets) {
+  const long = [...secrets].filter((secret) => secret !== void 0 && secret.length >= 16);
+  const forms = new Set(long.flatMap((secret = "") => [secret, JSON.stringify(secret).slice(1, -1)]));
+  return (text) => [...forms].reduce((shown2, form) => shown2.replaceAll(form, GAP), text);
+}
+function needlesOf(secrets) {
+  const values = /* @__PURE__ */ new Set();
+  for (const secret of secrets) {
+    for (const value of [secret ?? "", ...(secret ?? "").split(/[\r\n]+/)]) {
+      const typed = value.trim();
+      const forms = [value, typed, typed.replaceAll(" ", "+"), JSON.stringify(value).slice(1, -1), unfolded(typed)];
+      for (const form of forms) {
+        if (form.length >= SHORTEST) values.add(form);
+      }
     }
   }
-  const where = store.locate(shard.key);
+  const packed = /* @__PURE__ */ new Set();
+  for (const value of values) for (const form of packedForms(value)) packed.add(form);
+  const needle = (text, isPacked) => ({
+    text,
+    half: Math.max(SHORTEST, Math.ceil(text.length / 2)),
+    packed: isPacked
+  });
+  return [...[...values].map((value) => needle(value, false)), ...[...packed].map((form) => needle(form, true))];
+}
+function unfolded(text) {
+  const inner = unfold(text)?.text;
+  return inner === void 0 || inner === text ? text : unfolded(inner);
+}
+function packedForms(value) {
+  const bytes = Buffer.from(value);
+  const base64 = [0, 1, 2].flatMap((skipped) => {
+    const whole = bytes.subarray(skipped, skipped + Math.floor((bytes.length - skipped) / 3) * 3);
+    return [whole.toString("base64"), whole.toString("base64url")];
+  });
+  const hex = bytes.toString("hex");
+  return [...base64, hex, hex.toUpperCase()].filter((form) => form.length >= SHORTEST);
+}
+function* rangesOf(text, { text: secret, half, packed }) {
+  const head = secret.slice(0, half);
+  for (let at = text.indexOf(head); at !== -1; ) {
+    let to = at + half;
+    while (to - at < secret.length && text[to] === secret[to - at]) to += 1;
+    const range = packed ? blobAround(text, at, to) : [at, to];
+    yield range;
+    at = text.indexOf(head, packed ? range[1] : to - half + 1);
+  }
+  const tail = secret.slice(-half);
+  let done = 0;
+  for (let at = text.indexOf(tail); at !== -1; at = text.indexOf(tail, packed ? done : at + 1)) {
+    let from = at;
+    while (from > done && at - from < secret.length - half && text[from - 1] === secret[secret.length - half - 1 - (at - from)]) {
+      from -= 1;
+    }
+    const range = packed ? blobAround(text, from, at + half) : [from, at + half];
+    yield range;
+    done = range[1];
+  }
+}
+var PACKED_SIGN = /[\w+/=-]/;
+function blobAround(text, from, to) {
+  let start = from;
+  let end = to;
+  while (start > 0 && PACKED_SIGN.test(text[start - 1] ?? "")) start -= 1;
+  while (end < text.length && PACKED_SIGN.test(text[end] ?? "")) end += 1;
+  return [start < from && text[start - 1] === "\\" ? start + 1 : start, end];
+}
+var KIND = /^(?:(?:org|proj|sess|sk)[-_]|AKIA|ASIA)/;
+function without(text, ranges) {
+  if (ranges.length === 0) return text;
+  const parts = [];
+  let kept = 0;
+  for (const [from, to] of [...ranges].sort(([a], [b]) => a - b)) {
+    if (from > kept || parts.length === 0) {
+      const kind = KIND.exec(text.slice(from, Math.min(to, from + 5)))?.[0] ?? "";
+      parts.push(text.slice(kept, from), kind, GAP);
+    }
+    kept = Math.max(kept, to);
+  }
+  return parts.join("") + text.slice(kept);
+}
+function hideIn(value, hide, depth = 0) {
+  if (typeof value === "string") return hide(value);
+  if (typeof value !== "object" || value === null) return value;
+  if (depth > 50) return void 0;
+  if (Array.isArray(value)) return value.map((item) => hideIn(item, hide, depth + 1));
+  if (value instanceof Headers) {
+    return new Headers([...value].map(([name, text]) => [name, hide(text).replaceAll(GAP, "...")]));
+  }
+  const prototype = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, hideIn(item, hide, depth + 1)]));
+}
+var CAUSES = 20;
+function cleanError(error, hide, seen = /* @__PURE__ */ new Set()) {
+  if (!(error instanceof Error) || seen.has(error) || seen.size > CAUSES) {
+    return typeof error === "string" ? hide(error) : error;
+  }
+  seen.add(error);
+  for (const name of Object.getOwnPropertyNames(error)) {
+    const property = Object.getOwnPropertyDescriptor(error, name);
+    if (property === void 0 || !("value" in property) || !property.writable) continue;
+    const value = property.value;
+    if (value instanceof Error) cleanError(value, hide, seen);
+    else if (Array.isArray(value)) {
+      Reflect.set(
+        error,
+        name,
+        value.map((item) => item instanceof Error ? cleanError(item, hide, seen) : hideIn(item, hide))
+      );
+    } else if (typeof value === "string" || typeof value === "object") Reflect.set(error, name, hideIn(value, hide));
+  }
+  if (typeof error.stack === "string") Reflect.set(error, "stack", hide(error.stack));
+  return error;
+}
+function guardStream(stream, hide) {
+  const { write } = stream;
+  const guarded = (chunk, ...rest) => {
+    const text = chunk instanceof Uint8Array ? Buffer.from(chunk).toString() : String(chunk);
+    const shown2 = hide(text);
+    return Reflect.apply(write, stream, [shown2 === text ? chunk : shown2, ...rest]);
+  };
+  stream.write = guarded;
+  return () => {
+    if (stream.write === guarded) stream.write = write;
+  };
+}
+
+// ../engine/src/platform/redact.ts
+var SHAPES = [
+  [/\b(org|proj|sk|sess)-[\w-]{4,}|\b(proj)_\w{4,}/g, "$1$2-\u2026"],
+  [/\b(AKIA|ASIA)[A-Z0-9]{12,}/g, "$1\u2026"],
+  [/\b(gh[pousr]_|github_pat_|glpat-|xox[a-z]-|AIza|hf_|gsk_|npm_)[\w-]{16,}/g, "$1\u2026"],
+  [/\beyJ[\w-]{12,}(?:\.[\w-]+){0,2}/g, "eyJ\u2026"],
+  [/\b(Bearer|Basic) +[\w.~+/=-]{6,}/gi, "$1 \u2026"],
+  [/\b([a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/@"'<>]{1,2048}@/gi, "$1\u2026@"],
+  [
+    /\b(Signature|X-Amz-(?:Security-Token|Signature|Credential)|api[-_]?key|access[-_]token|client[-_]secret|password|sig)=[\w%/+=.~-]{6,}/gi,
+    "$1=\u2026"
+  ]
+];
+function redact(text, secrets = []) {
+  return SHAPES.reduce((shown2, [pattern, by]) => shown2.replace(pattern, by), hideSecrets(text, secrets));
+}
+function hideSecrets(text, secrets) {
+  return redactor(secrets)(text);
+}
+var SECRET_NAME = /(key|token|secret|password|passwd|passphrase|credentials?|authorization|cookie|(^|[-_])(pat|pwd|pass))([-_]id)?$/i;
+var SECRET_PARAMETER = /^(sig|code|auth)$|signature$/i;
+var SENT = /^(AWS|OPENAI|INPUT|AZURE_OPENAI|CHROMA)_|_proxy$/i;
+var ACCOUNT = ["OPENAI_ORG_ID", "OPENAI_PROJECT_ID"];
+var HARMLESS = ["PWD", "OLDPWD"];
+function isSecretName(name) {
+  return SECRET_NAME.test(name) && !HARMLESS.includes(name);
+}
+function secretsOf(env) {
+  return Object.entries(env).flatMap(([name, value]) => {
+    if (!value) return [];
+    return isSecretName(name) || ACCOUNT.includes(name) ? [value, ...secretsInUrl(value)] : secretsInUrl(value);
+  });
+}
+function sentSecretsOf(env) {
+  return secretsOf(Object.fromEntries(Object.entries(env).filter(([name]) => SENT.test(name))));
+}
+function secretsInUrl(url) {
+  const [place = "", ...rest] = url.trim().split(/[?#&]/);
+  const userinfo = userinfoOf(place);
+  const parameters = rest.map((parameter) => [parameter.slice(0, parameter.indexOf("=")), parameter.slice(parameter.indexOf("=") + 1)]).filter(([name = ""]) => isSecretName(name) || SECRET_PARAMETER.test(name));
+  return [userinfo, userinfo.slice(userinfo.indexOf(":") + 1), ...parameters.map(([, value = ""]) => value)].filter((text) => text !== "").flatMap((text) => [.../* @__PURE__ */ new Set([text, decoded(text)])]);
+}
+function userinfoOf(place) {
+  const found = /^[a-z][a-z0-9+.-]*:\/\/([^/]*)@/i.exec(place) ?? /^[a-z][a-z0-9+.-]*:\/\/([^/:@]+:(?!\d*(?:\/|$)).*)@/i.exec(place) ?? /^([^\s/:@"'{}]+:[^\s/@"'{}]+)@/.exec(place);
+  return found?.[1] ?? "";
+}
+function decoded(text) {
   try {
-    yield* read(hashed(), where);
-  } catch (cause) {
-    if (!(cause instanceof CompletionBatchError) || !HEALED_BY_PREPARE.has(cause.code)) throw cause;
-    throw new CompletionBatchError(cause.code, `the labels of shard ${shard.id} cannot be read: ${cause.message}`, {
-      where: cause.where ?? where,
-      remedy: LABELS_REMEDY,
-      cause
-    });
-  }
-  if (hash.digest("hex") !== shard.sha256) {
-    throw new CompletionBatchError("shard-damaged", `the labels of shard ${shard.id} are not those of the plan`, {
-      where,
-      remedy: LABELS_REMEDY
-    });
+    return decodeURIComponent(text);
+  } catch {
+    return text;
   }
 }
-async function formatReceipt(options, receipt) {
-  const planned = receipt.labels.filter((label) => !isAudit(label));
-  const details = await getReceiptDetails(options.table, receipt, planned.length > 0 ? planned : receipt.labels);
-  return { ...await formatDetails(options, receipt, details), planned: planned.length };
+function shownUrl(url) {
+  return url.trim().slice(0, 2e3).replace(/[?#].*$/s, "").replace(/^([a-z0-9+.-]*:\/+)?[^/]*@/i, "$1\u2026@");
 }
-async function formatDetails({ plan, limits, evidence }, receipt, details) {
-  const planned = receipt.labels.filter((label) => !isAudit(label));
-  const problems = [...details.problems];
-  const words = new Set(details.words.map(wordOf));
-  const rows = new Map(details.labels.map((label) => [labelId(label), label]));
-  const isKnown = ({ label }) => coreLabelOf(plan.labelSet ?? DEFAULT_LABELS, label) !== void 0;
-  const targets = planned.filter((label) => {
-    const reason = isKnown(label) ? whyNot(label, words, rows.get(labelId(label)), details) : "the plan has no such label";
-    if (reason !== void 0) problems.push({ ...labelKey(label), reason });
-    return reason === void 0;
+
+// ../engine/src/platform/proxy.ts
+import { BlockList, isIP } from "node:net";
+var METADATA_HOSTS = ["169.254.169.254", "169.254.170.2", "169.254.170.23", "fd00:ec2::254", "fd00:ec2::23"];
+var SOCKETS = { keepAlive: true, maxSockets: 50 };
+var nodeHttp = () => process.getBuiltinModule("node:http");
+var nodeHttps = () => process.getBuiltinModule("node:https");
+var EXAMPLE = "http://proxy.example.com:3128";
+function proxyFor(url, env) {
+  if (!URL.canParse(url)) return void 0;
+  const target = new URL(url);
+  return isExcepted(target, env) ? void 0 : proxyOf(target.protocol === "https:" ? "https" : "http", env);
+}
+function proxyOf(scheme, env) {
+  const variable = [`${scheme}_proxy`, `${scheme}_proxy`.toUpperCase()].find((name) => env[name]);
+  const value = variable === void 0 ? void 0 : env[variable]?.trim();
+  if (variable === void 0 || !value) return void 0;
+  const written = value.includes("://") ? value : `http://${value}`;
+  const invalid = (why) => new CompletionBatchError("invalid-input", `${variable} ${why}`, {
+    where: variable,
+    remedy: `Give it the URL of an http or https proxy, such as ${EXAMPLE} or http://user:password@proxy.example.com:3128 (special characters percent-encoded), or take it out.`
   });
-  const audits = receipt.labels.filter((label) => {
-    const row = rows.get(labelId(label));
-    const isPlaced = words.has(wordOf(label));
-    return isAudit(label) && isKnown(label) && isPlaced && (row === void 0 || isPeoples(row));
-  });
-  const asked = [...targets, ...audits];
-  if (asked.length === 0) return { requests: [], problems };
-  const known = evidence && { pointings: await evidence.pointings(details, asked), tokens: evidence.tokens };
-  const shown = { ...limits, context: plan.context, labels: plan.labelSet };
-  const requests = [];
-  const askable = new Set(targets);
-  const groups = askedOf(plan, details, planned);
-  const auditor = auditedBy(plan, receipt, groups);
-  for (const { model, targets: own } of planned.length === 0 ? [{ model: auditor, targets }] : groups) {
-    const still = own.filter((label) => askable.has(label));
-    const more = { escalated: model === plan.escalateModel, audits: model === auditor ? audits : [] };
-    requests.push(...formatBatchCompletionFile(details, still, model, shown, plan.parameters, known, more));
+  if (!URL.canParse(written)) throw invalid("is no URL");
+  const url = new URL(written);
+  if (!["http:", "https:"].includes(url.protocol)) throw invalid(`names a proxy of the kind ${url.protocol}//`);
+  try {
+    decodeURIComponent(`${url.username}${url.password}`);
+  } catch {
+    throw invalid('has a "%" in user name or password that belongs to no percent-encoding');
   }
-  return { requests, problems };
+  return { variable, url };
 }
-function whyNot(label, words, row, details) {
-  if (details.words.length === 0) return "its receipt has no words (any more); nothing can be asked about it";
-  if (!words.has(wordOf(label))) return "its word is gone; delete the label or restore the word";
-  if (row !== void 0 && ["VALID", "INVALID", "NEEDS_REVIEW"].includes(row.validationStatus)) {
-    return `it was given the status ${row.validationStatus} since it was listed`;
+function isExcepted({ hostname, port, protocol }, env) {
+  const host = bare(hostname.toLowerCase());
+  const itsPort = port || (protocol === "https:" ? "443" : "80");
+  return exceptions(env).some((entry) => {
+    if (entry === "*") return true;
+    const [, name = entry, onPort] = /^(\[.*\]|[^:]*):(\d+)$/.exec(entry) ?? [];
+    if (onPort !== void 0 && onPort !== itsPort) return false;
+    if (name.includes("/")) return inNetwork(host, name);
+    const suffix = bare(name).replace(/^\*?\./, "");
+    return suffix !== "" && (host === suffix || isIP(host) === 0 && host.endsWith(`.${suffix}`));
+  });
+}
+function exceptions(env) {
+  const list = env.no_proxy || env.NO_PROXY || "";
+  return list.toLowerCase().split(/[,\s]+/).filter((entry) => entry !== "");
+}
+function inNetwork(host, network) {
+  const [address = "", prefix = ""] = network.split("/");
+  const family = isIP(host);
+  if (family === 0 || isIP(bare(address)) !== family || !/^\d{1,3}$/.test(prefix)) return false;
+  if (Number(prefix) > (family === 4 ? 32 : 128)) return false;
+  const type = family === 4 ? "ipv4" : "ipv6";
+  const list = new BlockList();
+  list.addSubnet(bare(address), Number(prefix), type);
+  return list.check(host, type);
+}
+function bare(host) {
+  return host.replace(/^\[(.*)\]$/, "$1");
+}
+function proxyVariables(env, urls) {
+  const proxies = { http: proxyOf("http", env), https: proxyOf("https", env) };
+  if (proxies.http === void 0 && proxies.https === void 0) return void 0;
+  const direct = urls.flatMap((url) => {
+    if (url === void 0 || !URL.canParse(url) || proxyFor(url, env) !== void 0) return [];
+    const { hostname, port, protocol } = new URL(url);
+    return [`${hostname}:${port || (protocol === "https:" ? 443 : 80)}`];
+  });
+  const named = exceptions(env).flatMap((entry) => /^[a-z0-9]/.test(entry) ? [entry, `.${entry}`] : [entry]);
+  return {
+    ...proxies.http === void 0 ? {} : { http_proxy: proxies.http.url.href },
+    ...proxies.https === void 0 ? {} : { https_proxy: proxies.https.url.href },
+    no_proxy: named.includes("*") ? "*" : [...METADATA_HOSTS, ...direct, ...named].join(",")
+  };
+}
+function endpoints(env) {
+  return Object.entries(env).flatMap(([name, value]) => name.startsWith("AWS_ENDPOINT_URL") ? [value] : []);
+}
+function proxyAgents(env, urls = endpoints(env)) {
+  const proxyEnv = proxyVariables(env, urls);
+  if (proxyEnv === void 0) return {};
+  const options = { ...SOCKETS, proxyEnv };
+  return {
+    requestHandler: { httpAgent: new (nodeHttp()).Agent(options), httpsAgent: new (nodeHttps()).Agent(options) }
+  };
+}
+function nameProxy(client, env) {
+  if (proxyOf("http", env) === void 0 && proxyOf("https", env) === void 0) return;
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      const { protocol, hostname, port } = args.request;
+      const url = `${protocol}//${hostname}${port === void 0 ? "" : `:${port}`}`;
+      const answer = await naming(url, env, () => next(args));
+      if (Object(answer.response).statusCode === 407) throw refusedBy(url, env);
+      return answer;
+    },
+    { step: "deserialize", priority: "low", name: "completionBatchProxy" }
+  );
+}
+function proxyFetch(url, env) {
+  const variables = proxyVariables(env, [url]);
+  if (variables === void 0) return void 0;
+  if (canProxy()) nodeHttp().setGlobalProxyFromEnv(variables);
+  return async (input, init) => {
+    const answer = await naming(url, env, () => fetch(input, init));
+    if (answer.status === 407) throw refusedBy(url, env);
+    return answer;
+  };
+}
+function canProxy() {
+  return typeof nodeHttp().setGlobalProxyFromEnv === "function";
+}
+async function naming(url, env, request) {
+  try {
+    return await request();
+  } catch (error) {
+    const proxy = proxyFor(url, env);
+    if (proxy !== void 0 && error instanceof Error && error.name !== "AbortError") {
+      Object.assign(error, { proxy: shown(proxy) });
+    }
+    throw error;
+  }
+}
+function refusedBy(url, env) {
+  const error = new Error("the proxy wants a user name and a password, or refuses those it got (407)");
+  const proxy = proxyFor(url, env);
+  return proxy === void 0 ? error : Object.assign(error, { code: "407", proxy: shown(proxy) });
+}
+function shown({ variable, url }) {
+  const old = canProxy() ? "" : `, which Node.js ${process.version} cannot use: it takes 24.14, with a newer runner, say`;
+  return `the proxy ${url.protocol}//${url.host} (${variable})${old}`;
+}
+function proxyIn(error) {
+  for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1) {
+    if (typeof at.proxy === "string") return at.proxy;
   }
   return void 0;
 }
-async function uploadCompletionBatchFile(store, execution, shard, sha2562, path) {
-  const key = shardRequestsObject(execution, shard, sha2562);
-  await writeDigested(store, key, path, sha2562);
-  return key;
-}
+var PROXY_REMEDY = "Check that the proxy is up and lets this machine through; a host that needs none belongs in NO_PROXY.";
 
-// ../core/src/report/evidence-text.ts
-function evidenceOfShards(manifests) {
-  const shards = manifests.flatMap(({ evidence }) => evidence ?? []);
-  if (shards.length === 0) return void 0;
-  const names = new Set(shards.flatMap(({ sources }) => Object.keys(sources)));
-  const sum = (pick) => shards.reduce((all, each) => all + pick(each), 0);
-  const summed = (name) => {
-    const of = (kind) => sum(({ sources }) => sources[name]?.[kind] ?? 0);
-    return { found: of("found"), nothing: of("nothing"), failed: of("failed"), skipped: of("skipped") };
-  };
-  return {
-    requests: sum(({ requests }) => requests),
-    tokens: sum(({ tokens }) => tokens),
-    sources: Object.fromEntries([...names].map((name) => [name, summed(name)]))
-  };
-}
-function evidenceText({ requests, tokens, sources }) {
-  const each = Object.entries(sources).map(([name, { found, nothing, failed, skipped }]) => {
-    const receipts = counted(found + nothing + failed + skipped, "receipt");
-    const without = [
-      failed > 0 ? `failed for ${number(failed)}` : "",
-      skipped > 0 ? `not asked for ${number(skipped)}` : ""
-    ];
-    return [`${name} knew of ${number(found)} of ${receipts}`, ...without.filter((part) => part !== "")].join(", ");
+// ../engine/src/platform/in-time.ts
+async function inTime(ms, work, late, timer = systemTimer) {
+  const ending = new AbortController();
+  const { promise, reject } = Promise.withResolvers();
+  const cancel = timer.after(ms, () => {
+    const error = late();
+    reject(error);
+    ending.abort(error);
   });
-  return [`shown in ${counted(requests, "request")}, ${number(tokens)} tokens`, ...each].join("; ");
+  try {
+    return await Promise.race([work(ending.signal), promise]);
+  } finally {
+    cancel();
+  }
 }
 
 export {
-  parseManifest,
-  format,
-  readShardLabels,
-  evidenceOfShards,
-  evidenceText
+  redactor,
+  plainRedactor,
+  hideIn,
+  cleanError,
+  guardStream,
+  redact,
+  isSecretName,
+  secretsOf,
+  sentSecretsOf,
+  secretsInUrl,
+  shownUrl,
+  inTime,
+  proxyAgents,
+  nameProxy,
+  proxyFetch,
+  proxyIn,
+  PROXY_REMEDY
 };

@@ -1,513 +1,444 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  HttpResponse,
-  hasOwn
-} from "./lib-smithy-core-23.mjs";
+  Records,
+  TRIES,
+  nameOf,
+  numberOf,
+  segmentOf,
+  textOf
+} from "./lib-shared-28.mjs";
+import {
+  checkKey
+} from "./lib-shared-56.mjs";
+import {
+  changed,
+  isNews,
+  isOpen,
+  keptWords,
+  misplaced,
+  queueOf,
+  submissionFields,
+  submissionSketch
+} from "./lib-shared-37.mjs";
+import {
+  systemClock
+} from "./lib-shared-52.mjs";
+import {
+  OPEN_BATCH_STATUSES,
+  batchDataOf,
+  batchFields,
+  batchSketch,
+  isOpenBatch,
+  misplacedBatch,
+  number
+} from "./lib-shared-6.mjs";
+import {
+  explain
+} from "./lib-shared-33.mjs";
+import {
+  _enum,
+  custom,
+  object,
+  record,
+  string,
+  unknown
+} from "./lib-zod.mjs";
+import {
+  CompletionBatchError
+} from "./lib-shared-54.mjs";
 
-// ../../node_modules/@smithy/core/dist-es/submodules/protocols/util-uri-escape/escape-uri.js
-var escapeUri = (uri) => encodeURIComponent(uri).replace(/[!'()*]/g, hexEncode);
-var hexEncode = (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`;
+// ../engine/src/state/objects/object-state.ts
+import { randomUUID } from "node:crypto";
 
-// ../../node_modules/@smithy/core/dist-es/submodules/protocols/querystring-builder/buildQueryString.js
-function buildQueryString(query) {
-  const parts = [];
-  for (let key of Object.keys(query).sort()) {
-    const value = query[key];
-    key = escapeUri(key);
-    if (Array.isArray(value)) {
-      for (let i = 0, iLen = value.length; i < iLen; i++) {
-        parts.push(`${key}=${escapeUri(value[i])}`);
-      }
-    } else {
-      let qsEntry = key;
-      if (value || typeof value === "string") {
-        qsEntry += `=${escapeUri(value)}`;
-      }
-      parts.push(qsEntry);
-    }
+// ../engine/src/state/objects/batch-objects.ts
+var BatchObjects = class {
+  #records;
+  constructor(records) {
+    this.#records = records;
   }
-  return parts.join("&");
-}
-
-// ../../node_modules/@smithy/node-http-handler/dist-es/build-abort-error.js
-function buildAbortError(abortSignal) {
-  const reason = abortSignal && typeof abortSignal === "object" && "reason" in abortSignal ? abortSignal.reason : void 0;
-  if (reason) {
-    if (reason instanceof Error) {
-      const abortError3 = new Error("Request aborted");
-      abortError3.name = "AbortError";
-      abortError3.cause = reason;
-      return abortError3;
-    }
-    const abortError2 = new Error(String(reason));
-    abortError2.name = "AbortError";
-    return abortError2;
+  async get(batchId) {
+    const revision = await this.#records.newest(batchId);
+    return revision === void 0 ? void 0 : read(revision);
   }
-  const abortError = new Error("Request aborted");
-  abortError.name = "AbortError";
-  return abortError;
-}
-
-// ../../node_modules/@smithy/node-http-handler/dist-es/constants.js
-var NODEJS_TIMEOUT_ERROR_CODES = ["ECONNRESET", "EPIPE", "ETIMEDOUT"];
-
-// ../../node_modules/@smithy/node-http-handler/dist-es/get-transformed-headers.js
-var getTransformedHeaders = (headers) => {
-  const transformedHeaders = {};
-  for (const name in headers) {
-    if (!hasOwn(headers, name)) {
-      continue;
-    }
-    const headerValues = headers[name];
-    transformedHeaders[name] = Array.isArray(headerValues) ? headerValues.join(",") : headerValues;
+  add(batch) {
+    return this.#records.begin(batch.submission.batch_id, batchDataOf(batch), () => false);
   }
-  return transformedHeaders;
-};
-
-// by-need:https
-var loaded = () => process.getBuiltinModule("node:https");
-var https_default = {
-  get Agent() {
-    return loaded().Agent;
-  },
-  get request() {
-    return loaded().request;
-  }
-};
-
-// ../../node_modules/@smithy/node-http-handler/dist-es/timing.js
-var timing = {
-  setTimeout: (cb, ms) => setTimeout(cb, ms),
-  clearTimeout: (timeoutId) => clearTimeout(timeoutId)
-};
-
-// ../../node_modules/@smithy/node-http-handler/dist-es/set-connection-timeout.js
-var DEFER_EVENT_LISTENER_TIME = 1e3;
-var setConnectionTimeout = (request, reject, timeoutInMs = 0) => {
-  if (!timeoutInMs) {
-    return -1;
-  }
-  const registerTimeout = (offset) => {
-    const timeoutId = timing.setTimeout(() => {
-      request.destroy();
-      reject(Object.assign(new Error(`@smithy/node-http-handler - the request socket did not establish a connection with the server within the configured timeout of ${timeoutInMs} ms.`), {
-        name: "TimeoutError"
-      }));
-    }, timeoutInMs - offset);
-    const doWithSocket = (socket) => {
-      if (socket?.connecting) {
-        socket.on("connect", () => {
-          timing.clearTimeout(timeoutId);
-        });
-      } else {
-        timing.clearTimeout(timeoutId);
-      }
-    };
-    if (request.socket) {
-      doWithSocket(request.socket);
-    } else {
-      request.on("socket", doWithSocket);
-    }
-  };
-  if (timeoutInMs < 2e3) {
-    registerTimeout(0);
-    return 0;
-  }
-  return timing.setTimeout(registerTimeout.bind(null, DEFER_EVENT_LISTENER_TIME), DEFER_EVENT_LISTENER_TIME);
-};
-
-// ../../node_modules/@smithy/node-http-handler/dist-es/set-request-timeout.js
-var setRequestTimeout = (req, reject, timeoutInMs = 0, throwOnRequestTimeout, logger) => {
-  if (timeoutInMs) {
-    return timing.setTimeout(() => {
-      let msg = `@smithy/node-http-handler - [${throwOnRequestTimeout ? "ERROR" : "WARN"}] a request has exceeded the configured ${timeoutInMs} ms requestTimeout.`;
-      if (throwOnRequestTimeout) {
-        const error = Object.assign(new Error(msg), {
-          name: "TimeoutError",
-          code: "ETIMEDOUT"
-        });
-        req.destroy(error);
-        reject(error);
-      } else {
-        msg += ` Init client requestHandler with throwOnRequestTimeout=true to turn this into an error.`;
-        logger?.warn?.(msg);
-      }
-    }, timeoutInMs);
-  }
-  return -1;
-};
-
-// ../../node_modules/@smithy/node-http-handler/dist-es/set-socket-keep-alive.js
-var DEFER_EVENT_LISTENER_TIME2 = 3e3;
-var setSocketKeepAlive = (request, { keepAlive, keepAliveMsecs }, deferTimeMs = DEFER_EVENT_LISTENER_TIME2) => {
-  if (keepAlive !== true) {
-    return -1;
-  }
-  const registerListener = () => {
-    if (request.socket) {
-      request.socket.setKeepAlive(keepAlive, keepAliveMsecs || 0);
-    } else {
-      request.on("socket", (socket) => {
-        socket.setKeepAlive(keepAlive, keepAliveMsecs || 0);
-      });
-    }
-  };
-  if (deferTimeMs === 0) {
-    registerListener();
-    return 0;
-  }
-  return timing.setTimeout(registerListener, deferTimeMs);
-};
-
-// ../../node_modules/@smithy/node-http-handler/dist-es/resolve-default-socket-timeout.js
-var resolveDefaultSocketTimeout = (config) => {
-  const value = config?.defaultSocketTimeout;
-  return typeof value === "number" && Number.isFinite(value) && value > 0 ? value : void 0;
-};
-
-// ../../node_modules/@smithy/node-http-handler/dist-es/set-socket-timeout.js
-var DEFER_EVENT_LISTENER_TIME3 = 3e3;
-var setSocketTimeout = (request, reject, timeoutInMs = 0, isServiceDefault = false) => {
-  if (!Number.isFinite(timeoutInMs) || timeoutInMs <= 0) {
-    return;
-  }
-  let response;
-  request.once("response", (res) => response = res);
-  const onTimeout = () => {
-    if (response?.complete) {
-      request.socket?.destroy();
-      return;
-    }
-    const error = Object.assign(new Error(`@smithy/node-http-handler - the request socket timed out after ${timeoutInMs} ms of inactivity (${isServiceDefault ? "service default socket timeout" : "configured by client requestHandler"}).`), { name: "TimeoutError" });
-    response?.destroy(error);
-    request.destroy();
-    reject(error);
-  };
-  const registerTimeout = () => {
-    const { socket } = request;
-    if (!socket) {
-      request.once("socket", registerTimeout);
-    } else if (socket.connecting) {
-      socket.once("connect", registerTimeout);
-    } else {
-      socket.setTimeout(timeoutInMs, onTimeout);
-      request.on("close", () => socket.removeListener("timeout", onTimeout));
-    }
-  };
-  if (timeoutInMs < 6e3) {
-    registerTimeout();
-    return;
-  }
-  const deferralId = timing.setTimeout(registerTimeout, DEFER_EVENT_LISTENER_TIME3);
-  request.once("close", () => timing.clearTimeout(deferralId));
-};
-
-// ../../node_modules/@smithy/node-http-handler/dist-es/write-request-body.js
-import { Readable } from "node:stream";
-var MIN_WAIT_TIME = 6e3;
-async function writeRequestBody(httpRequest, request, maxContinueTimeoutMs = MIN_WAIT_TIME, externalAgent = false) {
-  const headers = request.headers;
-  const expect = headers ? headers.Expect || headers.expect : void 0;
-  let timeoutId = -1;
-  let sendBody = true;
-  if (!externalAgent && expect === "100-continue") {
-    sendBody = await Promise.race([
-      new Promise((resolve) => {
-        timeoutId = Number(timing.setTimeout(() => resolve(true), Math.max(MIN_WAIT_TIME, maxContinueTimeoutMs)));
-      }),
-      new Promise((resolve) => {
-        httpRequest.on("continue", () => {
-          timing.clearTimeout(timeoutId);
-          resolve(true);
-        });
-        httpRequest.on("response", () => {
-          timing.clearTimeout(timeoutId);
-          resolve(false);
-        });
-        httpRequest.on("error", () => {
-          timing.clearTimeout(timeoutId);
-          resolve(false);
-        });
-      })
-    ]);
-  }
-  if (sendBody) {
-    writeBody(httpRequest, request.body);
-  }
-}
-function writeBody(httpRequest, body) {
-  if (body instanceof Readable) {
-    body.pipe(httpRequest);
-    return;
-  }
-  if (body) {
-    const isBuffer = Buffer.isBuffer(body);
-    const isString = typeof body === "string";
-    if (isBuffer || isString) {
-      if (isBuffer && body.byteLength === 0) {
-        httpRequest.end();
-      } else {
-        httpRequest.end(body);
-      }
-      return;
-    }
-    const uint8 = body;
-    if (typeof uint8 === "object" && uint8.buffer && typeof uint8.byteOffset === "number" && typeof uint8.byteLength === "number") {
-      httpRequest.end(Buffer.from(uint8.buffer, uint8.byteOffset, uint8.byteLength));
-      return;
-    }
-    httpRequest.end(Buffer.from(body));
-    return;
-  }
-  httpRequest.end();
-}
-
-// ../../node_modules/@smithy/node-http-handler/dist-es/node-http-handler.js
-var hAgent = void 0;
-var hRequest = void 0;
-var NodeHttpHandler = class _NodeHttpHandler {
-  config;
-  configProvider;
-  socketWarningTimestamp = 0;
-  externalAgent = false;
-  metadata = { handlerProtocol: "http/1.1" };
-  static create(instanceOrOptions) {
-    if (typeof instanceOrOptions?.handle === "function") {
-      return instanceOrOptions;
-    }
-    return new _NodeHttpHandler(instanceOrOptions);
-  }
-  static checkSocketUsage(agent, socketWarningTimestamp, logger = console) {
-    const { sockets, requests, maxSockets } = agent;
-    if (typeof maxSockets !== "number" || maxSockets === Infinity) {
-      return socketWarningTimestamp;
-    }
-    const interval = 15e3;
-    if (Date.now() - interval < socketWarningTimestamp) {
-      return socketWarningTimestamp;
-    }
-    if (sockets && requests) {
-      for (const origin in sockets) {
-        if (!hasOwn(sockets, origin)) {
-          continue;
-        }
-        const socketsInUse = sockets[origin]?.length ?? 0;
-        const requestsEnqueued = requests[origin]?.length ?? 0;
-        if (socketsInUse >= maxSockets && requestsEnqueued >= 2 * maxSockets) {
-          logger?.warn?.(`@smithy/node-http-handler:WARN - socket usage at capacity=${socketsInUse} and ${requestsEnqueued} additional requests are enqueued.
-See https://docs.aws.amazon.com/sdk-for-javascript/v3/developer-guide/node-configuring-maxsockets.html
-or increase socketAcquisitionWarningTimeout=(millis) in the NodeHttpHandler config.`);
-          return Date.now();
-        }
-      }
-    }
-    return socketWarningTimestamp;
-  }
-  constructor(options) {
-    this.configProvider = new Promise((resolve, reject) => {
-      if (typeof options === "function") {
-        options().then((_options) => {
-          resolve(this.resolveDefaultConfig(_options));
-        }).catch(reject);
-      } else {
-        resolve(this.resolveDefaultConfig(options));
-      }
+  change(batchId, status, attributes = {}) {
+    return this.#records.update(batchId, (newest) => {
+      if (newest === void 0 || newest.problem !== void 0 || !hasOpenStatus(newest)) return void 0;
+      const { data, open, opened } = newest;
+      return { data: { ...data, ...attributes, status }, open: open !== false && isOpenBatch({ status }), opened };
     });
   }
-  destroy() {
-    this.config?.httpAgent?.destroy();
-    this.config?.httpsAgent?.destroy();
+  async rememberEnd(batchId, seenAt) {
+    let counts = seenAt;
+    await this.#records.update(batchId, (newest) => {
+      if (newest === void 0 || newest.problem !== void 0) throw unreadable(this.#records.locate(batchId), newest);
+      const { data, open, opened } = newest;
+      const { ended_seen_at: known } = data;
+      counts = typeof known === "string" ? known : seenAt;
+      return known === counts ? void 0 : { data: { ...data, ended_seen_at: seenAt }, open, opened };
+    });
+    return counts;
   }
-  async handle(request, { abortSignal, requestTimeout } = {}) {
-    if (!this.config) {
-      this.config = await this.configProvider;
+  async decide(batchId, decision) {
+    await this.#records.update(batchId, (newest) => {
+      if (newest === void 0 || newest.problem !== void 0 || !hasOpenStatus(newest)) return void 0;
+      const { data, open, opened } = newest;
+      if (data.held_reason === void 0 || data.decision !== void 0) return void 0;
+      return { data: { ...data, decision }, open, opened };
+    });
+    const batch = (await this.get(batchId))?.batch;
+    return batch !== void 0 && isOpenBatch(batch) ? batch.decision : void 0;
+  }
+  async *listOpen() {
+    for await (const revision of this.#records.listOpen()) yield read(revision);
+  }
+};
+function hasOpenStatus({ data: { status } }) {
+  return OPEN_BATCH_STATUSES.includes(status);
+}
+function unreadable(where, found) {
+  const message = found === void 0 ? "a batch has no record" : `the record of a batch does not parse: ${found.problem}`;
+  return new CompletionBatchError("row-damaged", message, {
+    where,
+    remedy: "Work with the version that wrote it, or correct the record by hand."
+  });
+}
+function read(revision) {
+  const { id: batchId, data, where } = revision;
+  const { data: fields, error } = batchFields.safeParse(data);
+  const problem = revision.problem ?? (error === void 0 ? misplacedBatch(fields, batchId) : explain(error));
+  return {
+    batchId,
+    sketch: batchSketch.parse(data),
+    isOurs: true,
+    batch: fields === void 0 || problem !== void 0 ? void 0 : { ...fields, batchId },
+    problem,
+    where,
+    attributes: withoutGaps(data)
+  };
+}
+function withoutGaps(data) {
+  const entries = Object.entries(data).filter((entry) => entry[1] !== void 0);
+  return Object.fromEntries(entries);
+}
+
+// ../engine/src/state/objects/open-records.ts
+var READ_AT_ONCE = 16;
+var OpenRecords = class {
+  #records;
+  #store;
+  #marks;
+  /** @param marks keys of the marks begin with it; without a slash at its end */
+  constructor(records, store, marks) {
+    this.#records = records;
+    this.#store = store;
+    this.#marks = marks;
+  }
+  /** What counts now; where that cannot be read, its marks tell whether it is open. */
+  async newest(id) {
+    const revision = await this.#records.newest(id);
+    if (revision === void 0) return void 0;
+    const open = revision.open ?? isMarked(revision, await this.#marksOf(id));
+    return { ...revision, open };
+  }
+  /**
+   * Opens a record that is not there, or one of which `mayReplace` says so.
+   * @returns false, and no revision written, where there is one that counts
+   * @throws CompletionBatchError `store-unusable`, `invalid-input`
+   */
+  async begin(id, data, mayReplace) {
+    for (let tries = 1; tries <= TRIES; tries += 1) {
+      const newest = await this.#records.newest(id);
+      if (newest !== void 0 && !mayReplace(newest)) return false;
+      const opened = (newest?.number ?? 0) + 1;
+      await this.#store.create(this.#markOf(id, opened), "");
+      if (await this.#records.append(id, opened, { data, open: true, opened })) return true;
     }
-    const config = this.config;
-    const logger = config.logger;
-    const isSSL = request.protocol === "https:";
-    if (!isSSL && !this.config.httpAgent) {
-      this.config.httpAgent = await this.config.httpAgentProvider();
+    throw this.#records.contested(id);
+  }
+  /** Writes the revision after `before`. False where somebody else has. */
+  async follow(before, content) {
+    const done = await this.#records.append(before.id, before.number + 1, content);
+    if (done) await this.#closed(before, content);
+    return done;
+  }
+  /** As `Records.update`. @returns whether it was written */
+  async update(id, next) {
+    const written2 = await this.#records.update(id, next);
+    if (written2?.before !== void 0) await this.#closed(written2.before, written2.after);
+    return written2 !== void 0;
+  }
+  /** Each open one once, also those that cannot be read. */
+  async *listOpen() {
+    for await (const some of inGroups(this.#marked(), READ_AT_ONCE)) {
+      const found = await Promise.all(some.map((marked) => this.#ifOpen(marked)));
+      for (const revision of found) if (revision !== void 0) yield revision;
     }
-    return new Promise((_resolve, _reject) => {
-      let writeRequestBodyPromise = void 0;
-      let socketWarningTimeoutId = -1;
-      let connectionTimeoutId = -1;
-      let requestTimeoutId = -1;
-      let keepAliveTimeoutId = -1;
-      const clearTimeouts = () => {
-        timing.clearTimeout(socketWarningTimeoutId);
-        timing.clearTimeout(connectionTimeoutId);
-        timing.clearTimeout(requestTimeoutId);
-        timing.clearTimeout(keepAliveTimeoutId);
-      };
-      const resolve = async (arg) => {
-        await writeRequestBodyPromise;
-        clearTimeouts();
-        _resolve(arg);
-      };
-      const reject = async (arg) => {
-        await writeRequestBodyPromise;
-        clearTimeouts();
-        _reject(arg);
-      };
-      if (abortSignal?.aborted) {
-        const abortError = buildAbortError(abortSignal);
-        reject(abortError);
-        return;
-      }
-      const headers = request.headers;
-      const expectContinue = headers ? (headers.Expect ?? headers.expect) === "100-continue" : false;
-      let agent = isSSL ? config.httpsAgent : config.httpAgent;
-      if (expectContinue && !this.externalAgent) {
-        agent = new (isSSL ? https_default.Agent : hAgent)({
-          keepAlive: false,
-          maxSockets: Infinity
-        });
-      }
-      socketWarningTimeoutId = timing.setTimeout(() => {
-        this.socketWarningTimestamp = _NodeHttpHandler.checkSocketUsage(agent, this.socketWarningTimestamp, logger);
-      }, config.socketAcquisitionWarningTimeout ?? (config.requestTimeout ?? 2e3) + (config.connectionTimeout ?? 1e3));
-      const queryString = request.query ? buildQueryString(request.query) : "";
-      let auth = void 0;
-      if (request.username != null || request.password != null) {
-        const username = request.username ?? "";
-        const password = request.password ?? "";
-        auth = `${username}:${password}`;
-      }
-      let path = request.path;
-      if (queryString) {
-        path += `?${queryString}`;
-      }
-      if (request.fragment) {
-        path += `#${request.fragment}`;
-      }
-      let hostname = request.hostname ?? "";
-      if (hostname[0] === "[" && hostname.endsWith("]")) {
-        hostname = request.hostname.slice(1, -1);
-      } else {
-        hostname = request.hostname;
-      }
-      const nodeHttpsOptions = {
-        headers: request.headers,
-        host: hostname,
-        method: request.method,
-        path,
-        port: request.port,
-        agent,
-        auth
-      };
-      const requestFunc = isSSL ? https_default.request : hRequest;
-      const req = requestFunc(nodeHttpsOptions, (res) => {
-        const httpResponse = new HttpResponse({
-          statusCode: res.statusCode || -1,
-          reason: res.statusMessage,
-          headers: getTransformedHeaders(res.headers),
-          body: res
-        });
-        resolve({ response: httpResponse });
-      });
-      req.on("error", (err) => {
-        if (NODEJS_TIMEOUT_ERROR_CODES.includes(err.code)) {
-          reject(Object.assign(err, { name: "TimeoutError" }));
-        } else {
-          reject(err);
-        }
-      });
-      if (abortSignal) {
-        const onAbort = () => {
-          req.destroy();
-          const abortError = buildAbortError(abortSignal);
-          reject(abortError);
-        };
-        if (typeof abortSignal.addEventListener === "function") {
-          const signal = abortSignal;
-          signal.addEventListener("abort", onAbort, { once: true });
-          req.once("close", () => signal.removeEventListener("abort", onAbort));
-        } else {
-          abortSignal.onabort = onAbort;
-        }
-      }
-      const effectiveRequestTimeout = requestTimeout ?? config.requestTimeout;
-      connectionTimeoutId = setConnectionTimeout(req, reject, config.connectionTimeout);
-      requestTimeoutId = setRequestTimeout(req, reject, effectiveRequestTimeout, config.throwOnRequestTimeout, logger ?? console);
-      const defaultSocketTimeout = config.socketTimeout === void 0 ? resolveDefaultSocketTimeout(config) : void 0;
-      if (defaultSocketTimeout) {
-        setSocketTimeout(req, reject, defaultSocketTimeout, true);
-      } else {
-        setSocketTimeout(req, reject, config.socketTimeout);
-      }
-      const httpAgent = nodeHttpsOptions.agent;
-      if (typeof httpAgent === "object" && "keepAlive" in httpAgent) {
-        keepAliveTimeoutId = setSocketKeepAlive(req, {
-          keepAlive: httpAgent.keepAlive,
-          keepAliveMsecs: httpAgent.keepAliveMsecs
-        });
-      }
-      writeRequestBodyPromise = writeRequestBody(req, request, effectiveRequestTimeout, this.externalAgent).catch((e) => {
-        clearTimeouts();
-        return _reject(e);
-      });
+  }
+  locate(id) {
+    return this.#records.locate(id);
+  }
+  async #ifOpen({ id, numbers }) {
+    const revision = await this.#records.newest(id);
+    if (revision === void 0) return void 0;
+    const open = revision.open ?? isMarked(revision, numbers);
+    const isOver = (number2) => number2 <= revision.number && !(open && (revision.opened ?? number2) === number2);
+    await this.#unmark(id, numbers.filter(isOver));
+    return open ? { ...revision, open } : void 0;
+  }
+  async #closed({ id, number: number2, opened }, { open }) {
+    if (open !== false) return;
+    await this.#unmark(id, opened === void 0 ? (await this.#marksOf(id)).filter((one) => one <= number2) : [opened]);
+  }
+  /** What was to be written is: a mark that stays costs a look at the next listing, which deletes it. */
+  async #unmark(id, numbers) {
+    for (const number2 of numbers) await this.#store.delete(this.#markOf(id, number2)).catch(() => {
     });
   }
-  updateHttpClientConfig(key, value) {
-    this.config = void 0;
-    this.configProvider = this.configProvider.then((config) => {
-      switch (key) {
-        case /* @__PURE__ */ Symbol.for("logger"):
-          key = "logger";
-          value = config.logger ?? value;
-          break;
-        case /* @__PURE__ */ Symbol.for("@smithy/defaultSocketTimeout"):
-          key = "defaultSocketTimeout";
-          value = resolveDefaultSocketTimeout(config) ?? value;
-          break;
+  async #marksOf(id) {
+    for await (const { numbers } of this.#marked(`${segmentOf(id)}/`)) return numbers;
+    return [];
+  }
+  /** Those of one record lie together, so that they are listed one after the other. */
+  async *#marked(within = "") {
+    let last;
+    for await (const { key } of this.#store.list(`${this.#marks}/${within}`)) {
+      const [segment = "", name = ""] = key.slice(this.#marks.length + 1).split("/");
+      const number2 = numberOf(name);
+      if (number2 === void 0) continue;
+      const id = textOf(segment);
+      if (last?.id === id) last.numbers.push(number2);
+      else {
+        if (last !== void 0) yield last;
+        last = { id, numbers: [number2] };
       }
-      return {
-        ...config,
-        [key]: value
-      };
+    }
+    if (last !== void 0) yield last;
+  }
+  #markOf(id, number2) {
+    return `${this.#marks}/${segmentOf(id)}/${nameOf(number2)}`;
+  }
+};
+function isMarked({ number: number2 }, marks) {
+  return marks.some((mark) => mark <= number2);
+}
+async function* inGroups(each, size) {
+  let group = [];
+  for await (const one of each) {
+    group.push(one);
+    if (group.length < size) continue;
+    yield group;
+    group = [];
+  }
+  if (group.length > 0) yield group;
+}
+
+// ../engine/src/state/objects/queue-objects.ts
+import { isDeepStrictEqual } from "node:util";
+
+// ../engine/src/state/objects/queue-rules.ts
+function withRoomRefusal(known, { at, batchId, tokens, limit }) {
+  const { refused_at, refused_tokens = Number.POSITIVE_INFINITY } = known;
+  const isLater = refused_at === void 0 || refused_at < at || refused_at === at && refused_tokens <= tokens;
+  if (!isLater) return known;
+  const learned = limit === void 0 ? {} : { limit_tokens: limit, limit_learned_at: at, limit_batch_id: batchId };
+  return { ...known, ...learned, refused_tokens: tokens, refused_at: at };
+}
+function withSizeRefusal(known, { at, batchId, maxBytes, staleBefore }) {
+  const { max_bytes, bytes_learned_at } = known;
+  const isStale = bytes_learned_at !== void 0 && bytes_learned_at < staleBefore;
+  if (max_bytes !== void 0 && max_bytes < maxBytes && !isStale) return known;
+  return { ...known, max_bytes: maxBytes, bytes_learned_at: at, bytes_batch_id: batchId };
+}
+function withModelRefusal(known, { at, batchId, message, kind }) {
+  if ((known.refusal?.at ?? "") >= at || (known.answered_at ?? "") >= at) return known;
+  return { ...known, refusal: { at, batchId, message: keptWords(message), kind } };
+}
+function withAnswer(known, at, by) {
+  return isNews(known, at, by) ? { answered_at: at, answered_by: by, refusal: void 0 } : known;
+}
+
+// ../engine/src/state/objects/queue-objects.ts
+var text = string();
+var sharedLimits = object({
+  limit_tokens: number.optional(),
+  limit_learned_at: text.optional(),
+  limit_batch_id: text.optional(),
+  refused_tokens: number.optional(),
+  refused_at: text.optional(),
+  max_bytes: number.optional(),
+  bytes_learned_at: text.optional(),
+  bytes_batch_id: text.optional()
+});
+var refusal = object({ at: text, batchId: text, message: text, kind: _enum(["batch", "lines"]) });
+var modelFacts = object({
+  answered_at: text.optional().catch(void 0),
+  answered_by: _enum(["batch", "probe"]).optional().catch(void 0),
+  refusal: refusal.optional().catch(void 0)
+}).catch({});
+var models = record(text, unknown()).catch({});
+var QueueObjects = class {
+  #records;
+  constructor(records) {
+    this.#records = records;
+  }
+  async get(model) {
+    const newest = await this.#records.newest(queueOf(model));
+    const shared = sharedLimits.safeParse(newest?.data ?? {});
+    const problem = newest?.problem ?? (shared.error === void 0 ? void 0 : explain(shared.error));
+    if (shared.success && problem === void 0) return { ...shared.data, ...factsOf(newest, model) };
+    throw this.#damaged(model, problem);
+  }
+  async refusedForRoom(model, refused) {
+    await this.#changeShared(model, (known) => withRoomRefusal(known, refused));
+  }
+  async refusedForSize(model, refused) {
+    await this.#changeShared(model, (known) => withSizeRefusal(known, refused));
+  }
+  async modelRefused(model, refused) {
+    await this.#changeFacts(model, (known) => withModelRefusal(known, refused));
+  }
+  async modelAnswered(model, at, by = "batch") {
+    await this.#changeFacts(model, (known) => withAnswer(known, at, by));
+  }
+  async *refusals() {
+    for await (const { data } of this.#records.all()) {
+      for (const [model, facts] of Object.entries(models.parse(data.models))) {
+        const { refusal: known } = modelFacts.parse(facts);
+        if (known !== void 0) yield { model, refusal: known };
+      }
+    }
+  }
+  /** A record that is damaged is left as it is: what it holds are hints, and `get` says what to do about it. */
+  async #changeShared(model, next) {
+    await this.#records.update(queueOf(model), (newest) => {
+      const known = sharedLimits.safeParse(newest?.data ?? {});
+      if (newest?.problem !== void 0 || !known.success) return void 0;
+      const after = next(known.data);
+      return isDeepStrictEqual(after, known.data) ? void 0 : { data: { ...newest?.data, ...after } };
     });
   }
-  httpHandlerConfigs() {
-    return this.config ?? {};
+  async #changeFacts(model, next) {
+    await this.#records.update(queueOf(model), (newest) => {
+      if (newest?.problem !== void 0) throw this.#damaged(model, newest.problem);
+      const known = factsOf(newest, model);
+      const after = next(known);
+      return isDeepStrictEqual(after, known) ? void 0 : { data: withFacts(newest?.data ?? {}, model, after) };
+    });
   }
-  resolveDefaultConfig(options) {
-    const { requestTimeout, connectionTimeout, socketTimeout, socketAcquisitionWarningTimeout, httpAgent, httpsAgent, throwOnRequestTimeout, logger } = options || {};
-    const keepAlive = true;
-    const maxSockets = 50;
-    let httpAgentPromise;
-    return {
-      connectionTimeout,
-      requestTimeout,
-      socketTimeout,
-      defaultSocketTimeout: resolveDefaultSocketTimeout(options),
-      socketAcquisitionWarningTimeout,
-      throwOnRequestTimeout,
-      httpAgentProvider: () => httpAgentPromise ??= (async () => {
-        const node_http = await import("./lib-by-need-http.mjs");
-        const { Agent, request } = node_http.default ?? node_http;
-        hRequest = request;
-        hAgent = Agent;
-        if (httpAgent instanceof hAgent || typeof httpAgent?.destroy === "function") {
-          this.externalAgent = true;
-          return httpAgent;
-        }
-        return new hAgent({ keepAlive, maxSockets, ...httpAgent });
-      })(),
-      httpsAgent: (() => {
-        if (httpsAgent instanceof https_default.Agent || typeof httpsAgent?.destroy === "function") {
-          this.externalAgent = true;
-          return httpsAgent;
-        }
-        return new https_default.Agent({ keepAlive, maxSockets, ...httpsAgent });
-      })(),
-      logger
-    };
+  #damaged(model, problem) {
+    return new CompletionBatchError("row-damaged", `the record of a queue does not parse: ${problem}`, {
+      where: this.#records.locate(queueOf(model)),
+      remedy: "Delete all of it: it holds only what the next refusal would tell again."
+    });
+  }
+};
+function factsOf(newest, model) {
+  const known = models.parse(newest?.data.models);
+  return Object.hasOwn(known, model) ? modelFacts.parse(known[model]) : {};
+}
+function withFacts(data, model, facts) {
+  const known = models.parse(data.models);
+  const before = Object.hasOwn(known, model) ? Object(known[model]) : {};
+  return { ...data, models: { ...known, [model]: { ...before, ...facts } } };
+}
+
+// ../engine/src/state/objects/submission-objects.ts
+import { isDeepStrictEqual as isDeepStrictEqual2 } from "node:util";
+var stored = submissionFields.extend({
+  attributes: custom(isObject, { error: "is not an object" })
+});
+var WITHOUT_BATCH = ["REJECTED", "ABANDONED"];
+var SubmissionObjects = class {
+  #records;
+  constructor(records) {
+    this.#records = records;
+  }
+  async get(batchId) {
+    const revision = await this.#records.newest(batchId);
+    return revision === void 0 ? void 0 : read2(revision);
+  }
+  put(submission) {
+    return this.#records.begin(
+      submission.batch_id,
+      { ...submission },
+      ({ problem, data }) => problem === void 0 && WITHOUT_BATCH.includes(String(data.state))
+    );
+  }
+  async change(before, change) {
+    const newest = await this.#records.newest(before.batch_id);
+    if (newest === void 0 || newest.problem !== void 0) return void 0;
+    const after = changed(before, change);
+    const data = { ...newest.data, ...written(change, newest.data), version: after.version };
+    const { version, owner } = newest.data;
+    if (version !== before.version || owner !== before.owner) {
+      const isOurs = isDeepStrictEqual2({ ...data, owner: after.owner }, newest.data);
+      return isOurs ? read2(newest).submission : void 0;
+    }
+    const open = newest.open && isOpen(after);
+    return await this.#records.follow(newest, { data, open, opened: newest.opened }) ? after : void 0;
+  }
+  async abandon({ batchId, isOpen: isOpen2, seen }, reason) {
+    const revision = seen;
+    if (!isOpen2) return false;
+    const version = typeof revision.data.version === "number" ? revision.data.version + 1 : 1;
+    const ending = { batch_id: batchId, state: "ABANDONED", reason, version };
+    const data = { ...revision.data, ...ending };
+    if (await this.#records.follow(revision, { data, open: false, opened: revision.opened })) return true;
+    const now = await this.#records.newest(batchId);
+    return now?.number === revision.number + 1 && isDeepStrictEqual2({ ...now.data, ...ending }, now.data);
+  }
+  async *listOpen() {
+    for await (const revision of this.#records.listOpen()) yield read2(revision);
+  }
+};
+function written({ attributes, ...fields }, before) {
+  const given = Object.entries(fields).filter(([, value]) => value !== void 0);
+  const known = isObject(before.attributes) ? before.attributes : {};
+  return { ...Object.fromEntries(given), attributes: { ...known, ...attributes } };
+}
+function read2(revision) {
+  const { id: batchId, data, where, open } = revision;
+  const { data: submission, error } = stored.safeParse(data);
+  const place = { batchId, isOpen: open };
+  const problem = revision.problem ?? (error === void 0 ? misplaced(submission, place) : explain(error));
+  return {
+    ...place,
+    sketch: submissionSketch.parse(data),
+    submission: problem === void 0 ? submission : void 0,
+    problem,
+    where,
+    seen: revision
+  };
+}
+function isObject(value) {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+// ../engine/src/state/objects/object-state.ts
+var ObjectState = class {
+  name;
+  clock;
+  submissions;
+  batches;
+  queues;
+  /** @throws CompletionBatchError `object-key-invalid` for a prefix that no key can have */
+  constructor(store, options = {}) {
+    const { prefix = "state", newWrite = randomUUID } = options;
+    checkKey(prefix);
+    const records = (folder, kind) => new Records({ store, folder: `${prefix}/${folder}`, format: `completion-batch/${kind}`, newWrite });
+    const openRecords = (folder, kind) => new OpenRecords(records(folder, kind), store, `${prefix}/open/${folder}`);
+    this.name = `store ${store.url}/${prefix}`;
+    this.clock = options.clock ?? store.clock ?? systemClock;
+    this.submissions = new SubmissionObjects(openRecords("submissions", "submission"));
+    this.batches = new BatchObjects(openRecords("batches", "batch"));
+    this.queues = new QueueObjects(records("queues", "queue"));
   }
 };
 
 export {
-  escapeUri,
-  NodeHttpHandler
+  ObjectState
 };

@@ -1,444 +1,467 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  Records,
-  TRIES,
-  nameOf,
-  numberOf,
-  segmentOf,
-  textOf
-} from "./lib-shared-27.mjs";
+  decodeName,
+  namesOf
+} from "./lib-shared-58.mjs";
 import {
-  checkKey
-} from "./lib-shared-55.mjs";
+  sdkMissing
+} from "./lib-shared-77.mjs";
 import {
-  changed,
-  isNews,
-  isOpen,
-  keptWords,
-  misplaced,
-  queueOf,
-  submissionFields,
-  submissionSketch
-} from "./lib-shared-36.mjs";
+  checkKey,
+  checkPrefix
+} from "./lib-shared-56.mjs";
 import {
-  systemClock
-} from "./lib-shared-51.mjs";
+  S3,
+  guardCalls,
+  timeouts
+} from "./lib-shared-45.mjs";
 import {
-  OPEN_BATCH_STATUSES,
-  batchDataOf,
-  batchFields,
-  batchSketch,
-  isOpenBatch,
-  misplacedBatch,
-  number
-} from "./lib-shared-6.mjs";
+  FILE_REASONS,
+  systemCode
+} from "./lib-shared-41.mjs";
 import {
-  explain
-} from "./lib-shared-32.mjs";
+  nameProxy,
+  proxyAgents,
+  shownUrl
+} from "./lib-shared-12.mjs";
 import {
-  _enum,
-  custom,
-  object,
-  record,
-  string,
-  unknown
-} from "./lib-zod.mjs";
+  AWS_BOUNDS
+} from "./lib-shared-16.mjs";
 import {
-  CompletionBatchError
-} from "./lib-shared-53.mjs";
+  CompletionBatchError,
+  isCompletionBatchError
+} from "./lib-shared-54.mjs";
 
-// ../engine/src/state/objects/object-state.ts
-import { randomUUID } from "node:crypto";
+// ../engine/src/platform/quiet-logger.ts
+var quietLogger = { debug: () => {
+}, warn: () => {
+} };
 
-// ../engine/src/state/objects/batch-objects.ts
-var BatchObjects = class {
-  #records;
-  constructor(records) {
-    this.#records = records;
-  }
-  async get(batchId) {
-    const revision = await this.#records.newest(batchId);
-    return revision === void 0 ? void 0 : read(revision);
-  }
-  add(batch) {
-    return this.#records.begin(batch.submission.batch_id, batchDataOf(batch), () => false);
-  }
-  change(batchId, status, attributes = {}) {
-    return this.#records.update(batchId, (newest) => {
-      if (newest === void 0 || newest.problem !== void 0 || !hasOpenStatus(newest)) return void 0;
-      const { data, open, opened } = newest;
-      return { data: { ...data, ...attributes, status }, open: open !== false && isOpenBatch({ status }), opened };
+// ../engine/src/objects/open-store.ts
+import { fileURLToPath } from "node:url";
+
+// ../engine/src/objects/checked-create.ts
+var CREATE_PROBE = "probe/create-only-if-missing.txt";
+var PROBE_TEXT = "Tells whether this server refuses to write an object that is there. Safe to delete.\n";
+function withCheckedCreate(store) {
+  let checked;
+  const checkCreate = () => {
+    checked ??= check(store).catch((error) => {
+      checked = void 0;
+      throw error;
     });
-  }
-  async rememberEnd(batchId, seenAt) {
-    let counts = seenAt;
-    await this.#records.update(batchId, (newest) => {
-      if (newest === void 0 || newest.problem !== void 0) throw unreadable(this.#records.locate(batchId), newest);
-      const { data, open, opened } = newest;
-      const { ended_seen_at: known } = data;
-      counts = typeof known === "string" ? known : seenAt;
-      return known === counts ? void 0 : { data: { ...data, ended_seen_at: seenAt }, open, opened };
-    });
-    return counts;
-  }
-  async decide(batchId, decision) {
-    await this.#records.update(batchId, (newest) => {
-      if (newest === void 0 || newest.problem !== void 0 || !hasOpenStatus(newest)) return void 0;
-      const { data, open, opened } = newest;
-      if (data.held_reason === void 0 || data.decision !== void 0) return void 0;
-      return { data: { ...data, decision }, open, opened };
-    });
-    const batch = (await this.get(batchId))?.batch;
-    return batch !== void 0 && isOpenBatch(batch) ? batch.decision : void 0;
-  }
-  async *listOpen() {
-    for await (const revision of this.#records.listOpen()) yield read(revision);
-  }
-};
-function hasOpenStatus({ data: { status } }) {
-  return OPEN_BATCH_STATUSES.includes(status);
-}
-function unreadable(where, found) {
-  const message = found === void 0 ? "a batch has no record" : `the record of a batch does not parse: ${found.problem}`;
-  return new CompletionBatchError("row-damaged", message, {
-    where,
-    remedy: "Work with the version that wrote it, or correct the record by hand."
-  });
-}
-function read(revision) {
-  const { id: batchId, data, where } = revision;
-  const { data: fields, error } = batchFields.safeParse(data);
-  const problem = revision.problem ?? (error === void 0 ? misplacedBatch(fields, batchId) : explain(error));
+    return checked;
+  };
   return {
-    batchId,
-    sketch: batchSketch.parse(data),
-    isOurs: true,
-    batch: fields === void 0 || problem !== void 0 ? void 0 : { ...fields, batchId },
-    problem,
-    where,
-    attributes: withoutGaps(data)
+    ...store,
+    checkCreate,
+    async create(key, body) {
+      await checkCreate();
+      return store.create(key, body);
+    }
   };
 }
-function withoutGaps(data) {
-  const entries = Object.entries(data).filter((entry) => entry[1] !== void 0);
-  return Object.fromEntries(entries);
+async function check(store) {
+  let cause;
+  try {
+    if (!await store.create(CREATE_PROBE, PROBE_TEXT)) return;
+    if (!await store.create(CREATE_PROBE, PROBE_TEXT)) return;
+  } catch (error) {
+    if (isCompletionBatchError(error) && error.code !== "store-unusable") throw error;
+    const plain = await store.put(CREATE_PROBE, PROBE_TEXT).then(
+      () => true,
+      () => false
+    );
+    if (!plain) throw error;
+    cause = error;
+  }
+  await store.delete(CREATE_PROBE).catch(() => {
+  });
+  throw new CompletionBatchError(
+    "store-unusable",
+    cause === void 0 ? "the S3 server writes over an object although it is told not to (If-None-Match: *)" : "the S3 server refuses to write an object only where there is none (If-None-Match: *)",
+    {
+      where: store.url,
+      remedy: "Use a server with conditional writes: AWS S3 has them, docs/compatibility.md tells which others were tried; without them two runs could each make a plan of their own.",
+      cause
+    }
+  );
 }
 
-// ../engine/src/state/objects/open-records.ts
-var READ_AT_ONCE = 16;
-var OpenRecords = class {
-  #records;
-  #store;
-  #marks;
-  /** @param marks keys of the marks begin with it; without a slash at its end */
-  constructor(records, store, marks) {
-    this.#records = records;
-    this.#store = store;
-    this.#marks = marks;
+// ../engine/src/objects/folder-store.ts
+import { randomUUID } from "node:crypto";
+import { constants, ReadStream } from "node:fs";
+import { link, lstat as lstat2, mkdir, open, readdir, rename, rmdir, stat, unlink } from "node:fs/promises";
+import { dirname as dirname2, join as join2, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+
+// ../engine/src/objects/object-place.ts
+import { lstat, realpath } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
+async function checkPlace(root, path) {
+  const start = await realPlace(root);
+  if (start === void 0) return;
+  for (let place = path; place !== root; place = dirname(place)) {
+    const real = await realPlace(place);
+    if (real === void 0) continue;
+    const own = join(start, relative(root, place));
+    if (real === own) return;
+    throw real.toLowerCase() === own.toLowerCase() ? otherSpelling(place, real) : isLink(place, real);
   }
-  /** What counts now; where that cannot be read, its marks tell whether it is open. */
-  async newest(id) {
-    const revision = await this.#records.newest(id);
-    if (revision === void 0) return void 0;
-    const open = revision.open ?? isMarked(revision, await this.#marksOf(id));
-    return { ...revision, open };
+}
+async function realPlace(path) {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    if (!["ENOENT", "ENOTDIR", "ELOOP"].includes(systemCode(error) ?? "")) throw error;
+    const found = await lstat(path).catch(() => void 0);
+    if (found?.isSymbolicLink()) throw isLink(path);
+    return void 0;
   }
-  /**
-   * Opens a record that is not there, or one of which `mayReplace` says so.
-   * @returns false, and no revision written, where there is one that counts
-   * @throws CompletionBatchError `store-unusable`, `invalid-input`
-   */
-  async begin(id, data, mayReplace) {
-    for (let tries = 1; tries <= TRIES; tries += 1) {
-      const newest = await this.#records.newest(id);
-      if (newest !== void 0 && !mayReplace(newest)) return false;
-      const opened = (newest?.number ?? 0) + 1;
-      await this.#store.create(this.#markOf(id, opened), "");
-      if (await this.#records.append(id, opened, { data, open: true, opened })) return true;
+}
+function isLink(path, to) {
+  const leads = to === void 0 ? "nowhere" : `to ${to}`;
+  return new CompletionBatchError(
+    "store-unusable",
+    `there is a symbolic link in the store's folder (it leads ${leads}): nothing was read or written through it`,
+    {
+      where: path,
+      remedy: "Remove the link and look who put it there; a folder that is to lie elsewhere is named by its own place."
     }
-    throw this.#records.contested(id);
-  }
-  /** Writes the revision after `before`. False where somebody else has. */
-  async follow(before, content) {
-    const done = await this.#records.append(before.id, before.number + 1, content);
-    if (done) await this.#closed(before, content);
-    return done;
-  }
-  /** As `Records.update`. @returns whether it was written */
-  async update(id, next) {
-    const written2 = await this.#records.update(id, next);
-    if (written2?.before !== void 0) await this.#closed(written2.before, written2.after);
-    return written2 !== void 0;
-  }
-  /** Each open one once, also those that cannot be read. */
-  async *listOpen() {
-    for await (const some of inGroups(this.#marked(), READ_AT_ONCE)) {
-      const found = await Promise.all(some.map((marked) => this.#ifOpen(marked)));
-      for (const revision of found) if (revision !== void 0) yield revision;
+  );
+}
+function otherSpelling(path, real) {
+  return new CompletionBatchError(
+    "object-key-invalid",
+    `the file system takes the object's name for that of another one, ${real}: nothing was read or written`,
+    {
+      where: path,
+      remedy: "Use keys (execution and job ids) that differ by more than upper and lower case, or another file system."
+    }
+  );
+}
+
+// ../engine/src/objects/folder-store.ts
+var TEMPORARY = ".tmp-";
+var TEMPORARY_MAX_AGE = 24 * 60 * 60 * 1e3;
+var STATS_AT_ONCE = 32;
+var COPY_BUFFER_BYTES = 1024 * 1024;
+var READ_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+var FOLDER_TRIES = 10;
+function createFolderStore(directory, options = {}) {
+  const root = resolve(directory);
+  const pathOf = (key) => join2(root, ...namesOf(checkKey(key)));
+  async function write(key, body, place) {
+    const path = pathOf(key);
+    const content = await openBody(body);
+    try {
+      await checkPlace(root, path);
+      const temporary = join2(dirname2(path), `${TEMPORARY}${randomUUID()}`);
+      const handle = await openNew(temporary);
+      try {
+        try {
+          await handle.writeFile(content);
+          await handle.sync();
+        } finally {
+          await handle.close();
+        }
+        return await place(temporary, path);
+      } finally {
+        await unlink(temporary).catch(ignore);
+      }
+    } catch (error) {
+      throw await explain(error, root, key);
+    } finally {
+      if (content instanceof ReadStream) content.destroy();
     }
   }
-  locate(id) {
-    return this.#records.locate(id);
-  }
-  async #ifOpen({ id, numbers }) {
-    const revision = await this.#records.newest(id);
-    if (revision === void 0) return void 0;
-    const open = revision.open ?? isMarked(revision, numbers);
-    const isOver = (number2) => number2 <= revision.number && !(open && (revision.opened ?? number2) === number2);
-    await this.#unmark(id, numbers.filter(isOver));
-    return open ? { ...revision, open } : void 0;
-  }
-  async #closed({ id, number: number2, opened }, { open }) {
-    if (open !== false) return;
-    await this.#unmark(id, opened === void 0 ? (await this.#marksOf(id)).filter((one) => one <= number2) : [opened]);
-  }
-  /** What was to be written is: a mark that stays costs a look at the next listing, which deletes it. */
-  async #unmark(id, numbers) {
-    for (const number2 of numbers) await this.#store.delete(this.#markOf(id, number2)).catch(() => {
+  async function openObject(key) {
+    const path = pathOf(key);
+    try {
+      await checkPlace(root, path);
+      const handle = await open(path, READ_FLAGS);
+      try {
+        const found = await handle.stat();
+        if (found.isFile()) return { handle, bytes: found.size };
+      } catch (error) {
+        await handle.close();
+        throw error;
+      }
+      await handle.close();
+    } catch (error) {
+      if (!isAbsence(error)) throw await explain(error, root, key);
+    }
+    throw new CompletionBatchError("object-not-found", `there is no object "${key}" in ${root}`, {
+      where: path,
+      remedy: `Check the key and the folder. ${options.missing ?? ""}`.trimEnd()
     });
   }
-  async #marksOf(id) {
-    for await (const { numbers } of this.#marked(`${segmentOf(id)}/`)) return numbers;
+  return {
+    url: pathToFileURL(root).href,
+    locate: pathOf,
+    put: (key, body) => write(key, body, rename),
+    async create(key, body) {
+      if (await this.head(key) !== void 0) return false;
+      return write(key, body, async (temporary, path) => {
+        try {
+          await link(temporary, path);
+          return true;
+        } catch (error) {
+          if (systemCode(error) === "EEXIST" && !await isDirectory(path)) return false;
+          throw error;
+        }
+      });
+    },
+    async stream(key) {
+      const { handle } = await openObject(key);
+      return handle.createReadStream();
+    },
+    async get(key) {
+      const { handle } = await openObject(key);
+      try {
+        const { most } = AWS_BOUNDS.whole;
+        const { size } = await handle.stat();
+        if (size <= most) return await handle.readFile();
+        throw new CompletionBatchError("store-unusable", `the object has ${size} bytes, and is read up to ${most}`, {
+          where: pathOf(key),
+          remedy: "See who has written it: what is read like this has kilobytes."
+        });
+      } finally {
+        await handle.close();
+      }
+    },
+    async head(key) {
+      try {
+        const path = pathOf(key);
+        await checkPlace(root, path);
+        const found = await lstat2(path);
+        return found.isFile() ? { key, bytes: found.size } : void 0;
+      } catch (error) {
+        if (isAbsence(error)) return void 0;
+        throw await explain(error, root, key);
+      }
+    },
+    async *list(prefix) {
+      checkPrefix(prefix);
+      const folder = prefix.slice(0, prefix.lastIndexOf("/") + 1);
+      const start = folder === "" ? root : join2(root, ...namesOf(folder.slice(0, -1)));
+      try {
+        await checkPlace(root, start);
+        yield* listFolder(root, start, Buffer.from(folder), Buffer.from(prefix));
+      } catch (error) {
+        throw await explain(error, root, prefix);
+      }
+    },
+    async delete(key) {
+      const path = pathOf(key);
+      try {
+        await checkPlace(root, path);
+        await unlink(path);
+        for (let folder = dirname2(path); folder !== root; folder = dirname2(folder)) await rmdir(folder);
+      } catch (error) {
+        const clearing = ["ENOTEMPTY", "EEXIST", "EBUSY"];
+        const isFolder = ["EISDIR", "EPERM"].includes(systemCode(error) ?? "") && await isDirectory(path);
+        if (!isAbsence(error) && !isFolder && !clearing.includes(systemCode(error) ?? "")) {
+          throw await explain(error, root, key);
+        }
+      }
+    }
+  };
+}
+async function* listFolder(root, folder, head, wanted) {
+  const entries = (await readFolder(folder)).flatMap((entry) => toEntry(entry, head, wanted)).sort((one, other) => Buffer.compare(one.key, other.key));
+  for (let first = 0; first < entries.length; first += STATS_AT_ONCE) {
+    const some = entries.slice(first, first + STATS_AT_ONCE);
+    const sizes = await Promise.all(
+      some.map((entry) => entry.directory ? void 0 : sizeOf(join2(folder, entry.name)))
+    );
+    for (const [index, entry] of some.entries()) {
+      const path = join2(folder, entry.name);
+      const bytes = sizes[index];
+      if (entry.directory) yield* listFolder(root, path, entry.key, wanted);
+      else if (bytes !== void 0 && isObject(root, path, entry.key)) yield { key: entry.key.toString(), bytes };
+    }
+  }
+}
+async function readFolder(folder) {
+  try {
+    return await readdir(folder, { withFileTypes: true });
+  } catch (error) {
+    if (isAbsence(error)) return [];
+    throw error;
+  }
+}
+function toEntry(entry, head, wanted) {
+  if (entry.name.startsWith(TEMPORARY)) {
+    void removeIfLeftOver(join2(entry.parentPath, entry.name));
     return [];
   }
-  /** Those of one record lie together, so that they are listed one after the other. */
-  async *#marked(within = "") {
-    let last;
-    for await (const { key } of this.#store.list(`${this.#marks}/${within}`)) {
-      const [segment = "", name = ""] = key.slice(this.#marks.length + 1).split("/");
-      const number2 = numberOf(name);
-      if (number2 === void 0) continue;
-      const id = textOf(segment);
-      if (last?.id === id) last.numbers.push(number2);
-      else {
-        if (last !== void 0) yield last;
-        last = { id, numbers: [number2] };
-      }
-    }
-    if (last !== void 0) yield last;
-  }
-  #markOf(id, number2) {
-    return `${this.#marks}/${segmentOf(id)}/${nameOf(number2)}`;
-  }
-};
-function isMarked({ number: number2 }, marks) {
-  return marks.some((mark) => mark <= number2);
+  const piece = decodeName(entry.name);
+  if (piece === void 0 || !(entry.isDirectory() || entry.isFile() && !piece.continued)) return [];
+  const slash = entry.isDirectory() && !piece.continued ? "/" : "";
+  const key = Buffer.concat([head, piece.bytes, Buffer.from(slash)]);
+  const length = Math.min(key.length, wanted.length);
+  if (!key.subarray(0, length).equals(wanted.subarray(0, length))) return [];
+  if (!entry.isDirectory() && key.length < wanted.length) return [];
+  return [{ name: entry.name, directory: entry.isDirectory(), key }];
 }
-async function* inGroups(each, size) {
-  let group = [];
-  for await (const one of each) {
-    group.push(one);
-    if (group.length < size) continue;
-    yield group;
-    group = [];
+function isObject(root, path, key) {
+  try {
+    return join2(root, ...namesOf(checkKey(key.toString()))) === path;
+  } catch {
+    return false;
   }
-  if (group.length > 0) yield group;
 }
-
-// ../engine/src/state/objects/queue-objects.ts
-import { isDeepStrictEqual } from "node:util";
-
-// ../engine/src/state/objects/queue-rules.ts
-function withRoomRefusal(known, { at, batchId, tokens, limit }) {
-  const { refused_at, refused_tokens = Number.POSITIVE_INFINITY } = known;
-  const isLater = refused_at === void 0 || refused_at < at || refused_at === at && refused_tokens <= tokens;
-  if (!isLater) return known;
-  const learned = limit === void 0 ? {} : { limit_tokens: limit, limit_learned_at: at, limit_batch_id: batchId };
-  return { ...known, ...learned, refused_tokens: tokens, refused_at: at };
+async function sizeOf(path) {
+  try {
+    return (await lstat2(path)).size;
+  } catch (error) {
+    if (isAbsence(error)) return void 0;
+    throw error;
+  }
 }
-function withSizeRefusal(known, { at, batchId, maxBytes, staleBefore }) {
-  const { max_bytes, bytes_learned_at } = known;
-  const isStale = bytes_learned_at !== void 0 && bytes_learned_at < staleBefore;
-  if (max_bytes !== void 0 && max_bytes < maxBytes && !isStale) return known;
-  return { ...known, max_bytes: maxBytes, bytes_learned_at: at, bytes_batch_id: batchId };
+async function removeIfLeftOver(path) {
+  try {
+    if (Date.now() - (await lstat2(path)).mtimeMs > TEMPORARY_MAX_AGE) await unlink(path);
+  } catch {
+  }
 }
-function withModelRefusal(known, { at, batchId, message, kind }) {
-  if ((known.refusal?.at ?? "") >= at || (known.answered_at ?? "") >= at) return known;
-  return { ...known, refusal: { at, batchId, message: keptWords(message), kind } };
+async function openBody(body) {
+  if (typeof body === "string" || body instanceof Uint8Array) return body;
+  const handle = await open(body.file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  if ((await handle.stat()).isFile()) return handle.createReadStream({ highWaterMark: COPY_BUFFER_BYTES });
+  await handle.close();
+  throw new Error(`${body.file} is no regular file`);
 }
-function withAnswer(known, at, by) {
-  return isNews(known, at, by) ? { answered_at: at, answered_by: by, refusal: void 0 } : known;
-}
-
-// ../engine/src/state/objects/queue-objects.ts
-var text = string();
-var sharedLimits = object({
-  limit_tokens: number.optional(),
-  limit_learned_at: text.optional(),
-  limit_batch_id: text.optional(),
-  refused_tokens: number.optional(),
-  refused_at: text.optional(),
-  max_bytes: number.optional(),
-  bytes_learned_at: text.optional(),
-  bytes_batch_id: text.optional()
-});
-var refusal = object({ at: text, batchId: text, message: text, kind: _enum(["batch", "lines"]) });
-var modelFacts = object({
-  answered_at: text.optional().catch(void 0),
-  answered_by: _enum(["batch", "probe"]).optional().catch(void 0),
-  refusal: refusal.optional().catch(void 0)
-}).catch({});
-var models = record(text, unknown()).catch({});
-var QueueObjects = class {
-  #records;
-  constructor(records) {
-    this.#records = records;
-  }
-  async get(model) {
-    const newest = await this.#records.newest(queueOf(model));
-    const shared = sharedLimits.safeParse(newest?.data ?? {});
-    const problem = newest?.problem ?? (shared.error === void 0 ? void 0 : explain(shared.error));
-    if (shared.success && problem === void 0) return { ...shared.data, ...factsOf(newest, model) };
-    throw this.#damaged(model, problem);
-  }
-  async refusedForRoom(model, refused) {
-    await this.#changeShared(model, (known) => withRoomRefusal(known, refused));
-  }
-  async refusedForSize(model, refused) {
-    await this.#changeShared(model, (known) => withSizeRefusal(known, refused));
-  }
-  async modelRefused(model, refused) {
-    await this.#changeFacts(model, (known) => withModelRefusal(known, refused));
-  }
-  async modelAnswered(model, at, by = "batch") {
-    await this.#changeFacts(model, (known) => withAnswer(known, at, by));
-  }
-  async *refusals() {
-    for await (const { data } of this.#records.all()) {
-      for (const [model, facts] of Object.entries(models.parse(data.models))) {
-        const { refusal: known } = modelFacts.parse(facts);
-        if (known !== void 0) yield { model, refusal: known };
-      }
+async function openNew(path) {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await makeFolder(dirname2(path));
+      return await open(path, "wx");
+    } catch (error) {
+      if (systemCode(error) !== "ENOENT" || tries === FOLDER_TRIES) throw error;
     }
   }
-  /** A record that is damaged is left as it is: what it holds are hints, and `get` says what to do about it. */
-  async #changeShared(model, next) {
-    await this.#records.update(queueOf(model), (newest) => {
-      const known = sharedLimits.safeParse(newest?.data ?? {});
-      if (newest?.problem !== void 0 || !known.success) return void 0;
-      const after = next(known.data);
-      return isDeepStrictEqual(after, known.data) ? void 0 : { data: { ...newest?.data, ...after } };
-    });
-  }
-  async #changeFacts(model, next) {
-    await this.#records.update(queueOf(model), (newest) => {
-      if (newest?.problem !== void 0) throw this.#damaged(model, newest.problem);
-      const known = factsOf(newest, model);
-      const after = next(known);
-      return isDeepStrictEqual(after, known) ? void 0 : { data: withFacts(newest?.data ?? {}, model, after) };
-    });
-  }
-  #damaged(model, problem) {
-    return new CompletionBatchError("row-damaged", `the record of a queue does not parse: ${problem}`, {
-      where: this.#records.locate(queueOf(model)),
-      remedy: "Delete all of it: it holds only what the next refusal would tell again."
-    });
-  }
-};
-function factsOf(newest, model) {
-  const known = models.parse(newest?.data.models);
-  return Object.hasOwn(known, model) ? modelFacts.parse(known[model]) : {};
 }
-function withFacts(data, model, facts) {
-  const known = models.parse(data.models);
-  const before = Object.hasOwn(known, model) ? Object(known[model]) : {};
-  return { ...data, models: { ...known, [model]: { ...before, ...facts } } };
+async function makeFolder(path) {
+  try {
+    await mkdir(path);
+  } catch (error) {
+    if (systemCode(error) === "EEXIST" && await isDirectory(path)) return;
+    if (systemCode(error) !== "ENOENT" || await isDirectory(dirname2(path))) throw error;
+    await makeFolder(dirname2(path));
+    await mkdir(path).catch(async (again) => {
+      if (systemCode(again) !== "EEXIST" || !await isDirectory(path)) throw again;
+    });
+  }
 }
-
-// ../engine/src/state/objects/submission-objects.ts
-import { isDeepStrictEqual as isDeepStrictEqual2 } from "node:util";
-var stored = submissionFields.extend({
-  attributes: custom(isObject, { error: "is not an object" })
-});
-var WITHOUT_BATCH = ["REJECTED", "ABANDONED"];
-var SubmissionObjects = class {
-  #records;
-  constructor(records) {
-    this.#records = records;
-  }
-  async get(batchId) {
-    const revision = await this.#records.newest(batchId);
-    return revision === void 0 ? void 0 : read2(revision);
-  }
-  put(submission) {
-    return this.#records.begin(
-      submission.batch_id,
-      { ...submission },
-      ({ problem, data }) => problem === void 0 && WITHOUT_BATCH.includes(String(data.state))
+async function explain(error, root, key) {
+  const code = systemCode(error);
+  if (code === void 0 || error instanceof CompletionBatchError) return error;
+  const conflicts = ["ENOTDIR", "EISDIR", "EEXIST", "ENOTEMPTY"];
+  if (conflicts.includes(code) && await isDirectory(root)) {
+    return new CompletionBatchError(
+      "object-key-invalid",
+      `the key "${key}" is the folder of another, or below another object`,
+      {
+        where: root,
+        remedy: 'Choose keys of which none, followed by "/", is the beginning of another; or empty the folder.',
+        cause: error
+      }
     );
   }
-  async change(before, change) {
-    const newest = await this.#records.newest(before.batch_id);
-    if (newest === void 0 || newest.problem !== void 0) return void 0;
-    const after = changed(before, change);
-    const data = { ...newest.data, ...written(change, newest.data), version: after.version };
-    const { version, owner } = newest.data;
-    if (version !== before.version || owner !== before.owner) {
-      const isOurs = isDeepStrictEqual2({ ...data, owner: after.owner }, newest.data);
-      return isOurs ? read2(newest).submission : void 0;
-    }
-    const open = newest.open && isOpen(after);
-    return await this.#records.follow(newest, { data, open, opened: newest.opened }) ? after : void 0;
-  }
-  async abandon({ batchId, isOpen: isOpen2, seen }, reason) {
-    const revision = seen;
-    if (!isOpen2) return false;
-    const version = typeof revision.data.version === "number" ? revision.data.version + 1 : 1;
-    const ending = { batch_id: batchId, state: "ABANDONED", reason, version };
-    const data = { ...revision.data, ...ending };
-    if (await this.#records.follow(revision, { data, open: false, opened: revision.opened })) return true;
-    const now = await this.#records.newest(batchId);
-    return now?.number === revision.number + 1 && isDeepStrictEqual2({ ...now.data, ...ending }, now.data);
-  }
-  async *listOpen() {
-    for await (const revision of this.#records.listOpen()) yield read2(revision);
-  }
-};
-function written({ attributes, ...fields }, before) {
-  const given = Object.entries(fields).filter(([, value]) => value !== void 0);
-  const known = isObject(before.attributes) ? before.attributes : {};
-  return { ...Object.fromEntries(given), attributes: { ...known, ...attributes } };
+  const why = FILE_REASONS.get(code);
+  return new CompletionBatchError("store-unusable", why?.what ?? `the folder cannot be used (${code})`, {
+    where: root,
+    remedy: why?.remedy ?? "Check the folder and its disk, or choose another folder.",
+    cause: error
+  });
 }
-function read2(revision) {
-  const { id: batchId, data, where, open } = revision;
-  const { data: submission, error } = stored.safeParse(data);
-  const place = { batchId, isOpen: open };
-  const problem = revision.problem ?? (error === void 0 ? misplaced(submission, place) : explain(error));
-  return {
-    ...place,
-    sketch: submissionSketch.parse(data),
-    submission: problem === void 0 ? submission : void 0,
-    problem,
-    where,
-    seen: revision
-  };
+async function isDirectory(path) {
+  return (await stat(path).catch(() => void 0))?.isDirectory() === true;
 }
-function isObject(value) {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+function isAbsence(error) {
+  return ["ENOENT", "ENOTDIR", "EISDIR"].includes(systemCode(error) ?? "");
+}
+function ignore() {
 }
 
-// ../engine/src/state/objects/object-state.ts
-var ObjectState = class {
-  name;
-  clock;
-  submissions;
-  batches;
-  queues;
-  /** @throws CompletionBatchError `object-key-invalid` for a prefix that no key can have */
-  constructor(store, options = {}) {
-    const { prefix = "state", newWrite = randomUUID } = options;
-    checkKey(prefix);
-    const records = (folder, kind) => new Records({ store, folder: `${prefix}/${folder}`, format: `completion-batch/${kind}`, newWrite });
-    const openRecords = (folder, kind) => new OpenRecords(records(folder, kind), store, `${prefix}/open/${folder}`);
-    this.name = `store ${store.url}/${prefix}`;
-    this.clock = options.clock ?? store.clock ?? systemClock;
-    this.submissions = new SubmissionObjects(openRecords("submissions", "submission"));
-    this.batches = new BatchObjects(openRecords("batches", "batch"));
-    this.queues = new QueueObjects(records("queues", "queue"));
+// ../engine/src/objects/open-store.ts
+async function openObjectStore(url, options = {}) {
+  const location = parseStoreUrl(url);
+  const { missing, clock, logger } = options;
+  if (location.kind === "file") return createFolderStore(location.directory, missing === void 0 ? {} : { missing });
+  const { createS3Store } = await import("./lib-s3-store.mjs");
+  const client = await (options.s3?.() ?? createS3Client(options));
+  const { bucket, prefix } = location;
+  return withCheckedCreate(createS3Store({ client, bucket, prefix, missing, clock, logger }));
+}
+async function createS3Client(options = {}) {
+  const { env = {}, checksums = "when-supported" } = options;
+  const { S3Client } = await import("./lib-s3-sdk.mjs").catch(sdkMissing);
+  const config = { logger: quietLogger, ...timeouts(S3, proxyAgents(env)) };
+  if (env.AWS_ENDPOINT_URL_S3 || env.AWS_ENDPOINT_URL) config.forcePathStyle = true;
+  if (!env.AWS_REGION && env.AWS_DEFAULT_REGION) config.region = env.AWS_DEFAULT_REGION;
+  if (checksums === "when-required") {
+    config.requestChecksumCalculation = "WHEN_REQUIRED";
+    config.responseChecksumValidation = "WHEN_REQUIRED";
   }
-};
+  const client = new S3Client(config);
+  nameProxy(client, env);
+  guardCalls(client, S3, { env });
+  return client;
+}
+function parseStoreUrl(url) {
+  if (url.startsWith("s3://")) return parseS3Url(url);
+  if (url.startsWith("file:")) return parseFileUrl(url);
+  throw invalid(url, "is neither an s3:// nor a file:// URL");
+}
+function parseS3Url(url) {
+  const rest = url.slice("s3://".length);
+  const slash = rest.indexOf("/");
+  const bucket = slash === -1 ? rest : rest.slice(0, slash);
+  const path = slash === -1 ? "" : rest.slice(slash + 1);
+  const prefix = path.replace(/\/$/, "");
+  if (bucket.includes("@")) throw invalid(url, "holds credentials, which belong in the environment");
+  if (/[?#]/.test(rest)) throw invalid(url, "has a query or a fragment");
+  if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket) || bucket.includes("..") || /^[\d.]+$/.test(bucket)) {
+    throw invalid(
+      url,
+      'has no valid bucket name (3 to 63 lower-case letters, digits, "-" and ".", a letter or digit at both ends)'
+    );
+  }
+  try {
+    if (path !== "") checkKey(prefix);
+  } catch (cause) {
+    throw invalid(url, `has a bad prefix: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
+  }
+  return { kind: "s3", bucket, prefix };
+}
+function parseFileUrl(url) {
+  if (!url.startsWith("file:///")) throw invalid(url, 'has no absolute path: three slashes follow "file:"');
+  if (/[?#]/.test(url)) throw invalid(url, 'has a query or a fragment (in a path, write "?" as %3F and "#" as %23)');
+  let directory;
+  try {
+    directory = fileURLToPath(url);
+  } catch (cause) {
+    throw invalid(url, `is no file URL: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
+  }
+  if (/[\u0000-\u001f\u007f]/.test(directory)) throw invalid(url, "has a control character");
+  const trimmed = directory.replace(/[/\\]+$/, "");
+  if (trimmed === "" || /^[a-z]:$/i.test(trimmed)) throw invalid(url, "names a disk's top folder");
+  return { kind: "file", directory: trimmed };
+}
+function invalid(url, why, cause) {
+  const shown = JSON.stringify(shownUrl(url).slice(0, 200));
+  return new CompletionBatchError("invalid-input", `the store's URL ${shown} ${why}`, {
+    remedy: "Write s3://bucket/prefix or file:///absolute/folder, without credentials, query or fragment.",
+    cause
+  });
+}
 
 export {
-  ObjectState
+  quietLogger,
+  openObjectStore,
+  parseStoreUrl
 };

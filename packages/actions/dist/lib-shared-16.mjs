@@ -1,467 +1,480 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
-import {
-  decodeName,
-  namesOf
-} from "./lib-shared-57.mjs";
-import {
-  sdkMissing
-} from "./lib-shared-75.mjs";
-import {
-  checkKey,
-  checkPrefix
-} from "./lib-shared-55.mjs";
-import {
-  S3,
-  guardCalls,
-  timeouts
-} from "./lib-shared-43.mjs";
-import {
-  FILE_REASONS,
-  systemCode
-} from "./lib-shared-40.mjs";
-import {
-  nameProxy,
-  proxyAgents,
-  shownUrl
-} from "./lib-shared-13.mjs";
-import {
-  AWS_BOUNDS
-} from "./lib-shared-17.mjs";
-import {
-  CompletionBatchError,
-  isCompletionBatchError
-} from "./lib-shared-53.mjs";
 
-// ../engine/src/platform/quiet-logger.ts
-var quietLogger = { debug: () => {
-}, warn: () => {
-} };
-
-// ../engine/src/objects/open-store.ts
-import { fileURLToPath } from "node:url";
-
-// ../engine/src/objects/checked-create.ts
-var CREATE_PROBE = "probe/create-only-if-missing.txt";
-var PROBE_TEXT = "Tells whether this server refuses to write an object that is there. Safe to delete.\n";
-function withCheckedCreate(store) {
-  let checked;
-  const checkCreate = () => {
-    checked ??= check(store).catch((error) => {
-      checked = void 0;
-      throw error;
-    });
-    return checked;
-  };
+// ../engine/src/platform/bounded-stream.ts
+var BoundError = class extends Error {
+  name = "BoundError";
+};
+var systemTimer = {
+  now: () => performance.now(),
+  after(ms, ring) {
+    const alarm = setTimeout(ring, ms);
+    return () => clearTimeout(alarm);
+  }
+};
+function sourceOf(stream) {
+  if (!("getReader" in stream)) return { chunks: stream, stop: (error) => void stream.destroy(error) };
+  const reader = stream.getReader();
   return {
-    ...store,
-    checkCreate,
-    async create(key, body) {
-      await checkCreate();
-      return store.create(key, body);
-    }
+    chunks: readAll(reader),
+    stop: (error) => void reader.cancel(error).catch(() => {
+    })
   };
 }
-async function check(store) {
-  let cause;
+async function* readAll(reader) {
+  for (; ; ) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    yield value;
+  }
+}
+async function* paced(source, pace, timer = systemTimer) {
+  const { name, most } = pace;
+  const watch = new Watch(source, pace, timer);
+  let bytes = 0;
+  let ended = false;
   try {
-    if (!await store.create(CREATE_PROBE, PROBE_TEXT)) return;
-    if (!await store.create(CREATE_PROBE, PROBE_TEXT)) return;
+    watch.asks();
+    for await (const chunk of source.chunks) {
+      bytes += chunk.length;
+      watch.got(chunk.length);
+      if (watch.trouble !== void 0) throw watch.trouble;
+      if (bytes > most) throw new BoundError(`${name} has more than ${most} bytes`);
+      yield chunk;
+      watch.asks();
+    }
+    ended = true;
+    if (watch.trouble !== void 0) throw watch.trouble;
   } catch (error) {
-    if (isCompletionBatchError(error) && error.code !== "store-unusable") throw error;
-    const plain = await store.put(CREATE_PROBE, PROBE_TEXT).then(
-      () => true,
-      () => false
-    );
-    if (!plain) throw error;
-    cause = error;
-  }
-  await store.delete(CREATE_PROBE).catch(() => {
-  });
-  throw new CompletionBatchError(
-    "store-unusable",
-    cause === void 0 ? "the S3 server writes over an object although it is told not to (If-None-Match: *)" : "the S3 server refuses to write an object only where there is none (If-None-Match: *)",
-    {
-      where: store.url,
-      remedy: "Use a server with conditional writes: AWS S3 has them, docs/compatibility.md tells which others were tried; without them two runs could each make a plan of their own.",
-      cause
-    }
-  );
-}
-
-// ../engine/src/objects/folder-store.ts
-import { randomUUID } from "node:crypto";
-import { constants, ReadStream } from "node:fs";
-import { link, lstat as lstat2, mkdir, open, readdir, rename, rmdir, stat, unlink } from "node:fs/promises";
-import { dirname as dirname2, join as join2, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
-
-// ../engine/src/objects/object-place.ts
-import { lstat, realpath } from "node:fs/promises";
-import { dirname, join, relative } from "node:path";
-async function checkPlace(root, path) {
-  const start = await realPlace(root);
-  if (start === void 0) return;
-  for (let place = path; place !== root; place = dirname(place)) {
-    const real = await realPlace(place);
-    if (real === void 0) continue;
-    const own = join(start, relative(root, place));
-    if (real === own) return;
-    throw real.toLowerCase() === own.toLowerCase() ? otherSpelling(place, real) : isLink(place, real);
+    throw watch.trouble ?? error;
+  } finally {
+    watch.end();
+    if (!ended) source.stop(new BoundError(`${name} is not wanted any further`));
   }
 }
-async function realPlace(path) {
-  try {
-    return await realpath(path);
-  } catch (error) {
-    if (!["ENOENT", "ENOTDIR", "ELOOP"].includes(systemCode(error) ?? "")) throw error;
-    const found = await lstat(path).catch(() => void 0);
-    if (found?.isSymbolicLink()) throw isLink(path);
-    return void 0;
-  }
-}
-function isLink(path, to) {
-  const leads = to === void 0 ? "nowhere" : `to ${to}`;
-  return new CompletionBatchError(
-    "store-unusable",
-    `there is a symbolic link in the store's folder (it leads ${leads}): nothing was read or written through it`,
-    {
-      where: path,
-      remedy: "Remove the link and look who put it there; a folder that is to lie elsewhere is named by its own place."
-    }
-  );
-}
-function otherSpelling(path, real) {
-  return new CompletionBatchError(
-    "object-key-invalid",
-    `the file system takes the object's name for that of another one, ${real}: nothing was read or written`,
-    {
-      where: path,
-      remedy: "Use keys (execution and job ids) that differ by more than upper and lower case, or another file system."
-    }
-  );
-}
-
-// ../engine/src/objects/folder-store.ts
-var TEMPORARY = ".tmp-";
-var TEMPORARY_MAX_AGE = 24 * 60 * 60 * 1e3;
-var STATS_AT_ONCE = 32;
-var COPY_BUFFER_BYTES = 1024 * 1024;
-var READ_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
-var FOLDER_TRIES = 10;
-function createFolderStore(directory, options = {}) {
-  const root = resolve(directory);
-  const pathOf = (key) => join2(root, ...namesOf(checkKey(key)));
-  async function write(key, body, place) {
-    const path = pathOf(key);
-    const content = await openBody(body);
-    try {
-      await checkPlace(root, path);
-      const temporary = join2(dirname2(path), `${TEMPORARY}${randomUUID()}`);
-      const handle = await openNew(temporary);
-      try {
-        try {
-          await handle.writeFile(content);
-          await handle.sync();
-        } finally {
-          await handle.close();
-        }
-        return await place(temporary, path);
-      } finally {
-        await unlink(temporary).catch(ignore);
-      }
-    } catch (error) {
-      throw await explain(error, root, key);
-    } finally {
-      if (content instanceof ReadStream) content.destroy();
-    }
-  }
-  async function openObject(key) {
-    const path = pathOf(key);
-    try {
-      await checkPlace(root, path);
-      const handle = await open(path, READ_FLAGS);
-      try {
-        const found = await handle.stat();
-        if (found.isFile()) return { handle, bytes: found.size };
-      } catch (error) {
-        await handle.close();
-        throw error;
-      }
-      await handle.close();
-    } catch (error) {
-      if (!isAbsence(error)) throw await explain(error, root, key);
-    }
-    throw new CompletionBatchError("object-not-found", `there is no object "${key}" in ${root}`, {
-      where: path,
-      remedy: `Check the key and the folder. ${options.missing ?? ""}`.trimEnd()
-    });
-  }
-  return {
-    url: pathToFileURL(root).href,
-    locate: pathOf,
-    put: (key, body) => write(key, body, rename),
-    async create(key, body) {
-      if (await this.head(key) !== void 0) return false;
-      return write(key, body, async (temporary, path) => {
-        try {
-          await link(temporary, path);
-          return true;
-        } catch (error) {
-          if (systemCode(error) === "EEXIST" && !await isDirectory(path)) return false;
-          throw error;
-        }
-      });
-    },
-    async stream(key) {
-      const { handle } = await openObject(key);
-      return handle.createReadStream();
-    },
-    async get(key) {
-      const { handle } = await openObject(key);
-      try {
-        const { most } = AWS_BOUNDS.whole;
-        const { size } = await handle.stat();
-        if (size <= most) return await handle.readFile();
-        throw new CompletionBatchError("store-unusable", `the object has ${size} bytes, and is read up to ${most}`, {
-          where: pathOf(key),
-          remedy: "See who has written it: what is read like this has kilobytes."
-        });
-      } finally {
-        await handle.close();
-      }
-    },
-    async head(key) {
-      try {
-        const path = pathOf(key);
-        await checkPlace(root, path);
-        const found = await lstat2(path);
-        return found.isFile() ? { key, bytes: found.size } : void 0;
-      } catch (error) {
-        if (isAbsence(error)) return void 0;
-        throw await explain(error, root, key);
-      }
-    },
-    async *list(prefix) {
-      checkPrefix(prefix);
-      const folder = prefix.slice(0, prefix.lastIndexOf("/") + 1);
-      const start = folder === "" ? root : join2(root, ...namesOf(folder.slice(0, -1)));
-      try {
-        await checkPlace(root, start);
-        yield* listFolder(root, start, Buffer.from(folder), Buffer.from(prefix));
-      } catch (error) {
-        throw await explain(error, root, prefix);
-      }
-    },
-    async delete(key) {
-      const path = pathOf(key);
-      try {
-        await checkPlace(root, path);
-        await unlink(path);
-        for (let folder = dirname2(path); folder !== root; folder = dirname2(folder)) await rmdir(folder);
-      } catch (error) {
-        const clearing = ["ENOTEMPTY", "EEXIST", "EBUSY"];
-        const isFolder = ["EISDIR", "EPERM"].includes(systemCode(error) ?? "") && await isDirectory(path);
-        if (!isAbsence(error) && !isFolder && !clearing.includes(systemCode(error) ?? "")) {
-          throw await explain(error, root, key);
-        }
-      }
-    }
+var Watch = class {
+  trouble;
+  #source;
+  #pace;
+  #timer;
+  #began;
+  /** Since when a chunk is waited for; undefined: what came is being used. */
+  #asked;
+  #cancel = () => {
   };
+  /** Of the present stretch: bytes that came, and how long was waited for them. */
+  #came = 0;
+  #waited = 0;
+  constructor(source, pace, timer) {
+    this.#source = source;
+    this.#pace = pace;
+    this.#timer = timer;
+    this.#began = timer.now();
+    this.#rearm(pace.silenceMs);
+  }
+  asks() {
+    this.#asked = this.#timer.now();
+  }
+  got(bytes) {
+    this.#waited += this.#timer.now() - (this.#asked ?? this.#timer.now());
+    this.#asked = void 0;
+    this.#came += bytes;
+    const { name, silenceMs, floor = 0 } = this.#pace;
+    if (this.#waited < silenceMs) return;
+    if (this.#came < floor) this.#stop(`${name} comes too slowly: ${this.#came} bytes in ${seconds(silenceMs)}`);
+    this.#came = 0;
+    this.#waited = 0;
+  }
+  end() {
+    this.#cancel();
+  }
+  #rearm(ms) {
+    this.#cancel = this.#timer.after(ms, () => this.#look());
+  }
+  #look() {
+    const { name, silenceMs, wholeMs } = this.#pace;
+    const now = this.#timer.now();
+    const silent = this.#asked === void 0 ? 0 : now - this.#asked;
+    if (silent >= silenceMs) this.#stop(`nothing more of ${name} came for ${seconds(silenceMs)}`);
+    else if (now - this.#began >= wholeMs) this.#stop(`${name} is not there after ${seconds(wholeMs)}`);
+    else this.#rearm(Math.max(1, Math.min(silenceMs - silent, this.#began + wholeMs - now)));
+  }
+  #stop(message) {
+    this.trouble ??= new BoundError(message);
+    this.#source.stop(this.trouble);
+  }
+};
+function seconds(ms) {
+  return `${Math.round(ms / 100) / 10} s`;
 }
-async function* listFolder(root, folder, head, wanted) {
-  const entries = (await readFolder(folder)).flatMap((entry) => toEntry(entry, head, wanted)).sort((one, other) => Buffer.compare(one.key, other.key));
-  for (let first = 0; first < entries.length; first += STATS_AT_ONCE) {
-    const some = entries.slice(first, first + STATS_AT_ONCE);
-    const sizes = await Promise.all(
-      some.map((entry) => entry.directory ? void 0 : sizeOf(join2(folder, entry.name)))
-    );
-    for (const [index, entry] of some.entries()) {
-      const path = join2(folder, entry.name);
-      const bytes = sizes[index];
-      if (entry.directory) yield* listFolder(root, path, entry.key, wanted);
-      else if (bytes !== void 0 && isObject(root, path, entry.key)) yield { key: entry.key.toString(), bytes };
+async function readWhole(chunks) {
+  let held = Buffer.allocUnsafe(64 * 1024);
+  let length = 0;
+  for await (const chunk of chunks) {
+    if (length + chunk.length > held.length) {
+      const larger = Buffer.allocUnsafe(Math.max(2 * held.length, length + chunk.length));
+      held.copy(larger, 0, 0, length);
+      held = larger;
     }
+    held.set(chunk, length);
+    length += chunk.length;
   }
+  return held.subarray(0, length);
 }
-async function readFolder(folder) {
+async function readBeginning(source, pace, timer = systemTimer) {
+  const { most } = pace;
+  const held = Buffer.alloc(most);
+  let length = 0;
   try {
-    return await readdir(folder, { withFileTypes: true });
-  } catch (error) {
-    if (isAbsence(error)) return [];
-    throw error;
-  }
-}
-function toEntry(entry, head, wanted) {
-  if (entry.name.startsWith(TEMPORARY)) {
-    void removeIfLeftOver(join2(entry.parentPath, entry.name));
-    return [];
-  }
-  const piece = decodeName(entry.name);
-  if (piece === void 0 || !(entry.isDirectory() || entry.isFile() && !piece.continued)) return [];
-  const slash = entry.isDirectory() && !piece.continued ? "/" : "";
-  const key = Buffer.concat([head, piece.bytes, Buffer.from(slash)]);
-  const length = Math.min(key.length, wanted.length);
-  if (!key.subarray(0, length).equals(wanted.subarray(0, length))) return [];
-  if (!entry.isDirectory() && key.length < wanted.length) return [];
-  return [{ name: entry.name, directory: entry.isDirectory(), key }];
-}
-function isObject(root, path, key) {
-  try {
-    return join2(root, ...namesOf(checkKey(key.toString()))) === path;
-  } catch {
-    return false;
-  }
-}
-async function sizeOf(path) {
-  try {
-    return (await lstat2(path)).size;
-  } catch (error) {
-    if (isAbsence(error)) return void 0;
-    throw error;
-  }
-}
-async function removeIfLeftOver(path) {
-  try {
-    if (Date.now() - (await lstat2(path)).mtimeMs > TEMPORARY_MAX_AGE) await unlink(path);
+    for await (const chunk of paced(source, { ...pace, most: Number.POSITIVE_INFINITY }, timer)) {
+      const part = chunk.subarray(0, most - length);
+      held.set(part, length);
+      length += part.length;
+      if (length === most) break;
+    }
   } catch {
   }
-}
-async function openBody(body) {
-  if (typeof body === "string" || body instanceof Uint8Array) return body;
-  const handle = await open(body.file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-  if ((await handle.stat()).isFile()) return handle.createReadStream({ highWaterMark: COPY_BUFFER_BYTES });
-  await handle.close();
-  throw new Error(`${body.file} is no regular file`);
-}
-async function openNew(path) {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      await makeFolder(dirname2(path));
-      return await open(path, "wx");
-    } catch (error) {
-      if (systemCode(error) !== "ENOENT" || tries === FOLDER_TRIES) throw error;
-    }
-  }
-}
-async function makeFolder(path) {
-  try {
-    await mkdir(path);
-  } catch (error) {
-    if (systemCode(error) === "EEXIST" && await isDirectory(path)) return;
-    if (systemCode(error) !== "ENOENT" || await isDirectory(dirname2(path))) throw error;
-    await makeFolder(dirname2(path));
-    await mkdir(path).catch(async (again) => {
-      if (systemCode(again) !== "EEXIST" || !await isDirectory(path)) throw again;
-    });
-  }
-}
-async function explain(error, root, key) {
-  const code = systemCode(error);
-  if (code === void 0 || error instanceof CompletionBatchError) return error;
-  const conflicts = ["ENOTDIR", "EISDIR", "EEXIST", "ENOTEMPTY"];
-  if (conflicts.includes(code) && await isDirectory(root)) {
-    return new CompletionBatchError(
-      "object-key-invalid",
-      `the key "${key}" is the folder of another, or below another object`,
-      {
-        where: root,
-        remedy: 'Choose keys of which none, followed by "/", is the beginning of another; or empty the folder.',
-        cause: error
-      }
-    );
-  }
-  const why = FILE_REASONS.get(code);
-  return new CompletionBatchError("store-unusable", why?.what ?? `the folder cannot be used (${code})`, {
-    where: root,
-    remedy: why?.remedy ?? "Check the folder and its disk, or choose another folder.",
-    cause: error
-  });
-}
-async function isDirectory(path) {
-  return (await stat(path).catch(() => void 0))?.isDirectory() === true;
-}
-function isAbsence(error) {
-  return ["ENOENT", "ENOTDIR", "EISDIR"].includes(systemCode(error) ?? "");
-}
-function ignore() {
+  return held.subarray(0, length);
 }
 
-// ../engine/src/objects/open-store.ts
-async function openObjectStore(url, options = {}) {
-  const location = parseStoreUrl(url);
-  const { missing, clock, logger } = options;
-  if (location.kind === "file") return createFolderStore(location.directory, missing === void 0 ? {} : { missing });
-  const { createS3Store } = await import("./lib-s3-store.mjs");
-  const client = await (options.s3?.() ?? createS3Client(options));
-  const { bucket, prefix } = location;
-  return withCheckedCreate(createS3Store({ client, bucket, prefix, missing, clock, logger }));
-}
-async function createS3Client(options = {}) {
-  const { env = {}, checksums = "when-supported" } = options;
-  const { S3Client } = await import("./lib-s3-sdk.mjs").catch(sdkMissing);
-  const config = { logger: quietLogger, ...timeouts(S3, proxyAgents(env)) };
-  if (env.AWS_ENDPOINT_URL_S3 || env.AWS_ENDPOINT_URL) config.forcePathStyle = true;
-  if (!env.AWS_REGION && env.AWS_DEFAULT_REGION) config.region = env.AWS_DEFAULT_REGION;
-  if (checksums === "when-required") {
-    config.requestChecksumCalculation = "WHEN_REQUIRED";
-    config.responseChecksumValidation = "WHEN_REQUIRED";
+// ../engine/src/platform/bounds.ts
+var KIB = 1024;
+var MIB = 1024 * KIB;
+var SECOND = 1e3;
+var MINUTE = 60 * SECOND;
+var bound = (most, unit, of, because) => ({ most, unit, of, because });
+var JSON_BOUNDS = {
+  depth: bound(
+    500,
+    "levels",
+    "JSON in JSON",
+    "Answers have about 20; programs that walk a value fail at some thousands."
+  ),
+  values: bound(
+    1e6,
+    "values",
+    "values of one JSON text",
+    "An answer with 250 embeddings of 3,072 numbers has 0.8 million; each takes up to 50 bytes of memory."
+  ),
+  members: bound(
+    4e5,
+    "values",
+    "objects, lists and members of one JSON text",
+    "A page of 10,000 files has 100,000, one of a table 150,000; each takes up to 300 bytes of memory."
+  )
+};
+var OPENAI_BOUNDS = {
+  json: bound(
+    8 * MIB,
+    "bytes",
+    "an answer in JSON, unpacked",
+    "A page of 10,000 files has about 4 MB, one of 100 batches with full metadata 1 MB."
+  ),
+  error: bound(
+    64 * KIB,
+    "bytes",
+    "an error's text, unpacked",
+    "The status says what to do. What is longer is cut, and shown shorter still."
+  ),
+  errorMs: bound(10 * SECOND, "ms", "an error's text", "It comes with its status. What has come by then is used."),
+  headMs: bound(
+    MINUTE,
+    "ms",
+    "waiting for an answer to begin",
+    "Lists of large projects take some 30 seconds. The client asks three times."
+  ),
+  uploadMs: bound(
+    15 * MINUTE,
+    "ms",
+    "an upload, until its answer begins",
+    "190 MB in that time need 1.7 Mbit/s. The client itself ends it after 10 minutes unless it is told otherwise."
+  ),
+  silenceMs: bound(
+    20 * SECOND,
+    "ms",
+    "silence within an answer",
+    "A connection that is there sends again within seconds; a cut download goes on where it stopped."
+  ),
+  answerMs: bound(MINUTE, "ms", "an answer in JSON, from its first byte", "8 MiB in that time need 1.1 Mbit/s."),
+  file: bound(512 * MIB, "bytes", "a result file, also unpacked", "Files at OpenAI have 512 MB at most (Files API)."),
+  fileExcess: bound(
+    16 * MIB,
+    "bytes",
+    "a result file beyond what its description announces",
+    "Servers have been seen that describe another form of the file, or one of its states."
+  ),
+  floor: bound(
+    20 * KIB,
+    "bytes",
+    "the least of a result file that comes within 20 seconds",
+    "A thousandth of what a poor connection carries: what is slower never ends."
+  ),
+  fileMs: bound(
+    30 * MINUTE,
+    "ms",
+    "one try to fetch a result file",
+    "512 MB in that time need 2.4 Mbit/s; a second try goes on where the first was cut."
+  ),
+  fileTries: bound(
+    2,
+    "times",
+    "a result file is fetched that met one of these bounds",
+    "Once more, as it may have been the network. Other failures: 6 times within 2 minutes."
+  ),
+  batchPages: bound(
+    200,
+    "pages",
+    "the list of batches",
+    "20,000 batches at 100 a page; a project makes at most 2,000 an hour (Batch guide)."
+  ),
+  filePages: bound(50, "pages", "the list of files", "Up to 10,000 files a page; other servers give 20 to 100."),
+  items: bound(1e5, "items", "batches or files of one list", "Five times as many batches as 200 pages hold."),
+  listBytes: bound(24 * MIB, "bytes", "what is kept of one list", "20,000 batches with our metadata have 14 MB."),
+  listMs: bound(10 * MINUTE, "ms", "reading one list", "200 pages at 3 seconds each."),
+  name: bound(1 * KIB, "bytes", "an id, name or status in a list", "Ids have 40 letters, names of ours 75.")
+};
+var LINE_BOUNDS = {
+  result: bound(
+    10 * MIB,
+    "bytes",
+    "a line of a result file",
+    "600 embeddings of 3,072 dimensions as base64, 250 as numbers, or 20 chat answers of 128,000 tokens. Ask for more in several requests: a line takes up to ten times its size in memory."
+  ),
+  request: bound(
+    64 * MIB,
+    "bytes",
+    "a line of any other file",
+    "A request with files in it may have 50 MB (API reference)."
+  )
+};
+var AWS_BOUNDS = {
+  connectMs: bound(
+    5 * SECOND,
+    "ms",
+    "connecting to S3 or DynamoDB",
+    "A connection across the world takes under a second."
+  ),
+  s3SilenceMs: bound(20 * SECOND, "ms", "silence of S3", "It begins to answer within 5 seconds when it is slow."),
+  tableSilenceMs: bound(8 * SECOND, "ms", "silence of DynamoDB", "It answers in milliseconds, and within 5 seconds."),
+  s3Ms: bound(
+    5 * MINUTE,
+    "ms",
+    "a call to S3, until its answer begins",
+    "Four parts of 8 MiB at the same time need 0.9 Mbit/s."
+  ),
+  tableMs: bound(30 * SECOND, "ms", "a call to DynamoDB", "The largest has 16 MB, and comes from the same region."),
+  s3Attempts: bound(3, "times", "a call to S3 is made", "The SDK's own figure; AWS_MAX_ATTEMPTS may name another."),
+  tableAttempts: bound(
+    8,
+    "times",
+    "a call to DynamoDB is made",
+    "Throttling of a busy table passes; three tries, the default, are too few for it."
+  ),
+  xml: bound(4 * MIB, "bytes", "S3's answer in XML", "A page of 1,000 keys of 1,024 letters has 1.5 MB."),
+  json: bound(32 * MIB, "bytes", "DynamoDB's answer", "A page of rows has 1 MB, 100 rows 16 MB; in JSON twice that."),
+  error: bound(64 * KIB, "bytes", "an error's text", "The status says what to do; a longer text is left unread."),
+  floor: bound(20 * KIB, "bytes", "the least of an object that comes within 20 seconds", "As for result files."),
+  objectMs: bound(30 * MINUTE, "ms", "reading one object", "As for result files."),
+  object: bound(
+    5 * 1024 * MIB,
+    "bytes",
+    "an object that is read as a stream",
+    "What a single upload to S3 can have; an object that announces its size is held to that."
+  ),
+  whole: bound(
+    32 * MIB,
+    "bytes",
+    "an object that is read into memory",
+    "Plans, manifests and states have kilobytes, a list of claims a few MB."
+  ),
+  tablePages: bound(1e5, "pages", "one query of the table", "100 GB at a megabyte a page."),
+  s3Pages: bound(1e4, "pages", "one list of objects", "10 million objects at 1,000 a page.")
+};
+var JSON_CALL_BOUNDS = {
+  headMs: bound(
+    30 * SECOND,
+    "ms",
+    "waiting for an answer to begin",
+    "It comes within a second; what is asked in a run that others wait for is ended sooner."
+  ),
+  silenceMs: bound(10 * SECOND, "ms", "silence within an answer", "It is read from memory or a near disk."),
+  answerMs: bound(30 * SECOND, "ms", "an answer, from its first byte", "16 MiB in that time need 4.5 Mbit/s."),
+  json: bound(16 * MIB, "bytes", "an answer", "100 vectors of 4,096 numbers have 9 MB."),
+  error: bound(64 * KIB, "bytes", "an error's text", "The status says what to do. What is longer is cut."),
+  errorMs: bound(10 * SECOND, "ms", "an error's text", "It comes with its status.")
+};
+var GITHUB_BOUNDS = {
+  headMs: bound(30 * SECOND, "ms", "waiting for an answer to begin", "GitHub itself ends a request after 10 seconds."),
+  uploadMs: bound(
+    5 * MINUTE,
+    "ms",
+    "an object that is sent, until its answer begins",
+    "8 MiB as base64 in that time need 0.3 Mbit/s."
+  ),
+  silenceMs: bound(20 * SECOND, "ms", "silence within an answer", "It is read from a near disk."),
+  answerMs: bound(MINUTE, "ms", "an answer in JSON, from its first byte", "16 MiB in that time need 2.2 Mbit/s."),
+  json: bound(16 * MIB, "bytes", "an answer in JSON, unpacked", "A list of a tree has 7 MB at most (Git trees API)."),
+  error: bound(64 * KIB, "bytes", "an error's text", "The status says what to do. What is longer is cut."),
+  errorMs: bound(10 * SECOND, "ms", "an error's text", "It comes with its status."),
+  piece: bound(
+    8 * MIB,
+    "bytes",
+    "a piece of an object, sent or read in one call",
+    "GitHub ends a request after 10 seconds. Blobs of 40 MiB have been seen refused, though its guide says 100 MB."
+  ),
+  pieceMs: bound(5 * MINUTE, "ms", "reading one piece", "8 MiB in that time need 0.2 Mbit/s."),
+  object: bound(
+    512 * MIB,
+    "bytes",
+    "an object, in pieces",
+    "As result files at OpenAI; a repository should stay under 1 GB (GitHub's advice), and forgets nothing."
+  ),
+  entries: bound(
+    2e5,
+    "items",
+    "what lies on the branch",
+    "Each takes some 300 bytes of memory, and up to 4 kB of GitHub."
+  ),
+  calls: bound(4, "times", "a call is made that fails", "Within some seconds: what lasts longer is for the next run."),
+  waitMs: bound(
+    2 * MINUTE,
+    "ms",
+    "one wait that GitHub asks for",
+    "Its secondary limits ask for 60 seconds; until an hour is over waits the next run."
+  ),
+  waits: bound(
+    3,
+    "times",
+    "a call waits because GitHub asks for it",
+    "It may ask again; a runner costs money meanwhile."
+  )
+};
+var MODEL_SERVER_BOUNDS = {
+  answer: bound(
+    8 * MIB,
+    "bytes",
+    "an answer, as it comes",
+    "It becomes a line of a result file, which may have 10 MiB. A larger one uses up an attempt."
+  ),
+  error: bound(64 * KIB, "bytes", "an error's text", "The status says what to do; what is longer is cut."),
+  lookMs: bound(10 * SECOND, "ms", "asking it for its models, before the first request", "It has them at hand.")
+};
+var FILE_BOUNDS = {
+  settings: bound(
+    4 * MIB,
+    "bytes",
+    "a plan, a manifest, a report, a list of prices",
+    "A plan of 256 parts has 100 kB, a list of all prices 10 kB."
+  ),
+  database: bound(
+    512 * MIB,
+    "bytes",
+    "a database that lies in the store",
+    "300,000 entries of 384 numbers, or 80,000 of 1,536: more belongs into a server."
+  )
+};
+var JOB_BOUNDS = {
+  files: bound(1e4, "items", "files", "More is a mistake in a pattern: their lines may be put together."),
+  destinations: bound(
+    100,
+    "items",
+    "models and endpoints of its requests",
+    "Each is a batch of its own at least, and all lines are read for each."
+  ),
+  told: bound(
+    1e3,
+    "items",
+    "invalid lines that are told one by one",
+    "All are counted, and kept where they are skipped."
+  )
+};
+
+// ../engine/src/platform/bounded-json.ts
+var QUOTE = 34;
+var COMMA = 44;
+var COLON = 58;
+var BACKSLASH = 92;
+var SHORT = 2 * JSON_BOUNDS.depth.most;
+function checkJson(text) {
+  if (text.length < SHORT) return;
+  let depth = 0;
+  let values = 0;
+  let members = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const letter = text.charCodeAt(at);
+    if (letter === QUOTE) {
+      at = endOfText(text, at + 1);
+    } else if (letter === COMMA) {
+      values += 1;
+    } else if (letter === COLON) {
+      members += 1;
+    } else if ((letter & 223) === 91) {
+      members += 1;
+      depth += 1;
+      if (depth > JSON_BOUNDS.depth.most) throw over(JSON_BOUNDS.depth.most, "levels");
+    } else if ((letter & 223) === 93) {
+      depth -= 1;
+    }
   }
-  const client = new S3Client(config);
-  nameProxy(client, env);
-  guardCalls(client, S3, { env });
-  return client;
+  if (members > JSON_BOUNDS.members.most) throw over(JSON_BOUNDS.members.most, "objects, lists and members");
+  if (values > JSON_BOUNDS.values.most) throw over(JSON_BOUNDS.values.most, "values");
 }
-function parseStoreUrl(url) {
-  if (url.startsWith("s3://")) return parseS3Url(url);
-  if (url.startsWith("file:")) return parseFileUrl(url);
-  throw invalid(url, "is neither an s3:// nor a file:// URL");
-}
-function parseS3Url(url) {
-  const rest = url.slice("s3://".length);
-  const slash = rest.indexOf("/");
-  const bucket = slash === -1 ? rest : rest.slice(0, slash);
-  const path = slash === -1 ? "" : rest.slice(slash + 1);
-  const prefix = path.replace(/\/$/, "");
-  if (bucket.includes("@")) throw invalid(url, "holds credentials, which belong in the environment");
-  if (/[?#]/.test(rest)) throw invalid(url, "has a query or a fragment");
-  if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket) || bucket.includes("..") || /^[\d.]+$/.test(bucket)) {
-    throw invalid(
-      url,
-      'has no valid bucket name (3 to 63 lower-case letters, digits, "-" and ".", a letter or digit at both ends)'
-    );
+var NEAR = 24;
+function endOfText(text, at) {
+  for (let end = at, far = at + NEAR; ; end += 1) {
+    if (end > far) {
+      end = text.indexOf('"', end);
+      if (end === -1) return text.length;
+      if (!isEscaped(text, end)) return end;
+      far = end + NEAR;
+      continue;
+    }
+    const letter = text.charCodeAt(end);
+    if (letter === BACKSLASH) end += 1;
+    else if (letter === QUOTE || Number.isNaN(letter)) return end;
   }
-  try {
-    if (path !== "") checkKey(prefix);
-  } catch (cause) {
-    throw invalid(url, `has a bad prefix: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
-  }
-  return { kind: "s3", bucket, prefix };
 }
-function parseFileUrl(url) {
-  if (!url.startsWith("file:///")) throw invalid(url, 'has no absolute path: three slashes follow "file:"');
-  if (/[?#]/.test(url)) throw invalid(url, 'has a query or a fragment (in a path, write "?" as %3F and "#" as %23)');
-  let directory;
-  try {
-    directory = fileURLToPath(url);
-  } catch (cause) {
-    throw invalid(url, `is no file URL: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
-  }
-  if (/[\u0000-\u001f\u007f]/.test(directory)) throw invalid(url, "has a control character");
-  const trimmed = directory.replace(/[/\\]+$/, "");
-  if (trimmed === "" || /^[a-z]:$/i.test(trimmed)) throw invalid(url, "names a disk's top folder");
-  return { kind: "file", directory: trimmed };
+function isEscaped(text, at) {
+  let first = at;
+  while (text.charCodeAt(first - 1) === BACKSLASH) first -= 1;
+  return (at - first) % 2 === 1;
 }
-function invalid(url, why, cause) {
-  const shown = JSON.stringify(shownUrl(url).slice(0, 200));
-  return new CompletionBatchError("invalid-input", `the store's URL ${shown} ${why}`, {
-    remedy: "Write s3://bucket/prefix or file:///absolute/folder, without credentials, query or fragment.",
-    cause
-  });
+function over(most, what) {
+  return new BoundError(`the JSON has more than ${most} ${what}`);
+}
+var CHEAP = 256 * 1024;
+function parseJson(text) {
+  if (text.length > CHEAP) {
+    checkJson(text);
+    return JSON.parse(text);
+  }
+  const value = JSON.parse(text);
+  if (isDeeper(value, JSON_BOUNDS.depth.most)) throw over(JSON_BOUNDS.depth.most, "levels");
+  return value;
+}
+function isDeeper(value, levels) {
+  if (typeof value !== "object" || value === null) return false;
+  if (levels === 0) return true;
+  if (Array.isArray(value)) return value.some((each) => isDeeper(each, levels - 1));
+  for (const name in value) if (isDeeper(value[name], levels - 1)) return true;
+  return false;
 }
 
 export {
-  quietLogger,
-  openObjectStore,
-  parseStoreUrl
+  BoundError,
+  systemTimer,
+  sourceOf,
+  paced,
+  seconds,
+  readWhole,
+  readBeginning,
+  OPENAI_BOUNDS,
+  LINE_BOUNDS,
+  AWS_BOUNDS,
+  JSON_CALL_BOUNDS,
+  GITHUB_BOUNDS,
+  FILE_BOUNDS,
+  JOB_BOUNDS,
+  checkJson,
+  parseJson
 };

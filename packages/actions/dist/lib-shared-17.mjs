@@ -1,480 +1,468 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
+import {
+  ClaimLog,
+  fitting,
+  jobRequests,
+  keepOutcomes,
+  readOutcomes
+} from "./lib-shared-19.mjs";
+import {
+  textIfThere
+} from "./lib-shared-75.mjs";
+import {
+  estimatedCostOf
+} from "./lib-shared-55.mjs";
+import {
+  costOf
+} from "./lib-shared-38.mjs";
+import {
+  batchStandings
+} from "./lib-shared-30.mjs";
+import {
+  checkJobId,
+  isOpenBatch,
+  jobCancelledObject,
+  jobDoneObject,
+  jobInvalidObject,
+  jobObject,
+  jobPartObject
+} from "./lib-shared-6.mjs";
+import {
+  SHA256,
+  explain,
+  sha256,
+  uuidFromDigest
+} from "./lib-shared-33.mjs";
+import {
+  _enum,
+  array,
+  boolean,
+  int,
+  literal,
+  number,
+  object,
+  string
+} from "./lib-zod.mjs";
+import {
+  parseJson
+} from "./lib-shared-16.mjs";
+import {
+  CompletionBatchError
+} from "./lib-shared-54.mjs";
 
-// ../engine/src/platform/bounded-stream.ts
-var BoundError = class extends Error {
-  name = "BoundError";
-};
-var systemTimer = {
-  now: () => performance.now(),
-  after(ms, ring) {
-    const alarm = setTimeout(ring, ms);
-    return () => clearTimeout(alarm);
+// ../engine/src/jobs/job-costs.ts
+async function jobCosts(services, job) {
+  const costs = /* @__PURE__ */ new Map();
+  for (const id of batchesIn(await jobRequests(services.store, job))) costs.set(id, await costOfBatch(services, id));
+  return costs;
+}
+function batchesIn(log) {
+  const ids = /* @__PURE__ */ new Set();
+  for (const [batchId] of log.settledBatches()) ids.add(batchId);
+  for (const [{ batchId }] of log.byState()) ids.add(batchId);
+  return ids;
+}
+async function costOfBatch({ state, prices }, batchId) {
+  const record = await state.batches.get(batchId);
+  if (record === void 0) {
+    const submission = await state.submissions.get(batchId);
+    return submission?.isOpen ? estimateOf(submission.submission, prices) ?? 0 : 0;
   }
-};
-function sourceOf(stream) {
-  if (!("getReader" in stream)) return { chunks: stream, stop: (error) => void stream.destroy(error) };
-  const reader = stream.getReader();
-  return {
-    chunks: readAll(reader),
-    stop: (error) => void reader.cancel(error).catch(() => {
+  const { batch, attributes } = record;
+  if (batch !== void 0 && isOpenBatch(batch)) return estimatedCostOf(batch, prices) ?? 0;
+  return billedCost(attributes, batch?.model, prices) ?? 0;
+}
+function estimateOf(submission, prices) {
+  if (submission === void 0) return void 0;
+  const { model, estimated_tokens: input, estimated_output_tokens: output } = submission;
+  return costOf({ input, output }, model, prices);
+}
+function billedCost({ cost_usd, input_tokens, cached_tokens, output_tokens }, model, prices) {
+  if (typeof cost_usd === "number") return cost_usd;
+  if (model === void 0 || typeof input_tokens !== "number" || typeof output_tokens !== "number") return void 0;
+  const cached = typeof cached_tokens === "number" ? cached_tokens : 0;
+  return costOf({ input: input_tokens, cached, output: output_tokens }, model, prices);
+}
+
+// ../engine/src/jobs/own-outcomes.ts
+var OWN_PURPOSES = ["cached", "cancelled"];
+function ownBatchId(job, purpose) {
+  return uuidFromDigest(sha256(`outcomes of the job ${job} that are ${purpose}`));
+}
+function ownPurposes(job) {
+  const ids = new Map(OWN_PURPOSES.map((each) => [ownBatchId(job, each), each]));
+  return (batchId) => ids.get(batchId);
+}
+var AT_ONCE = 5e3;
+async function settleOwn(options, outcomes) {
+  const { store, log, job, purpose, scratch } = options;
+  const place = { batchId: ownBatchId(job, purpose), executionId: job };
+  await log.refresh();
+  let kept = await readOutcomes(store, place.executionId, place.batchId);
+  if (kept === void 0) {
+    await keepOutcomes(store, place, outcomes(), scratch);
+    kept = await readOutcomes(store, place.executionId, place.batchId);
+  }
+  let settled = 0;
+  for await (const some of inParts(kept ?? [])) settled += await enter(options, place.batchId, some);
+  return settled;
+}
+async function* inParts(outcomes) {
+  let some = [];
+  for await (const { custom_id: key, outcome } of outcomes) {
+    some.push({ key, kind: outcome === "answered" ? "answered" : "failed" });
+    if (some.length < AT_ONCE) continue;
+    yield some;
+    some = [];
+  }
+  if (some.length > 0) yield some;
+}
+async function enter({ log, job, state, purpose }, batchId, some) {
+  const written = await log.append(async () => {
+    const standing = batchStandings(state);
+    for (const kind of ["answered", "failed"]) {
+      const keys = [];
+      for (const one of some) {
+        if (one.kind === kind && await isLeft(log.of(one.key), standing, purpose)) keys.push(one.key);
+      }
+      if (keys.length > 0) return { kind, batch_id: batchId, execution_id: job, keys: fitting(keys) };
+    }
+    return void 0;
+  });
+  return written.reduce((sum2, { keys }) => sum2 + keys.length, 0);
+}
+async function isLeft(request, standing, purpose) {
+  if (request === void 0 || request.stands === "free") return true;
+  if (request.stands !== "claimed") return false;
+  const stands = await standing(request.batchId);
+  return stands === "ended" || stands === "unknown" && purpose === "cancelled";
+}
+
+// ../engine/src/jobs/job-counts.ts
+async function countJob(manifest, log, state) {
+  const standing = batchStandings(state);
+  const purposeOf = ownPurposes(manifest.job);
+  const lost = /* @__PURE__ */ new Map();
+  const counts = { answered: 0, cached: 0, failed: 0, waiting: 0 };
+  for (const [{ stands, batchId, settledBy }, requests] of log.byState()) {
+    if (stands === "answered" || stands === "failed") {
+      counts[stands] += requests;
+      if (stands === "answered" && purposeOf(settledBy) === "cached") counts.cached += requests;
+    } else if (stands === "claimed") {
+      const still = await standing(batchId);
+      if (still !== "ended") counts.waiting += requests;
+      if (still === "unknown") lost.set(batchId, (lost.get(batchId) ?? 0) + requests);
+    }
+  }
+  const { requests: all, lines } = manifest;
+  const unasked = Math.max(0, all - counts.answered - counts.failed - counts.waiting);
+  return { counts: { ...counts, unasked, invalid: lines - all }, lost };
+}
+function finalOutcomes(log) {
+  const counts = /* @__PURE__ */ new Map();
+  for (const [{ stands, settledBy }, requests] of log.byState()) {
+    if (stands !== "answered" && stands !== "failed" || settledBy === void 0) continue;
+    counts.set(settledBy, (counts.get(settledBy) ?? 0) + requests);
+  }
+  return counts;
+}
+
+// ../engine/src/jobs/job-done.ts
+var count = int().nonnegative();
+var usd = number().nonnegative().nullable();
+var file = object({ sha256: string().regex(SHA256), bytes: count, lines: count });
+var jobDone = object({
+  format: literal("completion-batch/job-done"),
+  version: literal(1),
+  job: string(),
+  /** The manifest's. */
+  digest: string(),
+  finished_at: string(),
+  /** Who has answered: see `serviceOf`. */
+  service: string(),
+  cancelled: boolean(),
+  counts: object({ answered: count, cached: count, failed: count, invalid: count }),
+  /** USD; null where there is no price. */
+  cost_usd: usd,
+  estimated_usd: usd,
+  saved_usd: usd,
+  tokens: object({ input: count, cached: count, output: count }),
+  batches: array(
+    object({
+      batch_id: string(),
+      openai_batch_id: string(),
+      status: string(),
+      requests: count,
+      open: boolean()
     })
-  };
+  ),
+  results: file,
+  failures: file,
+  /** Which requests are answered, for later jobs: `answersObject`. */
+  answers: object({ sha256: string().regex(SHA256), bytes: count })
+});
+async function readDone(store, job) {
+  const key = jobDoneObject(job);
+  const text = await textIfThere(store, key);
+  if (text === void 0) return void 0;
+  const found = jobDone.safeParse(valueIn(text));
+  if (found.success && found.data.job === job) return found.data;
+  throw new CompletionBatchError(
+    "row-damaged",
+    `what is kept of a job's end does not do: ${found.success ? "it is that of another job" : explain(found.error)}`,
+    {
+      where: store.locate(key),
+      remedy: "Restore the object, or delete it: the next round writes the results, and it, anew.",
+      cause: found.error
+    }
+  );
 }
-async function* readAll(reader) {
-  for (; ; ) {
-    const { done, value } = await reader.read();
-    if (done) return;
-    yield value;
-  }
-}
-async function* paced(source, pace, timer = systemTimer) {
-  const { name, most } = pace;
-  const watch = new Watch(source, pace, timer);
-  let bytes = 0;
-  let ended = false;
+function valueIn(text) {
   try {
-    watch.asks();
-    for await (const chunk of source.chunks) {
-      bytes += chunk.length;
-      watch.got(chunk.length);
-      if (watch.trouble !== void 0) throw watch.trouble;
-      if (bytes > most) throw new BoundError(`${name} has more than ${most} bytes`);
-      yield chunk;
-      watch.asks();
-    }
-    ended = true;
-    if (watch.trouble !== void 0) throw watch.trouble;
-  } catch (error) {
-    throw watch.trouble ?? error;
-  } finally {
-    watch.end();
-    if (!ended) source.stop(new BoundError(`${name} is not wanted any further`));
-  }
-}
-var Watch = class {
-  trouble;
-  #source;
-  #pace;
-  #timer;
-  #began;
-  /** Since when a chunk is waited for; undefined: what came is being used. */
-  #asked;
-  #cancel = () => {
-  };
-  /** Of the present stretch: bytes that came, and how long was waited for them. */
-  #came = 0;
-  #waited = 0;
-  constructor(source, pace, timer) {
-    this.#source = source;
-    this.#pace = pace;
-    this.#timer = timer;
-    this.#began = timer.now();
-    this.#rearm(pace.silenceMs);
-  }
-  asks() {
-    this.#asked = this.#timer.now();
-  }
-  got(bytes) {
-    this.#waited += this.#timer.now() - (this.#asked ?? this.#timer.now());
-    this.#asked = void 0;
-    this.#came += bytes;
-    const { name, silenceMs, floor = 0 } = this.#pace;
-    if (this.#waited < silenceMs) return;
-    if (this.#came < floor) this.#stop(`${name} comes too slowly: ${this.#came} bytes in ${seconds(silenceMs)}`);
-    this.#came = 0;
-    this.#waited = 0;
-  }
-  end() {
-    this.#cancel();
-  }
-  #rearm(ms) {
-    this.#cancel = this.#timer.after(ms, () => this.#look());
-  }
-  #look() {
-    const { name, silenceMs, wholeMs } = this.#pace;
-    const now = this.#timer.now();
-    const silent = this.#asked === void 0 ? 0 : now - this.#asked;
-    if (silent >= silenceMs) this.#stop(`nothing more of ${name} came for ${seconds(silenceMs)}`);
-    else if (now - this.#began >= wholeMs) this.#stop(`${name} is not there after ${seconds(wholeMs)}`);
-    else this.#rearm(Math.max(1, Math.min(silenceMs - silent, this.#began + wholeMs - now)));
-  }
-  #stop(message) {
-    this.trouble ??= new BoundError(message);
-    this.#source.stop(this.trouble);
-  }
-};
-function seconds(ms) {
-  return `${Math.round(ms / 100) / 10} s`;
-}
-async function readWhole(chunks) {
-  let held = Buffer.allocUnsafe(64 * 1024);
-  let length = 0;
-  for await (const chunk of chunks) {
-    if (length + chunk.length > held.length) {
-      const larger = Buffer.allocUnsafe(Math.max(2 * held.length, length + chunk.length));
-      held.copy(larger, 0, 0, length);
-      held = larger;
-    }
-    held.set(chunk, length);
-    length += chunk.length;
-  }
-  return held.subarray(0, length);
-}
-async function readBeginning(source, pace, timer = systemTimer) {
-  const { most } = pace;
-  const held = Buffer.alloc(most);
-  let length = 0;
-  try {
-    for await (const chunk of paced(source, { ...pace, most: Number.POSITIVE_INFINITY }, timer)) {
-      const part = chunk.subarray(0, most - length);
-      held.set(part, length);
-      length += part.length;
-      if (length === most) break;
-    }
+    return parseJson(text);
   } catch {
+    return void 0;
   }
-  return held.subarray(0, length);
 }
 
-// ../engine/src/platform/bounds.ts
-var KIB = 1024;
-var MIB = 1024 * KIB;
-var SECOND = 1e3;
-var MINUTE = 60 * SECOND;
-var bound = (most, unit, of, because) => ({ most, unit, of, because });
-var JSON_BOUNDS = {
-  depth: bound(
-    500,
-    "levels",
-    "JSON in JSON",
-    "Answers have about 20; programs that walk a value fail at some thousands."
-  ),
-  values: bound(
-    1e6,
-    "values",
-    "values of one JSON text",
-    "An answer with 250 embeddings of 3,072 numbers has 0.8 million; each takes up to 50 bytes of memory."
-  ),
-  members: bound(
-    4e5,
-    "values",
-    "objects, lists and members of one JSON text",
-    "A page of 10,000 files has 100,000, one of a table 150,000; each takes up to 300 bytes of memory."
-  )
-};
-var OPENAI_BOUNDS = {
-  json: bound(
-    8 * MIB,
-    "bytes",
-    "an answer in JSON, unpacked",
-    "A page of 10,000 files has about 4 MB, one of 100 batches with full metadata 1 MB."
-  ),
-  error: bound(
-    64 * KIB,
-    "bytes",
-    "an error's text, unpacked",
-    "The status says what to do. What is longer is cut, and shown shorter still."
-  ),
-  errorMs: bound(10 * SECOND, "ms", "an error's text", "It comes with its status. What has come by then is used."),
-  headMs: bound(
-    MINUTE,
-    "ms",
-    "waiting for an answer to begin",
-    "Lists of large projects take some 30 seconds. The client asks three times."
-  ),
-  uploadMs: bound(
-    15 * MINUTE,
-    "ms",
-    "an upload, until its answer begins",
-    "190 MB in that time need 1.7 Mbit/s. The client itself ends it after 10 minutes unless it is told otherwise."
-  ),
-  silenceMs: bound(
-    20 * SECOND,
-    "ms",
-    "silence within an answer",
-    "A connection that is there sends again within seconds; a cut download goes on where it stopped."
-  ),
-  answerMs: bound(MINUTE, "ms", "an answer in JSON, from its first byte", "8 MiB in that time need 1.1 Mbit/s."),
-  file: bound(512 * MIB, "bytes", "a result file, also unpacked", "Files at OpenAI have 512 MB at most (Files API)."),
-  fileExcess: bound(
-    16 * MIB,
-    "bytes",
-    "a result file beyond what its description announces",
-    "Servers have been seen that describe another form of the file, or one of its states."
-  ),
-  floor: bound(
-    20 * KIB,
-    "bytes",
-    "the least of a result file that comes within 20 seconds",
-    "A thousandth of what a poor connection carries: what is slower never ends."
-  ),
-  fileMs: bound(
-    30 * MINUTE,
-    "ms",
-    "one try to fetch a result file",
-    "512 MB in that time need 2.4 Mbit/s; a second try goes on where the first was cut."
-  ),
-  fileTries: bound(
-    2,
-    "times",
-    "a result file is fetched that met one of these bounds",
-    "Once more, as it may have been the network. Other failures: 6 times within 2 minutes."
-  ),
-  batchPages: bound(
-    200,
-    "pages",
-    "the list of batches",
-    "20,000 batches at 100 a page; a project makes at most 2,000 an hour (Batch guide)."
-  ),
-  filePages: bound(50, "pages", "the list of files", "Up to 10,000 files a page; other servers give 20 to 100."),
-  items: bound(1e5, "items", "batches or files of one list", "Five times as many batches as 200 pages hold."),
-  listBytes: bound(24 * MIB, "bytes", "what is kept of one list", "20,000 batches with our metadata have 14 MB."),
-  listMs: bound(10 * MINUTE, "ms", "reading one list", "200 pages at 3 seconds each."),
-  name: bound(1 * KIB, "bytes", "an id, name or status in a list", "Ids have 40 letters, names of ours 75.")
-};
-var LINE_BOUNDS = {
-  result: bound(
-    10 * MIB,
-    "bytes",
-    "a line of a result file",
-    "600 embeddings of 3,072 dimensions as base64, 250 as numbers, or 20 chat answers of 128,000 tokens. Ask for more in several requests: a line takes up to ten times its size in memory."
-  ),
-  request: bound(
-    64 * MIB,
-    "bytes",
-    "a line of any other file",
-    "A request with files in it may have 50 MB (API reference)."
-  )
-};
-var AWS_BOUNDS = {
-  connectMs: bound(
-    5 * SECOND,
-    "ms",
-    "connecting to S3 or DynamoDB",
-    "A connection across the world takes under a second."
-  ),
-  s3SilenceMs: bound(20 * SECOND, "ms", "silence of S3", "It begins to answer within 5 seconds when it is slow."),
-  tableSilenceMs: bound(8 * SECOND, "ms", "silence of DynamoDB", "It answers in milliseconds, and within 5 seconds."),
-  s3Ms: bound(
-    5 * MINUTE,
-    "ms",
-    "a call to S3, until its answer begins",
-    "Four parts of 8 MiB at the same time need 0.9 Mbit/s."
-  ),
-  tableMs: bound(30 * SECOND, "ms", "a call to DynamoDB", "The largest has 16 MB, and comes from the same region."),
-  s3Attempts: bound(3, "times", "a call to S3 is made", "The SDK's own figure; AWS_MAX_ATTEMPTS may name another."),
-  tableAttempts: bound(
-    8,
-    "times",
-    "a call to DynamoDB is made",
-    "Throttling of a busy table passes; three tries, the default, are too few for it."
-  ),
-  xml: bound(4 * MIB, "bytes", "S3's answer in XML", "A page of 1,000 keys of 1,024 letters has 1.5 MB."),
-  json: bound(32 * MIB, "bytes", "DynamoDB's answer", "A page of rows has 1 MB, 100 rows 16 MB; in JSON twice that."),
-  error: bound(64 * KIB, "bytes", "an error's text", "The status says what to do; a longer text is left unread."),
-  floor: bound(20 * KIB, "bytes", "the least of an object that comes within 20 seconds", "As for result files."),
-  objectMs: bound(30 * MINUTE, "ms", "reading one object", "As for result files."),
-  object: bound(
-    5 * 1024 * MIB,
-    "bytes",
-    "an object that is read as a stream",
-    "What a single upload to S3 can have; an object that announces its size is held to that."
-  ),
-  whole: bound(
-    32 * MIB,
-    "bytes",
-    "an object that is read into memory",
-    "Plans, manifests and states have kilobytes, a list of claims a few MB."
-  ),
-  tablePages: bound(1e5, "pages", "one query of the table", "100 GB at a megabyte a page."),
-  s3Pages: bound(1e4, "pages", "one list of objects", "10 million objects at 1,000 a page.")
-};
-var JSON_CALL_BOUNDS = {
-  headMs: bound(
-    30 * SECOND,
-    "ms",
-    "waiting for an answer to begin",
-    "It comes within a second; what is asked in a run that others wait for is ended sooner."
-  ),
-  silenceMs: bound(10 * SECOND, "ms", "silence within an answer", "It is read from memory or a near disk."),
-  answerMs: bound(30 * SECOND, "ms", "an answer, from its first byte", "16 MiB in that time need 4.5 Mbit/s."),
-  json: bound(16 * MIB, "bytes", "an answer", "100 vectors of 4,096 numbers have 9 MB."),
-  error: bound(64 * KIB, "bytes", "an error's text", "The status says what to do. What is longer is cut."),
-  errorMs: bound(10 * SECOND, "ms", "an error's text", "It comes with its status.")
-};
-var GITHUB_BOUNDS = {
-  headMs: bound(30 * SECOND, "ms", "waiting for an answer to begin", "GitHub itself ends a request after 10 seconds."),
-  uploadMs: bound(
-    5 * MINUTE,
-    "ms",
-    "an object that is sent, until its answer begins",
-    "8 MiB as base64 in that time need 0.3 Mbit/s."
-  ),
-  silenceMs: bound(20 * SECOND, "ms", "silence within an answer", "It is read from a near disk."),
-  answerMs: bound(MINUTE, "ms", "an answer in JSON, from its first byte", "16 MiB in that time need 2.2 Mbit/s."),
-  json: bound(16 * MIB, "bytes", "an answer in JSON, unpacked", "A list of a tree has 7 MB at most (Git trees API)."),
-  error: bound(64 * KIB, "bytes", "an error's text", "The status says what to do. What is longer is cut."),
-  errorMs: bound(10 * SECOND, "ms", "an error's text", "It comes with its status."),
-  piece: bound(
-    8 * MIB,
-    "bytes",
-    "a piece of an object, sent or read in one call",
-    "GitHub ends a request after 10 seconds. Blobs of 40 MiB have been seen refused, though its guide says 100 MB."
-  ),
-  pieceMs: bound(5 * MINUTE, "ms", "reading one piece", "8 MiB in that time need 0.2 Mbit/s."),
-  object: bound(
-    512 * MIB,
-    "bytes",
-    "an object, in pieces",
-    "As result files at OpenAI; a repository should stay under 1 GB (GitHub's advice), and forgets nothing."
-  ),
-  entries: bound(
-    2e5,
-    "items",
-    "what lies on the branch",
-    "Each takes some 300 bytes of memory, and up to 4 kB of GitHub."
-  ),
-  calls: bound(4, "times", "a call is made that fails", "Within some seconds: what lasts longer is for the next run."),
-  waitMs: bound(
-    2 * MINUTE,
-    "ms",
-    "one wait that GitHub asks for",
-    "Its secondary limits ask for 60 seconds; until an hour is over waits the next run."
-  ),
-  waits: bound(
-    3,
-    "times",
-    "a call waits because GitHub asks for it",
-    "It may ask again; a runner costs money meanwhile."
-  )
-};
-var MODEL_SERVER_BOUNDS = {
-  answer: bound(
-    8 * MIB,
-    "bytes",
-    "an answer, as it comes",
-    "It becomes a line of a result file, which may have 10 MiB. A larger one uses up an attempt."
-  ),
-  error: bound(64 * KIB, "bytes", "an error's text", "The status says what to do; what is longer is cut."),
-  lookMs: bound(10 * SECOND, "ms", "asking it for its models, before the first request", "It has them at hand.")
-};
-var FILE_BOUNDS = {
-  settings: bound(
-    4 * MIB,
-    "bytes",
-    "a plan, a manifest, a report, a list of prices",
-    "A plan of 256 parts has 100 kB, a list of all prices 10 kB."
-  ),
-  database: bound(
-    512 * MIB,
-    "bytes",
-    "a database that lies in the store",
-    "300,000 entries of 384 numbers, or 80,000 of 1,536: more belongs into a server."
-  )
-};
-var JOB_BOUNDS = {
-  files: bound(1e4, "items", "files", "More is a mistake in a pattern: their lines may be put together."),
-  destinations: bound(
-    100,
-    "items",
-    "models and endpoints of its requests",
-    "Each is a batch of its own at least, and all lines are read for each."
-  ),
-  told: bound(
-    1e3,
-    "items",
-    "invalid lines that are told one by one",
-    "All are counted, and kept where they are skipped."
-  )
-};
+// ../engine/src/jobs/job.ts
+var count2 = int().nonnegative();
+var destination = object({
+  model: string(),
+  endpoint: string(),
+  requests: count2,
+  /** Estimated. */
+  input_tokens: count2,
+  output_tokens: count2
+});
+var digest = string().regex(SHA256);
+var part = object({ key: string(), sha256: digest, bytes: count2, requests: count2 });
+var jobManifest = object({
+  format: literal("completion-batch/job"),
+  version: literal(1),
+  job: string(),
+  /** SHA-256 over the lines in their order (custom id, url, body, however they are written): what the job asks. */
+  digest,
+  /** Lines that were given; their numbers from 1 are what `InvalidLine.line` counts by. */
+  lines: count2,
+  /** Of them, those that are requests: all lines of all parts, in the order in which they were given. */
+  requests: count2,
+  parts: array(part),
+  /** Lines that were left out as no requests; null where there are none. */
+  invalid: object({ key: string(), sha256: digest, lines: count2 }).nullable(),
+  destinations: array(destination),
+  max_attempts: int().positive(),
+  /** USD: for rounds that name no other budget. */
+  max_cost_usd: number().positive().optional(),
+  /** Where the records of its batches lie: `recordsOf`. */
+  records: string().optional(),
+  created_at: string()
+});
+var LINE_CODES = [
+  "invalid_json_line",
+  "missing_required_parameter",
+  "invalid_type",
+  "invalid_value",
+  "invalid_url",
+  "invalid_request",
+  "duplicate_custom_id",
+  "streaming_unsupported",
+  "line_too_large"
+];
+var invalidLine = object({
+  /** Among all that were given, from 1. */
+  line: int().positive(),
+  /** Of its file, and there. */
+  file: string(),
+  file_line: int().positive(),
+  /** As far as it could be read. */
+  custom_id: string().nullable(),
+  code: _enum(LINE_CODES),
+  /** The member at fault, such as `body.model`; null where it is the line. */
+  param: string().nullable(),
+  message: string()
+});
 
-// ../engine/src/platform/bounded-json.ts
-var QUOTE = 34;
-var COMMA = 44;
-var COLON = 58;
-var BACKSLASH = 92;
-var SHORT = 2 * JSON_BOUNDS.depth.most;
-function checkJson(text) {
-  if (text.length < SHORT) return;
-  let depth = 0;
-  let values = 0;
-  let members = 0;
-  for (let at = 0; at < text.length; at += 1) {
-    const letter = text.charCodeAt(at);
-    if (letter === QUOTE) {
-      at = endOfText(text, at + 1);
-    } else if (letter === COMMA) {
-      values += 1;
-    } else if (letter === COLON) {
-      members += 1;
-    } else if ((letter & 223) === 91) {
-      members += 1;
-      depth += 1;
-      if (depth > JSON_BOUNDS.depth.most) throw over(JSON_BOUNDS.depth.most, "levels");
-    } else if ((letter & 223) === 93) {
-      depth -= 1;
+// ../engine/src/jobs/job-manifest.ts
+async function findManifest(store, job) {
+  const text = await textIfThere(store, jobObject(checkJobId(job)));
+  return text === void 0 ? void 0 : parseManifest(store, job, text);
+}
+async function readManifest(store, job) {
+  const manifest = await findManifest(store, job);
+  if (manifest !== void 0) return manifest;
+  throw new CompletionBatchError("invalid-input", `there is no job ${job}`, {
+    where: store.locate(jobObject(job)),
+    remedy: "Check its name and the store, or submit it first. Nothing was asked or written."
+  });
+}
+function recordsOf({ store, state }) {
+  return state.name.startsWith(`store ${store.url}`) ? "store" : state.name;
+}
+function checkRecords(services, { job, records }) {
+  const here = recordsOf(services);
+  if (records === void 0 || records === here) return;
+  throw new CompletionBatchError(
+    "invalid-input",
+    `the records of the job ${job} are in another place: ${records.slice(0, 300)}, not ${here}`,
+    {
+      where: "state",
+      remedy: "Name the state that the job was submitted with, or none where it was none. Nothing was asked or written."
     }
+  );
+}
+async function createManifest(store, manifest) {
+  const text = `${JSON.stringify(manifest, void 0, 1)}
+`;
+  if (await store.create(jobObject(manifest.job), text)) return manifest;
+  return readManifest(store, manifest.job);
+}
+function parseManifest(store, job, text) {
+  const damaged = (why2, cause) => new CompletionBatchError("row-damaged", `what is kept of the job ${job} does not do: ${why2}`, {
+    where: store.locate(jobObject(job)),
+    remedy: "Restore the object, use the version that wrote it, or submit the requests as a job of another name.",
+    cause
+  });
+  let value;
+  try {
+    value = parseJson(text);
+  } catch (cause) {
+    throw damaged("it is not valid JSON", cause);
   }
-  if (members > JSON_BOUNDS.members.most) throw over(JSON_BOUNDS.members.most, "objects, lists and members");
-  if (values > JSON_BOUNDS.values.most) throw over(JSON_BOUNDS.values.most, "values");
+  const parsed = jobManifest.safeParse(value);
+  if (!parsed.success) throw damaged(explain(parsed.error), parsed.error);
+  const why = misplaced(parsed.data, job);
+  if (why !== void 0) throw damaged(why);
+  return parsed.data;
 }
-var NEAR = 24;
-function endOfText(text, at) {
-  for (let end = at, far = at + NEAR; ; end += 1) {
-    if (end > far) {
-      end = text.indexOf('"', end);
-      if (end === -1) return text.length;
-      if (!isEscaped(text, end)) return end;
-      far = end + NEAR;
-      continue;
-    }
-    const letter = text.charCodeAt(end);
-    if (letter === BACKSLASH) end += 1;
-    else if (letter === QUOTE || Number.isNaN(letter)) return end;
+function misplaced(manifest, job) {
+  if (manifest.job !== job) return `it is that of the job ${JSON.stringify(manifest.job.slice(0, 100))}`;
+  const { parts, requests, lines, invalid } = manifest;
+  const strayed = parts.findIndex(({ key, sha256: sha2562 }, at) => key !== jobPartObject(job, at + 1, sha2562));
+  if (strayed !== -1) return `parts.${strayed}.key is not where that part lies`;
+  if (invalid !== null && invalid.key !== jobInvalidObject(job, invalid.sha256)) {
+    return "invalid.key is not where those lines lie";
   }
+  if (parts.reduce((sum2, part2) => sum2 + part2.requests, 0) !== requests)
+    return "its parts have another number of requests";
+  return requests + (invalid?.lines ?? 0) === lines ? void 0 : "its lines are not its requests and the invalid ones";
 }
-function isEscaped(text, at) {
-  let first = at;
-  while (text.charCodeAt(first - 1) === BACKSLASH) first -= 1;
-  return (at - first) % 2 === 1;
+
+// ../engine/src/jobs/job-status.ts
+async function jobStatus(services, job) {
+  const { store } = services;
+  const manifest = await readManifest(store, job);
+  const done = await readDone(store, job);
+  if (done !== void 0) return doneStatus(manifest, done);
+  const log = new ClaimLog(store, job);
+  await log.refresh();
+  return openStatus(services, manifest, log);
 }
-function over(most, what) {
-  return new BoundError(`the JSON has more than ${most} ${what}`);
+function doneStatus(manifest, done) {
+  const { counts, cancelled, tokens } = done;
+  return {
+    manifest,
+    counts: { ...counts, waiting: 0, unasked: 0 },
+    done: true,
+    cancelled,
+    costUsd: done.cost_usd ?? void 0,
+    estimatedUsd: done.estimated_usd ?? void 0,
+    savedUsd: done.saved_usd ?? void 0,
+    tokens,
+    batches: done.batches.map(({ batch_id: batchId, openai_batch_id: openaiBatchId, status, requests, open }) => ({
+      batchId,
+      openaiBatchId,
+      status,
+      requests,
+      open
+    }))
+  };
 }
-var CHEAP = 256 * 1024;
-function parseJson(text) {
-  if (text.length > CHEAP) {
-    checkJson(text);
-    return JSON.parse(text);
+async function openStatus(services, manifest, log) {
+  const { store, state, prices } = services;
+  const { counts } = await countJob(manifest, log, state);
+  const records = await jobBatchRecords(state, manifest.job, log);
+  return {
+    manifest,
+    counts,
+    done: false,
+    cancelled: await isCancelled(store, manifest.job),
+    ...costsOf(records, prices),
+    savedUsd: counts.cached === 0 ? 0 : void 0,
+    batches: jobBatches(records)
+  };
+}
+async function isCancelled(store, job) {
+  return await store.head(jobCancelledObject(job)) !== void 0;
+}
+async function jobBatchRecords(state, job, log) {
+  const records = /* @__PURE__ */ new Map();
+  for await (const record of state.batches.listOpen()) {
+    if (record.attributes.job === job) records.set(record.batchId, record);
   }
-  const value = JSON.parse(text);
-  if (isDeeper(value, JSON_BOUNDS.depth.most)) throw over(JSON_BOUNDS.depth.most, "levels");
-  return value;
+  const purposeOf = ownPurposes(job);
+  for (const [batchId] of log.settledBatches()) {
+    if (purposeOf(batchId) !== void 0 || records.has(batchId)) continue;
+    const record = await state.batches.get(batchId);
+    if (record !== void 0) records.set(batchId, record);
+  }
+  return [...records.values()];
 }
-function isDeeper(value, levels) {
-  if (typeof value !== "object" || value === null) return false;
-  if (levels === 0) return true;
-  if (Array.isArray(value)) return value.some((each) => isDeeper(each, levels - 1));
-  for (const name in value) if (isDeeper(value[name], levels - 1)) return true;
-  return false;
+function jobBatches(records) {
+  const batches = records.map(({ batchId, sketch, batch }) => ({
+    batchId,
+    openaiBatchId: sketch.openai_batch_id ?? "",
+    status: sketch.status ?? "unknown",
+    requests: batch?.request_count ?? 0,
+    open: batch === void 0 || isOpenBatch(batch)
+  }));
+  const nameOf = ({ openaiBatchId, batchId }) => `${openaiBatchId} ${batchId}`;
+  return batches.sort((a, b) => Number(b.open) - Number(a.open) || (nameOf(a) < nameOf(b) ? -1 : 1));
+}
+function costsOf(records, prices) {
+  let costUsd = 0;
+  let estimatedUsd = 0;
+  const tokens = { input: 0, cached: 0, output: 0 };
+  for (const { batch, attributes } of records) {
+    const number2 = (name) => {
+      const value = attributes[name];
+      return typeof value === "number" ? value : void 0;
+    };
+    const estimated = number2("estimated_cost_usd") ?? (batch && estimatedCostOf(batch, prices));
+    estimatedUsd = sum(estimatedUsd, estimated);
+    if (batch === void 0 || isOpenBatch(batch)) continue;
+    const used = number2("input_tokens") ?? 0;
+    tokens.input += used;
+    tokens.cached += number2("cached_tokens") ?? 0;
+    tokens.output += number2("output_tokens") ?? 0;
+    costUsd = sum(costUsd, billedCost(attributes, batch.model, prices) ?? (used === 0 ? 0 : void 0));
+  }
+  return { costUsd, estimatedUsd, tokens };
+}
+function sum(a, b) {
+  return a === void 0 || b === void 0 ? void 0 : a + b;
 }
 
 export {
-  BoundError,
-  systemTimer,
-  sourceOf,
-  paced,
-  seconds,
-  readWhole,
-  readBeginning,
-  OPENAI_BOUNDS,
-  LINE_BOUNDS,
-  AWS_BOUNDS,
-  JSON_CALL_BOUNDS,
-  GITHUB_BOUNDS,
-  FILE_BOUNDS,
-  JOB_BOUNDS,
-  checkJson,
-  parseJson
+  jobCosts,
+  readDone,
+  invalidLine,
+  ownBatchId,
+  ownPurposes,
+  settleOwn,
+  countJob,
+  finalOutcomes,
+  findManifest,
+  readManifest,
+  recordsOf,
+  checkRecords,
+  createManifest,
+  jobStatus,
+  doneStatus,
+  openStatus,
+  isCancelled,
+  jobBatchRecords,
+  jobBatches,
+  costsOf
 };

@@ -1,468 +1,428 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  ClaimLog,
-  fitting,
-  jobRequests,
-  keepOutcomes,
-  readOutcomes
-} from "./lib-shared-21.mjs";
+  labelsObject
+} from "./lib-shared-61.mjs";
 import {
-  textIfThere
-} from "./lib-shared-73.mjs";
+  MAX_EVIDENCE_TOKENS,
+  labelSet,
+  plainText
+} from "./lib-shared-2.mjs";
 import {
-  estimatedCostOf
-} from "./lib-shared-54.mjs";
+  receiptPartition
+} from "./lib-shared.mjs";
 import {
-  costOf
-} from "./lib-shared-37.mjs";
+  readInputFile
+} from "./lib-shared-57.mjs";
 import {
-  batchStandings
-} from "./lib-shared-29.mjs";
+  code,
+  facts,
+  literal,
+  number,
+  page,
+  table
+} from "./lib-shared-9.mjs";
 import {
-  checkJobId,
-  isOpenBatch,
-  jobCancelledObject,
-  jobDoneObject,
-  jobInvalidObject,
-  jobObject,
-  jobPartObject
+  isExecutionId,
+  parseLine,
+  requestParameters,
+  splitLines,
+  toLine
 } from "./lib-shared-6.mjs";
 import {
   SHA256,
   explain,
-  sha256,
-  uuidFromDigest
-} from "./lib-shared-32.mjs";
+  sha256
+} from "./lib-shared-33.mjs";
 import {
   _enum,
   array,
-  boolean,
   int,
-  literal,
-  number,
+  literal as literal2,
+  number as number2,
   object,
+  strictObject,
   string
 } from "./lib-zod.mjs";
 import {
   parseJson
-} from "./lib-shared-17.mjs";
+} from "./lib-shared-16.mjs";
 import {
   CompletionBatchError
-} from "./lib-shared-53.mjs";
+} from "./lib-shared-54.mjs";
 
-// ../engine/src/jobs/job-costs.ts
-async function jobCosts(services, job) {
-  const costs = /* @__PURE__ */ new Map();
-  for (const id of batchesIn(await jobRequests(services.store, job))) costs.set(id, await costOfBatch(services, id));
-  return costs;
-}
-function batchesIn(log) {
-  const ids = /* @__PURE__ */ new Set();
-  for (const [batchId] of log.settledBatches()) ids.add(batchId);
-  for (const [{ batchId }] of log.byState()) ids.add(batchId);
-  return ids;
-}
-async function costOfBatch({ state, prices }, batchId) {
-  const record = await state.batches.get(batchId);
-  if (record === void 0) {
-    const submission = await state.submissions.get(batchId);
-    return submission?.isOpen ? estimateOf(submission.submission, prices) ?? 0 : 0;
+// ../core/src/prepare/unknown-labels.ts
+var MOST_TOLD = 20;
+var MOST_COUNTED = 1e3;
+var NAME_LENGTH = 40;
+var OTHERS = "\u2026";
+var unknownLabels = array(object({ name: string().max(NAME_LENGTH * 2), count: int().positive() })).min(1).max(MOST_TOLD + 1);
+var UnknownLabelCounts = class {
+  #counts = /* @__PURE__ */ new Map();
+  #others = 0;
+  add(label) {
+    const name = plainText(label, NAME_LENGTH);
+    const count = this.#counts.get(name);
+    if (count === void 0 && this.#counts.size >= MOST_COUNTED) this.#others += 1;
+    else this.#counts.set(name, (count ?? 0) + 1);
   }
-  const { batch, attributes } = record;
-  if (batch !== void 0 && isOpenBatch(batch)) return estimatedCostOf(batch, prices) ?? 0;
-  return billedCost(attributes, batch?.model, prices) ?? 0;
-}
-function estimateOf(submission, prices) {
-  if (submission === void 0) return void 0;
-  const { model, estimated_tokens: input, estimated_output_tokens: output } = submission;
-  return costOf({ input, output }, model, prices);
-}
-function billedCost({ cost_usd, input_tokens, cached_tokens, output_tokens }, model, prices) {
-  if (typeof cost_usd === "number") return cost_usd;
-  if (model === void 0 || typeof input_tokens !== "number" || typeof output_tokens !== "number") return void 0;
-  const cached = typeof cached_tokens === "number" ? cached_tokens : 0;
-  return costOf({ input: input_tokens, cached, output: output_tokens }, model, prices);
+  /** Undefined where there are none. */
+  get told() {
+    const all = [...this.#counts].map(([name, count]) => ({ name, count })).sort((a, b) => b.count - a.count);
+    const others = all.slice(MOST_TOLD).reduce((sum, { count }) => sum + count, this.#others);
+    if (all.length === 0) return void 0;
+    return [...all.slice(0, MOST_TOLD), ...others === 0 ? [] : [{ name: OTHERS, count: others }]];
+  }
+};
+function unknownText(unknown) {
+  return unknown.map(({ name, count }) => `${name || "(no name)"} ${count}`).join(", ");
 }
 
-// ../engine/src/jobs/own-outcomes.ts
-var OWN_PURPOSES = ["cached", "cancelled"];
-function ownBatchId(job, purpose) {
-  return uuidFromDigest(sha256(`outcomes of the job ${job} that are ${purpose}`));
-}
-function ownPurposes(job) {
-  const ids = new Map(OWN_PURPOSES.map((each) => [ownBatchId(job, each), each]));
-  return (batchId) => ids.get(batchId);
-}
-var AT_ONCE = 5e3;
-async function settleOwn(options, outcomes) {
-  const { store, log, job, purpose, scratch } = options;
-  const place = { batchId: ownBatchId(job, purpose), executionId: job };
-  await log.refresh();
-  let kept = await readOutcomes(store, place.executionId, place.batchId);
-  if (kept === void 0) {
-    await keepOutcomes(store, place, outcomes(), scratch);
-    kept = await readOutcomes(store, place.executionId, place.batchId);
-  }
-  let settled = 0;
-  for await (const some of inParts(kept ?? [])) settled += await enter(options, place.batchId, some);
-  return settled;
-}
-async function* inParts(outcomes) {
-  let some = [];
-  for await (const { custom_id: key, outcome } of outcomes) {
-    some.push({ key, kind: outcome === "answered" ? "answered" : "failed" });
-    if (some.length < AT_ONCE) continue;
-    yield some;
-    some = [];
-  }
-  if (some.length > 0) yield some;
-}
-async function enter({ log, job, state, purpose }, batchId, some) {
-  const written = await log.append(async () => {
-    const standing = batchStandings(state);
-    for (const kind of ["answered", "failed"]) {
-      const keys = [];
-      for (const one of some) {
-        if (one.kind === kind && await isLeft(log.of(one.key), standing, purpose)) keys.push(one.key);
-      }
-      if (keys.length > 0) return { kind, batch_id: batchId, execution_id: job, keys: fitting(keys) };
-    }
-    return void 0;
-  });
-  return written.reduce((sum2, { keys }) => sum2 + keys.length, 0);
-}
-async function isLeft(request, standing, purpose) {
-  if (request === void 0 || request.stands === "free") return true;
-  if (request.stands !== "claimed") return false;
-  const stands = await standing(request.batchId);
-  return stands === "ended" || stands === "unknown" && purpose === "cancelled";
-}
-
-// ../engine/src/jobs/job-counts.ts
-async function countJob(manifest, log, state) {
-  const standing = batchStandings(state);
-  const purposeOf = ownPurposes(manifest.job);
-  const lost = /* @__PURE__ */ new Map();
-  const counts = { answered: 0, cached: 0, failed: 0, waiting: 0 };
-  for (const [{ stands, batchId, settledBy }, requests] of log.byState()) {
-    if (stands === "answered" || stands === "failed") {
-      counts[stands] += requests;
-      if (stands === "answered" && purposeOf(settledBy) === "cached") counts.cached += requests;
-    } else if (stands === "claimed") {
-      const still = await standing(batchId);
-      if (still !== "ended") counts.waiting += requests;
-      if (still === "unknown") lost.set(batchId, (lost.get(batchId) ?? 0) + requests);
-    }
-  }
-  const { requests: all, lines } = manifest;
-  const unasked = Math.max(0, all - counts.answered - counts.failed - counts.waiting);
-  return { counts: { ...counts, unasked, invalid: lines - all }, lost };
-}
-function finalOutcomes(log) {
-  const counts = /* @__PURE__ */ new Map();
-  for (const [{ stands, settledBy }, requests] of log.byState()) {
-    if (stands !== "answered" && stands !== "failed" || settledBy === void 0) continue;
-    counts.set(settledBy, (counts.get(settledBy) ?? 0) + requests);
-  }
-  return counts;
-}
-
-// ../engine/src/jobs/job-done.ts
-var count = int().nonnegative();
-var usd = number().nonnegative().nullable();
-var file = object({ sha256: string().regex(SHA256), bytes: count, lines: count });
-var jobDone = object({
-  format: literal("completion-batch/job-done"),
-  version: literal(1),
-  job: string(),
-  /** The manifest's. */
-  digest: string(),
-  finished_at: string(),
-  /** Who has answered: see `serviceOf`. */
-  service: string(),
-  cancelled: boolean(),
-  counts: object({ answered: count, cached: count, failed: count, invalid: count }),
-  /** USD; null where there is no price. */
-  cost_usd: usd,
-  estimated_usd: usd,
-  saved_usd: usd,
-  tokens: object({ input: count, cached: count, output: count }),
-  batches: array(
-    object({
-      batch_id: string(),
-      openai_batch_id: string(),
-      status: string(),
-      requests: count,
-      open: boolean()
-    })
-  ),
-  results: file,
-  failures: file,
-  /** Which requests are answered, for later jobs: `answersObject`. */
-  answers: object({ sha256: string().regex(SHA256), bytes: count })
+// ../core/src/prepare/plan.ts
+var PLAN_VERSION = 1;
+var CONTEXTS = ["full", "near"];
+var shard = object({
+  id: string().regex(/^\d{4}$/),
+  /** Object key of its labels (that of `labelsObject`), and what must be found there. */
+  key: string(),
+  sha256: string().regex(SHA256),
+  bytes: int().positive(),
+  labels: int().positive(),
+  /** Beside the labels, those that people have judged and that are asked again; absent for none. */
+  audits: int().positive().optional(),
+  receipts: int().positive(),
+  /** The receipts of its labels: all of the plan's from the first to the last, in the order of their keys. */
+  first: string(),
+  last: string()
 });
-async function readDone(store, job) {
-  const key = jobDoneObject(job);
-  const text = await textIfThere(store, key);
-  if (text === void 0) return void 0;
-  const found = jobDone.safeParse(valueIn(text));
-  if (found.success && found.data.job === job) return found.data;
-  throw new CompletionBatchError(
-    "row-damaged",
-    `what is kept of a job's end does not do: ${found.success ? "it is that of another job" : explain(found.error)}`,
-    {
-      where: store.locate(key),
-      remedy: "Restore the object, or delete it: the next round writes the results, and it, anew.",
-      cause: found.error
-    }
-  );
-}
-function valueIn(text) {
-  try {
-    return parseJson(text);
-  } catch {
-    return void 0;
+var planFields = object({
+  format: literal2("completion-batch/plan"),
+  version: literal2(PLAN_VERSION),
+  execution: string().refine(isExecutionId, { error: "is not an execution id" }),
+  createdAt: string(),
+  table: string(),
+  store: string(),
+  validationStatus: _enum(["NONE", "PENDING"]),
+  model: string().min(1),
+  /** Laid over the parameters of every request; absent where there are none. */
+  parameters: requestParameters.optional(),
+  /** Where words of other receipts come from; absent where prompts show none. */
+  evidence: object({
+    sources: array(string()).min(1).max(3),
+    /** In one request, at most. */
+    tokens: int().min(1).max(MAX_EVIDENCE_TOKENS),
+    /** Of the file of vectors, where it is a source; absent where there was none yet. */
+    vectors: string().regex(SHA256).optional()
+  }).optional(),
+  /** What labels there are for words; absent for those of this release. */
+  labelSet: labelSet.optional(),
+  /** Absent for full. */
+  context: _enum(CONTEXTS).optional(),
+  /** The model that is asked what another one could not tell, or has proposed itself; absent where there is none. */
+  escalateModel: string().min(1).optional(),
+  /** Of the labels, those whose rows say that they are for that model; absent for none. */
+  escalated: int().positive().optional(),
+  /** The gold sample: labels that people have judged; absent where none are asked again. */
+  audit: object({
+    /** Of the labels that are asked. */
+    share: number2().gt(0).max(1),
+    /** Below it nothing of a batch is written before a person has said so; absent where it is only told. */
+    minAgreement: number2().gt(0).max(1).optional()
+  }).optional(),
+  labels: int().nonnegative(),
+  receipts: int().nonnegative(),
+  /** Rows that were passed over because they do not parse. */
+  problems: int().nonnegative(),
+  /** Labels that were passed over because the run has none of that name; absent for none. */
+  unknownLabels: unknownLabels.optional(),
+  shards: array(shard).max(256)
+});
+var planSchema = planFields.refine(
+  ({ execution, shards }) => shards.every(({ id, key, sha256: sha2562 }) => key === labelsObject(execution, id, sha2562)),
+  {
+    path: ["shards"],
+    error: "a shard's key is not where its labels lie"
   }
-}
-
-// ../engine/src/jobs/job.ts
-var count2 = int().nonnegative();
-var destination = object({
-  model: string(),
-  endpoint: string(),
-  requests: count2,
-  /** Estimated. */
-  input_tokens: count2,
-  output_tokens: count2
+).refine(({ model, escalateModel }) => model !== escalateModel, {
+  path: ["escalateModel"],
+  error: "is the model itself"
+}).refine(({ shards }) => new Set(shards.map(({ id }) => id)).size === shards.length, {
+  path: ["shards"],
+  error: "two shards have the same id"
 });
-var digest = string().regex(SHA256);
-var part = object({ key: string(), sha256: digest, bytes: count2, requests: count2 });
-var jobManifest = object({
-  format: literal("completion-batch/job"),
-  version: literal(1),
-  job: string(),
-  /** SHA-256 over the lines in their order (custom id, url, body, however they are written): what the job asks. */
-  digest,
-  /** Lines that were given; their numbers from 1 are what `InvalidLine.line` counts by. */
-  lines: count2,
-  /** Of them, those that are requests: all lines of all parts, in the order in which they were given. */
-  requests: count2,
-  parts: array(part),
-  /** Lines that were left out as no requests; null where there are none. */
-  invalid: object({ key: string(), sha256: digest, lines: count2 }).nullable(),
-  destinations: array(destination),
-  max_attempts: int().positive(),
-  /** USD: for rounds that name no other budget. */
-  max_cost_usd: number().positive().optional(),
-  /** Where the records of its batches lie: `recordsOf`. */
-  records: string().optional(),
-  created_at: string()
-});
-var LINE_CODES = [
-  "invalid_json_line",
-  "missing_required_parameter",
-  "invalid_type",
-  "invalid_value",
-  "invalid_url",
-  "invalid_request",
-  "duplicate_custom_id",
-  "streaming_unsupported",
-  "line_too_large"
-];
-var invalidLine = object({
-  /** Among all that were given, from 1. */
-  line: int().positive(),
-  /** Of its file, and there. */
-  file: string(),
-  file_line: int().positive(),
-  /** As far as it could be read. */
-  custom_id: string().nullable(),
-  code: _enum(LINE_CODES),
-  /** The member at fault, such as `body.model`; null where it is the line. */
-  param: string().nullable(),
-  message: string()
-});
-
-// ../engine/src/jobs/job-manifest.ts
-async function findManifest(store, job) {
-  const text = await textIfThere(store, jobObject(checkJobId(job)));
-  return text === void 0 ? void 0 : parseManifest(store, job, text);
-}
-async function readManifest(store, job) {
-  const manifest = await findManifest(store, job);
-  if (manifest !== void 0) return manifest;
-  throw new CompletionBatchError("invalid-input", `there is no job ${job}`, {
-    where: store.locate(jobObject(job)),
-    remedy: "Check its name and the store, or submit it first. Nothing was asked or written."
-  });
-}
-function recordsOf({ store, state }) {
-  return state.name.startsWith(`store ${store.url}`) ? "store" : state.name;
-}
-function checkRecords(services, { job, records }) {
-  const here = recordsOf(services);
-  if (records === void 0 || records === here) return;
-  throw new CompletionBatchError(
-    "invalid-input",
-    `the records of the job ${job} are in another place: ${records.slice(0, 300)}, not ${here}`,
-    {
-      where: "state",
-      remedy: "Name the state that the job was submitted with, or none where it was none. Nothing was asked or written."
-    }
-  );
-}
-async function createManifest(store, manifest) {
-  const text = `${JSON.stringify(manifest, void 0, 1)}
+function writePlan(plan) {
+  return `${JSON.stringify(planSchema.parse(plan), null, 2)}
 `;
-  if (await store.create(jobObject(manifest.job), text)) return manifest;
-  return readManifest(store, manifest.job);
 }
-function parseManifest(store, job, text) {
-  const damaged = (why2, cause) => new CompletionBatchError("row-damaged", `what is kept of the job ${job} does not do: ${why2}`, {
-    where: store.locate(jobObject(job)),
-    remedy: "Restore the object, use the version that wrote it, or submit the requests as a job of another name.",
-    cause
-  });
+function parsePlan(data, name) {
+  const remedy = "Hand on the file that prepare wrote, unchanged; or run prepare again with a new execution id.";
   let value;
   try {
-    value = parseJson(text);
+    value = parseJson(typeof data === "string" ? data : new TextDecoder().decode(data));
   } catch (cause) {
-    throw damaged("it is not valid JSON", cause);
+    throw new CompletionBatchError("plan-unreadable", "the plan is not valid JSON", { where: name, remedy, cause });
   }
-  const parsed = jobManifest.safeParse(value);
-  if (!parsed.success) throw damaged(explain(parsed.error), parsed.error);
-  const why = misplaced(parsed.data, job);
-  if (why !== void 0) throw damaged(why);
-  return parsed.data;
+  const head = object({ format: literal2("completion-batch/plan"), version: number2() }).safeParse(value);
+  if (!head.success) {
+    throw new CompletionBatchError("plan-unreadable", "the file is not a plan", { where: name, remedy });
+  }
+  if (head.data.version !== PLAN_VERSION) {
+    throw new CompletionBatchError(
+      "plan-version",
+      `the plan has version ${head.data.version}, this release reads version ${PLAN_VERSION}`,
+      { where: name, remedy: "Use the same release of completion-batch for all phases of an execution." }
+    );
+  }
+  const plan = planSchema.safeParse(value);
+  if (!plan.success) {
+    throw new CompletionBatchError("plan-unreadable", `the plan does not fit its schema: ${explain(plan.error)}`, {
+      where: name,
+      remedy
+    });
+  }
+  return { ...plan.data, digest: sha256(data) };
 }
-function misplaced(manifest, job) {
-  if (manifest.job !== job) return `it is that of the job ${JSON.stringify(manifest.job.slice(0, 100))}`;
-  const { parts, requests, lines, invalid } = manifest;
-  const strayed = parts.findIndex(({ key, sha256: sha2562 }, at) => key !== jobPartObject(job, at + 1, sha2562));
-  if (strayed !== -1) return `parts.${strayed}.key is not where that part lies`;
-  if (invalid !== null && invalid.key !== jobInvalidObject(job, invalid.sha256)) {
-    return "invalid.key is not where those lines lie";
+async function readPlan(path, expected) {
+  let data;
+  try {
+    data = await readInputFile(path);
+  } catch (cause) {
+    throw new CompletionBatchError("plan-unreadable", "the plan cannot be read", {
+      where: path,
+      remedy: "Give the path of the plan.json that prepare wrote (in a workflow: download the plan artifact first).",
+      cause
+    });
   }
-  if (parts.reduce((sum2, part2) => sum2 + part2.requests, 0) !== requests)
-    return "its parts have another number of requests";
-  return requests + (invalid?.lines ?? 0) === lines ? void 0 : "its lines are not its requests and the invalid ones";
+  if (expected !== void 0) checkDigest(sha256(data), expected, path);
+  return parsePlan(data, path);
+}
+function checkDigest(found, expected, where) {
+  if (found === expected) return;
+  throw new CompletionBatchError(
+    "plan-mismatch",
+    `the plan is not the one that prepare wrote: its SHA-256 is ${found}, plan-sha256 says ${expected}`,
+    {
+      where,
+      remedy: "Nothing was read by it, claimed or sent. Hand on plan.json and plan-sha256 of the same prepare, and look at who else can write the file."
+    }
+  );
+}
+function shardOf(plan, id) {
+  const found = plan.shards.find((candidate) => candidate.id === id);
+  if (found !== void 0) return found;
+  throw new CompletionBatchError("shard-unknown", `the plan has no shard ${JSON.stringify(id)}`, {
+    where: "shard",
+    remedy: `Use one of ${plan.shards.map((candidate) => candidate.id).join(", ") || "(the plan has no shards)"}.`
+  });
 }
 
-// ../engine/src/jobs/job-status.ts
-async function jobStatus(services, job) {
-  const { store } = services;
-  const manifest = await readManifest(store, job);
-  const done = await readDone(store, job);
-  if (done !== void 0) return doneStatus(manifest, done);
-  const log = new ClaimLog(store, job);
-  await log.refresh();
-  return openStatus(services, manifest, log);
+// src/prepare/summary.ts
+function prepareSummary({ plan, problems, openSubmissions, resumed }, context) {
+  return page([
+    "### Prepare",
+    plan.labels === 0 ? `No label of ${code(plan.table)} needs validation.` : `${number(plan.labels)} labels on ${number(plan.receipts)} receipts need validation.`,
+    resumed ? "This execution had a plan already: it goes on with it." : "",
+    facts([
+      ...planFacts(plan),
+      ["Execution", `${code(plan.execution)}, attempt ${context.attempt}`],
+      ["Left open by earlier runs", `${number(openSubmissions)} submissions`],
+      ["Rows passed over", plan.problems],
+      ...unknownFacts(plan)
+    ]),
+    problemTable("Rows that were passed over", problems, plan.problems)
+  ]);
 }
-function doneStatus(manifest, done) {
-  const { counts, cancelled, tokens } = done;
+function planFacts(plan) {
+  const audits = plan.shards.reduce((sum, shard2) => sum + (shard2.audits ?? 0), 0);
+  return [
+    ["Table", code(plan.table)],
+    ["Status", code(plan.validationStatus)],
+    ["Labels", plan.labels],
+    ["Receipts", plan.receipts],
+    ["Shards", plan.shards.length],
+    ["Model", code(plan.model)],
+    ...plan.escalateModel === void 0 ? [] : [["Model for doubts and corrections", code(plan.escalateModel)]],
+    ...plan.parameters === void 0 ? [] : [["Parameters", code(JSON.stringify(plan.parameters))]],
+    ...plan.labelSet === void 0 ? [] : [["Names in the list of labels", Object.keys(plan.labelSet.labels).length]],
+    ...plan.evidence === void 0 ? [] : [["Evidence", code(plan.evidence.sources.join(", "))]],
+    ...plan.context === void 0 ? [] : [["Context", code(plan.context)]],
+    ...audits === 0 ? [] : [["Gold sample", auditText(plan, audits)]]
+  ];
+}
+function unknownFacts({ unknownLabels: unknownLabels2 }) {
+  if (unknownLabels2 === void 0) return [];
+  return [["In no list of labels, not asked about", literal(unknownText(unknownLabels2))]];
+}
+function auditText({ audit }, audits) {
+  const least = audit?.minAgreement;
+  const held = least === void 0 ? "" : `; a batch that agrees with people less often than ${least} is held`;
+  return `${number(audits)} that people have judged, asked again${held}`;
+}
+function problemTable(title, shown, count) {
+  if (shown.length === 0) return "";
+  const rows = shown.map(({ PK, SK, reason }) => [code(PK), code(SK), literal(reason)]);
+  const more = count > shown.length ? `
+
+\u2026 and ${number(count - shown.length)} more: see the problems file.` : "";
+  return `**${title}**
+
+${table(["PK", "SK", "What is wrong"], rows)}${more}`;
+}
+
+// ../core/src/problems.ts
+import { appendFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
+var SHOWN = 20;
+async function openProblemFile(path) {
+  await rm(path, { force: true });
+  const first = [];
+  let count = 0;
   return {
-    manifest,
-    counts: { ...counts, waiting: 0, unasked: 0 },
-    done: true,
-    cancelled,
-    costUsd: done.cost_usd ?? void 0,
-    estimatedUsd: done.estimated_usd ?? void 0,
-    savedUsd: done.saved_usd ?? void 0,
-    tokens,
-    batches: done.batches.map(({ batch_id: batchId, openai_batch_id: openaiBatchId, status, requests, open }) => ({
-      batchId,
-      openaiBatchId,
-      status,
-      requests,
-      open
-    }))
+    path,
+    first,
+    get count() {
+      return count;
+    },
+    add(problem) {
+      count += 1;
+      if (first.length < SHOWN) first.push(problem);
+      appendFileSync(path, toLine(problem));
+    }
   };
 }
-async function openStatus(services, manifest, log) {
-  const { store, state, prices } = services;
-  const { counts } = await countJob(manifest, log, state);
-  const records = await jobBatchRecords(state, manifest.job, log);
-  return {
-    manifest,
-    counts,
-    done: false,
-    cancelled: await isCancelled(store, manifest.job),
-    ...costsOf(records, prices),
-    savedUsd: counts.cached === 0 ? 0 : void 0,
-    batches: jobBatches(records)
-  };
+
+// ../core/src/prepare/serialize.ts
+var labelLine = strictObject({
+  image_id: string(),
+  receipt_id: int().nonnegative(),
+  line_id: int().nonnegative(),
+  word_id: int().nonnegative(),
+  label: string(),
+  reasoning: string().nullable(),
+  timestamp_added: string().nullable(),
+  validation_status: _enum(["NONE", "PENDING", "VALID", "INVALID", "NEEDS_REVIEW"]),
+  label_proposed_by: string().nullable(),
+  label_consolidated_from: string().nullable(),
+  completion_batch_id: string().nullable(),
+  completion_attempts: number2(),
+  completion_release_reason: string().nullable(),
+  /** Absent for none, as in the files of earlier releases. */
+  completion_unsure_by: string().optional()
+});
+function isAudit({ validationStatus }) {
+  return validationStatus === "VALID" || validationStatus === "INVALID";
 }
-async function isCancelled(store, job) {
-  return await store.head(jobCancelledObject(job)) !== void 0;
-}
-async function jobBatchRecords(state, job, log) {
-  const records = /* @__PURE__ */ new Map();
-  for await (const record of state.batches.listOpen()) {
-    if (record.attributes.job === job) records.set(record.batchId, record);
+var LABELS_REMEDY = "Run prepare again with the same execution id (in a workflow run: re-run all jobs): it writes them anew from the table. Format alone would meet them as they are.";
+function* serializeLabels(labels) {
+  for (const label of labels) {
+    yield toLine({
+      image_id: label.imageId,
+      receipt_id: label.receiptId,
+      line_id: label.lineId,
+      word_id: label.wordId,
+      label: label.label,
+      // Of an audit it stands here, where the key is read.
+      ...isAudit(label) ? { validation_status: label.validationStatus } : {},
+      reasoning: label.reasoning,
+      timestamp_added: label.timestampAdded,
+      validation_status: label.validationStatus,
+      label_proposed_by: label.labelProposedBy,
+      label_consolidated_from: label.labelConsolidatedFrom,
+      completion_batch_id: label.completionBatchId,
+      completion_attempts: label.completionAttempts,
+      completion_release_reason: label.completionReleaseReason,
+      ...label.completionUnsureBy === null ? {} : { completion_unsure_by: label.completionUnsureBy }
+    });
   }
-  const purposeOf = ownPurposes(job);
-  for (const [batchId] of log.settledBatches()) {
-    if (purposeOf(batchId) !== void 0 || records.has(batchId)) continue;
-    const record = await state.batches.get(batchId);
-    if (record !== void 0) records.set(batchId, record);
-  }
-  return [...records.values()];
 }
-function jobBatches(records) {
-  const batches = records.map(({ batchId, sketch, batch }) => ({
-    batchId,
-    openaiBatchId: sketch.openai_batch_id ?? "",
-    status: sketch.status ?? "unknown",
-    requests: batch?.request_count ?? 0,
-    open: batch === void 0 || isOpenBatch(batch)
-  }));
-  const nameOf = ({ openaiBatchId, batchId }) => `${openaiBatchId} ${batchId}`;
-  return batches.sort((a, b) => Number(b.open) - Number(a.open) || (nameOf(a) < nameOf(b) ? -1 : 1));
-}
-function costsOf(records, prices) {
-  let costUsd = 0;
-  let estimatedUsd = 0;
-  const tokens = { input: 0, cached: 0, output: 0 };
-  for (const { batch, attributes } of records) {
-    const number2 = (name) => {
-      const value = attributes[name];
-      return typeof value === "number" ? value : void 0;
+var LINE_HEAD = /^\{"image_id":"([\w-]+)","receipt_id":(\d+),"line_id":(\d+),"word_id":(\d+),"label":"(\w+)",(?:"validation_status":"(VALID|INVALID)",)?/;
+var HEAD_BYTES = 250;
+async function* readLabelKeys(chunks, name) {
+  for await (const line of splitLines(chunks, { name })) {
+    const head = Buffer.from(line.bytes.buffer, line.bytes.byteOffset, Math.min(line.bytes.length, HEAD_BYTES));
+    const [, imageId, receiptId, lineId, wordId, label, audit] = LINE_HEAD.exec(head.toString("latin1")) ?? [];
+    if (imageId === void 0 || label === void 0) {
+      throw new CompletionBatchError("ndjson-damaged", "the line is not a label", {
+        where: `${name}:${line.number}`,
+        remedy: LABELS_REMEDY
+      });
+    }
+    yield {
+      imageId,
+      receiptId: Number(receiptId),
+      lineId: Number(lineId),
+      wordId: Number(wordId),
+      label,
+      isAudit: audit !== void 0
     };
-    const estimated = number2("estimated_cost_usd") ?? (batch && estimatedCostOf(batch, prices));
-    estimatedUsd = sum(estimatedUsd, estimated);
-    if (batch === void 0 || isOpenBatch(batch)) continue;
-    const used = number2("input_tokens") ?? 0;
-    tokens.input += used;
-    tokens.cached += number2("cached_tokens") ?? 0;
-    tokens.output += number2("output_tokens") ?? 0;
-    costUsd = sum(costUsd, billedCost(attributes, batch.model, prices) ?? (used === 0 ? 0 : void 0));
   }
-  return { costUsd, estimatedUsd, tokens };
 }
-function sum(a, b) {
-  return a === void 0 || b === void 0 ? void 0 : a + b;
+async function* deserializeLabels(chunks, name) {
+  for await (const line of splitLines(chunks, { name })) {
+    const value = labelLine.safeParse(parseLine(line, name));
+    if (!value.success || !line.terminated) {
+      throw new CompletionBatchError(
+        "ndjson-damaged",
+        value.success ? "the last line has no newline: the file is cut off" : `the line is not a label: ${explain(value.error)}`,
+        {
+          where: `${name}:${line.number}`,
+          remedy: LABELS_REMEDY
+        }
+      );
+    }
+    const row = value.data;
+    yield {
+      imageId: row.image_id,
+      receiptId: row.receipt_id,
+      lineId: row.line_id,
+      wordId: row.word_id,
+      label: row.label,
+      reasoning: row.reasoning,
+      timestampAdded: row.timestamp_added,
+      validationStatus: row.validation_status,
+      labelProposedBy: row.label_proposed_by,
+      labelConsolidatedFrom: row.label_consolidated_from,
+      completionBatchId: row.completion_batch_id,
+      completionAttempts: row.completion_attempts,
+      completionReleaseReason: row.completion_release_reason,
+      completionUnsureBy: row.completion_unsure_by ?? null
+    };
+  }
+}
+
+// ../core/src/prepare/chunk.ts
+async function* chunkIntoCompletionBatches(labels) {
+  let current;
+  let byWord = /* @__PURE__ */ new Map();
+  for await (const label of labels) {
+    if (current !== void 0 && receiptPartition(current) !== receiptPartition(label)) {
+      yield { ...current, labels: [...byWord.values()] };
+      byWord = /* @__PURE__ */ new Map();
+    }
+    current = { imageId: label.imageId, receiptId: label.receiptId };
+    byWord.set(`${label.lineId}#${label.wordId}#${label.label}`, label);
+  }
+  if (current !== void 0) yield { ...current, labels: [...byWord.values()] };
 }
 
 export {
-  jobCosts,
-  readDone,
-  invalidLine,
-  ownBatchId,
-  ownPurposes,
-  settleOwn,
-  countJob,
-  finalOutcomes,
-  findManifest,
-  readManifest,
-  recordsOf,
-  checkRecords,
-  createManifest,
-  jobStatus,
-  doneStatus,
-  openStatus,
-  isCancelled,
-  jobBatchRecords,
-  jobBatches,
-  costsOf
+  openProblemFile,
+  isAudit,
+  LABELS_REMEDY,
+  serializeLabels,
+  readLabelKeys,
+  deserializeLabels,
+  chunkIntoCompletionBatches,
+  UnknownLabelCounts,
+  unknownText,
+  PLAN_VERSION,
+  CONTEXTS,
+  writePlan,
+  parsePlan,
+  readPlan,
+  shardOf,
+  prepareSummary,
+  planFacts,
+  unknownFacts,
+  problemTable
 };

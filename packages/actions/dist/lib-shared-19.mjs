@@ -1,428 +1,434 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  labelsObject
-} from "./lib-shared-60.mjs";
+  BlockDigests,
+  KeyTable
+} from "./lib-shared-43.mjs";
 import {
-  MAX_EVIDENCE_TOKENS,
-  labelSet,
-  plainText
-} from "./lib-shared-2.mjs";
+  textIfThere
+} from "./lib-shared-75.mjs";
 import {
-  receiptPartition
-} from "./lib-shared.mjs";
+  makeScratch
+} from "./lib-shared-76.mjs";
 import {
-  readInputFile
-} from "./lib-shared-56.mjs";
+  isFree,
+  lineFailure
+} from "./lib-shared-30.mjs";
 import {
-  code,
-  facts,
-  literal,
-  number,
-  page,
-  table
-} from "./lib-shared-9.mjs";
-import {
-  isExecutionId,
+  checkJobId,
+  claimsObject,
+  claimsPrefix,
+  outcomesObject,
   parseLine,
-  requestParameters,
   splitLines,
   toLine
 } from "./lib-shared-6.mjs";
 import {
-  SHA256,
-  explain,
-  sha256
-} from "./lib-shared-32.mjs";
+  redact
+} from "./lib-shared-12.mjs";
+import {
+  LineWriter,
+  explain
+} from "./lib-shared-33.mjs";
 import {
   _enum,
   array,
+  discriminatedUnion,
   int,
-  literal as literal2,
-  number as number2,
+  literal,
+  number,
   object,
   strictObject,
-  string
+  string,
+  unknown
 } from "./lib-zod.mjs";
 import {
-  parseJson
-} from "./lib-shared-17.mjs";
-import {
-  CompletionBatchError
-} from "./lib-shared-53.mjs";
+  CompletionBatchError,
+  isCompletionBatchError
+} from "./lib-shared-54.mjs";
 
-// ../core/src/prepare/unknown-labels.ts
-var MOST_TOLD = 20;
-var MOST_COUNTED = 1e3;
-var NAME_LENGTH = 40;
-var OTHERS = "\u2026";
-var unknownLabels = array(object({ name: string().max(NAME_LENGTH * 2), count: int().positive() })).min(1).max(MOST_TOLD + 1);
-var UnknownLabelCounts = class {
-  #counts = /* @__PURE__ */ new Map();
-  #others = 0;
-  add(label) {
-    const name = plainText(label, NAME_LENGTH);
-    const count = this.#counts.get(name);
-    if (count === void 0 && this.#counts.size >= MOST_COUNTED) this.#others += 1;
-    else this.#counts.set(name, (count ?? 0) + 1);
+// ../engine/src/workload/key-states.ts
+var FIRST_KEYS = 1 << 10;
+var KeyStates = class {
+  #keys = new KeyTable();
+  /** By the number of a key: its state's place in the next two. */
+  #placeOf = new Uint32Array(FIRST_KEYS);
+  #states = [];
+  #having = [];
+  #places = /* @__PURE__ */ new Map();
+  of(key) {
+    const number2 = this.#keys.numberOf(key);
+    return number2 === void 0 ? void 0 : this.#stateIn(this.#placeOf, number2);
   }
-  /** Undefined where there are none. */
-  get told() {
-    const all = [...this.#counts].map(([name, count]) => ({ name, count })).sort((a, b) => b.count - a.count);
-    const others = all.slice(MOST_TOLD).reduce((sum, { count }) => sum + count, this.#others);
-    if (all.length === 0) return void 0;
-    return [...all.slice(0, MOST_TOLD), ...others === 0 ? [] : [{ name: OTHERS, count: others }]];
+  /** Each state that keys have, with how many have it. */
+  *byState() {
+    for (const [place, state] of this.#states.entries()) {
+      const having = this.#having[place] ?? 0;
+      if (having > 0) yield [state, having];
+    }
+  }
+  /** What `of` says now, whatever is changed later; its states are the very objects of `byState`. */
+  asOfNow() {
+    const placeOf = this.#placeOf.slice(0, this.#keys.size);
+    return (key) => {
+      const number2 = this.#keys.numberOf(key);
+      return number2 === void 0 ? void 0 : this.#stateIn(placeOf, number2);
+    };
+  }
+  /** @param next the state after another one, or of a key that had none; asked once for each there is among these */
+  change(keys2, next) {
+    const moves = /* @__PURE__ */ new Map();
+    for (const key of keys2) {
+      const known = this.#keys.size;
+      const number2 = this.#keys.add(key);
+      const before = number2 < known ? this.#placeOf[number2] : void 0;
+      const place = moves.get(before) ?? this.#place(next(before === void 0 ? void 0 : this.#states[before]));
+      moves.set(before, place);
+      if (before !== void 0) this.#count(before, -1);
+      this.#count(place, 1);
+      if (number2 === this.#placeOf.length) this.#grow();
+      this.#placeOf[number2] = place;
+    }
+  }
+  #stateIn(placeOf, number2) {
+    const place = placeOf[number2];
+    return place === void 0 ? void 0 : this.#states[place];
+  }
+  #place(state) {
+    const name = JSON.stringify(state);
+    const known = this.#places.get(name);
+    if (known !== void 0) return known;
+    const place = this.#states.push(state) - 1;
+    this.#having.push(0);
+    this.#places.set(name, place);
+    return place;
+  }
+  #count(place, change) {
+    this.#having[place] = (this.#having[place] ?? 0) + change;
+  }
+  #grow() {
+    const larger = new Uint32Array(this.#placeOf.length * 2);
+    larger.set(this.#placeOf);
+    this.#placeOf = larger;
   }
 };
-function unknownText(unknown) {
-  return unknown.map(({ name, count }) => `${name || "(no name)"} ${count}`).join(", ");
-}
 
-// ../core/src/prepare/plan.ts
-var PLAN_VERSION = 1;
-var CONTEXTS = ["full", "near"];
-var shard = object({
-  id: string().regex(/^\d{4}$/),
-  /** Object key of its labels (that of `labelsObject`), and what must be found there. */
-  key: string(),
-  sha256: string().regex(SHA256),
-  bytes: int().positive(),
-  labels: int().positive(),
-  /** Beside the labels, those that people have judged and that are asked again; absent for none. */
-  audits: int().positive().optional(),
-  receipts: int().positive(),
-  /** The receipts of its labels: all of the plan's from the first to the last, in the order of their keys. */
-  first: string(),
-  last: string()
-});
-var planFields = object({
-  format: literal2("completion-batch/plan"),
-  version: literal2(PLAN_VERSION),
-  execution: string().refine(isExecutionId, { error: "is not an execution id" }),
-  createdAt: string(),
-  table: string(),
-  store: string(),
-  validationStatus: _enum(["NONE", "PENDING"]),
-  model: string().min(1),
-  /** Laid over the parameters of every request; absent where there are none. */
-  parameters: requestParameters.optional(),
-  /** Where words of other receipts come from; absent where prompts show none. */
-  evidence: object({
-    sources: array(string()).min(1).max(3),
-    /** In one request, at most. */
-    tokens: int().min(1).max(MAX_EVIDENCE_TOKENS),
-    /** Of the file of vectors, where it is a source; absent where there was none yet. */
-    vectors: string().regex(SHA256).optional()
-  }).optional(),
-  /** What labels there are for words; absent for those of this release. */
-  labelSet: labelSet.optional(),
-  /** Absent for full. */
-  context: _enum(CONTEXTS).optional(),
-  /** The model that is asked what another one could not tell, or has proposed itself; absent where there is none. */
-  escalateModel: string().min(1).optional(),
-  /** Of the labels, those whose rows say that they are for that model; absent for none. */
-  escalated: int().positive().optional(),
-  /** The gold sample: labels that people have judged; absent where none are asked again. */
-  audit: object({
-    /** Of the labels that are asked. */
-    share: number2().gt(0).max(1),
-    /** Below it nothing of a batch is written before a person has said so; absent where it is only told. */
-    minAgreement: number2().gt(0).max(1).optional()
-  }).optional(),
-  labels: int().nonnegative(),
-  receipts: int().nonnegative(),
-  /** Rows that were passed over because they do not parse. */
-  problems: int().nonnegative(),
-  /** Labels that were passed over because the run has none of that name; absent for none. */
-  unknownLabels: unknownLabels.optional(),
-  shards: array(shard).max(256)
-});
-var planSchema = planFields.refine(
-  ({ execution, shards }) => shards.every(({ id, key, sha256: sha2562 }) => key === labelsObject(execution, id, sha2562)),
-  {
-    path: ["shards"],
-    error: "a shard's key is not where its labels lie"
+// ../engine/src/workload/claim-log.ts
+var keys = array(string()).min(1);
+var held = { batch_id: string(), begun: string(), keys };
+var settled = { batch_id: string(), execution_id: string().nullable(), keys };
+var logEntry = discriminatedUnion("kind", [
+  strictObject({ kind: literal("claimed"), ...held }),
+  strictObject({ kind: literal("released"), ...held }),
+  strictObject({ kind: literal("answered"), ...settled }),
+  strictObject({ kind: literal("failed"), ...settled }),
+  /** Not answered, and to be asked again; `attempts`: those of the request that are used up. */
+  strictObject({ kind: literal("again"), attempts: int().nonnegative(), ...settled })
+]);
+var ENTRY_BYTES = 1e6;
+var READ_AT_ONCE = 8;
+var ClaimLog = class {
+  #store;
+  #job;
+  #onEntry;
+  #requests = new KeyStates();
+  #batches = /* @__PURE__ */ new Map();
+  /** Reads what is there at first; two callers must not do that side by side. */
+  #first;
+  /** Number of the last entry that is taken in. */
+  #read = 0;
+  /**
+   * @param onEntry told of each entry as it is taken in: nothing else knows keys later, only what is said of one
+   * @throws CompletionBatchError `invalid-input`
+   */
+  constructor(store, job, onEntry) {
+    this.#store = store;
+    this.#job = checkJobId(job);
+    this.#onEntry = onEntry;
   }
-).refine(({ model, escalateModel }) => model !== escalateModel, {
-  path: ["escalateModel"],
-  error: "is the model itself"
-}).refine(({ shards }) => new Set(shards.map(({ id }) => id)).size === shards.length, {
-  path: ["shards"],
-  error: "two shards have the same id"
-});
-function writePlan(plan) {
-  return `${JSON.stringify(planSchema.parse(plan), null, 2)}
-`;
-}
-function parsePlan(data, name) {
-  const remedy = "Hand on the file that prepare wrote, unchanged; or run prepare again with a new execution id.";
-  let value;
-  try {
-    value = parseJson(typeof data === "string" ? data : new TextDecoder().decode(data));
-  } catch (cause) {
-    throw new CompletionBatchError("plan-unreadable", "the plan is not valid JSON", { where: name, remedy, cause });
+  /** Undefined where nobody ever had it. */
+  of(key) {
+    return this.#requests.of(key);
   }
-  const head = object({ format: literal2("completion-batch/plan"), version: number2() }).safeParse(value);
-  if (!head.success) {
-    throw new CompletionBatchError("plan-unreadable", "the file is not a plan", { where: name, remedy });
+  /** Every request that anybody ever had: each state that some have, with how many have it. */
+  byState() {
+    return this.#requests.byState();
   }
-  if (head.data.version !== PLAN_VERSION) {
-    throw new CompletionBatchError(
-      "plan-version",
-      `the plan has version ${head.data.version}, this release reads version ${PLAN_VERSION}`,
-      { where: name, remedy: "Use the same release of completion-batch for all phases of an execution." }
-    );
+  /** What `of` says now, whatever is written later; its states are the very objects of `byState`. */
+  asOfNow() {
+    return this.#requests.asOfNow();
   }
-  const plan = planSchema.safeParse(value);
-  if (!plan.success) {
-    throw new CompletionBatchError("plan-unreadable", `the plan does not fit its schema: ${explain(plan.error)}`, {
-      where: name,
-      remedy
+  /** Batches that have settled requests, in their order, with their executions. */
+  settledBatches() {
+    return this.#batches;
+  }
+  /**
+   * Reads what was written since.
+   * @returns the number of the last entry
+   * @throws CompletionBatchError `row-damaged`, and what the store throws
+   */
+  async refresh() {
+    this.#first ??= this.#readListed().catch((error) => {
+      this.#first = void 0;
+      throw error;
     });
+    await this.#first;
+    for (; ; ) {
+      const number2 = this.#read + 1;
+      const text = await this.#text(number2);
+      if (text === void 0) return this.#read;
+      this.#take(number2, text);
+    }
   }
-  return { ...plan.data, digest: sha256(data) };
-}
-async function readPlan(path, expected) {
-  let data;
-  try {
-    data = await readInputFile(path);
-  } catch (cause) {
-    throw new CompletionBatchError("plan-unreadable", "the plan cannot be read", {
-      where: path,
-      remedy: "Give the path of the plan.json that prepare wrote (in a workflow: download the plan artifact first).",
+  /**
+   * Writes entries until there is none to write.
+   * @param decide the next entry, by what the log says now; it is asked again after each entry, and where another was faster
+   * @returns those that were written
+   */
+  async append(decide) {
+    const written = [];
+    for (; ; ) {
+      const number2 = await this.refresh() + 1;
+      const entry = await decide();
+      if (entry === void 0) return written;
+      const text = JSON.stringify(entry);
+      const isOurs = await this.#store.create(claimsObject(this.#job, number2), text) || await this.#has(number2, text);
+      if (!isOurs) continue;
+      this.#take(number2, text);
+      written.push(entry);
+    }
+  }
+  /** The answer to a create may have been lost, and it was made again by the store's client. */
+  async #has(number2, text) {
+    return await this.#text(number2) === text;
+  }
+  async #readListed() {
+    const listed = [];
+    for await (const { key } of this.#store.list(claimsPrefix(this.#job))) listed.push(key);
+    for (let next = this.#read + 1; next <= listed.length; next = this.#read + 1) {
+      const numbers = Array.from({ length: Math.min(READ_AT_ONCE, listed.length - next + 1) }, (_, at) => next + at);
+      const texts = await Promise.all(numbers.map((number2) => this.#text(number2)));
+      for (const [at, text] of texts.entries()) {
+        if (text === void 0) throw this.#damaged(next + at, "it is missing, and later ones are there");
+        this.#take(next + at, text);
+      }
+    }
+  }
+  #text(number2) {
+    return textIfThere(this.#store, claimsObject(this.#job, number2));
+  }
+  /** Once: two callers may have read it. */
+  #take(number2, text) {
+    if (this.#read !== number2 - 1) return;
+    const entry = this.#parse(number2, text);
+    if ("execution_id" in entry) this.#batches.set(entry.batch_id, entry.execution_id);
+    this.#requests.change(entry.keys, (before) => after(before, entry));
+    this.#read = number2;
+    this.#onEntry?.(entry);
+  }
+  #parse(number2, text) {
+    let value;
+    try {
+      value = JSON.parse(text);
+    } catch (cause) {
+      throw this.#damaged(number2, "it is not valid JSON", cause);
+    }
+    const parsed = logEntry.safeParse(value);
+    if (parsed.success) return parsed.data;
+    throw this.#damaged(number2, explain(parsed.error), parsed.error);
+  }
+  #damaged(number2, why, cause) {
+    return new CompletionBatchError("row-damaged", `an entry of the job's log does not do: ${why}`, {
+      where: this.#store.locate(claimsObject(this.#job, number2)),
+      remedy: "Restore the object, or use the version that wrote it; or begin a new job, which asks everything again.",
       cause
     });
   }
-  if (expected !== void 0) checkDigest(sha256(data), expected, path);
-  return parsePlan(data, path);
+};
+function after(before, entry) {
+  const { batch_id: batchId } = entry;
+  const { attempts = 0, tries = 0, settledBy } = before ?? {};
+  switch (entry.kind) {
+    case "claimed":
+      return { stands: "claimed", batchId, begun: entry.begun, attempts, tries, settledBy };
+    case "released":
+      return { stands: "free", batchId, begun: entry.begun, attempts, tries, settledBy };
+    case "again":
+      return {
+        stands: "free",
+        batchId,
+        begun: void 0,
+        attempts: entry.attempts,
+        tries: tries + 1,
+        settledBy: batchId
+      };
+    default:
+      return { stands: entry.kind, batchId, begun: void 0, attempts, tries, settledBy: batchId };
+  }
 }
-function checkDigest(found, expected, where) {
-  if (found === expected) return;
-  throw new CompletionBatchError(
-    "plan-mismatch",
-    `the plan is not the one that prepare wrote: its SHA-256 is ${found}, plan-sha256 says ${expected}`,
-    {
-      where,
-      remedy: "Nothing was read by it, claimed or sent. Hand on plan.json and plan-sha256 of the same prepare, and look at who else can write the file."
+function fitting(keys2) {
+  let bytes = 0;
+  const end = keys2.findIndex((key) => {
+    bytes += Buffer.byteLength(JSON.stringify(key)) + 1;
+    return bytes > ENTRY_BYTES;
+  });
+  return end === -1 ? [...keys2] : keys2.slice(0, Math.max(1, end));
+}
+
+// ../engine/src/requests/lines-file.ts
+import { open } from "node:fs/promises";
+var LinesFile = class _LinesFile {
+  #path;
+  #file;
+  #digests = new BlockDigests();
+  #writer;
+  #lines = 0;
+  #bytes = 0;
+  constructor(path, file) {
+    this.#path = path;
+    this.#file = file;
+    this.#writer = new LineWriter(file, (bytes) => this.#digests.update(bytes));
+  }
+  static async create(path) {
+    return new _LinesFile(path, await open(path, "wx"));
+  }
+  get bytes() {
+    return this.#bytes;
+  }
+  /** See `LineWriter.add`. */
+  add(line) {
+    this.#bytes += line.length + 1;
+    this.#lines += 1;
+    return this.#writer.add(line);
+  }
+  async close() {
+    await this.#writer.end();
+    await this.#file.close();
+    return { path: this.#path, lines: this.#lines, ...this.#digests.end() };
+  }
+  /** Where what it holds does not matter any more; also after it was closed. */
+  async abandon() {
+    await this.#writer.abandon();
+    await this.#file.close();
+  }
+};
+
+// ../engine/src/workload/keep-outcomes.ts
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+function outcomesKey({ executionId, batchId }) {
+  return outcomesObject(executionId ?? "unknown", batchId);
+}
+async function keepOutcomes(store, place, outcomes, parent) {
+  const scratch = await makeScratch(parent, "settle");
+  try {
+    const file = join(scratch, "outcomes.jsonl");
+    await write(file, outcomes);
+    return await store.create(outcomesKey(place), { file });
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+async function write(path, outcomes) {
+  const file = await LinesFile.create(path);
+  try {
+    for await (const outcome of outcomes) {
+      const written = file.add(Buffer.from(toLine(outcome)).subarray(0, -1));
+      if (written !== void 0) await written;
     }
-  );
+    await file.close();
+  } finally {
+    await file.abandon();
+  }
 }
-function shardOf(plan, id) {
-  const found = plan.shards.find((candidate) => candidate.id === id);
-  if (found !== void 0) return found;
-  throw new CompletionBatchError("shard-unknown", `the plan has no shard ${JSON.stringify(id)}`, {
-    where: "shard",
-    remedy: `Use one of ${plan.shards.map((candidate) => candidate.id).join(", ") || "(the plan has no shards)"}.`
+
+// ../engine/src/workload/request-outcome.ts
+var requestOutcome = object({
+  custom_id: string(),
+  /** `again`: it is to be asked again. `elsewhere`: another batch has it, or has answered it, and that one counts. */
+  outcome: _enum(["answered", "failed", "again", "elsewhere"]),
+  /** Attempts that are used up, this one among them unless it says nothing about the request. */
+  attempt: int().nonnegative(),
+  /** A `LineReason`; null where it was answered, or is elsewhere. */
+  reason: string().nullable(),
+  /** The answer; null where there is none. */
+  response: object({ status_code: number().nullable(), body: unknown() }).nullable(),
+  /** In the service's words, without secrets; null where nothing was said. */
+  error: object({ status_code: number().nullable(), code: string(), message: string() }).nullable(),
+  /** OpenAI's id of the batch that gave it, where that was an earlier job's. */
+  batch: string().nullable().optional()
+});
+var MAX_MESSAGE = 1e3;
+var MOST_TRIES = 20;
+function outcomeOf({ key, result, release }, { batch, before, tries, maxAttempts }) {
+  const failure = result === void 0 ? void 0 : lineFailure(result);
+  if (result !== void 0 && failure === void 0 && release === void 0) {
+    const response = { status_code: result.status ?? null, body: result.body ?? null };
+    return { custom_id: key, outcome: "answered", attempt: before + 1, reason: null, response, error: null };
+  }
+  const reason = release ?? failure?.reason ?? "missing";
+  const counts = usesAttempt(reason, batch);
+  const attempt = before + (counts ? 1 : 0);
+  const lasts = release === void 0 && failure?.aboutContent === true;
+  const isLast = counts && attempt >= maxAttempts || tries + 1 >= MOST_TRIES;
+  const outcome = lasts || isLast ? "failed" : "again";
+  return { custom_id: key, outcome, attempt, reason, response: null, error: errorOf(result) };
+}
+function usesAttempt(reason, { answered }) {
+  return !isFree(reason) || reason === "common-error" || reason === "parameter" && answered > 0;
+}
+function outcomeElsewhere({ key, result }, attempts) {
+  const failed = result === void 0 || lineFailure(result) !== void 0;
+  const response = failed ? null : { status_code: result.status ?? null, body: result.body ?? null };
+  const error = failed ? errorOf(result) : null;
+  return { custom_id: key, outcome: "elsewhere", attempt: attempts, reason: null, response, error };
+}
+function errorOf(result) {
+  if (result === void 0) return null;
+  const { code = "", message = "" } = result.error ?? {};
+  const said = (text) => redact(text).slice(0, MAX_MESSAGE);
+  return { status_code: result.status ?? null, code: said(code), message: said(message) };
+}
+
+// ../engine/src/workload/job-outcomes.ts
+async function jobRequests(store, job, onEntry) {
+  const log = new ClaimLog(store, job, onEntry);
+  await log.refresh();
+  return log;
+}
+async function readOutcomes(store, executionId, batchId) {
+  const key = outcomesKey({ executionId, batchId });
+  try {
+    return parseOutcomes(await store.stream(key), store.locate(key));
+  } catch (error) {
+    if (isCompletionBatchError(error, "object-not-found")) return void 0;
+    throw error;
+  }
+}
+async function* parseOutcomes(stream, name) {
+  for await (const line of splitLines(stream, { name })) {
+    const parsed = requestOutcome.safeParse(parseLine(line, name));
+    if (!parsed.success) throw damaged(`${name}:${line.number}`, explain(parsed.error), parsed.error);
+    yield parsed.data;
+  }
+}
+function damaged(where, why, cause) {
+  return new CompletionBatchError("row-damaged", `a line of outcomes does not do: ${why}`, {
+    where,
+    remedy: "Restore the object, or use the version that wrote it.",
+    cause
   });
 }
 
-// src/prepare/summary.ts
-function prepareSummary({ plan, problems, openSubmissions, resumed }, context) {
-  return page([
-    "### Prepare",
-    plan.labels === 0 ? `No label of ${code(plan.table)} needs validation.` : `${number(plan.labels)} labels on ${number(plan.receipts)} receipts need validation.`,
-    resumed ? "This execution had a plan already: it goes on with it." : "",
-    facts([
-      ...planFacts(plan),
-      ["Execution", `${code(plan.execution)}, attempt ${context.attempt}`],
-      ["Left open by earlier runs", `${number(openSubmissions)} submissions`],
-      ["Rows passed over", plan.problems],
-      ...unknownFacts(plan)
-    ]),
-    problemTable("Rows that were passed over", problems, plan.problems)
-  ]);
-}
-function planFacts(plan) {
-  const audits = plan.shards.reduce((sum, shard2) => sum + (shard2.audits ?? 0), 0);
-  return [
-    ["Table", code(plan.table)],
-    ["Status", code(plan.validationStatus)],
-    ["Labels", plan.labels],
-    ["Receipts", plan.receipts],
-    ["Shards", plan.shards.length],
-    ["Model", code(plan.model)],
-    ...plan.escalateModel === void 0 ? [] : [["Model for doubts and corrections", code(plan.escalateModel)]],
-    ...plan.parameters === void 0 ? [] : [["Parameters", code(JSON.stringify(plan.parameters))]],
-    ...plan.labelSet === void 0 ? [] : [["Names in the list of labels", Object.keys(plan.labelSet.labels).length]],
-    ...plan.evidence === void 0 ? [] : [["Evidence", code(plan.evidence.sources.join(", "))]],
-    ...plan.context === void 0 ? [] : [["Context", code(plan.context)]],
-    ...audits === 0 ? [] : [["Gold sample", auditText(plan, audits)]]
-  ];
-}
-function unknownFacts({ unknownLabels: unknownLabels2 }) {
-  if (unknownLabels2 === void 0) return [];
-  return [["In no list of labels, not asked about", literal(unknownText(unknownLabels2))]];
-}
-function auditText({ audit }, audits) {
-  const least = audit?.minAgreement;
-  const held = least === void 0 ? "" : `; a batch that agrees with people less often than ${least} is held`;
-  return `${number(audits)} that people have judged, asked again${held}`;
-}
-function problemTable(title, shown, count) {
-  if (shown.length === 0) return "";
-  const rows = shown.map(({ PK, SK, reason }) => [code(PK), code(SK), literal(reason)]);
-  const more = count > shown.length ? `
-
-\u2026 and ${number(count - shown.length)} more: see the problems file.` : "";
-  return `**${title}**
-
-${table(["PK", "SK", "Why"], rows)}${more}`;
-}
-
-// ../core/src/problems.ts
-import { appendFileSync } from "node:fs";
-import { rm } from "node:fs/promises";
-var SHOWN = 20;
-async function openProblemFile(path) {
-  await rm(path, { force: true });
-  const first = [];
-  let count = 0;
-  return {
-    path,
-    first,
-    get count() {
-      return count;
-    },
-    add(problem) {
-      count += 1;
-      if (first.length < SHOWN) first.push(problem);
-      appendFileSync(path, toLine(problem));
-    }
-  };
-}
-
-// ../core/src/prepare/serialize.ts
-var labelLine = strictObject({
-  image_id: string(),
-  receipt_id: int().nonnegative(),
-  line_id: int().nonnegative(),
-  word_id: int().nonnegative(),
-  label: string(),
-  reasoning: string().nullable(),
-  timestamp_added: string().nullable(),
-  validation_status: _enum(["NONE", "PENDING", "VALID", "INVALID", "NEEDS_REVIEW"]),
-  label_proposed_by: string().nullable(),
-  label_consolidated_from: string().nullable(),
-  completion_batch_id: string().nullable(),
-  completion_attempts: number2(),
-  completion_release_reason: string().nullable(),
-  /** Absent for none, as in the files of earlier releases. */
-  completion_unsure_by: string().optional()
-});
-function isAudit({ validationStatus }) {
-  return validationStatus === "VALID" || validationStatus === "INVALID";
-}
-var LABELS_REMEDY = "Run prepare again with the same execution id (in a workflow run: re-run all jobs): it writes them anew from the table. Format alone would meet them as they are.";
-function* serializeLabels(labels) {
-  for (const label of labels) {
-    yield toLine({
-      image_id: label.imageId,
-      receipt_id: label.receiptId,
-      line_id: label.lineId,
-      word_id: label.wordId,
-      label: label.label,
-      // Of an audit it stands here, where the key is read.
-      ...isAudit(label) ? { validation_status: label.validationStatus } : {},
-      reasoning: label.reasoning,
-      timestamp_added: label.timestampAdded,
-      validation_status: label.validationStatus,
-      label_proposed_by: label.labelProposedBy,
-      label_consolidated_from: label.labelConsolidatedFrom,
-      completion_batch_id: label.completionBatchId,
-      completion_attempts: label.completionAttempts,
-      completion_release_reason: label.completionReleaseReason,
-      ...label.completionUnsureBy === null ? {} : { completion_unsure_by: label.completionUnsureBy }
-    });
-  }
-}
-var LINE_HEAD = /^\{"image_id":"([\w-]+)","receipt_id":(\d+),"line_id":(\d+),"word_id":(\d+),"label":"(\w+)",(?:"validation_status":"(VALID|INVALID)",)?/;
-var HEAD_BYTES = 250;
-async function* readLabelKeys(chunks, name) {
-  for await (const line of splitLines(chunks, { name })) {
-    const head = Buffer.from(line.bytes.buffer, line.bytes.byteOffset, Math.min(line.bytes.length, HEAD_BYTES));
-    const [, imageId, receiptId, lineId, wordId, label, audit] = LINE_HEAD.exec(head.toString("latin1")) ?? [];
-    if (imageId === void 0 || label === void 0) {
-      throw new CompletionBatchError("ndjson-damaged", "the line is not a label", {
-        where: `${name}:${line.number}`,
-        remedy: LABELS_REMEDY
-      });
-    }
-    yield {
-      imageId,
-      receiptId: Number(receiptId),
-      lineId: Number(lineId),
-      wordId: Number(wordId),
-      label,
-      isAudit: audit !== void 0
-    };
-  }
-}
-async function* deserializeLabels(chunks, name) {
-  for await (const line of splitLines(chunks, { name })) {
-    const value = labelLine.safeParse(parseLine(line, name));
-    if (!value.success || !line.terminated) {
-      throw new CompletionBatchError(
-        "ndjson-damaged",
-        value.success ? "the last line has no newline: the file is cut off" : `the line is not a label: ${explain(value.error)}`,
-        {
-          where: `${name}:${line.number}`,
-          remedy: LABELS_REMEDY
-        }
-      );
-    }
-    const row = value.data;
-    yield {
-      imageId: row.image_id,
-      receiptId: row.receipt_id,
-      lineId: row.line_id,
-      wordId: row.word_id,
-      label: row.label,
-      reasoning: row.reasoning,
-      timestampAdded: row.timestamp_added,
-      validationStatus: row.validation_status,
-      labelProposedBy: row.label_proposed_by,
-      labelConsolidatedFrom: row.label_consolidated_from,
-      completionBatchId: row.completion_batch_id,
-      completionAttempts: row.completion_attempts,
-      completionReleaseReason: row.completion_release_reason,
-      completionUnsureBy: row.completion_unsure_by ?? null
-    };
-  }
-}
-
-// ../core/src/prepare/chunk.ts
-async function* chunkIntoCompletionBatches(labels) {
-  let current;
-  let byWord = /* @__PURE__ */ new Map();
-  for await (const label of labels) {
-    if (current !== void 0 && receiptPartition(current) !== receiptPartition(label)) {
-      yield { ...current, labels: [...byWord.values()] };
-      byWord = /* @__PURE__ */ new Map();
-    }
-    current = { imageId: label.imageId, receiptId: label.receiptId };
-    byWord.set(`${label.lineId}#${label.wordId}#${label.label}`, label);
-  }
-  if (current !== void 0) yield { ...current, labels: [...byWord.values()] };
-}
-
 export {
-  openProblemFile,
-  isAudit,
-  LABELS_REMEDY,
-  serializeLabels,
-  readLabelKeys,
-  deserializeLabels,
-  chunkIntoCompletionBatches,
-  UnknownLabelCounts,
-  unknownText,
-  PLAN_VERSION,
-  CONTEXTS,
-  writePlan,
-  parsePlan,
-  readPlan,
-  shardOf,
-  prepareSummary,
-  planFacts,
-  unknownFacts,
-  problemTable
+  ClaimLog,
+  fitting,
+  LinesFile,
+  outcomesKey,
+  keepOutcomes,
+  outcomeOf,
+  outcomeElsewhere,
+  jobRequests,
+  readOutcomes,
+  parseOutcomes
 };

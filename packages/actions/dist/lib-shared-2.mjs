@@ -3,7 +3,6 @@ const require = createRequire(import.meta.url);
 import {
   BatchGetItemCommand,
   LABEL_ATTRIBUTES,
-  QueryCommand,
   WORD_ATTRIBUTES,
   addCorrection,
   coreLabelOf,
@@ -37,13 +36,13 @@ import {
   isFree,
   lineFailure,
   liveBatchCheck
-} from "./lib-shared-29.mjs";
+} from "./lib-shared-30.mjs";
 import {
   isoTime
-} from "./lib-shared-51.mjs";
+} from "./lib-shared-52.mjs";
 import {
   modelParameters
-} from "./lib-shared-40.mjs";
+} from "./lib-shared-41.mjs";
 import {
   CHAT_COMPLETIONS,
   estimateTokens,
@@ -55,11 +54,11 @@ import {
 } from "./lib-shared-6.mjs";
 import {
   shownUrl
-} from "./lib-shared-13.mjs";
+} from "./lib-shared-12.mjs";
 import {
   explain,
   sha256
-} from "./lib-shared-32.mjs";
+} from "./lib-shared-33.mjs";
 import {
   _enum,
   array,
@@ -74,7 +73,7 @@ import {
 } from "./lib-zod.mjs";
 import {
   CompletionBatchError
-} from "./lib-shared-53.mjs";
+} from "./lib-shared-54.mjs";
 
 // ../core/src/evidence/choice.ts
 var DEFAULT_EVIDENCE_TOKENS = 160;
@@ -210,9 +209,9 @@ var UNUSUAL = /[\uff01-\uff5e\u2212\u2013_\s]/;
 function amountOf(text2) {
   if (text2.length > LONGEST2) return void 0;
   const plain = UNUSUAL.test(text2) ? usual(text2) : text2;
-  const { open, before, currency, between: between4, number, behind, tail, close } = AMOUNT.exec(plain)?.groups ?? {};
+  const { open, before, currency, between: between3, number, behind, tail, close } = AMOUNT.exec(plain)?.groups ?? {};
   if (number === void 0 || open === void 0 !== (close === void 0)) return void 0;
-  const signs = [open, before, between4, behind].filter((sign) => sign !== void 0).length;
+  const signs = [open, before, between3, behind].filter((sign) => sign !== void 0).length;
   if (signs > 1) return void 0;
   if (tail !== void 0 && (UNIT.test(tail) || /^[a-z]/i.test(tail) && /^\d+$/.test(number))) return void 0;
   const whole = [currency, tail].some((unit) => unit !== void 0 && WHOLE_ONLY.test(unit));
@@ -266,8 +265,8 @@ var sums = {
 function wrongTotals({ rows, known, lines, subtotals, totals, added }) {
   const [subtotal, total] = [onlyAmount(subtotals), onlyAmount(totals)];
   if (subtotal === void 0 || total === void 0) return [];
-  const between4 = amountsBetween(rows, [...subtotals, ...totals], known);
-  if (between4 === void 0 || canMake(total - subtotal, [...added, ...between4.map(({ cents }) => cents)])) return [];
+  const between3 = amountsBetween(rows, [...subtotals, ...totals], known);
+  if (between3 === void 0 || canMake(total - subtotal, [...added, ...between3.map(({ cents }) => cents)])) return [];
   const isMade = (cents) => lines.length > 1 && isNear(sumOf(lines), cents, lines.length);
   return [...isMade(subtotal) ? [] : subtotals, ...isMade(total) ? [] : totals];
 }
@@ -275,10 +274,10 @@ function wrongLines({ rows, known, lines, subtotals, totals, added }) {
   const total = onlyAmount(totals);
   if (lines.length === 0 || total === void 0) return [];
   const excess = sumOf(lines) - Math.max(total, onlyAmount(subtotals) ?? total);
-  const between4 = amountsBetween(rows, [...lines, ...subtotals, ...totals], known);
-  if (excess <= CASH_ROUNDING + lines.length || between4 === void 0) return [];
+  const between3 = amountsBetween(rows, [...lines, ...subtotals, ...totals], known);
+  if (excess <= CASH_ROUNDING + lines.length || between3 === void 0) return [];
   const [, last2] = rowsOf(lines);
-  const off = between4.filter(({ cents, row }) => cents < 0 || row > last2).map(({ cents }) => cents);
+  const off = between3.filter(({ cents, row }) => cents < 0 || row > last2).map(({ cents }) => cents);
   if (canMake(excess, [...added, ...off])) return [];
   const one = lines.filter(({ cents }) => isNear(cents, excess, lines.length));
   return one.length > 0 ? one : lines;
@@ -1687,13 +1686,30 @@ function labelsOfStatus(receipt, status, attributes) {
     }
   };
 }
+function labelsBetween(first, last2, status, attributes) {
+  return {
+    IndexName: "GSI3",
+    KeyConditionExpression: "#GSI3PK = :status AND #GSI3SK BETWEEN :first AND :last",
+    ProjectionExpression: project(attributes).ProjectionExpression,
+    ExpressionAttributeNames: project([...attributes, "GSI3PK", "GSI3SK"]).ExpressionAttributeNames,
+    ExpressionAttributeValues: {
+      ":status": { S: validationStatusPartition(status) },
+      // A receipt's labels have keys that go on with "#"; "$" is the character behind it.
+      ":first": { S: `${first}#` },
+      ":last": { S: `${last2}$` }
+    }
+  };
+}
 async function getLabelsOfStatus(table, receipt, status) {
-  const labels = [];
-  for await (const item of queryItems(table, labelsOfStatus(receipt, status, LABEL_ATTRIBUTES))) {
+  const items = [];
+  for await (const item of queryItems(table, labelsOfStatus(receipt, status, LABEL_ATTRIBUTES))) items.push(item);
+  return labelsIn(items, status);
+}
+function labelsIn(items, status) {
+  return items.flatMap((item) => {
     const parsed2 = parseLabel(item);
-    if ("row" in parsed2 && parsed2.row.validationStatus === status) labels.push(parsed2.row);
-  }
-  return labels;
+    return "row" in parsed2 && parsed2.row.validationStatus === status ? [parsed2.row] : [];
+  });
 }
 async function getJudgedLabels(table, receipt) {
   const judged2 = ["VALID", "INVALID"].map((status) => getLabelsOfStatus(table, receipt, status));
@@ -1715,79 +1731,52 @@ async function* listLabelsOfStatus(table, status, onProblem = () => {
   }
 }
 
-// ../core/src/table/labels-of-receipts.ts
-var PAGE = 100;
-var ROWS_OF_A_QUERY = 4;
-var LabelsOfStatus = class {
-  #reader;
-  #status;
-  /** Too much of other receipts stands between those that are asked for. */
-  #isSparse = false;
-  constructor(reader, status) {
-    this.#reader = reader;
-    this.#status = status;
+// ../core/src/table/labels-nearby.ts
+var ROWS_PER_RECEIPT = 2;
+var LabelsNearby = class {
+  #table;
+  #partitions;
+  #attributes;
+  #looks = /* @__PURE__ */ new Map();
+  /** @param receipts in the order of the index, or nearly: what lies between the first and the last is read */
+  constructor(table, receipts, attributes) {
+    this.#table = table;
+    this.#partitions = receipts.map(receiptPartition).sort();
+    this.#attributes = attributes;
   }
-  /** As `getLabelsOfStatus` has them, of each. */
-  async of(receipts) {
-    const open = new Map(
-      receipts.map((receipt) => [receiptPartition(receipt), receipt]).sort(([one], [other]) => one < other ? -1 : 1)
-    );
-    const found = /* @__PURE__ */ new Map();
-    if (open.size > 1 && !this.#isSparse) await this.#readTogether(open, found);
-    const { table, concurrency } = this.#reader;
-    await pMap(
-      open,
-      async ([partition, receipt]) => found.set(partition, await getLabelsOfStatus(table, receipt, this.#status)),
-      { concurrency }
-    );
-    return found;
-  }
-  /** Takes out of `open` those of which all is known. */
-  async #readTogether(open, found) {
-    const { table } = this.#reader;
-    const [first = "", last2 = first] = [[...open.keys()][0], [...open.keys()].at(-1)];
-    let start;
-    for (let pages = open.size; pages > 0 && open.size > 1 && !this.#isSparse; pages -= 1) {
-      const query = { ...between3(this.#status, first, last2), TableName: table.name };
-      const command = new QueryCommand(start === void 0 ? query : { ...query, ExclusiveStartKey: start });
-      const { Items = [], LastEvaluatedKey } = await tableCall(table.name, () => table.client.send(command));
-      start = LastEvaluatedKey;
-      const own = Items.filter((item) => this.#take(item, open, found));
-      const end = start?.GSI3SK?.S;
-      const known = [...open.keys()].filter((partition) => start === void 0 || pastOf(partition) <= (end ?? ""));
-      for (const partition of known) open.delete(partition);
-      this.#isSparse = Items.length > own.length + ROWS_OF_A_QUERY * (known.length + 1);
+  /** The rows of one of the receipts that have the status by the index. */
+  async rowsOf(receipt, status) {
+    const partition = receiptPartition(receipt);
+    if (this.#partitions.length > 1) {
+      let look = this.#looks.get(status);
+      if (look === void 0) {
+        look = this.#look(status);
+        this.#looks.set(status, look);
+      }
+      const { rows, upTo } = await look;
+      if (upTo === void 0 || partition < upTo) return rows.get(partition) ?? [];
     }
-    for (const partition of open.keys()) found.delete(partition);
+    const own = [];
+    for await (const item of queryItems(this.#table, labelsOfStatus(receipt, status, this.#attributes))) own.push(item);
+    return own;
   }
-  #take(item, open, found) {
-    const parsed2 = parseLabel(item);
-    if (!("row" in parsed2)) return false;
-    const partition = receiptPartition(parsed2.row);
-    if (!open.has(partition)) return false;
-    if (parsed2.row.validationStatus === this.#status) {
-      const labels = found.get(partition);
-      if (labels === void 0) found.set(partition, [parsed2.row]);
-      else labels.push(parsed2.row);
+  async #look(status) {
+    const [first = "", last2 = first] = [this.#partitions[0], this.#partitions.at(-1)];
+    const most = ROWS_PER_RECEIPT * this.#partitions.length;
+    const query = { ...labelsBetween(first, last2, status, [...this.#attributes, "GSI3SK"]), Limit: most };
+    const rows = /* @__PURE__ */ new Map();
+    let count = 0;
+    for await (const item of queryItems(this.#table, query)) {
+      const partition = /^IMAGE#[^#]+#RECEIPT#\d+/.exec(item.GSI3SK?.S ?? "")?.[0] ?? "";
+      const known = rows.get(partition);
+      if (known === void 0) rows.set(partition, [item]);
+      else known.push(item);
+      count += 1;
+      if (count === most) return { rows, upTo: partition };
     }
-    return true;
+    return { rows, upTo: void 0 };
   }
 };
-var pastOf = (partition) => `${partition}$`;
-function between3(status, first, last2) {
-  return {
-    IndexName: "GSI3",
-    KeyConditionExpression: "#GSI3PK = :status AND #GSI3SK BETWEEN :first AND :last",
-    ProjectionExpression: project(LABEL_ATTRIBUTES).ProjectionExpression,
-    ExpressionAttributeNames: project([...LABEL_ATTRIBUTES, "GSI3PK", "GSI3SK"]).ExpressionAttributeNames,
-    ExpressionAttributeValues: {
-      ":status": { S: validationStatusPartition(status) },
-      ":first": { S: `${first}#` },
-      ":last": { S: pastOf(last2) }
-    },
-    Limit: PAGE
-  };
-}
 
 // ../core/src/table/word-texts.ts
 async function readWordTexts(table, words) {
@@ -1904,24 +1893,22 @@ var RELEASE_REASONS = {
 };
 
 // ../core/src/labels/label-verdicts.ts
-var earlierLabels = (writer) => ({
-  invalid: new LabelsOfStatus(writer, "INVALID"),
-  valid: new LabelsOfStatus(writer, "VALID")
-});
-async function settleRequests(writer, batch, earlier, requests, name) {
+async function settleRequests(writer, batch, requests, name) {
   const answers = requests.map((request) => readAnswered(request, name));
-  const [invalid, valid] = await Promise.all([
-    earlier.invalid.of(answers.filter(isAnyInvalid).map(({ receipt }) => receipt)),
-    earlier.valid.of(answers.filter((answer) => needsEarlier(batch, answer)).map(({ receipt }) => receipt))
-  ]);
+  const { table, concurrency } = writer;
+  const invalid = earlierOf(table, answers.filter(isAnyInvalid), "INVALID");
+  const valid = earlierOf(
+    table,
+    answers.filter((answer) => needsEarlier(batch, answer)),
+    "VALID"
+  );
   const decided = await pMap(
     answers,
     async (answer) => {
-      const of = (labels) => labels.get(receiptPartition(answer.receipt)) ?? [];
-      const contradictions = await contradictionsOf(writer.table, batch, answer, of(valid));
-      return decide(batch, answer, of(invalid), contradictions);
+      const [wrong2, right] = await Promise.all([invalid(answer), valid(answer)]);
+      return decide(batch, answer, wrong2, await contradictionsOf(table, batch, answer, right));
     },
-    { concurrency: writer.concurrency }
+    { concurrency }
   );
   const counts = noCounts();
   const verdicts = decided.flatMap((each) => each.verdicts);
@@ -1943,6 +1930,15 @@ function readAnswered({ line, result, release }, name) {
   });
   const valid = targets.filter(({ outcome }) => outcome.kind === "valid").map(({ key }) => key);
   return { receipt, prompt, targets, valid };
+}
+function earlierOf(table, answers, status) {
+  const asking = new Set(answers);
+  const nearby = new LabelsNearby(
+    table,
+    answers.map(({ receipt }) => receipt),
+    LABEL_ATTRIBUTES
+  );
+  return async (answer) => asking.has(answer) ? labelsIn(await nearby.rowsOf(answer.receipt, status), status) : [];
 }
 function isAnyInvalid({ targets }) {
   return targets.some(({ outcome }) => outcome.kind === "invalid");
@@ -2234,13 +2230,8 @@ async function claimLines(writer, { batch_id: batchId, attributes }, lines, name
 async function settleInWindows(writer, rules, { batchId, endedAt, name, answered }, requests, onProgress) {
   const counts = noCounts();
   const settled = { batchId, endedAt, escalation: await escalationOf(writer.state, batchId), ...rules };
-  const earlier = earlierLabels(writer);
   let units = 0;
-  const inOrder = atOnce(
-    WINDOWS,
-    windowsOf(requests),
-    (window) => settleRequests(writer, settled, earlier, window, name)
-  );
+  const inOrder = atOnce(WINDOWS, windowsOf(requests), (window) => settleRequests(writer, settled, window, name));
   for await (const window of inOrder) {
     addCounts(counts, window.counts);
     units += window.units;
@@ -2282,9 +2273,9 @@ export {
   labelMeanings,
   labelAliases,
   labelSet,
-  labelsOfStatus,
   getJudgedLabels,
   listLabelsOfStatus,
+  LabelsNearby,
   plainForm,
   comparedWord,
   alikeness,

@@ -1,21 +1,22 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
+  stuckTable
+} from "./lib-shared-67.mjs";
+import {
+  isTrouble
+} from "./lib-shared-55.mjs";
+import {
   whatFailed,
   whatIsStuck,
   whatWaits
-} from "./lib-shared-39.mjs";
-import {
-  stuckTable
-} from "./lib-shared-65.mjs";
-import {
-  isTrouble
-} from "./lib-shared-54.mjs";
+} from "./lib-shared-40.mjs";
 import {
   about,
   code,
   counted,
   dollars,
+  folded,
   link,
   literal,
   money,
@@ -39,10 +40,10 @@ import {
 } from "./lib-zod.mjs";
 import {
   parseJson
-} from "./lib-shared-17.mjs";
+} from "./lib-shared-16.mjs";
 import {
   describeError
-} from "./lib-shared-53.mjs";
+} from "./lib-shared-54.mjs";
 
 // ../core/src/report/job-text.ts
 function jobProgress({ manifest, counts, done, cancelled }) {
@@ -99,7 +100,8 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 var MOST = 50;
 var count = number2().int().nonnegative();
-var said = string().max(1e4);
+var MAX_SAID = 2e3;
+var said = string().max(MAX_SAID);
 var dollars2 = number2().nonnegative().nullable();
 var list = (item) => array(item).max(MOST);
 var stuck = object({
@@ -156,20 +158,26 @@ function jobReportOf(looked, store, attempt) {
   const { job, status, asked, looks, error } = looked;
   const isDone = status?.done === true && error === void 0;
   const hasFailures = status !== void 0 && status.counts.failed + status.counts.invalid > 0;
-  return {
+  return cut({
     format: "completion-batch/job-report",
     version: 1,
     attempt,
     job,
     figures: status === void 0 ? null : figuresOf(status),
-    error: error === void 0 ? null : describeError(error).slice(0, 1e4),
+    error: error === void 0 ? null : describeError(error),
     waits: asked.flatMap((one) => whatWaits(one, "request")).slice(0, MOST),
     unanswered: topFailures(looks).slice(0, MOST),
     stuck: asked.flatMap((one) => one.stuck).slice(0, MOST),
     troubles: troublesOf(looked).slice(0, MOST),
     results: isDone ? store.locate(jobResultsObject(job)) : null,
     failures: isDone && hasFailures ? store.locate(jobFailuresObject(job)) : null
-  };
+  });
+}
+function cut(report) {
+  return JSON.parse(
+    JSON.stringify(report),
+    (_, value) => typeof value === "string" ? value.slice(0, MAX_SAID).toWellFormed() : value
+  );
 }
 function figuresOf(status) {
   const { manifest, counts, tokens, batches } = status;
@@ -263,8 +271,8 @@ function collectResultsSummary(reports, { pages = /* @__PURE__ */ new Map(), wai
       "request"
     ),
     jobTable(reports),
-    spending(figures2),
     resultTable(reports, pages),
+    spending(figures2),
     sentences(
       "Waiting: the next run takes it up.",
       reports.flatMap(({ waits }) => waits)
@@ -273,7 +281,7 @@ function collectResultsSummary(reports, { pages = /* @__PURE__ */ new Map(), wai
       ["Without an answer because", "Requests", "What the service says"],
       reports.flatMap(({ unanswered }) => unanswered).map(({ reason, message, requests }) => [code(reason), requests, literal(message)])
     ),
-    batchTable(reports)
+    folded("Batches", batchTable(reports))
   ]);
 }
 function headlineOf(reports) {
@@ -350,9 +358,10 @@ function resultTable(reports, pages) {
   return table(["Done", ...linked ? ["Artifact"] : [], "Results in the store", "Failures"], rows);
 }
 function batchTable(reports) {
+  const several = reports.length > 1;
   const rows = reports.flatMap(
     ({ job, figures: figures2 }) => (figures2?.batches ?? []).map(({ batchId, openaiBatchId, status, requests, open }) => [
-      code(job),
+      ...several ? [code(job)] : [],
       code(batchId),
       code(openaiBatchId),
       `${code(status)}${open ? ", open" : ""}`,
@@ -360,7 +369,8 @@ function batchTable(reports) {
     ])
   );
   const more = reports.reduce((sum, { figures: figures2 }) => sum + (figures2?.moreBatches ?? 0), 0);
-  const shown = table(["Job", "Completion batch", "OpenAI batch", "Status", "Requests"], rows);
+  const head = ["Completion batch", "OpenAI batch", "Status", "Requests"];
+  const shown = table(several ? ["Job", ...head] : head, rows);
   return more === 0 ? shown : `${shown}
 
 Jobs have ${counted(more, "more batch", "more batches")} than are listed.`;

@@ -1,386 +1,360 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  KeyTable
-} from "./lib-shared-49.mjs";
+  figures,
+  whatFailed
+} from "./lib-shared-40.mjs";
 import {
-  textIfThere
-} from "./lib-shared-73.mjs";
+  ageHoursOf
+} from "./lib-shared-53.mjs";
 import {
-  makeScratch
-} from "./lib-shared-74.mjs";
+  MAX_REJECTED,
+  addJudgements,
+  addVerdicts,
+  noJudgements,
+  releasedTotal
+} from "./lib-shared-2.mjs";
 import {
-  isFree,
-  lineFailure
-} from "./lib-shared-29.mjs";
-import {
-  checkJobId,
-  claimsObject,
-  claimsPrefix,
-  outcomesObject,
-  parseLine,
-  splitLines,
-  toLine
-} from "./lib-shared-6.mjs";
-import {
-  redact
-} from "./lib-shared-13.mjs";
-import {
-  explain
-} from "./lib-shared-32.mjs";
+  code,
+  counted,
+  link
+} from "./lib-shared-9.mjs";
 import {
   _enum,
   array,
-  discriminatedUnion,
-  int,
+  boolean,
   literal,
   number,
   object,
-  strictObject,
+  record,
   string,
-  unknown
+  union
 } from "./lib-zod.mjs";
 import {
-  CompletionBatchError,
-  isCompletionBatchError
-} from "./lib-shared-53.mjs";
+  parseJson
+} from "./lib-shared-16.mjs";
+import {
+  describeError
+} from "./lib-shared-54.mjs";
 
-// ../engine/src/workload/key-states.ts
-var FIRST_KEYS = 1 << 10;
-var KeyStates = class {
-  #keys = new KeyTable();
-  /** By the number of a key: its state's place in the next two. */
-  #placeOf = new Uint32Array(FIRST_KEYS);
-  #states = [];
-  #having = [];
-  #places = /* @__PURE__ */ new Map();
-  of(key) {
-    const number2 = this.#keys.numberOf(key);
-    return number2 === void 0 ? void 0 : this.#stateIn(this.#placeOf, number2);
-  }
-  /** Each state that keys have, with how many have it. */
-  *byState() {
-    for (const [place, state] of this.#states.entries()) {
-      const having = this.#having[place] ?? 0;
-      if (having > 0) yield [state, having];
-    }
-  }
-  /** What `of` says now, whatever is changed later; its states are the very objects of `byState`. */
-  asOfNow() {
-    const placeOf = this.#placeOf.slice(0, this.#keys.size);
-    return (key) => {
-      const number2 = this.#keys.numberOf(key);
-      return number2 === void 0 ? void 0 : this.#stateIn(placeOf, number2);
-    };
-  }
-  /** @param next the state after another one, or of a key that had none; asked once for each there is among these */
-  change(keys2, next) {
-    const moves = /* @__PURE__ */ new Map();
-    for (const key of keys2) {
-      const known = this.#keys.size;
-      const number2 = this.#keys.add(key);
-      const before = number2 < known ? this.#placeOf[number2] : void 0;
-      const place = moves.get(before) ?? this.#place(next(before === void 0 ? void 0 : this.#states[before]));
-      moves.set(before, place);
-      if (before !== void 0) this.#count(before, -1);
-      this.#count(place, 1);
-      if (number2 === this.#placeOf.length) this.#grow();
-      this.#placeOf[number2] = place;
-    }
-  }
-  #stateIn(placeOf, number2) {
-    const place = placeOf[number2];
-    return place === void 0 ? void 0 : this.#states[place];
-  }
-  #place(state) {
-    const name = JSON.stringify(state);
-    const known = this.#places.get(name);
-    if (known !== void 0) return known;
-    const place = this.#states.push(state) - 1;
-    this.#having.push(0);
-    this.#places.set(name, place);
-    return place;
-  }
-  #count(place, change) {
-    this.#having[place] = (this.#having[place] ?? 0) + change;
-  }
-  #grow() {
-    const larger = new Uint32Array(this.#placeOf.length * 2);
-    larger.set(this.#placeOf);
-    this.#placeOf = larger;
-  }
-};
-
-// ../engine/src/workload/claim-log.ts
-var keys = array(string()).min(1);
-var held = { batch_id: string(), begun: string(), keys };
-var settled = { batch_id: string(), execution_id: string().nullable(), keys };
-var logEntry = discriminatedUnion("kind", [
-  strictObject({ kind: literal("claimed"), ...held }),
-  strictObject({ kind: literal("released"), ...held }),
-  strictObject({ kind: literal("answered"), ...settled }),
-  strictObject({ kind: literal("failed"), ...settled }),
-  /** Not answered, and to be asked again; `attempts`: those of the request that are used up. */
-  strictObject({ kind: literal("again"), attempts: int().nonnegative(), ...settled })
-]);
-var ENTRY_BYTES = 1e6;
-var READ_AT_ONCE = 8;
-var ClaimLog = class {
-  #store;
-  #job;
-  #onEntry;
-  #requests = new KeyStates();
-  #batches = /* @__PURE__ */ new Map();
-  /** Reads what is there at first; two callers must not do that side by side. */
-  #first;
-  /** Number of the last entry that is taken in. */
-  #read = 0;
-  /**
-   * @param onEntry told of each entry as it is taken in: nothing else knows keys later, only what is said of one
-   * @throws CompletionBatchError `invalid-input`
-   */
-  constructor(store, job, onEntry) {
-    this.#store = store;
-    this.#job = checkJobId(job);
-    this.#onEntry = onEntry;
-  }
-  /** Undefined where nobody ever had it. */
-  of(key) {
-    return this.#requests.of(key);
-  }
-  /** Every request that anybody ever had: each state that some have, with how many have it. */
-  byState() {
-    return this.#requests.byState();
-  }
-  /** What `of` says now, whatever is written later; its states are the very objects of `byState`. */
-  asOfNow() {
-    return this.#requests.asOfNow();
-  }
-  /** Batches that have settled requests, in their order, with their executions. */
-  settledBatches() {
-    return this.#batches;
-  }
-  /**
-   * Reads what was written since.
-   * @returns the number of the last entry
-   * @throws CompletionBatchError `row-damaged`, and what the store throws
-   */
-  async refresh() {
-    this.#first ??= this.#readListed().catch((error) => {
-      this.#first = void 0;
-      throw error;
-    });
-    await this.#first;
-    for (; ; ) {
-      const number2 = this.#read + 1;
-      const text = await this.#text(number2);
-      if (text === void 0) return this.#read;
-      this.#take(number2, text);
-    }
-  }
-  /**
-   * Writes entries until there is none to write.
-   * @param decide the next entry, by what the log says now; it is asked again after each entry, and where another was faster
-   * @returns those that were written
-   */
-  async append(decide) {
-    const written = [];
-    for (; ; ) {
-      const number2 = await this.refresh() + 1;
-      const entry = await decide();
-      if (entry === void 0) return written;
-      const text = JSON.stringify(entry);
-      const isOurs = await this.#store.create(claimsObject(this.#job, number2), text) || await this.#has(number2, text);
-      if (!isOurs) continue;
-      this.#take(number2, text);
-      written.push(entry);
-    }
-  }
-  /** The answer to a create may have been lost, and it was made again by the store's client. */
-  async #has(number2, text) {
-    return await this.#text(number2) === text;
-  }
-  async #readListed() {
-    const listed = [];
-    for await (const { key } of this.#store.list(claimsPrefix(this.#job))) listed.push(key);
-    for (let next = this.#read + 1; next <= listed.length; next = this.#read + 1) {
-      const numbers = Array.from({ length: Math.min(READ_AT_ONCE, listed.length - next + 1) }, (_, at) => next + at);
-      const texts = await Promise.all(numbers.map((number2) => this.#text(number2)));
-      for (const [at, text] of texts.entries()) {
-        if (text === void 0) throw this.#damaged(next + at, "it is missing, and later ones are there");
-        this.#take(next + at, text);
-      }
-    }
-  }
-  #text(number2) {
-    return textIfThere(this.#store, claimsObject(this.#job, number2));
-  }
-  /** Once: two callers may have read it. */
-  #take(number2, text) {
-    if (this.#read !== number2 - 1) return;
-    const entry = this.#parse(number2, text);
-    if ("execution_id" in entry) this.#batches.set(entry.batch_id, entry.execution_id);
-    this.#requests.change(entry.keys, (before) => after(before, entry));
-    this.#read = number2;
-    this.#onEntry?.(entry);
-  }
-  #parse(number2, text) {
-    let value;
-    try {
-      value = JSON.parse(text);
-    } catch (cause) {
-      throw this.#damaged(number2, "it is not valid JSON", cause);
-    }
-    const parsed = logEntry.safeParse(value);
-    if (parsed.success) return parsed.data;
-    throw this.#damaged(number2, explain(parsed.error), parsed.error);
-  }
-  #damaged(number2, why, cause) {
-    return new CompletionBatchError("row-damaged", `an entry of the job's log does not do: ${why}`, {
-      where: this.#store.locate(claimsObject(this.#job, number2)),
-      remedy: "Restore the object, or use the version that wrote it; or begin a new job, which asks everything again.",
-      cause
-    });
-  }
-};
-function after(before, entry) {
-  const { batch_id: batchId } = entry;
-  const { attempts = 0, tries = 0, settledBy } = before ?? {};
-  switch (entry.kind) {
-    case "claimed":
-      return { stands: "claimed", batchId, begun: entry.begun, attempts, tries, settledBy };
-    case "released":
-      return { stands: "free", batchId, begun: entry.begun, attempts, tries, settledBy };
-    case "again":
-      return {
-        stands: "free",
-        batchId,
-        begun: void 0,
-        attempts: entry.attempts,
-        tries: tries + 1,
-        settledBy: batchId
-      };
-    default:
-      return { stands: entry.kind, batchId, begun: void 0, attempts, tries, settledBy: batchId };
-  }
-}
-function fitting(keys2) {
-  let bytes = 0;
-  const end = keys2.findIndex((key) => {
-    bytes += Buffer.byteLength(JSON.stringify(key)) + 1;
-    return bytes > ENTRY_BYTES;
-  });
-  return end === -1 ? [...keys2] : keys2.slice(0, Math.max(1, end));
-}
-
-// ../engine/src/workload/keep-outcomes.ts
-import { createWriteStream } from "node:fs";
-import { rm } from "node:fs/promises";
+// ../core/src/report/batch-report.ts
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
-function outcomesKey({ executionId, batchId }) {
-  return outcomesObject(executionId ?? "unknown", batchId);
+
+// ../core/src/report/label-verdicts.ts
+function noVerdicts() {
+  return { valid: 0, invalid: 0, needsReview: 0 };
 }
-async function keepOutcomes(store, place, outcomes, parent) {
-  const scratch = await makeScratch(parent, "settle");
-  try {
-    const file = join(scratch, "outcomes.jsonl");
-    await pipeline(linesOf(outcomes), createWriteStream(file));
-    return await store.create(outcomesKey(place), { file });
-  } finally {
-    await rm(scratch, { recursive: true, force: true });
-  }
+var verdictsIn = ({ valid, invalid, needsReview }) => valid + invalid + needsReview;
+function mostVerdicts(labels) {
+  return labels.toSorted((a, b) => verdictsIn(b) - verdictsIn(a) || (a.label < b.label ? -1 : 1));
 }
-async function* linesOf(outcomes) {
-  for await (const outcome of outcomes) yield toLine(outcome);
+function verdictSum(all) {
+  return all.reduce(
+    (sum, { valid, invalid, needsReview }) => ({
+      valid: sum.valid + valid,
+      invalid: sum.invalid + invalid,
+      needsReview: sum.needsReview + needsReview
+    }),
+    noVerdicts()
+  );
 }
 
-// ../engine/src/workload/request-outcome.ts
-var requestOutcome = object({
-  custom_id: string(),
-  /** `again`: it is to be asked again. `elsewhere`: another batch has it, or has answered it, and that one counts. */
-  outcome: _enum(["answered", "failed", "again", "elsewhere"]),
-  /** Attempts that are used up, this one among them unless it says nothing about the request. */
-  attempt: int().nonnegative(),
-  /** A `LineReason`; null where it was answered, or is elsewhere. */
-  reason: string().nullable(),
-  /** The answer; null where there is none. */
-  response: object({ status_code: number().nullable(), body: unknown() }).nullable(),
-  /** In the service's words, without secrets; null where nothing was said. */
-  error: object({ status_code: number().nullable(), code: string(), message: string() }).nullable(),
-  /** OpenAI's id of the batch that gave it, where that was an earlier job's. */
-  batch: string().nullable().optional()
+// ../core/src/report/batch-report.ts
+var count = number().int().nonnegative();
+var said = object({ valid: count, invalid: count, neither: count });
+var judgements = object({ right: said, wrong: said });
+var verdicts = object({ valid: count, invalid: count, needsReview: count });
+var short = string().max(1e3);
+var rejectedLabel = object({
+  label: short,
+  suggested: short.nullable(),
+  /** The word; absent where receipts' texts are to stay where they are. */
+  text: short.optional(),
+  imageId: short,
+  receiptId: count,
+  lineId: count,
+  wordId: count
 });
-var MAX_MESSAGE = 1e3;
-var MOST_TRIES = 20;
-function outcomeOf({ key, result, release }, { batch, before, tries, maxAttempts }) {
-  const failure = result === void 0 ? void 0 : lineFailure(result);
-  if (result !== void 0 && failure === void 0 && release === void 0) {
-    const response = { status_code: result.status ?? null, body: result.body ?? null };
-    return { custom_id: key, outcome: "answered", attempt: before + 1, reason: null, response, error: null };
+var MAX_LABELS = 100;
+var batchReport = object({
+  format: literal("completion-batch/collected"),
+  /** Before 2 there were no verdicts by label and no examples. */
+  version: union([literal(1), literal(2)]),
+  /** Of the workflow run; the latest report of a batch counts. */
+  attempt: count,
+  batchId: string().min(1),
+  openaiBatchId: string(),
+  /** As collect has them; `failed`: an error ended it, and the batch stays open. */
+  kind: _enum(["settled", "open", "incomplete", "unreadable", "held", "failed"]),
+  /** Settled, but something was wrong: `reason` says what. */
+  trouble: boolean().default(false),
+  status: string(),
+  reason: string().nullable(),
+  ageHours: number().nullable(),
+  labels: count,
+  valid: count,
+  invalid: count,
+  needsReview: count,
+  exhausted: count,
+  unsure: count.default(0),
+  changedElsewhere: count,
+  corrections: count,
+  released: record(string(), count),
+  /** By check. */
+  contradicted: record(string(), count).default({}),
+  /** Labels that people have judged, by what was said of them now. */
+  audit: judgements.default(noJudgements),
+  inputTokens: count,
+  cachedTokens: count,
+  outputTokens: count,
+  /** Null where the row has none: batches of other programs. */
+  estimatedInputTokens: count.nullable(),
+  estimatedOutputTokens: count.nullable(),
+  /** USD; null for a model without a price. */
+  cost: number().nullable(),
+  estimatedCost: number().nullable(),
+  /** Verdicts by label, the most frequent first. */
+  byLabel: array(verdicts.extend({ label: short })).max(MAX_LABELS).default([]),
+  /** Verdicts on labels that are not told apart. */
+  otherLabels: verdicts.default(noVerdicts),
+  rejected: array(rejectedLabel).max(MAX_REJECTED).default([])
+});
+function readReport(text) {
+  try {
+    return batchReport.parse(parseJson(text));
+  } catch {
+    return void 0;
   }
-  const reason = release ?? failure?.reason ?? "missing";
-  const counts = usesAttempt(reason, batch);
-  const attempt = before + (counts ? 1 : 0);
-  const lasts = release === void 0 && failure?.aboutContent === true;
-  const isLast = counts && attempt >= maxAttempts || tries + 1 >= MOST_TRIES;
-  const outcome = lasts || isLast ? "failed" : "again";
-  return { custom_id: key, outcome, attempt, reason, response: null, error: errorOf(result) };
 }
-function usesAttempt(reason, { answered }) {
-  return !isFree(reason) || reason === "common-error" || reason === "parameter" && answered > 0;
+function reportOf(result, { attempt = 1, texts = false } = {}) {
+  const { counts, usage, estimatedUsage, ageHours } = result;
+  return {
+    ...NOTHING,
+    attempt,
+    batchId: result.batchId,
+    openaiBatchId: result.openaiBatchId,
+    ageHours: Number.isNaN(ageHours) ? null : Math.max(0, ageHours),
+    kind: result.kind,
+    status: result.status,
+    trouble: result.trouble,
+    reason: result.reason || null,
+    labels: result.units,
+    valid: counts.valid,
+    invalid: counts.invalid,
+    needsReview: counts.needsReview,
+    exhausted: counts.exhausted,
+    unsure: counts.unsure,
+    changedElsewhere: counts.changedElsewhere,
+    corrections: counts.corrections,
+    released: { ...counts.released },
+    contradicted: { ...counts.contradicted },
+    audit: counts.audit,
+    inputTokens: usage.input,
+    cachedTokens: usage.cached,
+    outputTokens: usage.output,
+    estimatedInputTokens: estimatedUsage.input ?? null,
+    estimatedOutputTokens: estimatedUsage.output ?? null,
+    cost: result.cost ?? null,
+    estimatedCost: result.estimatedCost ?? null,
+    ...verdictsOf(counts.byLabel),
+    rejected: counts.rejected.map(({ text, ...one }) => texts ? { ...one, text } : one)
+  };
 }
-function outcomeElsewhere({ key, result }, attempts) {
-  const failed = result === void 0 || lineFailure(result) !== void 0;
-  const response = failed ? null : { status_code: result.status ?? null, body: result.body ?? null };
-  const error = failed ? errorOf(result) : null;
-  return { custom_id: key, outcome: "elsewhere", attempt: attempts, reason: null, response, error };
+function verdictsOf(byLabel) {
+  const sorted = mostVerdicts(Object.entries(byLabel).map(([label, counts]) => ({ label, ...counts })));
+  return { byLabel: sorted.slice(0, MAX_LABELS), otherLabels: verdictSum(sorted.slice(MAX_LABELS)) };
 }
-function errorOf(result) {
-  if (result === void 0) return null;
-  const { code = "", message = "" } = result.error ?? {};
-  const said = (text) => redact(text).slice(0, MAX_MESSAGE);
-  return { status_code: result.status ?? null, code: said(code), message: said(message) };
+function failureReport(batch, error, { clock, attempt }) {
+  return {
+    ...NOTHING,
+    attempt,
+    batchId: batch.batchId,
+    openaiBatchId: batch.openai_batch_id,
+    status: batch.status,
+    reason: describeError(error),
+    ageHours: ageHoursOf(batch, clock) ?? null,
+    estimatedInputTokens: batch.estimated_tokens ?? null,
+    estimatedOutputTokens: batch.estimated_output_tokens ?? null
+  };
+}
+function lostReport(batchId) {
+  const reason = "its job handed nothing over: the log of that job says why";
+  return { ...NOTHING, batchId, reason };
+}
+var NOTHING = {
+  format: "completion-batch/collected",
+  version: 2,
+  attempt: 0,
+  batchId: "",
+  openaiBatchId: "",
+  kind: "failed",
+  trouble: false,
+  status: "",
+  reason: null,
+  ageHours: null,
+  labels: 0,
+  valid: 0,
+  invalid: 0,
+  needsReview: 0,
+  exhausted: 0,
+  unsure: 0,
+  changedElsewhere: 0,
+  corrections: 0,
+  released: {},
+  contradicted: {},
+  audit: noJudgements(),
+  inputTokens: 0,
+  cachedTokens: 0,
+  outputTokens: 0,
+  estimatedInputTokens: null,
+  estimatedOutputTokens: null,
+  cost: null,
+  estimatedCost: null,
+  byLabel: [],
+  otherLabels: noVerdicts(),
+  rejected: []
+};
+async function writeReport(folder, report) {
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, `${report.batchId}.json`), JSON.stringify(report));
+}
+var isFailed = ({ kind }) => kind === "failed" || kind === "unreadable" || kind === "incomplete" || kind === "held";
+
+// ../core/src/report/batch-totals.ts
+function totalsOf(reports) {
+  const settled = reports.filter(({ kind }) => kind === "settled");
+  const sum = (value) => settled.reduce((total, report) => total + value(report), 0);
+  const known = (value) => settled.some((report) => value(report) === null) ? void 0 : sum((report) => value(report) ?? 0);
+  const estimated = (value) => {
+    const answered = settled.filter(({ inputTokens, outputTokens }) => inputTokens + outputTokens > 0);
+    if (answered.some((report) => value(report) === null)) return void 0;
+    return answered.reduce((total, report) => total + (value(report) ?? 0), 0);
+  };
+  const audit = noJudgements();
+  for (const report of settled) addJudgements(audit, report.audit);
+  return {
+    settled: settled.length,
+    open: reports.filter(({ kind }) => kind === "open").length,
+    failed: reports.filter(isFailed).length,
+    labels: sum(({ labels }) => labels),
+    valid: sum(({ valid }) => valid),
+    invalid: sum(({ invalid }) => invalid),
+    needsReview: sum(({ needsReview }) => needsReview),
+    exhausted: sum(({ exhausted }) => exhausted),
+    unsure: sum(({ unsure }) => unsure),
+    changedElsewhere: sum(({ changedElsewhere }) => changedElsewhere),
+    corrections: sum(({ corrections }) => corrections),
+    reasons: mostFrequent(settled.map(({ released }) => released)),
+    contradicted: mostFrequent(settled.map(({ contradicted }) => contradicted)),
+    audit,
+    byLabel: allVerdicts(settled),
+    otherLabels: verdictSum(settled.map(({ otherLabels }) => otherLabels)),
+    released: sum(releasedTotal),
+    inputTokens: sum(({ inputTokens }) => inputTokens),
+    cachedTokens: sum(({ cachedTokens }) => cachedTokens),
+    outputTokens: sum(({ outputTokens }) => outputTokens),
+    estimatedInputTokens: estimated(({ estimatedInputTokens }) => estimatedInputTokens),
+    estimatedOutputTokens: estimated(({ estimatedOutputTokens }) => estimatedOutputTokens),
+    cost: known(({ cost }) => cost),
+    estimatedCost: estimated(({ estimatedCost }) => estimatedCost)
+  };
+}
+function allVerdicts(reports) {
+  const sums = {};
+  for (const { label, ...counts } of reports.flatMap(({ byLabel }) => byLabel)) addVerdicts(sums, label, counts);
+  return mostVerdicts(Object.entries(sums).map(([label, counts]) => ({ label, ...counts })));
+}
+function mostFrequent(counts) {
+  const sums = /* @__PURE__ */ new Map();
+  for (const [name, count2] of counts.flatMap((each) => Object.entries(each))) {
+    sums.set(name, (sums.get(name) ?? 0) + count2);
+  }
+  return [...sums].sort(([, a], [, b]) => b - a);
+}
+function contradictedOf({ contradicted }) {
+  return contradicted.reduce((sum, [, verdicts2]) => sum + verdicts2, 0);
 }
 
-// ../engine/src/workload/job-outcomes.ts
-async function jobRequests(store, job, onEntry) {
-  const log = new ClaimLog(store, job, onEntry);
-  await log.refresh();
-  return log;
+// ../core/src/report/next-steps.ts
+var some = (count2, step) => count2 === 0 ? [] : [step];
+function afterSubmit(result) {
+  const { files, dryRun, alreadySubmitted, complete, stuck } = result;
+  const { batches, waiting } = figures(result);
+  const failed = whatFailed(result).length + stuck.filter(({ red }) => red).length;
+  return [
+    ...some(complete || dryRun ? failed + waiting : 1, { to: "submit-again", failed, waiting }),
+    ...some(dryRun ? files.length : 0, { to: "leave-dry-run" }),
+    ...some(dryRun ? 0 : batches + alreadySubmitted, { to: "collect", batches, when: "later" })
+  ];
 }
-async function readOutcomes(store, executionId, batchId) {
-  const key = outcomesKey({ executionId, batchId });
-  try {
-    return parseOutcomes(await store.stream(key), store.locate(key));
-  } catch (error) {
-    if (isCompletionBatchError(error, "object-not-found")) return void 0;
-    throw error;
+function afterCollect(reports, failures = 0) {
+  const { needsReview, exhausted, unsure, corrections, released, open } = totalsOf(reports);
+  const failed = failures + reports.filter((one) => isFailed(one) && one.kind !== "held").length;
+  const [waits, again] = [needsReview + exhausted + unsure, corrections + released];
+  return [
+    ...reports.filter(({ kind }) => kind === "held").map(({ batchId }) => ({ to: "decide", batchId })),
+    ...some(failed, { to: "retry", batches: failed }),
+    ...some(waits, { to: "review", labels: waits }),
+    ...some(again, { to: "ask", labels: again }),
+    ...some(open, { to: "collect", batches: open, when: "later" })
+  ];
+}
+
+// src/shared/next-steps.ts
+function nextSteps(steps, page, more = []) {
+  const held = steps.filter(({ to }) => to === "decide").length;
+  const sentences = [
+    ...held === 0 ? [] : [`${counted(held, "batch is", "batches are")} held: run collect with its id as \`accept\` or as \`reject\`.`],
+    ...steps.flatMap((step) => sentencesOf(step, page)),
+    ...more
+  ];
+  return sentences.length === 0 ? "" : ["**Next**", "", ...sentences.map((sentence) => `- ${sentence}`)].join("\n");
+}
+function artifact({ name, url }) {
+  const shown = url === void 0 ? code(name) : link(code(name), url);
+  return `the artifact ${shown} of this run (unpack it, open report.html)`;
+}
+function sentencesOf(step, page) {
+  switch (step.to) {
+    case "submit-again":
+      return [
+        ...step.failed === 0 ? [] : ["Mend what is named below, then re-run the failed jobs; the next run takes it up, too."],
+        ...step.waiting === 0 ? [] : ["What waits is submitted by the next run, by itself."]
+      ];
+    case "leave-dry-run":
+      return ["Run it without dry-run to submit."];
+    case "retry":
+      return [
+        `${counted(step.batches, "batch", "batches")} could not be collected: its log, in the job Collect of the same id, says more. The next run tries again.`
+      ];
+    case "review": {
+      const inPage = page === void 0 ? "" : ` in ${artifact(page)}, or`;
+      return [
+        `${counted(step.labels, "label waits", "labels wait")} for a person: look at them${inPage} in a terminal, with \`completion-batch review list\`.`
+      ];
+    }
+    case "ask":
+      return [`The next night asks about ${counted(step.labels, "label")}, by itself.`];
+    case "collect":
+      return ["OpenAI answers within 24 hours; a later run collects what is not done yet, by itself."];
+    default:
+      return [];
   }
-}
-async function* parseOutcomes(stream, name) {
-  for await (const line of splitLines(stream, { name })) {
-    const parsed = requestOutcome.safeParse(parseLine(line, name));
-    if (!parsed.success) throw damaged(`${name}:${line.number}`, explain(parsed.error), parsed.error);
-    yield parsed.data;
-  }
-}
-function damaged(where, why, cause) {
-  return new CompletionBatchError("row-damaged", `a line of outcomes does not do: ${why}`, {
-    where,
-    remedy: "Restore the object, or use the version that wrote it.",
-    cause
-  });
 }
 
 export {
-  ClaimLog,
-  fitting,
-  outcomesKey,
-  keepOutcomes,
-  outcomeOf,
-  outcomeElsewhere,
-  jobRequests,
-  readOutcomes,
-  parseOutcomes
+  verdictsIn,
+  readReport,
+  reportOf,
+  failureReport,
+  lostReport,
+  writeReport,
+  isFailed,
+  totalsOf,
+  contradictedOf,
+  afterSubmit,
+  afterCollect,
+  nextSteps,
+  artifact
 };

@@ -1,282 +1,311 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  ClaimLog,
-  fitting,
-  keepOutcomes,
-  outcomeElsewhere,
-  outcomeOf,
-  readOutcomes
+  afterCollect,
+  artifact,
+  contradictedOf,
+  isFailed,
+  nextSteps,
+  totalsOf,
+  verdictsIn
 } from "./lib-shared-21.mjs";
 import {
-  batchStandings
-} from "./lib-shared-29.mjs";
+  RELEASE_REASONS,
+  agreed,
+  agreementText,
+  judged,
+  meaningOfCheck,
+  releasedTotal
+} from "./lib-shared-2.mjs";
 import {
-  CHAT_COMPLETIONS,
-  checkJobId,
-  estimateTokens,
-  inputTokensOf,
-  inputsOf,
-  isAnswerOf,
-  isExecutionId,
-  outputTokensOf,
-  readRequestLine,
-  requestForModel,
-  requestIdentity
-} from "./lib-shared-6.mjs";
+  age,
+  code,
+  counted,
+  dollars,
+  figure,
+  literal,
+  money,
+  number,
+  page,
+  sentences,
+  table,
+  usd
+} from "./lib-shared-9.mjs";
 
-// ../engine/src/workload/plain-requests.ts
-import { tmpdir } from "node:os";
-
-// ../engine/src/requests/custom-id.ts
-var BEGINNING = Buffer.from('{"custom_id":"');
-var NAME_END = Buffer.from('_id"');
-var ESCAPED = ["\\u005", "\\u006", "\\u007"].map((text) => Buffer.from(text));
-var ANY_ESCAPE = Buffer.from("\\u00");
-var [QUOTE, BACKSLASH, SPACE, DELETE] = [34, 92, 32, 127];
-var MOST_BYTES = 512;
-function customIdInBytes(line) {
-  const bytes = Buffer.from(line.buffer, line.byteOffset, line.length);
-  const begin = BEGINNING.length;
-  if (bytes.length <= begin || BEGINNING.compare(bytes, 0, begin) !== 0) return void 0;
-  const most = Math.min(bytes.length, begin + MOST_BYTES);
-  let end = begin;
-  for (; end < most; end += 1) {
-    const byte = bytes[end];
-    if (byte === QUOTE) break;
-    if (byte < SPACE || byte >= DELETE || byte === BACKSLASH) return void 0;
-  }
-  if (end === begin || end === most || bytes.indexOf(NAME_END, end) !== -1) return void 0;
-  return hasEscapedName(bytes, end) ? void 0 : bytes.toString("latin1", begin, end);
-}
-function hasEscapedName(bytes, from) {
-  if (bytes.indexOf(ANY_ESCAPE, from) === -1) return false;
-  return ESCAPED.some((letter) => bytes.indexOf(letter, from) !== -1);
+// ../core/src/report/write-back-text.ts
+function describeUnwritten({ batchId, reason }) {
+  return batchId === null ? `no verdicts could be written back, and the next collect does it: ${reason}` : `the verdicts of batch ${batchId} are in the table, and could not be written back, which the next collect does: ${reason}`;
 }
 
-// ../engine/src/workload/claims.ts
-async function claimKeys(log, state, submission, keys) {
-  const { batch_id, created_at: begun } = submission;
-  await log.append(async () => {
-    const standing = batchStandings(state);
-    const free = [];
-    for (const key of new Set(keys)) if (await isFree(log.of(key), submission, standing)) free.push(key);
-    return free.length === 0 ? void 0 : { kind: "claimed", batch_id, begun, keys: fitting(free) };
-  });
-  return new Set(keys.filter((key) => holds(log.of(key), submission)));
+// src/collect/outputs.ts
+function totalOutputs(reports) {
+  const totals = totalsOf(reports);
+  return {
+    settled: totals.settled,
+    open: totals.open,
+    failed: totals.failed,
+    labels: totals.labels,
+    valid: totals.valid,
+    invalid: totals.invalid,
+    "needs-review": totals.needsReview,
+    exhausted: totals.exhausted,
+    unsure: totals.unsure,
+    released: totals.released,
+    "changed-elsewhere": totals.changedElsewhere,
+    audited: judged(totals.audit),
+    "audits-agreed": agreed(totals.audit),
+    corrections: totals.corrections,
+    contradicted: contradictedOf(totals),
+    "input-tokens": totals.inputTokens,
+    "cached-tokens": totals.cachedTokens,
+    "output-tokens": totals.outputTokens,
+    "cost-usd": dollars(totals.cost),
+    "estimated-cost-usd": dollars(totals.estimatedCost)
+  };
 }
-async function takenKeys(log, state) {
-  await log.refresh();
-  const standing = batchStandings(state);
-  const then = log.asOfNow();
+
+// src/shared/verdict-chart.ts
+var MAX_BARS = 15;
+var MAX_CELL = 60;
+var MAX_NAME = 28;
+var PARTS = [
+  { name: "valid", sign: "\u{1F7E2}", color: "#2da44e" },
+  { name: "invalid", sign: "\u{1F534}", color: "#8b1a2b" },
+  { name: "needsReview", sign: "\u{1F7E1}", color: "#e3b341" }
+];
+function verdictChart(byLabel, others) {
+  const rows = shownRows(byLabel, others).filter((row) => verdictsIn(row) > 0);
+  if (rows.length === 0) return "";
+  const legend = `${PARTS[0].sign} valid, ${PARTS[1].sign} invalid, ${PARTS[2].sign} needs review`;
+  return [
+    "**Verdicts by label**",
+    "",
+    chart(rows),
+    "",
+    `${legend}, by number of labels:`,
+    "",
+    table(
+      ["Label", "Valid", "Invalid", "Needs review", "Called wrong"],
+      rows.map((row) => [literal(row.label, MAX_CELL), row.valid, row.invalid, row.needsReview, share(row)])
+    )
+  ].join("\n");
+}
+function share(row) {
+  return figure(`${Math.round(100 * row.invalid / verdictsIn(row))} %`);
+}
+function shownRows(byLabel, others) {
+  const rest = [...byLabel.slice(MAX_BARS), { label: "", ...others }];
+  const sum = (name) => rest.reduce((all, each) => all + each[name], 0);
+  const more = { label: "other labels", valid: sum("valid"), invalid: sum("invalid"), needsReview: sum("needsReview") };
+  return [...byLabel.slice(0, MAX_BARS), more];
+}
+function chart(rows) {
+  const names = axisNames(rows.map(({ label }) => label));
+  const bars = PARTS.map((_, last) => {
+    const ends = rows.map((row) => PARTS.slice(0, last + 1).reduce((sum, { name }) => sum + row[name], 0));
+    return `  bar [${ends.join(", ")}]`;
+  }).toReversed();
+  const colors = PARTS.map(({ color }) => color).toReversed();
+  const most = Math.max(...rows.map(verdictsIn));
+  const config = {
+    themeVariables: { xyChart: { plotColorPalette: colors.join(", ") } },
+    // With numbers below it Mermaid moves 0 away from the axis, and a bar of nothing would be seen.
+    xyChart: { width: 720, height: 60 + 30 * rows.length, yAxis: { showLabel: false, showTick: false } }
+  };
+  return [
+    "```mermaid",
+    `%%{init: ${JSON.stringify(config)}}%%`,
+    "xychart-beta horizontal",
+    `  x-axis [${names.map((name) => `"${name}"`).join(", ")}]`,
+    `  y-axis "labels, up to ${number(most)}" 0 --> ${most}`,
+    ...bars,
+    "```"
+  ].join("\n");
+}
+function axisNames(labels) {
   const taken = /* @__PURE__ */ new Set();
-  for (const [request] of [...log.byState()]) {
-    const { stands, batchId } = request;
-    if (stands === "free" || stands === "claimed" && await standing(batchId) === "ended") continue;
-    taken.add(request);
-  }
-  return (key) => {
-    const request = then(key);
-    return request !== void 0 && taken.has(request);
-  };
-}
-async function isFree(request, submission, standing) {
-  if (request === void 0 || request.stands === "free") return true;
-  if (request.stands !== "claimed" || holds(request, submission)) return false;
-  if (request.batchId === submission.batch_id) return true;
-  return await standing(request.batchId) === "ended";
-}
-function holds(request, { batch_id, created_at }) {
-  return request?.stands === "claimed" && request.batchId === batch_id && request.begun === created_at;
-}
-async function releaseKeys(log, submission, keys) {
-  const { batch_id, created_at: begun } = submission;
-  const written = await log.append(async () => {
-    const own = [...new Set(keys)].filter((key) => holds(log.of(key), submission));
-    return own.length === 0 ? void 0 : { kind: "released", batch_id, begun, keys: fitting(own) };
+  return labels.map((label) => {
+    const plain = label.replace(/[^A-Za-z0-9_ ]/g, "_").slice(0, MAX_NAME) || "_";
+    let name = plain;
+    for (let copy = 2; taken.has(name); copy += 1) name = `${plain} ${copy}`;
+    taken.add(name);
+    return name;
   });
-  return written.reduce((sum, entry) => sum + entry.keys.length, 0);
 }
 
-// ../engine/src/workload/settle-requests.ts
-async function settleRequests(options, batch, requests, onProgress) {
-  const { log } = options;
-  await log.refresh();
-  const tally = await tallyOf(options, batch, onProgress) ?? await decideOutcomes(options, batch, requests, onProgress);
-  await log.append(async () => nextEntry(tally, log, batch));
-  return tally.settled();
+// src/collect/rejected.ts
+var MAX_SHOWN = 5;
+function rejectedTable(reports) {
+  const turns = reports.flatMap(({ rejected }) => rejected.map((one, turn) => ({ one, turn })));
+  const sorted = turns.toSorted((a, b) => weight(a.one) - weight(b.one) || a.turn - b.turn).map(({ one }) => one);
+  const shown = sorted.slice(0, MAX_SHOWN);
+  if (shown.length === 0) return "";
+  const withTexts = shown.some(({ text }) => text !== void 0);
+  const rows = shown.map((one) => [
+    ...withTexts ? [one.text === void 0 ? "" : code(one.text)] : [],
+    code(one.label),
+    one.suggested === null ? "none fits" : code(one.suggested),
+    place(one)
+  ]);
+  const title = "**Some of the labels that were rejected**";
+  return `${title}
+
+${table([...withTexts ? ["Word"] : [], "Label", "Correction", "Where"], rows)}`;
 }
-async function tallyOf({ store, endpoint }, batch, onProgress) {
-  const outcomes = await readOutcomes(store, batch.executionId ?? null, batch.batchId);
-  if (outcomes === void 0) return void 0;
-  const tally = new Tally(endpoint);
-  for await (const outcome of outcomes) onProgress(tally.add(outcome));
-  return tally;
+var weight = ({ suggested }) => suggested === null ? 1 : 0;
+function place({ imageId, receiptId, lineId, wordId }) {
+  return `image ${code(imageId)}, receipt ${receiptId}, line ${lineId}, word ${wordId}`;
 }
-async function decideOutcomes(options, batch, requests, onProgress) {
-  const { store, log, endpoint, maxAttempts } = options;
-  const tally = new Tally(endpoint);
-  async function* outcomes() {
-    for await (const request of requests) {
-      const state = log.of(request.key);
-      const { attempts: before = 0, tries = 0 } = state ?? {};
-      const outcome = isElsewhere(state, batch) ? outcomeElsewhere(request, before) : outcomeOf(request, { batch, before, tries, maxAttempts });
-      onProgress(tally.add(outcome));
-      yield outcome;
-    }
-  }
-  const place = { batchId: batch.batchId, executionId: batch.executionId ?? null };
-  if (await keepOutcomes(store, place, outcomes(), options.scratch)) return tally;
-  return await tallyOf(options, batch, onProgress) ?? tally;
+
+// src/collect/summary.ts
+function collectedSummary(title, reports, { closed, writtenBack, waiting = 0, page: reviewPage } = {}) {
+  const totals = totalsOf(reports);
+  return page([
+    `### ${title}`,
+    closed === void 0 ? `**${headline(totals)}**` : `Nothing to collect: ${literal(closed)}.`,
+    costLine(totals),
+    waiting === 0 ? "" : `${counted(waiting, "more batch waits", "more batches wait")} for the next run.`,
+    nextOf(reports, reviewPage),
+    ...troubles(reports, writtenBack),
+    verdictChart(totals.byLabel, totals.otherLabels),
+    rejectedTable(reports),
+    batchTable(reports, totals),
+    totals.settled === 0 ? "" : estimates(totals),
+    totals.settled === 0 ? "" : MONTH,
+    agreement(reports, totals),
+    table(
+      ["Released because", "Labels", "What it means"],
+      totals.reasons.map(([reason, labels]) => [code(reason), labels, meaningOf(reason)])
+    ),
+    table(
+      ["Check", "Verdicts it speaks against", "What it means"],
+      totals.contradicted.map(([check, verdicts]) => [code(check), verdicts, meaningOfCheck(check)])
+    ),
+    sentences(
+      "Not done yet: a later run collects them.",
+      reports.filter(({ kind }) => kind === "open").map(({ batchId, status, reason }) => `${batchId} is ${status}${reason === null ? "" : `: ${reason}`}`)
+    ),
+    writtenBack === void 0 ? "" : writeBackText(writtenBack),
+    sentences(
+      "Refused by OpenAI as a whole; their labels were released:",
+      reports.flatMap(
+        ({ kind, trouble, batchId, reason }) => kind === "settled" && !trouble && reason !== null ? [`${batchId}: ${reason}`] : []
+      )
+    )
+  ]);
 }
-function isElsewhere(state, { batchId }) {
-  return state !== void 0 && state.stands !== "free" && state.batchId !== batchId;
+function nextOf(reports, page2) {
+  const steps = afterCollect(reports);
+  const inPage = steps.some(({ to }) => to === "review") || page2 === void 0;
+  const text = nextSteps(steps, page2, inPage ? [] : [`What was collected can be looked at in ${artifact(page2)}.`]);
+  return text !== "" || reports.length === 0 ? text : "**Next:** nothing is left to do.";
 }
-function nextEntry(tally, log, batch) {
-  const settled = { batch_id: batch.batchId, execution_id: batch.executionId ?? null };
-  for (const { outcome, attempts, keys } of tally.groups()) {
-    const open = fitting(keys.filter((key) => isOpen(log.of(key), batch, outcome)));
-    if (open.length === 0) continue;
-    return outcome === "again" ? { kind: outcome, attempts, ...settled, keys: open } : { kind: outcome, ...settled, keys: open };
-  }
-  return void 0;
+function troubles(reports, writtenBack) {
+  return [
+    sentences(
+      "Held: nothing of them is written until they are accepted or rejected:",
+      reports.filter(isHeld).map(failureText)
+    ),
+    sentences(
+      "Not collected, so they stay open:",
+      reports.filter((one) => isFailed(one) && !isHeld(one)).map(failureText)
+    ),
+    sentences("Collected, but something was wrong:", reports.filter(({ trouble }) => trouble).map(failureText)),
+    sentences("Not written back:", (writtenBack?.failures ?? []).map(describeUnwritten))
+  ];
 }
-function isOpen(state, { batchId }, outcome) {
-  if (state?.stands === "claimed") return state.batchId === batchId;
-  return outcome === "answered" && (state === void 0 || state.stands === "free");
+var MONTH = "<sub>What the month has cost so far, the summary of submit tells, and `completion-batch status`.</sub>";
+function costLine({ settled, cost, estimatedCost }) {
+  if (settled === 0 || cost === void 0) return "";
+  return estimatedCost === void 0 ? `It cost ${usd(cost)}.` : `It cost ${usd(cost)}; ${usd(estimatedCost)} were estimated.`;
 }
-var Tally = class {
-  #endpoint;
-  #groups = /* @__PURE__ */ new Map();
-  #again = /* @__PURE__ */ new Map();
-  #units = 0;
-  #elsewhere = 0;
-  #answers = 0;
-  /** Of the answers, those of the form of their endpoint. */
-  #formed = 0;
-  constructor(endpoint) {
-    this.#endpoint = endpoint ?? "";
-  }
-  /** @returns how many there are now */
-  add({ custom_id: key, outcome, attempt, reason, response }) {
-    this.#units += 1;
-    if (outcome === "elsewhere") this.#elsewhere += 1;
-    else this.#group(outcome, attempt).keys.push(key);
-    if (outcome === "again") this.#again.set(reason ?? "unknown", (this.#again.get(reason ?? "unknown") ?? 0) + 1);
-    if (outcome === "answered") {
-      this.#answers += 1;
-      if (isAnswerOf(this.#endpoint, response?.body)) this.#formed += 1;
-    }
-    return this.#units;
-  }
-  #group(outcome, attempt) {
-    const attempts = outcome === "again" ? attempt : 0;
-    const name = `${outcome} ${attempts}`;
-    const group = this.#groups.get(name) ?? { outcome, attempts, keys: [] };
-    this.#groups.set(name, group);
-    return group;
-  }
-  groups() {
-    return this.#groups.values();
-  }
-  settled() {
-    let failed = 0;
-    for (const { outcome, keys } of this.#groups.values()) if (outcome === "failed") failed += keys.length;
-    return {
-      counts: { answered: this.#answers, failed, again: Object.fromEntries(this.#again) },
-      units: this.#units,
-      elsewhere: this.#elsewhere,
-      trouble: this.#answers >= 2 && this.#formed === 0 ? `none of ${this.#answers} answers has the form of an answer of its endpoint` : void 0
-    };
-  }
+var isHeld = ({ kind }) => kind === "held";
+function agreement(reports, totals) {
+  const all = agreementText(totals.audit);
+  if (all === void 0) return "";
+  const audited = reports.flatMap(({ batchId, audit }) => {
+    const text = agreementText(audit);
+    return text === void 0 ? [] : [`${batchId}: ${text}`];
+  });
+  const what = `${all.charAt(0).toUpperCase()}${all.slice(1)}, in parentheses the 95 % interval.`;
+  return page([what, audited.length < 2 ? "" : sentences("By batch:", audited)]);
+}
+function failureText({ batchId, reason }) {
+  return `batch ${batchId}: ${reason ?? "no reason was given"}`;
+}
+function writeBackText({ batches, changed, unchanged, withoutVector }) {
+  const more = [`${number(unchanged)} said it already`, `${number(withoutVector)} have no vector`].join(", ");
+  return `Written back into the vectors' metadata: ${counted(batches, "batch", "batches")}, ${counted(changed, "word")} changed (${more}).`;
+}
+function headline({ settled, open, failed, labels }) {
+  const parts = [
+    ...settled === 0 ? [] : [
+      `${counted(settled, "batch", "batches")} collected: ${counted(labels, "label has its", "labels have their")} outcome.`
+    ],
+    ...open === 0 ? [] : [`${counted(open, "batch is", "batches are")} not done yet.`],
+    ...failed === 0 ? [] : [`${counted(failed, "batch", "batches")} could not be collected.`]
+  ];
+  return parts.length === 0 ? "Nothing to collect: no batch is open." : parts.join(" ");
+}
+var STATES = {
+  settled: "collected",
+  open: "not done yet",
+  incomplete: "**answers are missing**",
+  unreadable: "**not collected**",
+  held: "**held: accept or reject it**",
+  failed: "**not collected**"
 };
-
-// ../engine/src/workload/plain-requests.ts
-var VERSION = "requests-1";
-var MAX_ATTEMPTS = 3;
-var CLAIM_WINDOW = 5e3;
-function plainRequests(options) {
-  const { store, state, job, countTokens = estimateTokens } = options;
-  const { maxAttempts = MAX_ATTEMPTS, scratch = tmpdir() } = options;
-  checkJobId(job);
-  const jobIn = (known) => typeof known.job === "string" && isExecutionId(known.job) ? known.job : job;
-  const logOf = logsIn(store);
-  const keyOf = (line, name) => line.facts?.key ?? customIdInBytes(line.bytes) ?? readRequestLine(line, name).custom_id;
-  const keysOf = (lines, name) => lines.map((line) => keyOf(line, name));
-  return {
-    version: VERSION,
-    unit: ["request", "requests"],
-    claimWindow: CLAIM_WINDOW,
-    metadata: ({ attributes }) => ({ workload: VERSION, job: jobIn(attributes) }),
-    versionIn: ({ workload }) => workload,
-    read: (line, name) => requestFacts(readRequestLine(line, name), countTokens),
-    keyOf,
-    forModel: requestForModel,
-    taken: () => takenKeys(logOf(job), state),
-    async claim(submission, lines, name) {
-      const keys = keysOf(lines, name);
-      const held = await claimKeys(logOf(jobIn(submission.attributes)), state, submission, keys);
-      return keys.map((key) => ({ held: held.has(key), lost: held.has(key) ? 0 : 1 }));
-    },
-    release: (submission, lines, name) => releaseKeys(logOf(jobIn(submission.attributes)), submission, keysOf(lines, name)),
-    attributes: (_keys, known) => ({ job: jobIn(known) }),
-    rowAttributes: ({ attributes }) => ({ job: jobIn(attributes) }),
-    async settle(batch, requests, onProgress) {
-      const { attributes, endpoint } = await recordOf(state, batch.batchId);
-      const log = logOf(jobIn(attributes));
-      return settleRequests({ store, log, endpoint, maxAttempts, scratch }, batch, requests, onProgress);
-    },
-    countAttributes: ({ answered, failed, again }) => ({
-      answered_count: answered,
-      failed_count: failed,
-      again_count: Object.values(again).reduce((sum, count) => sum + count, 0)
-    }),
-    noCounts: () => ({ answered: 0, failed: 0, again: {} })
-  };
+var OUTCOMES = [
+  ["Labels", ({ labels }) => labels],
+  ["Valid", ({ valid }) => valid],
+  ["Invalid", ({ invalid }) => invalid],
+  ["Needs review", ({ needsReview }) => needsReview],
+  ["Asked too often", ({ exhausted }) => exhausted],
+  ["Unsure", ({ unsure }) => unsure],
+  ["Released", ({ released }) => typeof released === "number" ? released : releasedTotal({ released })],
+  ["Changed elsewhere", ({ changedElsewhere }) => changedElsewhere],
+  ["Corrections", ({ corrections }) => corrections]
+];
+var RARE = /* @__PURE__ */ new Set(["Asked too often", "Unsure", "Changed elsewhere"]);
+function batchTable(reports, totals) {
+  const columns = OUTCOMES.filter(([head, of]) => !RARE.has(head) || of(totals) > 0);
+  const rows = reports.map((report) => [
+    code(report.batchId),
+    [
+      report.trouble ? "**collected, with trouble**" : STATES[report.kind],
+      ...report.status === "" ? [] : [code(report.status)]
+    ].join(", "),
+    figure(report.ageHours === null ? "unknown" : age(report.ageHours)),
+    // Of a batch that is not done nothing is known, which is not 0.
+    ...columns.map(([, of]) => report.kind === "settled" ? of(report) : "\u2013")
+  ]);
+  const all = ["**all**", "", "", ...columns.map(([, of]) => of(totals))];
+  return table(
+    ["Completion batch", "State", "Age", ...columns.map(([head]) => head)],
+    rows.length > 1 ? [all, ...rows] : rows
+  );
 }
-function logsIn(store) {
-  const logs = /* @__PURE__ */ new Map();
-  return (job) => {
-    const log = logs.get(job) ?? new ClaimLog(store, job);
-    logs.set(job, log);
-    return log;
-  };
+function estimates(totals) {
+  const tokens = (count) => count === void 0 ? "unknown" : number(count);
+  const cached = totals.cachedTokens === 0 ? "" : ` (${number(totals.cachedTokens)} cached)`;
+  return table(
+    ["", "Estimated", "Actual"],
+    [
+      ["Input tokens", figure(tokens(totals.estimatedInputTokens)), figure(`${number(totals.inputTokens)}${cached}`)],
+      ["Output tokens", figure(tokens(totals.estimatedOutputTokens)), totals.outputTokens],
+      ["Cost, USD", money(totals.estimatedCost), money(totals.cost)]
+    ]
+  );
 }
-function requestFacts(request, count) {
-  let identity;
-  let inputTokens;
-  return {
-    key: request.custom_id,
-    get identity() {
-      identity ??= requestIdentity(request);
-      return identity;
-    },
-    get inputTokens() {
-      inputTokens ??= inputTokensOf(request, count);
-      return inputTokens;
-    },
-    get outputTokens() {
-      return outputTokensOf(request);
-    },
-    units: 1,
-    get inputs() {
-      return inputsOf(request);
-    },
-    endpoint: request.url,
-    model: request.body.model
-  };
-}
-async function recordOf(state, batchId) {
-  const submission = (await state.submissions.get(batchId))?.submission;
-  if (submission !== void 0) {
-    return { attributes: submission.attributes, endpoint: submission.endpoint ?? CHAT_COMPLETIONS };
-  }
-  const batch = await state.batches.get(batchId);
-  return { attributes: batch?.attributes ?? {}, endpoint: void 0 };
+function meaningOf(reason) {
+  return Object.hasOwn(RELEASE_REASONS, reason) ? literal(RELEASE_REASONS[reason]) : "";
 }
 
 export {
-  MAX_ATTEMPTS,
-  plainRequests,
-  requestFacts
+  describeUnwritten,
+  totalOutputs,
+  collectedSummary,
+  failureText,
+  writeBackText,
+  headline
 };

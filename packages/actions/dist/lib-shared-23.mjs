@@ -1,267 +1,292 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  queueOf
-} from "./lib-shared-36.mjs";
+  ClaimLog,
+  fitting,
+  keepOutcomes,
+  outcomeElsewhere,
+  outcomeOf,
+  readOutcomes
+} from "./lib-shared-19.mjs";
 import {
-  boundIn,
-  isGone,
-  isRedirect,
-  readRefusal,
-  splitLines
+  batchStandings
+} from "./lib-shared-30.mjs";
+import {
+  CHAT_COMPLETIONS,
+  checkJobId,
+  estimateTokens,
+  inputTokensOf,
+  inputsOf,
+  isAnswerOf,
+  isExecutionId,
+  outputTokensOf,
+  readRequestLine,
+  requestForModel,
+  requestIdentity
 } from "./lib-shared-6.mjs";
-import {
-  ask
-} from "./lib-shared-46.mjs";
-import {
-  OPENAI_BOUNDS,
-  paced,
-  parseJson,
-  sourceOf
-} from "./lib-shared-17.mjs";
-import {
-  CompletionBatchError
-} from "./lib-shared-53.mjs";
-import {
-  __callDispose,
-  __using
-} from "./lib-shared-42.mjs";
 
-// ../engine/src/workload/workload.ts
-function factsOf(workload, line, name) {
-  return line.facts ?? workload.read(line, name);
+// ../engine/src/workload/plain-requests.ts
+import { tmpdir } from "node:os";
+
+// ../engine/src/requests/custom-id.ts
+var BEGINNING = Buffer.from('{"custom_id":"');
+var NAME_END = Buffer.from('_id"');
+var ESCAPED = ["\\u005", "\\u006", "\\u007"].map((text) => Buffer.from(text));
+var ANY_ESCAPE = Buffer.from("\\u00");
+var [QUOTE, BACKSLASH, SPACE, DELETE] = [34, 92, 32, 127];
+var MOST_BYTES = 512;
+function customIdInBytes(line) {
+  const bytes = Buffer.from(line.buffer, line.byteOffset, line.length);
+  const begin = BEGINNING.length;
+  if (bytes.length <= begin || BEGINNING.compare(bytes, 0, begin) !== 0) return void 0;
+  const most = Math.min(bytes.length, begin + MOST_BYTES);
+  let end = begin;
+  for (; end < most; end += 1) {
+    const byte = bytes[end];
+    if (byte === QUOTE) break;
+    if (byte < SPACE || byte >= DELETE || byte === BACKSLASH) return void 0;
+  }
+  if (end === begin || end === most || bytes.indexOf(NAME_END, end) !== -1) return void 0;
+  return hasEscapedName(bytes, end) ? void 0 : bytes.toString("latin1", begin, end);
 }
-function canRead({ version, reads = [] }, written) {
-  return written === version || reads.includes(written);
+function hasEscapedName(bytes, from) {
+  if (bytes.indexOf(ANY_ESCAPE, from) === -1) return false;
+  return ESCAPED.some((letter) => bytes.indexOf(letter, from) !== -1);
 }
 
-// ../engine/src/queue/learned-limits.ts
-import { createReadStream } from "node:fs";
-var HOUR_MS = 36e5;
-var LEARNED_FOR_MS = 30 * 24 * HOUR_MS;
-var BACK_OFF_MS = 24 * HOUR_MS;
-var HEADROOM = 0.9;
-var SIZE_HEADROOM = 0.95;
-function learnedLimits(row, now) {
-  const within = (at, ms) => at !== void 0 && now - Date.parse(at) < ms;
-  const limit = within(row.limit_learned_at, LEARNED_FOR_MS) ? row.limit_tokens : void 0;
-  const lastingTokens = limit === void 0 ? void 0 : Math.floor(limit * HEADROOM);
-  const refused = within(row.refused_at, BACK_OFF_MS) ? row.refused_tokens : void 0;
-  const halved = refused !== void 0 && refused <= (limit ?? Infinity) ? Math.ceil(refused / 2) : void 0;
-  return {
-    tokens: lastingTokens === void 0 ? halved : Math.min(lastingTokens, halved ?? Infinity),
-    lastingTokens,
-    bytes: within(row.bytes_learned_at, LEARNED_FOR_MS) ? row.max_bytes : void 0
+// ../engine/src/workload/claims.ts
+async function claimKeys(log, state, submission, keys) {
+  const { batch_id, created_at: begun } = submission;
+  await log.append(async () => {
+    const standing = batchStandings(state);
+    const free = [];
+    for (const key of new Set(keys)) if (await isFree(log.of(key), submission, standing)) free.push(key);
+    return free.length === 0 ? void 0 : { kind: "claimed", batch_id, begun, keys: fitting(free) };
+  });
+  return new Set(keys.filter((key) => holds(log.of(key), submission)));
+}
+async function takenKeys(log, state) {
+  await log.refresh();
+  const standing = batchStandings(state);
+  const then = log.asOfNow();
+  const taken = /* @__PURE__ */ new Set();
+  for (const [request] of [...log.byState()]) {
+    const { stands, batchId } = request;
+    if (stands === "free" || stands === "claimed" && await standing(batchId) === "ended") continue;
+    taken.add(request);
+  }
+  return (key) => {
+    const request = then(key);
+    return request !== void 0 && taken.has(request);
   };
 }
-async function learnFrom(refusal, batch, state) {
-  const at = new Date(batch.at).toISOString();
-  const { model, batchId } = batch;
-  if (refusal.kind === "queue") {
-    await state.queues.refusedForRoom(model, { at, batchId, tokens: batch.queuedTokens, limit: refusal.limit });
-    return;
-  }
-  const named = refusal.limit !== void 0 && refusal.limit < batch.bytes ? refusal.limit : void 0;
-  const maxBytes = named === void 0 ? await halfOf(await batch.requests()) : Math.floor(named * SIZE_HEADROOM);
-  if (maxBytes === void 0) return;
-  const staleBefore = new Date(batch.at - LEARNED_FOR_MS).toISOString();
-  await state.queues.refusedForSize(model, { at, batchId, maxBytes, staleBefore });
+async function isFree(request, submission, standing) {
+  if (request === void 0 || request.stands === "free") return true;
+  if (request.stands !== "claimed" || holds(request, submission)) return false;
+  if (request.batchId === submission.batch_id) return true;
+  return await standing(request.batchId) === "ended";
 }
-async function halfOf(path) {
-  const ends = [];
-  let bytes = 0;
-  for await (const line of splitLines(createReadStream(path), { name: path })) {
-    bytes += line.bytes.length + 1;
-    ends.push(bytes);
-  }
-  return ends.slice(0, -1).reduce((least, end) => {
-    const larger = Math.max(end, bytes - end);
-    return least === void 0 ? larger : Math.min(least, larger);
-  }, void 0);
+function holds(request, { batch_id, created_at }) {
+  return request?.stands === "claimed" && request.batchId === batch_id && request.begun === created_at;
 }
-
-// ../engine/src/queue/ledger.ts
-async function enqueuedTokens(state, model) {
-  const queue = queueOf(model);
-  const tokens = /* @__PURE__ */ new Map();
-  for await (const { batchId, submission } of state.submissions.listOpen()) {
-    if (submission !== void 0 && queueOf(submission.model) === queue)
-      tokens.set(batchId, submission.estimated_tokens);
-  }
-  for await (const { batchId, sketch } of state.batches.listOpen()) {
-    if (queueOf(sketch.model ?? "") === queue && sketch.held_reason === void 0)
-      tokens.set(batchId, sketch.estimated_tokens ?? 0);
-  }
-  return tokens;
-}
-
-// ../engine/src/openai/download.ts
-import { open, stat, truncate, writeFile } from "node:fs/promises";
-var ATTEMPTS = 6;
-async function downloadFile(options) {
-  const { clock, logger, fileId, path } = options;
-  await local(path, writeFile(path, ""));
-  const size = await describedSize(options);
-  if (size === "gone") return false;
-  const expected = size === "unknown" ? void 0 : size;
-  let confirmed;
-  let reason = "";
-  let met = 0;
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    try {
-      const have = await sizeOf(path);
-      if (have === expected) return true;
-      const declared = await fetchFrom(options, expected, expected !== void 0 && have < expected ? have : 0);
-      const got = await sizeOf(path);
-      if (got === expected) return true;
-      if (expected === void 0) {
-        if (declared === got || await endsAsLines(path, got)) return true;
-        reason = `${got} bytes arrived, the last line is cut`;
-      } else reason = `${got} of ${expected} bytes arrived`;
-      if (confirmed === got && (declared === got || expected === void 0)) {
-        const said = expected === void 0 ? "its last line is cut" : `its description says ${expected}`;
-        logger.warn(`${fileId} has ${got} bytes, ${said}: it came twice alike, so it is used`);
-        return true;
-      }
-      if (declared === got || expected === void 0) {
-        confirmed = got;
-        await truncate(path, 0);
-      }
-    } catch (error) {
-      if (error instanceof CompletionBatchError) throw error;
-      if (isGone(error)) return false;
-      const refusal = readRefusal(error);
-      if (isFinal(refusal.status)) throw unavailable(fileId, refusal.reason, error);
-      if (refusal.status === 416) await truncate(path, 0);
-      reason = refusal.reason;
-      if (boundIn(error) !== void 0) met += 1;
-      if (met === OPENAI_BOUNDS.fileTries.most) throw unavailable(fileId, reason, error);
-    }
-    logger.warn(`download of ${fileId} was cut (${reason}); attempt ${attempt} of ${ATTEMPTS}`);
-    await clock.sleep(500 * 2 ** attempt);
-  }
-  throw unavailable(fileId, reason);
-}
-function isForbidden(status) {
-  return status === 401 || status === 403;
-}
-function isFinal(status) {
-  return isForbidden(status) || status !== void 0 && isRedirect(status);
-}
-async function describedSize({ openai, fileId, logger }) {
-  try {
-    return sizeIn(await ask(openai, (client) => client.files.retrieve(fileId)));
-  } catch (error) {
-    if (isGone(error)) return "gone";
-    const { status, reason } = readRefusal(error);
-    if (isFinal(status) || boundIn(error) !== void 0) throw unavailable(fileId, reason, error);
-    logger.warn(`${fileId} cannot be described (${reason}): fetching it without knowing its size`);
-    return "unknown";
-  }
-}
-function unavailable(fileId, reason, cause) {
-  return new CompletionBatchError("openai-unavailable", `the file ${fileId} cannot be read: ${reason}`, {
-    where: `OpenAI file ${fileId}`,
-    remedy: "Run collect again later; nothing was written for this batch yet.",
-    cause
+async function releaseKeys(log, submission, keys) {
+  const { batch_id, created_at: begun } = submission;
+  const written = await log.append(async () => {
+    const own = [...new Set(keys)].filter((key) => holds(log.of(key), submission));
+    return own.length === 0 ? void 0 : { kind: "released", batch_id, begun, keys: fitting(own) };
   });
-}
-function sizeIn(description) {
-  const { bytes } = Object(description);
-  return typeof bytes === "number" && Number.isSafeInteger(bytes) && bytes > 0 ? bytes : "unknown";
-}
-async function endsAsLines(path, size) {
-  var _stack = [];
-  try {
-    if (size === 0) return true;
-    const file = __using(_stack, await open(path), true);
-    const tail = Buffer.alloc(Math.min(size, LAST_LINE_BYTES));
-    await file.read(tail, 0, tail.length, size - tail.length);
-    if (tail.at(-1) === 10) return true;
-    try {
-      parseJson(tail.subarray(tail.lastIndexOf(10) + 1).toString("utf8"));
-      return true;
-    } catch {
-      return false;
-    }
-  } catch (_) {
-    var _error = _, _hasError = true;
-  } finally {
-    var _promise = __callDispose(_stack, _error, _hasError);
-    _promise && await _promise;
-  }
-}
-var LAST_LINE_BYTES = 4 * 1024 * 1024;
-async function sizeOf(path) {
-  try {
-    return (await stat(path)).size;
-  } catch {
-    return 0;
-  }
-}
-async function fetchFrom({ openai, fileId, path, timer }, expected, from) {
-  const response = await ask(
-    openai,
-    (client) => client.files.content(fileId, from === 0 ? {} : { headers: { Range: `bytes=${from}-` } })
-  );
-  if (response.body === null) throw new Error("the answer has no body");
-  const range = response.headers.get("content-range");
-  if (response.status === 206 && range?.startsWith(`bytes ${from}-`) !== true) {
-    await response.body.cancel();
-    await truncate(path, 0);
-    throw new Error(`byte ${from} and what follows was asked for, ${range ?? "an unnamed part"} was sent`);
-  }
-  const resumed = from > 0 && response.status === 206;
-  const most = Math.min(OPENAI_BOUNDS.file.most, (expected ?? OPENAI_BOUNDS.file.most) + OPENAI_BOUNDS.fileExcess.most);
-  const chunks = paced(sourceOf(response.body), paceOf(fileId, resumed ? most - from : most), timer);
-  await local(path, keepAll(chunks, path, resumed ? "a" : "w"));
-  const length = response.headers.get("content-length");
-  return response.status === 206 || length === null || response.headers.has("content-encoding") ? void 0 : Number(length);
-}
-function paceOf(name, most) {
-  return { name, most, silenceMs: OPENAI_BOUNDS.silenceMs.most, wholeMs: OPENAI_BOUNDS.fileMs.most, floor: OPENAI_BOUNDS.floor.most };
-}
-async function keepAll(chunks, path, flags) {
-  var _stack = [];
-  try {
-    const file = __using(_stack, await open(path, flags), true);
-    for await (const chunk of chunks) await file.writeFile(chunk);
-  } catch (_) {
-    var _error = _, _hasError = true;
-  } finally {
-    var _promise = __callDispose(_stack, _error, _hasError);
-    _promise && await _promise;
-  }
-}
-async function local(path, work) {
-  try {
-    return await work;
-  } catch (cause) {
-    if (!(cause instanceof Error && "syscall" in cause && ["open", "write"].includes(String(cause.syscall))))
-      throw cause;
-    throw new CompletionBatchError("store-unusable", `a result file cannot be written: ${cause.message}`, {
-      where: path,
-      remedy: "Make room for the result files (up to 500 MB a batch), or let TMPDIR name another disk.",
-      cause
-    });
-  }
+  return written.reduce((sum, entry) => sum + entry.keys.length, 0);
 }
 
-// ../engine/src/workload/keys-of-file.ts
-import { createReadStream as createReadStream2 } from "node:fs";
-async function keysOfFile(workload, path, name = path) {
-  const keys = [];
-  for await (const line of splitLines(createReadStream2(path), { name })) keys.push(workload.keyOf(line, name));
-  return keys;
+// ../engine/src/workload/settle-requests.ts
+async function settleRequests(options, batch, requests, onProgress) {
+  const { log } = options;
+  await log.refresh();
+  const tally = await tallyOf(options, batch, onProgress) ?? await decideOutcomes(options, batch, requests, onProgress);
+  await log.append(async () => nextEntry(tally, log, batch));
+  return tally.settled();
+}
+async function tallyOf({ store, endpoint }, batch, onProgress) {
+  const outcomes = await readOutcomes(store, batch.executionId ?? null, batch.batchId);
+  if (outcomes === void 0) return void 0;
+  const tally = new Tally(endpoint);
+  for await (const outcome of outcomes) onProgress(tally.add(outcome));
+  return tally;
+}
+async function decideOutcomes(options, batch, requests, onProgress) {
+  const { store, log, endpoint, maxAttempts } = options;
+  const tally = new Tally(endpoint);
+  async function* outcomes() {
+    for await (const request of requests) {
+      const state = log.of(request.key);
+      const { attempts: before = 0, tries = 0 } = state ?? {};
+      const outcome = isElsewhere(state, batch) ? outcomeElsewhere(request, before) : outcomeOf(request, { batch, before, tries, maxAttempts });
+      onProgress(tally.add(outcome));
+      yield outcome;
+    }
+  }
+  const place = { batchId: batch.batchId, executionId: batch.executionId ?? null };
+  if (await keepOutcomes(store, place, outcomes(), options.scratch)) return tally;
+  return await tallyOf(options, batch, onProgress) ?? tally;
+}
+function isElsewhere(state, { batchId }) {
+  return state !== void 0 && state.stands !== "free" && state.batchId !== batchId;
+}
+function nextEntry(tally, log, batch) {
+  const settled = { batch_id: batch.batchId, execution_id: batch.executionId ?? null };
+  for (const { outcome, attempts, keys } of tally.groups()) {
+    const open = fitting(keys.filter((key) => isOpen(log.of(key), batch, outcome)));
+    if (open.length === 0) continue;
+    return outcome === "again" ? { kind: outcome, attempts, ...settled, keys: open } : { kind: outcome, ...settled, keys: open };
+  }
+  return void 0;
+}
+function isOpen(state, { batchId }, outcome) {
+  if (state?.stands === "claimed") return state.batchId === batchId;
+  return outcome === "answered" && (state === void 0 || state.stands === "free");
+}
+var Tally = class {
+  #endpoint;
+  #groups = /* @__PURE__ */ new Map();
+  #again = /* @__PURE__ */ new Map();
+  #units = 0;
+  #elsewhere = 0;
+  #answers = 0;
+  /** Of the answers, those of the form of their endpoint. */
+  #formed = 0;
+  constructor(endpoint) {
+    this.#endpoint = endpoint ?? "";
+  }
+  /** @returns how many there are now */
+  add({ custom_id: key, outcome, attempt, reason, response }) {
+    this.#units += 1;
+    if (outcome === "elsewhere") this.#elsewhere += 1;
+    else this.#group(outcome, attempt).keys.push(key);
+    if (outcome === "again") this.#again.set(reason ?? "unknown", (this.#again.get(reason ?? "unknown") ?? 0) + 1);
+    if (outcome === "answered") {
+      this.#answers += 1;
+      if (isAnswerOf(this.#endpoint, response?.body)) this.#formed += 1;
+    }
+    return this.#units;
+  }
+  #group(outcome, attempt) {
+    const attempts = outcome === "again" ? attempt : 0;
+    const name = `${outcome} ${attempts}`;
+    const group = this.#groups.get(name) ?? { outcome, attempts, keys: [] };
+    this.#groups.set(name, group);
+    return group;
+  }
+  groups() {
+    return this.#groups.values();
+  }
+  settled() {
+    let failed = 0;
+    for (const { outcome, keys } of this.#groups.values()) if (outcome === "failed") failed += keys.length;
+    return {
+      counts: { answered: this.#answers, failed, again: Object.fromEntries(this.#again) },
+      units: this.#units,
+      elsewhere: this.#elsewhere,
+      trouble: this.#answers >= 2 && this.#formed === 0 ? `none of ${this.#answers} answers has the form of an answer of its endpoint` : void 0
+    };
+  }
+};
+
+// ../engine/src/workload/plain-requests.ts
+var VERSION = "requests-1";
+var MAX_ATTEMPTS = 3;
+var CLAIM_WINDOW = 5e3;
+function plainRequests(options) {
+  const { store, state, job, countTokens = estimateTokens } = options;
+  const { maxAttempts = MAX_ATTEMPTS, scratch = tmpdir() } = options;
+  checkJobId(job);
+  const jobIn = (known) => typeof known.job === "string" && isExecutionId(known.job) ? known.job : job;
+  const logOf = logsIn(store);
+  const keyOf = (line, name) => line.facts?.key ?? customIdInBytes(line.bytes) ?? readRequestLine(line, name).custom_id;
+  const keysOf = (lines, name) => lines.map((line) => keyOf(line, name));
+  return {
+    version: VERSION,
+    unit: ["request", "requests"],
+    claimWindow: CLAIM_WINDOW,
+    metadata: ({ attributes }) => ({ workload: VERSION, job: jobIn(attributes) }),
+    versionIn: ({ workload }) => workload,
+    read: (line, name) => requestFacts(readRequestLine(line, name), countTokens),
+    keyOf,
+    forModel: requestForModel,
+    taken: () => takenKeys(logOf(job), state),
+    async claim(submission, lines, name) {
+      const keys = keysOf(lines, name);
+      const held = await claimKeys(logOf(jobIn(submission.attributes)), state, submission, keys);
+      return keys.map((key) => ({ held: held.has(key), lost: held.has(key) ? 0 : 1 }));
+    },
+    release: (submission, lines, name) => releaseKeys(logOf(jobIn(submission.attributes)), submission, keysOf(lines, name)),
+    attributes: (_keys, known) => ({ job: jobIn(known) }),
+    rowAttributes: ({ attributes }) => ({ job: jobIn(attributes) }),
+    async settle(batch, requests, onProgress) {
+      const { attributes, endpoint } = await recordOf(state, batch.batchId);
+      const log = logOf(jobIn(attributes));
+      return settleRequests({ store, log, endpoint, maxAttempts, scratch }, batch, requests, onProgress);
+    },
+    countAttributes: ({ answered, failed, again }) => ({
+      answered_count: answered,
+      failed_count: failed,
+      again_count: Object.values(again).reduce((sum, count) => sum + count, 0)
+    }),
+    noCounts: () => ({ answered: 0, failed: 0, again: {} })
+  };
+}
+function logsIn(store) {
+  const logs = /* @__PURE__ */ new Map();
+  return (job) => {
+    const log = logs.get(job) ?? new ClaimLog(store, job);
+    logs.set(job, log);
+    return log;
+  };
+}
+function requestFacts(request, count) {
+  return new ReadFacts(request, count);
+}
+var ReadFacts = class {
+  key;
+  endpoint;
+  model;
+  units = 1;
+  #request;
+  #count;
+  #identity;
+  #inputTokens;
+  constructor(request, count) {
+    this.key = request.custom_id;
+    this.endpoint = request.url;
+    this.model = request.body.model;
+    this.#request = request;
+    this.#count = count;
+  }
+  get identity() {
+    this.#identity ??= requestIdentity(this.#request);
+    return this.#identity;
+  }
+  get inputTokens() {
+    this.#inputTokens ??= inputTokensOf(this.#request, this.#count);
+    return this.#inputTokens;
+  }
+  get outputTokens() {
+    return outputTokensOf(this.#request);
+  }
+  get inputs() {
+    return inputsOf(this.#request);
+  }
+};
+async function recordOf(state, batchId) {
+  const submission = (await state.submissions.get(batchId))?.submission;
+  if (submission !== void 0) {
+    return { attributes: submission.attributes, endpoint: submission.endpoint ?? CHAT_COMPLETIONS };
+  }
+  const batch = await state.batches.get(batchId);
+  return { attributes: batch?.attributes ?? {}, endpoint: void 0 };
 }
 
 export {
-  learnedLimits,
-  learnFrom,
-  enqueuedTokens,
-  factsOf,
-  canRead,
-  downloadFile,
-  isForbidden,
-  keysOfFile
+  MAX_ATTEMPTS,
+  plainRequests,
+  requestFacts
 };

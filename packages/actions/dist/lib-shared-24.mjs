@@ -1,246 +1,267 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  isOpen
-} from "./lib-shared-36.mjs";
+  queueOf
+} from "./lib-shared-37.mjs";
 import {
-  isUuid,
-  shown
+  boundIn,
+  isGone,
+  isRedirect,
+  readRefusal,
+  splitLines
 } from "./lib-shared-6.mjs";
 import {
-  CompletionBatchError,
-  describeError,
-  isCompletionBatchError
-} from "./lib-shared-53.mjs";
+  ask
+} from "./lib-shared-48.mjs";
+import {
+  OPENAI_BOUNDS,
+  paced,
+  parseJson,
+  sourceOf
+} from "./lib-shared-16.mjs";
+import {
+  CompletionBatchError
+} from "./lib-shared-54.mjs";
+import {
+  __callDispose,
+  __using
+} from "./lib-shared-44.mjs";
 
-// ../engine/src/state/get-submission.ts
-async function getSubmission(state, batchId) {
-  const record = await state.submissions.get(batchId);
-  if (record === void 0 || record.submission !== void 0) return record?.submission;
-  throw new CompletionBatchError("row-damaged", `the record of a submission does not parse: ${record.problem}`, {
-    where: record.where,
-    remedy: "It was written by another version: finish it with that version, or correct the record by hand."
-  });
+// ../engine/src/workload/workload.ts
+function factsOf(workload, line, name) {
+  return line.facts ?? workload.read(line, name);
 }
-
-// ../engine/src/state/timing.ts
-var SUBMIT_TIMING = { leaseMs: 12e4, createTimeoutMs: 6e4, listedAfterMs: 18e4 };
-
-// ../engine/src/state/lease.ts
-var ROUNDING_MS = 2e3;
-var Lease = class {
-  #options;
-  #row;
-  constructor(options, row) {
-    this.#options = options;
-    this.#row = row;
-  }
-  get submission() {
-    return this.#row;
-  }
-  /** Writes a change and renews the lease. @throws CompletionBatchError `lease-lost` */
-  async change(change) {
-    const { state, leaseMs, owner } = this.#options;
-    const { clock } = state;
-    for (let attempt = 1; ; attempt += 1) {
-      const after = await state.submissions.change(this.#row, { ...change, lease_until: clock.now() + leaseMs });
-      if (after !== void 0) {
-        this.#row = after;
-        return after;
-      }
-      const now = await getSubmission(state, this.#row.batch_id);
-      if (now?.owner !== owner || now.state !== this.#row.state || attempt === 3) {
-        throw new CompletionBatchError(
-          "lease-lost",
-          `submission ${this.#row.batch_id} was taken over by another process`,
-          {
-            remedy: "Nothing needs to be done: the other process finishes it."
-          }
-        );
-      }
-      this.#row = now;
-    }
-  }
-  /** Before each piece of work: renews the lease where half of it is over, and notices that it is lost. */
-  async ensure() {
-    const { state, leaseMs } = this.#options;
-    const { clock } = state;
-    if (this.#row.lease_until - clock.now() < leaseMs / 2) await this.change({});
-  }
-  /** Runs `work` while renewing the lease; `work` is told by its signal when the lease is lost. */
-  async during(work) {
-    const { state, leaseMs } = this.#options;
-    const { clock } = state;
-    const stop = new AbortController();
-    const lost = new AbortController();
-    const renewing = (async () => {
-      for (; ; ) {
-        await clock.sleep(leaseMs / 3, stop.signal);
-        await this.change({});
-      }
-    })().catch((error) => {
-      if (!stop.signal.aborted) lost.abort(error);
-    });
-    try {
-      return await work(lost.signal);
-    } finally {
-      stop.abort();
-      await renewing;
-      lost.signal.throwIfAborted();
-    }
-  }
-};
-var BETWEEN_WRITES = ["CLAIMED", "UPLOADED", "CREATING", "CREATED"];
-async function takeOver(options, batchId, wait) {
-  const { state } = options;
-  const { clock } = state;
-  let row = await capLease(options, await getSubmission(state, batchId));
-  if (row === void 0 || !isOpen(row)) return void 0;
-  const left = row.lease_until - clock.now();
-  if (left > 0 && row.owner !== options.owner && !options.exclusive) {
-    const ended = await hasEnded(options, row);
-    if (!wait && !ended) return void 0;
-    if (!ended || !BETWEEN_WRITES.includes(row.state)) {
-      const before = row.version;
-      await clock.sleep(left + 1e3);
-      row = await getSubmission(state, batchId);
-      if (row === void 0 || !isOpen(row) || row.version !== before) return void 0;
-    }
-  }
-  const taken = await state.submissions.change(row, {
-    owner: options.owner,
-    lease_until: clock.now() + options.leaseMs
-  });
-  return taken === void 0 ? void 0 : new Lease(options, taken);
-}
-async function hasEnded({ holders, logger }, { owner, batch_id }) {
-  if (await holders?.hasEnded(owner) !== true) return false;
-  logger.info(`whoever held submission ${batch_id} has ended`);
-  return true;
-}
-function isBeyondLease({ lease_until }, now) {
-  return lease_until - now > SUBMIT_TIMING.leaseMs + ROUNDING_MS;
-}
-async function capLease(options, row) {
-  const { state, leaseMs, owner, logger } = options;
-  const { clock } = state;
-  const left = row === void 0 ? 0 : row.lease_until - clock.now();
-  if (row === void 0 || !isOpen(row) || row.owner === owner || left <= leaseMs + ROUNDING_MS) return row;
-  logger.warn(
-    `the lease of submission ${row.batch_id} would last ${Math.round(left / 6e4)} min, so the clock of the machine that wrote it is wrong: it ends in ${Math.round(leaseMs / 1e3)} s`
-  );
-  return await state.submissions.change(row, { lease_until: clock.now() + leaseMs }) ?? getSubmission(state, row.batch_id);
+function canRead({ version, reads = [] }, written) {
+  return written === version || reads.includes(written);
 }
 
-// ../engine/src/state/stuck-submissions.ts
+// ../engine/src/queue/learned-limits.ts
+import { createReadStream } from "node:fs";
 var HOUR_MS = 36e5;
-var OTHER_STORE_MS = HOUR_MS;
-var NIGHT_MS = 25 * HOUR_MS;
-async function findStuckSubmissions(options) {
-  const stuck = [];
-  let open = 0;
-  for await (const record of options.state.submissions.listOpen()) {
-    open += 1;
-    const found = await whyStuck(record, options);
-    if (found !== void 0) stuck.push(found);
-  }
-  return { open, stuck };
+var LEARNED_FOR_MS = 30 * 24 * HOUR_MS;
+var BACK_OFF_MS = 24 * HOUR_MS;
+var HEADROOM = 0.9;
+var SIZE_HEADROOM = 0.95;
+function learnedLimits(row, now) {
+  const within = (at, ms) => at !== void 0 && now - Date.parse(at) < ms;
+  const limit = within(row.limit_learned_at, LEARNED_FOR_MS) ? row.limit_tokens : void 0;
+  const lastingTokens = limit === void 0 ? void 0 : Math.floor(limit * HEADROOM);
+  const refused = within(row.refused_at, BACK_OFF_MS) ? row.refused_tokens : void 0;
+  const halved = refused !== void 0 && refused <= (limit ?? Infinity) ? Math.ceil(refused / 2) : void 0;
+  return {
+    tokens: lastingTokens === void 0 ? halved : Math.min(lastingTokens, halved ?? Infinity),
+    lastingTokens,
+    bytes: within(row.bytes_learned_at, LEARNED_FOR_MS) ? row.max_bytes : void 0
+  };
 }
-async function whyStuck(record, { state, store, ways }) {
-  const { submission } = record;
-  if (submission === void 0) return unreadableSubmission(record, ways);
-  const now = state.clock.now();
-  if (isBeyondLease(submission, now)) return unendingLease(submission, ways);
-  const free = now - submission.lease_until;
-  if (free < 0) return void 0;
-  if (store !== void 0 && submission.store !== store.url) return submissionElsewhere(submission, now, ways);
-  const lost = store === void 0 ? void 0 : await lostRequests(submission, store);
-  if (lost !== void 0) return submissionWithoutRequests(submission, lost, ways);
-  if (submission.left_open === "stuck")
-    return submissionWithoutRequests(submission, submission.reason ?? "unknown", ways);
-  if (submission.left_open === "waiting" || free < NIGHT_MS) return void 0;
-  return stuckSubmission("forgotten", submission, ways, {
-    reason: `nobody has gone on with it for ${Math.floor(free / HOUR_MS)} hours`,
-    remedy: `Run submit with the store ${submission.store}: it goes on with it.`
+async function learnFrom(refusal, batch, state) {
+  const at = new Date(batch.at).toISOString();
+  const { model, batchId } = batch;
+  if (refusal.kind === "queue") {
+    await state.queues.refusedForRoom(model, { at, batchId, tokens: batch.queuedTokens, limit: refusal.limit });
+    return;
+  }
+  const named = refusal.limit !== void 0 && refusal.limit < batch.bytes ? refusal.limit : void 0;
+  const maxBytes = named === void 0 ? await halfOf(await batch.requests()) : Math.floor(named * SIZE_HEADROOM);
+  if (maxBytes === void 0) return;
+  const staleBefore = new Date(batch.at - LEARNED_FOR_MS).toISOString();
+  await state.queues.refusedForSize(model, { at, batchId, maxBytes, staleBefore });
+}
+async function halfOf(path) {
+  const ends = [];
+  let bytes = 0;
+  for await (const line of splitLines(createReadStream(path), { name: path })) {
+    bytes += line.bytes.length + 1;
+    ends.push(bytes);
+  }
+  return ends.slice(0, -1).reduce((least, end) => {
+    const larger = Math.max(end, bytes - end);
+    return least === void 0 ? larger : Math.min(least, larger);
+  }, void 0);
+}
+
+// ../engine/src/queue/ledger.ts
+async function enqueuedTokens(state, model) {
+  const queue = queueOf(model);
+  const tokens = /* @__PURE__ */ new Map();
+  for await (const { batchId, submission } of state.submissions.listOpen()) {
+    if (submission !== void 0 && queueOf(submission.model) === queue)
+      tokens.set(batchId, submission.estimated_tokens);
+  }
+  for await (const { batchId, sketch } of state.batches.listOpen()) {
+    if (queueOf(sketch.model ?? "") === queue && sketch.held_reason === void 0)
+      tokens.set(batchId, sketch.estimated_tokens ?? 0);
+  }
+  return tokens;
+}
+
+// ../engine/src/openai/download.ts
+import { open, stat, truncate, writeFile } from "node:fs/promises";
+var ATTEMPTS = 6;
+async function downloadFile(options) {
+  const { clock, logger, fileId, path } = options;
+  await local(path, writeFile(path, ""));
+  const size = await describedSize(options);
+  if (size === "gone") return false;
+  const expected = size === "unknown" ? void 0 : size;
+  let confirmed;
+  let reason = "";
+  let met = 0;
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    try {
+      const have = await sizeOf(path);
+      if (have === expected) return true;
+      const declared = await fetchFrom(options, expected, expected !== void 0 && have < expected ? have : 0);
+      const got = await sizeOf(path);
+      if (got === expected) return true;
+      if (expected === void 0) {
+        if (declared === got || await endsAsLines(path, got)) return true;
+        reason = `${got} bytes arrived, the last line is cut`;
+      } else reason = `${got} of ${expected} bytes arrived`;
+      if (confirmed === got && (declared === got || expected === void 0)) {
+        const said = expected === void 0 ? "its last line is cut" : `its description says ${expected}`;
+        logger.warn(`${fileId} has ${got} bytes, ${said}: it came twice alike, so it is used`);
+        return true;
+      }
+      if (declared === got || expected === void 0) {
+        confirmed = got;
+        await truncate(path, 0);
+      }
+    } catch (error) {
+      if (error instanceof CompletionBatchError) throw error;
+      if (isGone(error)) return false;
+      const refusal = readRefusal(error);
+      if (isFinal(refusal.status)) throw unavailable(fileId, refusal.reason, error);
+      if (refusal.status === 416) await truncate(path, 0);
+      reason = refusal.reason;
+      if (boundIn(error) !== void 0) met += 1;
+      if (met === OPENAI_BOUNDS.fileTries.most) throw unavailable(fileId, reason, error);
+    }
+    logger.warn(`download of ${fileId} was cut (${reason}); attempt ${attempt} of ${ATTEMPTS}`);
+    await clock.sleep(500 * 2 ** attempt);
+  }
+  throw unavailable(fileId, reason);
+}
+function isForbidden(status) {
+  return status === 401 || status === 403;
+}
+function isFinal(status) {
+  return isForbidden(status) || status !== void 0 && isRedirect(status);
+}
+async function describedSize({ openai, fileId, logger }) {
+  try {
+    return sizeIn(await ask(openai, (client) => client.files.retrieve(fileId)));
+  } catch (error) {
+    if (isGone(error)) return "gone";
+    const { status, reason } = readRefusal(error);
+    if (isFinal(status) || boundIn(error) !== void 0) throw unavailable(fileId, reason, error);
+    logger.warn(`${fileId} cannot be described (${reason}): fetching it without knowing its size`);
+    return "unknown";
+  }
+}
+function unavailable(fileId, reason, cause) {
+  return new CompletionBatchError("openai-unavailable", `the file ${fileId} cannot be read: ${reason}`, {
+    where: `OpenAI file ${fileId}`,
+    remedy: "Run collect again later; nothing was written for this batch yet.",
+    cause
   });
 }
-async function lostRequests(submission, store) {
-  const where = store.locate(submission.object_key);
+function sizeIn(description) {
+  const { bytes } = Object(description);
+  return typeof bytes === "number" && Number.isSafeInteger(bytes) && bytes > 0 ? bytes : "unknown";
+}
+async function endsAsLines(path, size) {
+  var _stack = [];
   try {
-    const object = await store.head(submission.object_key);
-    if (object === void 0) return `its request file is gone (${where})`;
-    return object.bytes === submission.bytes ? void 0 : `its request file has changed (${where})`;
-  } catch (error) {
-    if (!isCompletionBatchError(error)) throw error;
-    return `its request file cannot be read: ${describeError(error)}`;
+    if (size === 0) return true;
+    const file = __using(_stack, await open(path), true);
+    const tail = Buffer.alloc(Math.min(size, LAST_LINE_BYTES));
+    await file.read(tail, 0, tail.length, size - tail.length);
+    if (tail.at(-1) === 10) return true;
+    try {
+      parseJson(tail.subarray(tail.lastIndexOf(10) + 1).toString("utf8"));
+      return true;
+    } catch {
+      return false;
+    }
+  } catch (_) {
+    var _error = _, _hasError = true;
+  } finally {
+    var _promise = __callDispose(_stack, _error, _hasError);
+    _promise && await _promise;
   }
 }
-function unreadableSubmission({ batchId, sketch, problem, where }, ways) {
-  const reason = `its record does not parse: ${problem}`;
-  if (isUuid(batchId)) {
-    return stuckSubmission("row", { ...sketch, batch_id: batchId }, ways, {
-      reason: `${reason} (${where})`,
-      remedy: "Finish it with the version that wrote it, or correct the record."
+var LAST_LINE_BYTES = 4 * 1024 * 1024;
+async function sizeOf(path) {
+  try {
+    return (await stat(path)).size;
+  } catch {
+    return 0;
+  }
+}
+async function fetchFrom({ openai, fileId, path, timer }, expected, from) {
+  const response = await ask(
+    openai,
+    (client) => client.files.content(fileId, from === 0 ? {} : { headers: { Range: `bytes=${from}-` } })
+  );
+  if (response.body === null) throw new Error("the answer has no body");
+  const range = response.headers.get("content-range");
+  if (response.status === 206 && range?.startsWith(`bytes ${from}-`) !== true) {
+    await response.body.cancel();
+    await truncate(path, 0);
+    throw new Error(`byte ${from} and what follows was asked for, ${range ?? "an unnamed part"} was sent`);
+  }
+  const resumed = from > 0 && response.status === 206;
+  const most = Math.min(OPENAI_BOUNDS.file.most, (expected ?? OPENAI_BOUNDS.file.most) + OPENAI_BOUNDS.fileExcess.most);
+  const chunks = paced(sourceOf(response.body), paceOf(fileId, resumed ? most - from : most), timer);
+  await local(path, keepAll(chunks, path, resumed ? "a" : "w"));
+  const length = response.headers.get("content-length");
+  return response.status === 206 || length === null || response.headers.has("content-encoding") ? void 0 : Number(length);
+}
+function paceOf(name, most) {
+  return { name, most, silenceMs: OPENAI_BOUNDS.silenceMs.most, wholeMs: OPENAI_BOUNDS.fileMs.most, floor: OPENAI_BOUNDS.floor.most };
+}
+async function keepAll(chunks, path, flags) {
+  var _stack = [];
+  try {
+    const file = __using(_stack, await open(path, flags), true);
+    for await (const chunk of chunks) await file.writeFile(chunk);
+  } catch (_) {
+    var _error = _, _hasError = true;
+  } finally {
+    var _promise = __callDispose(_stack, _error, _hasError);
+    _promise && await _promise;
+  }
+}
+async function local(path, work) {
+  try {
+    return await work;
+  } catch (cause) {
+    if (!(cause instanceof Error && "syscall" in cause && ["open", "write"].includes(String(cause.syscall))))
+      throw cause;
+    throw new CompletionBatchError("store-unusable", `a result file cannot be written: ${cause.message}`, {
+      where: path,
+      remedy: "Make room for the result files (up to 500 MB a batch), or let TMPDIR name another disk.",
+      cause
     });
   }
-  return {
-    ...stuckSubmission("row", { ...sketch, batch_id: shown(batchId) }, ways, { reason, remedy: "" }),
-    remedy: "No version writes a record in such a place: delete it."
-  };
 }
-var FOREIGN = "its request file is none that may be sent";
-function lostRequestsReason({ code, message, where }) {
-  if (code === "object-not-found") return `its request file is gone (${where})`;
-  if (code === "requests-changed") return `its request file has changed (${where})`;
-  return `${FOREIGN}: ${message} (${where})`;
-}
-function submissionWithoutRequests(submission, reason, ways) {
-  const mend = reason.startsWith(FOREIGN) ? "Finish it with the release that wrote it" : "Restore the object";
-  const remedy = submission.create_called_at === void 0 ? `${mend}.` : `${mend}, or run reconcile: it hands the batch that OpenAI may have on to collect.`;
-  return stuckSubmission("requests", submission, ways, { reason, remedy });
-}
-function unendingLease(submission, ways) {
-  return stuckSubmission("forgotten", submission, ways, {
-    reason: `its lease would last until ${new Date(submission.lease_until).toISOString()}, longer than any does`,
-    remedy: `Run submit with the store ${submission.store}: it cuts the lease, and the run after it goes on with it.`
-  });
-}
-function submissionElsewhere(submission, now, ways) {
-  const free = isBeyondLease(submission, now) ? Infinity : now - submission.lease_until;
-  const waits = submission.left_open === "waiting" && free < NIGHT_MS;
-  return stuckSubmission(
-    "store",
-    submission,
-    ways,
-    {
-      reason: `its files lie in another store, ${submission.store}`,
-      remedy: `Run submit with the store ${submission.store}, or if that is lost reconcile: it hands a batch that OpenAI has on to collect.`
-    },
-    free > OTHER_STORE_MS && !waits
-  );
-}
-function stuckSubmission(kind, { batch_id, execution_id, state, units }, ways, { reason, remedy }, red = true) {
-  return {
-    kind,
-    batchId: batch_id,
-    executionId: execution_id,
-    state,
-    units,
-    reason,
-    remedy: `${remedy} Or give it up, so that what it holds is released: ${ways.giveUp(batch_id)}.`,
-    red
-  };
+
+// ../engine/src/workload/keys-of-file.ts
+import { createReadStream as createReadStream2 } from "node:fs";
+async function keysOfFile(workload, path, name = path) {
+  const keys = [];
+  for await (const line of splitLines(createReadStream2(path), { name })) keys.push(workload.keyOf(line, name));
+  return keys;
 }
 
 export {
-  SUBMIT_TIMING,
-  Lease,
-  takeOver,
-  isBeyondLease,
-  capLease,
-  findStuckSubmissions,
-  unreadableSubmission,
-  lostRequestsReason,
-  submissionWithoutRequests,
-  submissionElsewhere
+  learnedLimits,
+  learnFrom,
+  enqueuedTokens,
+  factsOf,
+  canRead,
+  downloadFile,
+  isForbidden,
+  keysOfFile
 };

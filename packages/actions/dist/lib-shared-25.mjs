@@ -1,207 +1,246 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  ASKED_DIRECTLY,
-  isAnswerOf,
-  parseLine
+  isOpen
+} from "./lib-shared-37.mjs";
+import {
+  isUuid,
+  shown
 } from "./lib-shared-6.mjs";
 import {
-  ask,
-  hiderOf
-} from "./lib-shared-46.mjs";
-import {
-  cleanError,
-  redact
-} from "./lib-shared-13.mjs";
-import {
-  custom,
-  looseObject,
-  number,
-  object,
-  string
-} from "./lib-zod.mjs";
-import {
-  CompletionBatchError
-} from "./lib-shared-53.mjs";
+  CompletionBatchError,
+  describeError,
+  isCompletionBatchError
+} from "./lib-shared-54.mjs";
 
-// ../engine/src/requests/limits.ts
-var MAX_LINES = 5e4;
-var MAX_INPUTS = 5e4;
-var MAX_BYTES = 19e7;
-var DEFAULT_BYTES = 1e8;
-var DEFAULT_TOKENS = 15e5;
-function mergeLimits(given) {
-  return {
-    maxLines: inRange("max-lines", given.maxLines ?? MAX_LINES, MAX_LINES),
-    maxBytes: inRange("max-bytes", given.maxBytes ?? DEFAULT_BYTES, MAX_BYTES),
-    maxInputs: inRange("max-inputs", given.maxInputs ?? MAX_INPUTS, MAX_INPUTS),
-    maxTokens: inRange("max-tokens", given.maxTokens ?? DEFAULT_TOKENS, Number.MAX_SAFE_INTEGER)
-  };
-}
-function inRange(name, value, max) {
-  if (Number.isSafeInteger(value) && value >= 1 && value <= max) return value;
-  throw new CompletionBatchError("invalid-input", `${name} is ${value}`, {
-    where: name,
-    remedy: max === Number.MAX_SAFE_INTEGER ? "Use a whole number from 1." : `Use a whole number from 1 to ${max}.`
+// ../engine/src/state/get-submission.ts
+async function getSubmission(state, batchId) {
+  const record = await state.submissions.get(batchId);
+  if (record === void 0 || record.submission !== void 0) return record?.submission;
+  throw new CompletionBatchError("row-damaged", `the record of a submission does not parse: ${record.problem}`, {
+    where: record.where,
+    remedy: "It was written by another version: finish it with that version, or correct the record by hand."
   });
 }
 
-// ../engine/src/submit/preflight.ts
-var PREFLIGHT_MODES = ["auto", "always", "never"];
-var ALL = { kind: "all" };
-async function preflight(options) {
-  const { model, mode } = options;
-  const { state, logger } = options.services;
-  const known = await state.queues.get(model);
-  const { refusal } = known;
-  const asks = mode === "always" || mode === "auto" && (refusal !== void 0 || known.answered_at === void 0);
-  if (!asks && refusal === void 0) return ALL;
-  const smallest = await smallestLine(options);
-  if (smallest === void 0) return ALL;
-  const probed = asks ? await probe(options, smallest) : void 0;
-  if (probed?.kind === "refused") {
-    const { at, message } = probed;
-    await state.queues.modelRefused(model, { at, batchId: "preflight", message, kind: "lines" });
-    throw refusedRun(model, probed, options.services.ways);
+// ../engine/src/state/timing.ts
+var SUBMIT_TIMING = { leaseMs: 12e4, createTimeoutMs: 6e4, listedAfterMs: 18e4 };
+
+// ../engine/src/state/lease.ts
+var ROUNDING_MS = 2e3;
+var Lease = class {
+  #options;
+  #row;
+  constructor(options, row) {
+    this.#options = options;
+    this.#row = row;
   }
-  if (probed?.kind === "unknown") {
-    logger.warn(`whether ${model} answers cannot be told before a batch is sent: ${probed.message}`);
+  get submission() {
+    return this.#row;
   }
-  if (probed?.kind === "answered" && !batchesAreRefused(known)) {
-    if (refusal !== void 0 || known.answered_at === void 0) {
-      await state.queues.modelAnswered(model, probed.at, "probe");
-      logger.info(`${model} answered a first request`);
-    }
-    return ALL;
-  }
-  return refusal === void 0 ? ALL : canary(options, smallest.place, refusal);
-}
-function batchesAreRefused({ refusal, answered_by }) {
-  return refusal !== void 0 && (refusal.kind === "batch" || answered_by === "probe");
-}
-async function canary({ services, model }, line, refusal) {
-  const { logger } = services;
-  const refused = `${model} refused everything on ${refusal.at.slice(0, 16).replace("T", " at ")} UTC: ${withoutFullStop(refusal.message)}`;
-  if (await isUnderway(services, model)) {
-    const reason2 = `${refused}. A batch of it is still on its way: the rest waits until that one is collected.`;
-    logger.warn(reason2);
-    return { kind: "none", reason: reason2 };
-  }
-  const reason = `${refused}. Only one request is sent this time: once collect has its answer, the next run sends all.`;
-  logger.warn(reason);
-  return { kind: "one", line, reason };
-}
-async function isUnderway({ state }, model) {
-  for await (const { submission } of state.submissions.listOpen()) if (submission?.model === model) return true;
-  for await (const { sketch } of state.batches.listOpen()) {
-    if (sketch.model === model && sketch.held_reason === void 0) return true;
-  }
-  return false;
-}
-async function smallestLine({ files, lineBlocksOf, maySend }) {
-  let smallest;
-  for (const file of files) {
-    const { name } = file;
-    for await (const lines of lineBlocksOf(file)) {
-      for (const line of lines) {
-        if (line.bytes.length >= (smallest?.line.bytes.length ?? Infinity) || !maySend(line, name)) continue;
-        const copy = { ...line, bytes: Uint8Array.from(line.bytes) };
-        smallest = { line: copy, place: { name, number: line.number } };
+  /** Writes a change and renews the lease. @throws CompletionBatchError `lease-lost` */
+  async change(change) {
+    const { state, leaseMs, owner } = this.#options;
+    const { clock } = state;
+    for (let attempt = 1; ; attempt += 1) {
+      const after = await state.submissions.change(this.#row, { ...change, lease_until: clock.now() + leaseMs });
+      if (after !== void 0) {
+        this.#row = after;
+        return after;
       }
+      const now = await getSubmission(state, this.#row.batch_id);
+      if (now?.owner !== owner || now.state !== this.#row.state || attempt === 3) {
+        throw new CompletionBatchError(
+          "lease-lost",
+          `submission ${this.#row.batch_id} was taken over by another process`,
+          {
+            remedy: "Nothing needs to be done: the other process finishes it."
+          }
+        );
+      }
+      this.#row = now;
     }
   }
-  return smallest;
-}
-var TIMEOUT_MS = 6e4;
-var sentLine = looseObject({ body: looseObject({}) });
-async function probe({ services, endpoint, asSent }, { line, place }) {
-  const { openai, state } = services;
-  if (!ASKED_DIRECTLY.has(endpoint)) return { kind: "unknown", message: `${endpoint} is asked in batches only` };
-  const { body } = sentLine.parse(parseLine({ ...line, bytes: asSent(line, place.name) }, place.name));
-  const at = (headers) => {
-    const told = Date.parse(headers?.get("date") ?? "");
-    return new Date(Number.isNaN(told) ? state.clock.now() : told).toISOString();
-  };
-  try {
-    const signal = AbortSignal.timeout(TIMEOUT_MS);
-    const options = { body, maxRetries: 1, timeout: TIMEOUT_MS, signal };
-    const response = await ask(openai, (client) => client.post(endpoint.replace(/^\/v1/, ""), options).asResponse());
-    const answer = JSON.parse(await response.text());
-    if (isAnswerOf(endpoint, answer)) return { kind: "answered", at: at(response.headers) };
-    return { kind: "unknown", message: "the answer is none of its endpoint" };
-  } catch (error) {
-    return readProbeError(cleanError(error, hiderOf(openai)), at);
+  /** Before each piece of work: renews the lease where half of it is over, and notices that it is lost. */
+  async ensure() {
+    const { state, leaseMs } = this.#options;
+    const { clock } = state;
+    if (this.#row.lease_until - clock.now() < leaseMs / 2) await this.change({});
   }
-}
-var apiError = object({
-  status: number(),
-  code: string().nullish().catch(void 0),
-  param: string().nullish().catch(void 0),
-  type: string().nullish().catch(void 0),
-  message: string(),
-  // Named when it is used: `z.instanceof(Headers)` would load Node's `fetch` at every start.
-  headers: custom((value) => value instanceof Headers).optional().catch(void 0)
-});
-var MAX_MESSAGE = 1e3;
-function readProbeError(error, at) {
-  const said = (text) => redact(text.replace(/^\d{3} /, "")).slice(0, MAX_MESSAGE);
-  const parsed = apiError.safeParse(error);
-  if (!parsed.success)
-    return { kind: "unknown", message: said(error instanceof Error ? error.message : String(error)) };
-  const about = refusalIn(parsed.data);
-  const message = said(parsed.data.message);
-  if (about === void 0) return { kind: "unknown", message: `${message} (HTTP ${parsed.data.status})` };
-  return { kind: "refused", at: at(parsed.data.headers), message, about };
-}
-var OF_PARAMETERS = /^(unsupported_(value|parameter)|unknown_parameter|invalid_(value|type)|missing_required_parameter)$/;
-var OF_MODELS = /^(model_not_found|model_not_available|deploymentnotfound|unsupported_model|invalid_model)$/i;
-var OF_QUOTA = /^(insufficient_quota|billing_hard_limit_reached|billing_not_active)$/;
-var OF_CONTENT = /content_(filter|policy_violation)|moderation/i;
-var NO_ROUTE = /invalid url|unknown (url|route|path|request url)|no route|cannot (get|post)|route .*not found/i;
-var WORDS_OF_PARAMETERS = /unsupported (value|parameter)|(is|are) not supported|does not support|unrecognized request argument|unknown (parameter|field|argument)|extra (inputs|fields)|extra_forbidden|unexpected keyword|not permitted/i;
-function refusalIn({ status, code, param, type, message }) {
-  const name = code ?? "";
-  if (OF_QUOTA.test(name) || OF_QUOTA.test(type ?? "") || status === 402) {
-    return [400, 402, 429].includes(status) ? "quota" : void 0;
+  /** Runs `work` while renewing the lease; `work` is told by its signal when the lease is lost. */
+  async during(work) {
+    const { state, leaseMs } = this.#options;
+    const { clock } = state;
+    const stop = new AbortController();
+    const lost = new AbortController();
+    const renewing = (async () => {
+      for (; ; ) {
+        await clock.sleep(leaseMs / 3, stop.signal);
+        await this.change({});
+      }
+    })().catch((error) => {
+      if (!stop.signal.aborted) lost.abort(error);
+    });
+    try {
+      return await work(lost.signal);
+    } finally {
+      stop.abort();
+      await renewing;
+      lost.signal.throwIfAborted();
+    }
   }
-  if (status === 404) {
-    const ofModel = OF_MODELS.test(name) || /\bmodels?\b|\bdeployment\b/i.test(message) && !NO_ROUTE.test(message);
-    return ofModel ? "model" : void 0;
+};
+var BETWEEN_WRITES = ["CLAIMED", "UPLOADED", "CREATING", "CREATED"];
+async function takeOver(options, batchId, wait) {
+  const { state } = options;
+  const { clock } = state;
+  let row = await capLease(options, await getSubmission(state, batchId));
+  if (row === void 0 || !isOpen(row)) return void 0;
+  const left = row.lease_until - clock.now();
+  if (left > 0 && row.owner !== options.owner && !options.exclusive) {
+    const ended = await hasEnded(options, row);
+    if (!wait && !ended) return void 0;
+    if (!ended || !BETWEEN_WRITES.includes(row.state)) {
+      const before = row.version;
+      await clock.sleep(left + 1e3);
+      row = await getSubmission(state, batchId);
+      if (row === void 0 || !isOpen(row) || row.version !== before) return void 0;
+    }
   }
-  if (status !== 400 && status !== 422 || OF_CONTENT.test(`${name} ${message}`)) return void 0;
-  const ofParameters = Boolean(param) || OF_PARAMETERS.test(name) || WORDS_OF_PARAMETERS.test(message);
-  const parameter = ofParameters ? parameterIn(param, message) : void 0;
-  if (parameter !== void 0) return { parameter };
-  return ofParameters || OF_MODELS.test(name) || /\bmodel\b/i.test(message) ? "model" : void 0;
+  const taken = await state.submissions.change(row, {
+    owner: options.owner,
+    lease_until: clock.now() + options.leaseMs
+  });
+  return taken === void 0 ? void 0 : new Lease(options, taken);
 }
-function parameterIn(param, message) {
-  const quoted = /(?:parameter|argument|field|value)[^'"`]{0,30}['"`]([a-z_]+)/i.exec(message)?.[1];
-  const member = (param || quoted)?.split(/[.[]/)[0];
-  return member === void 0 || !/^[a-z_]{1,64}$/.test(member) || ["model", "messages", "stream"].includes(member) ? void 0 : member;
+async function hasEnded({ holders, logger }, { owner, batch_id }) {
+  if (await holders?.hasEnded(owner) !== true) return false;
+  logger.info(`whoever held submission ${batch_id} has ended`);
+  return true;
 }
-function refusedRun(model, { message, about }, ways) {
-  const parameter = typeof about === "object" ? about.parameter : void 0;
-  const what = parameter === void 0 ? "" : ` for the parameter ${parameter}`;
-  return new CompletionBatchError("model-refused", `${model} refused a first request${what}: ${message}`, {
-    where: parameter === void 0 ? about === "quota" ? "OpenAI" : "model" : `parameters: ${parameter}`,
-    remedy: `${remedyOf(about, ways)} Nothing was claimed.`
+function isBeyondLease({ lease_until }, now) {
+  return lease_until - now > SUBMIT_TIMING.leaseMs + ROUNDING_MS;
+}
+async function capLease(options, row) {
+  const { state, leaseMs, owner, logger } = options;
+  const { clock } = state;
+  const left = row === void 0 ? 0 : row.lease_until - clock.now();
+  if (row === void 0 || !isOpen(row) || row.owner === owner || left <= leaseMs + ROUNDING_MS) return row;
+  logger.warn(
+    `the lease of submission ${row.batch_id} would last ${Math.round(left / 6e4)} min, so the clock of the machine that wrote it is wrong: it ends in ${Math.round(leaseMs / 1e3)} s`
+  );
+  return await state.submissions.change(row, { lease_until: clock.now() + leaseMs }) ?? getSubmission(state, row.batch_id);
+}
+
+// ../engine/src/state/stuck-submissions.ts
+var HOUR_MS = 36e5;
+var OTHER_STORE_MS = HOUR_MS;
+var NIGHT_MS = 25 * HOUR_MS;
+async function findStuckSubmissions(options) {
+  const stuck = [];
+  let open = 0;
+  for await (const record of options.state.submissions.listOpen()) {
+    open += 1;
+    const found = await whyStuck(record, options);
+    if (found !== void 0) stuck.push(found);
+  }
+  return { open, stuck };
+}
+async function whyStuck(record, { state, store, ways }) {
+  const { submission } = record;
+  if (submission === void 0) return unreadableSubmission(record, ways);
+  const now = state.clock.now();
+  if (isBeyondLease(submission, now)) return unendingLease(submission, ways);
+  const free = now - submission.lease_until;
+  if (free < 0) return void 0;
+  if (store !== void 0 && submission.store !== store.url) return submissionElsewhere(submission, now, ways);
+  const lost = store === void 0 ? void 0 : await lostRequests(submission, store);
+  if (lost !== void 0) return submissionWithoutRequests(submission, lost, ways);
+  if (submission.left_open === "stuck")
+    return submissionWithoutRequests(submission, submission.reason ?? "unknown", ways);
+  if (submission.left_open === "waiting" || free < NIGHT_MS) return void 0;
+  return stuckSubmission("forgotten", submission, ways, {
+    reason: `nobody has gone on with it for ${Math.floor(free / HOUR_MS)} hours`,
+    remedy: `Run submit with the store ${submission.store}: it goes on with it.`
   });
 }
-function remedyOf(about, { parameters }) {
-  if (about === "quota") return "Add credit to the account of the key, or raise its limit, then run it again.";
-  if (about === "model") return "Give model the name of one that this key may use and that answers these requests.";
-  return `Give ${parameters} {"${about.parameter}": null}, which leaves it out, or a value that the model takes, and begin a new execution; or use another model.`;
+async function lostRequests(submission, store) {
+  const where = store.locate(submission.object_key);
+  try {
+    const object = await store.head(submission.object_key);
+    if (object === void 0) return `its request file is gone (${where})`;
+    return object.bytes === submission.bytes ? void 0 : `its request file has changed (${where})`;
+  } catch (error) {
+    if (!isCompletionBatchError(error)) throw error;
+    return `its request file cannot be read: ${describeError(error)}`;
+  }
 }
-function withoutFullStop(text) {
-  return text.replace(/\.\s*$/, "");
+function unreadableSubmission({ batchId, sketch, problem, where }, ways) {
+  const reason = `its record does not parse: ${problem}`;
+  if (isUuid(batchId)) {
+    return stuckSubmission("row", { ...sketch, batch_id: batchId }, ways, {
+      reason: `${reason} (${where})`,
+      remedy: "Finish it with the version that wrote it, or correct the record."
+    });
+  }
+  return {
+    ...stuckSubmission("row", { ...sketch, batch_id: shown(batchId) }, ways, { reason, remedy: "" }),
+    remedy: "No version writes a record in such a place: delete it."
+  };
+}
+var FOREIGN = "its request file is none that may be sent";
+function lostRequestsReason({ code, message, where }) {
+  if (code === "object-not-found") return `its request file is gone (${where})`;
+  if (code === "requests-changed") return `its request file has changed (${where})`;
+  return `${FOREIGN}: ${message} (${where})`;
+}
+function submissionWithoutRequests(submission, reason, ways) {
+  const mend = reason.startsWith(FOREIGN) ? "Finish it with the release that wrote it" : "Restore the object";
+  const remedy = submission.create_called_at === void 0 ? `${mend}.` : `${mend}, or run reconcile: it hands the batch that OpenAI may have on to collect.`;
+  return stuckSubmission("requests", submission, ways, { reason, remedy });
+}
+function unendingLease(submission, ways) {
+  return stuckSubmission("forgotten", submission, ways, {
+    reason: `its lease would last until ${new Date(submission.lease_until).toISOString()}, longer than any does`,
+    remedy: `Run submit with the store ${submission.store}: it cuts the lease, and the run after it goes on with it.`
+  });
+}
+function submissionElsewhere(submission, now, ways) {
+  const free = isBeyondLease(submission, now) ? Infinity : now - submission.lease_until;
+  const waits = submission.left_open === "waiting" && free < NIGHT_MS;
+  return stuckSubmission(
+    "store",
+    submission,
+    ways,
+    {
+      reason: `its files lie in another store, ${submission.store}`,
+      remedy: `Run submit with the store ${submission.store}, or if that is lost reconcile: it hands a batch that OpenAI has on to collect.`
+    },
+    free > OTHER_STORE_MS && !waits
+  );
+}
+function stuckSubmission(kind, { batch_id, execution_id, state, units }, ways, { reason, remedy }, red = true) {
+  return {
+    kind,
+    batchId: batch_id,
+    executionId: execution_id,
+    state,
+    units,
+    reason,
+    remedy: `${remedy} Or give it up, so that what it holds is released: ${ways.giveUp(batch_id)}.`,
+    red
+  };
 }
 
 export {
-  MAX_LINES,
-  MAX_INPUTS,
-  MAX_BYTES,
-  DEFAULT_TOKENS,
-  mergeLimits,
-  PREFLIGHT_MODES,
-  preflight
+  SUBMIT_TIMING,
+  Lease,
+  takeOver,
+  isBeyondLease,
+  capLease,
+  findStuckSubmissions,
+  unreadableSubmission,
+  lostRequestsReason,
+  submissionWithoutRequests,
+  submissionElsewhere
 };

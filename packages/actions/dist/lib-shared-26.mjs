@@ -1,234 +1,207 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  explainOpenaiError,
-  readRefusal
+  ASKED_DIRECTLY,
+  isAnswerOf,
+  parseLine
 } from "./lib-shared-6.mjs";
 import {
   ask,
   hiderOf
-} from "./lib-shared-46.mjs";
+} from "./lib-shared-48.mjs";
 import {
+  cleanError,
   redact
-} from "./lib-shared-13.mjs";
+} from "./lib-shared-12.mjs";
 import {
-  array,
-  boolean,
+  custom,
   looseObject,
   number,
   object,
-  record,
-  string,
-  unknown
+  string
 } from "./lib-zod.mjs";
 import {
-  OPENAI_BOUNDS,
-  systemTimer
-} from "./lib-shared-17.mjs";
+  CompletionBatchError
+} from "./lib-shared-54.mjs";
 
-// ../engine/src/openai/lists.ts
-var name = string().max(OPENAI_BOUNDS.name.most);
-var listedBatch = object({
-  id: name.min(1),
-  created_at: number().catch(0),
-  status: name.catch("unknown"),
-  input_file_id: name.nullish().catch(void 0),
-  model: name.nullish().catch(void 0),
-  metadata: record(name, name).nullish().catch(void 0),
-  request_counts: object({ total: number() }).nullish().catch(void 0),
-  usage: object({ input_tokens: number() }).nullish().catch(void 0)
-});
-var listedFile = object({
-  id: name.min(1),
-  created_at: number().catch(0),
-  filename: name.catch(""),
-  bytes: number().nullish().catch(void 0)
-});
-var page = looseObject({ data: array(unknown()), has_more: boolean().nullish().catch(void 0) });
-var BATCHES_PER_PAGE = 100;
-var FILES_PER_PAGE = 1e4;
-function listAllBatches(openai, maxPages = OPENAI_BOUNDS.batchPages.most, timer) {
-  return listAll(
-    (after) => ask(
-      openai,
-      (client) => client.batches.list({ limit: BATCHES_PER_PAGE, ...after === void 0 ? {} : { after } }).withResponse()
-    ),
-    { schema: listedBatch, perPage: BATCHES_PER_PAGE, maxPages, timer }
-  );
-}
-function listAllFiles(openai) {
-  const query = { purpose: "batch", order: "desc" };
-  return listAll(
-    (after) => ask(
-      openai,
-      (client) => client.files.list({ ...query, ...after === void 0 ? {} : { after } }).withResponse()
-    ),
-    {
-      schema: listedFile,
-      perPage: FILES_PER_PAGE,
-      maxPages: OPENAI_BOUNDS.filePages.most
-    }
-  );
-}
-async function listAll(fetchPage, { schema, perPage, maxPages, timer = systemTimer }) {
-  const items = /* @__PURE__ */ new Map();
-  const began = timer.now();
-  let bytes = 0;
-  let now;
-  let after;
-  const listed = (complete) => {
-    const all = [...items.values()];
-    return { items: all, complete, completeSince: complete ? void 0 : oldestOf(all), now };
+// ../engine/src/requests/limits.ts
+var MAX_LINES = 5e4;
+var MAX_INPUTS = 5e4;
+var MAX_BYTES = 19e7;
+var DEFAULT_BYTES = 1e8;
+var DEFAULT_TOKENS = 15e5;
+function mergeLimits(given) {
+  return {
+    maxLines: inRange("max-lines", given.maxLines ?? MAX_LINES, MAX_LINES),
+    maxBytes: inRange("max-bytes", given.maxBytes ?? DEFAULT_BYTES, MAX_BYTES),
+    maxInputs: inRange("max-inputs", given.maxInputs ?? MAX_INPUTS, MAX_INPUTS),
+    maxTokens: inRange("max-tokens", given.maxTokens ?? DEFAULT_TOKENS, Number.MAX_SAFE_INTEGER)
   };
-  for (let number2 = 1; number2 <= maxPages; number2 += 1) {
-    const { data, response } = await fetchPage(after);
-    now ??= serverTime(response);
-    const parsed = page.safeParse(data);
-    if (!parsed.success) throw new Error("the answer is no list");
-    const found = parsed.data.data.flatMap((value) => schema.safeParse(value).data ?? []);
-    const before = items.size;
-    for (const item of found) {
-      if (items.has(item.id)) continue;
-      items.set(item.id, item);
-      bytes += JSON.stringify(item).length;
-    }
-    const short = found.length < perPage;
-    if (found.length === 0 || parsed.data.has_more === false || short && parsed.data.has_more !== true) {
-      return listed(true);
-    }
-    if (items.size === before) return listed(short && oldestOf([...items.values()]) !== void 0);
-    const late = timer.now() - began > OPENAI_BOUNDS.listMs.most;
-    if (late || items.size > OPENAI_BOUNDS.items.most || bytes > OPENAI_BOUNDS.listBytes.most) return listed(false);
-    after = found.at(-1)?.id;
+}
+function inRange(name, value, max) {
+  if (Number.isSafeInteger(value) && value >= 1 && value <= max) return value;
+  throw new CompletionBatchError("invalid-input", `${name} is ${value}`, {
+    where: name,
+    remedy: max === Number.MAX_SAFE_INTEGER ? "Use a whole number from 1." : `Use a whole number from 1 to ${max}.`
+  });
+}
+
+// ../engine/src/submit/preflight.ts
+var PREFLIGHT_MODES = ["auto", "always", "never"];
+var ALL = { kind: "all" };
+async function preflight(options) {
+  const { model, mode } = options;
+  const { state, logger } = options.services;
+  const known = await state.queues.get(model);
+  const { refusal } = known;
+  const asks = mode === "always" || mode === "auto" && (refusal !== void 0 || known.answered_at === void 0);
+  if (!asks && refusal === void 0) return ALL;
+  const smallest = await smallestLine(options);
+  if (smallest === void 0) return ALL;
+  const probed = asks ? await probe(options, smallest) : void 0;
+  if (probed?.kind === "refused") {
+    const { at, message } = probed;
+    await state.queues.modelRefused(model, { at, batchId: "preflight", message, kind: "lines" });
+    throw refusedRun(model, probed, options.services.ways);
   }
-  return listed(false);
+  if (probed?.kind === "unknown") {
+    logger.warn(`whether ${model} answers cannot be told before a batch is sent: ${probed.message}`);
+  }
+  if (probed?.kind === "answered" && !batchesAreRefused(known)) {
+    if (refusal !== void 0 || known.answered_at === void 0) {
+      await state.queues.modelAnswered(model, probed.at, "probe");
+      logger.info(`${model} answered a first request`);
+    }
+    return ALL;
+  }
+  return refusal === void 0 ? ALL : canary(options, smallest.place, refusal);
 }
-function oldestOf(items) {
-  const newestFirst = items.every(({ created_at }, index) => created_at <= (items[index - 1]?.created_at ?? Infinity));
-  return newestFirst ? items.at(-1)?.created_at : void 0;
+function batchesAreRefused({ refusal, answered_by }) {
+  return refusal !== void 0 && (refusal.kind === "batch" || answered_by === "probe");
 }
-function serverTime(response) {
-  const time = Date.parse(response.headers.get("date") ?? "");
-  return Number.isNaN(time) ? void 0 : time;
+async function canary({ services, model }, line, refusal) {
+  const { logger } = services;
+  const refused = `${model} refused everything on ${refusal.at.slice(0, 16).replace("T", " at ")} UTC: ${withoutFullStop(refusal.message)}`;
+  if (await isUnderway(services, model)) {
+    const reason2 = `${refused}. A batch of it is still on its way: the rest waits until that one is collected.`;
+    logger.warn(reason2);
+    return { kind: "none", reason: reason2 };
+  }
+  const reason = `${refused}. Only one request is sent this time: once collect has its answer, the next run sends all.`;
+  logger.warn(reason);
+  return { kind: "one", line, reason };
 }
-
-// ../engine/src/openai/files.ts
-import { openAsBlob } from "node:fs";
-
-// ../engine/src/openai/answered-id.ts
-var answer = object({ id: string().min(1) });
-function answeredId(value) {
-  const parsed = answer.safeParse(value);
-  if (parsed.success) return parsed.data.id;
-  throw new Error("the answer has no id: it is not from the API");
+async function isUnderway({ state }, model) {
+  for await (const { submission } of state.submissions.listOpen()) if (submission?.model === model) return true;
+  for await (const { sketch } of state.batches.listOpen()) {
+    if (sketch.model === model && sketch.held_reason === void 0) return true;
+  }
+  return false;
 }
-
-// ../engine/src/openai/files.ts
-function inputFileName(batchId, sha256) {
-  return `${batchId}-${sha256.slice(0, 16)}.jsonl`;
+async function smallestLine({ files, lineBlocksOf, maySend }) {
+  let smallest;
+  for (const file of files) {
+    const { name } = file;
+    for await (const lines of lineBlocksOf(file)) {
+      for (const line of lines) {
+        if (line.bytes.length >= (smallest?.line.bytes.length ?? Infinity) || !maySend(line, name)) continue;
+        const copy = { ...line, bytes: Uint8Array.from(line.bytes) };
+        smallest = { line: copy, place: { name, number: line.number } };
+      }
+    }
+  }
+  return smallest;
 }
-async function uploadToOpenai(openai, path, name2, signal) {
-  const file = new File([await openAsBlob(path)], name2, { type: "application/jsonl" });
-  const uploaded = await ask(
-    openai,
-    (client) => client.files.create({ file, purpose: "batch" }, signal === void 0 ? {} : { signal })
-  );
-  return answeredId(uploaded);
-}
-async function findUploadedFile(openai, name2, bytes) {
-  const { items } = await listAllFiles(openai);
-  return items.find((file) => file.filename === name2 && (!file.bytes || file.bytes === bytes))?.id;
-}
-async function deleteFile(openai, id) {
+var TIMEOUT_MS = 6e4;
+var sentLine = looseObject({ body: looseObject({}) });
+async function probe({ services, endpoint, asSent }, { line, place }) {
+  const { openai, state } = services;
+  if (!ASKED_DIRECTLY.has(endpoint)) return { kind: "unknown", message: `${endpoint} is asked in batches only` };
+  const { body } = sentLine.parse(parseLine({ ...line, bytes: asSent(line, place.name) }, place.name));
+  const at = (headers) => {
+    const told = Date.parse(headers?.get("date") ?? "");
+    return new Date(Number.isNaN(told) ? state.clock.now() : told).toISOString();
+  };
   try {
-    await ask(openai, (client) => client.files.delete(id));
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    const options = { body, maxRetries: 1, timeout: TIMEOUT_MS, signal };
+    const response = await ask(openai, (client) => client.post(endpoint.replace(/^\/v1/, ""), options).asResponse());
+    const answer = JSON.parse(await response.text());
+    if (isAnswerOf(endpoint, answer)) return { kind: "answered", at: at(response.headers) };
+    return { kind: "unknown", message: "the answer is none of its endpoint" };
   } catch (error) {
-    if (readRefusal(error).status !== 404) throw explainOpenaiError(error, `the file ${id} cannot be deleted`);
+    return readProbeError(cleanError(error, hiderOf(openai)), at);
   }
 }
-var describedFile = looseObject({
-  status: string().catch(""),
-  status_details: string().nullish().catch(void 0),
-  created_at: number().optional().catch(void 0),
-  filename: string().min(1).optional().catch(void 0),
-  bytes: number().positive().optional().catch(void 0),
-  purpose: string().min(1).optional().catch(void 0)
+var apiError = object({
+  status: number(),
+  code: string().nullish().catch(void 0),
+  param: string().nullish().catch(void 0),
+  type: string().nullish().catch(void 0),
+  message: string(),
+  // Named when it is used: `z.instanceof(Headers)` would load Node's `fetch` at every start.
+  headers: custom((value) => value instanceof Headers).optional().catch(void 0)
 });
-var PENDING_FILE = /^(pending|running|processing|uploading|queued|not_?started|in_?progress|validating)$/i;
-var BROKEN_FILE = /^(error|failed|deleted|deleting|canceled|cancelled)$/i;
-async function describeFile(openai, id) {
-  let answer2;
-  try {
-    answer2 = await ask(openai, (client) => client.files.retrieve(id));
-  } catch (error) {
-    if (readRefusal(error).status !== 404) throw error;
-    return {
-      state: "pending",
-      createdAt: void 0,
-      name: void 0,
-      bytes: void 0,
-      purpose: void 0,
-      reason: void 0
-    };
+var MAX_MESSAGE = 1e3;
+function readProbeError(error, at) {
+  const said = (text) => redact(text.replace(/^\d{3} /, "")).slice(0, MAX_MESSAGE);
+  const parsed = apiError.safeParse(error);
+  if (!parsed.success)
+    return { kind: "unknown", message: said(error instanceof Error ? error.message : String(error)) };
+  const about = refusalIn(parsed.data);
+  const message = said(parsed.data.message);
+  if (about === void 0) return { kind: "unknown", message: `${message} (HTTP ${parsed.data.status})` };
+  return { kind: "refused", at: at(parsed.data.headers), message, about };
+}
+var OF_PARAMETERS = /^(unsupported_(value|parameter)|unknown_parameter|invalid_(value|type)|missing_required_parameter)$/;
+var OF_MODELS = /^(model_not_found|model_not_available|deploymentnotfound|unsupported_model|invalid_model)$/i;
+var OF_QUOTA = /^(insufficient_quota|billing_hard_limit_reached|billing_not_active)$/;
+var OF_CONTENT = /content_(filter|policy_violation)|moderation/i;
+var NO_ROUTE = /invalid url|unknown (url|route|path|request url)|no route|cannot (get|post)|route .*not found/i;
+var WORDS_OF_PARAMETERS = /unsupported (value|parameter)|(is|are) not supported|does not support|unrecognized request argument|unknown (parameter|field|argument)|extra (inputs|fields)|extra_forbidden|unexpected keyword|not permitted/i;
+function refusalIn({ status, code, param, type, message }) {
+  const name = code ?? "";
+  if (OF_QUOTA.test(name) || OF_QUOTA.test(type ?? "") || status === 402) {
+    return [400, 402, 429].includes(status) ? "quota" : void 0;
   }
-  const { status, status_details, created_at, filename: name2, bytes, purpose } = describedFile.parse(Object(answer2));
-  const state = PENDING_FILE.test(status) ? "pending" : BROKEN_FILE.test(status) ? "broken" : "ready";
-  const reason = state === "broken" ? redact(hiderOf(openai)(`the file is ${status}: ${status_details ?? "no reason given"}`)) : void 0;
-  return { state, createdAt: created_at, name: name2, bytes, purpose, reason };
-}
-
-// ../engine/src/openai/batches.ts
-async function submitOpenaiBatch(openai, request) {
-  const batch = await ask(
-    openai,
-    (client) => client.batches.create(
-      {
-        input_file_id: request.inputFileId,
-        endpoint: request.endpoint,
-        completion_window: "24h",
-        metadata: request.metadata
-      },
-      { maxRetries: 0, timeout: request.timeout }
-    )
-  );
-  return answeredId(batch);
-}
-function kinshipOf({ metadata, input_file_id }, { completionBatchId, digest, inputFileId }) {
-  const { completion_batch_id: named, digest: made } = metadata ?? {};
-  if (named === void 0) {
-    if (!input_file_id) return "silent";
-    return input_file_id === inputFileId ? "by-file" : "none";
+  if (status === 404) {
+    const ofModel = OF_MODELS.test(name) || /\bmodels?\b|\bdeployment\b/i.test(message) && !NO_ROUTE.test(message);
+    return ofModel ? "model" : void 0;
   }
-  if (named !== completionBatchId) return "none";
-  return made === void 0 || digest === void 0 || made === digest ? "ours" : "other-file";
+  if (status !== 400 && status !== 422 || OF_CONTENT.test(`${name} ${message}`)) return void 0;
+  const ofParameters = Boolean(param) || OF_PARAMETERS.test(name) || WORDS_OF_PARAMETERS.test(message);
+  const parameter = ofParameters ? parameterIn(param, message) : void 0;
+  if (parameter !== void 0) return { parameter };
+  return ofParameters || OF_MODELS.test(name) || /\bmodel\b/i.test(message) ? "model" : void 0;
 }
-function oursAmong(batches, marks) {
-  return batches.flatMap((batch) => {
-    const kinship = kinshipOf(batch, marks);
-    if (kinship === "none" || kinship === "silent") return [];
-    const { id, created_at: createdAt, status, input_file_id } = batch;
-    return [{ id, createdAt, status, inputFileId: input_file_id || void 0, kinship }];
-  }).sort((a, b) => a.createdAt - b.createdAt);
+function parameterIn(param, message) {
+  const quoted = /(?:parameter|argument|field|value)[^'"`]{0,30}['"`]([a-z_]+)/i.exec(message)?.[1];
+  const member = (param || quoted)?.split(/[.[]/)[0];
+  return member === void 0 || !/^[a-z_]{1,64}$/.test(member) || ["model", "messages", "stream"].includes(member) ? void 0 : member;
 }
-async function findBatches(openai, marks, pages) {
-  const listed = await listAllBatches(openai, pages);
-  const found = oursAmong(listed.items, marks);
-  if (listed.complete || found.length > 0) return { found, sure: true };
-  if (listed.completeSince === void 0 || !marks.inputFileId) return { found, sure: false };
-  const { createdAt } = await describeFile(openai, marks.inputFileId);
-  return { found, sure: createdAt !== void 0 && listed.completeSince < createdAt };
+function refusedRun(model, { message, about }, ways) {
+  const parameter = typeof about === "object" ? about.parameter : void 0;
+  const what = parameter === void 0 ? "" : ` for the parameter ${parameter}`;
+  return new CompletionBatchError("model-refused", `${model} refused a first request${what}: ${message}`, {
+    where: parameter === void 0 ? about === "quota" ? "OpenAI" : "model" : `parameters: ${parameter}`,
+    remedy: `${remedyOf(about, ways)} Nothing was claimed.`
+  });
+}
+function remedyOf(about, { parameters }) {
+  if (about === "quota") return "Add credit to the account of the key, or raise its limit, then run it again.";
+  if (about === "model") return "Give model the name of one that this key may use and that answers these requests.";
+  return `Give ${parameters} {"${about.parameter}": null}, which leaves it out, or a value that the model takes, and begin a new execution; or use another model.`;
+}
+function withoutFullStop(text) {
+  return text.replace(/\.\s*$/, "");
 }
 
 export {
-  listAllBatches,
-  listAllFiles,
-  inputFileName,
-  uploadToOpenai,
-  findUploadedFile,
-  deleteFile,
-  describeFile,
-  submitOpenaiBatch,
-  kinshipOf,
-  oursAmong,
-  findBatches
+  MAX_LINES,
+  MAX_INPUTS,
+  MAX_BYTES,
+  DEFAULT_TOKENS,
+  mergeLimits,
+  PREFLIGHT_MODES,
+  preflight
 };

@@ -1,218 +1,234 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  explain,
-  sha256
-} from "./lib-shared-32.mjs";
+  explainOpenaiError,
+  readRefusal
+} from "./lib-shared-6.mjs";
 import {
+  ask,
+  hiderOf
+} from "./lib-shared-48.mjs";
+import {
+  redact
+} from "./lib-shared-12.mjs";
+import {
+  array,
   boolean,
-  custom,
-  int,
-  literal,
+  looseObject,
+  number,
   object,
-  string
+  record,
+  string,
+  unknown
 } from "./lib-zod.mjs";
 import {
-  parseJson
-} from "./lib-shared-17.mjs";
-import {
-  CompletionBatchError,
-  isCompletionBatchError
-} from "./lib-shared-53.mjs";
+  OPENAI_BOUNDS,
+  systemTimer
+} from "./lib-shared-16.mjs";
 
-// ../engine/src/state/objects/places.ts
-var MAX_SEGMENT = 200;
-var DIGEST = /^~~[0-9a-f]{64}$/;
-var DIGITS = 7;
-function segmentOf(text) {
-  if (DIGEST.test(text)) return text;
-  const segment = Buffer.from(text).toString("latin1").replaceAll(/^\.|[^a-z0-9._-]/g, (byte) => `~${byte.charCodeAt(0).toString(16).padStart(2, "0")}`);
-  return segment === "" || segment.length > MAX_SEGMENT ? `~~${sha256(text)}` : segment;
-}
-function textOf(segment) {
-  if (DIGEST.test(segment)) return segment;
-  const bytes = segment.replaceAll(
-    /~([0-9a-f]{2})/g,
-    (_, hex) => String.fromCharCode(Number.parseInt(hex, 16))
+// ../engine/src/openai/lists.ts
+var name = string().max(OPENAI_BOUNDS.name.most);
+var listedBatch = object({
+  id: name.min(1),
+  created_at: number().catch(0),
+  status: name.catch("unknown"),
+  input_file_id: name.nullish().catch(void 0),
+  model: name.nullish().catch(void 0),
+  metadata: record(name, name).nullish().catch(void 0),
+  request_counts: object({ total: number() }).nullish().catch(void 0),
+  usage: object({ input_tokens: number() }).nullish().catch(void 0)
+});
+var listedFile = object({
+  id: name.min(1),
+  created_at: number().catch(0),
+  filename: name.catch(""),
+  bytes: number().nullish().catch(void 0)
+});
+var page = looseObject({ data: array(unknown()), has_more: boolean().nullish().catch(void 0) });
+var BATCHES_PER_PAGE = 100;
+var FILES_PER_PAGE = 1e4;
+function listAllBatches(openai, maxPages = OPENAI_BOUNDS.batchPages.most, timer) {
+  return listAll(
+    (after) => ask(
+      openai,
+      (client) => client.batches.list({ limit: BATCHES_PER_PAGE, ...after === void 0 ? {} : { after } }).withResponse()
+    ),
+    { schema: listedBatch, perPage: BATCHES_PER_PAGE, maxPages, timer }
   );
-  return Buffer.from(bytes, "latin1").toString();
 }
-function nameOf(number) {
-  return String(number).padStart(DIGITS, "0");
+function listAllFiles(openai) {
+  const query = { purpose: "batch", order: "desc" };
+  return listAll(
+    (after) => ask(
+      openai,
+      (client) => client.files.list({ ...query, ...after === void 0 ? {} : { after } }).withResponse()
+    ),
+    {
+      schema: listedFile,
+      perPage: FILES_PER_PAGE,
+      maxPages: OPENAI_BOUNDS.filePages.most
+    }
+  );
 }
-function numberOf(name) {
-  const number = /^\d{7,15}$/.test(name) ? Number(name) : 0;
-  return number > 0 && nameOf(number) === name ? number : void 0;
+async function listAll(fetchPage, { schema, perPage, maxPages, timer = systemTimer }) {
+  const items = /* @__PURE__ */ new Map();
+  const began = timer.now();
+  let bytes = 0;
+  let now;
+  let after;
+  const listed = (complete) => {
+    const all = [...items.values()];
+    return { items: all, complete, completeSince: complete ? void 0 : oldestOf(all), now };
+  };
+  for (let number2 = 1; number2 <= maxPages; number2 += 1) {
+    const { data, response } = await fetchPage(after);
+    now ??= serverTime(response);
+    const parsed = page.safeParse(data);
+    if (!parsed.success) throw new Error("the answer is no list");
+    const found = parsed.data.data.flatMap((value) => schema.safeParse(value).data ?? []);
+    const before = items.size;
+    for (const item of found) {
+      if (items.has(item.id)) continue;
+      items.set(item.id, item);
+      bytes += JSON.stringify(item).length;
+    }
+    const short = found.length < perPage;
+    if (found.length === 0 || parsed.data.has_more === false || short && parsed.data.has_more !== true) {
+      return listed(true);
+    }
+    if (items.size === before) return listed(short && oldestOf([...items.values()]) !== void 0);
+    const late = timer.now() - began > OPENAI_BOUNDS.listMs.most;
+    if (late || items.size > OPENAI_BOUNDS.items.most || bytes > OPENAI_BOUNDS.listBytes.most) return listed(false);
+    after = found.at(-1)?.id;
+  }
+  return listed(false);
+}
+function oldestOf(items) {
+  const newestFirst = items.every(({ created_at }, index) => created_at <= (items[index - 1]?.created_at ?? Infinity));
+  return newestFirst ? items.at(-1)?.created_at : void 0;
+}
+function serverTime(response) {
+  const time = Date.parse(response.headers.get("date") ?? "");
+  return Number.isNaN(time) ? void 0 : time;
 }
 
-// ../engine/src/state/objects/revision.ts
-var VERSION = 1;
-var MAX_BYTES = 1024 * 1024;
-var data = custom((value) => typeof value === "object" && value !== null && !Array.isArray(value), {
-  error: "is not an object"
-});
-var sketch = object({
-  write: string().optional().catch(void 0),
-  open: boolean().optional().catch(void 0),
-  opened: int().positive().optional().catch(void 0),
-  data: data.catch({})
-});
-function toText({ format, id, write, open, opened, data: data2 }, where) {
-  const text = `${JSON.stringify({ format, version: VERSION, id, write, open, opened, data: data2 })}
-`;
-  const bytes = Buffer.byteLength(text);
-  if (bytes <= MAX_BYTES) return text;
-  throw new CompletionBatchError("invalid-input", `the record would have ${bytes} bytes`, {
-    where,
-    remedy: `A record may have ${MAX_BYTES} bytes: make the batch smaller.`
-  });
+// ../engine/src/openai/files.ts
+import { openAsBlob } from "node:fs";
+
+// ../engine/src/openai/answered-id.ts
+var answer = object({ id: string().min(1) });
+function answeredId(value) {
+  const parsed = answer.safeParse(value);
+  if (parsed.success) return parsed.data.id;
+  throw new Error("the answer has no id: it is not from the API");
 }
-function isTooLarge(bytes) {
-  return bytes > MAX_BYTES;
+
+// ../engine/src/openai/files.ts
+function inputFileName(batchId, sha256) {
+  return `${batchId}-${sha256.slice(0, 16)}.jsonl`;
 }
-function toRevision(place, format, text, problem = "is not JSON") {
-  const value = text === void 0 ? void 0 : jsonOf(text);
-  const { success, data: whole, error } = wanted(format, place.id).safeParse(value);
-  const known = sketch.safeParse(value).data ?? { data: {} };
-  if (success) return { ...place, ...known, id: whole.id, problem: void 0 };
-  return { ...place, ...known, problem: value === void 0 ? problem : explain(error) };
+async function uploadToOpenai(openai, path, name2, signal) {
+  const file = new File([await openAsBlob(path)], name2, { type: "application/jsonl" });
+  const uploaded = await ask(
+    openai,
+    (client) => client.files.create({ file, purpose: "batch" }, signal === void 0 ? {} : { signal })
+  );
+  return answeredId(uploaded);
 }
-function wanted(format, id) {
-  const isHere = (text) => segmentOf(text) === segmentOf(id);
-  return object({
-    format: literal(format),
-    version: literal(VERSION),
-    id: string().refine(isHere, { error: "is that of another record" }),
-    data
-  });
+async function findUploadedFile(openai, name2, bytes) {
+  const { items } = await listAllFiles(openai);
+  return items.find((file) => file.filename === name2 && (!file.bytes || file.bytes === bytes))?.id;
 }
-function jsonOf(text) {
+async function deleteFile(openai, id) {
   try {
-    return parseJson(new TextDecoder("utf-8", { fatal: true }).decode(text));
-  } catch {
-    return void 0;
+    await ask(openai, (client) => client.files.delete(id));
+  } catch (error) {
+    if (readRefusal(error).status !== 404) throw explainOpenaiError(error, `the file ${id} cannot be deleted`);
   }
+}
+var describedFile = looseObject({
+  status: string().catch(""),
+  status_details: string().nullish().catch(void 0),
+  created_at: number().optional().catch(void 0),
+  filename: string().min(1).optional().catch(void 0),
+  bytes: number().positive().optional().catch(void 0),
+  purpose: string().min(1).optional().catch(void 0)
+});
+var PENDING_FILE = /^(pending|running|processing|uploading|queued|not_?started|in_?progress|validating)$/i;
+var BROKEN_FILE = /^(error|failed|deleted|deleting|canceled|cancelled)$/i;
+async function describeFile(openai, id) {
+  let answer2;
+  try {
+    answer2 = await ask(openai, (client) => client.files.retrieve(id));
+  } catch (error) {
+    if (readRefusal(error).status !== 404) throw error;
+    return {
+      state: "pending",
+      createdAt: void 0,
+      name: void 0,
+      bytes: void 0,
+      purpose: void 0,
+      reason: void 0
+    };
+  }
+  const { status, status_details, created_at, filename: name2, bytes, purpose } = describedFile.parse(Object(answer2));
+  const state = PENDING_FILE.test(status) ? "pending" : BROKEN_FILE.test(status) ? "broken" : "ready";
+  const reason = state === "broken" ? redact(hiderOf(openai)(`the file is ${status}: ${status_details ?? "no reason given"}`)) : void 0;
+  return { state, createdAt: created_at, name: name2, bytes, purpose, reason };
 }
 
-// ../engine/src/state/objects/records.ts
-var TRIES = 100;
-var ENDING = ".json";
-var Records = class {
-  #options;
-  constructor(options) {
-    this.#options = options;
-  }
-  /** What counts now; undefined where there is no such record. */
-  async newest(id) {
-    const folder = this.#folderOf(id);
-    let last;
-    for await (const { key, bytes } of this.#options.store.list(folder)) {
-      const number = numberIn(key.slice(folder.length));
-      if (number !== void 0 && number > (last?.number ?? 0)) last = { number, bytes };
-    }
-    return last === void 0 ? void 0 : this.#read(id, last.number, last.bytes);
-  }
-  /** The newest of every record, with one look at all numbers of all of them. */
-  async *all() {
-    const { store, folder } = this.#options;
-    let last;
-    for await (const { key, bytes } of store.list(`${folder}/`)) {
-      const [segment = "", name = ""] = key.slice(folder.length + 1).split("/");
-      const number = numberIn(name);
-      if (number === void 0) continue;
-      const id = textOf(segment);
-      if (last !== void 0 && last.id !== id) yield await this.#read(last.id, last.number, last.bytes);
-      if (last?.id !== id || last.number < number) last = { id, number, bytes };
-    }
-    if (last !== void 0) yield await this.#read(last.id, last.number, last.bytes);
-  }
-  /**
-   * Writes a number that is not there yet. An answer that was lost is looked at again: what lies there tells who wrote it.
-   * @returns false where somebody else was faster
-   * @throws CompletionBatchError what the store throws, where nothing lies there; `invalid-input`
-   */
-  async append(id, number, content) {
-    const { store, format, newWrite } = this.#options;
-    const key = this.#keyOf(id, number);
-    const write = newWrite();
-    const text = toText({ ...content, format, id, write }, store.locate(key));
-    let failure;
-    try {
-      if (await store.create(key, text)) return true;
-    } catch (error) {
-      failure = { error };
-    }
-    const there = await this.#look(id, number).catch((error) => {
-      throw failure === void 0 ? error : failure.error;
-    });
-    if (there === void 0) throw failure === void 0 ? vanished(store.locate(key)) : failure.error;
-    return there.write === write;
-  }
-  /**
-   * Writes what `next` makes of the newest, anew where somebody else was faster.
-   * @param next gives undefined where nothing is to be written
-   * @returns what was there before and what was written; undefined where nothing was
-   * @throws CompletionBatchError `store-unusable` where others are always faster
-   */
-  async update(id, next) {
-    for (let tries = 1; tries <= TRIES; tries += 1) {
-      const before = await this.newest(id);
-      const after = next(before);
-      if (after === void 0) return void 0;
-      if (await this.append(id, (before?.number ?? 0) + 1, after)) return { before, after };
-    }
-    throw this.contested(id);
-  }
-  contested(id) {
-    return new CompletionBatchError("store-unusable", `others wrote this record first, ${TRIES} times in a row`, {
-      where: this.locate(id),
-      remedy: "Run it again when fewer processes work on the same."
-    });
-  }
-  /** Where people find the record. */
-  locate(id) {
-    return this.#options.store.locate(this.#folderOf(id).slice(0, -1));
-  }
-  #folderOf(id) {
-    return `${this.#options.folder}/${segmentOf(id)}/`;
-  }
-  #keyOf(id, number) {
-    return `${this.#folderOf(id)}${nameOf(number)}${ENDING}`;
-  }
-  async #look(id, number) {
-    const found = await this.#options.store.head(this.#keyOf(id, number));
-    return found === void 0 ? void 0 : this.#read(id, number, found.bytes);
-  }
-  async #read(id, number, bytes) {
-    const { store, format } = this.#options;
-    const key = this.#keyOf(id, number);
-    const place = { id, number, where: store.locate(key) };
-    if (numberOf(nameOf(number + 1)) === void 0)
-      return toRevision(place, format, void 0, "has the last number that there is");
-    if (isTooLarge(bytes)) return toRevision(place, format, void 0, `has ${bytes} bytes, too many to be read`);
-    try {
-      return toRevision(place, format, await store.get(key));
-    } catch (error) {
-      if (!isCompletionBatchError(error, "object-not-found")) throw error;
-      return toRevision(place, format, void 0, "was listed and is not there");
-    }
-  }
-};
-function numberIn(name) {
-  return name.endsWith(ENDING) ? numberOf(name.slice(0, -ENDING.length)) : void 0;
+// ../engine/src/openai/batches.ts
+async function submitOpenaiBatch(openai, request) {
+  const batch = await ask(
+    openai,
+    (client) => client.batches.create(
+      {
+        input_file_id: request.inputFileId,
+        endpoint: request.endpoint,
+        completion_window: "24h",
+        metadata: request.metadata
+      },
+      { maxRetries: 0, timeout: request.timeout }
+    )
+  );
+  return answeredId(batch);
 }
-function vanished(where) {
-  return new CompletionBatchError("store-unusable", "the store says that an object is there, and then that it is not", {
-    where,
-    remedy: "Nothing may delete objects of the state; use a store that shows what was written at once."
-  });
+function kinshipOf({ metadata, input_file_id }, { completionBatchId, digest, inputFileId }) {
+  const { completion_batch_id: named, digest: made } = metadata ?? {};
+  if (named === void 0) {
+    if (!input_file_id) return "silent";
+    return input_file_id === inputFileId ? "by-file" : "none";
+  }
+  if (named !== completionBatchId) return "none";
+  return made === void 0 || digest === void 0 || made === digest ? "ours" : "other-file";
+}
+function oursAmong(batches, marks) {
+  return batches.flatMap((batch) => {
+    const kinship = kinshipOf(batch, marks);
+    if (kinship === "none" || kinship === "silent") return [];
+    const { id, created_at: createdAt, status, input_file_id } = batch;
+    return [{ id, createdAt, status, inputFileId: input_file_id || void 0, kinship }];
+  }).sort((a, b) => a.createdAt - b.createdAt);
+}
+async function findBatches(openai, marks, pages) {
+  const listed = await listAllBatches(openai, pages);
+  const found = oursAmong(listed.items, marks);
+  if (listed.complete || found.length > 0) return { found, sure: true };
+  if (listed.completeSince === void 0 || !marks.inputFileId) return { found, sure: false };
+  const { createdAt } = await describeFile(openai, marks.inputFileId);
+  return { found, sure: createdAt !== void 0 && listed.completeSince < createdAt };
 }
 
 export {
-  segmentOf,
-  textOf,
-  nameOf,
-  numberOf,
-  TRIES,
-  Records
+  listAllBatches,
+  listAllFiles,
+  inputFileName,
+  uploadToOpenai,
+  findUploadedFile,
+  deleteFile,
+  describeFile,
+  submitOpenaiBatch,
+  kinshipOf,
+  oursAmong,
+  findBatches
 };

@@ -1,219 +1,218 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  GitHubRefusal,
-  GitHubSilence,
-  limitedUntil
-} from "./lib-shared-38.mjs";
+  explain,
+  sha256
+} from "./lib-shared-33.mjs";
 import {
-  silentLogger
-} from "./lib-shared-82.mjs";
+  boolean,
+  custom,
+  int,
+  literal,
+  object,
+  string
+} from "./lib-zod.mjs";
 import {
-  ServiceClock,
-  describeSkew,
-  systemClock
-} from "./lib-shared-51.mjs";
+  parseJson
+} from "./lib-shared-16.mjs";
 import {
-  checkPlainHttp
-} from "./lib-shared-58.mjs";
-import {
-  boundedFetch
-} from "./lib-shared-45.mjs";
-import {
-  proxyFetch,
-  redact,
-  redactor,
-  sentSecretsOf
-} from "./lib-shared-13.mjs";
-import {
-  BoundError,
-  GITHUB_BOUNDS,
-  paced,
-  parseJson,
-  sourceOf
-} from "./lib-shared-17.mjs";
-import {
-  CompletionBatchError
-} from "./lib-shared-53.mjs";
+  CompletionBatchError,
+  isCompletionBatchError
+} from "./lib-shared-54.mjs";
 
-// src/shared/github-api.ts
-var RAW = "application/vnd.github.raw+json";
-function gitHubApi(options) {
-  const { token, env, clock: own = systemClock, logger = silentLogger } = options;
-  const url = apiUrlOf(options.apiUrl, env);
-  const hide = redactor([token, ...sentSecretsOf(env)]);
-  const clock = new ServiceClock(
-    own,
-    (skewMs) => logger.warn(`this machine's clock is ${describeSkew(skewMs, "GitHub")}: GitHub's time is used. Set the clock.`)
+// ../engine/src/state/objects/places.ts
+var MAX_SEGMENT = 200;
+var DIGEST = /^~~[0-9a-f]{64}$/;
+var DIGITS = 7;
+function segmentOf(text) {
+  if (DIGEST.test(text)) return text;
+  const segment = Buffer.from(text).toString("latin1").replaceAll(/^\.|[^a-z0-9._-]/g, (byte) => `~${byte.charCodeAt(0).toString(16).padStart(2, "0")}`);
+  return segment === "" || segment.length > MAX_SEGMENT ? `~~${sha256(text)}` : segment;
+}
+function textOf(segment) {
+  if (DIGEST.test(segment)) return segment;
+  const bytes = segment.replaceAll(
+    /~([0-9a-f]{2})/g,
+    (_, hex) => String.fromCharCode(Number.parseInt(hex, 16))
   );
-  const sleep = options.sleep ?? ((ms) => own.sleep(ms));
-  const client = octokit({ ...options, url });
-  async function once({ route, parameters, body, etag }, raw) {
-    const octo = await client();
-    const request = async () => octo.request(route, {
-      ...parameters,
-      ...body === void 0 ? {} : { data: JSON.stringify(body) },
-      headers: {
-        accept: raw ? RAW : "application/vnd.github+json",
-        "content-type": "application/json; charset=utf-8",
-        ...etag === void 0 ? {} : { "if-none-match": etag }
-      },
-      // Read here: what does not fit must not come as an empty text.
-      request: { parseSuccessResponseBody: false }
-    }).then(
-      ({ status, headers, data }) => ({ status, headers, data }),
-      (error) => replyOf(error)
-    );
-    const reply = await clock.during(request, ({ headers }) => headers.date?.toString());
-    if (reply.error === void 0) return redirected(reply) ? refuse(reply, hide) : reply;
-    throw troubleOf(reply, hide, clock.now());
-  }
-  async function repeated(call, work) {
-    let waits = 0;
-    for (let tries = 1; ; tries += 1) {
-      try {
-        return await work();
-      } catch (error) {
-        if (error instanceof GitHubRefusal && error.until !== void 0) {
-          const ms = Math.max(1e3, error.until - clock.now() + 1e3);
-          waits += 1;
-          if (ms > GITHUB_BOUNDS.waitMs.most || waits > GITHUB_BOUNDS.waits.most) throw error;
-          logger.info(`GitHub asks to wait ${Math.round(ms / 1e3)} s (rate limit)`);
-          await sleep(ms);
-          tries -= 1;
-          continue;
-        }
-        const passing = error instanceof GitHubSilence || error instanceof GitHubRefusal && call.retry?.includes(error.status);
-        if (!passing || call.once === true || tries === GITHUB_BOUNDS.calls.most) throw error;
-        await sleep(pauseMs(tries));
-      }
-    }
-  }
-  return {
-    clock,
-    sleep,
-    call: (call, answer) => repeated(call, async () => {
-      const { status, headers, data } = await once(call, false);
-      const etag = headers.etag?.toString();
-      if (status === 304) return { value: void 0, etag };
-      const text = await textOf(data, hide);
-      const parsed = answer.safeParse(text === "" ? void 0 : json(text));
-      if (parsed.success) return { value: parsed.data, etag };
-      throw new GitHubSilence(`${url.host} answers in another form than GitHub does (${call.route})`);
-    }),
-    content: (call) => repeated(call, async () => {
-      const { data } = await once(call, true);
-      const { piece, pieceMs, silenceMs } = GITHUB_BOUNDS;
-      const pace = { name: "the object", most: piece.most, silenceMs: silenceMs.most, wholeMs: pieceMs.most };
-      return data ? chunksOf(paced(sourceOf(data), pace, options.timer), hide) : nothing();
-    })
-  };
+  return Buffer.from(bytes, "latin1").toString();
 }
-function pauseMs(tries, random = Math.random) {
-  return 250 * 2 ** Math.min(tries, 6) * (1 + random());
+function nameOf(number) {
+  return String(number).padStart(DIGITS, "0");
 }
-function apiUrlOf(text, env) {
-  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol) || /[?#]|\/\/[^/]*@/.test(text)) {
-    throw new CompletionBatchError(
-      "invalid-input",
-      "the URL of GitHub's API is no http(s) URL without user and query",
-      {
-        where: "GITHUB_API_URL",
-        remedy: "It is https://api.github.com, or https://HOST/api/v3 of a server of your own."
-      }
-    );
-  }
-  const url = new URL(text);
-  checkPlainHttp(url, env, "GITHUB_API_URL");
-  return url;
+function numberOf(name) {
+  const number = /^\d{7,15}$/.test(name) ? Number(name) : 0;
+  return number > 0 && nameOf(number) === name ? number : void 0;
 }
-function octokit(options) {
-  const { token, url, env, timer } = options;
-  const inner = proxyFetch(url.href, env) ?? fetch;
-  const header = (init, name) => new Headers(init?.headers).get(name);
-  const fetchWithin = boundedFetch(inner, {
-    bounds: GITHUB_BOUNDS,
-    isUpload: (init) => typeof init?.body === "string" && init.body.length > 1024 * 1024,
-    isStreamed: (_, init) => header(init, "accept") === RAW,
-    redirected: "check GITHUB_API_URL, and whether the repository has another name now",
-    timer
+
+// ../engine/src/state/objects/revision.ts
+var VERSION = 1;
+var MAX_BYTES = 1024 * 1024;
+var data = custom((value) => typeof value === "object" && value !== null && !Array.isArray(value), {
+  error: "is not an object"
+});
+var sketch = object({
+  write: string().optional().catch(void 0),
+  open: boolean().optional().catch(void 0),
+  opened: int().positive().optional().catch(void 0),
+  data: data.catch({})
+});
+function toText({ format, id, write, open, opened, data: data2 }, where) {
+  const text = `${JSON.stringify({ format, version: VERSION, id, write, open, opened, data: data2 })}
+`;
+  const bytes = Buffer.byteLength(text);
+  if (bytes <= MAX_BYTES) return text;
+  throw new CompletionBatchError("invalid-input", `the record would have ${bytes} bytes`, {
+    where,
+    remedy: `A record may have ${MAX_BYTES} bytes: make the batch smaller.`
   });
-  const quiet = { debug() {
-  }, info() {
-  }, warn() {
-  }, error() {
-  } };
-  let made;
-  return () => {
-    made ??= import("./lib-octokit.mjs").then(
-      ({ getOctokit }) => getOctokit(token, {
-        baseUrl: url.href.replace(/\/$/, ""),
-        request: { fetch: fetchWithin, log: quiet },
-        log: quiet,
-        userAgent: "completion-batch"
-      })
-    );
-    return made;
-  };
 }
-function replyOf(error) {
-  const { status, response } = Object(error);
-  if (response === void 0) return { status: 0, headers: {}, data: "", error };
-  const told = status === 304 ? {} : { error };
-  return { status: status ?? 0, headers: response.headers, data: "", ...told };
+function isTooLarge(bytes) {
+  return bytes > MAX_BYTES;
 }
-function redirected({ status }) {
-  return status >= 300 && status < 400 && status !== 304;
+function toRevision(place, format, text, problem = "is not JSON") {
+  const value = text === void 0 ? void 0 : jsonOf(text);
+  const { success, data: whole, error } = wanted(format, place.id).safeParse(value);
+  const known = sketch.safeParse(value).data ?? { data: {} };
+  if (success) return { ...place, ...known, id: whole.id, problem: void 0 };
+  return { ...place, ...known, problem: value === void 0 ? problem : explain(error) };
 }
-async function refuse({ status, data }, hide) {
-  const message = messageOf({ response: { data: json(await textOf(data, hide)) } });
-  throw new GitHubRefusal(status, redact(hide(message)), void 0);
+function wanted(format, id) {
+  const isHere = (text) => segmentOf(text) === segmentOf(id);
+  return object({
+    format: literal(format),
+    version: literal(VERSION),
+    id: string().refine(isHere, { error: "is that of another record" }),
+    data
+  });
 }
-function troubleOf({ status, headers, error }, hide, now) {
-  const message = redact(hide(messageOf(error)));
-  if (status === 0) return new GitHubSilence(message);
-  if (status >= 500 || status === 408) return new GitHubSilence(`it answers ${status} (${message})`);
-  return new GitHubRefusal(status, message, limitedUntil(status, headers, message, now));
-}
-function messageOf(error) {
-  const { response, message, cause } = Object(error);
-  const data = Object(response?.data);
-  if (typeof data.message === "string") {
-    const more = Array.isArray(data.errors) ? `: ${JSON.stringify(data.errors).slice(0, 200)}` : "";
-    return `${data.message}${more}`.slice(0, 500);
-  }
-  const { code } = Object(Object(cause).cause);
-  return [code, message].filter((text) => typeof text === "string" && text !== "").join(", ").slice(0, 500);
-}
-async function textOf(data, hide) {
-  if (!data) return "";
+function jsonOf(text) {
   try {
-    return await new Response(data).text();
-  } catch (error) {
-    throw brokenOff(error, hide);
-  }
-}
-async function* chunksOf(chunks, hide) {
-  try {
-    yield* chunks;
-  } catch (error) {
-    throw brokenOff(error, hide);
-  }
-}
-function brokenOff(error, hide) {
-  return new GitHubSilence(redact(hide(error instanceof BoundError ? error.message : messageOf(error))));
-}
-function json(text) {
-  try {
-    return parseJson(text);
+    return parseJson(new TextDecoder("utf-8", { fatal: true }).decode(text));
   } catch {
     return void 0;
   }
 }
-async function* nothing() {
+
+// ../engine/src/state/objects/records.ts
+var TRIES = 100;
+var ENDING = ".json";
+var Records = class {
+  #options;
+  constructor(options) {
+    this.#options = options;
+  }
+  /** What counts now; undefined where there is no such record. */
+  async newest(id) {
+    const folder = this.#folderOf(id);
+    let last;
+    for await (const { key, bytes } of this.#options.store.list(folder)) {
+      const number = numberIn(key.slice(folder.length));
+      if (number !== void 0 && number > (last?.number ?? 0)) last = { number, bytes };
+    }
+    return last === void 0 ? void 0 : this.#read(id, last.number, last.bytes);
+  }
+  /** The newest of every record, with one look at all numbers of all of them. */
+  async *all() {
+    const { store, folder } = this.#options;
+    let last;
+    for await (const { key, bytes } of store.list(`${folder}/`)) {
+      const [segment = "", name = ""] = key.slice(folder.length + 1).split("/");
+      const number = numberIn(name);
+      if (number === void 0) continue;
+      const id = textOf(segment);
+      if (last !== void 0 && last.id !== id) yield await this.#read(last.id, last.number, last.bytes);
+      if (last?.id !== id || last.number < number) last = { id, number, bytes };
+    }
+    if (last !== void 0) yield await this.#read(last.id, last.number, last.bytes);
+  }
+  /**
+   * Writes a number that is not there yet. An answer that was lost is looked at again: what lies there tells who wrote it.
+   * @returns false where somebody else was faster
+   * @throws CompletionBatchError what the store throws, where nothing lies there; `invalid-input`
+   */
+  async append(id, number, content) {
+    const { store, format, newWrite } = this.#options;
+    const key = this.#keyOf(id, number);
+    const write = newWrite();
+    const text = toText({ ...content, format, id, write }, store.locate(key));
+    let failure;
+    try {
+      if (await store.create(key, text)) return true;
+    } catch (error) {
+      failure = { error };
+    }
+    const there = await this.#look(id, number).catch((error) => {
+      throw failure === void 0 ? error : failure.error;
+    });
+    if (there === void 0) throw failure === void 0 ? vanished(store.locate(key)) : failure.error;
+    return there.write === write;
+  }
+  /**
+   * Writes what `next` makes of the newest, anew where somebody else was faster.
+   * @param next gives undefined where nothing is to be written
+   * @returns what was there before and what was written; undefined where nothing was
+   * @throws CompletionBatchError `store-unusable` where others are always faster
+   */
+  async update(id, next) {
+    for (let tries = 1; tries <= TRIES; tries += 1) {
+      const before = await this.newest(id);
+      const after = next(before);
+      if (after === void 0) return void 0;
+      if (await this.append(id, (before?.number ?? 0) + 1, after)) return { before, after };
+    }
+    throw this.contested(id);
+  }
+  contested(id) {
+    return new CompletionBatchError("store-unusable", `others wrote this record first, ${TRIES} times in a row`, {
+      where: this.locate(id),
+      remedy: "Run it again when fewer processes work on the same."
+    });
+  }
+  /** Where people find the record. */
+  locate(id) {
+    return this.#options.store.locate(this.#folderOf(id).slice(0, -1));
+  }
+  #folderOf(id) {
+    return `${this.#options.folder}/${segmentOf(id)}/`;
+  }
+  #keyOf(id, number) {
+    return `${this.#folderOf(id)}${nameOf(number)}${ENDING}`;
+  }
+  async #look(id, number) {
+    const found = await this.#options.store.head(this.#keyOf(id, number));
+    return found === void 0 ? void 0 : this.#read(id, number, found.bytes);
+  }
+  async #read(id, number, bytes) {
+    const { store, format } = this.#options;
+    const key = this.#keyOf(id, number);
+    const place = { id, number, where: store.locate(key) };
+    if (numberOf(nameOf(number + 1)) === void 0)
+      return toRevision(place, format, void 0, "has the last number that there is");
+    if (isTooLarge(bytes)) return toRevision(place, format, void 0, `has ${bytes} bytes, too many to be read`);
+    try {
+      return toRevision(place, format, await store.get(key));
+    } catch (error) {
+      if (!isCompletionBatchError(error, "object-not-found")) throw error;
+      return toRevision(place, format, void 0, "was listed and is not there");
+    }
+  }
+};
+function numberIn(name) {
+  return name.endsWith(ENDING) ? numberOf(name.slice(0, -ENDING.length)) : void 0;
+}
+function vanished(where) {
+  return new CompletionBatchError("store-unusable", "the store says that an object is there, and then that it is not", {
+    where,
+    remedy: "Nothing may delete objects of the state; use a store that shows what was written at once."
+  });
 }
 
 export {
-  gitHubApi,
-  pauseMs
+  segmentOf,
+  textOf,
+  nameOf,
+  numberOf,
+  TRIES,
+  Records
 };

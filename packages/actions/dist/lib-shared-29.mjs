@@ -1,186 +1,219 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  isAnswered
-} from "./lib-shared-6.mjs";
+  GitHubRefusal,
+  GitHubSilence,
+  limitedUntil
+} from "./lib-shared-39.mjs";
 import {
-  redact
-} from "./lib-shared-13.mjs";
+  silentLogger
+} from "./lib-shared-84.mjs";
+import {
+  ServiceClock,
+  describeSkew,
+  systemClock
+} from "./lib-shared-52.mjs";
+import {
+  checkPlainHttp
+} from "./lib-shared-59.mjs";
+import {
+  boundedFetch
+} from "./lib-shared-47.mjs";
+import {
+  proxyFetch,
+  redact,
+  redactor,
+  sentSecretsOf
+} from "./lib-shared-12.mjs";
+import {
+  BoundError,
+  GITHUB_BOUNDS,
+  paced,
+  parseJson,
+  sourceOf
+} from "./lib-shared-16.mjs";
+import {
+  CompletionBatchError
+} from "./lib-shared-54.mjs";
 
-// ../engine/src/state/liveness.ts
-var TERMINAL = /* @__PURE__ */ new Set(["COMPLETED", "FAILED", "EXPIRED", "CANCELLED"]);
-var WITHOUT_BATCH = /* @__PURE__ */ new Set(["REJECTED", "ABANDONED"]);
-function batchStandings(state) {
-  const known = /* @__PURE__ */ new Map();
-  return (batchId) => {
-    const answer = known.get(batchId) ?? standingOf(state, batchId);
-    known.set(batchId, answer);
-    return answer;
-  };
-}
-function liveBatchCheck(state) {
-  const standing = batchStandings(state);
-  let foreign;
-  return async (batchId) => {
-    if (batchId !== null) return await standing(batchId) === "live";
-    foreign ??= hasForeignBatch(state);
-    return foreign;
-  };
-}
-async function hasForeignBatch(state) {
-  for await (const { isOurs } of state.batches.listOpen()) if (!isOurs) return true;
-  return false;
-}
-async function standingOf(state, batchId) {
-  const submission = await state.submissions.get(batchId);
-  if (submission?.isOpen) return "live";
-  const batch = await state.batches.get(batchId);
-  if (batch !== void 0) return TERMINAL.has(batch.sketch.status ?? "") ? "ended" : "live";
-  return WITHOUT_BATCH.has(submission?.sketch.state ?? "") ? "ended" : "unknown";
-}
-
-// ../engine/src/requests/line-failure.ts
-var FREE_REASONS = [
-  /** Not begun when the batch ended, and not billed. */
-  "expired",
-  "cancelled",
-  /** The key, the organisation, its rights. */
-  "account",
-  "quota",
-  "rate",
-  "model",
-  /** A parameter of ours that the model does not take. */
-  "parameter",
-  "server-error",
-  /** Who was to answer in OpenAI's place was not there, or not in time. */
-  "no-answer",
-  /** Whatever it is, it is said of no line of its own: of all of the batch, or of most. */
-  "common-error",
-  "batch-failed",
-  /** A person has looked at the answers of the batch, and wants none of them. */
-  "rejected"
-];
-var FREE = new Set(FREE_REASONS);
-function isFree(reason) {
-  return FREE.has(reason);
-}
-var MAX_MESSAGE = 300;
-var BY_CODE = /* @__PURE__ */ new Map([
-  ["batch_expired", "expired"],
-  ["batch_cancelled", "cancelled"],
-  ["request_timeout", "timeout"],
-  ["insufficient_quota", "quota"],
-  ["quota_exceeded", "quota"],
-  ["billing_hard_limit_reached", "quota"],
-  ["billing_not_active", "quota"],
-  ["model_not_found", "model"],
-  ["model_not_supported", "model"],
-  ["model_not_available", "model"],
-  ["unsupported_model", "model"],
-  ["invalid_model", "model"],
-  ["deploymentnotfound", "model"],
-  ["account_deactivated", "account"],
-  ["invalid_api_key", "account"],
-  ["authentication_error", "account"],
-  ["permission_denied", "account"],
-  ["permission_error", "account"],
-  ["rate_limit_exceeded", "rate"],
-  ["rate_limit_error", "rate"],
-  ["too_many_requests", "rate"],
-  ["server_error", "server-error"],
-  ["internal_error", "server-error"],
-  ["internal_server_error", "server-error"],
-  ["service_unavailable", "server-error"],
-  ["overloaded_error", "server-error"],
-  ["content_filter", "content-filter"],
-  ["vector_store_timeout", "timeout"],
-  // Of the emulator, where it sends requests on. What is too large is no such code: it may be so each time.
-  ["forward_timeout", "no-answer"],
-  ["forward_unreachable", "no-answer"],
-  ["forward_redirected", "no-answer"]
-]);
-var ABOUT_CONTENT = /* @__PURE__ */ new Set([
-  "context_length_exceeded",
-  "string_above_max_length",
-  "content_policy_violation",
-  "content_filter",
-  "invalid_prompt",
-  "bio_policy",
-  "misalignment_policy_violation"
-]);
-var GENERAL = /* @__PURE__ */ new Set(["invalid_request", "invalid_request_error"]);
-var PARAMETER_CODE = /^(invalid_|unsupported_|unknown_parameter|missing_required_parameter)/;
-var CONTENT_PARAM = /^(messages|input|prompt)\b/i;
-var MISFORMED = /\bmodel produced output that does not match\b/i;
-var MODEL_MESSAGE = /\bmodel\b.*\b(does not exist|not found|not supported|not available|do(es)? not have access)/i;
-function lineFailure(line) {
-  if (isAnswered(line)) return void 0;
-  const { code = "", type = "", param = "", message = "" } = line.error ?? {};
-  const status = line.status ?? (/^[1-5]\d\d$/.test(code) ? Number(code) : void 0);
-  const word = code || type;
-  const head = [.../* @__PURE__ */ new Set([status === void 0 ? "" : String(status), word])].filter((part) => part !== "").join(" ");
-  const text = [head || "no status", message].filter((part) => part !== "").join(": ");
-  const aboutContent = ABOUT_CONTENT.has(code) || CONTENT_PARAM.test(param) || status === 413;
+// src/shared/github-api.ts
+var RAW = "application/vnd.github.raw+json";
+function gitHubApi(options) {
+  const { token, env, clock: own = systemClock, logger = silentLogger } = options;
+  const url = apiUrlOf(options.apiUrl, env);
+  const hide = redactor([token, ...sentSecretsOf(env)]);
+  const clock = new ServiceClock(
+    own,
+    (skewMs) => logger.warn(`this machine's clock is ${describeSkew(skewMs, "GitHub")}: GitHub's time is used. Set the clock.`)
+  );
+  const sleep = options.sleep ?? ((ms) => own.sleep(ms));
+  const client = octokit({ ...options, url });
+  async function once({ route, parameters, body, etag }, raw) {
+    const octo = await client();
+    const request = async () => octo.request(route, {
+      ...parameters,
+      ...body === void 0 ? {} : { data: JSON.stringify(body) },
+      headers: {
+        accept: raw ? RAW : "application/vnd.github+json",
+        "content-type": "application/json; charset=utf-8",
+        ...etag === void 0 ? {} : { "if-none-match": etag }
+      },
+      // Read here: what does not fit must not come as an empty text.
+      request: { parseSuccessResponseBody: false }
+    }).then(
+      ({ status, headers, data }) => ({ status, headers, data }),
+      (error) => replyOf(error)
+    );
+    const reply = await clock.during(request, ({ headers }) => headers.date?.toString());
+    if (reply.error === void 0) return redirected(reply) ? refuse(reply, hide) : reply;
+    throw troubleOf(reply, hide, clock.now());
+  }
+  async function repeated(call, work) {
+    let waits = 0;
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await work();
+      } catch (error) {
+        if (error instanceof GitHubRefusal && error.until !== void 0) {
+          const ms = Math.max(1e3, error.until - clock.now() + 1e3);
+          waits += 1;
+          if (ms > GITHUB_BOUNDS.waitMs.most || waits > GITHUB_BOUNDS.waits.most) throw error;
+          logger.info(`GitHub asks to wait ${Math.round(ms / 1e3)} s (rate limit)`);
+          await sleep(ms);
+          tries -= 1;
+          continue;
+        }
+        const passing = error instanceof GitHubSilence || error instanceof GitHubRefusal && call.retry?.includes(error.status);
+        if (!passing || call.once === true || tries === GITHUB_BOUNDS.calls.most) throw error;
+        await sleep(pauseMs(tries));
+      }
+    }
+  }
   return {
-    reason: reasonOf({ status, code: code.toLowerCase(), type: type.toLowerCase(), param, message, aboutContent }),
-    message: clean(text).slice(0, MAX_MESSAGE),
-    aboutContent,
-    aboutAnswer: status !== void 0 && isMisformed(status, message),
-    key: `${head}: ${withoutIds(clean(message))}`.slice(0, MAX_MESSAGE)
+    clock,
+    sleep,
+    call: (call, answer) => repeated(call, async () => {
+      const { status, headers, data } = await once(call, false);
+      const etag = headers.etag?.toString();
+      if (status === 304) return { value: void 0, etag };
+      const text = await textOf(data, hide);
+      const parsed = answer.safeParse(text === "" ? void 0 : json(text));
+      if (parsed.success) return { value: parsed.data, etag };
+      throw new GitHubSilence(`${url.host} answers in another form than GitHub does (${call.route})`);
+    }),
+    content: (call) => repeated(call, async () => {
+      const { data } = await once(call, true);
+      const { piece, pieceMs, silenceMs } = GITHUB_BOUNDS;
+      const pace = { name: "the object", most: piece.most, silenceMs: silenceMs.most, wholeMs: pieceMs.most };
+      return data ? chunksOf(paced(sourceOf(data), pace, options.timer), hide) : nothing();
+    })
   };
 }
-function reasonOf({ status = 0, code, type, param, message, aboutContent }) {
-  if (isMisformed(status, message)) return "http-error";
-  const known = BY_CODE.get(code) ?? BY_CODE.get(type);
-  if (known !== void 0) return known;
-  const refused = status >= 400 && status < 500;
-  if (param === "model" || refused && MODEL_MESSAGE.test(message.slice(0, 2e3))) return "model";
-  if (status === 401 || status === 403) return "account";
-  if (status === 404) return "model";
-  if (status === 408) return "timeout";
-  if (status === 429) return "rate";
-  if (status >= 500) return "server-error";
-  if (aboutContent) return "http-error";
-  return param !== "" || PARAMETER_CODE.test(code) && !GENERAL.has(code) ? "parameter" : "http-error";
+function pauseMs(tries, random = Math.random) {
+  return 250 * 2 ** Math.min(tries, 6) * (1 + random());
 }
-function isMisformed(status, message) {
-  return status >= 500 && MISFORMED.test(message.slice(0, 2e3));
-}
-function withoutIds(text) {
-  const words = text.toLowerCase().split(" ");
-  return words.map((word) => /\d/.test(word) ? "#" : word).join(" ");
-}
-function clean(text) {
-  return redact(text.slice(0, 4e3)).replace(/[\s\p{Cc}]+/gu, " ").trim();
-}
-var MAX_MESSAGES = 200;
-var FailureBook = class {
-  #slots = /* @__PURE__ */ new Map();
-  #failures = [];
-  /** @returns the number under which such failures are kept */
-  slotOf(failure) {
-    const key = this.#slots.has(failure.key) || this.#slots.size < MAX_MESSAGES ? failure.key : failure.reason;
-    const known = this.#slots.get(key);
-    if (known !== void 0) return known;
-    const slot = this.#failures.push(failure) - 1;
-    this.#slots.set(key, slot);
-    return slot;
+function apiUrlOf(text, env) {
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol) || /[?#]|\/\/[^/]*@/.test(text)) {
+    throw new CompletionBatchError(
+      "invalid-input",
+      "the URL of GitHub's API is no http(s) URL without user and query",
+      {
+        where: "GITHUB_API_URL",
+        remedy: "It is https://api.github.com, or https://HOST/api/v3 of a server of your own."
+      }
+    );
   }
-  at(slot) {
-    return this.#failures[slot];
+  const url = new URL(text);
+  checkPlainHttp(url, env, "GITHUB_API_URL");
+  return url;
+}
+function octokit(options) {
+  const { token, url, env, timer } = options;
+  const inner = proxyFetch(url.href, env) ?? fetch;
+  const header = (init, name) => new Headers(init?.headers).get(name);
+  const fetchWithin = boundedFetch(inner, {
+    bounds: GITHUB_BOUNDS,
+    isUpload: (init) => typeof init?.body === "string" && init.body.length > 1024 * 1024,
+    isStreamed: (_, init) => header(init, "accept") === RAW,
+    redirected: "check GITHUB_API_URL, and whether the repository has another name now",
+    timer
+  });
+  const quiet = { debug() {
+  }, info() {
+  }, warn() {
+  }, error() {
+  } };
+  let made;
+  return () => {
+    made ??= import("./lib-octokit.mjs").then(
+      ({ getOctokit }) => getOctokit(token, {
+        baseUrl: url.href.replace(/\/$/, ""),
+        request: { fetch: fetchWithin, log: quiet },
+        log: quiet,
+        userAgent: "completion-batch"
+      })
+    );
+    return made;
+  };
+}
+function replyOf(error) {
+  const { status, response } = Object(error);
+  if (response === void 0) return { status: 0, headers: {}, data: "", error };
+  const told = status === 304 ? {} : { error };
+  return { status: status ?? 0, headers: response.headers, data: "", ...told };
+}
+function redirected({ status }) {
+  return status >= 300 && status < 400 && status !== 304;
+}
+async function refuse({ status, data }, hide) {
+  const message = messageOf({ response: { data: json(await textOf(data, hide)) } });
+  throw new GitHubRefusal(status, redact(hide(message)), void 0);
+}
+function troubleOf({ status, headers, error }, hide, now) {
+  const message = redact(hide(messageOf(error)));
+  if (status === 0) return new GitHubSilence(message);
+  if (status >= 500 || status === 408) return new GitHubSilence(`it answers ${status} (${message})`);
+  return new GitHubRefusal(status, message, limitedUntil(status, headers, message, now));
+}
+function messageOf(error) {
+  const { response, message, cause } = Object(error);
+  const data = Object(response?.data);
+  if (typeof data.message === "string") {
+    const more = Array.isArray(data.errors) ? `: ${JSON.stringify(data.errors).slice(0, 200)}` : "";
+    return `${data.message}${more}`.slice(0, 500);
   }
-  /** The most frequent first. @param slots one for each line that failed */
-  count(slots) {
-    const lines = /* @__PURE__ */ new Map();
-    for (const slot of slots) lines.set(slot, (lines.get(slot) ?? 0) + 1);
-    return this.#failures.map((failure, slot) => ({ ...failure, lines: lines.get(slot) ?? 0 })).filter((failure) => failure.lines > 0).sort((a, b) => b.lines - a.lines);
+  const { code } = Object(Object(cause).cause);
+  return [code, message].filter((text) => typeof text === "string" && text !== "").join(", ").slice(0, 500);
+}
+async function textOf(data, hide) {
+  if (!data) return "";
+  try {
+    return await new Response(data).text();
+  } catch (error) {
+    throw brokenOff(error, hide);
   }
-};
+}
+async function* chunksOf(chunks, hide) {
+  try {
+    yield* chunks;
+  } catch (error) {
+    throw brokenOff(error, hide);
+  }
+}
+function brokenOff(error, hide) {
+  return new GitHubSilence(redact(hide(error instanceof BoundError ? error.message : messageOf(error))));
+}
+function json(text) {
+  try {
+    return parseJson(text);
+  } catch {
+    return void 0;
+  }
+}
+async function* nothing() {
+}
 
 export {
-  batchStandings,
-  liveBatchCheck,
-  isFree,
-  lineFailure,
-  FailureBook
+  gitHubApi,
+  pauseMs
 };

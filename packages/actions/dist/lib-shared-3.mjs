@@ -3,17 +3,14 @@ const require = createRequire(import.meta.url);
 import {
   addBatchSummary,
   createBatchSummary
-} from "./lib-shared-78.mjs";
+} from "./lib-shared-80.mjs";
 import {
+  BlockDigests,
   KeyTable
-} from "./lib-shared-49.mjs";
-import {
-  DONE,
-  reportOf
-} from "./lib-shared-66.mjs";
+} from "./lib-shared-43.mjs";
 import {
   checkBudget
-} from "./lib-shared-63.mjs";
+} from "./lib-shared-65.mjs";
 import {
   canRead,
   downloadFile,
@@ -22,7 +19,7 @@ import {
   keysOfFile,
   learnFrom,
   learnedLimits
-} from "./lib-shared-23.mjs";
+} from "./lib-shared-24.mjs";
 import {
   describeFile,
   findBatches,
@@ -31,15 +28,19 @@ import {
   kinshipOf,
   submitOpenaiBatch,
   uploadToOpenai
-} from "./lib-shared-26.mjs";
+} from "./lib-shared-27.mjs";
+import {
+  DONE,
+  reportOf
+} from "./lib-shared-68.mjs";
 import {
   makeScratch
-} from "./lib-shared-74.mjs";
+} from "./lib-shared-76.mjs";
 import {
   DEFAULT_TOKENS,
   mergeLimits,
   preflight
-} from "./lib-shared-25.mjs";
+} from "./lib-shared-26.mjs";
 import {
   Lease,
   SUBMIT_TIMING,
@@ -48,19 +49,19 @@ import {
   submissionWithoutRequests,
   takeOver,
   unreadableSubmission
-} from "./lib-shared-24.mjs";
+} from "./lib-shared-25.mjs";
 import {
   costOf
-} from "./lib-shared-37.mjs";
+} from "./lib-shared-38.mjs";
 import {
   isOpen
-} from "./lib-shared-36.mjs";
+} from "./lib-shared-37.mjs";
 import {
   isoTime
-} from "./lib-shared-51.mjs";
+} from "./lib-shared-52.mjs";
 import {
   isNoFile
-} from "./lib-shared-56.mjs";
+} from "./lib-shared-57.mjs";
 import {
   costText,
   usd
@@ -68,7 +69,7 @@ import {
 import {
   modelParameters,
   smallestQueue
-} from "./lib-shared-40.mjs";
+} from "./lib-shared-41.mjs";
 import {
   CHAT_COMPLETIONS,
   batchRequestsObject,
@@ -86,25 +87,24 @@ import {
 } from "./lib-shared-6.mjs";
 import {
   ask
-} from "./lib-shared-46.mjs";
+} from "./lib-shared-48.mjs";
 import {
-  BLOCK_BYTES,
   LineWriter,
   TextsDigest,
   blocksOf,
   digestFile,
   sha256,
   uuidFromDigest
-} from "./lib-shared-32.mjs";
+} from "./lib-shared-33.mjs";
 import {
   CompletionBatchError,
   describeError,
   isCompletionBatchError
-} from "./lib-shared-53.mjs";
+} from "./lib-shared-54.mjs";
 import {
   __callDispose,
   __using
-} from "./lib-shared-42.mjs";
+} from "./lib-shared-44.mjs";
 
 // ../engine/src/openai/model.ts
 async function checkModel(openai, model) {
@@ -419,10 +419,51 @@ async function isGivenFile({ openai, state, logger }, { batch_id, sha256: sha256
 }
 
 // ../engine/src/submit/protocol.ts
-import { createReadStream as createReadStream2, createWriteStream } from "node:fs";
+import { createHash as createHash2 } from "node:crypto";
+import { createWriteStream } from "node:fs";
 import { rm as rm2 } from "node:fs/promises";
 import { join as join2 } from "node:path";
 import { pipeline } from "node:stream/promises";
+
+// ../engine/src/submit/claim-windows.ts
+import { createReadStream as createReadStream2 } from "node:fs";
+var CLAIM_WINDOW = 48;
+var WINDOW_BYTES = 8 * 1024 * 1024;
+var READ_BYTES = 256 * 1024;
+async function* windows(file, most = CLAIM_WINDOW) {
+  const { path, name, digest } = file;
+  let lines = [];
+  let bytes = 0;
+  for await (const line of splitLines(told(createReadStream2(path, { highWaterMark: READ_BYTES }), digest), { name })) {
+    lines.push(line);
+    bytes += line.bytes.length;
+    if (lines.length >= most || bytes >= WINDOW_BYTES) {
+      yield lines;
+      lines = [];
+      bytes = 0;
+    }
+  }
+  if (lines.length > 0) yield lines;
+}
+async function* linesToClaim({ workload }, file, own) {
+  let count2 = 0;
+  for await (const window of windows(file, workload.claimWindow)) {
+    const from = count2;
+    count2 += window.length;
+    if (own !== void 0 && count2 > own.keys.length) return;
+    yield window.map((line, at) => {
+      const key = own?.keys[from + at];
+      if (own === void 0 || key === void 0) return { ...line, facts: workload.read(line, file.name) };
+      return { ...line, facts: { key, ...own.figures.of(from + at) } };
+    });
+  }
+}
+async function* told(chunks, digest) {
+  for await (const chunk of chunks) {
+    digest?.update(chunk);
+    yield chunk;
+  }
+}
 
 // ../engine/src/submit/claimed-file.ts
 import { createHash } from "node:crypto";
@@ -430,6 +471,7 @@ import { open } from "node:fs/promises";
 var ClaimedFile = class _ClaimedFile {
   path;
   #file;
+  #writer;
   #hash = createHash("sha256");
   #digest;
   keys = [];
@@ -440,29 +482,35 @@ var ClaimedFile = class _ClaimedFile {
   constructor(path, file) {
     this.path = path;
     this.#file = file;
+    this.#writer = new LineWriter(file, (lines) => this.#hash.update(lines));
   }
   static async open(path) {
     return new _ClaimedFile(path, await open(path, "w"));
   }
-  async add(line, { key, inputTokens, outputTokens, units }) {
-    const bytes = Buffer.concat([line.bytes, Buffer.from("\n")]);
-    await this.#file.write(bytes);
-    this.#hash.update(bytes);
+  /** See `LineWriter.add`. */
+  add(line, { key, inputTokens, outputTokens, units }) {
     this.keys.push(key);
-    this.bytes += bytes.length;
+    this.bytes += line.bytes.length + 1;
     this.units += units;
     this.inputTokens += inputTokens;
     this.outputTokens += outputTokens;
+    return this.#writer.add(line.bytes);
   }
   get requests() {
     return this.keys.length;
   }
+  /** Once it is closed. */
   get sha256() {
     this.#digest ??= this.#hash.digest("hex");
     return this.#digest;
   }
-  async [Symbol.asyncDispose]() {
+  /** All that was added is in it then. */
+  async close() {
+    await this.#writer.end();
     await this.#file.sync();
+  }
+  async [Symbol.asyncDispose]() {
+    await this.#writer.abandon();
     await this.#file.close();
   }
 };
@@ -515,9 +563,26 @@ function isAlive({ status }) {
   return !["failed", "cancelled", "cancelling"].includes(status);
 }
 
+// ../engine/src/submit/read-ahead.ts
+import { setImmediate } from "node:timers/promises";
+async function* readAhead(pieces) {
+  const source = pieces[Symbol.asyncIterator]();
+  let next = source.next();
+  try {
+    for (; ; ) {
+      const { done, value } = await next;
+      if (done) return;
+      next = setImmediate().then(() => source.next());
+      next.catch(() => void 0);
+      yield value;
+    }
+  } finally {
+    await next.catch(() => void 0);
+    await source.return?.();
+  }
+}
+
 // ../engine/src/submit/protocol.ts
-var CLAIM_WINDOW = 48;
-var WINDOW_BYTES = 8 * 1024 * 1024;
 var PAGES_OF_A_LOOK = 5;
 var CREATE_ATTEMPTS = 4;
 var FILE_ATTEMPTS = 7;
@@ -539,6 +604,8 @@ var Drive = class {
   #resumed;
   #made = [];
   #file;
+  /** What this process has written, as long as that is the submission's file. */
+  #own;
   /** Of the file with this digest, once they are counted. */
   #figures;
   #lost = 0;
@@ -558,7 +625,8 @@ var Drive = class {
     this.#services = options.services;
     this.#lease = lease;
     this.#batches = new OwnBatches(options.services, lease, () => this.#isGiven());
-    this.#file = localFile;
+    this.#file = localFile?.path;
+    this.#own = localFile;
     this.#resumed = localFile === void 0;
   }
   async removeFiles() {
@@ -605,7 +673,9 @@ var Drive = class {
     const dear = await this.#inspect();
     if (dear !== void 0) return dear;
     const submission = this.#lease.submission;
-    const claimed = await this.#claimLines(submission);
+    const own = await this.#claimOwn(submission);
+    const claimed = own ?? await this.#claimLines(submission, void 0);
+    if (claimed === void 0) throw requestsChanged(submission.batch_id, store.locate(submission.object_key));
     if (claimed.units === 0) {
       const one = this.#services.workload.unit[0];
       const reason = `every request had a ${one} that was taken or changed meanwhile`;
@@ -649,8 +719,22 @@ var Drive = class {
     this.#figures = { sha256: submission.sha256, of };
     return of;
   }
-  async #claimLines(submission) {
+  /** Undefined where this process has not written the file, or it has changed here since: then the store's is claimed. */
+  async #claimOwn(submission) {
+    const own = this.#own;
+    if (own === void 0) return void 0;
+    const isOurs = (await digestFile(own.path)).sha256 === submission.sha256;
+    const claimed = isOurs ? await this.#claimLines(submission, own) : void 0;
+    if (claimed !== void 0) return claimed;
+    this.#own = void 0;
+    this.#file = void 0;
+    return void 0;
+  }
+  /** @param own what is known of the lines @returns undefined where they are not those any more */
+  async #claimLines(submission, own) {
     const { store, workload, logger } = this.#services;
+    const read2 = createHash2("sha256");
+    let lost = 0;
     const source = await this.#requestFile();
     const name = store.locate(submission.object_key);
     const path = join2(this.#options.workDir, `${submission.batch_id}.kept.jsonl`);
@@ -659,19 +743,23 @@ var Drive = class {
       var _stack = [];
       try {
         const claimed = __using(_stack, await ClaimedFile.open(path), true);
-        for await (const window of windows(source, name, workload.claimWindow)) {
-          const lines = window.map((line) => ({ ...line, facts: workload.read(line, name) }));
+        const file = { path: source, name, digest: read2 };
+        for await (const lines of readAhead(linesToClaim(this.#services, file, own))) {
           signal.throwIfAborted();
           await this.#lease.ensure();
           const claims = await workload.claim(submission, lines, name);
           for (const [index, line] of lines.entries()) {
             const claim = claims[index];
-            this.#lost += claim?.lost ?? 0;
-            if (claim?.held) await claimed.add(line, line.facts);
+            lost += claim?.lost ?? 0;
+            const written = claim?.held ? claimed.add(line, line.facts) : void 0;
+            if (written !== void 0) await written;
           }
           logger.progress(`${workload.unit[1]} claimed`, claimed.units, submission.units);
         }
         logger.progress(`${workload.unit[1]} claimed`, claimed.units, claimed.units);
+        await claimed.close();
+        if (own !== void 0 && read2.digest("hex") !== submission.sha256) return void 0;
+        this.#lost += lost;
         return claimed;
       } catch (_) {
         var _error = _, _hasError = true;
@@ -920,7 +1008,7 @@ var Drive = class {
     const name = store.locate(submission.object_key);
     await this.#lease.during(async (signal) => {
       let done = 0;
-      for await (const lines of windows(path, name, workload.claimWindow)) {
+      for await (const lines of windows({ path, name }, workload.claimWindow)) {
         signal.throwIfAborted();
         await this.#lease.ensure();
         done += await workload.release(submission, lines, name);
@@ -968,20 +1056,6 @@ function occupied(where) {
 function leftOpen({ effect, reason }) {
   return { kind: effect === "limited" ? "waiting" : "failed", reason };
 }
-async function* windows(path, name, most = CLAIM_WINDOW) {
-  let lines = [];
-  let bytes = 0;
-  for await (const line of splitLines(createReadStream2(path), { name })) {
-    lines.push({ ...line, bytes: Uint8Array.from(line.bytes) });
-    bytes += line.bytes.length;
-    if (lines.length >= most || bytes >= WINDOW_BYTES) {
-      yield lines;
-      lines = [];
-      bytes = 0;
-    }
-  }
-  if (lines.length > 0) yield lines;
-}
 
 // ../engine/src/submit/run.ts
 function destinationOf(destinations, facts) {
@@ -1006,7 +1080,7 @@ function tell(run, submission, ended) {
   return ended.ending;
 }
 function isTold({ files, stuck }, batchId) {
-  return [...files, ...stuck].some((told) => told.batchId === batchId);
+  return [...files, ...stuck].some((told2) => told2.batchId === batchId);
 }
 function estimatedCost({ services }, { estimated_tokens, estimated_output_tokens, model }, figures) {
   const { inputTokens = estimated_tokens, outputTokens = estimated_output_tokens } = figures ?? {};
@@ -1185,9 +1259,36 @@ async function readFile(run, submission) {
 import { rm as rm4 } from "node:fs/promises";
 
 // ../engine/src/requests/merge.ts
-import { createHash as createHash2 } from "node:crypto";
+import { createHash as createHash3 } from "node:crypto";
 import { open as open2 } from "node:fs/promises";
 import { join as join4 } from "node:path";
+
+// ../engine/src/requests/line-figures.ts
+var EACH = 3;
+var FIRST_LINES = 1024;
+var LineFigures = class {
+  #values = new Float64Array(FIRST_LINES * EACH);
+  #lines = 0;
+  add({ inputTokens, outputTokens, units }) {
+    const at = this.#lines * EACH;
+    if (at === this.#values.length) {
+      const larger = new Float64Array(2 * at);
+      larger.set(this.#values);
+      this.#values = larger;
+    }
+    this.#values[at] = inputTokens;
+    this.#values[at + 1] = outputTokens;
+    this.#values[at + 2] = units;
+    this.#lines += 1;
+  }
+  /** @param line from 0; all 0 where there is none */
+  of(line) {
+    const [inputTokens = 0, outputTokens = 0, units = 0] = this.#values.subarray(line * EACH, (line + 1) * EACH);
+    return { inputTokens, outputTokens, units };
+  }
+};
+
+// ../engine/src/requests/merge.ts
 async function* mergeNdjsons(files, options) {
   const { limits } = options;
   let current;
@@ -1245,9 +1346,10 @@ var OpenFile = class _OpenFile {
   #path;
   #file;
   #limits;
-  #digest = createHash2("sha256");
+  #digest = createHash3("sha256");
   #identities = new TextsDigest();
   #keys = /* @__PURE__ */ new Set();
+  #figures = new LineFigures();
   #inputs = /* @__PURE__ */ new Map();
   #writer;
   #bytes = 0;
@@ -1273,6 +1375,7 @@ var OpenFile = class _OpenFile {
   add(bytes, line, input) {
     this.#inputs.set(input, (this.#inputs.get(input) ?? 0) + 1);
     this.#keys.add(line.key);
+    this.#figures.add({ inputTokens: line.tokens, outputTokens: line.outputTokens ?? 0, units: line.units ?? 0 });
     this.#identities.add(line.identity);
     this.#bytes += bytes.length + 1;
     this.#tokens += line.tokens;
@@ -1299,6 +1402,7 @@ var OpenFile = class _OpenFile {
       outputTokens: this.#outputTokens,
       units: this.#units,
       keys: [...this.#keys],
+      figures: this.#figures,
       sha256: this.#digest.digest("hex"),
       identity: this.#identities.end()
     };
@@ -1316,7 +1420,7 @@ async function submitFile(run, file) {
   }
   logger.info(describeEstimate(run, submission));
   await store.create(submission.object_key, { file: file.path });
-  if (await state.submissions.put(submission)) return driveFile(run, new Lease(run.protocol, submission), file.path);
+  if (await state.submissions.put(submission)) return driveFile(run, new Lease(run.protocol, submission), file);
   const record = await state.submissions.get(submission.batch_id);
   const there = record?.submission;
   if (record !== void 0 && there === void 0) {
@@ -1326,7 +1430,7 @@ async function submitFile(run, file) {
       reason: `${record.where} stands in its place: ${record.problem}`
     });
   }
-  if (there?.owner === submission.owner) return driveFile(run, new Lease(run.protocol, there), file.path);
+  if (there?.owner === submission.owner) return driveFile(run, new Lease(run.protocol, there), file);
   if (isTold(run, submission.batch_id)) return "failed";
   logger.warn(`submission ${submission.batch_id} is being worked on by another process`);
   return tell(run, there ?? submission, { ending: "elsewhere" });
@@ -1445,32 +1549,6 @@ function describe2(run, facts) {
   const cost = costOf({ input: inputTokens, output: outputTokens }, run.model, run.services.prices) ?? 0;
   return { ...described, cost };
 }
-
-// ../engine/src/requests/block-digests.ts
-import { createHash as createHash3 } from "node:crypto";
-var BlockDigests = class {
-  #hash = createHash3("sha256");
-  #blocks = [];
-  #bytes = 0;
-  update(bytes) {
-    for (let at = 0; at < bytes.length; ) {
-      const piece = bytes.subarray(at, at + BLOCK_BYTES - this.#bytes % BLOCK_BYTES);
-      this.#hash.update(piece);
-      this.#bytes += piece.length;
-      at += piece.length;
-      if (this.#bytes % BLOCK_BYTES === 0) this.#blocks.push(this.upToHere());
-    }
-  }
-  upToHere() {
-    return this.#hash.copy().digest("hex");
-  }
-  /** Nothing can be added then. */
-  end() {
-    const sha2562 = this.#hash.digest("hex");
-    if (this.#bytes % BLOCK_BYTES > 0) this.#blocks.push(sha2562);
-    return { sha256: sha2562, bytes: this.#bytes, blocks: this.#blocks };
-  }
-};
 
 // ../engine/src/requests/pinned-file.ts
 var PinnedFile = class _PinnedFile {
@@ -1607,12 +1685,12 @@ async function begin(services, options, { destinations, limits, workDir }) {
   const purse = new Purse(maxCostUsd, options.costs);
   const allowances = await openAllowances(services, options, destinations, purse);
   const protocol = protocolOf(services, options, workDir, purse);
-  const told = { files: [], stuck: [], refused: /* @__PURE__ */ new Map() };
+  const told2 = { files: [], stuck: [], refused: /* @__PURE__ */ new Map() };
   const given = { execution, destinations, attributes, services, limits, dryRun, maxCostUsd, workDir };
   const runOf = (to) => {
     const allowance = allowances.get(to.model);
     if (allowance === void 0) throw new Error(`nobody has looked at the queue of ${to.model}`);
-    return { ...given, ...told, ...to, protocol, purse, allowances, allowance };
+    return { ...given, ...told2, ...to, protocol, purse, allowances, allowance };
   };
   const [first, ...others] = destinations;
   return [runOf(first), ...others.map(runOf)];
@@ -1686,7 +1764,6 @@ export {
   checkModel,
   holderIn,
   whyTooLarge,
-  BlockDigests,
   PinnedFile,
   submit,
   limitsOf

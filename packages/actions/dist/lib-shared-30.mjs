@@ -1,147 +1,186 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  findBatches
-} from "./lib-shared-26.mjs";
-import {
-  SUBMIT_TIMING,
-  capLease,
-  isBeyondLease
-} from "./lib-shared-24.mjs";
-import {
-  explainOpenaiError,
-  hasEnded,
-  isOpenBatch,
-  retrieveBatch,
-  statusOf
+  isAnswered
 } from "./lib-shared-6.mjs";
 import {
-  CompletionBatchError
-} from "./lib-shared-53.mjs";
+  redact
+} from "./lib-shared-12.mjs";
 
-// ../engine/src/collect/give-up.ts
-var BY_HAND = "given up by hand";
-var DAY_MS = 864e5;
-var ANSWERS_KEPT_MS = 31 * DAY_MS;
-async function giveUp(options, batchId) {
-  const { state, logger, ways } = options.services;
+// ../engine/src/state/liveness.ts
+var TERMINAL = /* @__PURE__ */ new Set(["COMPLETED", "FAILED", "EXPIRED", "CANCELLED"]);
+var WITHOUT_BATCH = /* @__PURE__ */ new Set(["REJECTED", "ABANDONED"]);
+function batchStandings(state) {
+  const known = /* @__PURE__ */ new Map();
+  return (batchId) => {
+    const answer = known.get(batchId) ?? standingOf(state, batchId);
+    known.set(batchId, answer);
+    return answer;
+  };
+}
+function liveBatchCheck(state) {
+  const standing = batchStandings(state);
+  let foreign;
+  return async (batchId) => {
+    if (batchId !== null) return await standing(batchId) === "live";
+    foreign ??= hasForeignBatch(state);
+    return foreign;
+  };
+}
+async function hasForeignBatch(state) {
+  for await (const { isOurs } of state.batches.listOpen()) if (!isOurs) return true;
+  return false;
+}
+async function standingOf(state, batchId) {
   const submission = await state.submissions.get(batchId);
-  if (submission?.isOpen) return giveUpSubmission(options, submission);
+  if (submission?.isOpen) return "live";
   const batch = await state.batches.get(batchId);
-  if (batch !== void 0) return giveUpBatch(options, batch);
-  if (submission === void 0) throw refuse(batchId, `is not in ${state.name}`, nameOne(ways));
-  logger.info(`submission ${batchId} is ${submission.sketch.state} already`);
-  return { kind: "submission", batchId };
+  if (batch !== void 0) return TERMINAL.has(batch.sketch.status ?? "") ? "ended" : "live";
+  return WITHOUT_BATCH.has(submission?.sketch.state ?? "") ? "ended" : "unknown";
 }
-function nameOne({ status }) {
-  return `Name a completion batch id. The open ones are listed by: ${status}.`;
+
+// ../engine/src/requests/line-failure.ts
+var FREE_REASONS = [
+  /** Not begun when the batch ended, and not billed. */
+  "expired",
+  "cancelled",
+  /** The key, the organisation, its rights. */
+  "account",
+  "quota",
+  "rate",
+  "model",
+  /** A parameter of ours that the model does not take. */
+  "parameter",
+  "server-error",
+  /** Who was to answer in OpenAI's place was not there, or not in time. */
+  "no-answer",
+  /** Whatever it is, it is said of no line of its own: of all of the batch, or of most. */
+  "common-error",
+  "batch-failed",
+  /** A person has looked at the answers of the batch, and wants none of them. */
+  "rejected"
+];
+var FREE = new Set(FREE_REASONS);
+function isFree(reason) {
+  return FREE.has(reason);
 }
-function refuse(batchId, why, remedy) {
-  return new CompletionBatchError("invalid-input", `batch ${JSON.stringify(batchId)} ${why}`, {
-    where: "give-up",
-    remedy
-  });
+var MAX_MESSAGE = 300;
+var BY_CODE = /* @__PURE__ */ new Map([
+  ["batch_expired", "expired"],
+  ["batch_cancelled", "cancelled"],
+  ["request_timeout", "timeout"],
+  ["insufficient_quota", "quota"],
+  ["quota_exceeded", "quota"],
+  ["billing_hard_limit_reached", "quota"],
+  ["billing_not_active", "quota"],
+  ["model_not_found", "model"],
+  ["model_not_supported", "model"],
+  ["model_not_available", "model"],
+  ["unsupported_model", "model"],
+  ["invalid_model", "model"],
+  ["deploymentnotfound", "model"],
+  ["account_deactivated", "account"],
+  ["invalid_api_key", "account"],
+  ["authentication_error", "account"],
+  ["permission_denied", "account"],
+  ["permission_error", "account"],
+  ["rate_limit_exceeded", "rate"],
+  ["rate_limit_error", "rate"],
+  ["too_many_requests", "rate"],
+  ["server_error", "server-error"],
+  ["internal_error", "server-error"],
+  ["internal_server_error", "server-error"],
+  ["service_unavailable", "server-error"],
+  ["overloaded_error", "server-error"],
+  ["content_filter", "content-filter"],
+  ["vector_store_timeout", "timeout"],
+  // Of the emulator, where it sends requests on. What is too large is no such code: it may be so each time.
+  ["forward_timeout", "no-answer"],
+  ["forward_unreachable", "no-answer"],
+  ["forward_redirected", "no-answer"]
+]);
+var ABOUT_CONTENT = /* @__PURE__ */ new Set([
+  "context_length_exceeded",
+  "string_above_max_length",
+  "content_policy_violation",
+  "content_filter",
+  "invalid_prompt",
+  "bio_policy",
+  "misalignment_policy_violation"
+]);
+var GENERAL = /* @__PURE__ */ new Set(["invalid_request", "invalid_request_error"]);
+var PARAMETER_CODE = /^(invalid_|unsupported_|unknown_parameter|missing_required_parameter)/;
+var CONTENT_PARAM = /^(messages|input|prompt)\b/i;
+var MISFORMED = /\bmodel produced output that does not match\b/i;
+var MODEL_MESSAGE = /\bmodel\b.*\b(does not exist|not found|not supported|not available|do(es)? not have access)/i;
+function lineFailure(line) {
+  if (isAnswered(line)) return void 0;
+  const { code = "", type = "", param = "", message = "" } = line.error ?? {};
+  const status = line.status ?? (/^[1-5]\d\d$/.test(code) ? Number(code) : void 0);
+  const word = code || type;
+  const head = [.../* @__PURE__ */ new Set([status === void 0 ? "" : String(status), word])].filter((part) => part !== "").join(" ");
+  const text = [head || "no status", message].filter((part) => part !== "").join(": ");
+  const aboutContent = ABOUT_CONTENT.has(code) || CONTENT_PARAM.test(param) || status === 413;
+  return {
+    reason: reasonOf({ status, code: code.toLowerCase(), type: type.toLowerCase(), param, message, aboutContent }),
+    message: clean(text).slice(0, MAX_MESSAGE),
+    aboutContent,
+    aboutAnswer: status !== void 0 && isMisformed(status, message),
+    key: `${head}: ${withoutIds(clean(message))}`.slice(0, MAX_MESSAGE)
+  };
 }
-function changedMeanwhile(batchId, { status }) {
-  return refuse(batchId, "was changed by another process just now", `Look at it again: ${status}.`);
+function reasonOf({ status = 0, code, type, param, message, aboutContent }) {
+  if (isMisformed(status, message)) return "http-error";
+  const known = BY_CODE.get(code) ?? BY_CODE.get(type);
+  if (known !== void 0) return known;
+  const refused = status >= 400 && status < 500;
+  if (param === "model" || refused && MODEL_MESSAGE.test(message.slice(0, 2e3))) return "model";
+  if (status === 401 || status === 403) return "account";
+  if (status === 404) return "model";
+  if (status === 408) return "timeout";
+  if (status === 429) return "rate";
+  if (status >= 500) return "server-error";
+  if (aboutContent) return "http-error";
+  return param !== "" || PARAMETER_CODE.test(code) && !GENERAL.has(code) ? "parameter" : "http-error";
 }
-async function giveUpSubmission(options, record) {
-  const { services, dryRun } = options;
-  const { state, logger } = services;
-  const { batchId, sketch } = record;
-  await checkNobodyHolds(options, record);
-  const recorded = await state.batches.get(batchId);
-  if (mayHaveBatch(sketch) || recorded !== void 0) await checkNothingComes(options, record, recorded);
-  logger.warn(`submission ${batchId} (${sketch.state}) is given up${dryRun ? "" : ": what it holds is released"}`);
-  if (!dryRun && !await state.submissions.abandon(record, BY_HAND)) throw changedMeanwhile(batchId, services.ways);
-  return { kind: "submission", batchId };
+function isMisformed(status, message) {
+  return status >= 500 && MISFORMED.test(message.slice(0, 2e3));
 }
-async function checkNobodyHolds({ services, dryRun }, record) {
-  const { state, logger } = services;
-  const { submission, batchId } = record;
-  const lease = { state, owner: BY_HAND, leaseMs: SUBMIT_TIMING.leaseMs, exclusive: false, logger };
-  const held = submission !== void 0 && !dryRun ? await capLease(lease, submission) : record.sketch;
-  const until = held?.lease_until ?? 0;
-  if (submission === void 0 && isBeyondLease({ lease_until: until }, state.clock.now())) return;
-  const left = until - state.clock.now();
-  if (left <= 0) return;
-  throw refuse(
-    batchId,
-    `is being submitted: a process holds it for ${Math.ceil(left / 1e3)} s more`,
-    `Wait until that run has ended, then look again: ${services.ways.status}.`
-  );
+function withoutIds(text) {
+  const words = text.toLowerCase().split(" ");
+  return words.map((word) => /\d/.test(word) ? "#" : word).join(" ");
 }
-var BEFORE_CREATE = ["INTENDED", "CLAIMED", "UPLOADED", "REJECTING"];
-function mayHaveBatch(sketch) {
-  const { state, create_called_at, first_create_called_at, openai_batch_id } = sketch;
-  return !BEFORE_CREATE.includes(state ?? "") || create_called_at !== void 0 || first_create_called_at !== void 0 || Boolean(openai_batch_id);
+function clean(text) {
+  return redact(text.slice(0, 4e3)).replace(/[\s\p{Cc}]+/gu, " ").trim();
 }
-async function checkNothingComes({ services: { state, openai } }, { batchId: batch_id, sketch }, recorded) {
-  const { input_file_id, openai_batch_id, create_called_at } = sketch;
-  const sinceCall = state.clock.now() - (create_called_at ?? 0);
-  if (sinceCall < SUBMIT_TIMING.listedAfterMs) {
-    throw refuse(
-      batch_id,
-      `was handed to OpenAI ${Math.max(0, Math.round(sinceCall / 1e3))} s ago, so that its batch may not be listed yet`,
-      "Try again in a few minutes."
-    );
+var MAX_MESSAGES = 200;
+var FailureBook = class {
+  #slots = /* @__PURE__ */ new Map();
+  #failures = [];
+  /** @returns the number under which such failures are kept */
+  slotOf(failure) {
+    const key = this.#slots.has(failure.key) || this.#slots.size < MAX_MESSAGES ? failure.key : failure.reason;
+    const known = this.#slots.get(key);
+    if (known !== void 0) return known;
+    const slot = this.#failures.push(failure) - 1;
+    this.#slots.set(key, slot);
+    return slot;
   }
-  const marks = { completionBatchId: batch_id, digest: void 0, inputFileId: input_file_id || void 0 };
-  let search;
-  try {
-    search = await findBatches(openai, marks);
-  } catch (error) {
-    throw explainOpenaiError(error, "OpenAI's batches cannot be listed");
+  at(slot) {
+    return this.#failures[slot];
   }
-  const named = [openai_batch_id, recorded?.sketch.openai_batch_id].flatMap((id) => id || []);
-  const ids = /* @__PURE__ */ new Set([...search.found.map(({ id }) => id), ...named]);
-  for (const id of ids) {
-    const remote = await retrieveBatch(openai, id);
-    if (remote === void 0 || !mayAnswer(remote)) continue;
-    throw refuse(
-      batch_id,
-      `has the batch ${id} at OpenAI, which is ${remote.status}: it may still bring answers`,
-      "Let submit finish it; where its request file is lost, reconcile without give-up hands the batch on to collect. Only where neither can: cancel it at OpenAI first."
-    );
+  /** The most frequent first. @param slots one for each line that failed */
+  count(slots) {
+    const lines = /* @__PURE__ */ new Map();
+    for (const slot of slots) lines.set(slot, (lines.get(slot) ?? 0) + 1);
+    return this.#failures.map((failure, slot) => ({ ...failure, lines: lines.get(slot) ?? 0 })).filter((failure) => failure.lines > 0).sort((a, b) => b.lines - a.lines);
   }
-  if (!search.sure && sinceCall < ANSWERS_KEPT_MS) {
-    throw refuse(
-      batch_id,
-      "may have a batch at OpenAI: OpenAI's list of batches cannot be read to its end",
-      "Look for a batch with this completion_batch_id at OpenAI, and cancel it. After 31 days nothing of it is left, and it can be given up."
-    );
-  }
-}
-function mayAnswer(remote) {
-  const status = statusOf(remote);
-  if (!hasEnded(status)) return true;
-  return status !== "FAILED" && (Boolean(remote.output_file_id) || (remote.request_counts?.completed ?? 0) > 0);
-}
-async function giveUpBatch({ services, dryRun }, record) {
-  const { state, openai, logger, ways } = services;
-  const { batch, batchId, isOurs } = record;
-  if (batch === void 0) throw refuse(batchId, `does not parse: ${record.problem}`, nameOne(ways));
-  let closedAs;
-  if (isOpenBatch(batch)) {
-    const remote = await retrieveBatch(openai, batch.openai_batch_id);
-    if (remote !== void 0 && !hasEnded(statusOf(remote))) {
-      throw refuse(
-        batchId,
-        `is ${remote.status} at OpenAI: it may still bring answers`,
-        `Cancel it first: ${ways.cancel(batchId)}`
-      );
-    }
-    const whose = isOurs ? "" : ", which another program wrote,";
-    logger.warn(`batch ${batchId}${whose} is given up${dryRun ? "" : ": what it holds is released"}`);
-    if (!dryRun && !await state.batches.change(batchId, "FAILED", { failure: BY_HAND }))
-      throw changedMeanwhile(batchId, ways);
-  } else {
-    logger.info(`batch ${batchId} is ${batch.status} already`);
-    if (record.sketch.failure !== BY_HAND) closedAs = batch.status;
-  }
-  return isOurs ? { kind: "batch", batchId } : { kind: "foreign-batch", batchId, record, closedAs };
-}
+};
 
 export {
-  giveUp
+  batchStandings,
+  liveBatchCheck,
+  isFree,
+  lineFailure,
+  FailureBook
 };

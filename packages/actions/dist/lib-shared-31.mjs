@@ -1,166 +1,147 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  ObjectState
-} from "./lib-shared-15.mjs";
+  findBatches
+} from "./lib-shared-27.mjs";
 import {
-  MAX_BYTES,
-  MAX_LINES,
-  PREFLIGHT_MODES
+  SUBMIT_TIMING,
+  capLease,
+  isBeyondLease
 } from "./lib-shared-25.mjs";
 import {
-  githubPlace
-} from "./lib-shared-71.mjs";
-import {
-  JOB_WAYS
-} from "./lib-shared-62.mjs";
-import {
-  readPrices
-} from "./lib-shared-68.mjs";
-import {
-  openObjectStore
-} from "./lib-shared-16.mjs";
-import {
-  amount,
-  choiceOr,
-  defined,
-  optionalText,
-  wholeNumber
-} from "./lib-shared-9.mjs";
-import {
-  checkExecutionId
+  explainOpenaiError,
+  hasEnded,
+  isOpenBatch,
+  retrieveBatch,
+  statusOf
 } from "./lib-shared-6.mjs";
 import {
-  keepSecret
-} from "./lib-shared-46.mjs";
-import {
-  sentSecretsOf,
-  shownUrl
-} from "./lib-shared-13.mjs";
-import {
-  string
-} from "./lib-zod.mjs";
-import {
-  CompletionBatchError,
-  isCompletionBatchError
-} from "./lib-shared-53.mjs";
+  CompletionBatchError
+} from "./lib-shared-54.mjs";
 
-// src/branch-store/branch-url.ts
-var DEFAULT_BRANCH = "completion-batch";
-var SCHEME = "github://";
-function isBranchUrl(store) {
-  return store === "" || store.startsWith(SCHEME);
+// ../engine/src/collect/give-up.ts
+var BY_HAND = "given up by hand";
+var DAY_MS = 864e5;
+var ANSWERS_KEPT_MS = 31 * DAY_MS;
+async function giveUp(options, batchId) {
+  const { state, logger, ways } = options.services;
+  const submission = await state.submissions.get(batchId);
+  if (submission?.isOpen) return giveUpSubmission(options, submission);
+  const batch = await state.batches.get(batchId);
+  if (batch !== void 0) return giveUpBatch(options, batch);
+  if (submission === void 0) throw refuse(batchId, `is not in ${state.name}`, nameOne(ways));
+  logger.info(`submission ${batchId} is ${submission.sketch.state} already`);
+  return { kind: "submission", batchId };
 }
-function parseBranchUrl(store, repository) {
-  if (store === "" && !repository) {
-    throw new CompletionBatchError("invalid-input", "no store is named, and GITHUB_REPOSITORY is not set", {
-      where: "store",
-      remedy: "Give store a URL: s3://bucket/prefix, file:///folder or github://OWNER/REPO/BRANCH."
-    });
+function nameOne({ status }) {
+  return `Name a completion batch id. The open ones are listed by: ${status}.`;
+}
+function refuse(batchId, why, remedy) {
+  return new CompletionBatchError("invalid-input", `batch ${JSON.stringify(batchId)} ${why}`, {
+    where: "give-up",
+    remedy
+  });
+}
+function changedMeanwhile(batchId, { status }) {
+  return refuse(batchId, "was changed by another process just now", `Look at it again: ${status}.`);
+}
+async function giveUpSubmission(options, record) {
+  const { services, dryRun } = options;
+  const { state, logger } = services;
+  const { batchId, sketch } = record;
+  await checkNobodyHolds(options, record);
+  const recorded = await state.batches.get(batchId);
+  if (mayHaveBatch(sketch) || recorded !== void 0) await checkNothingComes(options, record, recorded);
+  logger.warn(`submission ${batchId} (${sketch.state}) is given up${dryRun ? "" : ": what it holds is released"}`);
+  if (!dryRun && !await state.submissions.abandon(record, BY_HAND)) throw changedMeanwhile(batchId, services.ways);
+  return { kind: "submission", batchId };
+}
+async function checkNobodyHolds({ services, dryRun }, record) {
+  const { state, logger } = services;
+  const { submission, batchId } = record;
+  const lease = { state, owner: BY_HAND, leaseMs: SUBMIT_TIMING.leaseMs, exclusive: false, logger };
+  const held = submission !== void 0 && !dryRun ? await capLease(lease, submission) : record.sketch;
+  const until = held?.lease_until ?? 0;
+  if (submission === void 0 && isBeyondLease({ lease_until: until }, state.clock.now())) return;
+  const left = until - state.clock.now();
+  if (left <= 0) return;
+  throw refuse(
+    batchId,
+    `is being submitted: a process holds it for ${Math.ceil(left / 1e3)} s more`,
+    `Wait until that run has ended, then look again: ${services.ways.status}.`
+  );
+}
+var BEFORE_CREATE = ["INTENDED", "CLAIMED", "UPLOADED", "REJECTING"];
+function mayHaveBatch(sketch) {
+  const { state, create_called_at, first_create_called_at, openai_batch_id } = sketch;
+  return !BEFORE_CREATE.includes(state ?? "") || create_called_at !== void 0 || first_create_called_at !== void 0 || Boolean(openai_batch_id);
+}
+async function checkNothingComes({ services: { state, openai } }, { batchId: batch_id, sketch }, recorded) {
+  const { input_file_id, openai_batch_id, create_called_at } = sketch;
+  const sinceCall = state.clock.now() - (create_called_at ?? 0);
+  if (sinceCall < SUBMIT_TIMING.listedAfterMs) {
+    throw refuse(
+      batch_id,
+      `was handed to OpenAI ${Math.max(0, Math.round(sinceCall / 1e3))} s ago, so that its batch may not be listed yet`,
+      "Try again in a few minutes."
+    );
   }
-  const text = store === "" ? `${SCHEME}${repository}` : store;
-  const [owner = "", repo = "", ...rest] = text.slice(SCHEME.length).replace(/\/$/, "").split("/");
-  const branch = rest.length === 0 ? DEFAULT_BRANCH : rest.join("/");
-  const why = text.startsWith(SCHEME) ? whyNot(owner, repo, branch) : "is no github:// URL";
-  if (why === void 0) return { owner, repo, branch };
-  throw new CompletionBatchError("invalid-input", `the store ${JSON.stringify(shownUrl(text).slice(0, 200))} ${why}`, {
-    where: "store",
-    remedy: `Write ${SCHEME}OWNER/REPO/BRANCH; without a branch it is ${DEFAULT_BRANCH}.`
-  });
-}
-function whyNot(owner, repo, branch) {
-  if (!/^[a-z\d](?:[a-z\d_-]{0,98})$/i.test(owner)) return "has no valid owner";
-  if (!/^[\w.-]{1,100}$/.test(repo) || /^\.{1,2}$/.test(repo)) return "has no valid name of a repository";
-  return isBranchName(branch) ? void 0 : "has no valid name of a branch";
-}
-function isBranchName(name) {
-  return name.length <= 200 && /^[\w.-]+(?:\/[\w.-]+)*$/.test(name) && !/(?:^|\/)[.-]|\.\.|\.(?:\/|$)|\.lock(?:\/|$)|^refs\/|^HEAD$/.test(name);
-}
-
-// src/shared/job-services.ts
-async function openJobStore({ store = "", token }, logger) {
-  return isBranchUrl(store) ? openBranch(store, token, logger) : openObjectStore(store, { env: process.env, logger });
-}
-async function openBranch(store, token, logger) {
-  const { repository, apiUrl } = await githubPlace();
-  const place = parseBranchUrl(store, repository);
-  if (token === void 0) throw noToken("which keeps a store on a branch");
-  const { openBranchStore } = await import("./lib-open-branch-store.mjs");
-  return openBranchStore({ ...place, token, apiUrl, env: process.env, logger });
-}
-function noToken(what, permission = "contents: write") {
-  return new CompletionBatchError("credentials-missing", "the input token is empty", {
-    where: "with: token",
-    remedy: `Leave token out: then it is the token of the job, ${what} where the job has "permissions: ${permission}".`
-  });
-}
-async function openJobPlaces(places, logger) {
-  const store = await openJobStore(places, logger);
-  return { store, state: places.state === void 0 ? new ObjectState(store) : await openState(places.state, logger) };
-}
-async function openState(table, logger) {
-  const { openTableState } = await import("./lib-connect.mjs");
-  return openTableState(process.env, table, logger);
-}
-async function openJobServices(inputs, logger) {
-  const prices = inputs.prices === void 0 ? {} : { prices: await readPrices(inputs.prices) };
-  const places = await openJobPlaces(inputs, logger);
-  const { openaiClient } = await import("./lib-client.mjs");
-  const openai = openaiClient({ apiKey: inputs.openaiApiKey, baseUrl: inputs.openaiBaseUrl }, process.env);
-  keepSecret(openai, sentSecretsOf(process.env));
-  return { ...places, openai, logger, ways: JOB_WAYS, ...prices };
-}
-
-// src/shared/job-inputs.ts
-var TABLE = /^dynamodb:\/\/([A-Za-z0-9_.-]{3,255})$/;
-var jobPlaces = {
-  store: optionalText(),
-  state: string().regex(TABLE, { error: "Give state dynamodb://TABLE, or leave it out: then it is kept in the store." }).transform((url) => TABLE.exec(url)?.[1]).optional(),
-  token: optionalText()
-};
-var asking = {
-  maxLines: wholeNumber("max-lines", 1, MAX_LINES),
-  maxBytes: wholeNumber("max-bytes", 1, MAX_BYTES),
-  maxTokens: wholeNumber("max-tokens", 1),
-  queueTokens: wholeNumber("queue-tokens", 1),
-  maxCostUsd: amount("max-cost-usd"),
-  prices: optionalText(),
-  preflight: choiceOr("preflight", PREFLIGHT_MODES, "auto")
-};
-function askingOptions(inputs) {
-  const { maxLines, maxBytes, maxTokens, queueTokens, maxCostUsd, preflight } = inputs;
-  const limits = defined({ maxLines, maxBytes, maxTokens });
-  return { limits, preflight, ...defined({ queueTokens, maxCostUsd }) };
-}
-var JOB_REMEDY = 'Give job a name of 1 to 100 characters out of a-z, A-Z, 0-9, "_", "." and "-", beginning with a letter or digit.';
-var isName = (value) => {
+  const marks = { completionBatchId: batch_id, digest: void 0, inputFileId: input_file_id || void 0 };
+  let search;
   try {
-    return checkExecutionId(value) === value;
+    search = await findBatches(openai, marks);
   } catch (error) {
-    if (isCompletionBatchError(error)) return false;
-    throw error;
+    throw explainOpenaiError(error, "OpenAI's batches cannot be listed");
   }
-};
-var jobName = () => string({ error: JOB_REMEDY }).refine(isName, { error: JOB_REMEDY });
-var EVENT_REMEDY = 'Give on-done the type of an event: 1 to 100 characters out of a-z, A-Z, 0-9, "_", "." and "-", beginning with a letter or digit.';
-var eventType = () => string({ error: EVENT_REMEDY }).refine(isName, { error: EVENT_REMEDY });
-function executionOf(runId) {
-  if (runId !== void 0) return runId;
-  throw new CompletionBatchError("invalid-input", "there is no GITHUB_RUN_ID", {
-    where: "environment",
-    remedy: "Outside of GitHub Actions set GITHUB_RUN_ID to a number for this run, the same when it is repeated."
-  });
+  const named = [openai_batch_id, recorded?.sketch.openai_batch_id].flatMap((id) => id || []);
+  const ids = /* @__PURE__ */ new Set([...search.found.map(({ id }) => id), ...named]);
+  for (const id of ids) {
+    const remote = await retrieveBatch(openai, id);
+    if (remote === void 0 || !mayAnswer(remote)) continue;
+    throw refuse(
+      batch_id,
+      `has the batch ${id} at OpenAI, which is ${remote.status}: it may still bring answers`,
+      "Let submit finish it; where its request file is lost, reconcile without give-up hands the batch on to collect. Only where neither can: cancel it at OpenAI first."
+    );
+  }
+  if (!search.sure && sinceCall < ANSWERS_KEPT_MS) {
+    throw refuse(
+      batch_id,
+      "may have a batch at OpenAI: OpenAI's list of batches cannot be read to its end",
+      "Look for a batch with this completion_batch_id at OpenAI, and cancel it. After 31 days nothing of it is left, and it can be given up."
+    );
+  }
+}
+function mayAnswer(remote) {
+  const status = statusOf(remote);
+  if (!hasEnded(status)) return true;
+  return status !== "FAILED" && (Boolean(remote.output_file_id) || (remote.request_counts?.completed ?? 0) > 0);
+}
+async function giveUpBatch({ services, dryRun }, record) {
+  const { state, openai, logger, ways } = services;
+  const { batch, batchId, isOurs } = record;
+  if (batch === void 0) throw refuse(batchId, `does not parse: ${record.problem}`, nameOne(ways));
+  let closedAs;
+  if (isOpenBatch(batch)) {
+    const remote = await retrieveBatch(openai, batch.openai_batch_id);
+    if (remote !== void 0 && !hasEnded(statusOf(remote))) {
+      throw refuse(
+        batchId,
+        `is ${remote.status} at OpenAI: it may still bring answers`,
+        `Cancel it first: ${ways.cancel(batchId)}`
+      );
+    }
+    const whose = isOurs ? "" : ", which another program wrote,";
+    logger.warn(`batch ${batchId}${whose} is given up${dryRun ? "" : ": what it holds is released"}`);
+    if (!dryRun && !await state.batches.change(batchId, "FAILED", { failure: BY_HAND }))
+      throw changedMeanwhile(batchId, ways);
+  } else {
+    logger.info(`batch ${batchId} is ${batch.status} already`);
+    if (record.sketch.failure !== BY_HAND) closedAs = batch.status;
+  }
+  return isOurs ? { kind: "batch", batchId } : { kind: "foreign-batch", batchId, record, closedAs };
 }
 
 export {
-  openJobStore,
-  noToken,
-  openJobPlaces,
-  openJobServices,
-  jobPlaces,
-  asking,
-  askingOptions,
-  jobName,
-  eventType,
-  executionOf
+  giveUp
 };

@@ -1,215 +1,166 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  __callDispose,
-  __using
-} from "./lib-shared-42.mjs";
+  ObjectState
+} from "./lib-shared-14.mjs";
+import {
+  MAX_BYTES,
+  MAX_LINES,
+  PREFLIGHT_MODES
+} from "./lib-shared-26.mjs";
+import {
+  githubPlace
+} from "./lib-shared-73.mjs";
+import {
+  JOB_WAYS
+} from "./lib-shared-63.mjs";
+import {
+  readPrices
+} from "./lib-shared-70.mjs";
+import {
+  openObjectStore
+} from "./lib-shared-15.mjs";
+import {
+  amount,
+  choiceOr,
+  defined,
+  optionalText,
+  wholeNumber
+} from "./lib-shared-9.mjs";
+import {
+  checkExecutionId
+} from "./lib-shared-6.mjs";
+import {
+  keepSecret
+} from "./lib-shared-48.mjs";
+import {
+  sentSecretsOf,
+  shownUrl
+} from "./lib-shared-12.mjs";
+import {
+  string
+} from "./lib-zod.mjs";
+import {
+  CompletionBatchError,
+  isCompletionBatchError
+} from "./lib-shared-54.mjs";
 
-// ../engine/src/platform/digest.ts
-import { createHash, hash } from "node:crypto";
-
-// ../engine/src/platform/file-blocks.ts
-import { open } from "node:fs/promises";
-var BLOCK_BYTES = 1024 * 1024;
-var free = [];
-var MOST_FREE = 6;
-var takeBlock = () => free.pop() ?? Buffer.allocUnsafeSlow(BLOCK_BYTES);
-function giveBack(block) {
-  if (block?.length === BLOCK_BYTES && free.length < MOST_FREE) free.push(block);
+// src/branch-store/branch-url.ts
+var DEFAULT_BRANCH = "completion-batch";
+var SCHEME = "github://";
+function isBranchUrl(store) {
+  return store === "" || store.startsWith(SCHEME);
 }
-async function* blocksOf(path) {
-  var _stack = [];
-  try {
-    const file = __using(_stack, await open(path), true);
-    let block = takeBlock();
-    let other;
-    let coming = fill(file, block);
-    try {
-      for (; ; ) {
-        const length = await coming;
-        const isLast = length < BLOCK_BYTES;
-        const here = block.subarray(0, length);
-        if (!isLast) {
-          [block, other] = [other ?? takeBlock(), block];
-          coming = quietly(fill(file, block));
-        }
-        if (length > 0) yield here;
-        if (isLast) return;
-      }
-    } finally {
-      await coming.catch(() => {
-      });
-      giveBack(block);
-      giveBack(other);
-    }
-  } catch (_) {
-    var _error = _, _hasError = true;
-  } finally {
-    var _promise = __callDispose(_stack, _error, _hasError);
-    _promise && await _promise;
-  }
-}
-async function fill(file, block) {
-  let length = 0;
-  while (length < block.length) {
-    const { bytesRead } = await file.read(block, length, block.length - length);
-    if (bytesRead === 0) break;
-    length += bytesRead;
-  }
-  return length;
-}
-function quietly(promise) {
-  promise.catch(() => {
-  });
-  return promise;
-}
-var NEWLINE = 10;
-var LineWriter = class {
-  #file;
-  #onBlock;
-  #block = takeBlock();
-  #other;
-  /** Bytes of the block that are not written yet. */
-  #waiting = 0;
-  #ended = false;
-  #writing = Promise.resolve();
-  /** @param onBlock told of all that is written, in its order: for digests */
-  constructor(file, onBlock) {
-    this.#file = file;
-    this.#onBlock = onBlock;
-  }
-  /**
-   * @param line without its newline; copied, as a stream may use its buffer again
-   * @returns what is to be waited for before anything else is done; undefined where that is nothing
-   */
-  add(line) {
-    if (this.#waiting + line.length + 1 > this.#block.length) return this.#makeRoom(line);
-    this.#put(line);
-    return void 0;
-  }
-  async #makeRoom(line) {
-    await this.#flush();
-    if (line.length + 1 > this.#block.length) this.#block = Buffer.allocUnsafe(line.length + 1);
-    this.#put(line);
-  }
-  #put(line) {
-    this.#block.set(line, this.#waiting);
-    this.#waiting += line.length;
-    this.#block[this.#waiting] = NEWLINE;
-    this.#waiting += 1;
-  }
-  async #flush() {
-    const lines = this.#block.subarray(0, this.#waiting);
-    this.#onBlock(lines);
-    await this.#writing;
-    this.#writing = quietly(writeAll(this.#file, lines));
-    [this.#block, this.#other] = [this.#other ?? takeBlock(), this.#block];
-    this.#waiting = 0;
-  }
-  /** All is written then, and nothing can be added. The file stays open. */
-  async end() {
-    const lines = this.#block.subarray(0, this.#waiting);
-    this.#onBlock(lines);
-    await this.#writing;
-    await writeAll(this.#file, lines);
-    await this.abandon();
-  }
-  /** Nothing is written any more then, also where a write has failed: the file may be closed. */
-  async abandon() {
-    await this.#writing.catch(() => {
+function parseBranchUrl(store, repository) {
+  if (store === "" && !repository) {
+    throw new CompletionBatchError("invalid-input", "no store is named, and GITHUB_REPOSITORY is not set", {
+      where: "store",
+      remedy: "Give store a URL: s3://bucket/prefix, file:///folder or github://OWNER/REPO/BRANCH."
     });
-    if (this.#ended) return;
-    this.#ended = true;
-    giveBack(this.#block);
-    giveBack(this.#other);
   }
-};
-async function writeAll(file, bytes) {
-  for (let done = 0; done < bytes.length; ) {
-    const { bytesWritten } = await file.write(bytes, done, bytes.length - done);
-    done += bytesWritten;
-  }
+  const text = store === "" ? `${SCHEME}${repository}` : store;
+  const [owner = "", repo = "", ...rest] = text.slice(SCHEME.length).replace(/\/$/, "").split("/");
+  const branch = rest.length === 0 ? DEFAULT_BRANCH : rest.join("/");
+  const why = text.startsWith(SCHEME) ? whyNot(owner, repo, branch) : "is no github:// URL";
+  if (why === void 0) return { owner, repo, branch };
+  throw new CompletionBatchError("invalid-input", `the store ${JSON.stringify(shownUrl(text).slice(0, 200))} ${why}`, {
+    where: "store",
+    remedy: `Write ${SCHEME}OWNER/REPO/BRANCH; without a branch it is ${DEFAULT_BRANCH}.`
+  });
+}
+function whyNot(owner, repo, branch) {
+  if (!/^[a-z\d](?:[a-z\d_-]{0,98})$/i.test(owner)) return "has no valid owner";
+  if (!/^[\w.-]{1,100}$/.test(repo) || /^\.{1,2}$/.test(repo)) return "has no valid name of a repository";
+  return isBranchName(branch) ? void 0 : "has no valid name of a branch";
+}
+function isBranchName(name) {
+  return name.length <= 200 && /^[\w.-]+(?:\/[\w.-]+)*$/.test(name) && !/(?:^|\/)[.-]|\.\.|\.(?:\/|$)|\.lock(?:\/|$)|^refs\/|^HEAD$/.test(name);
 }
 
-// ../engine/src/platform/digest.ts
-var SHA256 = /^[0-9a-f]{64}$/;
-function sha256(data) {
-  return hash("sha256", data);
+// src/shared/job-services.ts
+async function openJobStore({ store = "", token }, logger) {
+  return isBranchUrl(store) ? openBranch(store, token, logger) : openObjectStore(store, { env: process.env, logger });
 }
-var TEXTS_BYTES = 32 * 1024;
-var LETTER_BYTES = 3;
-var TextsDigest = class {
-  #hash = createHash("sha256");
-  #block = Buffer.allocUnsafe(TEXTS_BYTES);
-  #waiting = 0;
-  add(text) {
-    if (this.#waiting + text.length * LETTER_BYTES + 1 > TEXTS_BYTES) {
-      this.#flush();
-      if (text.length * LETTER_BYTES + 1 > TEXTS_BYTES) {
-        this.#hash.update(text).update("\n");
-        return;
-      }
-    }
-    this.#waiting += this.#block.write(text, this.#waiting);
-    this.#waiting += this.#block.write("\n", this.#waiting);
-  }
-  /** Nothing can be added then. */
-  end() {
-    this.#flush();
-    return this.#hash.digest("hex");
-  }
-  #flush() {
-    this.#hash.update(this.#block.subarray(0, this.#waiting));
-    this.#waiting = 0;
-  }
-};
-async function digestFile(path) {
-  const whole = createHash("sha256");
-  let bytes = 0;
-  for await (const chunk of blocksOf(path)) {
-    whole.update(chunk);
-    bytes += chunk.length;
-  }
-  return { sha256: whole.digest("hex"), bytes };
+async function openBranch(store, token, logger) {
+  const { repository, apiUrl } = await githubPlace();
+  const place = parseBranchUrl(store, repository);
+  if (token === void 0) throw noToken("which keeps a store on a branch");
+  const { openBranchStore } = await import("./lib-open-branch-store.mjs");
+  return openBranchStore({ ...place, token, apiUrl, env: process.env, logger });
 }
-function uuidFromDigest(hex) {
-  const variant = (Number.parseInt(hex.charAt(16), 16) & 3 | 8).toString(16);
-  const digits = `${hex.slice(0, 12)}4${hex.slice(13, 16)}${variant}${hex.slice(17, 32)}`;
-  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+function noToken(what, permission = "contents: write") {
+  return new CompletionBatchError("credentials-missing", "the input token is empty", {
+    where: "with: token",
+    remedy: `Leave token out: then it is the token of the job, ${what} where the job has "permissions: ${permission}".`
+  });
+}
+async function openJobPlaces(places, logger) {
+  const store = await openJobStore(places, logger);
+  return { store, state: places.state === void 0 ? new ObjectState(store) : await openState(places.state, logger) };
+}
+async function openState(table, logger) {
+  const { openTableState } = await import("./lib-connect.mjs");
+  return openTableState(process.env, table, logger);
+}
+async function openJobServices(inputs, logger) {
+  const prices = inputs.prices === void 0 ? {} : { prices: await readPrices(inputs.prices) };
+  const places = await openJobPlaces(inputs, logger);
+  const { openaiClient } = await import("./lib-client.mjs");
+  const openai = openaiClient({ apiKey: inputs.openaiApiKey, baseUrl: inputs.openaiBaseUrl }, process.env);
+  keepSecret(openai, sentSecretsOf(process.env));
+  return { ...places, openai, logger, ways: JOB_WAYS, ...prices };
 }
 
-// ../engine/src/platform/explain.ts
-function explain(error) {
-  return error.issues.slice(0, 5).map(explainIssue).join("; ");
-}
-var TYPES = {
-  S: "a text",
-  N: "a number",
-  M: "a map",
-  L: "a list",
-  BOOL: "a boolean"
+// src/shared/job-inputs.ts
+var TABLE = /^dynamodb:\/\/([A-Za-z0-9_.-]{3,255})$/;
+var jobPlaces = {
+  store: optionalText(),
+  state: string().regex(TABLE, { error: "Give state dynamodb://TABLE, or leave it out: then it is kept in the store." }).transform((url) => TABLE.exec(url)?.[1]).optional(),
+  token: optionalText()
 };
-function explainIssue({ path, message, ...issue }) {
-  const names = path.map(String);
-  const isType = (name2, index) => index > 0 && TYPES[name2] !== void 0;
-  const name = names.filter((part, index) => !isType(part, index)).join(".");
-  const type = names.length > 1 ? names.at(-1) : void 0;
-  if (name === "") return message;
-  if (issue.code === "invalid_type" && message.endsWith("received undefined")) {
-    const wanted = type === void 0 ? void 0 : TYPES[type];
-    return wanted === void 0 ? `${name} is missing` : `${name} is not ${wanted} (${type})`;
+var asking = {
+  maxLines: wholeNumber("max-lines", 1, MAX_LINES),
+  maxBytes: wholeNumber("max-bytes", 1, MAX_BYTES),
+  maxTokens: wholeNumber("max-tokens", 1),
+  queueTokens: wholeNumber("queue-tokens", 1),
+  maxCostUsd: amount("max-cost-usd"),
+  prices: optionalText(),
+  preflight: choiceOr("preflight", PREFLIGHT_MODES, "auto")
+};
+function askingOptions(inputs) {
+  const { maxLines, maxBytes, maxTokens, queueTokens, maxCostUsd, preflight } = inputs;
+  const limits = defined({ maxLines, maxBytes, maxTokens });
+  return { limits, preflight, ...defined({ queueTokens, maxCostUsd }) };
+}
+var JOB_REMEDY = 'Give job a name of 1 to 100 characters out of a-z, A-Z, 0-9, "_", "." and "-", beginning with a letter or digit.';
+var isName = (value) => {
+  try {
+    return checkExecutionId(value) === value;
+  } catch (error) {
+    if (isCompletionBatchError(error)) return false;
+    throw error;
   }
-  return message.startsWith("is ") ? `${name} ${message}` : `${name}: ${message}`;
+};
+var jobName = () => string({ error: JOB_REMEDY }).refine(isName, { error: JOB_REMEDY });
+var EVENT_REMEDY = 'Give on-done the type of an event: 1 to 100 characters out of a-z, A-Z, 0-9, "_", "." and "-", beginning with a letter or digit.';
+var eventType = () => string({ error: EVENT_REMEDY }).refine(isName, { error: EVENT_REMEDY });
+function executionOf(runId) {
+  if (runId !== void 0) return runId;
+  throw new CompletionBatchError("invalid-input", "there is no GITHUB_RUN_ID", {
+    where: "environment",
+    remedy: "Outside of GitHub Actions set GITHUB_RUN_ID to a number for this run, the same when it is repeated."
+  });
 }
 
 export {
-  BLOCK_BYTES,
-  blocksOf,
-  LineWriter,
-  SHA256,
-  sha256,
-  TextsDigest,
-  digestFile,
-  uuidFromDigest,
-  explain
+  openJobStore,
+  noToken,
+  openJobPlaces,
+  openJobServices,
+  jobPlaces,
+  asking,
+  askingOptions,
+  jobName,
+  eventType,
+  executionOf
 };

@@ -1,155 +1,215 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  _enum,
-  array,
-  boolean,
-  int,
-  literal,
-  number,
-  object,
-  record,
-  string,
-  tuple,
-  union
-} from "./lib-zod.mjs";
+  __callDispose,
+  __using
+} from "./lib-shared-44.mjs";
 
-// ../core/src/review/report-data.ts
-var REPORT_VERSION = 1;
-var REPORT_FORMAT = "completion-batch/report";
-var place = int();
-var word = union([
-  tuple([int(), int(), string(), place, place, place, place]),
-  tuple([int(), int(), string()])
-]);
-var status = _enum(["NONE", "PENDING", "VALID", "INVALID", "NEEDS_REVIEW"]);
-var REASONS = ["contradicted", "unsure", "second-rejection", "exhausted", "other"];
-var evidence = object({ text: string(), label: string(), valid: boolean() });
-var label = object({
-  line: int(),
-  word: int(),
-  label: string(),
-  status,
-  /** Completion batch that judged it or has it; null: none of ours. */
-  batch: string().nullable(),
-  /** By whom it was proposed; null where the row does not say. */
-  proposedBy: string().nullable(),
-  /** The label in whose place it was proposed. */
-  corrects: string().nullable(),
-  /** What the batch suggested in its place; null: nothing, or it was not called wrong. */
-  suggested: string().nullable(),
-  /** What the batch said, which the row's status may differ from since; null where it has no result. */
-  said: status.nullable(),
-  /** Only where its status is NEEDS_REVIEW. */
-  reason: _enum(REASONS).nullable(),
-  /** Name of the check that contradicted, and what it found as a sentence. */
-  check: string().nullable(),
-  /** A sentence for people: why it is as it is. */
-  why: string().nullable(),
-  reasoning: string().nullable(),
-  attempts: int(),
-  /** A person's decision, if there is one. */
-  reviewed: object({ at: string(), by: string().nullable() }).nullable(),
-  evidence: array(evidence)
-});
-var receipt = object({
-  image: string(),
-  receipt: int(),
-  merchant: string().nullable(),
-  words: array(word),
-  labels: array(label)
-});
-var count = int().nonnegative();
-var batch = object({
-  id: string(),
-  openaiId: string(),
-  status: string(),
-  /** The run that submitted it; null where the row does not say. */
-  execution: string().nullable(),
-  model: string().nullable(),
-  /** ISO 8601. */
-  submittedAt: string(),
-  endedAt: string().nullable(),
-  labels: count,
-  valid: count,
-  invalid: count,
-  needsReview: count,
-  /** Came back without a verdict. */
-  released: count,
-  corrections: count,
-  estimatedInputTokens: count.nullable(),
-  estimatedOutputTokens: count.nullable(),
-  inputTokens: count.nullable(),
-  outputTokens: count.nullable(),
-  /** USD. */
-  estimatedCost: number().nullable(),
-  cost: number().nullable(),
-  /** Why nothing of it is written until somebody decides. */
-  heldReason: string().nullable()
-});
-var share = object({ hits: count, of: count, low: number(), high: number() });
-var verdicts = object({
-  label: string(),
-  valid: count,
-  invalid: count,
-  needsReview: count,
-  /** Of those with a verdict, the rejected ones. */
-  rejected: share
-});
-var reportData = object({
-  format: literal(REPORT_FORMAT),
-  version: literal(REPORT_VERSION),
-  madeAt: string(),
-  table: string(),
-  /** What is in it, as a sentence: of which batches, of how many days. */
-  scope: string(),
-  /** Which of the report's files this is, and what there is in each of them. */
-  page: object({
-    index: count,
-    files: array(
-      object({
-        name: string(),
-        receipts: count,
-        /** Labels that wait for a person. */
-        needsReview: count
-      })
-    )
-  }),
-  /** Names that a correction may have, with their meanings. */
-  labelNames: array(object({ name: string(), meaning: string() })),
-  /** Receipts that there are in all files. */
-  receiptsInAll: count,
-  /** Labels of all files by status. */
-  statuses: record(string(), count),
-  verdictsByLabel: array(verdicts),
-  batches: array(batch),
-  /** How right verdicts are, by what people have said: sentences, each with its interval. */
-  quality: array(string()),
-  /** Rows that do not parse and the like: what is missing here, and why. */
-  problems: array(string()),
-  receipts: array(receipt)
-});
+// ../engine/src/platform/digest.ts
+import { createHash, hash } from "node:crypto";
 
-// ../core/src/review/reason.ts
-function reasonOf(label2) {
-  if (label2.validationStatus !== "NEEDS_REVIEW") return void 0;
-  if (label2.completionCheck != null) return "contradicted";
-  if (label2.completionBatchId === null) return "other";
-  if (label2.completionReleasedBy !== label2.completionBatchId) return "second-rejection";
-  return label2.completionReleaseReason === "unsure" ? "unsure" : "exhausted";
+// ../engine/src/platform/file-blocks.ts
+import { open } from "node:fs/promises";
+var BLOCK_BYTES = 1024 * 1024;
+var free = [];
+var MOST_FREE = 6;
+var takeBlock = () => free.pop() ?? Buffer.allocUnsafeSlow(BLOCK_BYTES);
+function giveBack(block) {
+  if (block?.length === BLOCK_BYTES && free.length < MOST_FREE) free.push(block);
 }
-var MEANING_OF_REASON = {
-  contradicted: "called right, and the receipt itself speaks against it",
-  unsure: "the model could not tell",
-  "second-rejection": "called wrong, and so was another label of this word before",
-  exhausted: "asked too often without a verdict",
-  other: "another program left it to people"
+async function* blocksOf(path) {
+  var _stack = [];
+  try {
+    const file = __using(_stack, await open(path), true);
+    let block = takeBlock();
+    let other;
+    let coming = fill(file, block);
+    try {
+      for (; ; ) {
+        const length = await coming;
+        const isLast = length < BLOCK_BYTES;
+        const here = block.subarray(0, length);
+        if (!isLast) {
+          [block, other] = [other ?? takeBlock(), block];
+          coming = quietly(fill(file, block));
+        }
+        if (length > 0) yield here;
+        if (isLast) return;
+      }
+    } finally {
+      await coming.catch(() => {
+      });
+      giveBack(block);
+      giveBack(other);
+    }
+  } catch (_) {
+    var _error = _, _hasError = true;
+  } finally {
+    var _promise = __callDispose(_stack, _error, _hasError);
+    _promise && await _promise;
+  }
+}
+async function fill(file, block) {
+  let length = 0;
+  while (length < block.length) {
+    const { bytesRead } = await file.read(block, length, block.length - length);
+    if (bytesRead === 0) break;
+    length += bytesRead;
+  }
+  return length;
+}
+function quietly(promise) {
+  promise.catch(() => {
+  });
+  return promise;
+}
+var NEWLINE = 10;
+var LineWriter = class {
+  #file;
+  #onBlock;
+  #block = takeBlock();
+  #other;
+  /** Bytes of the block that are not written yet. */
+  #waiting = 0;
+  #ended = false;
+  #writing = Promise.resolve();
+  /** @param onBlock told of all that is written, in its order: for digests */
+  constructor(file, onBlock) {
+    this.#file = file;
+    this.#onBlock = onBlock;
+  }
+  /**
+   * @param line without its newline; copied, as a stream may use its buffer again
+   * @returns what is to be waited for before anything else is done; undefined where that is nothing
+   */
+  add(line) {
+    if (this.#waiting + line.length + 1 > this.#block.length) return this.#makeRoom(line);
+    this.#put(line);
+    return void 0;
+  }
+  async #makeRoom(line) {
+    await this.#flush();
+    if (line.length + 1 > this.#block.length) this.#block = Buffer.allocUnsafe(line.length + 1);
+    this.#put(line);
+  }
+  #put(line) {
+    this.#block.set(line, this.#waiting);
+    this.#waiting += line.length;
+    this.#block[this.#waiting] = NEWLINE;
+    this.#waiting += 1;
+  }
+  async #flush() {
+    const lines = this.#block.subarray(0, this.#waiting);
+    this.#onBlock(lines);
+    await this.#writing;
+    this.#writing = quietly(writeAll(this.#file, lines));
+    [this.#block, this.#other] = [this.#other ?? takeBlock(), this.#block];
+    this.#waiting = 0;
+  }
+  /** All is written then, and nothing can be added. The file stays open. */
+  async end() {
+    const lines = this.#block.subarray(0, this.#waiting);
+    this.#onBlock(lines);
+    await this.#writing;
+    await writeAll(this.#file, lines);
+    await this.abandon();
+  }
+  /** Nothing is written any more then, also where a write has failed: the file may be closed. */
+  async abandon() {
+    await this.#writing.catch(() => {
+    });
+    if (this.#ended) return;
+    this.#ended = true;
+    giveBack(this.#block);
+    giveBack(this.#other);
+  }
 };
+async function writeAll(file, bytes) {
+  for (let done = 0; done < bytes.length; ) {
+    const { bytesWritten } = await file.write(bytes, done, bytes.length - done);
+    done += bytesWritten;
+  }
+}
+
+// ../engine/src/platform/digest.ts
+var SHA256 = /^[0-9a-f]{64}$/;
+function sha256(data) {
+  return hash("sha256", data);
+}
+var TEXTS_BYTES = 32 * 1024;
+var LETTER_BYTES = 3;
+var TextsDigest = class {
+  #hash = createHash("sha256");
+  #block = Buffer.allocUnsafe(TEXTS_BYTES);
+  #waiting = 0;
+  add(text) {
+    if (this.#waiting + text.length * LETTER_BYTES + 1 > TEXTS_BYTES) {
+      this.#flush();
+      if (text.length * LETTER_BYTES + 1 > TEXTS_BYTES) {
+        this.#hash.update(text).update("\n");
+        return;
+      }
+    }
+    this.#waiting += this.#block.write(text, this.#waiting);
+    this.#waiting += this.#block.write("\n", this.#waiting);
+  }
+  /** Nothing can be added then. */
+  end() {
+    this.#flush();
+    return this.#hash.digest("hex");
+  }
+  #flush() {
+    this.#hash.update(this.#block.subarray(0, this.#waiting));
+    this.#waiting = 0;
+  }
+};
+async function digestFile(path) {
+  const whole = createHash("sha256");
+  let bytes = 0;
+  for await (const chunk of blocksOf(path)) {
+    whole.update(chunk);
+    bytes += chunk.length;
+  }
+  return { sha256: whole.digest("hex"), bytes };
+}
+function uuidFromDigest(hex) {
+  const variant = (Number.parseInt(hex.charAt(16), 16) & 3 | 8).toString(16);
+  const digits = `${hex.slice(0, 12)}4${hex.slice(13, 16)}${variant}${hex.slice(17, 32)}`;
+  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+// ../engine/src/platform/explain.ts
+function explain(error) {
+  return error.issues.slice(0, 5).map(explainIssue).join("; ");
+}
+var TYPES = {
+  S: "a text",
+  N: "a number",
+  M: "a map",
+  L: "a list",
+  BOOL: "a boolean"
+};
+function explainIssue({ path, message, ...issue }) {
+  const names = path.map(String);
+  const isType = (name2, index) => index > 0 && TYPES[name2] !== void 0;
+  const name = names.filter((part, index) => !isType(part, index)).join(".");
+  const type = names.length > 1 ? names.at(-1) : void 0;
+  if (name === "") return message;
+  if (issue.code === "invalid_type" && message.endsWith("received undefined")) {
+    const wanted = type === void 0 ? void 0 : TYPES[type];
+    return wanted === void 0 ? `${name} is missing` : `${name} is not ${wanted} (${type})`;
+  }
+  return message.startsWith("is ") ? `${name} ${message}` : `${name}: ${message}`;
+}
 
 export {
-  reasonOf,
-  MEANING_OF_REASON,
-  REPORT_VERSION,
-  REPORT_FORMAT,
-  REASONS
+  BLOCK_BYTES,
+  blocksOf,
+  LineWriter,
+  SHA256,
+  sha256,
+  TextsDigest,
+  digestFile,
+  uuidFromDigest,
+  explain
 };

@@ -1,155 +1,136 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  openaiBaseUrl,
-  openaiKey
-} from "./lib-shared-79.mjs";
+  VECTORS_FOLDER,
+  VECTORS_PREFIX,
+  vectorsObject
+} from "./lib-shared-61.mjs";
 import {
-  asking,
-  eventType,
-  jobName,
-  jobPlaces
-} from "./lib-shared-31.mjs";
+  writeDigested
+} from "./lib-shared-74.mjs";
 import {
-  hours,
-  optionalText,
-  summaryShown,
-  textOr,
-  wholeNumber
-} from "./lib-shared-9.mjs";
+  Records
+} from "./lib-shared-28.mjs";
 import {
-  OPEN_JOBS,
-  isExecutionId
-} from "./lib-shared-6.mjs";
+  SHA256,
+  digestFile
+} from "./lib-shared-33.mjs";
 import {
-  CompletionBatchError
-} from "./lib-shared-53.mjs";
+  array,
+  int,
+  object,
+  string
+} from "./lib-zod.mjs";
+import {
+  FILE_BOUNDS
+} from "./lib-shared-16.mjs";
+import {
+  CompletionBatchError,
+  isCompletionBatchError
+} from "./lib-shared-54.mjs";
 
-// ../engine/src/jobs/open-jobs.ts
-async function* openJobs({ store }) {
-  for await (const { key } of store.list(OPEN_JOBS)) {
-    const job = key.slice(OPEN_JOBS.length);
-    if (isExecutionId(job)) yield job;
-  }
+// ../core/src/evidence/vectors/vectors-file.ts
+import { createWriteStream } from "node:fs";
+import { pipeline } from "node:stream/promises";
+var KEPT = 5;
+var RECORD = "words";
+var FORMAT = "completion-batch-vectors";
+var MOST = FILE_BOUNDS.database.most;
+var record = object({
+  sha256: string().regex(SHA256),
+  bytes: int().positive().max(MOST),
+  dimensions: int().positive(),
+  words: int().nonnegative(),
+  verified: int().nonnegative(),
+  /** Digests of the files that are there, the newest first. */
+  kept: array(string().regex(SHA256)).max(KEPT)
+});
+async function newestVectors(store) {
+  return (await new VectorsFiles(store).newest()).file?.sha256;
 }
-
-// ../engine/src/jobs/expression-growth.ts
-var TEXT = /'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`|"(?:[^"\\]|\\.)*"/g;
-var TO_TEXT = /\bto_string\s*$/;
-function growthOf(expression) {
-  const bare = expression.replace(TEXT, "x");
-  let at = 0;
-  const group = () => {
-    let sum = 0;
-    let product = 1;
-    while (at < bare.length) {
-      const letter = bare.charAt(at);
-      at += 1;
-      if (letter === ",") {
-        sum += product;
-        product = 1;
-      } else if ("[{(".includes(letter)) {
-        const factor = letter === "(" && TO_TEXT.test(bare.slice(0, at - 1)) ? 2 : 1;
-        product *= factor * group();
-      } else if ("]})".includes(letter)) break;
+var VectorsFiles = class {
+  #store;
+  #records;
+  constructor(store) {
+    this.#store = store;
+    this.#records = new Records({ store, folder: VECTORS_FOLDER, format: FORMAT, newWrite: () => crypto.randomUUID() });
+  }
+  /** For messages. */
+  get where() {
+    return this.#records.locate(RECORD);
+  }
+  /** @throws CompletionBatchError `vectors-unusable` for a record that cannot be read */
+  async newest() {
+    const newest = await this.#records.newest(RECORD);
+    if (newest === void 0) return { number: 0, file: void 0 };
+    const { success, data } = record.safeParse(newest.data);
+    if (success && newest.problem === void 0) return { number: newest.number, file: data };
+    throw new CompletionBatchError("vectors-unusable", "the record of the newest file of vectors cannot be read", {
+      where: newest.where,
+      remedy: "Delete that object: the one before it counts then."
+    });
+  }
+  /** @throws CompletionBatchError `vectors-unusable` where it is damaged or too large, `object-not-found` */
+  async fetch(sha256, path, signal) {
+    const key = vectorsObject(sha256);
+    const unusable = (why) => new CompletionBatchError("vectors-unusable", `the file of vectors ${why}`, {
+      where: this.#store.locate(key),
+      remedy: "Delete it, and have the vectors made anew."
+    });
+    const info = await this.#store.head(key);
+    if (info !== void 0 && info.bytes > MOST) throw unusable(`has ${info.bytes} bytes, more than ${MOST}`);
+    await pipeline(await this.#store.stream(key), atMost(MOST, unusable), createWriteStream(path), { signal });
+    if ((await digestFile(path)).sha256 !== sha256) throw unusable("is not what its digest says");
+  }
+  /** @returns the newest, or undefined where another one has become that meanwhile */
+  async publish(path, base, counts) {
+    const { sha256, bytes } = await digestFile(path);
+    if (sha256 === base.file?.sha256) return base;
+    if (bytes > MOST) {
+      throw new CompletionBatchError("vectors-unusable", `the file of vectors would have ${bytes} bytes`, {
+        where: this.where,
+        remedy: `It may have ${MOST}: use fewer dimensions, or a Chroma server. Nothing was written.`
+      });
     }
-    return sum + product;
-  };
-  let growth = 1;
-  while (at < bare.length) growth *= group();
-  return growth;
-}
-
-// ../engine/src/jobs/json-pointer.ts
-function parsePointer(pointer) {
-  if (!pointer.startsWith("/") || /~(?![01])/.test(pointer)) return void 0;
-  return pointer.slice(1).split("/").map((name) => name.replaceAll("~1", "/").replaceAll("~0", "~"));
-}
-function valueAt(value, way) {
-  let at = value;
-  for (const name of way) {
-    if (typeof at !== "object" || at === null) return void 0;
-    if (Array.isArray(at) && !/^(0|[1-9]\d{0,15})$/.test(name)) return void 0;
-    if (!Object.hasOwn(at, name)) return void 0;
-    at = at[name];
+    const before = (base.file?.kept ?? []).filter((other) => other !== sha256);
+    const kept = [sha256, ...before].slice(0, KEPT);
+    await writeDigested(this.#store, vectorsObject(sha256), path, sha256);
+    const over = await this.#over(kept);
+    const [number, file] = [base.number + 1, { ...counts, sha256, bytes, kept }];
+    if (!await this.#records.append(RECORD, number, { data: file })) return void 0;
+    await this.#clear(over);
+    return { number, file };
   }
-  return at;
-}
-
-// ../engine/src/jobs/transform.ts
-var MOST_LETTERS = 1e3;
-var MOST_GROWTH = 100;
-async function transformer(expression) {
-  if (expression.length > MOST_LETTERS) throw invalid(expression, `it is longer than ${MOST_LETTERS} letters`);
-  const find = expression.startsWith("/") ? pointed(expression) : await searching(expression);
-  return ({ response, ...others }) => ({ ...others, result: (response && find(response.body)) ?? null });
-}
-function pointed(pointer) {
-  const way = parsePointer(pointer);
-  if (way === void 0) throw invalid(pointer, 'in a JSON pointer "~" stands before 0 or 1 only');
-  return (body) => valueAt(body, way);
-}
-async function searching(expression) {
-  if (growthOf(expression) > MOST_GROWTH) {
-    throw invalid(expression, "it could make a hundred times as much of an answer as that has");
+  /** Older files, and those of writers who were late. */
+  async #over(kept) {
+    const keys = new Set(kept.map(vectorsObject));
+    const over = [];
+    for await (const { key } of this.#store.list(VECTORS_PREFIX)) {
+      if (!keys.has(key)) over.push(key);
+    }
+    return over;
   }
-  const { search, JMESPathTypeError } = await import("./lib-aws-lambda-powertools-jmespath.mjs");
-  const find = (body) => {
+  /** What is written is written: a file that cannot be deleted stays. */
+  async #clear(keys) {
     try {
-      return search(expression, body);
+      for (const key of keys) await this.#store.delete(key);
     } catch (error) {
-      if (error instanceof JMESPathTypeError) return null;
-      throw invalid(expression, error instanceof Error ? error.message : String(error), error);
-    }
-  };
-  find(null);
-  for (const name of functionsIn(expression)) checkFunction(expression, name, search);
-  return find;
-}
-function functionsIn(expression) {
-  const bare = expression.replace(/'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`|"(?:[^"\\]|\\.)*"/g, "''");
-  return new Set(bare.match(/[A-Za-z_]\w*(?=\()/g));
-}
-function checkFunction(expression, name, search) {
-  try {
-    search(`${name}()`, null);
-  } catch (error) {
-    if (error instanceof Error && error.name === "UnknownFunctionError") {
-      throw invalid(expression, `there is no function ${name}`, error);
+      if (!isCompletionBatchError(error)) throw error;
     }
   }
-}
-function invalid(expression, why, cause) {
-  return new CompletionBatchError(
-    "invalid-input",
-    `the transform ${JSON.stringify(expression.slice(0, 200))} does not do: ${why.slice(0, 300)}`,
-    {
-      where: "transform",
-      remedy: "Use a JSON pointer such as /choices/0/message/content, or a JMESPath expression such as choices[0].message.content. Nothing was done.",
-      cause
-    }
-  );
-}
-
-// src/collect-results/inputs.ts
-var MAX_WAIT = 350;
-var collectResultsInputs = {
-  ...jobPlaces,
-  job: jobName().optional(),
-  wait: wholeNumber("wait", 0, MAX_WAIT),
-  cancelAfterHours: hours("cancel-after-hours"),
-  transform: optionalText(),
-  onDone: eventType().optional(),
-  openaiApiKey: openaiKey(),
-  openaiBaseUrl: openaiBaseUrl(),
-  ...asking,
-  out: textOr("completion-batch/results"),
-  reports: optionalText(),
-  summary: summaryShown()
 };
+function atMost(most, unusable) {
+  return async function* (source) {
+    let bytes = 0;
+    for await (const chunk of source) {
+      bytes += chunk.length;
+      if (bytes > most) throw unusable(`has more than ${most} bytes`);
+      yield chunk;
+    }
+  };
+}
 
 export {
-  openJobs,
-  transformer,
-  collectResultsInputs
+  newestVectors,
+  VectorsFiles
 };

@@ -1,125 +1,155 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  apiPath,
-  batchRequestsObject,
-  executionId,
-  name,
-  number,
-  parseParameters,
-  remoteIdOrNone,
-  sha256,
-  shown,
-  storeUrl,
-  text,
-  time,
-  uuid,
-  version
+  openaiBaseUrl,
+  openaiKey
+} from "./lib-shared-81.mjs";
+import {
+  asking,
+  eventType,
+  jobName,
+  jobPlaces
+} from "./lib-shared-32.mjs";
+import {
+  hours,
+  optionalText,
+  summaryShown,
+  textOr,
+  wholeNumber
+} from "./lib-shared-9.mjs";
+import {
+  OPEN_JOBS,
+  isExecutionId
 } from "./lib-shared-6.mjs";
 import {
-  redact
-} from "./lib-shared-13.mjs";
-import {
-  _enum,
-  object,
-  string
-} from "./lib-zod.mjs";
+  CompletionBatchError
+} from "./lib-shared-54.mjs";
 
-// ../engine/src/state/queue-limits.ts
-function queueOf(model) {
-  return model.replace(/-\d{4}-\d{2}-\d{2}$/, "");
-}
-var MAX_MESSAGE = 1e3;
-function keptWords(message) {
-  return redact(message).slice(0, MAX_MESSAGE);
-}
-function isNews({ answered_at = "", answered_by, refusal }, at, by) {
-  if ((refusal?.at ?? "") > at) return false;
-  const known = answered_at > at || answered_at === at && (by === "probe" || answered_by === "batch");
-  return refusal !== void 0 || !known;
-}
-
-// ../engine/src/state/submission.ts
-var OPEN_STATES = ["INTENDED", "CLAIMED", "UPLOADED", "CREATING", "CREATED", "REJECTING"];
-var CLOSED_STATES = ["RECORDED", "REJECTED", "ABANDONED"];
-var LEFT_OPEN = ["waiting", "failed", "stuck"];
-var optional = (schema) => schema.optional();
-var submissionFields = object({
-  batch_id: uuid,
-  execution_id: executionId,
-  state: _enum([...OPEN_STATES, ...CLOSED_STATES]),
-  version,
-  owner: name(),
-  lease_until: time,
-  store: storeUrl,
-  object_key: text(1024),
-  sha256,
-  model: name(),
-  /** Where it is not chat completions. */
-  endpoint: optional(apiPath),
-  /** Those that were laid over the body of every request, if any were set: JSON, their members in the order that was given. */
-  parameters: optional(string().refine(isParameters, { error: "is no JSON object of parameters" })),
-  /** Of the workload that wrote the requests. */
-  workload_version: name(),
-  requests: number,
-  bytes: number,
-  /** What the requests ask about, by the workload's count. */
-  units: number,
-  estimated_tokens: number,
-  estimated_output_tokens: number,
-  created_at: text(100),
-  input_file_id: optional(remoteIdOrNone),
-  openai_batch_id: optional(remoteIdOrNone),
-  /** The latest create call, and the first of those whose answers never came. */
-  create_called_at: optional(time),
-  first_create_called_at: optional(time),
-  /** Tokens of its model that waited with it, its own among them, as far as was known when it was begun. */
-  queued_tokens: optional(number),
-  reason: optional(text(1e4)),
-  /** Of a refusal: the limit that it is about. */
-  refused_for: optional(_enum(["queue", "size"])),
-  /** Of one that was left open: how, for whoever has only the record to look at. `reason` says why. */
-  left_open: optional(_enum(LEFT_OPEN)).catch(void 0)
-});
-function changed(before, change) {
-  const attributes = { ...before.attributes, ...change.attributes };
-  return { ...before, ...change, attributes, version: before.version + 1 };
-}
-function isOpen({ state }) {
-  return OPEN_STATES.includes(state);
-}
-function isParameters(given) {
-  try {
-    return parseParameters(given) !== void 0;
-  } catch {
-    return false;
+// ../engine/src/jobs/open-jobs.ts
+async function* openJobs({ store }) {
+  for await (const { key } of store.list(OPEN_JOBS)) {
+    const job = key.slice(OPEN_JOBS.length);
+    if (isExecutionId(job)) yield job;
   }
 }
-function misplaced({ batch_id, execution_id, object_key, sha256: sha2562, state }, { batchId, isOpen: isListed }) {
-  if (batch_id !== batchId) return `batch_id is ${batch_id}, and its key holds ${shown(batchId)}`;
-  const key = batchRequestsObject(execution_id, batch_id, sha2562);
-  if (object_key !== key) return `object_key is ${shown(object_key)}, not ${key}`;
-  return isListed && !isOpen({ state }) ? `state is ${state}, and it stands among the open ones` : void 0;
+
+// ../engine/src/jobs/expression-growth.ts
+var TEXT = /'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`|"(?:[^"\\]|\\.)*"/g;
+var TO_TEXT = /\bto_string\s*$/;
+function growthOf(expression) {
+  const bare = expression.replace(TEXT, "x");
+  let at = 0;
+  const group = () => {
+    let sum = 0;
+    let product = 1;
+    while (at < bare.length) {
+      const letter = bare.charAt(at);
+      at += 1;
+      if (letter === ",") {
+        sum += product;
+        product = 1;
+      } else if ("[{(".includes(letter)) {
+        const factor = letter === "(" && TO_TEXT.test(bare.slice(0, at - 1)) ? 2 : 1;
+        product *= factor * group();
+      } else if ("]})".includes(letter)) break;
+    }
+    return sum + product;
+  };
+  let growth = 1;
+  while (at < bare.length) growth *= group();
+  return growth;
 }
-var readable = (schema) => schema.optional().catch(void 0);
-var submissionSketch = object({
-  execution_id: readable(executionId),
-  state: readable(name(100)),
-  lease_until: readable(time),
-  units: readable(number),
-  input_file_id: readable(remoteIdOrNone),
-  openai_batch_id: readable(remoteIdOrNone),
-  create_called_at: readable(time),
-  first_create_called_at: readable(time)
-});
+
+// ../engine/src/jobs/json-pointer.ts
+function parsePointer(pointer) {
+  if (!pointer.startsWith("/") || /~(?![01])/.test(pointer)) return void 0;
+  return pointer.slice(1).split("/").map((name) => name.replaceAll("~1", "/").replaceAll("~0", "~"));
+}
+function valueAt(value, way) {
+  let at = value;
+  for (const name of way) {
+    if (typeof at !== "object" || at === null) return void 0;
+    if (Array.isArray(at) && !/^(0|[1-9]\d{0,15})$/.test(name)) return void 0;
+    if (!Object.hasOwn(at, name)) return void 0;
+    at = at[name];
+  }
+  return at;
+}
+
+// ../engine/src/jobs/transform.ts
+var MOST_LETTERS = 1e3;
+var MOST_GROWTH = 100;
+async function transformer(expression) {
+  if (expression.length > MOST_LETTERS) throw invalid(expression, `it is longer than ${MOST_LETTERS} letters`);
+  const find = expression.startsWith("/") ? pointed(expression) : await searching(expression);
+  return ({ response, ...others }) => ({ ...others, result: (response && find(response.body)) ?? null });
+}
+function pointed(pointer) {
+  const way = parsePointer(pointer);
+  if (way === void 0) throw invalid(pointer, 'in a JSON pointer "~" stands before 0 or 1 only');
+  return (body) => valueAt(body, way);
+}
+async function searching(expression) {
+  if (growthOf(expression) > MOST_GROWTH) {
+    throw invalid(expression, "it could make a hundred times as much of an answer as that has");
+  }
+  const { search, JMESPathTypeError } = await import("./lib-aws-lambda-powertools-jmespath.mjs");
+  const find = (body) => {
+    try {
+      return search(expression, body);
+    } catch (error) {
+      if (error instanceof JMESPathTypeError) return null;
+      throw invalid(expression, error instanceof Error ? error.message : String(error), error);
+    }
+  };
+  find(null);
+  for (const name of functionsIn(expression)) checkFunction(expression, name, search);
+  return find;
+}
+function functionsIn(expression) {
+  const bare = expression.replace(/'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`|"(?:[^"\\]|\\.)*"/g, "''");
+  return new Set(bare.match(/[A-Za-z_]\w*(?=\()/g));
+}
+function checkFunction(expression, name, search) {
+  try {
+    search(`${name}()`, null);
+  } catch (error) {
+    if (error instanceof Error && error.name === "UnknownFunctionError") {
+      throw invalid(expression, `there is no function ${name}`, error);
+    }
+  }
+}
+function invalid(expression, why, cause) {
+  return new CompletionBatchError(
+    "invalid-input",
+    `the transform ${JSON.stringify(expression.slice(0, 200))} does not do: ${why.slice(0, 300)}`,
+    {
+      where: "transform",
+      remedy: "Use a JSON pointer such as /choices/0/message/content, or a JMESPath expression such as choices[0].message.content. Nothing was done.",
+      cause
+    }
+  );
+}
+
+// src/collect-results/inputs.ts
+var MAX_WAIT = 350;
+var collectResultsInputs = {
+  ...jobPlaces,
+  job: jobName().optional(),
+  wait: wholeNumber("wait", 0, MAX_WAIT),
+  cancelAfterHours: hours("cancel-after-hours"),
+  transform: optionalText(),
+  onDone: eventType().optional(),
+  openaiApiKey: openaiKey(),
+  openaiBaseUrl: openaiBaseUrl(),
+  ...asking,
+  out: textOr("completion-batch/results"),
+  reports: optionalText(),
+  summary: summaryShown()
+};
 
 export {
-  queueOf,
-  keptWords,
-  isNews,
-  submissionFields,
-  changed,
-  isOpen,
-  misplaced,
-  submissionSketch
+  openJobs,
+  transformer,
+  collectResultsInputs
 };

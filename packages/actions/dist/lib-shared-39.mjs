@@ -1,94 +1,103 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  describeStuck
-} from "./lib-shared-80.mjs";
-import {
-  counted
-} from "./lib-shared-9.mjs";
+  CompletionBatchError
+} from "./lib-shared-54.mjs";
 
-// ../core/src/report/submit-figures.ts
-var FILE_ENDINGS = {
-  submitted: "submitted",
-  "nothing-left": "nothing left to ask",
-  rejected: "refused, released",
-  waiting: "waits for the next run",
-  "over-budget": "waits, over the budget",
-  split: "too large for OpenAI, sent in smaller files",
-  planned: "dry run",
-  elsewhere: "in the hands of another run",
-  failed: "failed, stays open"
+// src/shared/github-refusals.ts
+var GitHubRefusal = class extends Error {
+  name = "GitHubRefusal";
+  status;
+  /** Until when nothing more is to be asked, in milliseconds since 1970; undefined: it is no matter of limits. */
+  until;
+  constructor(status, message, until) {
+    super(message);
+    this.status = status;
+    this.until = until;
+  }
 };
-function figures({ files, dryRun }) {
-  const submitted = files.filter(({ ending }) => ending === "submitted");
-  const estimated = dryRun ? files.filter(({ ending }) => ending === "planned") : submitted;
+var GitHubSilence = class extends Error {
+  name = "GitHubSilence";
+};
+var A_DAY = 24 * 60 * 60 * 1e3;
+function limitedUntil(status, headers, message, now) {
+  if (status !== 403 && status !== 429) return void 0;
+  const most = now + A_DAY;
+  const after = Number(headers["retry-after"] ?? Number.NaN);
+  if (after >= 0) return Math.min(now + after * 1e3, most);
+  const reset = Number(headers["x-ratelimit-reset"] ?? Number.NaN);
+  if (String(headers["x-ratelimit-remaining"]) === "0" && reset > 0) return Math.min(reset * 1e3, most);
+  return status === 429 || /rate limit|abuse/i.test(message) ? now + 6e4 : void 0;
+}
+function isProtection(message) {
+  return /protected|rule violation|ruleset|GH006|GH013/i.test(message);
+}
+function explainGitHub(error, { repository, where }) {
+  if (error instanceof GitHubSilence) {
+    return new CompletionBatchError("service-unreachable", `GitHub cannot be asked: ${error.message}`, {
+      where,
+      remedy: "Nothing is lost. Check the network and https://www.githubstatus.com, then run it again."
+    });
+  }
+  if (!(error instanceof GitHubRefusal)) return error;
+  const said = `GitHub says: ${error.message.slice(0, 300)} (${error.status})`;
+  const { code, what, remedy } = reasonOf(error, repository);
+  return new CompletionBatchError(code, `${what}. ${said}`, { where, remedy });
+}
+function reasonOf({ status, message, until }, repository) {
+  if (until !== void 0) {
+    return {
+      code: "service-unreachable",
+      what: `GitHub's rate limit is reached until ${new Date(until).toISOString()}`,
+      remedy: "Nothing is lost: run it again after that. The workflows of a repository share 1,000 calls an hour; where that is too few, keep the state in S3 (store: s3://bucket/prefix)."
+    };
+  }
+  if (status === 401) {
+    return {
+      code: "access-denied",
+      what: "the token is not valid, or no longer",
+      remedy: "Give token a token that is good now, such as that of the job, github.token."
+    };
+  }
+  if (isProtection(message)) {
+    return {
+      code: "access-denied",
+      what: "the branch is protected",
+      remedy: "Let branch protection and rulesets leave this branch out, or name another branch."
+    };
+  }
+  if (status === 403) {
+    return {
+      code: "access-denied",
+      what: `the token may not do this in ${repository}`,
+      remedy: "Give the job `permissions: contents: write`; runs for pull requests of forks do not get it, and an organisation may forbid it (Settings, Actions, Workflow permissions)."
+    };
+  }
+  if (status === 404) {
+    return {
+      code: "access-denied",
+      what: `there is no repository ${repository}, or the token may not see or write it`,
+      remedy: "Check the name in the store, and that the job has `permissions: contents: write` there."
+    };
+  }
+  if (status === 409 && /empty/i.test(message)) {
+    return {
+      code: "store-unusable",
+      what: `the repository ${repository} has no commit yet, and takes none this way`,
+      remedy: "Push a first commit, such as a README."
+    };
+  }
   return {
-    completionBatchIds: submitted.map(({ batchId }) => batchId),
-    openaiBatchIds: submitted.flatMap(({ openaiBatchId }) => openaiBatchId === void 0 ? [] : [openaiBatchId]),
-    batches: submitted.length,
-    labels: sum(submitted, ({ units }) => units),
-    requests: sum(submitted, ({ requests }) => requests),
-    tokens: sum(estimated, ({ tokens }) => tokens),
-    cost: estimated.some(({ cost }) => cost === void 0) ? void 0 : sum(estimated, ({ cost }) => cost ?? 0),
-    waiting: files.filter(waits).length
+    code: "store-unusable",
+    what: `GitHub refuses what it is asked for ${repository}`,
+    remedy: "If it stays like this, keep the state in S3 or in a folder (store: s3://\u2026 or file:///\u2026)."
   };
-}
-function whatWaits(result, asked = "label") {
-  const waiting = result.files.filter(waits);
-  const nameOf = namesIn(result, asked);
-  const units = counted(
-    sum(waiting, ({ units: units2 }) => units2),
-    asked
-  );
-  return [
-    ...waiting.length > 1 ? [`${counted(waiting.length, "file")} with ${units} wait for the next run: ${reasonsOf(waiting)}`] : [],
-    ...waiting.map((file) => `${nameOf(file)} waits for the next run: ${file.reason ?? "no reason was given"}`)
-  ];
-}
-function whatFailed(result, asked = "label") {
-  const { files, missingShards = [], refused, tooLarge } = result;
-  const nameOf = namesIn(result, asked);
-  return [
-    ...missingShards.map(({ shard, reason }) => `shard ${shard} is missing, its labels stay as they are: ${reason}`),
-    ...refused.map(({ reason }) => `a request file was refused: ${reason}`),
-    ...tooLarge.map(
-      ({ where, reason }) => `too large for a batch, so never sent (raise the limit): ${where}: ${reason}`
-    ),
-    ...files.filter(({ ending }) => ending === "rejected").map(
-      (file) => `${nameOf(file)} was refused by OpenAI, its ${asked}s were released: ${file.reason ?? "no reason was given"}`
-    ),
-    ...files.filter(({ ending }) => ending === "failed").map((file) => `${nameOf(file)} failed and stays open for the next run: ${file.reason ?? "no reason was given"}`)
-  ];
-}
-function reasonsOf(files) {
-  const [first, ...others] = new Set(files.map(({ reason }) => reason ?? "no reason was given"));
-  return `${first}${others.length === 0 ? "" : " (others for other reasons: see the summary)"}`;
-}
-function whatIsStuck({ stuck }, which, asked = "label") {
-  return stuck.filter(({ red }) => red === (which === "red")).map((one) => describeStuck(one, asked));
-}
-function waits({ ending }) {
-  return ending === "waiting" || ending === "over-budget";
-}
-function modelsIn({ model, files }) {
-  return [.../* @__PURE__ */ new Set([model, ...files.map((file) => file.model)])];
-}
-function namesIn(result, asked) {
-  const several = modelsIn(result).length > 1;
-  return ({ batchId, requests, units, model }) => {
-    const holds = [counted(requests, "request"), ...asked === "label" ? [counted(units, "label")] : []];
-    return `batch ${batchId} (${[...holds, ...several ? [model] : []].join(", ")})`;
-  };
-}
-function sum(items, value) {
-  return items.reduce((total, item) => total + value(item), 0);
 }
 
 export {
-  FILE_ENDINGS,
-  figures,
-  whatWaits,
-  whatFailed,
-  whatIsStuck,
-  modelsIn
+  GitHubRefusal,
+  GitHubSilence,
+  limitedUntil,
+  isProtection,
+  explainGitHub
 };

@@ -1,95 +1,76 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  RpcProtocol
-} from "./lib-smithy-core-13.mjs";
-import {
-  wordId
-} from "./lib-shared-83.mjs";
-import {
   defaultProvider
 } from "./lib-aws-sdk-credential-provider-node.mjs";
 import {
-  JsonCodec2,
-  JsonShapeDeserializer2,
-  JsonShapeSerializer2,
-  loadJsonRpcErrorCode
-} from "./lib-smithy-core-2.mjs";
-import {
-  getDefaultSocketTimeout
-} from "./lib-aws-sdk-core-4.mjs";
+  wordId
+} from "./lib-shared-85.mjs";
 import {
   AwsSdkSigV4Signer,
-  Client,
+  NODE_AUTH_SCHEME_PREFERENCE_OPTIONS,
+  resolveAwsSdkSigV4Config
+} from "./lib-smithy-signature-v4.mjs";
+import {
+  AwsJson1_0Protocol
+} from "./lib-aws-sdk-core-2.mjs";
+import {
+  Sha256Node
+} from "./lib-smithy-core-7.mjs";
+import {
+  NodeHttpHandler
+} from "./lib-shared-13.mjs";
+import {
   DEFAULT_RETRY_MODE,
   DefaultIdentityProviderConfig,
   NODE_APP_ID_CONFIG_OPTIONS,
-  NODE_AUTH_SCHEME_PREFERENCE_OPTIONS,
   NODE_MAX_ATTEMPT_CONFIG_OPTIONS,
-  NODE_REGION_CONFIG_FILE_OPTIONS,
-  NODE_REGION_CONFIG_OPTIONS,
   NODE_RETRY_MODE_CONFIG_OPTIONS,
-  NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS,
-  NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS,
-  ProtocolLib,
   Retry,
-  Sha256Node,
   awsEndpointFunctions,
   createDefaultUserAgentProvider,
-  emitWarningIfUnsupportedVersion,
-  emitWarningIfUnsupportedVersion2,
+  emitWarningIfUnsupportedVersion as emitWarningIfUnsupportedVersion2,
   getAwsRegionExtensionConfiguration,
-  getContentLengthPlugin,
-  getDefaultExtensionConfiguration,
+  getDefaultSocketTimeout,
   getHostHeaderPlugin,
   getHttpAuthSchemeEndpointRuleSetPlugin,
-  getHttpHandlerExtensionConfiguration,
   getHttpSigningPlugin,
   getLoggerPlugin,
   getRecursionDetectionPlugin,
   getRetryPlugin,
-  getSchemaSerdePlugin,
   getUserAgentPlugin,
-  loadConfigsForDefaultMode,
   resolveAwsRegionExtensionConfiguration,
-  resolveAwsSdkSigV4Config,
-  resolveDefaultRuntimeConfig,
-  resolveDefaultsModeConfig,
   resolveHostHeaderConfig,
-  resolveHttpHandlerRuntimeConfig,
-  resolveRegionConfig,
   resolveRetryConfig,
   resolveUserAgentConfig
 } from "./lib-aws-sdk-core.mjs";
 import {
-  NoOpLogger
-} from "./lib-aws-sdk-core-3.mjs";
-import {
-  NodeHttpHandler
-} from "./lib-shared-14.mjs";
+  JsonCodec2,
+  JsonShapeDeserializer2,
+  JsonShapeSerializer2,
+  getContentLengthPlugin,
+  getHttpHandlerExtensionConfiguration,
+  resolveHttpHandlerRuntimeConfig
+} from "./lib-smithy-core.mjs";
 import {
   calculateBodyLength,
   fromBase64,
-  toUtf8
-} from "./lib-smithy-core-5.mjs";
-import {
   fromUtf8,
-  toBase64
-} from "./lib-smithy-core-8.mjs";
-import {
-  streamCollector
-} from "./lib-smithy-core-9.mjs";
+  streamCollector,
+  toBase64,
+  toUtf8
+} from "./lib-smithy-core-3.mjs";
 import {
   openObjectStore,
   quietLogger
-} from "./lib-shared-16.mjs";
+} from "./lib-shared-15.mjs";
 import {
+  LabelsNearby,
   alikeness,
   comparedWord,
   getJudgedLabels,
   isOurs,
   labelWorkload,
-  labelsOfStatus,
   readChoice,
   wordRows
 } from "./lib-shared-2.mjs";
@@ -128,46 +109,56 @@ import {
 } from "./lib-shared.mjs";
 import {
   BinaryDecisionDiagram,
+  Client,
   EndpointCache,
-  NormalizedSchema,
+  NoOpLogger,
   customEndpointFunctions,
   decideEndpoint,
-  deref,
+  emitWarningIfUnsupportedVersion,
+  getDefaultExtensionConfiguration,
+  loadConfigsForDefaultMode,
+  resolveDefaultRuntimeConfig,
   resolveEndpointConfig
-} from "./lib-smithy-core.mjs";
+} from "./lib-smithy-core-2.mjs";
 import {
-  loadConfig
-} from "./lib-smithy-core-12.mjs";
+  NODE_REGION_CONFIG_FILE_OPTIONS,
+  NODE_REGION_CONFIG_OPTIONS,
+  NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS,
+  NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS,
+  loadConfig,
+  resolveDefaultsModeConfig,
+  resolveRegionConfig
+} from "./lib-smithy-core-5.mjs";
 import {
+  NormalizedSchema,
+  getSchemaSerdePlugin,
   getSmithyContext,
-  normalizeProvider
-} from "./lib-smithy-core-11.mjs";
-import {
+  normalizeProvider,
   parseUrl
-} from "./lib-smithy-core-20.mjs";
+} from "./lib-smithy-core-6.mjs";
 import {
   DYNAMODB,
   guardCalls,
   timeouts
-} from "./lib-shared-43.mjs";
+} from "./lib-shared-45.mjs";
 import {
   estimateTokens
 } from "./lib-shared-6.mjs";
 import {
   keepSecret
-} from "./lib-shared-46.mjs";
+} from "./lib-shared-48.mjs";
 import {
   nameProxy,
   proxyAgents,
   sentSecretsOf
-} from "./lib-shared-13.mjs";
+} from "./lib-shared-12.mjs";
 import {
   AWS_BOUNDS
-} from "./lib-shared-17.mjs";
+} from "./lib-shared-16.mjs";
 import {
   __commonJS,
   __toESM
-} from "./lib-shared-42.mjs";
+} from "./lib-shared-44.mjs";
 
 // ../../node_modules/obliterator/iterator.js
 var require_iterator = __commonJS({
@@ -665,6 +656,60 @@ var resolveAccountIdEndpointModeConfig = (input) => {
   });
 };
 
+// ../../node_modules/@aws-sdk/core/dist-es/submodules/account-id-endpoint/NodeAccountIdEndpointModeConfigOptions.js
+var err = "Invalid AccountIdEndpointMode value";
+var _throw = (message) => {
+  throw new Error(message);
+};
+var ENV_ACCOUNT_ID_ENDPOINT_MODE = "AWS_ACCOUNT_ID_ENDPOINT_MODE";
+var CONFIG_ACCOUNT_ID_ENDPOINT_MODE = "account_id_endpoint_mode";
+var NODE_ACCOUNT_ID_ENDPOINT_MODE_CONFIG_OPTIONS = {
+  environmentVariableSelector: (env) => {
+    const value = env[ENV_ACCOUNT_ID_ENDPOINT_MODE];
+    if (value && !validateAccountIdEndpointMode(value)) {
+      _throw(err);
+    }
+    return value;
+  },
+  configFileSelector: (profile) => {
+    const value = profile[CONFIG_ACCOUNT_ID_ENDPOINT_MODE];
+    if (value && !validateAccountIdEndpointMode(value)) {
+      _throw(err);
+    }
+    return value;
+  },
+  default: DEFAULT_ACCOUNT_ID_ENDPOINT_MODE
+};
+
+// ../../node_modules/@aws-sdk/middleware-endpoint-discovery/dist-es/configurations.js
+var ENV_ENDPOINT_DISCOVERY = ["AWS_ENABLE_ENDPOINT_DISCOVERY", "AWS_ENDPOINT_DISCOVERY_ENABLED"];
+var CONFIG_ENDPOINT_DISCOVERY = "endpoint_discovery_enabled";
+var isFalsy = (value) => ["false", "0"].indexOf(value) >= 0;
+var NODE_ENDPOINT_DISCOVERY_CONFIG_OPTIONS = {
+  environmentVariableSelector: (env) => {
+    for (let i2 = 0; i2 < ENV_ENDPOINT_DISCOVERY.length; i2++) {
+      const envKey = ENV_ENDPOINT_DISCOVERY[i2];
+      if (envKey in env) {
+        const value = env[envKey];
+        if (value === "") {
+          throw Error(`Environment variable ${envKey} can't be empty of undefined, got "${value}"`);
+        }
+        return !isFalsy(value);
+      }
+    }
+  },
+  configFileSelector: (profile) => {
+    if (CONFIG_ENDPOINT_DISCOVERY in profile) {
+      const value = profile[CONFIG_ENDPOINT_DISCOVERY];
+      if (value === void 0) {
+        throw Error(`Shared config entry ${CONFIG_ENDPOINT_DISCOVERY} can't be undefined, got "${value}"`);
+      }
+      return !isFalsy(value);
+    }
+  },
+  default: void 0
+};
+
 // ../../node_modules/@aws-sdk/endpoint-cache/dist-es/EndpointCache.js
 var import_lru_cache = __toESM(require_lru_cache());
 var EndpointCache2 = class {
@@ -854,155 +899,6 @@ var package_default = {
   },
   engines: {
     node: ">=20.0.0"
-  }
-};
-
-// ../../node_modules/@aws-sdk/core/dist-es/submodules/account-id-endpoint/NodeAccountIdEndpointModeConfigOptions.js
-var err = "Invalid AccountIdEndpointMode value";
-var _throw = (message) => {
-  throw new Error(message);
-};
-var ENV_ACCOUNT_ID_ENDPOINT_MODE = "AWS_ACCOUNT_ID_ENDPOINT_MODE";
-var CONFIG_ACCOUNT_ID_ENDPOINT_MODE = "account_id_endpoint_mode";
-var NODE_ACCOUNT_ID_ENDPOINT_MODE_CONFIG_OPTIONS = {
-  environmentVariableSelector: (env) => {
-    const value = env[ENV_ACCOUNT_ID_ENDPOINT_MODE];
-    if (value && !validateAccountIdEndpointMode(value)) {
-      _throw(err);
-    }
-    return value;
-  },
-  configFileSelector: (profile) => {
-    const value = profile[CONFIG_ACCOUNT_ID_ENDPOINT_MODE];
-    if (value && !validateAccountIdEndpointMode(value)) {
-      _throw(err);
-    }
-    return value;
-  },
-  default: DEFAULT_ACCOUNT_ID_ENDPOINT_MODE
-};
-
-// ../../node_modules/@aws-sdk/middleware-endpoint-discovery/dist-es/configurations.js
-var ENV_ENDPOINT_DISCOVERY = ["AWS_ENABLE_ENDPOINT_DISCOVERY", "AWS_ENDPOINT_DISCOVERY_ENABLED"];
-var CONFIG_ENDPOINT_DISCOVERY = "endpoint_discovery_enabled";
-var isFalsy = (value) => ["false", "0"].indexOf(value) >= 0;
-var NODE_ENDPOINT_DISCOVERY_CONFIG_OPTIONS = {
-  environmentVariableSelector: (env) => {
-    for (let i2 = 0; i2 < ENV_ENDPOINT_DISCOVERY.length; i2++) {
-      const envKey = ENV_ENDPOINT_DISCOVERY[i2];
-      if (envKey in env) {
-        const value = env[envKey];
-        if (value === "") {
-          throw Error(`Environment variable ${envKey} can't be empty of undefined, got "${value}"`);
-        }
-        return !isFalsy(value);
-      }
-    }
-  },
-  configFileSelector: (profile) => {
-    if (CONFIG_ENDPOINT_DISCOVERY in profile) {
-      const value = profile[CONFIG_ENDPOINT_DISCOVERY];
-      if (value === void 0) {
-        throw Error(`Shared config entry ${CONFIG_ENDPOINT_DISCOVERY} can't be undefined, got "${value}"`);
-      }
-      return !isFalsy(value);
-    }
-  },
-  default: void 0
-};
-
-// ../../node_modules/@aws-sdk/core/dist-es/submodules/protocols/json/AwsJsonRpcProtocol.js
-var AwsJsonRpcProtocol = class extends RpcProtocol {
-  serializer;
-  deserializer;
-  serviceTarget;
-  codec;
-  mixin;
-  awsQueryCompatible;
-  constructor({ defaultNamespace, errorTypeRegistries: errorTypeRegistries2, serviceTarget, awsQueryCompatible, jsonCodec }) {
-    super({
-      defaultNamespace,
-      errorTypeRegistries: errorTypeRegistries2
-    });
-    this.serviceTarget = serviceTarget;
-    this.codec = jsonCodec ?? new JsonCodec2({
-      timestampFormat: {
-        useTrait: true,
-        default: 7
-      },
-      jsonName: false
-    });
-    this.serializer = this.codec.createSerializer();
-    this.deserializer = this.codec.createDeserializer();
-    this.awsQueryCompatible = !!awsQueryCompatible;
-    this.mixin = new ProtocolLib(this.awsQueryCompatible);
-  }
-  async serializeRequest(operationSchema, input, context) {
-    const request = await super.serializeRequest(operationSchema, input, context);
-    if (!request.path.endsWith("/")) {
-      request.path += "/";
-    }
-    request.headers["content-type"] = `application/x-amz-json-${this.getJsonRpcVersion()}`;
-    request.headers["x-amz-target"] = `${this.serviceTarget}.${operationSchema.name}`;
-    if (this.awsQueryCompatible) {
-      request.headers["x-amzn-query-mode"] = "true";
-    }
-    if (deref(operationSchema.input) === "unit" || !request.body) {
-      request.body = "{}";
-    }
-    return request;
-  }
-  getPayloadCodec() {
-    return this.codec;
-  }
-  async handleError(operationSchema, context, response, dataObject, metadata) {
-    const { awsQueryCompatible } = this;
-    if (awsQueryCompatible) {
-      this.mixin.setQueryCompatError(dataObject, response);
-    }
-    const errorIdentifier = loadJsonRpcErrorCode(response, dataObject, awsQueryCompatible) ?? "Unknown";
-    this.mixin.compose(this.compositeErrorRegistry, errorIdentifier, this.options.defaultNamespace);
-    const { errorSchema, errorMetadata } = await this.mixin.getErrorSchemaOrThrowBaseException(errorIdentifier, this.options.defaultNamespace, response, dataObject, metadata, awsQueryCompatible ? this.mixin.findQueryCompatibleError : void 0);
-    const ns = NormalizedSchema.of(errorSchema);
-    const message = dataObject.message ?? dataObject.Message ?? "UnknownError";
-    const ErrorCtor = this.compositeErrorRegistry.getErrorCtor(errorSchema) ?? Error;
-    const exception = new ErrorCtor({});
-    const output = {};
-    const errorDeserializer = this.codec.createDeserializer();
-    for (const [name, member] of ns.structIterator()) {
-      if (dataObject[name] != null) {
-        output[name] = errorDeserializer.readObject(member, dataObject[name]);
-      }
-    }
-    if (awsQueryCompatible) {
-      this.mixin.queryCompatOutput(dataObject, output);
-    }
-    throw this.mixin.decorateServiceException(Object.assign(exception, errorMetadata, {
-      $fault: ns.getMergedTraits().error,
-      message
-    }, output), dataObject);
-  }
-};
-
-// ../../node_modules/@aws-sdk/core/dist-es/submodules/protocols/json/AwsJson1_0Protocol.js
-var AwsJson1_0Protocol = class extends AwsJsonRpcProtocol {
-  constructor({ defaultNamespace, errorTypeRegistries: errorTypeRegistries2, serviceTarget, awsQueryCompatible, jsonCodec }) {
-    super({
-      defaultNamespace,
-      errorTypeRegistries: errorTypeRegistries2,
-      serviceTarget,
-      awsQueryCompatible,
-      jsonCodec
-    });
-  }
-  getShapeId() {
-    return "aws.protocols#awsJson1_0";
-  }
-  getJsonRpcVersion() {
-    return "1.0";
-  }
-  getDefaultContentType() {
-    return "application/x-amz-json-1.0";
   }
 };
 
@@ -1635,11 +1531,11 @@ var getRuntimeConfig = (config) => {
 
 // ../../node_modules/@aws-sdk/client-dynamodb/dist-es/runtimeConfig.js
 var getRuntimeConfig2 = (config) => {
-  emitWarningIfUnsupportedVersion2(process.version);
+  emitWarningIfUnsupportedVersion(process.version);
   const defaultsMode = resolveDefaultsModeConfig(config);
   const defaultConfigProvider = () => defaultsMode().then(loadConfigsForDefaultMode);
   const clientSharedValues = getRuntimeConfig(config);
-  emitWarningIfUnsupportedVersion(process.version);
+  emitWarningIfUnsupportedVersion2(process.version);
   const loaderConfig = {
     profile: config?.profile,
     logger: clientSharedValues.logger
@@ -1785,7 +1681,7 @@ async function receiptsOfMerchant(table, merchant, most) {
 // ../core/src/table/receipt-details.ts
 var ATTRIBUTES = [.../* @__PURE__ */ new Set([...LABEL_ATTRIBUTES, ...LINE_ATTRIBUTES, ...WORD_ATTRIBUTES, ...MERCHANT_ATTRIBUTES])];
 var REJECTED = ["INVALID", "NEEDS_REVIEW"];
-async function getReceiptDetails(table, receipt, wanted, whole = REJECTED) {
+async function getReceiptDetails(table, receipt, wanted, whole = REJECTED, nearby = labelsNearby(table, [receipt])) {
   let details;
   let used = [];
   const ways = waysToRead(table, receipt);
@@ -1797,14 +1693,15 @@ async function getReceiptDetails(table, receipt, wanted, whole = REJECTED) {
   }
   if (details === void 0) throw new Error("a table always has one way to read a receipt");
   const [more, merchant] = await Promise.all([
-    used.some(({ IndexName }) => IndexName === "GSI4") ? readBy(table, receipt, labelsByStatus(receipt, whole)) : void 0,
+    used.some(({ IndexName }) => IndexName === "GSI4") ? Promise.all(whole.map((status) => nearby.rowsOf(receipt, status))) : void 0,
     details.merchant ?? readMerchant(table, receipt)
   ]);
-  const labels = new Map([...details.labels, ...more?.labels ?? []].map((label) => [labelId(label), label]));
+  const found = more === void 0 ? [] : detailsOf(receipt, more.flat()).labels;
+  const labels = new Map([...details.labels, ...found].map((label) => [labelId(label), label]));
   return { ...details, labels: [...labels.values()], merchant };
 }
-function labelsByStatus(receipt, statuses) {
-  return statuses.map((status) => labelsOfStatus(receipt, status, ATTRIBUTES));
+function labelsNearby(table, receipts) {
+  return new LabelsNearby(table, receipts, ATTRIBUTES);
 }
 function hasWords(details, wanted) {
   const found = new Set(details.words.map(wordOf));
@@ -1874,6 +1771,10 @@ function waysToRead(table, receipt) {
   return ways;
 }
 async function readBy(table, receipt, queries) {
+  const answers = await Promise.all(queries.map((query) => readAll(table, query)));
+  return detailsOf(receipt, answers.flat());
+}
+function detailsOf(receipt, items) {
   const lines = [];
   const words = [];
   const labels = [];
@@ -1883,8 +1784,7 @@ async function readBy(table, receipt, queries) {
     if ("row" in parsed) into(parsed.row);
     else problems.push(parsed.problem);
   };
-  const answers = await Promise.all(queries.map((query) => readAll(table, query)));
-  for (const item of answers.flat()) {
+  for (const item of items) {
     const kind = kindOf(item);
     if (kind === "RECEIPT_LINE") keep(parseLineRow(item), (row) => lines.push(row));
     else if (kind === "RECEIPT_WORD") keep(parseWord(item), (row) => words.push(row));
@@ -2107,6 +2007,7 @@ async function connect({ env, table, store, logger, ...options }) {
 
 export {
   getReceiptDetails,
+  labelsNearby,
   placedWords,
   dynamoClient,
   openTable2 as openTable,

@@ -1,123 +1,93 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  openaiBaseUrl,
-  openaiKey
-} from "./lib-shared-79.mjs";
-import {
-  CHECK_MODES,
-  DEFAULT_CHECKS,
-  DEFAULT_MAX_ATTEMPTS
-} from "./lib-shared-2.mjs";
-import {
-  choiceOr,
-  flag,
-  hours,
-  optionalText,
-  summaryShown,
-  text,
-  textOr,
-  wholeNumberOr
-} from "./lib-shared-9.mjs";
-import {
-  shownUrl
-} from "./lib-shared-13.mjs";
-import {
-  NEVER,
-  string
-} from "./lib-zod.mjs";
-import {
-  CompletionBatchError,
-  isCompletionBatchError
-} from "./lib-shared-53.mjs";
+  CompletionBatchError
+} from "./lib-shared-54.mjs";
 
-// ../core/src/evidence/write-back-targets.ts
-function writeBackTargets(text2, where) {
-  const targets = [...new Set(text2.split(",").map((target) => target.trim()))];
-  if (targets.length === 1 && targets[0] === "off") return [];
-  const wrong = targets.find((target) => target !== "vectors" && !target.startsWith("chroma://"));
-  if (wrong === void 0) return targets;
-  throw new CompletionBatchError(
-    "invalid-input",
-    `${JSON.stringify(shownUrl(wrong).slice(0, 200))} is no place that verdicts can be written back to`,
-    { where, remedy: "Give off, vectors or chroma://host:port/collection; several with commas. Nothing was done yet." }
-  );
+// ../engine/src/platform/file-errors.ts
+var FILE_REASONS = /* @__PURE__ */ new Map([
+  ["ENOSPC", { what: "the disk is full", remedy: "Free some space, or choose a folder on another disk." }],
+  ["EDQUOT", { what: "the disk quota is used up", remedy: "Free some space, or choose a folder on another disk." }],
+  ["EROFS", { what: "the folder is on a read-only file system", remedy: "Choose a folder that can be written to." }],
+  [
+    "EACCES",
+    { what: "permission to the folder is denied", remedy: "Give this user the right to read and write the folder." }
+  ],
+  [
+    "EPERM",
+    {
+      what: "the file system refuses the operation",
+      remedy: "Choose a folder that this user may write to, on a file system with hard links."
+    }
+  ],
+  [
+    "ENOTSUP",
+    { what: "the file system knows no hard links", remedy: "Choose a folder on a file system with hard links." }
+  ],
+  [
+    "ENOTDIR",
+    { what: "there is a file where the folder should be", remedy: "Choose another folder, or move the file." }
+  ],
+  [
+    "EEXIST",
+    { what: "there is a file where the folder should be", remedy: "Choose another folder, or move the file." }
+  ],
+  ["EMFILE", { what: "too many files are open", remedy: "Raise the limit of open files (ulimit -n)." }]
+]);
+function systemCode(error) {
+  if (!(error instanceof Error) || !("code" in error) || !("syscall" in error)) return void 0;
+  return typeof error.code === "string" ? error.code : void 0;
+}
+function explainFileError(error) {
+  const why = FILE_REASONS.get(systemCode(error) ?? "");
+  if (why === void 0 || !(error instanceof Error)) return error;
+  return new CompletionBatchError("file-unusable", why.what, {
+    ..."path" in error && typeof error.path === "string" ? { where: error.path } : {},
+    remedy: `${why.remedy} Then run it again: it goes on where it stopped.`,
+    cause: error
+  });
 }
 
-// src/shared/evidence.ts
-var KEY_REMEDY = "Give chroma-api-key the key of the Chroma server, from a secret: one line, no blanks.";
-var chromaKey = () => string().regex(/^[\x21-\x7e]+$/, { error: KEY_REMEDY }).optional();
-var writeBack = (name) => string().default("off").transform((value, context) => {
-  try {
-    return writeBackTargets(value, `with: ${name}`);
-  } catch (error) {
-    if (!isCompletionBatchError(error)) throw error;
-    context.addIssue(`${error.message}. ${error.remedy}`);
-    return NEVER;
-  }
-});
-
-// src/collect/inputs.ts
-var collectInputs = {
-  table: text("Give table the name of the DynamoDB table with the receipts."),
-  store: text("Give store the URL that the batches were submitted with, such as s3://bucket/prefix."),
-  batch: optionalText(),
-  accept: optionalText(),
-  reject: optionalText(),
-  openaiApiKey: openaiKey(),
-  openaiBaseUrl: openaiBaseUrl(),
-  maxAttempts: wholeNumberOr("max-attempts", DEFAULT_MAX_ATTEMPTS, 1),
-  checks: choiceOr("checks", CHECK_MODES, DEFAULT_CHECKS),
-  cancelAfterHours: hours("cancel-after-hours"),
-  prices: optionalText(),
-  evidenceWriteBack: writeBack("evidence-write-back"),
-  chromaApiKey: chromaKey(),
-  out: textOr("completion-batch/collected"),
-  texts: flag("texts"),
-  summary: summaryShown()
-};
-function batchOf({
-  batch,
-  accept,
-  reject
-}) {
-  const decided = accept ?? reject;
-  const where = accept === void 0 ? "with: reject" : "with: accept";
-  const remedy = "Nothing was changed. Give one of accept and reject, with the completion batch id of the batch that is held.";
-  if (accept !== void 0 && reject !== void 0) {
-    throw new CompletionBatchError("invalid-input", "accept and reject are both given", { where, remedy });
-  }
-  if (decided !== void 0 && batch !== void 0 && batch !== decided) {
-    throw new CompletionBatchError("invalid-input", `batch is ${batch}, not ${decided}`, { where, remedy });
-  }
-  return decided ?? batch;
+// ../engine/src/openai/models.ts
+function readModelName(model) {
+  const path = model.trim().toLowerCase();
+  const tuned = /(?:^|\/)ft:([^:]+)/.exec(path)?.[1];
+  const last = path.slice(path.lastIndexOf("/") + 1).replace(/^(openai|azure|openrouter):/, "");
+  const bare = tuned ?? last.replace(/:.*$/s, "");
+  const name = bare.replace(/^gpt-35/, "gpt-3.5");
+  return { name, family: name.replace(/[-@]\d{4}-?\d{2}-?\d{2}$/, ""), fineTuned: tuned !== void 0 };
 }
-var TOTAL_OUTPUTS = [
-  "settled",
-  "open",
-  "failed",
-  "labels",
-  "valid",
-  "invalid",
-  "needs-review",
-  "exhausted",
-  "unsure",
-  "released",
-  "changed-elsewhere",
-  "audited",
-  "audits-agreed",
-  "corrections",
-  "contradicted",
-  "input-tokens",
-  "cached-tokens",
-  "output-tokens",
-  "cost-usd",
-  "estimated-cost-usd"
+var FAMILIES = [
+  // Each of these takes one effort only (high, medium) or none at all, and no temperature: their default is right.
+  { of: /^(gpt-\d|o\d).*-(pro|chat|search|deep-research)(-|$)/ },
+  { of: /^o1-(mini|preview)/ },
+  { of: /-codex-mini/ },
+  // Codex models always reason.
+  { of: /^gpt-\d.*-codex(-|$)/, effort: "low" },
+  { of: /^o\d+(-mini)?(-|$)/, effort: "low" },
+  { of: /^gpt-5(-(mini|nano))?(-|$)/, effort: "minimal" },
+  { of: /^gpt-(5\.\d+|[6-9](\.\d+)?)(-|$)/, effort: "none", plain: true },
+  { of: /^(chatgpt-4o|gpt-4|gpt-3\.5)/, temperature: 0, plain: true }
 ];
-var COLLECT_OUTPUTS = ["status", "reports", "written-back", "write-back-failed", ...TOTAL_OUTPUTS];
+var REASONING_TOKENS = 4096;
+function modelParameters(model, answerTokens) {
+  const { family } = readModelName(model);
+  const { temperature, effort, plain = false } = FAMILIES.find(({ of }) => of.test(family)) ?? {};
+  return {
+    ...temperature === void 0 ? {} : { temperature },
+    ...effort === void 0 ? {} : { reasoning_effort: effort },
+    max_completion_tokens: answerTokens + (plain ? 0 : REASONING_TOKENS)
+  };
+}
+function smallestQueue(model) {
+  return /mini|nano|luna/.test(readModelName(model).family) ? 2e6 : 9e4;
+}
 
 export {
-  collectInputs,
-  batchOf,
-  TOTAL_OUTPUTS
+  FILE_REASONS,
+  systemCode,
+  explainFileError,
+  readModelName,
+  modelParameters,
+  smallestQueue
 };

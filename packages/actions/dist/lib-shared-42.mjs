@@ -1,88 +1,123 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
-var __create = Object.create;
-var __defProp = Object.defineProperty;
-var __getOwnPropDesc = Object.getOwnPropertyDescriptor;
-var __getOwnPropNames = Object.getOwnPropertyNames;
-var __getProtoOf = Object.getPrototypeOf;
-var __hasOwnProp = Object.prototype.hasOwnProperty;
-var __knownSymbol = (name, symbol) => (symbol = Symbol[name]) ? symbol : /* @__PURE__ */ Symbol.for("Symbol." + name);
-var __typeError = (msg) => {
-  throw TypeError(msg);
-};
-var __commonJS = (cb, mod) => function __require() {
+import {
+  openaiBaseUrl,
+  openaiKey
+} from "./lib-shared-81.mjs";
+import {
+  CHECK_MODES,
+  DEFAULT_CHECKS,
+  DEFAULT_MAX_ATTEMPTS
+} from "./lib-shared-2.mjs";
+import {
+  choiceOr,
+  flag,
+  hours,
+  optionalText,
+  summaryShown,
+  text,
+  textOr,
+  wholeNumberOr
+} from "./lib-shared-9.mjs";
+import {
+  shownUrl
+} from "./lib-shared-12.mjs";
+import {
+  NEVER,
+  string
+} from "./lib-zod.mjs";
+import {
+  CompletionBatchError,
+  isCompletionBatchError
+} from "./lib-shared-54.mjs";
+
+// ../core/src/evidence/write-back-targets.ts
+function writeBackTargets(text2, where) {
+  const targets = [...new Set(text2.split(",").map((target) => target.trim()))];
+  if (targets.length === 1 && targets[0] === "off") return [];
+  const wrong = targets.find((target) => target !== "vectors" && !target.startsWith("chroma://"));
+  if (wrong === void 0) return targets;
+  throw new CompletionBatchError(
+    "invalid-input",
+    `${JSON.stringify(shownUrl(wrong).slice(0, 200))} is no place that verdicts can be written back to`,
+    { where, remedy: "Give off, vectors or chroma://host:port/collection; several with commas. Nothing was done yet." }
+  );
+}
+
+// src/shared/evidence.ts
+var KEY_REMEDY = "Give chroma-api-key the key of the Chroma server, from a secret: one line, no blanks.";
+var chromaKey = () => string().regex(/^[\x21-\x7e]+$/, { error: KEY_REMEDY }).optional();
+var writeBack = (name) => string().default("off").transform((value, context) => {
   try {
-    return mod || (0, cb[__getOwnPropNames(cb)[0]])((mod = { exports: {} }).exports, mod), mod.exports;
-  } catch (e) {
-    throw mod = 0, e;
+    return writeBackTargets(value, `with: ${name}`);
+  } catch (error) {
+    if (!isCompletionBatchError(error)) throw error;
+    context.addIssue(`${error.message}. ${error.remedy}`);
+    return NEVER;
   }
+});
+
+// src/collect/inputs.ts
+var collectInputs = {
+  table: text("Give table the name of the DynamoDB table with the receipts."),
+  store: text("Give store the URL that the batches were submitted with, such as s3://bucket/prefix."),
+  batch: optionalText(),
+  accept: optionalText(),
+  reject: optionalText(),
+  openaiApiKey: openaiKey(),
+  openaiBaseUrl: openaiBaseUrl(),
+  maxAttempts: wholeNumberOr("max-attempts", DEFAULT_MAX_ATTEMPTS, 1),
+  checks: choiceOr("checks", CHECK_MODES, DEFAULT_CHECKS),
+  cancelAfterHours: hours("cancel-after-hours"),
+  prices: optionalText(),
+  evidenceWriteBack: writeBack("evidence-write-back"),
+  chromaApiKey: chromaKey(),
+  out: textOr("completion-batch/collected"),
+  texts: flag("texts"),
+  summary: summaryShown()
 };
-var __export = (target, all) => {
-  for (var name in all)
-    __defProp(target, name, { get: all[name], enumerable: true });
-};
-var __copyProps = (to, from, except, desc) => {
-  if (from && typeof from === "object" || typeof from === "function") {
-    for (let key of __getOwnPropNames(from))
-      if (!__hasOwnProp.call(to, key) && key !== except)
-        __defProp(to, key, { get: () => from[key], enumerable: !(desc = __getOwnPropDesc(from, key)) || desc.enumerable });
+function batchOf({
+  batch,
+  accept,
+  reject
+}) {
+  const decided = accept ?? reject;
+  const where = accept === void 0 ? "with: reject" : "with: accept";
+  const remedy = "Nothing was changed. Give one of accept and reject, with the completion batch id of the batch that is held.";
+  if (accept !== void 0 && reject !== void 0) {
+    throw new CompletionBatchError("invalid-input", "accept and reject are both given", { where, remedy });
   }
-  return to;
-};
-var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__getProtoOf(mod)) : {}, __copyProps(
-  // If the importer is in node compatibility mode or this is not an ESM
-  // file that has been converted to a CommonJS file using a Babel-
-  // compatible transform (i.e. "__esModule" has not been set), then set
-  // "default" to the CommonJS "module.exports" for node compatibility.
-  isNodeMode || !mod || !mod.__esModule ? __defProp(target, "default", { value: mod, enumerable: true }) : target,
-  mod
-));
-var __using = (stack, value, async) => {
-  if (value != null) {
-    if (typeof value !== "object" && typeof value !== "function") __typeError("Object expected");
-    var dispose, inner;
-    if (async) dispose = value[__knownSymbol("asyncDispose")];
-    if (dispose === void 0) {
-      dispose = value[__knownSymbol("dispose")];
-      if (async) inner = dispose;
-    }
-    if (typeof dispose !== "function") __typeError("Object not disposable");
-    if (inner) dispose = function() {
-      try {
-        inner.call(this);
-      } catch (e) {
-        return Promise.reject(e);
-      }
-    };
-    stack.push([async, dispose, value]);
-  } else if (async) {
-    stack.push([async]);
+  if (decided !== void 0 && batch !== void 0 && batch !== decided) {
+    throw new CompletionBatchError("invalid-input", `batch is ${batch}, not ${decided}`, { where, remedy });
   }
-  return value;
-};
-var __callDispose = (stack, error, hasError) => {
-  var E = typeof SuppressedError === "function" ? SuppressedError : function(e, s, m, _) {
-    return _ = Error(m), _.name = "SuppressedError", _.error = e, _.suppressed = s, _;
-  };
-  var fail = (e) => error = hasError ? new E(e, error, "An error was suppressed during disposal") : (hasError = true, e);
-  var next = (it) => {
-    while (it = stack.pop()) {
-      try {
-        var result = it[1] && it[1].call(it[2]);
-        if (it[0]) return Promise.resolve(result).then(next, (e) => (fail(e), next()));
-      } catch (e) {
-        fail(e);
-      }
-    }
-    if (hasError) throw error;
-  };
-  return next();
-};
+  return decided ?? batch;
+}
+var TOTAL_OUTPUTS = [
+  "settled",
+  "open",
+  "failed",
+  "labels",
+  "valid",
+  "invalid",
+  "needs-review",
+  "exhausted",
+  "unsure",
+  "released",
+  "changed-elsewhere",
+  "audited",
+  "audits-agreed",
+  "corrections",
+  "contradicted",
+  "input-tokens",
+  "cached-tokens",
+  "output-tokens",
+  "cost-usd",
+  "estimated-cost-usd"
+];
+var COLLECT_OUTPUTS = ["status", "reports", "written-back", "write-back-failed", ...TOTAL_OUTPUTS];
 
 export {
-  __commonJS,
-  __export,
-  __toESM,
-  __using,
-  __callDispose
+  collectInputs,
+  batchOf,
+  TOTAL_OUTPUTS
 };

@@ -1,87 +1,88 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
-import {
-  DEFAULT_LABELS,
-  exclusivePairs,
-  knownExclusive,
-  labelAliases,
-  labelMeanings,
-  labelSet
-} from "./lib-shared-2.mjs";
-import {
-  readInputFile
-} from "./lib-shared-56.mjs";
-import {
-  canonicalText
-} from "./lib-shared-6.mjs";
-import {
-  explain
-} from "./lib-shared-32.mjs";
-import {
-  boolean,
-  strictObject
-} from "./lib-zod.mjs";
-import {
-  parseJson
-} from "./lib-shared-17.mjs";
-import {
-  CompletionBatchError
-} from "./lib-shared-53.mjs";
-
-// ../core/src/label-set/label-file.ts
-var MOST_BYTES = 64 * 1024;
-var labelFile = strictObject({
-  /** Ours are not there any more. */
-  replace: boolean().default(false),
-  labels: labelMeanings.default({}),
-  aliases: labelAliases.default({}),
-  exclusive: exclusivePairs.default([])
-});
-async function readLabels(given) {
-  if (given === void 0) return void 0;
-  if (given.trimStart().startsWith("{")) return parseLabels(given, "labels");
-  let data;
+var __create = Object.create;
+var __defProp = Object.defineProperty;
+var __getOwnPropDesc = Object.getOwnPropertyDescriptor;
+var __getOwnPropNames = Object.getOwnPropertyNames;
+var __getProtoOf = Object.getPrototypeOf;
+var __hasOwnProp = Object.prototype.hasOwnProperty;
+var __knownSymbol = (name, symbol) => (symbol = Symbol[name]) ? symbol : /* @__PURE__ */ Symbol.for("Symbol." + name);
+var __typeError = (msg) => {
+  throw TypeError(msg);
+};
+var __commonJS = (cb, mod) => function __require() {
   try {
-    data = await readInputFile(given);
-  } catch (cause) {
-    throw refused("the file with them cannot be read", given, cause);
+    return mod || (0, cb[__getOwnPropNames(cb)[0]])((mod = { exports: {} }).exports, mod), mod.exports;
+  } catch (e) {
+    throw mod = 0, e;
   }
-  return parseLabels(new TextDecoder().decode(data), given);
-}
-function parseLabels(text, where) {
-  const bytes = Buffer.byteLength(text);
-  if (bytes > MOST_BYTES) throw refused(`they have ${bytes} bytes, and may have ${MOST_BYTES}`, where);
-  let value;
-  try {
-    value = parseJson(text);
-  } catch (cause) {
-    throw refused(`they are not valid JSON (${cause instanceof Error ? cause.message : String(cause)})`, where, cause);
+};
+var __export = (target, all) => {
+  for (var name in all)
+    __defProp(target, name, { get: all[name], enumerable: true });
+};
+var __copyProps = (to, from, except, desc) => {
+  if (from && typeof from === "object" || typeof from === "function") {
+    for (let key of __getOwnPropNames(from))
+      if (!__hasOwnProp.call(to, key) && key !== except)
+        __defProp(to, key, { get: () => from[key], enumerable: !(desc = __getOwnPropDesc(from, key)) || desc.enumerable });
   }
-  const given = labelFile.safeParse(value);
-  if (!given.success) throw refused(explain(given.error), where, given.error);
-  const set = labelSet.safeParse(merged(given.data));
-  if (!set.success) throw refused(explain(set.error), where, set.error);
-  return canonicalText(set.data) === canonicalText(DEFAULT_LABELS) ? void 0 : set.data;
-}
-function merged({ replace, labels, aliases, exclusive }) {
-  const all = replace ? labels : { ...DEFAULT_LABELS.labels, ...labels };
-  const ours = Object.entries(replace ? {} : DEFAULT_LABELS.aliases).filter(([alias]) => !Object.hasOwn(labels, alias));
-  const known = knownExclusive(all);
-  const isKnown = (pair) => known.some((each) => each.every((name) => pair.includes(name)));
-  return {
-    labels: all,
-    aliases: { ...Object.fromEntries(ours), ...aliases },
-    exclusive: [...known, ...exclusive.filter((pair) => !isKnown(pair))]
+  return to;
+};
+var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__getProtoOf(mod)) : {}, __copyProps(
+  // If the importer is in node compatibility mode or this is not an ESM
+  // file that has been converted to a CommonJS file using a Babel-
+  // compatible transform (i.e. "__esModule" has not been set), then set
+  // "default" to the CommonJS "module.exports" for node compatibility.
+  isNodeMode || !mod || !mod.__esModule ? __defProp(target, "default", { value: mod, enumerable: true }) : target,
+  mod
+));
+var __using = (stack, value, async) => {
+  if (value != null) {
+    if (typeof value !== "object" && typeof value !== "function") __typeError("Object expected");
+    var dispose, inner;
+    if (async) dispose = value[__knownSymbol("asyncDispose")];
+    if (dispose === void 0) {
+      dispose = value[__knownSymbol("dispose")];
+      if (async) inner = dispose;
+    }
+    if (typeof dispose !== "function") __typeError("Object not disposable");
+    if (inner) dispose = function() {
+      try {
+        inner.call(this);
+      } catch (e) {
+        return Promise.reject(e);
+      }
+    };
+    stack.push([async, dispose, value]);
+  } else if (async) {
+    stack.push([async]);
+  }
+  return value;
+};
+var __callDispose = (stack, error, hasError) => {
+  var E = typeof SuppressedError === "function" ? SuppressedError : function(e, s, m, _) {
+    return _ = Error(m), _.name = "SuppressedError", _.error = e, _.suppressed = s, _;
   };
-}
-function refused(why, where, cause) {
-  return new CompletionBatchError("invalid-input", `the labels do not fit: ${why}`, {
-    where,
-    remedy: 'Nothing was listed or written. Give a JSON object, or the path of a file with one: {"replace": false, "labels": {"NAME": "meaning"}, "aliases": {"OLD": "NAME"}, "exclusive": [["A", "B"]]}; docs/labels.md has what it may hold.',
-    cause
-  });
-}
+  var fail = (e) => error = hasError ? new E(e, error, "An error was suppressed during disposal") : (hasError = true, e);
+  var next = (it) => {
+    while (it = stack.pop()) {
+      try {
+        var result = it[1] && it[1].call(it[2]);
+        if (it[0]) return Promise.resolve(result).then(next, (e) => (fail(e), next()));
+      } catch (e) {
+        fail(e);
+      }
+    }
+    if (hasError) throw error;
+  };
+  return next();
+};
 
 export {
-  readLabels
+  __commonJS,
+  __export,
+  __toESM,
+  __using,
+  __callDispose
 };

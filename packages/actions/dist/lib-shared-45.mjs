@@ -1,9 +1,13 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  inTime
-} from "./lib-shared-13.mjs";
+  checkPlainHttp
+} from "./lib-shared-59.mjs";
 import {
+  inTime
+} from "./lib-shared-12.mjs";
+import {
+  AWS_BOUNDS,
   BoundError,
   checkJson,
   paced,
@@ -12,66 +16,79 @@ import {
   seconds,
   sourceOf,
   systemTimer
-} from "./lib-shared-17.mjs";
+} from "./lib-shared-16.mjs";
 
-// ../engine/src/platform/bounded-fetch.ts
-function boundedFetch(inner, rules) {
-  const { bounds, timer = systemTimer } = rules;
-  return async (input, init) => {
-    const response = await begun(inner, input, init, rules);
-    const { status, statusText, headers, body } = response;
-    const like = { status, statusText, headers };
-    if (response.type === "opaqueredirect" || status >= 300 && status < 400 && status !== 304) {
-      void body?.cancel().catch(() => {
-      });
-      return redirected(urlOf(input), status, headers, rules);
-    }
-    if (body === null) return response;
-    if (!response.ok) {
-      const { error, errorMs } = bounds;
-      const pace = { name: "the error", most: error.most, silenceMs: errorMs.most, wholeMs: errorMs.most };
-      return new Response(await readBeginning(sourceOf(body), pace, timer), like);
-    }
-    if (rules.isStreamed(urlOf(input), init)) return response;
-    try {
-      const pace = {
-        name: "the answer",
-        most: bounds.json.most,
-        silenceMs: bounds.silenceMs.most,
-        wholeMs: bounds.answerMs.most
-      };
-      const bytes = await readWhole(paced(sourceOf(body), pace, timer));
-      if (/json/i.test(headers.get("content-type") ?? "")) checkJson(bytes.toString());
-      return new Response(bytes, like);
-    } catch (error) {
-      return new Response(new ReadableStream({ start: (stream) => stream.error(error) }), like);
+// ../engine/src/platform/service-calls.ts
+import { Readable } from "node:stream";
+var S3 = {
+  name: "S3",
+  silenceMs: AWS_BOUNDS.s3SilenceMs.most,
+  headMs: AWS_BOUNDS.s3Ms.most,
+  most: AWS_BOUNDS.xml.most
+};
+var DYNAMODB = {
+  name: "DynamoDB",
+  silenceMs: AWS_BOUNDS.tableSilenceMs.most,
+  headMs: AWS_BOUNDS.tableMs.most,
+  most: AWS_BOUNDS.json.most
+};
+function timeouts({ silenceMs, headMs }, agents = {}) {
+  return {
+    requestHandler: {
+      connectionTimeout: AWS_BOUNDS.connectMs.most,
+      socketTimeout: silenceMs,
+      // Later than what `guardCalls` says of it, which is final.
+      requestTimeout: headMs + 1e3,
+      throwOnRequestTimeout: true,
+      ...agents.requestHandler
     }
   };
 }
-function begun(inner, ...[input, init, rules]) {
-  const { bounds, timer } = rules;
-  const { most } = rules.isUpload(init) ? bounds.uploadMs : bounds.headMs;
-  const call = (ending) => {
-    const signal = AbortSignal.any([ending, ...init?.signal ? [init.signal] : []]);
-    return inner(input, { ...init, signal, redirect: "manual" });
-  };
-  const late = () => new BoundError(`${urlOf(input).host} has not begun to answer within ${seconds(most)}`);
-  return inTime(most, call, late, timer);
+var guarded = /* @__PURE__ */ new WeakSet();
+function guardCalls(client, service, options = {}) {
+  if (guarded.has(client)) return;
+  guarded.add(client);
+  const { env, timer = systemTimer } = options;
+  client.middlewareStack.add(
+    (next, { commandName }) => async (args) => {
+      if (env !== void 0) checkPlainHttp(urlOf(args.request), env, `the endpoint of ${service.name}`);
+      const answer = await begun(service, timer, () => next(args));
+      await hold(answer.response, service, timer, commandName === "GetObjectCommand");
+      return answer;
+    },
+    { step: "deserialize", priority: "low", name: "completionBatchBounds" }
+  );
 }
-function redirected(from, status, headers, rules) {
-  const location = headers.get("location") ?? "";
-  const to = URL.canParse(location, from.href) ? new URL(location, from.href).host : "nowhere";
-  const message = `${from.host} sends this call on to ${to}, and redirects are not followed: ${rules.redirected}`;
-  const date = headers.get("date");
-  return new Response(JSON.stringify({ message, error: { message, code: "redirected" } }), {
-    status: status === 0 ? 302 : status,
-    headers: { "content-type": "application/json", ...date === null ? {} : { date } }
-  });
+function urlOf(request) {
+  const { protocol, hostname, port } = request;
+  return new URL(`${protocol}//${hostname}${port === void 0 ? "" : `:${port}`}`);
 }
-function urlOf(input) {
-  return new URL(input instanceof Request ? input.url : String(input));
+function begun({ name, headMs }, timer, call) {
+  const late = () => new BoundError(`${name} has not begun to answer within ${seconds(headMs)}`);
+  return inTime(headMs, call, late, timer);
+}
+async function hold(answer, service, timer, isObject) {
+  const { statusCode, body } = answer;
+  if (!(body instanceof Readable)) return;
+  const { name, silenceMs, headMs, most } = service;
+  const pace = { name: `${name}'s answer`, most, silenceMs, wholeMs: headMs };
+  if (statusCode >= 300) {
+    const { error } = AWS_BOUNDS;
+    const text = await readBeginning(sourceOf(body), { ...pace, most: error.most + 1, wholeMs: silenceMs }, timer);
+    answer.body = asBody(text.length > error.most ? Buffer.alloc(0) : text);
+  } else if (!isObject) {
+    const bytes = await readWhole(paced(sourceOf(body), pace, timer));
+    if (name === "DynamoDB") checkJson(bytes.toString("latin1"));
+    answer.body = name === "DynamoDB" ? bytes : asBody(bytes);
+  }
+}
+function asBody(bytes) {
+  return Readable.from(bytes.length === 0 ? [] : [bytes], { objectMode: false });
 }
 
 export {
-  boundedFetch
+  S3,
+  DYNAMODB,
+  timeouts,
+  guardCalls
 };

@@ -1,80 +1,87 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  boundedFetch
-} from "./lib-shared-45.mjs";
+  DEFAULT_LABELS,
+  exclusivePairs,
+  knownExclusive,
+  labelAliases,
+  labelMeanings,
+  labelSet
+} from "./lib-shared-2.mjs";
 import {
-  cleanError,
-  isSecretName,
-  plainRedactor,
-  redactor,
-  secretsInUrl
-} from "./lib-shared-13.mjs";
+  readInputFile
+} from "./lib-shared-57.mjs";
 import {
-  OPENAI_BOUNDS
-} from "./lib-shared-17.mjs";
+  canonicalText
+} from "./lib-shared-6.mjs";
+import {
+  explain
+} from "./lib-shared-33.mjs";
+import {
+  boolean,
+  strictObject
+} from "./lib-zod.mjs";
+import {
+  parseJson
+} from "./lib-shared-16.mjs";
+import {
+  CompletionBatchError
+} from "./lib-shared-54.mjs";
 
-// ../engine/src/openai/bounded-fetch.ts
-var clients = /* @__PURE__ */ new WeakMap();
-function bounded(openai, timer) {
-  const known = clients.get(openai);
-  if (known !== void 0) return known;
-  const { fetch: own = fetch } = openai;
-  const rules = {
-    bounds: OPENAI_BOUNDS,
-    isUpload: (init) => init?.body instanceof FormData,
-    isStreamed: (url) => url.pathname.endsWith("/content"),
-    redirected: "name the right server in OPENAI_BASE_URL",
-    timer
-  };
-  const client = openai.withOptions({ fetch: boundedFetch(own, rules) });
-  clients.set(openai, client);
-  clients.set(client, client);
-  return client;
-}
-
-// ../engine/src/openai/ask.ts
-var told = /* @__PURE__ */ new WeakMap();
-var kept = /* @__PURE__ */ new WeakMap();
-function keepSecret(openai, secrets) {
-  const known = told.get(openai) ?? [];
-  told.set(openai, [...known, ...secrets.filter((secret) => secret !== void 0)]);
-  return openai;
-}
-async function ask(openai, call) {
+// ../core/src/label-set/label-file.ts
+var MOST_BYTES = 64 * 1024;
+var labelFile = strictObject({
+  /** Ours are not there any more. */
+  replace: boolean().default(false),
+  labels: labelMeanings.default({}),
+  aliases: labelAliases.default({}),
+  exclusive: exclusivePairs.default([])
+});
+async function readLabels(given) {
+  if (given === void 0) return void 0;
+  if (given.trimStart().startsWith("{")) return parseLabels(given, "labels");
+  let data;
   try {
-    return await call(bounded(openai));
-  } catch (error) {
-    throw cleanError(error, hiderOf(openai));
+    data = await readInputFile(given);
+  } catch (cause) {
+    throw refused("the file with them cannot be read", given, cause);
   }
+  return parseLabels(new TextDecoder().decode(data), given);
 }
-function hiderOf(openai) {
-  return keptOf(openai).text;
-}
-function dataHiderOf(openai) {
-  return keptOf(openai).data;
-}
-function keptOf(openai) {
-  const secrets = [...secretsOfClient(openai), ...told.get(openai) ?? []];
-  const known = kept.get(openai);
-  if (known?.secrets.length === secrets.length && known.secrets.every((secret, index) => secret === secrets[index])) {
-    return known;
+function parseLabels(text, where) {
+  const bytes = Buffer.byteLength(text);
+  if (bytes > MOST_BYTES) throw refused(`they have ${bytes} bytes, and may have ${MOST_BYTES}`, where);
+  let value;
+  try {
+    value = parseJson(text);
+  } catch (cause) {
+    throw refused(`they are not valid JSON (${cause instanceof Error ? cause.message : String(cause)})`, where, cause);
   }
-  const made = { secrets, text: redactor(secrets), data: plainRedactor(secrets) };
-  kept.set(openai, made);
-  return made;
+  const given = labelFile.safeParse(value);
+  if (!given.success) throw refused(explain(given.error), where, given.error);
+  const set = labelSet.safeParse(merged(given.data));
+  if (!set.success) throw refused(explain(set.error), where, set.error);
+  return canonicalText(set.data) === canonicalText(DEFAULT_LABELS) ? void 0 : set.data;
 }
-function secretsOfClient(openai) {
-  const { apiKey, adminAPIKey, webhookSecret, organization, project, baseURL } = openai;
-  const { defaultHeaders, defaultQuery } = Object(Reflect.get(openai, "_options"));
-  const named = [defaultHeaders, defaultQuery].flatMap((members) => Object.entries(Object(members)));
-  const values = named.filter(([name]) => isSecretName(name)).map(([, value]) => String(value));
-  return [apiKey, adminAPIKey, webhookSecret, organization, project, ...values, ...secretsInUrl(String(baseURL ?? ""))].filter((value) => typeof value === "string" && value !== "").flatMap((value) => [String(value), String(value).replace(/^(Bearer|Basic) +/i, "")]);
+function merged({ replace, labels, aliases, exclusive }) {
+  const all = replace ? labels : { ...DEFAULT_LABELS.labels, ...labels };
+  const ours = Object.entries(replace ? {} : DEFAULT_LABELS.aliases).filter(([alias]) => !Object.hasOwn(labels, alias));
+  const known = knownExclusive(all);
+  const isKnown = (pair) => known.some((each) => each.every((name) => pair.includes(name)));
+  return {
+    labels: all,
+    aliases: { ...Object.fromEntries(ours), ...aliases },
+    exclusive: [...known, ...exclusive.filter((pair) => !isKnown(pair))]
+  };
+}
+function refused(why, where, cause) {
+  return new CompletionBatchError("invalid-input", `the labels do not fit: ${why}`, {
+    where,
+    remedy: 'Nothing was listed or written. Give a JSON object, or the path of a file with one: {"replace": false, "labels": {"NAME": "meaning"}, "aliases": {"OLD": "NAME"}, "exclusive": [["A", "B"]]}; docs/labels.md has what it may hold.',
+    cause
+  });
 }
 
 export {
-  keepSecret,
-  ask,
-  hiderOf,
-  dataHiderOf
+  readLabels
 };

@@ -1,67 +1,77 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  holderIn
-} from "./lib-shared-3.mjs";
+  inTime
+} from "./lib-shared-12.mjs";
 import {
-  runContext
-} from "./lib-shared-71.mjs";
-import {
-  object,
-  string
-} from "./lib-zod.mjs";
+  BoundError,
+  checkJson,
+  paced,
+  readBeginning,
+  readWhole,
+  seconds,
+  sourceOf,
+  systemTimer
+} from "./lib-shared-16.mjs";
 
-// src/shared/run-holders.ts
-var MOST = 200;
-var ATTEMPT = /^\/(\d{1,20})\/attempts\/(\d{1,6})$/;
-async function openRunHolders({ token }, logger) {
-  const { runId, attempt, url } = await runContext();
-  if (token === void 0 || runId === void 0 || url === void 0) return void 0;
-  const { context } = await import("./lib-github-context.mjs");
-  const { owner, repo } = context.repo;
-  const sleep = () => Promise.reject(new Error("GitHub asks to wait"));
-  const openApi = async () => {
-    const { gitHubApi } = await import("./lib-github-api.mjs");
-    return gitHubApi({ token, apiUrl: context.apiUrl, env: process.env, logger, sleep });
-  };
-  const runs = url.slice(0, -runId.length - 1);
-  const holders = runHolders({ openApi, runs, owner, repo, run: runId, attempt, logger });
-  return holders.own.length > MOST ? void 0 : holders;
-}
-function runHolders({ openApi, runs, owner, repo, run, attempt, logger }) {
-  const own = `${runs}/${run}/attempts/${attempt}`;
-  const ended = /* @__PURE__ */ new Set();
-  let api;
-  async function ask(runId, number) {
-    const route = "GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}";
-    const parameters = { owner, repo, run_id: runId, attempt_number: number };
+// ../engine/src/platform/bounded-fetch.ts
+function boundedFetch(inner, rules) {
+  const { bounds, timer = systemTimer } = rules;
+  return async (input, init) => {
+    const response = await begun(inner, input, init, rules);
+    const { status, statusText, headers, body } = response;
+    const like = { status, statusText, headers };
+    if (response.type === "opaqueredirect" || status >= 300 && status < 400 && status !== 304) {
+      void body?.cancel().catch(() => {
+      });
+      return redirected(urlOf(input), status, headers, rules);
+    }
+    if (body === null) return response;
+    if (!response.ok) {
+      const { error, errorMs } = bounds;
+      const pace = { name: "the error", most: error.most, silenceMs: errorMs.most, wholeMs: errorMs.most };
+      return new Response(await readBeginning(sourceOf(body), pace, timer), like);
+    }
+    if (rules.isStreamed(urlOf(input), init)) return response;
     try {
-      api ??= openApi();
-      const { value } = await (await api).call({ route, parameters, once: true }, object({ status: string() }));
-      return value?.status === "completed";
+      const pace = {
+        name: "the answer",
+        most: bounds.json.most,
+        silenceMs: bounds.silenceMs.most,
+        wholeMs: bounds.answerMs.most
+      };
+      const bytes = await readWhole(paced(sourceOf(body), pace, timer));
+      if (/json/i.test(headers.get("content-type") ?? "")) checkJson(bytes.toString());
+      return new Response(bytes, like);
     } catch (error) {
-      const { GitHubRefusal } = await import("./lib-github-refusals.mjs");
-      const why = error instanceof Error ? error.message : String(error);
-      const right = error instanceof GitHubRefusal && error.status === 403 ? '; "permissions: actions: read" lets it' : "";
-      logger.info(`whether run ${runId} has ended cannot be told (${why})${right}: its lease is waited for`);
-      return false;
-    }
-  }
-  return {
-    own,
-    async hasEnded(name) {
-      const holder = holderIn(name);
-      if (holder === void 0 || holder === own || !holder.startsWith(runs)) return false;
-      const [, runId, number] = ATTEMPT.exec(holder.slice(runs.length)) ?? [];
-      if (runId === void 0 || number === void 0) return false;
-      if (ended.has(holder)) return true;
-      const answer = await ask(runId, number);
-      if (answer) ended.add(holder);
-      return answer;
+      return new Response(new ReadableStream({ start: (stream) => stream.error(error) }), like);
     }
   };
+}
+function begun(inner, ...[input, init, rules]) {
+  const { bounds, timer } = rules;
+  const { most } = rules.isUpload(init) ? bounds.uploadMs : bounds.headMs;
+  const call = (ending) => {
+    const signal = AbortSignal.any([ending, ...init?.signal ? [init.signal] : []]);
+    return inner(input, { ...init, signal, redirect: "manual" });
+  };
+  const late = () => new BoundError(`${urlOf(input).host} has not begun to answer within ${seconds(most)}`);
+  return inTime(most, call, late, timer);
+}
+function redirected(from, status, headers, rules) {
+  const location = headers.get("location") ?? "";
+  const to = URL.canParse(location, from.href) ? new URL(location, from.href).host : "nowhere";
+  const message = `${from.host} sends this call on to ${to}, and redirects are not followed: ${rules.redirected}`;
+  const date = headers.get("date");
+  return new Response(JSON.stringify({ message, error: { message, code: "redirected" } }), {
+    status: status === 0 ? 302 : status,
+    headers: { "content-type": "application/json", ...date === null ? {} : { date } }
+  });
+}
+function urlOf(input) {
+  return new URL(input instanceof Request ? input.url : String(input));
 }
 
 export {
-  openRunHolders
+  boundedFetch
 };

@@ -1,76 +1,80 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  RECEIPT_ROWS,
-  keyOf,
-  plainOf,
-  project,
-  queryItems
-} from "./lib-shared.mjs";
+  boundedFetch
+} from "./lib-shared-47.mjs";
 import {
-  int,
-  number,
-  object,
-  string
-} from "./lib-zod.mjs";
+  cleanError,
+  isSecretName,
+  plainRedactor,
+  redactor,
+  secretsInUrl
+} from "./lib-shared-12.mjs";
+import {
+  OPENAI_BOUNDS
+} from "./lib-shared-16.mjs";
 
-// ../core/src/table/ended-batches.ts
-var ENDED = ["COMPLETED", "EXPIRED", "CANCELLED", "FAILED"];
-var SINCE = "#collected_at >= :since OR (attribute_not_exists(#collected_at) AND #submitted_at >= :since)";
-async function* listEndedBatches(table, since) {
-  for await (const { batchId } of listEndedRows(table, [], since)) yield batchId;
+// ../engine/src/openai/bounded-fetch.ts
+var clients = /* @__PURE__ */ new WeakMap();
+function bounded(openai, timer) {
+  const known = clients.get(openai);
+  if (known !== void 0) return known;
+  const { fetch: own = fetch } = openai;
+  const rules = {
+    bounds: OPENAI_BOUNDS,
+    isUpload: (init) => init?.body instanceof FormData,
+    isStreamed: (url) => url.pathname.endsWith("/content"),
+    redirected: "name the right server in OPENAI_BASE_URL",
+    timer
+  };
+  const client = openai.withOptions({ fetch: boundedFetch(own, rules) });
+  clients.set(openai, client);
+  clients.set(client, client);
+  return client;
 }
-async function* listEndedRows(table, attributes, since) {
-  const times = since === void 0 ? [] : ["collected_at", "submitted_at"];
-  const wanted = ["PK", "SK", ...attributes];
-  for (const status of ENDED) {
-    const items = queryItems(table, {
-      IndexName: "GSI1",
-      KeyConditionExpression: "#GSI1PK = :status AND begins_with(#GSI1SK, :type)",
-      ProjectionExpression: project(wanted).ProjectionExpression,
-      ExpressionAttributeNames: project([.../* @__PURE__ */ new Set([...wanted, "GSI1PK", "GSI1SK", ...times])]).ExpressionAttributeNames,
-      ...since === void 0 ? {} : { FilterExpression: SINCE },
-      ExpressionAttributeValues: {
-        ":status": { S: `STATUS#${status}` },
-        ":type": { S: `BATCH_TYPE#${RECEIPT_ROWS.batchType}#` },
-        ...since === void 0 ? {} : { ":since": { S: since } }
-      }
-    });
-    for await (const item of items) {
-      const { PK } = keyOf(item);
-      if (PK.startsWith("BATCH#")) yield { batchId: PK.slice("BATCH#".length), attributes: plainOf(item) };
-    }
+
+// ../engine/src/openai/ask.ts
+var told = /* @__PURE__ */ new WeakMap();
+var kept = /* @__PURE__ */ new WeakMap();
+function keepSecret(openai, secrets) {
+  const known = told.get(openai) ?? [];
+  told.set(openai, [...known, ...secrets.filter((secret) => secret !== void 0)]);
+  return openai;
+}
+async function ask(openai, call) {
+  try {
+    return await call(bounded(openai));
+  } catch (error) {
+    throw cleanError(error, hiderOf(openai));
   }
 }
-
-// ../core/src/report/row-figures.ts
-var count = int().nonnegative();
-var amount = number().nonnegative();
-var lenient = (schema) => schema.nullable().catch(null).default(null);
-var rowFigures = object({
-  label_count: lenient(count),
-  valid_count: lenient(count),
-  invalid_count: lenient(count),
-  needs_review_count: lenient(count),
-  exhausted_count: lenient(count),
-  unsure_count: lenient(count),
-  released_count: lenient(count),
-  correction_count: lenient(count),
-  estimated_tokens: lenient(count),
-  estimated_output_tokens: lenient(count),
-  input_tokens: lenient(count),
-  output_tokens: lenient(count),
-  cost_usd: lenient(amount),
-  estimated_cost_usd: lenient(amount),
-  model: lenient(string()),
-  submitted_at: lenient(string()),
-  collected_at: lenient(string())
-});
-var ROW_FIGURES = Object.keys(rowFigures.shape);
+function hiderOf(openai) {
+  return keptOf(openai).text;
+}
+function dataHiderOf(openai) {
+  return keptOf(openai).data;
+}
+function keptOf(openai) {
+  const secrets = [...secretsOfClient(openai), ...told.get(openai) ?? []];
+  const known = kept.get(openai);
+  if (known?.secrets.length === secrets.length && known.secrets.every((secret, index) => secret === secrets[index])) {
+    return known;
+  }
+  const made = { secrets, text: redactor(secrets), data: plainRedactor(secrets) };
+  kept.set(openai, made);
+  return made;
+}
+function secretsOfClient(openai) {
+  const { apiKey, adminAPIKey, webhookSecret, organization, project, baseURL } = openai;
+  const { defaultHeaders, defaultQuery } = Object(Reflect.get(openai, "_options"));
+  const named = [defaultHeaders, defaultQuery].flatMap((members) => Object.entries(Object(members)));
+  const values = named.filter(([name]) => isSecretName(name)).map(([, value]) => String(value));
+  return [apiKey, adminAPIKey, webhookSecret, organization, project, ...values, ...secretsInUrl(String(baseURL ?? ""))].filter((value) => typeof value === "string" && value !== "").flatMap((value) => [String(value), String(value).replace(/^(Bearer|Basic) +/i, "")]);
+}
 
 export {
-  listEndedBatches,
-  listEndedRows,
-  rowFigures,
-  ROW_FIGURES
+  keepSecret,
+  ask,
+  hiderOf,
+  dataHiderOf
 };

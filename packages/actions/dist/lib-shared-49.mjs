@@ -1,73 +1,67 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
+import {
+  holderIn
+} from "./lib-shared-3.mjs";
+import {
+  runContext
+} from "./lib-shared-73.mjs";
+import {
+  object,
+  string
+} from "./lib-zod.mjs";
 
-// ../engine/src/platform/key-table.ts
-import { hash } from "node:crypto";
-var WORDS = 4;
-var BLOCK = 1 << 16;
-var FIRST_SLOTS = 1 << 10;
-var KeyTable = class {
-  #size = 0;
-  #digests = [];
-  /** By the first word of a digest, and further on where that slot is taken: the key's number and 1 more; 0 is free. */
-  #slots = new Uint32Array(FIRST_SLOTS);
-  /** Of the key that is asked for. */
-  #digest = new Uint32Array(WORDS);
-  get size() {
-    return this.#size;
-  }
-  /** Undefined for a key that was never added. @param key well-formed Unicode */
-  numberOf(key) {
-    const number = (this.#slots[this.#slotOf(key)] ?? 0) - 1;
-    return number === -1 ? void 0 : number;
-  }
-  /** Its number: a new one is the size before. @param key well-formed Unicode */
-  add(key) {
-    const slot = this.#slotOf(key);
-    const known = (this.#slots[slot] ?? 0) - 1;
-    if (known !== -1) return known;
-    const number = this.#size;
-    if (number % BLOCK === 0) this.#digests.push(new Uint32Array(BLOCK * WORDS));
-    this.#digests.at(-1)?.set(this.#digest, number % BLOCK * WORDS);
-    this.#slots[slot] = number + 1;
-    this.#size += 1;
-    if (this.#size * 2 > this.#slots.length) this.#grow();
-    return number;
-  }
-  /** The slot that has the key, or that is free for it. */
-  #slotOf(key) {
-    const digest = hash("sha256", key, "buffer");
-    for (let word = 0; word < WORDS; word += 1) this.#digest[word] = digest.readUInt32LE(word * 4);
-    const mask = this.#slots.length - 1;
-    let slot = this.#word(0) & mask;
-    for (; ; ) {
-      const held = this.#slots[slot] ?? 0;
-      if (held === 0 || this.#is(held - 1)) return slot;
-      slot = slot + 1 & mask;
+// src/shared/run-holders.ts
+var MOST = 200;
+var ATTEMPT = /^\/(\d{1,20})\/attempts\/(\d{1,6})$/;
+async function openRunHolders({ token }, logger) {
+  const { runId, attempt, url } = await runContext();
+  if (token === void 0 || runId === void 0 || url === void 0) return void 0;
+  const { context } = await import("./lib-github-context.mjs");
+  const { owner, repo } = context.repo;
+  const sleep = () => Promise.reject(new Error("GitHub asks to wait"));
+  const openApi = async () => {
+    const { gitHubApi } = await import("./lib-github-api.mjs");
+    return gitHubApi({ token, apiUrl: context.apiUrl, env: process.env, logger, sleep });
+  };
+  const runs = url.slice(0, -runId.length - 1);
+  const holders = runHolders({ openApi, runs, owner, repo, run: runId, attempt, logger });
+  return holders.own.length > MOST ? void 0 : holders;
+}
+function runHolders({ openApi, runs, owner, repo, run, attempt, logger }) {
+  const own = `${runs}/${run}/attempts/${attempt}`;
+  const ended = /* @__PURE__ */ new Set();
+  let api;
+  async function ask(runId, number) {
+    const route = "GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}";
+    const parameters = { owner, repo, run_id: runId, attempt_number: number };
+    try {
+      api ??= openApi();
+      const { value } = await (await api).call({ route, parameters, once: true }, object({ status: string() }));
+      return value?.status === "completed";
+    } catch (error) {
+      const { GitHubRefusal } = await import("./lib-github-refusals.mjs");
+      const why = error instanceof Error ? error.message : String(error);
+      const right = error instanceof GitHubRefusal && error.status === 403 ? '; "permissions: actions: read" lets it' : "";
+      logger.info(`whether run ${runId} has ended cannot be told (${why})${right}: its lease is waited for`);
+      return false;
     }
   }
-  #word(word) {
-    return this.#digest[word] ?? 0;
-  }
-  /** Whether the key that is asked for has this number. */
-  #is(number) {
-    const block = this.#digests[Math.floor(number / BLOCK)];
-    const at = number % BLOCK * WORDS;
-    for (let word = 0; word < WORDS; word += 1) if (block?.[at + word] !== this.#digest[word]) return false;
-    return true;
-  }
-  #grow() {
-    const slots = new Uint32Array(this.#slots.length * 2);
-    const mask = slots.length - 1;
-    for (let number = 0; number < this.#size; number += 1) {
-      let slot = (this.#digests[Math.floor(number / BLOCK)]?.[number % BLOCK * WORDS] ?? 0) & mask;
-      while (slots[slot] !== 0) slot = slot + 1 & mask;
-      slots[slot] = number + 1;
+  return {
+    own,
+    async hasEnded(name) {
+      const holder = holderIn(name);
+      if (holder === void 0 || holder === own || !holder.startsWith(runs)) return false;
+      const [, runId, number] = ATTEMPT.exec(holder.slice(runs.length)) ?? [];
+      if (runId === void 0 || number === void 0) return false;
+      if (ended.has(holder)) return true;
+      const answer = await ask(runId, number);
+      if (answer) ended.add(holder);
+      return answer;
     }
-    this.#slots = slots;
-  }
-};
+  };
+}
 
 export {
-  KeyTable
+  openRunHolders
 };

@@ -1,73 +1,76 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  silentLogger
-} from "./lib-shared-82.mjs";
+  RECEIPT_ROWS,
+  keyOf,
+  plainOf,
+  project,
+  queryItems
+} from "./lib-shared.mjs";
 import {
-  ServiceClock,
-  describeSkew,
-  systemClock
-} from "./lib-shared-51.mjs";
-import {
-  cleanError,
-  hideIn,
-  isSecretName,
-  redactor
-} from "./lib-shared-13.mjs";
+  int,
+  number,
+  object,
+  string
+} from "./lib-zod.mjs";
 
-// ../engine/src/platform/clean-client.ts
-var PARTS = /(?:Credential=([^/,\s]+)|Signature=([^,\s]+))/g;
-function cleanErrorsOf(client) {
-  client.middlewareStack.add(
-    (next) => async (args) => {
-      try {
-        return await next(args);
-      } catch (error) {
-        const hide = redactor(sent(args.request));
-        cleanAnswer(Object(error).$response, hide);
-        throw cleanError(error, hide);
+// ../core/src/table/ended-batches.ts
+var ENDED = ["COMPLETED", "EXPIRED", "CANCELLED", "FAILED"];
+var SINCE = "#collected_at >= :since OR (attribute_not_exists(#collected_at) AND #submitted_at >= :since)";
+async function* listEndedBatches(table, since) {
+  for await (const { batchId } of listEndedRows(table, [], since)) yield batchId;
+}
+async function* listEndedRows(table, attributes, since) {
+  const times = since === void 0 ? [] : ["collected_at", "submitted_at"];
+  const wanted = ["PK", "SK", ...attributes];
+  for (const status of ENDED) {
+    const items = queryItems(table, {
+      IndexName: "GSI1",
+      KeyConditionExpression: "#GSI1PK = :status AND begins_with(#GSI1SK, :type)",
+      ProjectionExpression: project(wanted).ProjectionExpression,
+      ExpressionAttributeNames: project([.../* @__PURE__ */ new Set([...wanted, "GSI1PK", "GSI1SK", ...times])]).ExpressionAttributeNames,
+      ...since === void 0 ? {} : { FilterExpression: SINCE },
+      ExpressionAttributeValues: {
+        ":status": { S: `STATUS#${status}` },
+        ":type": { S: `BATCH_TYPE#${RECEIPT_ROWS.batchType}#` },
+        ...since === void 0 ? {} : { ":since": { S: since } }
       }
-    },
-    { step: "deserialize", priority: "high", name: "completionBatchSecrets", override: true }
-  );
-}
-function cleanAnswer(answer, hide) {
-  if (typeof answer !== "object" || answer === null) return;
-  const { headers, reason } = answer;
-  Object.assign(answer, { headers: hideIn(headers, hide), reason: hideIn(reason, hide), body: void 0 });
-}
-function sent(request) {
-  const { headers, username, password, query } = Object(request);
-  const values = [headers, query].flatMap(
-    (members) => Object.entries(Object(members)).flatMap(
-      ([name, value]) => isSecretName(name) || /signature$/i.test(name) ? [String(value)] : []
-    )
-  );
-  const parts = values.flatMap((value) => [...value.matchAll(PARTS)].flatMap(([, id, signature]) => [id, signature]));
-  return [...values, ...parts, username, password].filter((value) => typeof value === "string");
+    });
+    for await (const item of items) {
+      const { PK } = keyOf(item);
+      if (PK.startsWith("BATCH#")) yield { batchId: PK.slice("BATCH#".length), attributes: plainOf(item) };
+    }
+  }
 }
 
-// ../engine/src/platform/service-time.ts
-function followTime(client, options) {
-  const { service, clock = systemClock, logger = silentLogger } = options;
-  const time = new ServiceClock(clock, (skewMs) => {
-    logger.warn(`this machine's clock is ${describeSkew(skewMs, service)}: ${service} time is used. Set the clock.`);
-  });
-  client.middlewareStack.add(
-    (next) => (args) => time.during(
-      () => next(args),
-      ({ response }) => dateOf(response)
-    ),
-    { step: "deserialize", priority: "low" }
-  );
-  return time;
-}
-function dateOf(response) {
-  const { headers } = Object(response);
-  return headers?.date;
-}
+// ../core/src/report/row-figures.ts
+var count = int().nonnegative();
+var amount = number().nonnegative();
+var lenient = (schema) => schema.nullable().catch(null).default(null);
+var rowFigures = object({
+  label_count: lenient(count),
+  valid_count: lenient(count),
+  invalid_count: lenient(count),
+  needs_review_count: lenient(count),
+  exhausted_count: lenient(count),
+  unsure_count: lenient(count),
+  released_count: lenient(count),
+  correction_count: lenient(count),
+  estimated_tokens: lenient(count),
+  estimated_output_tokens: lenient(count),
+  input_tokens: lenient(count),
+  output_tokens: lenient(count),
+  cost_usd: lenient(amount),
+  estimated_cost_usd: lenient(amount),
+  model: lenient(string()),
+  submitted_at: lenient(string()),
+  collected_at: lenient(string())
+});
+var ROW_FIGURES = Object.keys(rowFigures.shape);
 
 export {
-  cleanErrorsOf,
-  followTime
+  listEndedBatches,
+  listEndedRows,
+  rowFigures,
+  ROW_FIGURES
 };

@@ -1,60 +1,73 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
+import {
+  silentLogger
+} from "./lib-shared-84.mjs";
+import {
+  ServiceClock,
+  describeSkew,
+  systemClock
+} from "./lib-shared-52.mjs";
+import {
+  cleanError,
+  hideIn,
+  isSecretName,
+  redactor
+} from "./lib-shared-12.mjs";
 
-// ../engine/src/platform/clock.ts
-import { setTimeout as delay } from "node:timers/promises";
-var systemClock = {
-  now: () => Date.now(),
-  sleep: (ms, signal) => delay(ms, void 0, signal === void 0 ? {} : { signal })
-};
-function isoTime(clock) {
-  return new Date(clock.now()).toISOString();
+// ../engine/src/platform/clean-client.ts
+var PARTS = /(?:Credential=([^/,\s]+)|Signature=([^,\s]+))/g;
+function cleanErrorsOf(client) {
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      try {
+        return await next(args);
+      } catch (error) {
+        const hide = redactor(sent(args.request));
+        cleanAnswer(Object(error).$response, hide);
+        throw cleanError(error, hide);
+      }
+    },
+    { step: "deserialize", priority: "high", name: "completionBatchSecrets", override: true }
+  );
 }
-var NOTABLE_SKEW_MS = 6e4;
-var ServiceClock = class {
-  #own;
-  #onSkew;
-  #skewMs = 0;
-  #told = false;
-  /** @param onSkew called once, where the machine is off by over a minute; positive: it is ahead */
-  constructor(own, onSkew = () => {
-  }) {
-    this.#own = own;
-    this.#onSkew = onSkew;
-  }
-  now() {
-    return this.#own.now() - this.#skewMs;
-  }
-  sleep(ms, signal) {
-    return this.#own.sleep(ms, signal);
-  }
-  /** Runs one call to the service. @param dateOf the answer's `Date` header; without one nothing is learned */
-  async during(call, dateOf) {
-    const sent = this.#own.now();
-    const answer = await call();
-    this.#learn(Date.parse(dateOf(answer) ?? ""), sent, this.#own.now());
-    return answer;
-  }
-  /** The answer was written between the two moments, and its date has whole seconds: what fits that is left as it is. */
-  #learn(date, sent, received) {
-    if (Number.isNaN(date)) return;
-    const [least, most] = [sent - date - 1e3, received - date];
-    if (this.#skewMs >= least && this.#skewMs <= most) return;
-    this.#skewMs = Math.round((least + most) / 2);
-    if (this.#told || Math.abs(this.#skewMs) < NOTABLE_SKEW_MS) return;
-    this.#told = true;
-    this.#onSkew(this.#skewMs);
-  }
-};
-function describeSkew(skewMs, service) {
-  const minutes = Math.round(Math.abs(skewMs) / 6e4);
-  const amount = minutes < 120 ? `${minutes} min` : `${(minutes / 60).toFixed(minutes < 2880 ? 1 : 0)} h`;
-  return `${amount} ${skewMs > 0 ? "ahead of" : "behind"} ${service}`;
+function cleanAnswer(answer, hide) {
+  if (typeof answer !== "object" || answer === null) return;
+  const { headers, reason } = answer;
+  Object.assign(answer, { headers: hideIn(headers, hide), reason: hideIn(reason, hide), body: void 0 });
+}
+function sent(request) {
+  const { headers, username, password, query } = Object(request);
+  const values = [headers, query].flatMap(
+    (members) => Object.entries(Object(members)).flatMap(
+      ([name, value]) => isSecretName(name) || /signature$/i.test(name) ? [String(value)] : []
+    )
+  );
+  const parts = values.flatMap((value) => [...value.matchAll(PARTS)].flatMap(([, id, signature]) => [id, signature]));
+  return [...values, ...parts, username, password].filter((value) => typeof value === "string");
+}
+
+// ../engine/src/platform/service-time.ts
+function followTime(client, options) {
+  const { service, clock = systemClock, logger = silentLogger } = options;
+  const time = new ServiceClock(clock, (skewMs) => {
+    logger.warn(`this machine's clock is ${describeSkew(skewMs, service)}: ${service} time is used. Set the clock.`);
+  });
+  client.middlewareStack.add(
+    (next) => (args) => time.during(
+      () => next(args),
+      ({ response }) => dateOf(response)
+    ),
+    { step: "deserialize", priority: "low" }
+  );
+  return time;
+}
+function dateOf(response) {
+  const { headers } = Object(response);
+  return headers?.date;
 }
 
 export {
-  systemClock,
-  isoTime,
-  ServiceClock,
-  describeSkew
+  cleanErrorsOf,
+  followTime
 };

@@ -1,38 +1,43 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
+import {
+  CompletionBatchError
+} from "./lib-shared-54.mjs";
 
-// ../engine/src/platform/errors.ts
-var SESSION_ENDED = {
-  message: "the AWS session has ended, which is the time for which its credentials are good",
-  remedy: "Nothing is lost: run it again with new credentials (in a workflow: the next run gets them), and it goes on where it stopped. Work that takes longer needs a longer session (role-duration-seconds of aws-actions/configure-aws-credentials, and the maximum session duration of the role)."
-};
-var CompletionBatchError = class extends Error {
-  name = "CompletionBatchError";
-  code;
-  where;
-  remedy;
-  constructor(code, message, details) {
-    super(message, details.cause === void 0 ? void 0 : { cause: details.cause });
-    this.code = code;
-    this.where = details.where;
-    this.remedy = details.remedy;
+// ../engine/src/collect/due-batches.ts
+var HOUR_MS = 36e5;
+async function findDueBatches(state, isWanted = () => true) {
+  const batches = [];
+  const problems = [];
+  for await (const record of state.batches.listOpen()) {
+    if (!isWanted(record)) continue;
+    const { batch, where, isOurs, problem = "cannot be read" } = record;
+    if (batch !== void 0) batches.push(batch);
+    else problems.push({ where, reason: problem, ours: isOurs });
   }
-};
-function isCompletionBatchError(error, code) {
-  return error instanceof CompletionBatchError && (code === void 0 || error.code === code);
+  const time = (batch) => Date.parse(batch.submitted_at) || 0;
+  batches.sort((a, b) => time(a) - time(b) || (a.batchId < b.batchId ? -1 : 1));
+  return { batches, problems };
 }
-function describeError(error) {
-  if (!(error instanceof CompletionBatchError)) return error instanceof Error ? error.message : String(error);
-  const where = error.where === void 0 ? "" : ` (${error.where})`;
-  return `${withoutFullStop(error.message)}${where}. ${error.remedy}`;
+async function findBatch({ state, ways }, batchId) {
+  const record = await state.batches.get(batchId);
+  if (record?.batch !== void 0) return record.batch;
+  throw new CompletionBatchError(
+    "invalid-input",
+    record === void 0 ? `there is no batch ${JSON.stringify(batchId)}` : `batch ${batchId} does not parse: ${record.problem}`,
+    {
+      where: state.name,
+      remedy: `Name a completion batch id (a UUID). The open ones are listed by: ${ways.status}.`
+    }
+  );
 }
-function withoutFullStop(text) {
-  return text.endsWith(".") ? text.slice(0, -1) : text;
+function ageHoursOf({ submitted_at }, clock) {
+  const hours = (clock.now() - Date.parse(submitted_at)) / HOUR_MS;
+  return Number.isNaN(hours) ? void 0 : Math.max(0, hours);
 }
 
 export {
-  SESSION_ENDED,
-  CompletionBatchError,
-  isCompletionBatchError,
-  describeError
+  findDueBatches,
+  findBatch,
+  ageHoursOf
 };

@@ -1,50 +1,38 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
-import {
-  costOf
-} from "./lib-shared-37.mjs";
-import {
-  isOurs
-} from "./lib-shared-6.mjs";
 
-// ../engine/src/collect/collect-result.ts
-function isTrouble({ kind, trouble }) {
-  return kind === "unreadable" || kind === "incomplete" || kind === "held" || trouble;
+// ../engine/src/platform/errors.ts
+var SESSION_ENDED = {
+  message: "the AWS session has ended, which is the time for which its credentials are good",
+  remedy: "Nothing is lost: run it again with new credentials (in a workflow: the next run gets them), and it goes on where it stopped. Work that takes longer needs a longer session (role-duration-seconds of aws-actions/configure-aws-credentials, and the maximum session duration of the role)."
+};
+var CompletionBatchError = class extends Error {
+  name = "CompletionBatchError";
+  code;
+  where;
+  remedy;
+  constructor(code, message, details) {
+    super(message, details.cause === void 0 ? void 0 : { cause: details.cause });
+    this.code = code;
+    this.where = details.where;
+    this.remedy = details.remedy;
+  }
+};
+function isCompletionBatchError(error, code) {
+  return error instanceof CompletionBatchError && (code === void 0 || error.code === code);
 }
-function isWaitedFor({ kind, ours }) {
-  return ours && (kind === "open" || kind === "incomplete");
+function describeError(error) {
+  if (!(error instanceof CompletionBatchError)) return error instanceof Error ? error.message : String(error);
+  const where = error.where === void 0 ? "" : ` (${error.where})`;
+  return `${withoutFullStop(error.message)}${where}. ${error.remedy}`;
 }
-var HOUR_MS = 36e5;
-function resultOf({ state, workload, prices }, batch, kind, status, more) {
-  return {
-    reason: void 0,
-    trouble: false,
-    units: 0,
-    counts: workload.noCounts(),
-    spareLines: 0,
-    doubleLines: 0,
-    usage: { input: 0, cached: 0, output: 0 },
-    cost: void 0,
-    topFailure: void 0,
-    ...more,
-    batchId: batch.batchId,
-    openaiBatchId: batch.openai_batch_id,
-    ours: isOurs(batch),
-    kind,
-    status,
-    ageHours: (state.clock.now() - Date.parse(batch.submitted_at)) / HOUR_MS,
-    estimatedCost: estimatedCostOf(batch, prices),
-    estimatedUsage: { input: batch.estimated_tokens, output: batch.estimated_output_tokens }
-  };
-}
-function estimatedCostOf(batch, prices) {
-  const { model, estimated_tokens: input, estimated_output_tokens: output = 0 } = batch;
-  return model === void 0 || input === void 0 ? void 0 : costOf({ input, output }, model, prices);
+function withoutFullStop(text) {
+  return text.endsWith(".") ? text.slice(0, -1) : text;
 }
 
 export {
-  isTrouble,
-  isWaitedFor,
-  resultOf,
-  estimatedCostOf
+  SESSION_ENDED,
+  CompletionBatchError,
+  isCompletionBatchError,
+  describeError
 };

@@ -1,34 +1,50 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  CompletionBatchError
-} from "./lib-shared-53.mjs";
+  costOf
+} from "./lib-shared-38.mjs";
+import {
+  isOurs
+} from "./lib-shared-6.mjs";
 
-// ../engine/src/objects/object-store.ts
-function checkKey(key) {
-  const bad = (why) => new CompletionBatchError("object-key-invalid", `the object key ${JSON.stringify(key.slice(0, 200))} ${why}`, {
-    remedy: 'Use segments of 1 to 255 bytes joined by "/", without "." or ".." segments and control characters.'
-  });
-  if (key === "") throw bad("is empty");
-  if (Buffer.byteLength(key) > 1024) throw bad("is longer than 1,024 bytes");
-  if (/[\u0000-\u001f\u007f]/.test(key)) throw bad("has a control character");
-  if (!key.isWellFormed()) throw bad("is not well-formed Unicode");
-  if (/[\ufffe\uffff]/.test(key)) throw bad("has a character that no XML listing can carry");
-  for (const segment of key.split("/")) {
-    if (segment === "") throw bad("has an empty segment");
-    if (segment === "." || segment === "..") throw bad(`has a "${segment}" segment`);
-    if (Buffer.byteLength(segment) > 255) throw bad("has a segment longer than 255 bytes");
-  }
-  return key;
+// ../engine/src/collect/collect-result.ts
+function isTrouble({ kind, trouble }) {
+  return kind === "unreadable" || kind === "incomplete" || kind === "held" || trouble;
 }
-function checkPrefix(prefix) {
-  if (prefix === "") return prefix;
-  if (prefix.endsWith("/")) return `${checkKey(prefix.slice(0, -1))}/`;
-  checkKey(/(?:^|\/)\.{1,2}$/.test(prefix) ? `${prefix}x` : prefix);
-  return prefix;
+function isWaitedFor({ kind, ours }) {
+  return ours && (kind === "open" || kind === "incomplete");
+}
+var HOUR_MS = 36e5;
+function resultOf({ state, workload, prices }, batch, kind, status, more) {
+  return {
+    reason: void 0,
+    trouble: false,
+    units: 0,
+    counts: workload.noCounts(),
+    spareLines: 0,
+    doubleLines: 0,
+    usage: { input: 0, cached: 0, output: 0 },
+    cost: void 0,
+    topFailure: void 0,
+    ...more,
+    batchId: batch.batchId,
+    openaiBatchId: batch.openai_batch_id,
+    ours: isOurs(batch),
+    kind,
+    status,
+    ageHours: (state.clock.now() - Date.parse(batch.submitted_at)) / HOUR_MS,
+    estimatedCost: estimatedCostOf(batch, prices),
+    estimatedUsage: { input: batch.estimated_tokens, output: batch.estimated_output_tokens }
+  };
+}
+function estimatedCostOf(batch, prices) {
+  const { model, estimated_tokens: input, estimated_output_tokens: output = 0 } = batch;
+  return model === void 0 || input === void 0 ? void 0 : costOf({ input, output }, model, prices);
 }
 
 export {
-  checkKey,
-  checkPrefix
+  isTrouble,
+  isWaitedFor,
+  resultOf,
+  estimatedCostOf
 };

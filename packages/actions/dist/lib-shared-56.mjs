@@ -1,45 +1,34 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  FILE_BOUNDS,
-  readWhole
-} from "./lib-shared-17.mjs";
-import {
   CompletionBatchError
-} from "./lib-shared-53.mjs";
-import {
-  __callDispose,
-  __using
-} from "./lib-shared-42.mjs";
+} from "./lib-shared-54.mjs";
 
-// ../engine/src/platform/input-file.ts
-import { constants } from "node:fs";
-import { open, stat } from "node:fs/promises";
-async function readInputFile(path) {
-  var _stack = [];
-  try {
-    const { most } = FILE_BOUNDS.settings;
-    const file = __using(_stack, await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)), true);
-    if (!(await file.stat()).isFile()) throw new Error(`${path} is no regular file`);
-    const bytes = await readWhole(file.createReadStream({ autoClose: false, end: most }));
-    if (bytes.length <= most) return bytes;
-    throw new CompletionBatchError("invalid-input", `the file has more than ${most} bytes`, {
-      where: path,
-      remedy: "Check its path: plans, manifests, reports and price lists have kilobytes."
-    });
-  } catch (_) {
-    var _error = _, _hasError = true;
-  } finally {
-    var _promise = __callDispose(_stack, _error, _hasError);
-    _promise && await _promise;
+// ../engine/src/objects/object-store.ts
+function checkKey(key) {
+  const bad = (why) => new CompletionBatchError("object-key-invalid", `the object key ${JSON.stringify(key.slice(0, 200))} ${why}`, {
+    remedy: 'Use segments of 1 to 255 bytes joined by "/", without "." or ".." segments and control characters.'
+  });
+  if (key === "") throw bad("is empty");
+  if (Buffer.byteLength(key) > 1024) throw bad("is longer than 1,024 bytes");
+  if (/[\u0000-\u001f\u007f]/.test(key)) throw bad("has a control character");
+  if (!key.isWellFormed()) throw bad("is not well-formed Unicode");
+  if (/[\ufffe\uffff]/.test(key)) throw bad("has a character that no XML listing can carry");
+  for (const segment of key.split("/")) {
+    if (segment === "") throw bad("has an empty segment");
+    if (segment === "." || segment === "..") throw bad(`has a "${segment}" segment`);
+    if (Buffer.byteLength(segment) > 255) throw bad("has a segment longer than 255 bytes");
   }
+  return key;
 }
-async function isNoFile(path) {
-  const found = await stat(path).catch(() => void 0);
-  return found?.isFile() === false;
+function checkPrefix(prefix) {
+  if (prefix === "") return prefix;
+  if (prefix.endsWith("/")) return `${checkKey(prefix.slice(0, -1))}/`;
+  checkKey(/(?:^|\/)\.{1,2}$/.test(prefix) ? `${prefix}x` : prefix);
+  return prefix;
 }
 
 export {
-  readInputFile,
-  isNoFile
+  checkKey,
+  checkPrefix
 };

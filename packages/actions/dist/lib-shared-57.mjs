@@ -1,39 +1,45 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
+import {
+  FILE_BOUNDS,
+  readWhole
+} from "./lib-shared-16.mjs";
+import {
+  CompletionBatchError
+} from "./lib-shared-54.mjs";
+import {
+  __callDispose,
+  __using
+} from "./lib-shared-44.mjs";
 
-// ../engine/src/objects/object-names.ts
-var PIECE_BYTES = 80;
-var CONTINUED = "=";
-function namesOf(key) {
-  return key.split("/").flatMap((segment) => {
-    const bytes = Buffer.from(segment);
-    const names = [];
-    let start = 0;
-    for (; bytes.length - start >= PIECE_BYTES; start += PIECE_BYTES) {
-      names.push(encodeName(bytes.subarray(start, start + PIECE_BYTES)) + CONTINUED);
-    }
-    names.push(start > 0 && start === bytes.length ? CONTINUED : encodeName(bytes.subarray(start)));
-    return names;
-  });
+// ../engine/src/platform/input-file.ts
+import { constants } from "node:fs";
+import { open, stat } from "node:fs/promises";
+async function readInputFile(path) {
+  var _stack = [];
+  try {
+    const { most } = FILE_BOUNDS.settings;
+    const file = __using(_stack, await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)), true);
+    if (!(await file.stat()).isFile()) throw new Error(`${path} is no regular file`);
+    const bytes = await readWhole(file.createReadStream({ autoClose: false, end: most }));
+    if (bytes.length <= most) return bytes;
+    throw new CompletionBatchError("invalid-input", `the file has more than ${most} bytes`, {
+      where: path,
+      remedy: "Check its path: plans, manifests, reports and price lists have kilobytes."
+    });
+  } catch (_) {
+    var _error = _, _hasError = true;
+  } finally {
+    var _promise = __callDispose(_stack, _error, _hasError);
+    _promise && await _promise;
+  }
 }
-function encodeName(bytes) {
-  return Buffer.from(bytes).toString("latin1").replaceAll(/^\.|[^\w.~-]/g, (character) => {
-    return `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`;
-  });
-}
-function decodeName(name) {
-  if (name === CONTINUED) return { bytes: Buffer.alloc(0), continued: false };
-  const continued = name.endsWith(CONTINUED);
-  const encoded = continued ? name.slice(0, -CONTINUED.length) : name;
-  if (!/^(?:[\w.~-]|%[0-9A-F]{2})+$/.test(encoded)) return void 0;
-  const bytes = Buffer.from(
-    encoded.replaceAll(/%(..)/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16))),
-    "latin1"
-  );
-  return { bytes, continued };
+async function isNoFile(path) {
+  const found = await stat(path).catch(() => void 0);
+  return found?.isFile() === false;
 }
 
 export {
-  namesOf,
-  decodeName
+  readInputFile,
+  isNoFile
 };

@@ -1,33 +1,39 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
-import {
-  CompletionBatchError
-} from "./lib-shared-53.mjs";
 
-// ../engine/src/platform/plain-http.ts
-import { BlockList, isIP } from "node:net";
-var ALLOW_HTTP = "COMPLETION_BATCH_ALLOW_HTTP";
-var LOOPBACK = new BlockList();
-LOOPBACK.addSubnet("127.0.0.0", 8, "ipv4");
-LOOPBACK.addAddress("::1", "ipv6");
-function checkPlainHttp(url, env, where) {
-  if (url.protocol !== "http:" || isLoopback(url.hostname)) return;
-  const allowed = (env[ALLOW_HTTP] ?? "").toLowerCase().split(/[,\s]+/);
-  const names = [url.hostname, `${url.hostname}:${url.port || "80"}`];
-  if (names.some((name) => allowed.includes(name))) return;
-  throw new CompletionBatchError(
-    "invalid-input",
-    `${url.protocol}//${url.host} is not encrypted, and another machine: nothing was sent to it`,
-    { where, remedy: `Use https://. If everything between here and there is yours, set ${ALLOW_HTTP}=${url.host}.` }
-  );
+// ../engine/src/objects/object-names.ts
+var PIECE_BYTES = 80;
+var CONTINUED = "=";
+function namesOf(key) {
+  return key.split("/").flatMap((segment) => {
+    const bytes = Buffer.from(segment);
+    const names = [];
+    let start = 0;
+    for (; bytes.length - start >= PIECE_BYTES; start += PIECE_BYTES) {
+      names.push(encodeName(bytes.subarray(start, start + PIECE_BYTES)) + CONTINUED);
+    }
+    names.push(start > 0 && start === bytes.length ? CONTINUED : encodeName(bytes.subarray(start)));
+    return names;
+  });
 }
-function isLoopback(hostname) {
-  const host = hostname.replace(/^\[(.*)\]$/, "$1").replace(/\.$/, "");
-  const family = isIP(host);
-  if (family === 0) return host === "localhost" || host.endsWith(".localhost");
-  return LOOPBACK.check(host, family === 4 ? "ipv4" : "ipv6");
+function encodeName(bytes) {
+  return Buffer.from(bytes).toString("latin1").replaceAll(/^\.|[^\w.~-]/g, (character) => {
+    return `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`;
+  });
+}
+function decodeName(name) {
+  if (name === CONTINUED) return { bytes: Buffer.alloc(0), continued: false };
+  const continued = name.endsWith(CONTINUED);
+  const encoded = continued ? name.slice(0, -CONTINUED.length) : name;
+  if (!/^(?:[\w.~-]|%[0-9A-F]{2})+$/.test(encoded)) return void 0;
+  const bytes = Buffer.from(
+    encoded.replaceAll(/%(..)/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16))),
+    "latin1"
+  );
+  return { bytes, continued };
 }
 
 export {
-  checkPlainHttp
+  namesOf,
+  decodeName
 };

@@ -1,40 +1,33 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  isExecutionId
-} from "./lib-shared-6.mjs";
+  CompletionBatchError
+} from "./lib-shared-54.mjs";
 
-// src/shared/announcements.ts
-var OPEN = "open-announcements/";
-var markOf = (event, job) => `${OPEN}${event}/${job}`;
-var sentOf = (event, job) => `jobs/${job}/announced-${event}.json`;
-async function expectAnnouncement(store, event, job) {
-  if (await wasAnnounced(store, event, job)) return;
-  await store.create(markOf(event, job), "");
+// ../engine/src/platform/plain-http.ts
+import { BlockList, isIP } from "node:net";
+var ALLOW_HTTP = "COMPLETION_BATCH_ALLOW_HTTP";
+var LOOPBACK = new BlockList();
+LOOPBACK.addSubnet("127.0.0.0", 8, "ipv4");
+LOOPBACK.addAddress("::1", "ipv6");
+function checkPlainHttp(url, env, where) {
+  if (url.protocol !== "http:" || isLoopback(url.hostname)) return;
+  const allowed = (env[ALLOW_HTTP] ?? "").toLowerCase().split(/[,\s]+/);
+  const names = [url.hostname, `${url.hostname}:${url.port || "80"}`];
+  if (names.some((name) => allowed.includes(name))) return;
+  throw new CompletionBatchError(
+    "invalid-input",
+    `${url.protocol}//${url.host} is not encrypted, and another machine: nothing was sent to it`,
+    { where, remedy: `Use https://. If everything between here and there is yours, set ${ALLOW_HTTP}=${url.host}.` }
+  );
 }
-async function wasAnnounced(store, event, job) {
-  return await store.head(sentOf(event, job)) !== void 0;
-}
-async function* expectedAnnouncements(store, event) {
-  const prefix = `${OPEN}${event}/`;
-  for await (const { key } of store.list(prefix)) {
-    const job = key.slice(prefix.length);
-    if (isExecutionId(job)) yield job;
-  }
-}
-async function keepAnnounced(store, event, job, about) {
-  await store.create(sentOf(event, job), `${JSON.stringify(about)}
-`);
-  await forgetAnnouncement(store, event, job);
-}
-async function forgetAnnouncement(store, event, job) {
-  await store.delete(markOf(event, job));
+function isLoopback(hostname) {
+  const host = hostname.replace(/^\[(.*)\]$/, "$1").replace(/\.$/, "");
+  const family = isIP(host);
+  if (family === 0) return host === "localhost" || host.endsWith(".localhost");
+  return LOOPBACK.check(host, family === 4 ? "ipv4" : "ipv6");
 }
 
 export {
-  expectAnnouncement,
-  wasAnnounced,
-  expectedAnnouncements,
-  keepAnnounced,
-  forgetAnnouncement
+  checkPlainHttp
 };

@@ -3,17 +3,17 @@ const require = createRequire(import.meta.url);
 import {
   ask,
   hiderOf
-} from "./lib-shared-46.mjs";
+} from "./lib-shared-48.mjs";
 import {
   PROXY_REMEDY,
   hideIn,
   proxyIn,
   redact
-} from "./lib-shared-13.mjs";
+} from "./lib-shared-12.mjs";
 import {
   SHA256,
   explain
-} from "./lib-shared-32.mjs";
+} from "./lib-shared-33.mjs";
 import {
   ZodBigInt,
   ZodBoolean,
@@ -50,13 +50,13 @@ import {
   BoundError,
   LINE_BOUNDS,
   parseJson
-} from "./lib-shared-17.mjs";
+} from "./lib-shared-16.mjs";
 import {
   CompletionBatchError
-} from "./lib-shared-53.mjs";
+} from "./lib-shared-54.mjs";
 import {
   __export
-} from "./lib-shared-42.mjs";
+} from "./lib-shared-44.mjs";
 
 // ../engine/src/state/layout.ts
 function isExecutionId(id) {
@@ -228,7 +228,8 @@ function isBlank(bytes) {
 }
 function decode(bytes) {
   if (!isUtf8(bytes)) throw new TypeError("the bytes are no UTF-8");
-  const text2 = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString();
+  const buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  const text2 = buffer.toString();
   return text2.charCodeAt(0) === BYTE_ORDER_MARK ? text2.slice(1) : text2;
 }
 var BYTE_ORDER_MARK = 65279;
@@ -399,10 +400,13 @@ function pieceTokens(signs, first, units, pairs) {
 var PER_MESSAGE = 3;
 var answerFormat = looseObject({ json_schema: looseObject({ schema: unknown() }) });
 function requestTokens(body, count2) {
-  const messages = body.messages.map((message) => PER_MESSAGE + count2(message.role) + count2(message.content));
-  const shown2 = answerFormat.safeParse(body.response_format).data?.json_schema.schema;
-  const schema = shown2 === void 0 ? 0 : count2(JSON.stringify(shown2));
-  return messages.reduce((sum, tokens2) => sum + tokens2, PER_MESSAGE) + schema;
+  let tokens2 = PER_MESSAGE;
+  for (const { role, content } of body.messages) tokens2 += PER_MESSAGE + count2(role) + count2(content);
+  const shown2 = schemaIn(body.response_format);
+  return shown2 === void 0 ? tokens2 : tokens2 + count2(JSON.stringify(shown2));
+}
+function schemaIn(format) {
+  return format === void 0 ? void 0 : answerFormat.safeParse(format).data?.json_schema.schema;
 }
 
 // ../engine/src/openai/limit-refusal.ts

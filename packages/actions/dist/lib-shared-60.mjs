@@ -1,29 +1,40 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
+import {
+  isExecutionId
+} from "./lib-shared-6.mjs";
 
-// ../core/src/objects/layout.ts
-var planObject = (execution) => `labels/${execution}/plan.json`;
-var labelsObject = (execution, shard, sha256) => `labels/${execution}/${shard}-${sha256.slice(0, 16)}.ndjson`;
-var shardRequestsFile = (shard, sha256) => `${shard}-${sha256.slice(0, 16)}.jsonl`;
-var shardRequestsObject = (execution, shard, sha256) => `completion_batches/${execution}/requests/${shardRequestsFile(shard, sha256)}`;
-var shardManifestObject = (execution, shard) => `completion_batches/${execution}/requests/${shard}.json`;
-var vectorsObject = (sha256) => `${VECTORS_PREFIX}${sha256}.sqlite`;
-var VECTORS_PREFIX = "evidence/vectors-";
-var VECTORS_FOLDER = "evidence/vectors";
-var writeBackToDo = (batchId) => `${WRITE_BACK_PREFIX}${batchId}/to-do`;
-var writeBackDone = (batchId) => `${WRITE_BACK_PREFIX}${batchId}/done`;
-var WRITE_BACK_PREFIX = "evidence/write-back/";
+// src/shared/announcements.ts
+var OPEN = "open-announcements/";
+var markOf = (event, job) => `${OPEN}${event}/${job}`;
+var sentOf = (event, job) => `jobs/${job}/announced-${event}.json`;
+async function expectAnnouncement(store, event, job) {
+  if (await wasAnnounced(store, event, job)) return;
+  await store.create(markOf(event, job), "");
+}
+async function wasAnnounced(store, event, job) {
+  return await store.head(sentOf(event, job)) !== void 0;
+}
+async function* expectedAnnouncements(store, event) {
+  const prefix = `${OPEN}${event}/`;
+  for await (const { key } of store.list(prefix)) {
+    const job = key.slice(prefix.length);
+    if (isExecutionId(job)) yield job;
+  }
+}
+async function keepAnnounced(store, event, job, about) {
+  await store.create(sentOf(event, job), `${JSON.stringify(about)}
+`);
+  await forgetAnnouncement(store, event, job);
+}
+async function forgetAnnouncement(store, event, job) {
+  await store.delete(markOf(event, job));
+}
 
 export {
-  planObject,
-  labelsObject,
-  shardRequestsFile,
-  shardRequestsObject,
-  shardManifestObject,
-  vectorsObject,
-  VECTORS_PREFIX,
-  VECTORS_FOLDER,
-  writeBackToDo,
-  writeBackDone,
-  WRITE_BACK_PREFIX
+  expectAnnouncement,
+  wasAnnounced,
+  expectedAnnouncements,
+  keepAnnounced,
+  forgetAnnouncement
 };

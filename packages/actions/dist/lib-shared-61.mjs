@@ -1,37 +1,29 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
-import {
-  CompletionBatchError
-} from "./lib-shared-53.mjs";
 
-// ../engine/src/platform/files-below.ts
-import { lstat, readdir } from "node:fs/promises";
-import { join } from "node:path";
-async function filesBelow(folder) {
-  const entries = await entriesOf(folder);
-  const pathsOf = (some) => some.map(({ parentPath, name }) => join(parentPath, name)).sort();
-  return {
-    files: pathsOf(entries.filter((entry) => entry.isFile())),
-    others: pathsOf(entries.filter((entry) => !entry.isFile() && !entry.isDirectory()))
-  };
-}
-async function entriesOf(folder) {
-  try {
-    return await readdir(folder, { recursive: true, withFileTypes: true });
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
-    throw error;
-  }
-}
-async function checkRegular(path) {
-  if ((await lstat(path)).isFile()) return;
-  throw new CompletionBatchError("file-unusable", "it is a link or no regular file", {
-    where: path,
-    remedy: "Put the file itself there, as format or prepare left it."
-  });
-}
+// ../core/src/objects/layout.ts
+var planObject = (execution) => `labels/${execution}/plan.json`;
+var labelsObject = (execution, shard, sha256) => `labels/${execution}/${shard}-${sha256.slice(0, 16)}.ndjson`;
+var shardRequestsFile = (shard, sha256) => `${shard}-${sha256.slice(0, 16)}.jsonl`;
+var shardRequestsObject = (execution, shard, sha256) => `completion_batches/${execution}/requests/${shardRequestsFile(shard, sha256)}`;
+var shardManifestObject = (execution, shard) => `completion_batches/${execution}/requests/${shard}.json`;
+var vectorsObject = (sha256) => `${VECTORS_PREFIX}${sha256}.sqlite`;
+var VECTORS_PREFIX = "evidence/vectors-";
+var VECTORS_FOLDER = "evidence/vectors";
+var writeBackToDo = (batchId) => `${WRITE_BACK_PREFIX}${batchId}/to-do`;
+var writeBackDone = (batchId) => `${WRITE_BACK_PREFIX}${batchId}/done`;
+var WRITE_BACK_PREFIX = "evidence/write-back/";
 
 export {
-  filesBelow,
-  checkRegular
+  planObject,
+  labelsObject,
+  shardRequestsFile,
+  shardRequestsObject,
+  shardManifestObject,
+  vectorsObject,
+  VECTORS_PREFIX,
+  VECTORS_FOLDER,
+  writeBackToDo,
+  writeBackDone,
+  WRITE_BACK_PREFIX
 };

@@ -1,28 +1,37 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
+import {
+  CompletionBatchError
+} from "./lib-shared-54.mjs";
 
-// src/shared/ways.ts
-var WAYS = {
-  giveUp: (batchId) => `the action reconcile with give-up: ${batchId} (completion-batch reconcile --give-up ${batchId})`,
-  cancel: (batchId) => `completion-batch cancel ${batchId}`,
-  // Both stand in one sentence, which has room for few ids.
-  accept: (batchId) => `the action collect with accept: ${batchId} (--accept)`,
-  reject: () => "with reject in its place (--reject)",
-  reconcile: "the action reconcile (completion-batch reconcile)",
-  status: "the action find (completion-batch status)",
-  parameters: "parameters of prepare"
-};
-var JOB_WAYS = {
-  giveUp: (batchId) => `completion-batch batch collect JOB --give-up ${batchId}`,
-  cancel: (batchId) => `completion-batch batch cancel JOB (whose ${batchId} is)`,
-  accept: (batchId) => `decide of @completion-batch/engine, with ${batchId} and accepted`,
-  reject: () => "with rejected",
-  reconcile: "completion-batch batch collect JOB --give-up ID",
-  status: "the action find-jobs (completion-batch batch status)",
-  parameters: "the body of each request"
-};
+// ../engine/src/platform/files-below.ts
+import { lstat, readdir } from "node:fs/promises";
+import { join } from "node:path";
+async function filesBelow(folder) {
+  const entries = await entriesOf(folder);
+  const pathsOf = (some) => some.map(({ parentPath, name }) => join(parentPath, name)).sort();
+  return {
+    files: pathsOf(entries.filter((entry) => entry.isFile())),
+    others: pathsOf(entries.filter((entry) => !entry.isFile() && !entry.isDirectory()))
+  };
+}
+async function entriesOf(folder) {
+  try {
+    return await readdir(folder, { recursive: true, withFileTypes: true });
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+    throw error;
+  }
+}
+async function checkRegular(path) {
+  if ((await lstat(path)).isFile()) return;
+  throw new CompletionBatchError("file-unusable", "it is a link or no regular file", {
+    where: path,
+    remedy: "Put the file itself there, as format or prepare left it."
+  });
+}
 
 export {
-  WAYS,
-  JOB_WAYS
+  filesBelow,
+  checkRegular
 };

@@ -1,32 +1,28 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
-import {
-  costOf
-} from "./lib-shared-37.mjs";
-import {
-  CompletionBatchError
-} from "./lib-shared-53.mjs";
 
-// ../engine/src/submit/submit-checks.ts
-function checkBudget({ maxCostUsd, model, prices }) {
-  if (maxCostUsd === void 0) return;
-  if (!(Number.isFinite(maxCostUsd) && maxCostUsd > 0)) {
-    throw new CompletionBatchError("invalid-input", `max-cost-usd is ${maxCostUsd}`, {
-      where: "max-cost-usd",
-      remedy: "Use an amount of US dollars over 0, e.g. 2.50."
-    });
-  }
-  checkPrice({ maxCostUsd, model, prices });
-}
-function checkPrice({ maxCostUsd, model, prices }) {
-  if (maxCostUsd === void 0 || costOf({ input: 0, output: 0 }, model, prices) !== void 0) return;
-  throw new CompletionBatchError("price-unknown", `there is a budget, but no price for the model ${model}`, {
-    where: "max-cost-usd",
-    remedy: "Give prices a price list that has this model, or submit without a budget; a job keeps the one that it was submitted with. Nothing was claimed."
-  });
-}
+// src/shared/ways.ts
+var WAYS = {
+  giveUp: (batchId) => `the action reconcile with give-up: ${batchId} (completion-batch reconcile --give-up ${batchId})`,
+  cancel: (batchId) => `completion-batch cancel ${batchId}`,
+  // Both stand in one sentence, which has room for few ids.
+  accept: (batchId) => `the action collect with accept: ${batchId} (--accept)`,
+  reject: () => "with reject in its place (--reject)",
+  reconcile: "the action reconcile (completion-batch reconcile)",
+  status: "the action find (completion-batch status)",
+  parameters: "parameters of prepare"
+};
+var JOB_WAYS = {
+  giveUp: (batchId) => `completion-batch batch collect JOB --give-up ${batchId}`,
+  cancel: (batchId) => `completion-batch batch cancel JOB (whose ${batchId} is)`,
+  accept: (batchId) => `decide of @completion-batch/engine, with ${batchId} and accepted`,
+  reject: () => "with rejected",
+  reconcile: "completion-batch batch collect JOB --give-up ID",
+  status: "the action find-jobs (completion-batch batch status)",
+  parameters: "the body of each request"
+};
 
 export {
-  checkBudget,
-  checkPrice
+  WAYS,
+  JOB_WAYS
 };

@@ -1,34 +1,32 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  code,
-  literal,
-  table
-} from "./lib-shared-9.mjs";
+  costOf
+} from "./lib-shared-38.mjs";
+import {
+  CompletionBatchError
+} from "./lib-shared-54.mjs";
 
-// src/shared/stuck-table.ts
-var ASKED = {
-  label: { head: "Labels", stay: "their labels stay `PENDING`" },
-  request: { head: "Requests", stay: "their requests are not asked again before" }
-};
-function stuckTable(stuck, asked = "label") {
-  if (stuck.length === 0) return "";
-  const rows = table(
-    ["Open submission", "Execution", "State", ASKED[asked].head, "What is wrong", "What to do"],
-    stuck.map(({ batchId, executionId, state, units, reason, remedy, red }) => [
-      code(batchId),
-      executionId === void 0 ? "unknown" : code(executionId),
-      state === void 0 ? "unknown" : code(state),
-      units ?? "unknown",
-      `${literal(reason)}${red ? "" : " (another schedule may still see to it)"}`,
-      literal(remedy)
-    ])
-  );
-  return `**Stuck: these will not become batches by themselves, and ${ASKED[asked].stay}**
-
-${rows}`;
+// ../engine/src/submit/submit-checks.ts
+function checkBudget({ maxCostUsd, model, prices }) {
+  if (maxCostUsd === void 0) return;
+  if (!(Number.isFinite(maxCostUsd) && maxCostUsd > 0)) {
+    throw new CompletionBatchError("invalid-input", `max-cost-usd is ${maxCostUsd}`, {
+      where: "max-cost-usd",
+      remedy: "Use an amount of US dollars over 0, e.g. 2.50."
+    });
+  }
+  checkPrice({ maxCostUsd, model, prices });
+}
+function checkPrice({ maxCostUsd, model, prices }) {
+  if (maxCostUsd === void 0 || costOf({ input: 0, output: 0 }, model, prices) !== void 0) return;
+  throw new CompletionBatchError("price-unknown", `there is a budget, but no price for the model ${model}`, {
+    where: "max-cost-usd",
+    remedy: "Give prices a price list that has this model, or submit without a budget; a job keeps the one that it was submitted with. Nothing was claimed."
+  });
 }
 
 export {
-  stuckTable
+  checkBudget,
+  checkPrice
 };

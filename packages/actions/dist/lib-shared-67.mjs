@@ -1,34 +1,34 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  int,
-  looseObject
-} from "./lib-zod.mjs";
+  code,
+  literal,
+  table
+} from "./lib-shared-9.mjs";
 
-// ../engine/src/requests/usage.ts
-var tokens = int().nonnegative().catch(0);
-var details = looseObject({ cached_tokens: tokens }).nullish().catch(null);
-var usageBody = looseObject({
-  usage: looseObject({
-    prompt_tokens: tokens,
-    completion_tokens: tokens,
-    prompt_tokens_details: details,
-    input_tokens: tokens,
-    output_tokens: tokens,
-    input_tokens_details: details
-  })
-});
-function usageOf(line) {
-  const body = usageBody.safeParse(line.body);
-  if (!body.success) return { input: 0, cached: 0, output: 0 };
-  const { usage } = body.data;
-  return {
-    input: usage.prompt_tokens || usage.input_tokens,
-    cached: usage.prompt_tokens_details?.cached_tokens ?? usage.input_tokens_details?.cached_tokens ?? 0,
-    output: usage.completion_tokens || usage.output_tokens
-  };
+// src/shared/stuck-table.ts
+var ASKED = {
+  label: { head: "Labels", stay: "their labels stay `PENDING`" },
+  request: { head: "Requests", stay: "their requests are not asked again before" }
+};
+function stuckTable(stuck, asked = "label") {
+  if (stuck.length === 0) return "";
+  const rows = table(
+    ["Open submission", "Execution", "State", ASKED[asked].head, "What is wrong", "What to do"],
+    stuck.map(({ batchId, executionId, state, units, reason, remedy, red }) => [
+      code(batchId),
+      executionId === void 0 ? "unknown" : code(executionId),
+      state === void 0 ? "unknown" : code(state),
+      units ?? "unknown",
+      `${literal(reason)}${red ? "" : " (another schedule may still see to it)"}`,
+      literal(remedy)
+    ])
+  );
+  return `**Stuck: these will not become batches by themselves, and ${ASKED[asked].stay}**
+
+${rows}`;
 }
 
 export {
-  usageOf
+  stuckTable
 };

@@ -1,35 +1,37 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
-import {
-  parsePrices
-} from "./lib-shared-37.mjs";
-import {
-  readInputFile
-} from "./lib-shared-56.mjs";
-import {
-  CompletionBatchError
-} from "./lib-shared-53.mjs";
 
-// src/shared/prices.ts
-async function readPrices(given) {
-  if (given.trimStart().startsWith("{")) return parsePrices(given, "with: prices");
-  let data;
-  try {
-    data = (await readInputFile(given)).toString();
-  } catch (cause) {
-    throw new CompletionBatchError(
-      "invalid-input",
-      `the input prices names ${JSON.stringify(given.slice(0, 200))}, which cannot be read`,
-      {
-        where: "with: prices",
-        remedy: "Give prices the JSON itself, or the path of a file that an earlier step of the job has put there, or leave it out.",
-        cause
-      }
-    );
-  }
-  return parsePrices(data, given);
+// ../engine/src/submit/submit-result.ts
+var DONE = /* @__PURE__ */ new Set([
+  "submitted",
+  "nothing-left",
+  "planned",
+  "split",
+  "elsewhere"
+]);
+function reportOf(submission, ended, cost, store) {
+  return {
+    batchId: submission.batch_id,
+    executionId: submission.execution_id,
+    openaiBatchId: submission.openai_batch_id || void 0,
+    inputFileId: submission.input_file_id,
+    ending: ended.ending,
+    reason: ended.reason,
+    resumed: ended.resumed ?? false,
+    adopted: ended.adopted ?? false,
+    model: submission.model,
+    requests: submission.requests,
+    units: submission.units,
+    bytes: submission.bytes,
+    tokens: submission.estimated_tokens,
+    outputTokens: submission.estimated_output_tokens,
+    cost,
+    lost: ended.lost ?? 0,
+    location: ended.ending === "planned" ? void 0 : store.locate(submission.object_key)
+  };
 }
 
 export {
-  readPrices
+  DONE,
+  reportOf
 };

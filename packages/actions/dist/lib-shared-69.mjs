@@ -1,28 +1,34 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  readPrices
-} from "./lib-shared-68.mjs";
-import {
-  choiceOr
-} from "./lib-shared-9.mjs";
-import {
-  CompletionBatchError
-} from "./lib-shared-53.mjs";
+  int,
+  looseObject
+} from "./lib-zod.mjs";
 
-// src/shared/ahead.ts
-var keyGiven = () => choiceOr("openai-key-given", ["true", "false"], "true").transform((value) => value === "true");
-async function checkAhead({ openaiKeyGiven, prices }) {
-  if (!openaiKeyGiven) {
-    throw new CompletionBatchError("credentials-missing", "the secret openai-api-key is empty", {
-      where: "secrets: openai-api-key",
-      remedy: "Give the repository (or the environment of the job) the secret that the workflow hands on as openai-api-key. Nothing was done yet."
-    });
-  }
-  return prices === void 0 ? void 0 : await readPrices(prices);
+// ../engine/src/requests/usage.ts
+var tokens = int().nonnegative().catch(0);
+var details = looseObject({ cached_tokens: tokens }).nullish().catch(null);
+var usageBody = looseObject({
+  usage: looseObject({
+    prompt_tokens: tokens,
+    completion_tokens: tokens,
+    prompt_tokens_details: details,
+    input_tokens: tokens,
+    output_tokens: tokens,
+    input_tokens_details: details
+  })
+});
+function usageOf(line) {
+  const body = usageBody.safeParse(line.body);
+  if (!body.success) return { input: 0, cached: 0, output: 0 };
+  const { usage } = body.data;
+  return {
+    input: usage.prompt_tokens || usage.input_tokens,
+    cached: usage.prompt_tokens_details?.cached_tokens ?? usage.input_tokens_details?.cached_tokens ?? 0,
+    output: usage.completion_tokens || usage.output_tokens
+  };
 }
 
 export {
-  keyGiven,
-  checkAhead
+  usageOf
 };

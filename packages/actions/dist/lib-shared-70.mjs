@@ -1,33 +1,35 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  optionalText,
-  summaryShown,
-  text,
-  textOr,
-  wholeNumberOr
-} from "./lib-shared-9.mjs";
+  parsePrices
+} from "./lib-shared-38.mjs";
 import {
-  isUuid
-} from "./lib-shared-6.mjs";
+  readInputFile
+} from "./lib-shared-57.mjs";
 import {
-  string
-} from "./lib-zod.mjs";
+  CompletionBatchError
+} from "./lib-shared-54.mjs";
 
-// src/report/inputs.ts
-var batchIds = () => string().transform((value) => value.split(",").map((id) => id.trim())).refine((ids) => ids.every(isUuid), {
-  error: "Give batches completion batch ids, by comma, as collect and find tell them."
-}).optional();
-var reportInputs = {
-  table: text("Give table the name of the DynamoDB table with the receipts."),
-  store: optionalText(),
-  days: wholeNumberOr("days", 7, 1, 3650),
-  batches: batchIds(),
-  labels: optionalText(),
-  out: textOr("completion-batch/report"),
-  summary: summaryShown()
-};
+// src/shared/prices.ts
+async function readPrices(given) {
+  if (given.trimStart().startsWith("{")) return parsePrices(given, "with: prices");
+  let data;
+  try {
+    data = (await readInputFile(given)).toString();
+  } catch (cause) {
+    throw new CompletionBatchError(
+      "invalid-input",
+      `the input prices names ${JSON.stringify(given.slice(0, 200))}, which cannot be read`,
+      {
+        where: "with: prices",
+        remedy: "Give prices the JSON itself, or the path of a file that an earlier step of the job has put there, or leave it out.",
+        cause
+      }
+    );
+  }
+  return parsePrices(data, given);
+}
 
 export {
-  reportInputs
+  readPrices
 };

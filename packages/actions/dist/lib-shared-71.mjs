@@ -1,23 +1,28 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
+import {
+  readPrices
+} from "./lib-shared-70.mjs";
+import {
+  choiceOr
+} from "./lib-shared-9.mjs";
+import {
+  CompletionBatchError
+} from "./lib-shared-54.mjs";
 
-// src/shared/run-context.ts
-async function runContext() {
-  const { context } = await import("./lib-github-context.mjs");
-  const runId = Number.isSafeInteger(context.runId) ? String(context.runId) : void 0;
-  const repository = process.env.GITHUB_REPOSITORY;
-  return {
-    runId,
-    attempt: Number.isSafeInteger(context.runAttempt) ? context.runAttempt : 1,
-    url: runId === void 0 || !repository ? void 0 : `${context.serverUrl}/${repository}/actions/runs/${runId}`
-  };
-}
-async function githubPlace() {
-  const { context } = await import("./lib-github-context.mjs");
-  return { repository: process.env.GITHUB_REPOSITORY, apiUrl: context.apiUrl };
+// src/shared/ahead.ts
+var keyGiven = () => choiceOr("openai-key-given", ["true", "false"], "true").transform((value) => value === "true");
+async function checkAhead({ openaiKeyGiven, prices }) {
+  if (!openaiKeyGiven) {
+    throw new CompletionBatchError("credentials-missing", "the secret openai-api-key is empty", {
+      where: "secrets: openai-api-key",
+      remedy: "Give the repository (or the environment of the job) the secret that the workflow hands on as openai-api-key. Nothing was done yet."
+    });
+  }
+  return prices === void 0 ? void 0 : await readPrices(prices);
 }
 
 export {
-  runContext,
-  githubPlace
+  keyGiven,
+  checkAhead
 };

@@ -1,27 +1,33 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  isCompletionBatchError
-} from "./lib-shared-53.mjs";
+  optionalText,
+  summaryShown,
+  text,
+  textOr,
+  wholeNumberOr
+} from "./lib-shared-9.mjs";
+import {
+  isUuid
+} from "./lib-shared-6.mjs";
+import {
+  string
+} from "./lib-zod.mjs";
 
-// ../engine/src/objects/digested.ts
-import { createHash } from "node:crypto";
-async function hasDigest(store, key, sha256) {
-  try {
-    const hash = createHash("sha256");
-    for await (const chunk of await store.stream(key)) hash.update(chunk);
-    return hash.digest("hex") === sha256;
-  } catch (error) {
-    if (isCompletionBatchError(error, "object-not-found")) return false;
-    throw error;
-  }
-}
-async function writeDigested(store, key, file, sha256) {
-  if (await store.create(key, { file })) return;
-  if (!await hasDigest(store, key, sha256)) await store.put(key, { file });
-}
+// src/report/inputs.ts
+var batchIds = () => string().transform((value) => value.split(",").map((id) => id.trim())).refine((ids) => ids.every(isUuid), {
+  error: "Give batches completion batch ids, by comma, as collect and find tell them."
+}).optional();
+var reportInputs = {
+  table: text("Give table the name of the DynamoDB table with the receipts."),
+  store: optionalText(),
+  days: wholeNumberOr("days", 7, 1, 3650),
+  batches: batchIds(),
+  labels: optionalText(),
+  out: textOr("completion-batch/report"),
+  summary: summaryShown()
+};
 
 export {
-  hasDigest,
-  writeDigested
+  reportInputs
 };

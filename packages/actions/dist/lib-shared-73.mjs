@@ -1,29 +1,23 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
-import {
-  digestFile
-} from "./lib-shared-32.mjs";
-import {
-  isCompletionBatchError
-} from "./lib-shared-53.mjs";
 
-// ../engine/src/objects/copied.ts
-import { createWriteStream } from "node:fs";
-import { pipeline } from "node:stream/promises";
-async function copyObject(store, key, path) {
-  await pipeline(await store.stream(key), createWriteStream(path));
-  return (await digestFile(path)).sha256;
+// src/shared/run-context.ts
+async function runContext() {
+  const { context } = await import("./lib-github-context.mjs");
+  const runId = Number.isSafeInteger(context.runId) ? String(context.runId) : void 0;
+  const repository = process.env.GITHUB_REPOSITORY;
+  return {
+    runId,
+    attempt: Number.isSafeInteger(context.runAttempt) ? context.runAttempt : 1,
+    url: runId === void 0 || !repository ? void 0 : `${context.serverUrl}/${repository}/actions/runs/${runId}`
+  };
 }
-async function textIfThere(store, key) {
-  try {
-    return Buffer.from(await store.get(key)).toString();
-  } catch (error) {
-    if (isCompletionBatchError(error, "object-not-found")) return void 0;
-    throw error;
-  }
+async function githubPlace() {
+  const { context } = await import("./lib-github-context.mjs");
+  return { repository: process.env.GITHUB_REPOSITORY, apiUrl: context.apiUrl };
 }
 
 export {
-  copyObject,
-  textIfThere
+  runContext,
+  githubPlace
 };

@@ -1,22 +1,27 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
+import {
+  isCompletionBatchError
+} from "./lib-shared-54.mjs";
 
-// ../engine/src/platform/scratch.ts
-import { mkdir, mkdtemp, readdir, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
-var OLD_MS = 24 * 36e5;
-async function makeScratch(parent, phase) {
-  await mkdir(parent, { recursive: true });
-  const prefix = `.completion-batch-${phase}-`;
-  for (const name of await readdir(parent)) {
-    if (!name.startsWith(prefix)) continue;
-    const path = join(parent, name);
-    const made = await stat(path).catch(() => void 0);
-    if (made !== void 0 && Date.now() - made.mtimeMs > OLD_MS) await rm(path, { recursive: true, force: true });
+// ../engine/src/objects/digested.ts
+import { createHash } from "node:crypto";
+async function hasDigest(store, key, sha256) {
+  try {
+    const hash = createHash("sha256");
+    for await (const chunk of await store.stream(key)) hash.update(chunk);
+    return hash.digest("hex") === sha256;
+  } catch (error) {
+    if (isCompletionBatchError(error, "object-not-found")) return false;
+    throw error;
   }
-  return mkdtemp(join(parent, prefix));
+}
+async function writeDigested(store, key, file, sha256) {
+  if (await store.create(key, { file })) return;
+  if (!await hasDigest(store, key, sha256)) await store.put(key, { file });
 }
 
 export {
-  makeScratch
+  hasDigest,
+  writeDigested
 };

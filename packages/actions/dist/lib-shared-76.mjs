@@ -1,24 +1,22 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
-import {
-  counted
-} from "./lib-shared-9.mjs";
 
-// src/shared/passed-over.ts
-var MAX_NAMED = 4;
-function tellPassedOver(logger, rows, count, file) {
-  if (count === 0) return;
-  for (const { name, reason } of rows.slice(0, MAX_NAMED)) logger.warn(`${name}: ${reason}`, "Row passed over");
-  logger.warn(
-    `${counted(count, "row was", "rows were")} passed over because they cannot be read; ${file} has all of them`,
-    "Rows passed over"
-  );
-}
-function rowProblems(problems) {
-  return problems.map(({ PK, SK, reason }) => ({ name: `${PK}, ${SK}`, reason }));
+// ../engine/src/platform/scratch.ts
+import { mkdir, mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { join } from "node:path";
+var OLD_MS = 24 * 36e5;
+async function makeScratch(parent, phase) {
+  await mkdir(parent, { recursive: true });
+  const prefix = `.completion-batch-${phase}-`;
+  for (const name of await readdir(parent)) {
+    if (!name.startsWith(prefix)) continue;
+    const path = join(parent, name);
+    const made = await stat(path).catch(() => void 0);
+    if (made !== void 0 && Date.now() - made.mtimeMs > OLD_MS) await rm(path, { recursive: true, force: true });
+  }
+  return mkdtemp(join(parent, prefix));
 }
 
 export {
-  tellPassedOver,
-  rowProblems
+  makeScratch
 };

@@ -1,23 +1,20 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  ageHoursOf
-} from "./lib-shared-52.mjs";
+  CompletionBatchError
+} from "./lib-shared-54.mjs";
 
-// src/find/due.ts
-var MAX_LEGS = 256;
-var STALE_HOURS = 25;
-function dueNow({ batches, problems }, clock, stuck = []) {
-  const due = batches.slice(0, MAX_LEGS).map((row) => ({ row, ageHours: ageHoursOf(row, clock) }));
-  return { batches: due, waiting: batches.length - due.length, problems, stuck };
-}
-function isStale({ ageHours }) {
-  return ageHours !== void 0 && ageHours > STALE_HOURS;
+// ../engine/src/objects/sdk-missing.ts
+function sdkMissing(error) {
+  if (!(error instanceof Error) || !("code" in error) || error.code !== "ERR_MODULE_NOT_FOUND") throw error;
+  const name = /^Cannot find package '(@aws-sdk\/[\w-]+)'/.exec(error.message)?.[1];
+  if (name === void 0) throw error;
+  throw new CompletionBatchError("store-unusable", `an s3:// store needs the package ${name}, which is not installed`, {
+    remedy: "Install what it needs of the AWS SDK: npm install @aws-sdk/client-s3 @aws-sdk/lib-storage.",
+    cause: error
+  });
 }
 
 export {
-  MAX_LEGS,
-  STALE_HOURS,
-  dueNow,
-  isStale
+  sdkMissing
 };

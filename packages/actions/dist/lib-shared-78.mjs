@@ -1,19 +1,24 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  isoTime
-} from "./lib-shared-51.mjs";
+  counted
+} from "./lib-shared-9.mjs";
 
-// ../engine/src/state/batch-summary.ts
-function createBatchSummary(submission, attributes, clock) {
-  const submittedAt = submission.create_called_at === void 0 ? isoTime(clock) : new Date(submission.create_called_at).toISOString();
-  return { submission, status: "PENDING", submittedAt, attributes };
+// src/shared/passed-over.ts
+var MAX_NAMED = 4;
+function tellPassedOver(logger, rows, count, file) {
+  if (count === 0) return;
+  for (const { name, reason } of rows.slice(0, MAX_NAMED)) logger.warn(`${name}: ${reason}`, "Row passed over");
+  logger.warn(
+    `${counted(count, "row was", "rows were")} passed over because they cannot be read; ${file} has all of them`,
+    "Rows passed over"
+  );
 }
-function addBatchSummary(state, batch) {
-  return state.batches.add(batch);
+function rowProblems(problems) {
+  return problems.map(({ PK, SK, reason }) => ({ name: `${PK}, ${SK}`, reason }));
 }
 
 export {
-  createBatchSummary,
-  addBatchSummary
+  tellPassedOver,
+  rowProblems
 };

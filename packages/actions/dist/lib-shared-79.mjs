@@ -1,16 +1,23 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  string,
-  url
-} from "./lib-zod.mjs";
+  ageHoursOf
+} from "./lib-shared-53.mjs";
 
-// src/shared/openai.ts
-var KEY_REMEDY = "Give openai-api-key a key of the OpenAI project that pays for the batches, from a secret: one line, no blanks.";
-var openaiKey = () => string({ error: KEY_REMEDY }).regex(/^[\x21-\x7e]+$/, { error: KEY_REMEDY });
-var openaiBaseUrl = () => url({ protocol: /^https?$/, error: "Give openai-base-url an http or https URL." }).optional();
+// src/find/due.ts
+var MAX_LEGS = 256;
+var STALE_HOURS = 25;
+function dueNow({ batches, problems }, clock, stuck = []) {
+  const due = batches.slice(0, MAX_LEGS).map((row) => ({ row, ageHours: ageHoursOf(row, clock) }));
+  return { batches: due, waiting: batches.length - due.length, problems, stuck };
+}
+function isStale({ ageHours }) {
+  return ageHours !== void 0 && ageHours > STALE_HOURS;
+}
 
 export {
-  openaiKey,
-  openaiBaseUrl
+  MAX_LEGS,
+  STALE_HOURS,
+  dueNow,
+  isStale
 };

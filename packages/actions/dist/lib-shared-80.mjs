@@ -1,13 +1,19 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
+import {
+  isoTime
+} from "./lib-shared-52.mjs";
 
-// ../core/src/report/stuck-text.ts
-function describeStuck({ batchId, executionId, state, units, reason, remedy }, asked = "label") {
-  const holds = units === void 0 ? `${asked}s unknown` : `${units} ${asked}${units === 1 ? "" : "s"}`;
-  const whose = executionId === void 0 ? "" : ` of execution ${executionId}`;
-  return `open submission ${batchId}${whose} (${state ?? "state unknown"}, ${holds}): ${reason}. ${remedy}`;
+// ../engine/src/state/batch-summary.ts
+function createBatchSummary(submission, attributes, clock) {
+  const submittedAt = submission.create_called_at === void 0 ? isoTime(clock) : new Date(submission.create_called_at).toISOString();
+  return { submission, status: "PENDING", submittedAt, attributes };
+}
+function addBatchSummary(state, batch) {
+  return state.batches.add(batch);
 }
 
 export {
-  describeStuck
+  createBatchSummary,
+  addBatchSummary
 };

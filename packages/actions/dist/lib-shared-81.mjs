@@ -1,17 +1,16 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
+import {
+  string,
+  url
+} from "./lib-zod.mjs";
 
-// by-need:http
-var loaded = () => process.getBuiltinModule("node:http");
-var http_default = {
-  get Agent() {
-    return loaded().Agent;
-  },
-  get request() {
-    return loaded().request;
-  }
-};
+// src/shared/openai.ts
+var KEY_REMEDY = "Give openai-api-key a key of the OpenAI project that pays for the batches, from a secret: one line, no blanks.";
+var openaiKey = () => string({ error: KEY_REMEDY }).regex(/^[\x21-\x7e]+$/, { error: KEY_REMEDY });
+var openaiBaseUrl = () => url({ protocol: /^https?$/, error: "Give openai-base-url an http or https URL." }).optional();
 
 export {
-  http_default
+  openaiKey,
+  openaiBaseUrl
 };

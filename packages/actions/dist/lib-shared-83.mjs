@@ -1,9 +1,17 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 
-// ../core/src/evidence/evidence.ts
-var wordId = ({ lineId, wordId: word }) => `${lineId}.${word}`;
+// by-need:http
+var loaded = () => process.getBuiltinModule("node:http");
+var http_default = {
+  get Agent() {
+    return loaded().Agent;
+  },
+  get request() {
+    return loaded().request;
+  }
+};
 
 export {
-  wordId
+  http_default
 };

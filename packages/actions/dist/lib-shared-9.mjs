@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   explainFileError
-} from "./lib-shared-40.mjs";
+} from "./lib-shared-41.mjs";
 import {
   parseParameters
 } from "./lib-shared-6.mjs";
@@ -13,10 +13,10 @@ import {
   redactor,
   secretsOf,
   sentSecretsOf
-} from "./lib-shared-13.mjs";
+} from "./lib-shared-12.mjs";
 import {
   SHA256
-} from "./lib-shared-32.mjs";
+} from "./lib-shared-33.mjs";
 import {
   NEVER,
   _enum,
@@ -26,7 +26,7 @@ import {
   CompletionBatchError,
   describeError,
   isCompletionBatchError
-} from "./lib-shared-53.mjs";
+} from "./lib-shared-54.mjs";
 
 // ../../node_modules/@actions/core/lib/command.js
 import * as os from "os";
@@ -555,12 +555,20 @@ function code(text2) {
 function link(text2, url) {
   return /^https?:\/\/[\w.:/-]+$/.test(url) ? `[${text2}](${url})` : literal(url);
 }
+function figure(text2) {
+  return { figure: text2.replaceAll(" ", "&nbsp;") };
+}
+function shownCell(cell) {
+  if (typeof cell === "number") return number(cell);
+  return typeof cell === "string" ? cell : cell.figure;
+}
 function table(head, rows) {
   if (rows.length === 0) return "";
-  const line = (cells) => `| ${cells.map((cell) => typeof cell === "number" ? number(cell) : cell).join(" | ")} |`;
+  const line = (cells) => `| ${cells.map(shownCell).join(" | ")} |`;
   const shown = rows.slice(0, MAX_ROWS).map(line);
   const more = rows.length > MAX_ROWS ? [`\u2026 and ${number(rows.length - MAX_ROWS)} more`] : [];
-  const alignment = head.map((_, column) => typeof rows[0]?.[column] === "number" ? "---:" : "---");
+  const isRight = (column) => rows.some((row) => typeof (row[column] ?? "") !== "string");
+  const alignment = head.map((_, column) => isRight(column) ? "---:" : "---");
   return [line(head), `| ${alignment.join(" | ")} |`, ...shown, ...more.map((text2) => `
 ${text2}`)].join("\n");
 }
@@ -569,7 +577,7 @@ function about(cost) {
   return text2.startsWith("$") ? `about ${text2}` : text2;
 }
 function money(cost) {
-  return costText(cost, (known) => usd(known).replace("$", ""));
+  return figure(costText(cost, (known) => usd(known).replace("$", "")));
 }
 function facts(rows) {
   const cells = rows.map(([name, value]) => [name, typeof value === "number" ? number(value) : value]);
@@ -586,7 +594,7 @@ function sentences(title, texts) {
   if (texts.length === 0) return "";
   const shown = texts.slice(0, MAX_SENTENCES).map((text2) => `- ${literal(inInputWords(text2))}`);
   const more = texts.length > MAX_SENTENCES ? [`- \u2026 and ${number(texts.length - MAX_SENTENCES)} more`] : [];
-  return [title, "", ...shown, ...more].join("\n");
+  return [`**${title}**`, "", ...shown, ...more].join("\n");
 }
 function page(blocks) {
   const note = "\n\n\u2026 the rest was left out: the summary would be too large.\n";
@@ -714,6 +722,13 @@ function hide(text2) {
 }
 function end() {
   process.stdout.write("", () => process.exit());
+}
+
+// src/shared/heap.ts
+import { setFlagsFromString } from "node:v8";
+function keepHeapSmall() {
+  setFlagsFromString("--semi-space-growth-factor=1");
+  setFlagsFromString("--heap-growing-percent=40");
 }
 
 // src/shared/inputs.ts
@@ -867,6 +882,7 @@ export {
   literal,
   code,
   link,
+  figure,
   table,
   about,
   money,
@@ -881,6 +897,7 @@ export {
   guarded,
   guardedTelling,
   end,
+  keepHeapSmall,
   readInputs,
   text,
   optionalText,

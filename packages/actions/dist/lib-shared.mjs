@@ -3,15 +3,15 @@ const require = createRequire(import.meta.url);
 import {
   cleanErrorsOf,
   followTime
-} from "./lib-shared-50.mjs";
+} from "./lib-shared-51.mjs";
 import {
   ServiceException,
   getEndpointPlugin,
   makeBuilder
-} from "./lib-smithy-core.mjs";
+} from "./lib-smithy-core-2.mjs";
 import {
   TypeRegistry
-} from "./lib-smithy-core-11.mjs";
+} from "./lib-smithy-core-6.mjs";
 import {
   changed,
   isNews,
@@ -21,11 +21,11 @@ import {
   queueOf,
   submissionFields,
   submissionSketch
-} from "./lib-shared-36.mjs";
+} from "./lib-shared-37.mjs";
 import {
   DYNAMODB,
   guardCalls
-} from "./lib-shared-43.mjs";
+} from "./lib-shared-45.mjs";
 import {
   OPEN_BATCH_STATUSES,
   batchDataOf,
@@ -44,10 +44,10 @@ import {
   proxyIn,
   redact,
   shownUrl
-} from "./lib-shared-13.mjs";
+} from "./lib-shared-12.mjs";
 import {
   explain
-} from "./lib-shared-32.mjs";
+} from "./lib-shared-33.mjs";
 import {
   ZodError,
   _enum,
@@ -64,11 +64,11 @@ import {
 import {
   AWS_BOUNDS,
   BoundError
-} from "./lib-shared-17.mjs";
+} from "./lib-shared-16.mjs";
 import {
   CompletionBatchError,
   SESSION_ENDED
-} from "./lib-shared-53.mjs";
+} from "./lib-shared-54.mjs";
 
 // ../core/src/evidence/vectors/chroma-url.ts
 var SCHEME = "chroma:";
@@ -2289,12 +2289,36 @@ var UpdateItem$ = [
   () => UpdateItemOutput$
 ];
 
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/BatchExecuteStatementCommand.js
+var BatchExecuteStatementCommand = class extends command(_ep0, _mw0, "BatchExecuteStatement", BatchExecuteStatement$) {
+};
+
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/BatchGetItemCommand.js
+var BatchGetItemCommand = class extends command(_ep1, _mw0, "BatchGetItem", BatchGetItem$) {
+};
+
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/BatchWriteItemCommand.js
+var BatchWriteItemCommand = class extends command(_ep1, _mw0, "BatchWriteItem", BatchWriteItem$) {
+};
+
 // ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/DescribeTableCommand.js
 var DescribeTableCommand = class extends command(_ep3, _mw0, "DescribeTable", DescribeTable$) {
 };
 
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/GetItemCommand.js
+var GetItemCommand = class extends command(_ep3, _mw0, "GetItem", GetItem$) {
+};
+
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/PutItemCommand.js
+var PutItemCommand = class extends command(_ep3, _mw0, "PutItem", PutItem$) {
+};
+
 // ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/QueryCommand.js
 var QueryCommand = class extends command(_ep3, _mw0, "Query", Query$) {
+};
+
+// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/UpdateItemCommand.js
+var UpdateItemCommand = class extends command(_ep3, _mw0, "UpdateItem", UpdateItem$) {
 };
 
 // ../engine/src/state/dynamodb/plain-answers.ts
@@ -2349,6 +2373,42 @@ function hasItsForm({ Items, Item, LastEvaluatedKey, Responses, UnprocessedKeys 
 var isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
 var isListOfObjects = (value) => value === void 0 || Array.isArray(value) && value.every(isObject);
 
+// ../engine/src/state/dynamodb/plain-inputs.ts
+var said = /* @__PURE__ */ new WeakSet();
+function plainInput(input) {
+  said.add(input);
+  return input;
+}
+function isPlain({ S, N, BOOL, NULL }) {
+  return S !== void 0 || N !== void 0 || BOOL !== void 0 || NULL !== void 0;
+}
+var prepared = /* @__PURE__ */ new WeakSet();
+function writePlainInputs(client) {
+  if (prepared.has(client)) return;
+  prepared.add(client);
+  const bodies = /* @__PURE__ */ new WeakMap();
+  const stack = client.middlewareStack;
+  stack.addRelativeTo(
+    (next) => (args) => {
+      if (!said.has(args.input)) return next(args);
+      const input = {};
+      bodies.set(input, Buffer.from(JSON.stringify(args.input)));
+      return next({ ...args, input });
+    },
+    { relation: "after", toMiddleware: BEFORE_CODEC, name: "completionBatchPlainInputs" }
+  );
+  stack.addRelativeTo(
+    (next) => (args) => {
+      const body = bodies.get(args.input);
+      if (body !== void 0) Object.assign(Object(args.request), { body });
+      return next(args);
+    },
+    { relation: "after", toMiddleware: CODEC2, name: "completionBatchPlainBodies" }
+  );
+}
+var CODEC2 = "serializerMiddleware";
+var BEFORE_CODEC = "endpointV2Middleware";
+
 // ../engine/src/state/dynamodb/table.ts
 var NEEDED_INDEXES = ["GSI1"];
 async function openTable(client, name, options = {}) {
@@ -2362,6 +2422,7 @@ async function openTable(client, name, options = {}) {
   cleanErrorsOf(client);
   guardCalls(client, DYNAMODB);
   readPlainAnswers(client);
+  writePlainInputs(client);
   const clock = followTime(client, { ...options, service: "the table's" });
   const description = await tableCall(name, () => client.send(new DescribeTableCommand({ TableName: name })));
   const table = description.Table;
@@ -2565,18 +2626,6 @@ function isRedirected(error) {
   const { httpStatusCode: status = 0 } = Object("$metadata" in error ? error.$metadata : {});
   return status >= 300 && status < 400;
 }
-
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/GetItemCommand.js
-var GetItemCommand = class extends command(_ep3, _mw0, "GetItem", GetItem$) {
-};
-
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/PutItemCommand.js
-var PutItemCommand = class extends command(_ep3, _mw0, "PutItem", PutItem$) {
-};
-
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/UpdateItemCommand.js
-var UpdateItemCommand = class extends command(_ep3, _mw0, "UpdateItem", UpdateItem$) {
-};
 
 // ../engine/src/state/dynamodb/items.ts
 function plainOf(item) {
@@ -3620,12 +3669,58 @@ function parseReceiptPartition(text3) {
   return imageId !== void 0 && isUuid(imageId) && receiptId !== void 0 ? { imageId, receiptId } : void 0;
 }
 
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/BatchExecuteStatementCommand.js
-var BatchExecuteStatementCommand = class extends command(_ep0, _mw0, "BatchExecuteStatement", BatchExecuteStatement$) {
-};
-
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/BatchGetItemCommand.js
-var BatchGetItemCommand = class extends command(_ep1, _mw0, "BatchGetItem", BatchGetItem$) {
+// ../core/src/table/flow.ts
+var Flow = class {
+  #most;
+  #room;
+  #running = 0;
+  /** How often room was lost: calls that were begun before tell nothing new of it. */
+  #losses = 0;
+  /** Calls that went through since room was last made or lost. */
+  #since = 0;
+  #waiting = [];
+  constructor(most) {
+    this.#most = most;
+    this.#room = most;
+  }
+  /** As many as may be in flight now. */
+  get room() {
+    return this.#room;
+  }
+  /** @param putOff whether the table did not do all of it, by its answer */
+  async run(call, putOff) {
+    if (this.#running >= this.#room) await new Promise((go) => this.#waiting.push(go));
+    else this.#running += 1;
+    const losses = this.#losses;
+    try {
+      const answer = await call();
+      if (losses === this.#losses) this.#learn(putOff(answer));
+      return answer;
+    } finally {
+      this.#running -= 1;
+      this.#letIn();
+    }
+  }
+  #learn(isPutOff2) {
+    if (isPutOff2) {
+      this.#room = Math.max(1, Math.floor(this.#room / 2));
+      this.#losses += 1;
+      this.#since = 0;
+      return;
+    }
+    this.#since += 1;
+    if (this.#since < this.#room || this.#room === this.#most) return;
+    this.#room += 1;
+    this.#since = 0;
+  }
+  #letIn() {
+    while (this.#running < this.#room) {
+      const next = this.#waiting.shift();
+      if (next === void 0) return;
+      this.#running += 1;
+      next();
+    }
+  }
 };
 
 // ../core/src/table/plain-rows.ts
@@ -3875,7 +3970,7 @@ var RETRYABLE = /* @__PURE__ */ new Set([
   "TransactionConflict"
 ]);
 function createLabelWriter(table, clock, concurrency = 16, state = receiptsState(table)) {
-  return { table, state, clock, concurrency, partiql: true };
+  return { table, state, clock, concurrency, flow: new Flow(concurrency), partiql: true };
 }
 async function writeLabels(writer, writes) {
   const groups = chunksOf(writes, STATEMENTS_PER_REQUEST);
@@ -3889,12 +3984,13 @@ async function writeGroup(writer, group) {
   for (let attempt = 1; open.length > 0; attempt += 1) {
     let responses;
     try {
-      responses = await tableCall(writer.table.name, async () => {
-        const answer = await writer.table.client.send(
-          new BatchExecuteStatementCommand({ Statements: open.map((write) => toStatement(writer.table.name, write)) })
-        );
-        return answer.Responses ?? [];
+      const answer = await tableCall(writer.table.name, () => {
+        const input = { Statements: open.map((write) => toStatement(writer.table.name, write)) };
+        const plain2 = input.Statements.every(({ Parameters }) => Parameters.every(isPlain));
+        const command2 = new BatchExecuteStatementCommand(plain2 ? plainInput(input) : input);
+        return writer.flow.run(() => writer.table.client.send(command2), isPutOff);
       });
+      responses = answer.Responses ?? [];
     } catch (error) {
       if (!isUnknownOperation(error)) throw error;
       writer.partiql = false;
@@ -3912,6 +4008,12 @@ async function writeGroup(writer, group) {
     if (open.length > 0) await pause(writer.clock, attempt);
   }
   return group.map((write) => results.get(write) ?? "lost");
+}
+function isPutOff({ Responses = [], $metadata }) {
+  return wasRepeated($metadata) || Responses.some(({ Error: error }) => RETRYABLE.has(error?.Code ?? ""));
+}
+function wasRepeated({ attempts = 1 }) {
+  return attempts > 1;
 }
 function pause(clock, attempt) {
   return clock.sleep(Math.min(50 * 2 ** attempt, 5e3));
@@ -4032,10 +4134,6 @@ function chunksOf(values, size) {
   );
 }
 
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/BatchWriteItemCommand.js
-var BatchWriteItemCommand = class extends command(_ep1, _mw0, "BatchWriteItem", BatchWriteItem$) {
-};
-
 // ../core/src/table/new-label.ts
 function newLabelRow({ key, status, reasoning, addedAt, proposedBy, inPlaceOf }) {
   const { PK, SK } = labelKey(key);
@@ -4058,7 +4156,6 @@ function putNew(table, Item) {
 
 // ../core/src/table/result-rows.ts
 var ROWS_PER_REQUEST = 25;
-var ATTEMPTS2 = 10;
 async function putBatchResults(writer, batchId, results) {
   await putRows(
     writer,
@@ -4066,27 +4163,28 @@ async function putBatchResults(writer, batchId, results) {
   );
 }
 async function putRows(writer, rows) {
-  const { table, clock } = writer;
-  await pMap(
-    chunksOf(rows, ROWS_PER_REQUEST),
-    async (group) => {
-      let open = group.map((Item) => ({ PutRequest: { Item } }));
-      for (let attempt = 1; open.length > 0; attempt += 1) {
-        const answer = await tableCall(
-          table.name,
-          () => table.client.send(new BatchWriteItemCommand({ RequestItems: { [table.name]: open } }))
-        );
-        open = (answer.UnprocessedItems?.[table.name] ?? []).flatMap(
-          ({ PutRequest }) => PutRequest?.Item === void 0 ? [] : [{ PutRequest: { Item: PutRequest.Item } }]
-        );
-        if (open.length === 0) return;
-        if (attempt >= ATTEMPTS2)
-          throw new Error(`DynamoDB left ${open.length} rows unwritten after ${attempt} attempts`);
-        await clock.sleep(Math.min(50 * 2 ** attempt, 5e3));
-      }
-    },
-    { concurrency: writer.concurrency }
-  );
+  const groups = chunksOf(rows, ROWS_PER_REQUEST);
+  await pMap(groups, (group) => putGroup(writer, group), { concurrency: writer.concurrency });
+}
+async function putGroup({ table, clock, flow }, group) {
+  let open = [...group];
+  for (let attempt = 1; open.length > 0; attempt += 1) {
+    const input = { RequestItems: { [table.name]: open.map((Item) => ({ PutRequest: { Item } })) } };
+    const plain2 = open.every((item) => Object.values(item).every(isPlain));
+    const command2 = new BatchWriteItemCommand(plain2 ? plainInput(input) : input);
+    const left = ({ UnprocessedItems = {} }) => UnprocessedItems[table.name] ?? [];
+    const answer = await tableCall(
+      table.name,
+      () => flow.run(
+        () => table.client.send(command2),
+        (output) => left(output).length > 0 || wasRepeated(output.$metadata)
+      )
+    );
+    open = left(answer).flatMap(({ PutRequest }) => PutRequest?.Item === void 0 ? [] : [PutRequest.Item]);
+    if (open.length === 0) return;
+    if (attempt >= ATTEMPTS) throw new Error(`DynamoDB left ${open.length} rows unwritten after ${attempt} attempts`);
+    await pause(clock, attempt);
+  }
 }
 function rowSortKey(kind, { imageId, receiptId, lineId, wordId, label }) {
   return `${kind}#RECEIPT#${receiptId}#LINE#${lineId}#WORD#${wordId}#LABEL#${label}#IMAGE#${imageId}`;
@@ -4182,7 +4280,14 @@ async function addCorrection(writer, correction) {
     inPlaceOf: correction.wrong.label
   });
   const row = { ...proposal, completion_proposed_in: { S: correction.batchId } };
-  const added = await conditionally(table, () => table.client.send(new PutItemCommand(putNew(table.name, row))));
+  const command2 = new PutItemCommand(plainInput(putNew(table.name, row)));
+  const added = await conditionally(
+    table,
+    () => writer.flow.run(
+      () => table.client.send(command2),
+      ({ $metadata }) => wasRepeated($metadata)
+    )
+  );
   return added || isProposedIn(table, { PK, SK }, correction.batchId);
 }
 async function isProposedIn(table, { PK, SK }, batchId) {
@@ -4200,16 +4305,18 @@ export {
   parseChromaUrl,
   isCloud,
   shownPlace,
+  pMap,
+  pMapIterable,
   resolveClientEndpointParameters,
   command,
   _ep0,
   _mw0,
   errorTypeRegistries,
   DescribeEndpoints$,
+  BatchGetItemCommand,
   GetItemCommand,
   plainOf,
   keyOf,
-  QueryCommand,
   openTable,
   queryItems,
   project,
@@ -4218,8 +4325,6 @@ export {
   openReceiptsTable,
   RECEIPT_ROWS,
   receiptsState,
-  pMap,
-  pMapIterable,
   isLabelName,
   coreLabelOf,
   namesOf,
@@ -4247,7 +4352,6 @@ export {
   parseWord,
   parseMerchant,
   readReceiptRefs,
-  BatchGetItemCommand,
   createLabelWriter,
   writeLabels,
   readLabels,

@@ -9,19 +9,19 @@ import {
   readMetadata,
   vectorId,
   writeMetadata
-} from "./lib-shared-7.mjs";
-import "./lib-shared-34.mjs";
+} from "./lib-shared-8.mjs";
+import "./lib-shared-35.mjs";
 import {
   WRITE_BACK_PREFIX,
   writeBackDone,
   writeBackToDo
-} from "./lib-shared-60.mjs";
-import "./lib-shared-72.mjs";
+} from "./lib-shared-61.mjs";
 import "./lib-shared-74.mjs";
-import "./lib-shared-27.mjs";
+import "./lib-shared-76.mjs";
+import "./lib-shared-28.mjs";
 import {
   wordId
-} from "./lib-shared-83.mjs";
+} from "./lib-shared-85.mjs";
 import {
   isChromaUrl,
   isLabelName,
@@ -30,37 +30,30 @@ import {
   readBatchResults,
   readLabels
 } from "./lib-shared.mjs";
-import "./lib-shared-50.mjs";
-import "./lib-shared-82.mjs";
-import "./lib-smithy-core.mjs";
-import "./lib-smithy-core-12.mjs";
-import "./lib-smithy-core-24.mjs";
-import "./lib-smithy-core-11.mjs";
-import "./lib-smithy-core-20.mjs";
-import "./lib-smithy-core-23.mjs";
-import "./lib-smithy-core-16.mjs";
-import "./lib-smithy-core-10.mjs";
-import "./lib-smithy-core-19.mjs";
-import "./lib-smithy-core-18.mjs";
-import "./lib-shared-36.mjs";
-import "./lib-shared-43.mjs";
 import "./lib-shared-51.mjs";
-import "./lib-shared-58.mjs";
+import "./lib-shared-84.mjs";
+import "./lib-smithy-core-2.mjs";
+import "./lib-smithy-core-5.mjs";
+import "./lib-smithy-core-6.mjs";
+import "./lib-shared-37.mjs";
+import "./lib-shared-45.mjs";
+import "./lib-shared-52.mjs";
+import "./lib-shared-59.mjs";
 import {
   isOpenBatch,
   isUuid
 } from "./lib-shared-6.mjs";
-import "./lib-shared-46.mjs";
-import "./lib-shared-45.mjs";
-import "./lib-shared-13.mjs";
-import "./lib-shared-32.mjs";
+import "./lib-shared-48.mjs";
+import "./lib-shared-47.mjs";
+import "./lib-shared-12.mjs";
+import "./lib-shared-33.mjs";
 import "./lib-zod.mjs";
-import "./lib-shared-17.mjs";
+import "./lib-shared-16.mjs";
 import {
   describeError,
   isCompletionBatchError
-} from "./lib-shared-53.mjs";
-import "./lib-shared-42.mjs";
+} from "./lib-shared-54.mjs";
+import "./lib-shared-44.mjs";
 
 // ../core/src/evidence/vectors/vector-source.ts
 var LEAST_ALIKE = 0.7;

@@ -2,10 +2,10 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   submitInputs
-} from "./lib-shared-64.mjs";
+} from "./lib-shared-66.mjs";
 import {
   checkPrice
-} from "./lib-shared-63.mjs";
+} from "./lib-shared-65.mjs";
 import {
   CONTEXTS,
   PLAN_VERSION,
@@ -18,58 +18,54 @@ import {
   serializeLabels,
   unknownText,
   writePlan
-} from "./lib-shared-19.mjs";
+} from "./lib-shared-18.mjs";
 import {
   labelsObject,
   planObject
-} from "./lib-shared-60.mjs";
+} from "./lib-shared-61.mjs";
 import {
   hasDigest,
   writeDigested
-} from "./lib-shared-72.mjs";
+} from "./lib-shared-74.mjs";
 import {
   checkAhead,
   keyGiven
-} from "./lib-shared-69.mjs";
+} from "./lib-shared-71.mjs";
 import {
   rowProblems,
   tellPassedOver
-} from "./lib-shared-76.mjs";
-import "./lib-shared-79.mjs";
+} from "./lib-shared-78.mjs";
+import "./lib-shared-81.mjs";
 import {
   readLabels
-} from "./lib-shared-44.mjs";
+} from "./lib-shared-46.mjs";
 import {
   makeScratch
-} from "./lib-shared-74.mjs";
-import "./lib-shared-25.mjs";
+} from "./lib-shared-76.mjs";
+import "./lib-shared-26.mjs";
 import {
   runContext
-} from "./lib-shared-71.mjs";
-import "./lib-shared-68.mjs";
-import "./lib-shared-37.mjs";
+} from "./lib-shared-73.mjs";
+import "./lib-shared-70.mjs";
+import "./lib-shared-38.mjs";
 import {
   openStore,
   openTable
 } from "./lib-shared-4.mjs";
-import "./lib-smithy-core-13.mjs";
-import "./lib-shared-83.mjs";
 import "./lib-aws-sdk-credential-provider-node.mjs";
-import "./lib-smithy-core-2.mjs";
-import "./lib-aws-sdk-core-4.mjs";
-import "./lib-aws-sdk-core.mjs";
-import "./lib-aws-sdk-core-3.mjs";
-import "./lib-shared-14.mjs";
-import "./lib-smithy-core-5.mjs";
-import "./lib-smithy-core-8.mjs";
-import "./lib-smithy-core-9.mjs";
-import "./lib-smithy-core-6.mjs";
+import "./lib-shared-85.mjs";
 import "./lib-aws-sdk-credential-provider-env.mjs";
-import "./lib-aws-sdk-core-5.mjs";
-import "./lib-shared-16.mjs";
-import "./lib-shared-57.mjs";
-import "./lib-shared-75.mjs";
-import "./lib-shared-55.mjs";
+import "./lib-smithy-signature-v4.mjs";
+import "./lib-aws-sdk-core-2.mjs";
+import "./lib-smithy-core-7.mjs";
+import "./lib-shared-13.mjs";
+import "./lib-aws-sdk-core.mjs";
+import "./lib-smithy-core.mjs";
+import "./lib-smithy-core-3.mjs";
+import "./lib-shared-15.mjs";
+import "./lib-shared-58.mjs";
+import "./lib-shared-77.mjs";
+import "./lib-shared-56.mjs";
 import {
   DEFAULT_EVIDENCE_TOKENS,
   DEFAULT_LABELS,
@@ -84,6 +80,7 @@ import {
   keyOf,
   labelId,
   pMap,
+  pMapIterable,
   parseLabel,
   parseLabelKey,
   project,
@@ -92,28 +89,21 @@ import {
   receiptsState,
   validationStatusPartition
 } from "./lib-shared.mjs";
-import "./lib-shared-50.mjs";
-import "./lib-shared-82.mjs";
-import "./lib-smithy-core.mjs";
-import "./lib-smithy-core-12.mjs";
-import "./lib-smithy-core-24.mjs";
-import "./lib-smithy-core-11.mjs";
-import "./lib-smithy-core-20.mjs";
-import "./lib-smithy-core-23.mjs";
-import "./lib-smithy-core-16.mjs";
-import "./lib-smithy-core-10.mjs";
-import "./lib-smithy-core-19.mjs";
-import "./lib-smithy-core-18.mjs";
+import "./lib-shared-51.mjs";
+import "./lib-shared-84.mjs";
+import "./lib-smithy-core-2.mjs";
+import "./lib-smithy-core-5.mjs";
+import "./lib-smithy-core-6.mjs";
 import {
   liveBatchCheck
-} from "./lib-shared-29.mjs";
-import "./lib-shared-36.mjs";
-import "./lib-shared-43.mjs";
+} from "./lib-shared-30.mjs";
+import "./lib-shared-37.mjs";
+import "./lib-shared-45.mjs";
 import {
   isoTime
-} from "./lib-shared-51.mjs";
-import "./lib-shared-58.mjs";
-import "./lib-shared-56.mjs";
+} from "./lib-shared-52.mjs";
+import "./lib-shared-59.mjs";
+import "./lib-shared-57.mjs";
 import {
   actionsLogger,
   choiceOr,
@@ -121,6 +111,7 @@ import {
   end,
   guardedTelling,
   isShown,
+  keepHeapSmall,
   optionalText,
   readInputs,
   requestParameters,
@@ -131,33 +122,33 @@ import {
   wholeNumber,
   wholeNumberOr
 } from "./lib-shared-9.mjs";
-import "./lib-shared-40.mjs";
+import "./lib-shared-41.mjs";
 import {
   canonicalText,
   checkExecutionId,
   parametersText,
   splitLines
 } from "./lib-shared-6.mjs";
-import "./lib-shared-46.mjs";
-import "./lib-shared-45.mjs";
-import "./lib-shared-13.mjs";
+import "./lib-shared-48.mjs";
+import "./lib-shared-47.mjs";
+import "./lib-shared-12.mjs";
 import {
   sha256
-} from "./lib-shared-32.mjs";
+} from "./lib-shared-33.mjs";
 import {
   _enum,
   number,
   object,
   string
 } from "./lib-zod.mjs";
-import "./lib-shared-17.mjs";
+import "./lib-shared-16.mjs";
 import {
   CompletionBatchError
-} from "./lib-shared-53.mjs";
+} from "./lib-shared-54.mjs";
 import {
   __callDispose,
   __using
-} from "./lib-shared-42.mjs";
+} from "./lib-shared-44.mjs";
 
 // ../core/src/prepare/audit-options.ts
 function auditOf(share = "", minAgreement = "") {
@@ -583,6 +574,7 @@ async function repairShard(options, plan, shard, audits) {
 }
 
 // ../core/src/prepare/prepare.ts
+var UPLOADS = 4;
 async function prepare(options) {
   const { table, state = receiptsState(table), store, logger } = options;
   const execution = checkExecutionId(options.executionId);
@@ -672,10 +664,18 @@ async function packLabels(options, state, passedOver, workDir) {
   const spool = await withAudits(listed, audits, workDir);
   const shards = [];
   const wanted = shardCount(spool.receipts, options.maxShards ?? DEFAULT_SHARDS);
-  for await (const shard of packReceipts(spool, wanted, workDir)) {
-    shards.push(await uploadSerializedLabels(store, options.executionId, shard));
+  const uploaded = pMapIterable(
+    packReceipts(spool, wanted, workDir),
+    async (shard) => {
+      const planned = await uploadSerializedLabels(store, options.executionId, shard);
+      await rm2(shard.path);
+      return planned;
+    },
+    { concurrency: UPLOADS }
+  );
+  for await (const shard of uploaded) {
+    shards.push(shard);
     logger.progress("shards written", shards.length, wanted);
-    await rm2(shard.path);
   }
   const { labels: count, receipts, escalated } = spool;
   return {
@@ -902,5 +902,6 @@ function outputsOf({ plan, planPath, openSubmissions }) {
 }
 
 // src/prepare/run.ts
+keepHeapSmall();
 await run();
 end();

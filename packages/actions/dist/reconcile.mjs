@@ -2,56 +2,52 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   giveUp
-} from "./lib-shared-30.mjs";
+} from "./lib-shared-31.mjs";
 import {
   addBatchSummary,
   createBatchSummary
-} from "./lib-shared-78.mjs";
+} from "./lib-shared-80.mjs";
 import {
   stuckTable
-} from "./lib-shared-65.mjs";
+} from "./lib-shared-67.mjs";
 import {
   deleteFile,
   kinshipOf,
   listAllBatches,
   listAllFiles,
   oursAmong
-} from "./lib-shared-26.mjs";
+} from "./lib-shared-27.mjs";
 import {
   describeStuck
-} from "./lib-shared-80.mjs";
+} from "./lib-shared-82.mjs";
 import {
   openaiBaseUrl,
   openaiKey
-} from "./lib-shared-79.mjs";
+} from "./lib-shared-81.mjs";
 import {
   SUBMIT_TIMING,
   findStuckSubmissions
-} from "./lib-shared-24.mjs";
+} from "./lib-shared-25.mjs";
 import {
   WAYS
-} from "./lib-shared-62.mjs";
+} from "./lib-shared-63.mjs";
 import {
   connect
 } from "./lib-shared-4.mjs";
-import "./lib-smithy-core-13.mjs";
-import "./lib-shared-83.mjs";
 import "./lib-aws-sdk-credential-provider-node.mjs";
-import "./lib-smithy-core-2.mjs";
-import "./lib-aws-sdk-core-4.mjs";
-import "./lib-aws-sdk-core.mjs";
-import "./lib-aws-sdk-core-3.mjs";
-import "./lib-shared-14.mjs";
-import "./lib-smithy-core-5.mjs";
-import "./lib-smithy-core-8.mjs";
-import "./lib-smithy-core-9.mjs";
-import "./lib-smithy-core-6.mjs";
+import "./lib-shared-85.mjs";
 import "./lib-aws-sdk-credential-provider-env.mjs";
-import "./lib-aws-sdk-core-5.mjs";
-import "./lib-shared-16.mjs";
-import "./lib-shared-57.mjs";
-import "./lib-shared-75.mjs";
-import "./lib-shared-55.mjs";
+import "./lib-smithy-signature-v4.mjs";
+import "./lib-aws-sdk-core-2.mjs";
+import "./lib-smithy-core-7.mjs";
+import "./lib-shared-13.mjs";
+import "./lib-aws-sdk-core.mjs";
+import "./lib-smithy-core.mjs";
+import "./lib-smithy-core-3.mjs";
+import "./lib-shared-15.mjs";
+import "./lib-shared-58.mjs";
+import "./lib-shared-77.mjs";
+import "./lib-shared-56.mjs";
 import {
   listLabelsOfStatus,
   updateLabelValidationStatus
@@ -62,26 +58,19 @@ import {
   readReceiptRefs,
   receiptPartition
 } from "./lib-shared.mjs";
-import "./lib-shared-50.mjs";
-import "./lib-shared-82.mjs";
-import "./lib-smithy-core.mjs";
-import "./lib-smithy-core-12.mjs";
-import "./lib-smithy-core-24.mjs";
-import "./lib-smithy-core-11.mjs";
-import "./lib-smithy-core-20.mjs";
-import "./lib-smithy-core-23.mjs";
-import "./lib-smithy-core-16.mjs";
-import "./lib-smithy-core-10.mjs";
-import "./lib-smithy-core-19.mjs";
-import "./lib-smithy-core-18.mjs";
+import "./lib-shared-51.mjs";
+import "./lib-shared-84.mjs";
+import "./lib-smithy-core-2.mjs";
+import "./lib-smithy-core-5.mjs";
+import "./lib-smithy-core-6.mjs";
 import {
   batchStandings,
   liveBatchCheck
-} from "./lib-shared-29.mjs";
-import "./lib-shared-36.mjs";
-import "./lib-shared-43.mjs";
-import "./lib-shared-51.mjs";
-import "./lib-shared-58.mjs";
+} from "./lib-shared-30.mjs";
+import "./lib-shared-37.mjs";
+import "./lib-shared-45.mjs";
+import "./lib-shared-52.mjs";
+import "./lib-shared-59.mjs";
 import {
   Incomplete,
   actionsLogger,
@@ -92,6 +81,7 @@ import {
   facts,
   flag,
   guarded,
+  keepHeapSmall,
   optionalText,
   page,
   readInputs,
@@ -100,7 +90,7 @@ import {
   summaryShown,
   text
 } from "./lib-shared-9.mjs";
-import "./lib-shared-40.mjs";
+import "./lib-shared-41.mjs";
 import {
   batchRequestsObject,
   cancelBatch,
@@ -109,19 +99,19 @@ import {
   isUuid,
   retrieveBatch
 } from "./lib-shared-6.mjs";
-import "./lib-shared-46.mjs";
-import "./lib-shared-45.mjs";
-import "./lib-shared-13.mjs";
+import "./lib-shared-48.mjs";
+import "./lib-shared-47.mjs";
+import "./lib-shared-12.mjs";
 import {
   SHA256
-} from "./lib-shared-32.mjs";
+} from "./lib-shared-33.mjs";
 import "./lib-zod.mjs";
-import "./lib-shared-17.mjs";
+import "./lib-shared-16.mjs";
 import {
   describeError,
   isCompletionBatchError
-} from "./lib-shared-53.mjs";
-import "./lib-shared-42.mjs";
+} from "./lib-shared-54.mjs";
+import "./lib-shared-44.mjs";
 
 // ../engine/src/collect/own-batches.ts
 var DAY_MS = 864e5;
@@ -602,5 +592,6 @@ function outputsOf(result) {
 }
 
 // src/reconcile/run.ts
+keepHeapSmall();
 await run();
 end();

@@ -2,47 +2,43 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   readLabels
-} from "./lib-shared-44.mjs";
+} from "./lib-shared-46.mjs";
 import {
   listEndedBatches,
   rowFigures
-} from "./lib-shared-48.mjs";
+} from "./lib-shared-50.mjs";
 import {
   reportInputs
-} from "./lib-shared-70.mjs";
+} from "./lib-shared-72.mjs";
 import {
   makeScratch
-} from "./lib-shared-74.mjs";
+} from "./lib-shared-76.mjs";
 import {
   MEANING_OF_REASON,
   REASONS,
   REPORT_FORMAT,
   REPORT_VERSION,
   reasonOf
-} from "./lib-shared-33.mjs";
+} from "./lib-shared-34.mjs";
 import {
   getReceiptDetails,
   openStore,
   openTable
 } from "./lib-shared-4.mjs";
-import "./lib-smithy-core-13.mjs";
-import "./lib-shared-83.mjs";
 import "./lib-aws-sdk-credential-provider-node.mjs";
-import "./lib-smithy-core-2.mjs";
-import "./lib-aws-sdk-core-4.mjs";
-import "./lib-aws-sdk-core.mjs";
-import "./lib-aws-sdk-core-3.mjs";
-import "./lib-shared-14.mjs";
-import "./lib-smithy-core-5.mjs";
-import "./lib-smithy-core-8.mjs";
-import "./lib-smithy-core-9.mjs";
-import "./lib-smithy-core-6.mjs";
+import "./lib-shared-85.mjs";
 import "./lib-aws-sdk-credential-provider-env.mjs";
-import "./lib-aws-sdk-core-5.mjs";
-import "./lib-shared-16.mjs";
-import "./lib-shared-57.mjs";
-import "./lib-shared-75.mjs";
-import "./lib-shared-55.mjs";
+import "./lib-smithy-signature-v4.mjs";
+import "./lib-aws-sdk-core-2.mjs";
+import "./lib-smithy-core-7.mjs";
+import "./lib-shared-13.mjs";
+import "./lib-aws-sdk-core.mjs";
+import "./lib-smithy-core.mjs";
+import "./lib-smithy-core-3.mjs";
+import "./lib-shared-15.mjs";
+import "./lib-shared-58.mjs";
+import "./lib-shared-77.mjs";
+import "./lib-shared-56.mjs";
 import {
   DEFAULT_LABELS,
   RELEASE_REASONS,
@@ -84,58 +80,52 @@ import {
   wordOf,
   wordSortKey
 } from "./lib-shared.mjs";
-import "./lib-shared-50.mjs";
-import "./lib-shared-82.mjs";
-import "./lib-smithy-core.mjs";
-import "./lib-smithy-core-12.mjs";
-import "./lib-smithy-core-24.mjs";
-import "./lib-smithy-core-11.mjs";
-import "./lib-smithy-core-20.mjs";
-import "./lib-smithy-core-23.mjs";
-import "./lib-smithy-core-16.mjs";
-import "./lib-smithy-core-10.mjs";
-import "./lib-smithy-core-19.mjs";
-import "./lib-smithy-core-18.mjs";
-import "./lib-shared-29.mjs";
-import "./lib-shared-36.mjs";
-import "./lib-shared-43.mjs";
+import "./lib-shared-51.mjs";
+import "./lib-shared-84.mjs";
+import "./lib-smithy-core-2.mjs";
+import "./lib-smithy-core-5.mjs";
+import "./lib-smithy-core-6.mjs";
+import "./lib-shared-30.mjs";
+import "./lib-shared-37.mjs";
+import "./lib-shared-45.mjs";
 import {
   isoTime
-} from "./lib-shared-51.mjs";
-import "./lib-shared-58.mjs";
-import "./lib-shared-56.mjs";
+} from "./lib-shared-52.mjs";
+import "./lib-shared-59.mjs";
+import "./lib-shared-57.mjs";
 import {
   actionsLogger,
   code,
   counted,
   end,
   guarded,
+  keepHeapSmall,
   number,
   page,
   readInputs,
   sentences,
   setOutputs
 } from "./lib-shared-9.mjs";
-import "./lib-shared-40.mjs";
+import "./lib-shared-41.mjs";
 import {
   isHeld,
   isOpenBatch,
   splitLines
 } from "./lib-shared-6.mjs";
-import "./lib-shared-46.mjs";
-import "./lib-shared-45.mjs";
-import "./lib-shared-13.mjs";
-import "./lib-shared-32.mjs";
+import "./lib-shared-48.mjs";
+import "./lib-shared-47.mjs";
+import "./lib-shared-12.mjs";
+import "./lib-shared-33.mjs";
 import "./lib-zod.mjs";
-import "./lib-shared-17.mjs";
+import "./lib-shared-16.mjs";
 import {
   CompletionBatchError,
   describeError
-} from "./lib-shared-53.mjs";
+} from "./lib-shared-54.mjs";
 import {
   __callDispose,
   __using
-} from "./lib-shared-42.mjs";
+} from "./lib-shared-44.mjs";
 
 // src/report/runner.ts
 import { tmpdir } from "node:os";
@@ -977,6 +967,7 @@ import { mkdir, rename, rm as rm3, writeFile } from "node:fs/promises";
 import { basename, dirname, extname, join as join2, resolve } from "node:path";
 
 // ../page/src/stale-pages.ts
+import { constants } from "node:fs";
 import { open as open3, rm as rm2 } from "node:fs/promises";
 import { gunzipSync } from "node:zlib";
 var MOST2 = 64e6;
@@ -992,7 +983,7 @@ async function textOf(file) {
   try {
     var _stack = [];
     try {
-      const handle = __using(_stack, await open3(file), true);
+      const handle = __using(_stack, await open3(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)), true);
       const found = await handle.stat();
       return found.isFile() && found.size <= MOST2 ? await handle.readFile("utf8") : "";
     } catch (_) {
@@ -1129,5 +1120,6 @@ function outputsOf({ files, receipts, needsReview, problems }) {
 }
 
 // src/report/run.ts
+keepHeapSmall();
 await run();
 end();

@@ -3,7 +3,6 @@ const require = createRequire(import.meta.url);
 import {
   ANSWER_DIGEST_BYTES,
   FoundAnswers,
-  LinesFile,
   NO_KNOWN_ANSWERS,
   SavedCost,
   askParts,
@@ -16,7 +15,7 @@ import {
 import {
   MAX_ATTEMPTS,
   requestFacts
-} from "./lib-shared-22.mjs";
+} from "./lib-shared-23.mjs";
 import {
   checkRecords,
   createManifest,
@@ -26,57 +25,60 @@ import {
   readDone,
   recordsOf,
   settleOwn
-} from "./lib-shared-18.mjs";
+} from "./lib-shared-17.mjs";
 import {
   ClaimLog,
+  LinesFile,
   outcomesKey,
   readOutcomes
-} from "./lib-shared-21.mjs";
+} from "./lib-shared-19.mjs";
+import {
+  tellSubmitted
+} from "./lib-shared-64.mjs";
 import {
   openRunHolders
-} from "./lib-shared-47.mjs";
+} from "./lib-shared-49.mjs";
 import {
   PinnedFile,
   checkModel,
   limitsOf,
   whyTooLarge
 } from "./lib-shared-3.mjs";
-import "./lib-shared-78.mjs";
+import "./lib-shared-80.mjs";
 import {
   KeyTable
-} from "./lib-shared-49.mjs";
+} from "./lib-shared-43.mjs";
+import {
+  checkBudget
+} from "./lib-shared-65.mjs";
+import {
+  writeDigested
+} from "./lib-shared-74.mjs";
+import {
+  stuckTable
+} from "./lib-shared-67.mjs";
+import "./lib-shared-69.mjs";
+import {
+  copyObject
+} from "./lib-shared-75.mjs";
+import "./lib-shared-55.mjs";
+import "./lib-shared-24.mjs";
+import "./lib-shared-27.mjs";
 import {
   FILE_ENDINGS,
   figures,
   whatFailed,
-  whatIsStuck,
   whatWaits
-} from "./lib-shared-39.mjs";
-import "./lib-shared-66.mjs";
-import {
-  checkBudget
-} from "./lib-shared-63.mjs";
-import {
-  writeDigested
-} from "./lib-shared-72.mjs";
-import {
-  stuckTable
-} from "./lib-shared-65.mjs";
-import "./lib-shared-67.mjs";
-import {
-  copyObject
-} from "./lib-shared-73.mjs";
-import "./lib-shared-54.mjs";
-import "./lib-shared-23.mjs";
-import "./lib-shared-26.mjs";
-import "./lib-shared-80.mjs";
+} from "./lib-shared-40.mjs";
+import "./lib-shared-68.mjs";
+import "./lib-shared-82.mjs";
 import {
   openaiBaseUrl,
   openaiKey
-} from "./lib-shared-79.mjs";
+} from "./lib-shared-81.mjs";
 import {
   makeScratch
-} from "./lib-shared-74.mjs";
+} from "./lib-shared-76.mjs";
 import {
   asking,
   askingOptions,
@@ -84,31 +86,31 @@ import {
   jobName,
   jobPlaces,
   openJobServices
-} from "./lib-shared-31.mjs";
-import "./lib-shared-15.mjs";
-import "./lib-shared-27.mjs";
-import "./lib-shared-25.mjs";
+} from "./lib-shared-32.mjs";
+import "./lib-shared-14.mjs";
+import "./lib-shared-28.mjs";
+import "./lib-shared-26.mjs";
 import {
   runContext
-} from "./lib-shared-71.mjs";
-import "./lib-shared-24.mjs";
-import "./lib-shared-62.mjs";
-import "./lib-shared-68.mjs";
+} from "./lib-shared-73.mjs";
+import "./lib-shared-25.mjs";
+import "./lib-shared-63.mjs";
+import "./lib-shared-70.mjs";
 import {
   costOf
-} from "./lib-shared-37.mjs";
-import "./lib-shared-16.mjs";
-import "./lib-shared-57.mjs";
-import "./lib-shared-75.mjs";
-import "./lib-shared-55.mjs";
-import "./lib-shared-29.mjs";
-import "./lib-shared-36.mjs";
-import "./lib-shared-43.mjs";
+} from "./lib-shared-38.mjs";
+import "./lib-shared-15.mjs";
+import "./lib-shared-58.mjs";
+import "./lib-shared-77.mjs";
+import "./lib-shared-56.mjs";
+import "./lib-shared-30.mjs";
+import "./lib-shared-37.mjs";
+import "./lib-shared-45.mjs";
 import {
   isoTime
-} from "./lib-shared-51.mjs";
-import "./lib-shared-58.mjs";
-import "./lib-shared-56.mjs";
+} from "./lib-shared-52.mjs";
+import "./lib-shared-59.mjs";
+import "./lib-shared-57.mjs";
 import {
   Incomplete,
   about,
@@ -122,6 +124,7 @@ import {
   error,
   flag,
   guardedTelling,
+  keepHeapSmall,
   literal,
   money,
   number,
@@ -141,7 +144,7 @@ import {
 } from "./lib-shared-9.mjs";
 import {
   explainFileError
-} from "./lib-shared-40.mjs";
+} from "./lib-shared-41.mjs";
 import {
   ANSWERS,
   CHAT_COMPLETIONS,
@@ -165,30 +168,33 @@ import {
   parseLine,
   parseRequest,
   readRequestLine,
+  splitBlocks,
   splitLines,
   toLine
 } from "./lib-shared-6.mjs";
-import "./lib-shared-46.mjs";
-import "./lib-shared-45.mjs";
-import "./lib-shared-13.mjs";
+import "./lib-shared-48.mjs";
+import "./lib-shared-47.mjs";
+import "./lib-shared-12.mjs";
 import {
+  TextsDigest,
+  blocksOf,
   sha256
-} from "./lib-shared-32.mjs";
+} from "./lib-shared-33.mjs";
 import {
   string
 } from "./lib-zod.mjs";
 import {
   JOB_BOUNDS,
   LINE_BOUNDS
-} from "./lib-shared-17.mjs";
+} from "./lib-shared-16.mjs";
 import {
   CompletionBatchError,
   isCompletionBatchError
-} from "./lib-shared-53.mjs";
-import "./lib-shared-42.mjs";
+} from "./lib-shared-54.mjs";
+import "./lib-shared-44.mjs";
 
 // src/submit-requests/runner.ts
-import { createHash as createHash2 } from "node:crypto";
+import { createHash } from "node:crypto";
 import { mkdir as mkdir2, writeFile as writeFile2 } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join as join3 } from "node:path";
@@ -514,8 +520,6 @@ async function counted2({ services, manifest, log, requests }, all) {
 }
 
 // ../engine/src/jobs/check-requests.ts
-import { createHash } from "node:crypto";
-import { createReadStream as createReadStream3 } from "node:fs";
 import { stat } from "node:fs/promises";
 import { join as join2 } from "node:path";
 
@@ -754,7 +758,7 @@ async function checkRequests(files, options) {
 }
 var RequestCheck = class {
   #options;
-  #digest = createHash("sha256");
+  #digest = new TextsDigest();
   /** Custom ids of all lines that have one. */
   #ids = new KeyTable();
   #destinations = /* @__PURE__ */ new Map();
@@ -784,9 +788,12 @@ var RequestCheck = class {
     const onTooLarge = (fileLine, beginning) => {
       passed.push([fileLine, Uint8Array.from(beginning)]);
     };
-    for await (const line of splitLines(createReadStream3(path), { name, maxLineBytes: most, onTooLarge })) {
-      await tellPassed();
-      await this.#take(line, { file: name, fileLine: line.number });
+    for await (const lines of splitBlocks(blocksOf(path), { name, maxLineBytes: most, onTooLarge })) {
+      for (const line of lines) {
+        if (passed.length > 0) await tellPassed();
+        const taken = this.#take(line, { file: name, fileLine: line.number });
+        if (taken !== void 0) await taken;
+      }
     }
     await tellPassed();
   }
@@ -796,7 +803,7 @@ var RequestCheck = class {
     const file = await this.#invalid?.close();
     this.#invalid = void 0;
     return {
-      digest: this.#digest.digest("hex"),
+      digest: this.#digest.end(),
       lines: this.#lines,
       requests: this.#requests,
       parts: this.#parts,
@@ -808,7 +815,7 @@ var RequestCheck = class {
     await this.#part?.abandon();
     await this.#invalid?.abandon();
   }
-  async #take(line, place) {
+  #take(line, place) {
     this.#lines += 1;
     if (this.#lines % PROGRESS_EVERY === 0) this.#options.logger.progress("lines checked", this.#lines);
     const parsed = this.#parse(line, place.file);
@@ -819,7 +826,7 @@ var RequestCheck = class {
     const why = whyTooLarge(bytes.length + 1, described, this.#options.limits);
     const faults = [this.#duplicate(facts.key), why === void 0 ? void 0 : lineTooLarge(why)];
     if (faults.some((fault) => fault !== void 0)) return this.#refuse(place, facts.key, faults);
-    await this.#keep({ bytes, facts }, request, place);
+    return this.#keep({ bytes, facts }, request, place);
   }
   #parse(line, name) {
     const { complete } = this.#options;
@@ -857,16 +864,21 @@ var RequestCheck = class {
     this.#invalid ??= await LinesFile.create(join2(this.#options.directory, "invalid.jsonl"));
     await this.#invalid.add(Buffer.from(toLine(told).trimEnd()));
   }
-  async #keep({ bytes, facts }, { url, body }, place) {
-    this.#digest.update(`${JSON.stringify(facts.identity)}
-`);
+  #keep({ bytes, facts }, { url, body }, place) {
+    this.#digest.add(JSON.stringify(facts.identity));
     const destination = { model: body.model, endpoint: url };
     this.#count(facts, destination, place);
     this.#requests += 1;
-    if ((this.#part?.bytes ?? 0) + bytes.length + 1 > PART_BYTES) await this.#closePart();
-    this.#part ??= await LinesFile.create(this.#partPath("jsonl"));
-    await this.#part.add(bytes);
+    const isFull = (this.#part?.bytes ?? 0) + bytes.length + 1 > PART_BYTES;
+    if (this.#part === void 0 || isFull) return this.#keepInNext({ bytes, facts }, destination);
     this.#facts.add(bytes, facts, destination);
+    return this.#part.add(bytes);
+  }
+  async #keepInNext({ bytes, facts }, destination) {
+    await this.#closePart();
+    this.#part = await LinesFile.create(this.#partPath("jsonl"));
+    this.#facts.add(bytes, facts, destination);
+    await this.#part.add(bytes);
   }
   #count(facts, { model, endpoint }, place) {
     const name = JSON.stringify([model, endpoint]);
@@ -1148,14 +1160,14 @@ function submitRequestsSummary(job, to) {
     headline(job, to),
     manifest === void 0 ? "" : `Job ${code(manifest.job)}, kept in ${code(to.store)}.`,
     to.complete === void 0 ? "" : completed(to.complete),
+    submitted === void 0 ? "" : sentences("Failed:", whatFailed(submitted, "request")),
+    submitted === void 0 ? "" : stuckTable(submitted.stuck, "request"),
+    invalidTable(job, to.invalid),
     destinations(job, to.prices),
     cached(job),
     submitted === void 0 ? "" : batches(submitted),
     submitted === void 0 ? "" : sentences("Waiting: the next collect-results takes it up.", whatWaits(submitted, "request")),
     submitted?.budget === void 0 ? "" : `Budget: ${about(submitted.budget.used)} of ${usd(submitted.budget.maxCost)} are used by this job.`,
-    submitted === void 0 ? "" : stuckTable(submitted.stuck, "request"),
-    submitted === void 0 ? "" : sentences("Failed:", whatFailed(submitted, "request")),
-    invalidTable(job, to.invalid),
     "<sub>Tokens and cost are estimates, made before OpenAI counts.</sub>"
   ]);
 }
@@ -1205,7 +1217,7 @@ function cached({ cached: { requests, savedUsd } }) {
 function batches({ files, alreadySubmitted }) {
   return page([
     table(
-      ["Completion batch", "OpenAI batch", "Model", "Requests", "Bytes", "Tokens", "Cost, USD", "Outcome"],
+      ["Completion batch", "OpenAI batch", "Model", "Requests", "Bytes", "Input tokens", "Cost, USD", "Outcome"],
       files.map(row)
     ),
     alreadySubmitted === 0 ? "" : `${counted(alreadySubmitted, "request")} had been submitted by an earlier attempt and ${alreadySubmitted === 1 ? "was" : "were"} left out.`
@@ -1251,7 +1263,6 @@ ${rows}`;
 
 // src/submit-requests/runner.ts
 var MAX_ANNOTATIONS = 9;
-var MAX_LINES = 20;
 function run() {
   return guardedTelling("Submit requests", async (summary) => {
     const inputs = readInputs(submitRequestsInputs, ["openaiApiKey", "token"]);
@@ -1301,7 +1312,7 @@ async function writeInvalid(out, { invalid }) {
   return path;
 }
 function invalidName(lines) {
-  const digest = createHash2("sha256").update(JSON.stringify(lines)).digest("hex");
+  const digest = createHash("sha256").update(JSON.stringify(lines)).digest("hex");
   return `invalid-${digest.slice(0, 12)}`;
 }
 function outputsOf({ manifest, known, done, invalid, cached: cached2, estimatedUsd, submitted }, invalidFile) {
@@ -1330,18 +1341,9 @@ function report(job, { invalid, dryRun }, logger) {
       `${counted(job.invalid.count, "line is no request", "lines are no requests")} (see the annotations and the summary): nothing was kept or sent. Mend them, or give invalid skip, so that the others are asked.`
     );
   }
-  logger.info(headline2(job, dryRun));
-  if (job.submitted === void 0) return;
-  const [waiting, ...each] = whatWaits(job.submitted, "request");
-  if (waiting !== void 0) logger.warn(waiting);
-  for (const text2 of each.slice(0, MAX_LINES)) logger.info(text2);
-  for (const text2 of whatIsStuck(job.submitted, "elsewhere", "request").slice(0, MAX_LINES)) logger.warn(text2);
-  const failed = [...whatIsStuck(job.submitted, "red", "request"), ...whatFailed(job.submitted, "request")];
-  for (const text2 of failed.slice(0, MAX_LINES)) logger.error(text2);
-  if (failed.length === 0) return;
-  throw new Incomplete(
-    `${counted(failed.length, "thing")} could not be done (see the annotations and the summary). Re-run the failed jobs, or let the next collect-results take up what is left.`
-  );
+  const done = headline2(job, dryRun);
+  if (job.submitted === void 0) return logger.info(done);
+  tellSubmitted(job.submitted, { asked: "request", done, later: "the next collect-results" }, logger);
 }
 function annotate(lines, annotation) {
   for (const { file, file_line, code: code2, message } of lines.slice(0, MAX_ANNOTATIONS)) {
@@ -1357,5 +1359,6 @@ function headline2({ manifest, known, done, cached: cached2, submitted }, dryRun
 }
 
 // src/submit-requests/run.ts
+keepHeapSmall();
 await run();
 end();

@@ -1,99 +1,101 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
+  tellSubmitted
+} from "./lib-shared-64.mjs";
+import {
   openRunHolders
-} from "./lib-shared-47.mjs";
+} from "./lib-shared-49.mjs";
 import {
   PinnedFile,
   submit
 } from "./lib-shared-3.mjs";
-import "./lib-shared-78.mjs";
-import "./lib-shared-49.mjs";
-import {
-  FILE_ENDINGS,
-  figures,
-  modelsIn,
-  whatFailed,
-  whatIsStuck,
-  whatWaits
-} from "./lib-shared-39.mjs";
-import "./lib-shared-66.mjs";
+import "./lib-shared-80.mjs";
+import "./lib-shared-43.mjs";
 import {
   submitInputs
-} from "./lib-shared-64.mjs";
-import "./lib-shared-63.mjs";
+} from "./lib-shared-66.mjs";
+import "./lib-shared-65.mjs";
 import {
   evidenceOfShards,
   evidenceText,
   parseManifest,
   readShardLabels
-} from "./lib-shared-12.mjs";
+} from "./lib-shared-10.mjs";
 import {
   chunkIntoCompletionBatches,
   planFacts,
   readLabelKeys,
   readPlan,
   unknownFacts
-} from "./lib-shared-19.mjs";
+} from "./lib-shared-18.mjs";
 import {
   shardManifestObject
-} from "./lib-shared-60.mjs";
-import "./lib-shared-72.mjs";
+} from "./lib-shared-61.mjs";
+import "./lib-shared-74.mjs";
 import {
   stuckTable
-} from "./lib-shared-65.mjs";
-import "./lib-shared-23.mjs";
-import "./lib-shared-26.mjs";
-import "./lib-shared-80.mjs";
+} from "./lib-shared-67.mjs";
+import "./lib-shared-24.mjs";
+import "./lib-shared-27.mjs";
 import {
   checkRegular,
   filesBelow
-} from "./lib-shared-61.mjs";
-import "./lib-shared-79.mjs";
+} from "./lib-shared-62.mjs";
+import {
+  afterSubmit,
+  nextSteps
+} from "./lib-shared-21.mjs";
+import {
+  FILE_ENDINGS,
+  figures,
+  modelsIn,
+  whatFailed,
+  whatWaits
+} from "./lib-shared-40.mjs";
+import "./lib-shared-68.mjs";
+import "./lib-shared-82.mjs";
+import "./lib-shared-81.mjs";
 import {
   ROW_FIGURES,
   listEndedRows,
   rowFigures
-} from "./lib-shared-48.mjs";
-import "./lib-shared-74.mjs";
-import "./lib-shared-25.mjs";
+} from "./lib-shared-50.mjs";
+import "./lib-shared-76.mjs";
+import "./lib-shared-26.mjs";
 import {
   runContext
-} from "./lib-shared-71.mjs";
-import "./lib-shared-24.mjs";
+} from "./lib-shared-73.mjs";
+import "./lib-shared-25.mjs";
 import {
   WAYS
-} from "./lib-shared-62.mjs";
+} from "./lib-shared-63.mjs";
 import {
   readPrices
-} from "./lib-shared-68.mjs";
+} from "./lib-shared-70.mjs";
 import {
   costOf
-} from "./lib-shared-37.mjs";
+} from "./lib-shared-38.mjs";
 import {
   findDueBatches
-} from "./lib-shared-52.mjs";
+} from "./lib-shared-53.mjs";
 import {
   connect
 } from "./lib-shared-4.mjs";
-import "./lib-smithy-core-13.mjs";
-import "./lib-shared-83.mjs";
 import "./lib-aws-sdk-credential-provider-node.mjs";
-import "./lib-smithy-core-2.mjs";
-import "./lib-aws-sdk-core-4.mjs";
-import "./lib-aws-sdk-core.mjs";
-import "./lib-aws-sdk-core-3.mjs";
-import "./lib-shared-14.mjs";
-import "./lib-smithy-core-5.mjs";
-import "./lib-smithy-core-8.mjs";
-import "./lib-smithy-core-9.mjs";
-import "./lib-smithy-core-6.mjs";
+import "./lib-shared-85.mjs";
 import "./lib-aws-sdk-credential-provider-env.mjs";
-import "./lib-aws-sdk-core-5.mjs";
-import "./lib-shared-16.mjs";
-import "./lib-shared-57.mjs";
-import "./lib-shared-75.mjs";
-import "./lib-shared-55.mjs";
+import "./lib-smithy-signature-v4.mjs";
+import "./lib-aws-sdk-core-2.mjs";
+import "./lib-smithy-core-7.mjs";
+import "./lib-shared-13.mjs";
+import "./lib-aws-sdk-core.mjs";
+import "./lib-smithy-core.mjs";
+import "./lib-smithy-core-3.mjs";
+import "./lib-shared-15.mjs";
+import "./lib-shared-58.mjs";
+import "./lib-shared-77.mjs";
+import "./lib-shared-56.mjs";
 import {
   DEFAULT_LABELS,
   MIN_AGREEMENT,
@@ -108,30 +110,22 @@ import {
   receiptPartition,
   wordOf
 } from "./lib-shared.mjs";
-import "./lib-shared-50.mjs";
-import "./lib-shared-82.mjs";
-import "./lib-smithy-core.mjs";
-import "./lib-smithy-core-12.mjs";
-import "./lib-smithy-core-24.mjs";
-import "./lib-smithy-core-11.mjs";
-import "./lib-smithy-core-20.mjs";
-import "./lib-smithy-core-23.mjs";
-import "./lib-smithy-core-16.mjs";
-import "./lib-smithy-core-10.mjs";
-import "./lib-smithy-core-19.mjs";
-import "./lib-smithy-core-18.mjs";
-import "./lib-shared-29.mjs";
-import "./lib-shared-36.mjs";
-import "./lib-shared-43.mjs";
+import "./lib-shared-51.mjs";
+import "./lib-shared-84.mjs";
+import "./lib-smithy-core-2.mjs";
+import "./lib-smithy-core-5.mjs";
+import "./lib-smithy-core-6.mjs";
+import "./lib-shared-30.mjs";
+import "./lib-shared-37.mjs";
+import "./lib-shared-45.mjs";
 import {
   isoTime
-} from "./lib-shared-51.mjs";
-import "./lib-shared-58.mjs";
+} from "./lib-shared-52.mjs";
+import "./lib-shared-59.mjs";
 import {
   readInputFile
-} from "./lib-shared-56.mjs";
+} from "./lib-shared-57.mjs";
 import {
-  Incomplete,
   about,
   actionsLogger,
   code,
@@ -143,6 +137,7 @@ import {
   facts,
   folded,
   guardedTelling,
+  keepHeapSmall,
   literal,
   money,
   number,
@@ -153,31 +148,31 @@ import {
   table,
   usd
 } from "./lib-shared-9.mjs";
-import "./lib-shared-40.mjs";
+import "./lib-shared-41.mjs";
 import {
   membersOf,
   parseLine
 } from "./lib-shared-6.mjs";
-import "./lib-shared-46.mjs";
-import "./lib-shared-45.mjs";
-import "./lib-shared-13.mjs";
-import "./lib-shared-32.mjs";
+import "./lib-shared-48.mjs";
+import "./lib-shared-47.mjs";
+import "./lib-shared-12.mjs";
+import "./lib-shared-33.mjs";
 import {
   object,
   string
 } from "./lib-zod.mjs";
 import {
   parseJson
-} from "./lib-shared-17.mjs";
+} from "./lib-shared-16.mjs";
 import {
   CompletionBatchError,
   describeError,
   isCompletionBatchError
-} from "./lib-shared-53.mjs";
+} from "./lib-shared-54.mjs";
 import {
   __callDispose,
   __using
-} from "./lib-shared-42.mjs";
+} from "./lib-shared-44.mjs";
 
 // src/submit/runner.ts
 import { tmpdir } from "node:os";
@@ -598,7 +593,7 @@ function submitSummary(plan, result, context, { passedOver = [], month } = {}) {
     "### Submit",
     headline(result),
     `Execution ${run2}, attempt ${context.attempt}, ${models.length > 1 ? "models" : "model"} ${models.map(code).join(" and ")}.`,
-    nextSteps(result),
+    nextSteps(afterSubmit(result)),
     // Shards that are missing have a table of their own.
     sentences("Failed:", whatFailed({ ...result, missingShards: [] })),
     stuckTable(result.stuck),
@@ -612,7 +607,7 @@ function submitSummary(plan, result, context, { passedOver = [], month } = {}) {
         "Requests",
         "Labels",
         "Bytes",
-        "Tokens",
+        "Input tokens",
         "Cost, USD",
         "Outcome"
       ],
@@ -637,17 +632,6 @@ function headline(result) {
   if (result.files.length === 0) return "Nothing was left to submit.";
   const wait = waiting === 0 ? "" : ` ${counted(waiting, "file")} ${waiting === 1 ? "waits" : "wait"} for the next run.`;
   return `**${counted(batches, "batch", "batches")}** with ${counted(labels, "label")} submitted (cost ${costText(cost, about)}).${wait}`;
-}
-function nextSteps(result) {
-  const { batches, waiting } = figures(result);
-  const red = whatFailed(result).length + result.stuck.filter((one) => one.red).length;
-  const steps = [
-    ...red === 0 ? [] : ["Mend what is named below, then re-run the failed jobs; the next run takes it up, too."],
-    ...waiting === 0 ? [] : ["What waits is submitted by the next run, by itself."],
-    ...result.dryRun ? ["Run it without dry-run to submit."] : [],
-    ...batches === 0 ? [] : ["OpenAI answers within 24 hours; a run that collects writes the verdicts."]
-  ];
-  return steps.length === 0 ? "" : ["**Next**", "", ...steps.map((step) => `- ${step}`)].join("\n");
 }
 function shardTable({ missingShards, formatted }) {
   const missing = missingShards.map(({ shard, reason }) => [
@@ -682,7 +666,7 @@ function passedOverTable(plan, { formatted }, shown) {
   const title = `**${counted(count, "row or label was", "rows or labels were")} passed over.** ${all}`;
   return rows.length === 0 ? title : `${title}
 
-${table(["Job", "PK", "SK", "Why"], rows)}`;
+${table(["Job", "PK", "SK", "What is wrong"], rows)}`;
 }
 function budget({ budget: budget2 }) {
   return budget2 === void 0 ? "" : `Budget: ${about(budget2.used)} of ${usd(budget2.maxCost)} are used by this execution.`;
@@ -728,7 +712,6 @@ function row2(file, withModel) {
 }
 
 // src/submit/runner.ts
-var MAX_LINES = 20;
 function run() {
   return guardedTelling("Submit", async (summary) => {
     const inputs = readInputs(submitInputs, ["openaiApiKey", "token"]);
@@ -762,7 +745,7 @@ function run() {
     setOutputs(outputsOf(result));
     const beside = { passedOver: await readPassedOver(inputs), month: await monthOf2(services, logger) };
     await summary.tell(submitSummary(plan, result, await runContext(), beside), inputs.summary);
-    report(result, logger);
+    tellSubmitted(result, { asked: "label", done: doneBy(result), later: "the next run" }, logger);
   });
 }
 async function monthOf2({ table: table2, state, prices }, logger) {
@@ -773,23 +756,10 @@ async function monthOf2({ table: table2, state, prices }, logger) {
     return void 0;
   }
 }
-function report(result, logger) {
-  const [waiting, ...each] = whatWaits(result);
-  if (waiting !== void 0) logger.warn(waiting);
-  for (const text of each.slice(0, MAX_LINES)) logger.info(text);
-  const elsewhere = whatIsStuck(result, "elsewhere");
-  for (const text of elsewhere.slice(0, MAX_LINES)) logger.warn(text);
-  const failed = [...whatIsStuck(result, "red"), ...whatFailed(result)];
-  for (const text of failed.slice(0, MAX_LINES)) logger.error(text);
-  if (failed.length > MAX_LINES) logger.info(`\u2026 and ${failed.length - MAX_LINES} more`);
+function doneBy(result) {
+  if (result.dryRun) return "dry run: nothing was claimed or sent";
   const { batches, labels } = figures(result);
-  const done = result.dryRun ? "dry run: nothing was claimed or sent" : `${counted(batches, "batch", "batches")} with ${counted(labels, "label")} submitted`;
-  logger.info(done);
-  if (failed.length === 0) return;
-  throw new Incomplete(
-    `${counted(failed.length, "thing")} could not be done (see the annotations and the summary); ${done}. Re-run the failed jobs, or let the next run take up what is left.`,
-    failed[0]
-  );
+  return `${counted(batches, "batch", "batches")} with ${counted(labels, "label")} submitted`;
 }
 function outputsOf(result) {
   const { completionBatchIds, openaiBatchIds, labels, requests, tokens, cost, waiting } = figures(result);
@@ -806,5 +776,6 @@ function outputsOf(result) {
 }
 
 // src/submit/run.ts
+keepHeapSmall();
 await run();
 end();

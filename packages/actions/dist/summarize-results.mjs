@@ -6,22 +6,23 @@ import {
   lostJobReport,
   readJobReport
 } from "./lib-shared-20.mjs";
-import "./lib-shared-39.mjs";
-import "./lib-shared-66.mjs";
-import "./lib-shared-65.mjs";
-import "./lib-shared-54.mjs";
-import "./lib-shared-80.mjs";
+import "./lib-shared-67.mjs";
+import "./lib-shared-55.mjs";
 import {
   filesBelow
-} from "./lib-shared-61.mjs";
-import "./lib-shared-37.mjs";
+} from "./lib-shared-62.mjs";
+import "./lib-shared-40.mjs";
+import "./lib-shared-68.mjs";
+import "./lib-shared-82.mjs";
+import "./lib-shared-38.mjs";
 import {
   readInputFile
-} from "./lib-shared-56.mjs";
+} from "./lib-shared-57.mjs";
 import {
   actionsLogger,
   end,
   guarded,
+  keepHeapSmall,
   oneLine,
   readInputs,
   setFailure,
@@ -30,12 +31,12 @@ import {
   textOr,
   wholeNumber
 } from "./lib-shared-9.mjs";
-import "./lib-shared-40.mjs";
+import "./lib-shared-41.mjs";
 import "./lib-shared-6.mjs";
-import "./lib-shared-46.mjs";
-import "./lib-shared-45.mjs";
-import "./lib-shared-13.mjs";
-import "./lib-shared-32.mjs";
+import "./lib-shared-48.mjs";
+import "./lib-shared-47.mjs";
+import "./lib-shared-12.mjs";
+import "./lib-shared-33.mjs";
 import {
   array,
   object,
@@ -43,11 +44,11 @@ import {
 } from "./lib-zod.mjs";
 import {
   parseJson
-} from "./lib-shared-17.mjs";
+} from "./lib-shared-16.mjs";
 import {
   isCompletionBatchError
-} from "./lib-shared-53.mjs";
-import "./lib-shared-42.mjs";
+} from "./lib-shared-54.mjs";
+import "./lib-shared-44.mjs";
 
 // src/summarize-results/inputs.ts
 var matrix = array(object({ job: string() }));
@@ -112,5 +113,6 @@ function run() {
 }
 
 // src/summarize-results/run.ts
+keepHeapSmall();
 await run();
 end();

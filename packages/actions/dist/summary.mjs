@@ -2,47 +2,46 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
   filesBelow
-} from "./lib-shared-61.mjs";
+} from "./lib-shared-62.mjs";
 import {
   collectedSummary,
   headline,
+  totalOutputs
+} from "./lib-shared-22.mjs";
+import {
   isFailed,
   lostReport,
   readReport,
-  totalOutputs,
   totalsOf
-} from "./lib-shared-10.mjs";
+} from "./lib-shared-21.mjs";
+import "./lib-shared-40.mjs";
+import "./lib-shared-68.mjs";
 import {
   TOTAL_OUTPUTS
-} from "./lib-shared-41.mjs";
-import "./lib-shared-79.mjs";
-import "./lib-shared-52.mjs";
+} from "./lib-shared-42.mjs";
+import "./lib-shared-82.mjs";
+import "./lib-shared-81.mjs";
+import "./lib-shared-53.mjs";
 import "./lib-shared-2.mjs";
 import "./lib-shared.mjs";
-import "./lib-shared-50.mjs";
-import "./lib-shared-82.mjs";
-import "./lib-smithy-core.mjs";
-import "./lib-smithy-core-12.mjs";
-import "./lib-smithy-core-24.mjs";
-import "./lib-smithy-core-11.mjs";
-import "./lib-smithy-core-20.mjs";
-import "./lib-smithy-core-23.mjs";
-import "./lib-smithy-core-16.mjs";
-import "./lib-smithy-core-10.mjs";
-import "./lib-smithy-core-19.mjs";
-import "./lib-smithy-core-18.mjs";
-import "./lib-shared-29.mjs";
-import "./lib-shared-36.mjs";
-import "./lib-shared-43.mjs";
 import "./lib-shared-51.mjs";
-import "./lib-shared-58.mjs";
+import "./lib-shared-84.mjs";
+import "./lib-smithy-core-2.mjs";
+import "./lib-smithy-core-5.mjs";
+import "./lib-smithy-core-6.mjs";
+import "./lib-shared-30.mjs";
+import "./lib-shared-37.mjs";
+import "./lib-shared-45.mjs";
+import "./lib-shared-52.mjs";
+import "./lib-shared-59.mjs";
 import {
   readInputFile
-} from "./lib-shared-56.mjs";
+} from "./lib-shared-57.mjs";
 import {
   actionsLogger,
   end,
   guarded,
+  keepHeapSmall,
   oneLine,
   optionalText,
   readInputs,
@@ -52,22 +51,22 @@ import {
   textOr,
   wholeNumber
 } from "./lib-shared-9.mjs";
-import "./lib-shared-40.mjs";
+import "./lib-shared-41.mjs";
 import "./lib-shared-6.mjs";
-import "./lib-shared-46.mjs";
-import "./lib-shared-45.mjs";
-import "./lib-shared-13.mjs";
-import "./lib-shared-32.mjs";
+import "./lib-shared-48.mjs";
+import "./lib-shared-47.mjs";
+import "./lib-shared-12.mjs";
+import "./lib-shared-33.mjs";
 import {
   array,
   object,
   string
 } from "./lib-zod.mjs";
-import "./lib-shared-17.mjs";
+import "./lib-shared-16.mjs";
 import {
   isCompletionBatchError
-} from "./lib-shared-53.mjs";
-import "./lib-shared-42.mjs";
+} from "./lib-shared-54.mjs";
+import "./lib-shared-44.mjs";
 
 // src/summary/inputs.ts
 var matrix = array(object({ batch: string() }));
@@ -123,5 +122,6 @@ function run() {
 }
 
 // src/summary/run.ts
+keepHeapSmall();
 await run();
 end();

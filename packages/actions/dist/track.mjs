@@ -1,97 +1,86 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
-import "./lib-shared-84.mjs";
+import "./lib-shared-86.mjs";
 import {
   context
 } from "./lib-shared-5.mjs";
 import {
   gitHubApi
-} from "./lib-shared-28.mjs";
+} from "./lib-shared-29.mjs";
 import {
   GitHubRefusal,
   explainGitHub
-} from "./lib-shared-38.mjs";
+} from "./lib-shared-39.mjs";
 import {
   jobPlaces,
   noToken,
   openJobPlaces
-} from "./lib-shared-31.mjs";
-import "./lib-shared-15.mjs";
-import "./lib-shared-27.mjs";
-import "./lib-shared-25.mjs";
+} from "./lib-shared-32.mjs";
+import "./lib-shared-14.mjs";
+import "./lib-shared-28.mjs";
+import "./lib-shared-26.mjs";
 import {
   STALE_HOURS,
   dueNow,
   isStale
-} from "./lib-shared-77.mjs";
+} from "./lib-shared-79.mjs";
 import {
   runContext
-} from "./lib-shared-71.mjs";
+} from "./lib-shared-73.mjs";
 import {
   findStuckSubmissions
-} from "./lib-shared-24.mjs";
+} from "./lib-shared-25.mjs";
 import {
   JOB_WAYS,
   WAYS
-} from "./lib-shared-62.mjs";
-import "./lib-shared-68.mjs";
-import "./lib-shared-37.mjs";
+} from "./lib-shared-63.mjs";
+import "./lib-shared-70.mjs";
+import "./lib-shared-38.mjs";
 import {
   findDueBatches
-} from "./lib-shared-52.mjs";
+} from "./lib-shared-53.mjs";
 import {
   REASONS,
   reasonOf
-} from "./lib-shared-33.mjs";
+} from "./lib-shared-34.mjs";
 import {
   openTable
 } from "./lib-shared-4.mjs";
-import "./lib-smithy-core-13.mjs";
-import "./lib-shared-83.mjs";
 import "./lib-aws-sdk-credential-provider-node.mjs";
-import "./lib-smithy-core-2.mjs";
-import "./lib-aws-sdk-core-4.mjs";
-import "./lib-aws-sdk-core.mjs";
-import "./lib-aws-sdk-core-3.mjs";
-import "./lib-shared-14.mjs";
-import "./lib-smithy-core-5.mjs";
-import "./lib-smithy-core-8.mjs";
-import "./lib-smithy-core-9.mjs";
-import "./lib-smithy-core-6.mjs";
+import "./lib-shared-85.mjs";
 import "./lib-aws-sdk-credential-provider-env.mjs";
-import "./lib-aws-sdk-core-5.mjs";
-import "./lib-shared-16.mjs";
-import "./lib-shared-57.mjs";
-import "./lib-shared-75.mjs";
-import "./lib-shared-55.mjs";
+import "./lib-smithy-signature-v4.mjs";
+import "./lib-aws-sdk-core-2.mjs";
+import "./lib-smithy-core-7.mjs";
+import "./lib-shared-13.mjs";
+import "./lib-aws-sdk-core.mjs";
+import "./lib-smithy-core.mjs";
+import "./lib-smithy-core-3.mjs";
+import "./lib-shared-15.mjs";
+import "./lib-shared-58.mjs";
+import "./lib-shared-77.mjs";
+import "./lib-shared-56.mjs";
 import {
   listLabelsOfStatus
 } from "./lib-shared-2.mjs";
 import {
   receiptsState
 } from "./lib-shared.mjs";
-import "./lib-shared-50.mjs";
+import "./lib-shared-51.mjs";
 import {
   silentLogger
-} from "./lib-shared-82.mjs";
-import "./lib-smithy-core.mjs";
-import "./lib-smithy-core-12.mjs";
-import "./lib-smithy-core-24.mjs";
-import "./lib-smithy-core-11.mjs";
-import "./lib-smithy-core-20.mjs";
-import "./lib-smithy-core-23.mjs";
-import "./lib-smithy-core-16.mjs";
-import "./lib-smithy-core-10.mjs";
-import "./lib-smithy-core-19.mjs";
-import "./lib-smithy-core-18.mjs";
-import "./lib-shared-29.mjs";
-import "./lib-shared-36.mjs";
-import "./lib-shared-43.mjs";
+} from "./lib-shared-84.mjs";
+import "./lib-smithy-core-2.mjs";
+import "./lib-smithy-core-5.mjs";
+import "./lib-smithy-core-6.mjs";
+import "./lib-shared-30.mjs";
+import "./lib-shared-37.mjs";
+import "./lib-shared-45.mjs";
 import {
   isoTime
-} from "./lib-shared-51.mjs";
-import "./lib-shared-58.mjs";
-import "./lib-shared-56.mjs";
+} from "./lib-shared-52.mjs";
+import "./lib-shared-59.mjs";
+import "./lib-shared-57.mjs";
 import {
   actionsLogger,
   code,
@@ -100,6 +89,7 @@ import {
   flag,
   guarded,
   hideSecret,
+  keepHeapSmall,
   link,
   literal,
   logLine,
@@ -109,17 +99,17 @@ import {
   setOutputs,
   table
 } from "./lib-shared-9.mjs";
-import "./lib-shared-40.mjs";
+import "./lib-shared-41.mjs";
 import {
   isHeld,
   iso_exports
 } from "./lib-shared-6.mjs";
-import "./lib-shared-46.mjs";
-import "./lib-shared-45.mjs";
+import "./lib-shared-48.mjs";
+import "./lib-shared-47.mjs";
 import {
   redact
-} from "./lib-shared-13.mjs";
-import "./lib-shared-32.mjs";
+} from "./lib-shared-12.mjs";
+import "./lib-shared-33.mjs";
 import {
   _enum,
   array,
@@ -133,13 +123,13 @@ import {
 } from "./lib-zod.mjs";
 import {
   parseJson
-} from "./lib-shared-17.mjs";
+} from "./lib-shared-16.mjs";
 import {
   CompletionBatchError,
   describeError,
   isCompletionBatchError
-} from "./lib-shared-53.mjs";
-import "./lib-shared-42.mjs";
+} from "./lib-shared-54.mjs";
+import "./lib-shared-44.mjs";
 
 // src/track/tracked.ts
 import { createHash } from "node:crypto";
@@ -432,7 +422,7 @@ function unreadable({ of, name }, why, isPublic) {
   const what = of === "labels" ? "table" : "store of the jobs";
   return `### The ${what} cannot be read
 
-What ${code(name)} holds for people is not known. ${said}`;
+What waits for a person in ${code(name)} is not known. ${said}`;
 }
 function inTable(name, look, run2, isPublic) {
   return [
@@ -646,7 +636,7 @@ async function lookOrSay(inputs, logger) {
     return await lookAtState((await openJobPlaces(inputs, logger)).state, JOB_WAYS);
   } catch (error) {
     const unreadable2 = redact(hideSecret()(describeError(error)));
-    logger.warn(`what a person has to see to cannot be read: ${unreadable2}`);
+    logger.warn(`what waits for a person cannot be read: ${unreadable2}`);
     return { unreadable: unreadable2 };
   }
 }
@@ -690,5 +680,6 @@ async function report({ issue: issue2, state, steps, body }, dryRun, logger) {
 }
 
 // src/track/run.ts
+keepHeapSmall();
 await run();
 end();

@@ -1,4 +1,7 @@
-/** For builds: our sources, and those of the AWS SDK, as a bundle wants them: by the modules and the names that are used. */
+/**
+ * For builds: our sources as a bundle wants them, by the modules and the names that are used. The AWS SDK's are not taken past
+ * its doors: 80 kB less of 1,100 in a dozen files more cost find the same.
+ */
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Plugin } from 'esbuild';
@@ -11,8 +14,8 @@ const WHOLE_ZOD = /^import \{ z \} from 'zod';$/m;
 export const zodByName = (source: string): string => source.replace(WHOLE_ZOD, "import * as z from 'zod';");
 
 const OURS = /[\\/]packages[\\/][^\\/]+[\\/]src[\\/].*\.ts$/;
-const AWS = /[\\/]node_modules[\\/]@(?:aws-sdk|smithy)[\\/].*[\\/]dist-es[\\/].*\.js$/;
-const DOOR = /^(?:\.|@completion-batch\/|@aws-sdk\/|@smithy\/)/;
+const AWS_SCHEMAS = /[\\/]@aws-sdk[\\/].*[\\/]schemas[\\/]schemas_0\.js$/;
+const DOOR = /^(?:\.|@completion-batch\/)/;
 
 export const ownSources: Plugin = {
   name: 'own-sources',
@@ -20,7 +23,7 @@ export const ownSources: Plugin = {
     const known = new Map<string, Promise<string | undefined>>();
     async function find(specifier: string, resolveDir: string): Promise<string | undefined> {
       const { path, namespace, errors } = await resolve(specifier, { kind: 'import-statement', resolveDir });
-      return errors.length === 0 && namespace === 'file' && (OURS.test(path) || AWS.test(path)) ? path : undefined;
+      return errors.length === 0 && namespace === 'file' && OURS.test(path) ? path : undefined;
     }
     const past = pastDoors(async (specifier, folder) => {
       if (!DOOR.test(specifier)) return undefined;
@@ -33,8 +36,6 @@ export const ownSources: Plugin = {
       contents: await past(zodByName(await readFile(path, 'utf8')), dirname(path)),
       loader: 'ts',
     }));
-    onLoad({ filter: AWS }, async ({ path }) => ({
-      contents: await past(plainKeys(await readFile(path, 'utf8')), dirname(path)),
-    }));
+    onLoad({ filter: AWS_SCHEMAS }, async ({ path }) => ({ contents: plainKeys(await readFile(path, 'utf8')) }));
   },
 };

@@ -1,12 +1,12 @@
 /**
- * For builds: of OpenAI's client the batches, files, models and embeddings are used.
+ * For builds: of OpenAI's client the batches, files and models are used.
  * Its other resources, with the streams and runners that they bring, would be 0.7 MB of dist.
  */
 import { readFile } from 'node:fs/promises';
 import type { Plugin } from 'esbuild';
 
 /** What our sources call of the client; a test holds it against them. */
-export const USED_RESOURCES = ['batches', 'files', 'models', 'embeddings'] as const;
+export const USED_RESOURCES = ['batches', 'files', 'models'] as const;
 
 /** Modules below `openai/resources` that stay as they are. */
 const KEPT = new RegExp(`^(?:shared|${USED_RESOURCES.join('|')})\\.mjs$`);

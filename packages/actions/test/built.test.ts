@@ -12,7 +12,7 @@ const dist = fileURLToPath(new URL('../dist', import.meta.url));
 const KEY = 'sk-planted-0123456789';
 
 /** Every job downloads them: bytes, gzipped. About a twentieth is the review page. */
-const MAX_DIST = 700 * 1024;
+const MAX_DIST = 670 * 1024;
 
 const RUN = { table: 'receipts', store: 's3://bucket' };
 
@@ -161,7 +161,7 @@ describe('the files', () => {
     if (seen.has(name)) return seen;
     seen.add(name);
     const text = await readFile(join(dist, name), 'utf8');
-    for (const [, next = ''] of text.matchAll(/(?:from|^import) "\.\/([\w-]+\.mjs)"/gm)) await loaded(next, seen);
+    for (const [, next = ''] of text.matchAll(/(?:from|\bimport) ?"\.\/([\w-]+\.mjs)"/g)) await loaded(next, seen);
     return seen;
   }
 

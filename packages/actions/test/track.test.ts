@@ -90,7 +90,7 @@ it('failed runs: since when, which is the newest, and only a good run of the sam
 it('a table that cannot be read is told, and what it held before is not told as new when it can', async () => {
   await keep({ look: REVIEW });
   await keep({ look: { unreadable: 'the role <b>is</b> gone @octocat' }, failedJobs: ['find'] });
-  expect(only().body).toContain('What <code>receipts</code> holds for people is not known');
+  expect(only().body).toContain('What waits for a person in <code>receipts</code> is not known');
   expect(only().body).not.toMatch(/<b>|@octocat/);
   expect(only().comments.map(({ body }) => body)).toEqual([
     expect.stringContaining('New: what is kept cannot be read; collect failed.'),

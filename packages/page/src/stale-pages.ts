@@ -1,4 +1,5 @@
 /** Pages that a longer report has left beside a shorter one: they would be read as part of it. */
+import { constants } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
 import type { ReportData } from '@completion-batch/core/review';
@@ -21,7 +22,8 @@ export async function removeStale(first: string, from: number, fileOf: (index: n
 /** @returns nothing where there is no file, or none that can be a page */
 async function textOf(file: string): Promise<string> {
   try {
-    await using handle = await open(file);
+    // A pipe would keep who opens it waiting for somebody who writes.
+    await using handle = await open(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     const found = await handle.stat();
     return found.isFile() && found.size <= MOST ? await handle.readFile('utf8') : '';
   } catch {

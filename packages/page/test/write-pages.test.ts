@@ -1,4 +1,5 @@
 /** Reports in files: what is in them, what is never written over, and what there is while and after it fails. */
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -120,6 +121,12 @@ it('takes away the pages that a longer report has left beside it, and nothing el
   await writePages({ out, parts: one(), template: TEMPLATE });
   expect((await readdir(folder)).sort()).toEqual(['report-3.html', 'report-4.html', 'report.html']);
   expect(await readFile(join(folder, 'report-3.html'), 'utf8')).toBe('mine');
+});
+
+it('does not wait at a pipe that stands in the place of a page', async () => {
+  execFileSync('mkfifo', [join(folder, 'report-2.html')]);
+  await writePages({ out, parts: parts(part(['after'])), template: TEMPLATE });
+  expect((await readdir(folder)).sort()).toEqual(['report-2.html', 'report.html']);
 });
 
 it.each(['report.html', 'report-2.html'])('refuses to write over %s where it is something else', async (name) => {

@@ -1,6 +1,5 @@
 /** What the pipeline needs of a DynamoDB. Run against each engine by a test file of its own. */
 
-import type { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import {
   claimLabels,
   createLabelWriter,
@@ -18,10 +17,7 @@ import {
 import { scriptResponder } from '@completion-batch/emulator';
 import { type Submission, systemClock } from '@completion-batch/engine';
 import { describe, expect, it } from 'vitest';
-import { receiptPartition, type ValidationStatus } from '../../../packages/core/src/table/keys.ts';
 import { writeLabels } from '../../../packages/core/src/table/label-writes.ts';
-import { LabelsOfStatus } from '../../../packages/core/src/table/labels-of-receipts.ts';
-import { getLabelsOfStatus } from '../../../packages/core/src/table/receipt-labels.ts';
 import { parseLabel } from '../../../packages/core/src/table/rows.ts';
 import { allValid, judged, receiptPattern } from '../../world/answers.ts';
 import { checkWorld } from '../../world/checker.ts';
@@ -112,44 +108,6 @@ export function describeTable(engine: Engine, { partiql }: SuiteOptions): void {
         return labelId(parsed.row);
       });
       expect((await listed(table)).map(labelId)).toEqual(expected.sort());
-    });
-
-    it('reads the labels of many receipts in few queries, unless others stand between them: the same as one by one', async () => {
-      const world = await worldOf(receipts(60), { gsi4 });
-      const { table } = await world.process();
-      let queries = 0;
-      const send = (command: QueryCommand): Promise<unknown> => {
-        queries += 1;
-        return table.client.send(command);
-      };
-      const counting = { ...table, client: { send } as unknown as DynamoDBClient };
-      const receiptsOf = (numbers: readonly number[]) =>
-        numbers.map((number) => ({ imageId: smallImageId(number), receiptId: 1 }));
-      const idsOf = (labels: readonly WordLabel[] | undefined): string[] => (labels ?? []).map(labelId);
-      const read = async (labels: LabelsOfStatus, status: ValidationStatus, numbers: readonly number[]) => {
-        queries = 0;
-        const found = await labels.of(receiptsOf(numbers));
-        const needed = queries;
-        let sum = 0;
-        for (const receipt of receiptsOf(numbers)) {
-          const alone = idsOf(await getLabelsOfStatus(table, receipt, status));
-          expect(idsOf(found.get(receiptPartition(receipt)))).toEqual(alone);
-          sum += alone.length;
-        }
-        return { labels: sum, queries: needed };
-      };
-      const reader = { table: counting, concurrency: 4 };
-      const some = Array.from({ length: 30 }, (_, index) => 50 - index);
-      const none = new LabelsOfStatus(reader, 'NONE');
-      // A page has a hundred.
-      expect(await read(none, 'NONE', some)).toEqual({ labels: 120, queries: 2 });
-      expect(await read(new LabelsOfStatus(reader, 'INVALID'), 'INVALID', some)).toEqual({ labels: 30, queries: 1 });
-      expect(await read(new LabelsOfStatus(reader, 'VALID'), 'VALID', some)).toEqual({ labels: 0, queries: 1 });
-      expect(await read(none, 'NONE', [7])).toEqual({ labels: 4, queries: 1 });
-      expect(await read(none, 'NONE', [])).toEqual({ labels: 0, queries: 0 });
-      // Once in vain, and never again.
-      expect(await read(none, 'NONE', [1, 30, 60])).toEqual({ labels: 12, queries: 3 });
-      expect(await read(none, 'NONE', [2, 31, 59])).toEqual({ labels: 12, queries: 3 });
     });
 
     it('reads a receipt with its lines, words and labels', async () => {

@@ -20,8 +20,10 @@ export function run(): Promise<void> {
     await checkAhead(inputs);
     if (inputs.transform !== undefined) await transformer(inputs.transform);
     const logger = actionsLogger();
-    const store = await openJobStore(inputs, logger);
-    const jobs = inputs.job === undefined ? await jobsOf(store, inputs.onDone) : [inputs.job];
+    const { store, jobs } = await logger.group('List the jobs', async () => {
+      const opened = await openJobStore(inputs, logger);
+      return { store: opened, jobs: inputs.job === undefined ? await jobsOf(opened, inputs.onDone) : [inputs.job] };
+    });
     const outputs = outputsOf(jobs);
     logger.info(`${counted(jobs.length, 'job')} to collect`);
     if (outputs.waiting !== 0) {

@@ -4,7 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { error as annotateError, warning as annotateWarning } from '@actions/core';
-import { figures, whatFailed, whatIsStuck, whatWaits } from '@completion-batch/core/jobs';
+import { figures } from '@completion-batch/core/jobs';
 import { counted, oneLine } from '@completion-batch/core/light';
 import {
   type InvalidLine,
@@ -22,6 +22,7 @@ import { actionsLogger } from '../shared/logger.ts';
 import { dollars, type OutputValues, setOutputs } from '../shared/outputs.ts';
 import { runContext } from '../shared/run-context.ts';
 import { openRunHolders } from '../shared/run-holders.ts';
+import { tellSubmitted } from '../shared/tell-submitted.ts';
 import {
   completingOf,
   type SUBMIT_REQUESTS_OUTPUTS,
@@ -32,9 +33,6 @@ import { submitRequestsSummary } from './summary.ts';
 
 /** GitHub shows ten annotations of a step; one is left for its failure. */
 const MAX_ANNOTATIONS = 9;
-
-/** The log may say more than the annotations do, but not thousands. */
-const MAX_LINES = 20;
 
 export function run(): Promise<void> {
   return guardedTelling('Submit requests', async (summary) => {
@@ -127,19 +125,9 @@ function report(
         'nothing was kept or sent. Mend them, or give invalid skip, so that the others are asked.',
     );
   }
-  logger.info(headline(job, dryRun));
-  if (job.submitted === undefined) return;
-  const [waiting, ...each] = whatWaits(job.submitted, 'request');
-  if (waiting !== undefined) logger.warn(waiting);
-  for (const text of each.slice(0, MAX_LINES)) logger.info(text);
-  for (const text of whatIsStuck(job.submitted, 'elsewhere', 'request').slice(0, MAX_LINES)) logger.warn(text);
-  const failed = [...whatIsStuck(job.submitted, 'red', 'request'), ...whatFailed(job.submitted, 'request')];
-  for (const text of failed.slice(0, MAX_LINES)) logger.error(text);
-  if (failed.length === 0) return;
-  throw new Incomplete(
-    `${counted(failed.length, 'thing')} could not be done (see the annotations and the summary). ` +
-      'Re-run the failed jobs, or let the next collect-results take up what is left.',
-  );
+  const done = headline(job, dryRun);
+  if (job.submitted === undefined) return logger.info(done);
+  tellSubmitted(job.submitted, { asked: 'request', done, later: 'the next collect-results' }, logger);
 }
 
 /** On the files, where a pull request shows them. */

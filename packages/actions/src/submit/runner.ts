@@ -9,26 +9,21 @@ import {
   type SubmitLabelsResult,
   spendOfThisMonth,
   submitLabels,
-  whatFailed,
-  whatIsStuck,
-  whatWaits,
 } from '@completion-batch/core';
 import { connect } from '@completion-batch/core/connect';
 import { describeError, type Logger } from '@completion-batch/engine';
-import { guardedTelling, Incomplete } from '../shared/failure.ts';
+import { guardedTelling } from '../shared/failure.ts';
 import { defined, readInputs } from '../shared/inputs.ts';
 import { actionsLogger } from '../shared/logger.ts';
 import { dollars, type OutputValues, setOutputs } from '../shared/outputs.ts';
 import { readPrices } from '../shared/prices.ts';
 import { runContext } from '../shared/run-context.ts';
 import { openRunHolders } from '../shared/run-holders.ts';
+import { tellSubmitted } from '../shared/tell-submitted.ts';
 import { WAYS } from '../shared/ways.ts';
 import { type SUBMIT_OUTPUTS, type SubmitInputs, submitInputs } from './inputs.ts';
 import { readPassedOver } from './passed-over.ts';
 import { submitSummary } from './summary.ts';
-
-/** The log may say more than the annotations do, but not thousands. */
-const MAX_LINES = 20;
 
 export function run(): Promise<void> {
   return guardedTelling('Submit', async (summary) => {
@@ -62,7 +57,7 @@ export function run(): Promise<void> {
     setOutputs(outputsOf(result));
     const beside = { passedOver: await readPassedOver(inputs), month: await monthOf(services, logger) };
     await summary.tell(submitSummary(plan, result, await runContext(), beside), inputs.summary);
-    report(result, logger);
+    tellSubmitted(result, { asked: 'label', done: doneBy(result), later: 'the next run' }, logger);
   });
 }
 
@@ -76,27 +71,10 @@ async function monthOf({ table, state, prices }: LabelServices, logger: Logger):
   }
 }
 
-/** Annotations for what is not done; red only where something failed: what waits for room is done by a later run. */
-function report(result: SubmitLabelsResult, logger: Logger): void {
-  const [waiting, ...each] = whatWaits(result);
-  if (waiting !== undefined) logger.warn(waiting);
-  for (const text of each.slice(0, MAX_LINES)) logger.info(text);
-  const elsewhere = whatIsStuck(result, 'elsewhere');
-  for (const text of elsewhere.slice(0, MAX_LINES)) logger.warn(text);
-  const failed = [...whatIsStuck(result, 'red'), ...whatFailed(result)];
-  for (const text of failed.slice(0, MAX_LINES)) logger.error(text);
-  if (failed.length > MAX_LINES) logger.info(`… and ${failed.length - MAX_LINES} more`);
+function doneBy(result: SubmitLabelsResult): string {
+  if (result.dryRun) return 'dry run: nothing was claimed or sent';
   const { batches, labels } = figures(result);
-  const done = result.dryRun
-    ? 'dry run: nothing was claimed or sent'
-    : `${counted(batches, 'batch', 'batches')} with ${counted(labels, 'label')} submitted`;
-  logger.info(done);
-  if (failed.length === 0) return;
-  throw new Incomplete(
-    `${counted(failed.length, 'thing')} could not be done (see the annotations and the summary); ${done}. ` +
-      'Re-run the failed jobs, or let the next run take up what is left.',
-    failed[0],
-  );
+  return `${counted(batches, 'batch', 'batches')} with ${counted(labels, 'label')} submitted`;
 }
 
 export function outputsOf(result: SubmitLabelsResult): OutputValues<typeof SUBMIT_OUTPUTS> {

@@ -93,7 +93,7 @@ function failureRow(workflow: string, { since, run, jobs, said }: Failure): stri
 function unreadable({ of, name }: Subject, why: string, isPublic: boolean): string {
   const said = isPublic ? 'The log of the run says why.' : literal(why.slice(0, MAX_WORDS));
   const what = of === 'labels' ? 'table' : 'store of the jobs';
-  return `### The ${what} cannot be read\n\nWhat ${code(name)} holds for people is not known. ${said}`;
+  return `### The ${what} cannot be read\n\nWhat waits for a person in ${code(name)} is not known. ${said}`;
 }
 
 function inTable(name: string, look: Look, run: string | undefined, isPublic: boolean): string[] {

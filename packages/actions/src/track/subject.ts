@@ -35,7 +35,7 @@ export async function lookOrSay(inputs: TrackInputs, logger: Logger): Promise<Lo
     return await lookAtState((await openJobPlaces(inputs, logger)).state, JOB_WAYS);
   } catch (error) {
     const unreadable = redact(hideSecret()(describeError(error)));
-    logger.warn(`what a person has to see to cannot be read: ${unreadable}`);
+    logger.warn(`what waits for a person cannot be read: ${unreadable}`);
     return { unreadable };
   }
 }

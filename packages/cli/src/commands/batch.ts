@@ -181,7 +181,7 @@ const askingOptions = (): Option[] => [
 
 const SUBMIT_HELP = `
 Examples:
-  ${ownCommand('batch submit prompts.jsonl --complete --model gpt-4.1-mini')}
+  ${ownCommand('batch submit prompts.jsonl --complete --model gpt-5-nano')}
     --dry-run        what it would ask and cost; no key needed
     --emulator       the whole way with made-up answers; no key needed
   ${ownCommand('batch submit "requests/*.jsonl" --wait --max-cost-usd 5')}
@@ -193,7 +193,7 @@ or, with --complete, {"custom_id": "1", "body": {…}}, {"prompt": "…"} or "�
 
 const HELP = `
 From a file of prompts to answers:
-  ${ownCommand('batch submit prompts.jsonl --complete --model gpt-4.1-mini')}
+  ${ownCommand('batch submit prompts.jsonl --complete --model gpt-5-nano')}
   ${ownCommand('batch wait JOB')}
   ${ownCommand('batch results JOB --out results.ndjson')}
 

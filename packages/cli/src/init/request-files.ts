@@ -20,6 +20,10 @@ somebody who may set secrets. The jobs are kept on the branch \`completion-batch
 
 ${shell(`gh secret set OPENAI_API_KEY --repo ${repository}`)}
 
+An issue of the repository that tells what is stuck and which runs have failed, where you want one:
+
+${shell(`gh variable set COMPLETION_BATCH_ISSUE --body true --repo ${repository}`)}
+
 ## 2. Commit, and try
 
 ${shell('git add .github/workflows completion-batch', `git commit -m 'Ask the files of requests'`, `git push origin HEAD:${branch}`)}

@@ -15,7 +15,10 @@ concurrency:
 permissions: {}`;
 
 const PERMISSIONS = `    permissions:
-      contents: write # the jobs are kept on the branch completion-batch`;
+      contents: write # the jobs are kept on the branch completion-batch
+      issues: write # the last job keeps the issue, where the variable COMPLETION_BATCH_ISSUE is true`;
+
+const KEEPS = `      issue: \${{ vars.COMPLETION_BATCH_ISSUE == 'true' }}`;
 
 const SECRETS = `    secrets:
       openai-api-key: \${{ secrets.OPENAI_API_KEY }}`;
@@ -51,6 +54,7 @@ ${PERMISSIONS}
       requests: ${yaml(requests)}
 ${more.map((line) => `${line}\n`).join('')}      # Empty in a run of a push, which is a real one.
       dry-run: \${{ inputs.dry-run || false }}
+${KEEPS}
 ${SECRETS}
 `;
 }
@@ -81,6 +85,7 @@ ${PERMISSIONS}
     ${uses(values.source, 'batch-results.yml')}
     with:
       job: \${{ inputs.job }}
+${KEEPS}
 ${SECRETS}
 `;
 }

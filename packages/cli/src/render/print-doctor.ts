@@ -63,7 +63,7 @@ function summaryOf(findings: readonly Finding[]): string {
   const count = (state: FindingState): number => findings.filter((finding) => finding.state === state).length;
   const [missing, unknown, warnings] = [count('missing'), count('unknown'), count('warning')];
   if (missing > 0) {
-    const more = unknown === 0 ? '' : `; ${unknown} more can be told when that is there`;
+    const more = unknown === 0 ? '' : `; ${counted(unknown, 'line')} more can be told once that is there`;
     return `${counted(missing, 'thing is', 'things are')} missing${more}.`;
   }
   const looks = warnings === 0 ? '' : ` ${counted(warnings, 'line', 'lines')} to look at.`;

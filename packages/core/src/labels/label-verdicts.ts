@@ -11,11 +11,13 @@ import { readRequest } from '../format/request.ts';
 import { namesOf } from '../label-set/label-set.ts';
 import { putAuditRows } from '../table/audit-rows.ts';
 import { updateLabelValidationStatus } from '../table/claims.ts';
-import { type LabelKey, labelId, type ReceiptKey, receiptPartition, type ValidationStatus } from '../table/keys.ts';
+import { type LabelKey, labelId, type ReceiptKey, type ValidationStatus } from '../table/keys.ts';
 import { type LabelState, type LabelWrite, type LabelWriter, readLabels } from '../table/label-writes.ts';
-import { type LabelsOfReceipts, LabelsOfStatus } from '../table/labels-of-receipts.ts';
+import { LabelsNearby } from '../table/labels-nearby.ts';
+import { labelsIn } from '../table/receipt-labels.ts';
+import type { ReceiptsTable } from '../table/receipts-table.ts';
 import { addCorrection, putBatchResults, readResults } from '../table/result-rows.ts';
-import type { WordLabel } from '../table/rows.ts';
+import { LABEL_ATTRIBUTES, type WordLabel } from '../table/rows.ts';
 import { auditsOf, judgementsOf } from './audits.ts';
 import { type CheckedBatch, contradictionsOf, needsEarlier } from './contradictions.ts';
 import type { Escalation } from './escalation.ts';
@@ -55,17 +57,6 @@ interface Release {
   readonly reason: ReleaseReason;
 }
 
-/** Reads what a receipt's labels are, for all requests of a batch. */
-export interface EarlierLabels {
-  readonly invalid: LabelsOfStatus;
-  readonly valid: LabelsOfStatus;
-}
-
-export const earlierLabels = (writer: LabelWriter): EarlierLabels => ({
-  invalid: new LabelsOfStatus(writer, 'INVALID'),
-  valid: new LabelsOfStatus(writer, 'VALID'),
-});
-
 export interface SettledRequests {
   readonly counts: LabelCounts;
   /** Labels that they asked about. */
@@ -76,23 +67,24 @@ export interface SettledRequests {
 export async function settleRequests(
   writer: LabelWriter,
   batch: SettledBatch,
-  earlier: EarlierLabels,
   requests: readonly AnsweredRequest[],
   name: string,
 ): Promise<SettledRequests> {
   const answers = requests.map((request) => readAnswered(request, name));
-  const [invalid, valid] = await Promise.all([
-    earlier.invalid.of(answers.filter(isAnyInvalid).map(({ receipt }) => receipt)),
-    earlier.valid.of(answers.filter((answer) => needsEarlier(batch, answer)).map(({ receipt }) => receipt)),
-  ]);
+  const { table, concurrency } = writer;
+  const invalid = earlierOf(table, answers.filter(isAnyInvalid), 'INVALID');
+  const valid = earlierOf(
+    table,
+    answers.filter((answer) => needsEarlier(batch, answer)),
+    'VALID',
+  );
   const decided = await pMap(
     answers,
     async (answer) => {
-      const of = (labels: LabelsOfReceipts) => labels.get(receiptPartition(answer.receipt)) ?? [];
-      const contradictions = await contradictionsOf(writer.table, batch, answer, of(valid));
-      return decide(batch, answer, of(invalid), contradictions);
+      const [wrong, right] = await Promise.all([invalid(answer), valid(answer)]);
+      return decide(batch, answer, wrong, await contradictionsOf(table, batch, answer, right));
     },
-    { concurrency: writer.concurrency },
+    { concurrency },
   );
   const counts = noCounts();
   const verdicts = decided.flatMap((each) => each.verdicts);
@@ -127,6 +119,21 @@ function readAnswered({ line, result, release }: AnsweredRequest, name: string):
   });
   const valid = targets.filter(({ outcome }) => outcome.kind === 'valid').map(({ key }) => key);
   return { receipt, prompt, targets, valid };
+}
+
+/** What each of some answers is to know of its receipt: the labels that have a status, read for all of them together. */
+function earlierOf(
+  table: ReceiptsTable,
+  answers: readonly Answer[],
+  status: ValidationStatus,
+): (answer: Answer) => Promise<readonly WordLabel[]> {
+  const asking = new Set(answers);
+  const nearby = new LabelsNearby(
+    table,
+    answers.map(({ receipt }) => receipt),
+    LABEL_ATTRIBUTES,
+  );
+  return async (answer) => (asking.has(answer) ? labelsIn(await nearby.rowsOf(answer.receipt, status), status) : []);
 }
 
 function isAnyInvalid({ targets }: Answer): boolean {

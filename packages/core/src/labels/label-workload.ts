@@ -27,7 +27,7 @@ import { atOnce } from './at-once.ts';
 import { auditAttributes, examineAudits, MIN_AGREEMENT } from './audits.ts';
 import { escalationIn, escalationOf } from './escalation.ts';
 import { addCounts, contradictedTotal, type LabelCounts, noCounts, releasedTotal } from './label-counts.ts';
-import { earlierLabels, type SettledBatch, settleRequests } from './label-verdicts.ts';
+import { type SettledBatch, settleRequests } from './label-verdicts.ts';
 
 /** Tokens of a perfect answer per label, measured on 4,694 labels of real receipts, rounded up (`bench/tokens.ts`). */
 export const ANSWER_TOKENS_PER_LABEL = 10;
@@ -200,11 +200,8 @@ async function settleInWindows(
 ): Promise<Settled<LabelCounts>> {
   const counts = noCounts();
   const settled = { batchId, endedAt, escalation: await escalationOf(writer.state, batchId), ...rules };
-  const earlier = earlierLabels(writer);
   let units = 0;
-  const inOrder = atOnce(WINDOWS, windowsOf(requests), (window) =>
-    settleRequests(writer, settled, earlier, window, name),
-  );
+  const inOrder = atOnce(WINDOWS, windowsOf(requests), (window) => settleRequests(writer, settled, window, name));
   for await (const window of inOrder) {
     addCounts(counts, window.counts);
     units += window.units;

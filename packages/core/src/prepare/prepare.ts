@@ -15,6 +15,7 @@ import {
   type RequestParameters,
   sha256,
 } from '@completion-batch/engine';
+import { pMapIterable } from 'p-map';
 import type { LabelSet } from '../label-set/label-set.ts';
 import { planObject } from '../objects/layout.ts';
 import { openProblemFile, type ProblemFile } from '../problems.ts';
@@ -35,6 +36,9 @@ import {
   uploadSerializedLabels,
 } from './shards.ts';
 import { UnknownLabelCounts, unknownText } from './unknown-labels.ts';
+
+/** Shards' files on their way to the store at once. */
+const UPLOADS = 4;
 
 type Evidence = NonNullable<Plan['evidence']>;
 type Audit = NonNullable<Plan['audit']>;
@@ -195,10 +199,18 @@ async function packLabels(
   const spool = await withAudits(listed, audits, workDir);
   const shards: PlannedShard[] = [];
   const wanted = shardCount(spool.receipts, options.maxShards ?? DEFAULT_SHARDS);
-  for await (const shard of packReceipts(spool, wanted, workDir)) {
-    shards.push(await uploadSerializedLabels(store, options.executionId, shard));
+  const uploaded = pMapIterable(
+    packReceipts(spool, wanted, workDir),
+    async (shard) => {
+      const planned = await uploadSerializedLabels(store, options.executionId, shard);
+      await rm(shard.path);
+      return planned;
+    },
+    { concurrency: UPLOADS },
+  );
+  for await (const shard of uploaded) {
+    shards.push(shard);
     logger.progress('shards written', shards.length, wanted);
-    await rm(shard.path);
   }
   const { labels: count, receipts, escalated } = spool;
   return {

@@ -2,7 +2,12 @@
  * Conditional writes to label rows, 25 a request where the engine knows PartiQL. A write goes through only if the row is
  * still in the state it was read in; who loses is told so and nothing is retried blindly.
  */
-import type { AttributeValue, BatchStatementError, BatchStatementResponse } from '@aws-sdk/client-dynamodb';
+import type {
+  AttributeValue,
+  BatchExecuteStatementCommandOutput,
+  BatchStatementError,
+  BatchStatementResponse,
+} from '@aws-sdk/client-dynamodb';
 import { BatchExecuteStatementCommand, BatchGetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { Clock, State } from '@completion-batch/engine';
 import {
@@ -10,10 +15,13 @@ import {
   explainTableError,
   type Item,
   type ItemKey,
+  isPlain,
+  plainInput,
   project,
   tableCall,
 } from '@completion-batch/engine/dynamodb';
 import pMap from 'p-map';
+import { Flow } from './flow.ts';
 import { type LabelKey, labelId, labelKey } from './keys.ts';
 import { type ReceiptsTable, receiptsState } from './receipts-table.ts';
 import { LABEL_ATTRIBUTES, parseLabel, type WordLabel } from './rows.ts';
@@ -39,6 +47,8 @@ export interface LabelWriter {
   readonly clock: Clock;
   /** Requests in flight. */
   readonly concurrency: number;
+  /** The same of all writes together. */
+  readonly flow: Flow;
   /** Whether the engine knows PartiQL; found out by the first request. */
   partiql: boolean;
 }
@@ -66,7 +76,7 @@ export function createLabelWriter(
   concurrency = 16,
   state: State = receiptsState(table),
 ): LabelWriter {
-  return { table, state, clock, concurrency, partiql: true };
+  return { table, state, clock, concurrency, flow: new Flow(concurrency), partiql: true };
 }
 
 /** One result per write, in their order. Throttled statements are repeated with growing pauses, nothing else is. */
@@ -83,12 +93,13 @@ async function writeGroup(writer: LabelWriter, group: readonly LabelWrite[]): Pr
   for (let attempt = 1; open.length > 0; attempt += 1) {
     let responses: BatchStatementResponse[];
     try {
-      responses = await tableCall(writer.table.name, async () => {
-        const answer = await writer.table.client.send(
-          new BatchExecuteStatementCommand({ Statements: open.map((write) => toStatement(writer.table.name, write)) }),
-        );
-        return answer.Responses ?? [];
+      const answer = await tableCall(writer.table.name, () => {
+        const input = { Statements: open.map((write) => toStatement(writer.table.name, write)) };
+        const plain = input.Statements.every(({ Parameters }) => Parameters.every(isPlain));
+        const command = new BatchExecuteStatementCommand(plain ? plainInput(input) : input);
+        return writer.flow.run(() => writer.table.client.send(command), isPutOff);
       });
+      responses = answer.Responses ?? [];
     } catch (error) {
       if (!isUnknownOperation(error)) throw error;
       writer.partiql = false;
@@ -106,6 +117,15 @@ async function writeGroup(writer: LabelWriter, group: readonly LabelWrite[]): Pr
     if (open.length > 0) await pause(writer.clock, attempt);
   }
   return group.map((write) => results.get(write) ?? 'lost');
+}
+
+function isPutOff({ Responses = [], $metadata }: BatchExecuteStatementCommandOutput): boolean {
+  return wasRepeated($metadata) || Responses.some(({ Error: error }) => RETRYABLE.has(error?.Code ?? ''));
+}
+
+/** The whole request: the SDK repeats what a table that is too busy refuses. */
+export function wasRepeated({ attempts = 1 }: BatchExecuteStatementCommandOutput['$metadata']): boolean {
+  return attempts > 1;
 }
 
 /** Longer each time. */

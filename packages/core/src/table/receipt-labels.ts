@@ -3,7 +3,7 @@
  * generation of programs wrote it, and only what is asked for is read. GSI4 lacks the rows of older programs.
  */
 import type { QueryCommandInput } from '@aws-sdk/client-dynamodb';
-import { project, queryItems } from '@completion-batch/engine/dynamodb';
+import { type Item, project, queryItems } from '@completion-batch/engine/dynamodb';
 import { type ReceiptKey, receiptPartition, type ValidationStatus, validationStatusPartition } from './keys.ts';
 import type { ReceiptsTable } from './receipts-table.ts';
 import { isNoLabel, LABEL_ATTRIBUTES, parseLabel, type RowProblem, type WordLabel } from './rows.ts';
@@ -53,13 +53,17 @@ export async function getLabelsOfStatus(
   receipt: ReceiptKey,
   status: ValidationStatus,
 ): Promise<WordLabel[]> {
-  const labels: WordLabel[] = [];
-  for await (const item of queryItems(table, labelsOfStatus(receipt, status, LABEL_ATTRIBUTES))) {
+  const items: Item[] = [];
+  for await (const item of queryItems(table, labelsOfStatus(receipt, status, LABEL_ATTRIBUTES))) items.push(item);
+  return labelsIn(items, status);
+}
+
+/** Those of some rows that have the status, not only by the index: it says what a row was a moment ago. */
+export function labelsIn(items: readonly Item[], status: ValidationStatus): WordLabel[] {
+  return items.flatMap((item) => {
     const parsed = parseLabel(item);
-    // The index says what a row was a moment ago.
-    if ('row' in parsed && parsed.row.validationStatus === status) labels.push(parsed.row);
-  }
-  return labels;
+    return 'row' in parsed && parsed.row.validationStatus === status ? [parsed.row] : [];
+  });
 }
 
 /** Those that were found right or wrong. */

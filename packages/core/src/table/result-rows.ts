@@ -1,17 +1,24 @@
 /** `COMPLETION_BATCH_RESULT` rows: what a batch said about a label, for the other programs. */
-import { BatchWriteItemCommand, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+import {
+  BatchWriteItemCommand,
+  type BatchWriteItemCommandOutput,
+  GetItemCommand,
+  PutItemCommand,
+} from '@aws-sdk/client-dynamodb';
 import {
   conditionally,
   type Item,
   type ItemKey,
+  isPlain,
   keyOf,
+  plainInput,
   queryItems,
   tableCall,
 } from '@completion-batch/engine/dynamodb';
 import pMap from 'p-map';
 import { z } from 'zod';
 import { type LabelKey, labelId, labelKey, parseLabelKey, type ReceiptKey } from './keys.ts';
-import { chunksOf, type LabelWriter, readItems, readLabels } from './label-writes.ts';
+import { ATTEMPTS, chunksOf, type LabelWriter, pause, readItems, readLabels, wasRepeated } from './label-writes.ts';
 import { newLabelRow, putNew } from './new-label.ts';
 import type { ReceiptsTable } from './receipts-table.ts';
 
@@ -25,7 +32,6 @@ export interface BatchResult {
 
 /** `BatchWriteItem` takes at most 25 rows (DynamoDB API reference). */
 const ROWS_PER_REQUEST = 25;
-const ATTEMPTS = 10;
 
 /** Writes result rows. They are made of the batch's answers alone: writing them again changes nothing. */
 export async function putBatchResults(
@@ -41,26 +47,28 @@ export async function putBatchResults(
 
 /** Puts rows of our own, over those that are there. */
 export async function putRows(writer: LabelWriter, rows: readonly Item[]): Promise<void> {
-  const { table, clock } = writer;
-  await pMap(
-    chunksOf(rows, ROWS_PER_REQUEST),
-    async (group) => {
-      let open = group.map((Item) => ({ PutRequest: { Item } }));
-      for (let attempt = 1; open.length > 0; attempt += 1) {
-        const answer = await tableCall(table.name, () =>
-          table.client.send(new BatchWriteItemCommand({ RequestItems: { [table.name]: open } })),
-        );
-        open = (answer.UnprocessedItems?.[table.name] ?? []).flatMap(({ PutRequest }) =>
-          PutRequest?.Item === undefined ? [] : [{ PutRequest: { Item: PutRequest.Item } }],
-        );
-        if (open.length === 0) return;
-        if (attempt >= ATTEMPTS)
-          throw new Error(`DynamoDB left ${open.length} rows unwritten after ${attempt} attempts`);
-        await clock.sleep(Math.min(50 * 2 ** attempt, 5000));
-      }
-    },
-    { concurrency: writer.concurrency },
-  );
+  const groups = chunksOf(rows, ROWS_PER_REQUEST);
+  await pMap(groups, (group) => putGroup(writer, group), { concurrency: writer.concurrency });
+}
+
+async function putGroup({ table, clock, flow }: LabelWriter, group: readonly Item[]): Promise<void> {
+  let open = [...group];
+  for (let attempt = 1; open.length > 0; attempt += 1) {
+    const input = { RequestItems: { [table.name]: open.map((Item) => ({ PutRequest: { Item } })) } };
+    const plain = open.every((item) => Object.values(item).every(isPlain));
+    const command = new BatchWriteItemCommand(plain ? plainInput(input) : input);
+    const left = ({ UnprocessedItems = {} }: BatchWriteItemCommandOutput) => UnprocessedItems[table.name] ?? [];
+    const answer = await tableCall(table.name, () =>
+      flow.run(
+        () => table.client.send(command),
+        (output) => left(output).length > 0 || wasRepeated(output.$metadata),
+      ),
+    );
+    open = left(answer).flatMap(({ PutRequest }) => (PutRequest?.Item === undefined ? [] : [PutRequest.Item]));
+    if (open.length === 0) return;
+    if (attempt >= ATTEMPTS) throw new Error(`DynamoDB left ${open.length} rows unwritten after ${attempt} attempts`);
+    await pause(clock, attempt);
+  }
 }
 
 /** What a row of ours about a label of a batch is. */
@@ -204,7 +212,13 @@ export async function addCorrection(writer: LabelWriter, correction: Correction)
     inPlaceOf: correction.wrong.label,
   });
   const row = { ...proposal, completion_proposed_in: { S: correction.batchId } };
-  const added = await conditionally(table, () => table.client.send(new PutItemCommand(putNew(table.name, row))));
+  const command = new PutItemCommand(plainInput(putNew(table.name, row)));
+  const added = await conditionally(table, () =>
+    writer.flow.run(
+      () => table.client.send(command),
+      ({ $metadata }) => wasRepeated($metadata),
+    ),
+  );
   // It may be claimed by now, so it is only looked at.
   return added || isProposedIn(table, { PK, SK }, correction.batchId);
 }

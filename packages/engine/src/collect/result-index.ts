@@ -125,7 +125,7 @@ export class ResultIndex {
       const options = { name: path, maxLineBytes: most, onTooLarge };
       for await (const { bytes, number, offset } of splitLines(createReadStream(path), options)) {
         // What was answered is not looked at here.
-        take(read(bytes, hide && { ...hide, data: (text) => text }), number, { offset, length: bytes.length });
+        take(readLine(bytes, hide && { ...hide, data: (text) => text }), number, { offset, length: bytes.length });
       }
     }
     const files: FileHandle[] = [];
@@ -133,14 +133,37 @@ export class ResultIndex {
     return new ResultIndex(files, places, book, { lines, usage, doubles, hide });
   }
 
-  /** The line for this custom id: one with an answer if there is one, else the first. */
-  async find(customId: string): Promise<ResultLine | undefined> {
-    const place = this.#places.get(customId);
-    if (place === undefined) return undefined;
-    if (place.unread !== undefined) return unreadLine(customId, place.unread);
-    const bytes = Buffer.alloc(place.length);
-    await this.#files[place.file]?.read(bytes, 0, place.length, place.offset);
-    return read(bytes, this.#hide);
+  /** Bytes of its line, as far as those are to be read. */
+  lengthOf(customId: string): number {
+    return this.#places.get(customId)?.length ?? 0;
+  }
+
+  /**
+   * The lines for these custom ids, in their order: of each one with an answer if there is one, else the first. Lines that lie
+   * side by side are read at once, others beside each other: no answer waits for the disk alone.
+   */
+  async findAll(customIds: readonly string[]): Promise<(ResultLine | undefined)[]> {
+    const places = customIds.flatMap((id) => this.#places.get(id) ?? []).filter(({ unread }) => unread === undefined);
+    const read = new Map<Place, Uint8Array>();
+    await Promise.all(stretchesOf(places).map((stretch) => this.#read(stretch, read)));
+    return customIds.map((id) => {
+      const place = this.#places.get(id);
+      if (place === undefined) return undefined;
+      if (place.unread !== undefined) return unreadLine(id, place.unread);
+      const bytes = read.get(place);
+      return bytes && readLine(bytes, this.#hide);
+    });
+  }
+
+  async #read(stretch: readonly Place[], into: Map<Place, Uint8Array>): Promise<void> {
+    const [first, last] = [stretch[0], stretch.at(-1)];
+    if (first === undefined || last === undefined) return;
+    const bytes = Buffer.allocUnsafe(last.offset + last.length - first.offset);
+    const { bytesRead = 0 } = (await this.#files[first.file]?.read(bytes, 0, bytes.length, first.offset)) ?? {};
+    for (const place of stretch) {
+      const start = place.offset - first.offset;
+      into.set(place, bytes.subarray(start, Math.min(start + place.length, bytesRead)));
+    }
   }
 
   /** Why this custom id has no answer; undefined where it has one, or no line at all. */
@@ -154,6 +177,29 @@ export class ResultIndex {
   }
 }
 
+/** Bytes between two lines that are sooner read than passed over, and of one read, but for a longer line. */
+const GAP_BYTES = 4096;
+const STRETCH_BYTES = 256 * 1024;
+
+/** Places in their order in the files, those together that are read at once. */
+function stretchesOf(places: readonly Place[]): Place[][] {
+  const stretches: Place[][] = [];
+  const inOrder = [...new Set(places)].sort((a, b) => a.file - b.file || a.offset - b.offset);
+  for (const place of inOrder) {
+    const stretch = stretches.at(-1);
+    const [first, last] = [stretch?.[0], stretch?.at(-1)];
+    const end = place.offset + place.length;
+    const joins =
+      first !== undefined &&
+      last?.file === place.file &&
+      place.offset - last.offset - last.length <= GAP_BYTES &&
+      end - first.offset <= STRETCH_BYTES;
+    if (joins) stretch?.push(place);
+    else stretches.push([place]);
+  }
+  return stretches;
+}
+
 function sumOf(one: Usage, other: Usage): Usage {
   return {
     input: one.input + other.input,
@@ -164,7 +210,7 @@ function sumOf(one: Usage, other: Usage): Usage {
 
 const utf8 = new TextDecoder();
 
-function read(bytes: Uint8Array, hide?: LineHiders): ResultLine | undefined {
+function readLine(bytes: Uint8Array, hide?: LineHiders): ResultLine | undefined {
   try {
     return readResultLine(parseJson(utf8.decode(bytes)), hide);
   } catch (error) {

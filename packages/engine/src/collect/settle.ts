@@ -60,18 +60,36 @@ export async function settleBatch<Counts>(services: Services<Counts>, read: Read
   return close(services, read, settled, troublesOf(read, limit, settled));
 }
 
+/** Requests whose answers are read at once, and bytes of these. */
+const AT_ONCE = 48;
+const BYTES_AT_ONCE = 256 * 1024;
+
 async function* answeredRequests(
   { workload }: Services,
   { batch, requests, status, own, answers: { index, shortage } }: ReadBatch,
 ): AsyncGenerator<AnsweredRequest> {
   const releaseOf = isRejected(batch) ? (): LineReason => 'rejected' : releases(status, own, index, shortage);
+  let open: Pick<AnsweredRequest, 'line' | 'key'>[] = [];
+  let bytes = 0;
+  const answered = async (): Promise<AnsweredRequest[]> => {
+    const asked = open;
+    open = [];
+    bytes = 0;
+    const results = await index.findAll(asked.map(({ key }) => key));
+    return asked.map(({ line, key }, at) => {
+      const result = results[at];
+      return { line, key, result, release: releaseOf(key, result !== undefined) };
+    });
+  };
   for await (const line of splitLines(createReadStream(requests), { name: requests })) {
     // The bytes are a view of what is read next.
     const request = { ...line, bytes: Uint8Array.from(line.bytes) };
     const key = workload.keyOf(request, requests);
-    const result = await index.find(key);
-    yield { line: request, key, result, release: releaseOf(key, result !== undefined) };
+    open.push({ line: request, key });
+    bytes += line.bytes.length + index.lengthOf(key);
+    if (open.length === AT_ONCE || bytes > BYTES_AT_ONCE) yield* await answered();
   }
+  yield* await answered();
 }
 
 function isRejected({ decision }: Batch): boolean {

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { TextsDigest } from '../platform/digest.ts';
 import { blocksOf, LineWriter } from '../platform/file-blocks.ts';
 import { type NdjsonLine, splitBlocks } from '../platform/ndjson.ts';
+import { LineFigures } from './line-figures.ts';
 
 export interface MergeLimits {
   readonly maxLines: number;
@@ -77,6 +78,8 @@ export interface MergedFile {
   readonly units: number;
   /** Of its lines, in their order. */
   readonly keys: readonly string[];
+  /** Of each of its lines, in their order. */
+  readonly figures: LineFigures;
   readonly sha256: string;
   /** SHA-256 of the lines' identities in their order. */
   readonly identity: string;
@@ -160,6 +163,7 @@ class OpenFile {
   readonly #digest: Hash = createHash('sha256');
   readonly #identities = new TextsDigest();
   readonly #keys = new Set<string>();
+  readonly #figures = new LineFigures();
   readonly #inputs = new Map<string, number>();
   readonly #writer: LineWriter;
   #bytes = 0;
@@ -196,6 +200,7 @@ class OpenFile {
   add(bytes: Uint8Array, line: LineDescription, input: string): Promise<void> | undefined {
     this.#inputs.set(input, (this.#inputs.get(input) ?? 0) + 1);
     this.#keys.add(line.key);
+    this.#figures.add({ inputTokens: line.tokens, outputTokens: line.outputTokens ?? 0, units: line.units ?? 0 });
     this.#identities.add(line.identity);
     this.#bytes += bytes.length + 1;
     this.#tokens += line.tokens;
@@ -224,6 +229,7 @@ class OpenFile {
       outputTokens: this.#outputTokens,
       units: this.#units,
       keys: [...this.#keys],
+      figures: this.#figures,
       sha256: this.#digest.digest('hex'),
       identity: this.#identities.end(),
     };

@@ -1,13 +1,20 @@
 /** The lines of a request file that were claimed whole, as a file, and what they add up to. */
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
+import { LineWriter } from '../platform/file-blocks.ts';
 import type { NdjsonLine } from '../platform/ndjson.ts';
-import type { RequestFacts } from '../workload/workload.ts';
+import type { Figures } from '../requests/line-figures.ts';
+
+/** What is to be known of a line that is claimed. */
+export interface ClaimedLine extends Figures {
+  readonly key: string;
+}
 
 /** Its figures stay readable when it is closed. */
 export class ClaimedFile {
   readonly path: string;
   readonly #file: FileHandle;
+  readonly #writer: LineWriter;
   readonly #hash = createHash('sha256');
   #digest: string | undefined;
   readonly keys: string[] = [];
@@ -19,34 +26,41 @@ export class ClaimedFile {
   private constructor(path: string, file: FileHandle) {
     this.path = path;
     this.#file = file;
+    this.#writer = new LineWriter(file, (lines) => this.#hash.update(lines));
   }
 
   static async open(path: string): Promise<ClaimedFile> {
     return new ClaimedFile(path, await open(path, 'w'));
   }
 
-  async add(line: NdjsonLine, { key, inputTokens, outputTokens, units }: RequestFacts): Promise<void> {
-    const bytes = Buffer.concat([line.bytes, Buffer.from('\n')]);
-    await this.#file.write(bytes);
-    this.#hash.update(bytes);
+  /** See `LineWriter.add`. */
+  add(line: NdjsonLine, { key, inputTokens, outputTokens, units }: ClaimedLine): Promise<void> | undefined {
     this.keys.push(key);
-    this.bytes += bytes.length;
+    this.bytes += line.bytes.length + 1;
     this.units += units;
     this.inputTokens += inputTokens;
     this.outputTokens += outputTokens;
+    return this.#writer.add(line.bytes);
   }
 
   get requests(): number {
     return this.keys.length;
   }
 
+  /** Once it is closed. */
   get sha256(): string {
     this.#digest ??= this.#hash.digest('hex');
     return this.#digest;
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  /** All that was added is in it then. */
+  async close(): Promise<void> {
+    await this.#writer.end();
     await this.#file.sync();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#writer.abandon();
     await this.#file.close();
   }
 }

@@ -3,6 +3,7 @@ import { type CompletionBatchError, describeError, isCompletionBatchError } from
 import type { Lease } from '../state/lease.ts';
 import { lostRequestsReason, submissionWithoutRequests } from '../state/stuck-submissions.ts';
 import type { LeftOpen, Submission } from '../state/submission.ts';
+import type { OwnFile } from './claim-windows.ts';
 import { isUnusable } from './own-file.ts';
 import { driveSubmission, type SubmissionEnd } from './protocol.ts';
 import { estimatedCost, type SubmitRun, tell } from './run.ts';
@@ -15,7 +16,7 @@ import type { SubmittedFile } from './submit-result.ts';
 export async function driveFile(
   run: SubmitRun,
   lease: Lease,
-  localFile: string | undefined,
+  localFile: OwnFile | undefined,
 ): Promise<SubmittedFile['ending']> {
   const resumed = localFile === undefined;
   try {

@@ -10,7 +10,8 @@
  * was claimed; ABANDONED where nothing is left to ask.
  */
 
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -20,7 +21,6 @@ import { type Refusal, readRefusal } from '../openai/refusals.ts';
 import { retrieveBatch } from '../openai/remote-batch.ts';
 import { digestFile } from '../platform/digest.ts';
 import { CompletionBatchError } from '../platform/errors.ts';
-import { type NdjsonLine, splitLines } from '../platform/ndjson.ts';
 import { learnFrom } from '../queue/learned-limits.ts';
 import { CHAT_COMPLETIONS } from '../requests/endpoints.ts';
 import type { Services } from '../services.ts';
@@ -29,9 +29,11 @@ import { batchRequestsObject } from '../state/layout.ts';
 import type { Lease, LeaseOptions } from '../state/lease.ts';
 import type { Submission } from '../state/submission.ts';
 import { keysOfFile } from '../workload/keys-of-file.ts';
+import { linesToClaim, type OwnFile, windows } from './claim-windows.ts';
 import { ClaimedFile } from './claimed-file.ts';
 import { isAlive, OwnBatches, type Search } from './own-batches.ts';
 import { type FileFigures, inspectFile, isGivenFile, requestsChanged } from './own-file.ts';
+import { readAhead } from './read-ahead.ts';
 
 export interface ProtocolOptions extends LeaseOptions {
   readonly services: Services;
@@ -68,10 +70,6 @@ type Ended =
   /** Left open as well, but something is wrong: OpenAI did not answer, or does not see the file. */
   | { readonly kind: 'failed'; readonly reason: string };
 
-/** Lines claimed at once, and given back, where the workload says nothing. */
-const CLAIM_WINDOW = 48;
-/** Bytes of lines that are held for that; one line may have more. */
-const WINDOW_BYTES = 8 * 1024 * 1024;
 /** Where a batch that has just been made stands, unless the server has its own ideas. */
 const PAGES_OF_A_LOOK = 5;
 /** Create calls of one run that were not answered. */
@@ -89,7 +87,7 @@ const LONGEST_FILE_PAUSE_MS = 60_000;
 export async function driveSubmission(
   options: ProtocolOptions,
   lease: Lease,
-  localFile?: string,
+  localFile?: OwnFile,
 ): Promise<SubmissionEnd> {
   const drive = new Drive(options, lease, localFile);
   try {
@@ -108,6 +106,8 @@ class Drive {
   readonly #resumed: boolean;
   readonly #made: string[] = [];
   #file: string | undefined;
+  /** What this process has written, as long as that is the submission's file. */
+  #own: OwnFile | undefined;
   /** Of the file with this digest, once they are counted. */
   #figures: { readonly sha256: string; readonly of: FileFigures } | undefined;
   #lost = 0;
@@ -123,12 +123,13 @@ class Drive {
   /** OpenAI has lost the file it was given, so the one of that name is not looked for again. */
   #fileIsGone = false;
 
-  constructor(options: ProtocolOptions, lease: Lease, localFile: string | undefined) {
+  constructor(options: ProtocolOptions, lease: Lease, localFile: OwnFile | undefined) {
     this.#options = options;
     this.#services = options.services;
     this.#lease = lease;
     this.#batches = new OwnBatches(options.services, lease, () => this.#isGiven());
-    this.#file = localFile;
+    this.#file = localFile?.path;
+    this.#own = localFile;
     this.#resumed = localFile === undefined;
   }
 
@@ -179,7 +180,9 @@ class Drive {
     const dear = await this.#inspect();
     if (dear !== undefined) return dear;
     const submission = this.#lease.submission;
-    const claimed = await this.#claimLines(submission);
+    const own = await this.#claimOwn(submission);
+    const claimed = own ?? (await this.#claimLines(submission, undefined));
+    if (claimed === undefined) throw requestsChanged(submission.batch_id, store.locate(submission.object_key));
     // Nor are requests sent that ask about nothing that is held.
     if (claimed.units === 0) {
       const one = this.#services.workload.unit[0];
@@ -227,28 +230,47 @@ class Drive {
     return of;
   }
 
-  async #claimLines(submission: Submission): Promise<ClaimedFile> {
+  /** Undefined where this process has not written the file, or it has changed here since: then the store's is claimed. */
+  async #claimOwn(submission: Submission): Promise<ClaimedFile | undefined> {
+    const own = this.#own;
+    if (own === undefined) return undefined;
+    const isOurs = (await digestFile(own.path)).sha256 === submission.sha256;
+    const claimed = isOurs ? await this.#claimLines(submission, own) : undefined;
+    if (claimed !== undefined) return claimed;
+    this.#own = undefined;
+    this.#file = undefined;
+    return undefined;
+  }
+
+  /** @param own what is known of the lines @returns undefined where they are not those any more */
+  async #claimLines(submission: Submission, own: OwnFile | undefined): Promise<ClaimedFile | undefined> {
     const { store, workload, logger } = this.#services;
+    const read = createHash('sha256');
+    let lost = 0;
     const source = await this.#requestFile();
     const name = store.locate(submission.object_key);
     const path = join(this.#options.workDir, `${submission.batch_id}.kept.jsonl`);
     this.#made.push(path);
     return this.#lease.during(async (signal) => {
       await using claimed = await ClaimedFile.open(path);
-      for await (const window of windows(source, name, workload.claimWindow)) {
-        const lines = window.map((line) => ({ ...line, facts: workload.read(line, name) }));
+      const file = { path: source, name, digest: read };
+      for await (const lines of readAhead(linesToClaim(this.#services, file, own))) {
         signal.throwIfAborted();
         await this.#lease.ensure();
         const claims = await workload.claim(submission, lines, name);
         for (const [index, line] of lines.entries()) {
           const claim = claims[index];
-          this.#lost += claim?.lost ?? 0;
-          if (claim?.held) await claimed.add(line, line.facts);
+          lost += claim?.lost ?? 0;
+          const written = claim?.held ? claimed.add(line, line.facts) : undefined;
+          if (written !== undefined) await written;
         }
         logger.progress(`${workload.unit[1]} claimed`, claimed.units, submission.units);
       }
       // What others hold by now is not among them.
       logger.progress(`${workload.unit[1]} claimed`, claimed.units, claimed.units);
+      await claimed.close();
+      if (own !== undefined && read.digest('hex') !== submission.sha256) return undefined;
+      this.#lost += lost;
       return claimed;
     });
   }
@@ -510,7 +532,7 @@ class Drive {
     const name = store.locate(submission.object_key);
     await this.#lease.during(async (signal) => {
       let done = 0;
-      for await (const lines of windows(path, name, workload.claimWindow)) {
+      for await (const lines of windows({ path, name }, workload.claimWindow)) {
         signal.throwIfAborted();
         await this.#lease.ensure();
         done += await workload.release(submission, lines, name);
@@ -564,19 +586,4 @@ function occupied(where: string): string {
 
 function leftOpen({ effect, reason }: Refusal): Ended {
   return { kind: effect === 'limited' ? 'waiting' : 'failed', reason };
-}
-
-async function* windows(path: string, name: string, most = CLAIM_WINDOW): AsyncGenerator<NdjsonLine[]> {
-  let lines: NdjsonLine[] = [];
-  let bytes = 0;
-  for await (const line of splitLines(createReadStream(path), { name })) {
-    lines.push({ ...line, bytes: Uint8Array.from(line.bytes) });
-    bytes += line.bytes.length;
-    if (lines.length >= most || bytes >= WINDOW_BYTES) {
-      yield lines;
-      lines = [];
-      bytes = 0;
-    }
-  }
-  if (lines.length > 0) yield lines;
 }

@@ -25,7 +25,7 @@ export async function submitFile(run: SubmitRun, file: MergedFile): Promise<Subm
   }
   logger.info(describeEstimate(run, submission));
   await store.create(submission.object_key, { file: file.path });
-  if (await state.submissions.put(submission)) return driveFile(run, new Lease(run.protocol, submission), file.path);
+  if (await state.submissions.put(submission)) return driveFile(run, new Lease(run.protocol, submission), file);
   // There is one: our own, if the answer to the put was lost; else another process has just begun the same work.
   const record = await state.submissions.get(submission.batch_id);
   const there = record?.submission;
@@ -36,7 +36,7 @@ export async function submitFile(run: SubmitRun, file: MergedFile): Promise<Subm
       reason: `${record.where} stands in its place: ${record.problem}`,
     });
   }
-  if (there?.owner === submission.owner) return driveFile(run, new Lease(run.protocol, there), file.path);
+  if (there?.owner === submission.owner) return driveFile(run, new Lease(run.protocol, there), file);
   if (isTold(run, submission.batch_id)) return 'failed';
   logger.warn(`submission ${submission.batch_id} is being worked on by another process`);
   return tell(run, there ?? submission, { ending: 'elsewhere' });

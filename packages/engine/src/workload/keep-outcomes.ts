@@ -1,11 +1,10 @@
 /** The outcomes of a batch as one object: it is created once, and decides for whoever comes later. */
-import { createWriteStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import type { ObjectStore } from '../objects/object-store.ts';
 import { toLine } from '../platform/ndjson.ts';
 import { makeScratch } from '../platform/scratch.ts';
+import { LinesFile } from '../requests/lines-file.ts';
 import { outcomesObject } from '../state/layout.ts';
 import type { RequestOutcome } from './request-outcome.ts';
 
@@ -34,13 +33,23 @@ export async function keepOutcomes(
   const scratch = await makeScratch(parent, 'settle');
   try {
     const file = join(scratch, 'outcomes.jsonl');
-    await pipeline(linesOf(outcomes), createWriteStream(file));
+    await write(file, outcomes);
     return await store.create(outcomesKey(place), { file });
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
 }
 
-async function* linesOf(outcomes: AsyncIterable<RequestOutcome>): AsyncGenerator<string> {
-  for await (const outcome of outcomes) yield toLine(outcome);
+/** Block by block: written one by one they take a quarter of a collect's time. */
+async function write(path: string, outcomes: AsyncIterable<RequestOutcome>): Promise<void> {
+  const file = await LinesFile.create(path);
+  try {
+    for await (const outcome of outcomes) {
+      const written = file.add(Buffer.from(toLine(outcome)).subarray(0, -1));
+      if (written !== undefined) await written;
+    }
+    await file.close();
+  } finally {
+    await file.abandon();
+  }
 }

@@ -24,7 +24,7 @@ import type { Submission } from '../state/submission.ts';
 import { ClaimLog } from './claim-log.ts';
 import { claimKeys, releaseKeys, takenKeys } from './claims.ts';
 import { type RequestCounts, settleRequests } from './settle-requests.ts';
-import type { KnownLine, RequestFacts, Workload } from './workload.ts';
+import type { KeyedLine, RequestFacts, Workload } from './workload.ts';
 
 export interface PlainRequestsOptions {
   /** Holds the job's log and the outcomes: the one that request files lie in. */
@@ -59,9 +59,9 @@ export function plainRequests(options: PlainRequestsOptions): Workload<RequestCo
   const jobIn = (known: Attributes): string =>
     typeof known.job === 'string' && isExecutionId(known.job) ? known.job : job;
   const logOf = logsIn(store);
-  const keyOf = (line: KnownLine, name: string): string =>
+  const keyOf = (line: KeyedLine, name: string): string =>
     line.facts?.key ?? customIdInBytes(line.bytes) ?? readRequestLine(line, name).custom_id;
-  const keysOf = (lines: readonly KnownLine[], name: string): string[] => lines.map((line) => keyOf(line, name));
+  const keysOf = (lines: readonly KeyedLine[], name: string): string[] => lines.map((line) => keyOf(line, name));
   return {
     version: VERSION,
     unit: ['request', 'requests'],

@@ -160,6 +160,11 @@ export interface KnownLine extends NdjsonLine {
   readonly facts?: RequestFacts;
 }
 
+/** The same where only its key is needed. */
+export interface KeyedLine extends NdjsonLine {
+  readonly facts?: Pick<RequestFacts, 'key'>;
+}
+
 /** @throws what `Workload.read` throws */
 export function factsOf(workload: Pick<Workload, 'read'>, line: KnownLine, name: string): RequestFacts {
   return line.facts ?? workload.read(line, name);

@@ -38,7 +38,7 @@ describe('a result line that costs too much', () => {
     const text = answered('a') + answered('b "\\ é', body) + answered('c');
     const spare = await opened(text, ['a', 'b "\\ é', 'c', 'd'], async (index) => {
       expect(index.findings).toMatchObject({ found: 3, answered: 2, lines: [3] });
-      const line = await index.find('b "\\ é');
+      const [line] = await index.findAll(['b "\\ é']);
       expect(line).toMatchObject({
         status: undefined,
         body: undefined,
@@ -46,7 +46,12 @@ describe('a result line that costs too much', () => {
       });
       expect(line === undefined || isAnswered(line)).toBe(false);
       expect(index.failureOf('b "\\ é')).toMatchObject({ reason: 'http-error' });
-      for (const id of ['a', 'c']) expect(await index.find(id)).toMatchObject({ custom_id: id, status: 200 });
+      expect(await index.findAll(['c', 'd', 'a', 'c'])).toMatchObject([
+        { custom_id: 'c', status: 200 },
+        undefined,
+        { custom_id: 'a', status: 200 },
+        { custom_id: 'c', status: 200 },
+      ]);
     });
     expect(spare).toEqual([]);
   });
@@ -55,7 +60,7 @@ describe('a result line that costs too much', () => {
     const text = answered('a') + answered('a', TOO_LONG) + answered('b', TOO_LONG) + answered('b');
     await opened(text, ['a', 'b'], async (index) => {
       expect(index.findings).toMatchObject({ found: 2, answered: 2, doubles: 2 });
-      expect(await index.find('b')).toMatchObject({ status: 200 });
+      expect(await index.findAll(['b'])).toMatchObject([{ status: 200 }]);
     });
   });
 
@@ -65,5 +70,27 @@ describe('a result line that costs too much', () => {
       expect(index.findings).toMatchObject({ found: 1, answered: 1 });
     });
     expect(spare).toEqual(['is too long', 'answers "z", which was not asked']);
+  });
+});
+
+describe('result lines', () => {
+  it('are found wherever they lie: side by side, apart, large ones between small ones, in any order', async () => {
+    const ids = Array.from({ length: 200 }, (_, number) => `request-${number}`);
+    const sizeOf = (number: number): number => (number % 50 === 7 ? 300_000 : (number * 37) % 9000);
+    const lines = ids.map((id, number) =>
+      answered(id, JSON.stringify({ choices: [], id, is: 'x'.repeat(sizeOf(number)) })),
+    );
+    const others = ids.map((_, number) =>
+      number % 9 === 0 ? answered(`other-${number}`, `"${'x'.repeat(6000)}"`) : '',
+    );
+    const shuffled = ids.map((_, at) => (at * 77) % ids.length);
+    const text = shuffled.map((number) => `${others[number]}${lines[number]}`).join('');
+    await opened(text, ids, async (index) => {
+      for (const asked of [ids, shuffled.slice(0, 48).map((number) => ids[number] ?? ''), ids.toReversed()]) {
+        const found = await index.findAll(asked);
+        expect(found.map((line) => [line?.custom_id, Object(line?.body).id])).toEqual(asked.map((id) => [id, id]));
+      }
+      expect(index.lengthOf('request-7')).toBe(Buffer.byteLength(lines[7] ?? '') - 1);
+    });
   });
 });

@@ -21,6 +21,7 @@ import { DYNAMODB, guardCalls } from '../../platform/service-calls.ts';
 import { followTime } from '../../platform/service-time.ts';
 import type { Item } from './items.ts';
 import { readPlainAnswers } from './plain-answers.ts';
+import { writePlainInputs } from './plain-inputs.ts';
 
 export interface Table {
   readonly client: DynamoDBClient;
@@ -65,6 +66,7 @@ export async function openTable(client: DynamoDBClient, name: string, options: O
   cleanErrorsOf(client);
   guardCalls(client, DYNAMODB);
   readPlainAnswers(client);
+  writePlainInputs(client);
   const clock = followTime(client, { ...options, service: "the table's" });
   const description = await tableCall(name, () => client.send(new DescribeTableCommand({ TableName: name })));
   const table = description.Table;

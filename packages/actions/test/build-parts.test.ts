@@ -1,0 +1,58 @@
+/** What builds do to sources so that an action reads little at its start. */
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { zodByName } from '../scripts/own-sources.ts';
+import { pastDoors } from '../scripts/past-doors.ts';
+import { plainKeys } from '../scripts/used-of-aws.ts';
+import { USED_RESOURCES } from '../scripts/used-of-openai.ts';
+
+const PACKAGES = fileURLToPath(new URL('../..', import.meta.url));
+const doors = new Map([
+  ['@completion-batch/engine', join(PACKAGES, 'engine/src/index.ts')],
+  ['@completion-batch/core', join(PACKAGES, 'core/src/index.ts')],
+]);
+const past = pastDoors(async (specifier, folder) =>
+  specifier.startsWith('.') ? join(folder, specifier) : doors.get(specifier),
+);
+
+it('of what stands in a door the modules behind it are imported, through other doors, too', async () => {
+  const source = `import { a } from './near.ts';
+import {
+  CompletionBatchError as Refusal,
+  decide,
+  type Logger,
+} from '@completion-batch/engine';
+import { receiptPartition, isCompletionBatchError } from '@completion-batch/core';
+import { notThere } from '@completion-batch/engine';
+import { z } from 'zod';
+`;
+  const at = (path: string): string => JSON.stringify(join(PACKAGES, path));
+  const decided = /export \{[^}]*\bdecide\b[^}]*\} from '\.\/([^']+)'/.exec(
+    readFileSync(join(PACKAGES, 'engine/src/index.ts'), 'utf8'),
+  )?.[1];
+  expect(await past(source, '/somewhere')).toBe(`import { a } from './near.ts';
+import { CompletionBatchError as Refusal } from ${at('engine/src/platform/errors.ts')}; import { decide as decide } from ${at(`engine/src/${decided}`)};
+import { receiptPartition as receiptPartition } from ${at('core/src/table/keys.ts')}; import { isCompletionBatchError as isCompletionBatchError } from ${at('engine/src/platform/errors.ts')};
+import { notThere as notThere } from ${at('engine/src/index.ts')};
+import { z } from 'zod';
+`);
+});
+
+it('zod is imported by its names, and constants stand as keys in what describes a service', () => {
+  expect(zodByName("import { z } from 'zod';\nz.string();")).toBe("import * as z from 'zod';\nz.string();");
+  expect(plainKeys('const _h = "http";\nvar A$ = [9, n0, { [_h]: 1, [other]: 2 }];')).toBe(
+    'const _h = "http";\nvar A$ = [9, n0, { "http": 1, [other]: 2 }];',
+  );
+});
+
+it("of OpenAI's client nothing is called that builds leave out", () => {
+  const used = new Set<string>();
+  for (const path of globSync('{engine,core,actions}/src/**/*.ts', { cwd: PACKAGES })) {
+    const source = readFileSync(join(PACKAGES, path), 'utf8');
+    for (const [, name = ''] of source.matchAll(/\b(?:client|openai)\.(\w+)\.\w+\(/g)) used.add(name);
+  }
+  used.delete('middlewareStack'); // of AWS's clients
+  expect([...used].sort()).toEqual([...USED_RESOURCES].sort());
+});

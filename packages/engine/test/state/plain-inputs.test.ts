@@ -1,0 +1,64 @@
+/** Inputs that are written without the SDK's codec come out as with it; what it alone can write is left to it. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type AttributeValue, BatchExecuteStatementCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { isPlain, plainInput, writePlainInputs } from '../../src/state/dynamodb/plain-inputs.ts';
+
+const sent: string[] = [];
+const server = createServer(async (request, response) => {
+  let body = '';
+  for await (const part of request.setEncoding('utf8')) body += part;
+  sent.push(body);
+  response.end('{"Responses":[{"TableName":"receipts"}]}');
+});
+
+beforeAll(() => new Promise<void>((up) => server.listen(0, '127.0.0.1', up)));
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+function clientOf(): DynamoDBClient {
+  const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+  const { port } = server.address() as AddressInfo;
+  return new DynamoDBClient({ endpoint: `http://127.0.0.1:${port}`, region: 'local', credentials });
+}
+
+const inputOf = (Parameters: AttributeValue[]) => ({ Statements: [{ Statement: 'UPDATE "a" SET "b"=?', Parameters }] });
+const PLAIN: AttributeValue[] = [
+  { S: 'é "\\\n\u2028\ud83d\ude00' },
+  { S: '' },
+  { N: '1e3' },
+  { BOOL: false },
+  { NULL: true },
+];
+
+it('is the same request, by its body and its answer', async () => {
+  const [own, sdk] = [clientOf(), clientOf()];
+  writePlainInputs(own);
+  writePlainInputs(own);
+  sent.length = 0;
+  const answers = [
+    await own.send(new BatchExecuteStatementCommand(plainInput(inputOf(PLAIN)))),
+    await sdk.send(new BatchExecuteStatementCommand(inputOf(PLAIN))),
+  ];
+  expect(answers.map(({ Responses }) => Responses)).toEqual([[{ TableName: 'receipts' }], [{ TableName: 'receipts' }]]);
+  expect(JSON.parse(sent[0] ?? '')).toEqual(inputOf(PLAIN));
+  expect(sent[0]).toBe(sent[1]);
+});
+
+it('leaves to the SDK what nobody called plain', async () => {
+  const own = clientOf();
+  writePlainInputs(own);
+  sent.length = 0;
+  await own.send(new BatchExecuteStatementCommand(inputOf([{ B: Uint8Array.of(1, 2) }])));
+  expect(JSON.parse(sent[0] ?? '')).toEqual({
+    Statements: [{ Statement: 'UPDATE "a" SET "b"=?', Parameters: [{ B: 'AQI=' }] }],
+  });
+});
+
+it('takes for plain what has the same form in JSON, and nothing that may hold bytes', () => {
+  const others: AttributeValue[] = [{ B: Uint8Array.of(1) }, { BS: [Uint8Array.of(1)] }, { L: [] }, { M: {} }];
+  expect([PLAIN.map(isPlain), others.map(isPlain)]).toEqual([PLAIN.map(() => true), others.map(() => false)]);
+});
