@@ -2114,7 +2114,7 @@ function wasUnsureOther(state, model) {
 var ANSWER_TOKENS_PER_LABEL = 10;
 var DEFAULT_MAX_ATTEMPTS = 3;
 var WINDOW = 48;
-var WINDOWS = 3;
+var WINDOWS = 2;
 var MAX_RECEIPT_REFS = 3e3;
 function labelWorkload(options) {
   const { writer, countTokens, maxAttempts = DEFAULT_MAX_ATTEMPTS, checks = DEFAULT_CHECKS } = options;
