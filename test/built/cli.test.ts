@@ -483,7 +483,7 @@ describe('start', () => {
     const out = flat(shown.stdout);
     expect(out).toMatch(/Evidence of other receipts: shown in \d+ requests/);
     for (const line of ['rejected', 'unsure']) expect(shown.stdout).toMatch(new RegExp(`^    ${line} +\\d+: `, 'm'));
-    expect(out).toMatch(/audit agreement with people: \d+ of \d+/);
+    expect(out).toMatch(/gold sample agreement with people: \d+ of \d+/);
     expect(out).toContain('Nothing is left to ask');
     expectNarrow(shown.stdout, shown.stderr);
     const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');

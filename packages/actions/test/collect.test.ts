@@ -260,6 +260,7 @@ describe('collect', () => {
     const short = reportOf(result({ batchId: id(2), kind: 'incomplete', reason: '1 of 3 were read' }));
     const held = reportOf(result({ batchId: id(3), kind: 'held', reason: 'its agreement with people: 16 of 24' }));
     const text = collectedSummary('Collect', [refused, short, held]);
+    expect(text).toContain('outcome. 1 batch is held. 1 batch could not be collected.');
     expect(text).toMatch(/Held: nothing of them is written until they are accepted or rejected:\*\*\n\n- .*16 of 24\n/);
     expect(text).toMatch(/Collected, but something was wrong:\*\*\n\n- .*no request was answered/);
     expect(text).toMatch(/Not collected, so they stay open:\*\*\n\n- .*1 of 3 were read\n\n/);

@@ -39,12 +39,23 @@ describe('what is told', () => {
   it('progress is told every few seconds, and quietly not at all', () => {
     for (const tells of ['normal', 'quiet'] as const) {
       const { logger, pass, said } = logging({ tells });
-      for (const done of [1, 2, 3]) {
+      for (const done of [1, 2, 3, 4]) {
         pass(3000);
         logger.progress('labels listed', done);
       }
-      expect(said()).toBe(tells === 'quiet' ? '' : 'labels listed: 2\n');
+      expect(said()).toBe(tells === 'quiet' ? '' : 'labels listed: 3\n');
     }
+  });
+
+  it('a step is told at its end, where it took long enough, and not when it has only begun', () => {
+    const { logger, pass, said } = logging({});
+    pass(9000);
+    for (const done of [0, 100, 200]) {
+      logger.progress('labels claimed', done, 200);
+      pass(2000);
+    }
+    logger.progress('shards written', 1, 1);
+    expect(said()).toBe('  labels claimed: 200 in 4 s, 50/s\n');
   });
 
   it('what is waited for is told once, until it is something else', () => {

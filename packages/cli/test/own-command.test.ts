@@ -2,15 +2,13 @@ import { expect, it } from 'vitest';
 import { ownCommand, ownStart } from '../src/render/own-command.ts';
 
 it.each([
-  ['/clone/packages/cli/dist/main.mjs', '/clone/packages/cli/bin/start.js', 'npx completion-batch status'],
-  [
-    '/p/node_modules/@completion-batch/cli/dist/main.mjs',
-    '/p/node_modules/.bin/completion-batch',
-    'npx completion-batch status',
-  ],
-  ['/usr/lib/node_modules/@completion-batch/cli/dist/main.mjs', '/usr/bin/completion-batch', 'completion-batch status'],
-])('%s, called as %s, is told as %s', (file, called, told) => {
-  expect(ownCommand('status', file, called)).toBe(told);
+  ['/clone/packages/cli/dist/main.mjs', '/clone/packages/cli/bin/start.js', '/elsewhere', 'npx '],
+  ['/clone/packages/cli/dist/main.mjs', '/clone/node_modules/.bin/completion-batch', '/clone/docs', 'npx '],
+  ['/clone/packages/cli/dist/main.mjs', '/clone/node_modules/.bin/completion-batch', '/clones/of/others', ''],
+  ['/p/node_modules/@completion-batch/cli/dist/main.mjs', '/p/node_modules/.bin/completion-batch', '/p', 'npx '],
+  ['/usr/lib/node_modules/@completion-batch/cli/dist/main.mjs', '/usr/bin/completion-batch', '/p', ''],
+])('%s, called as %s in %s, is told with "%s" before it', (file, called, folder, before) => {
+  expect(ownCommand('status', file, called, folder)).toBe(`${before}completion-batch status`);
 });
 
 it('the demonstration has a word of its own in a clone alone', () => {

@@ -1,6 +1,6 @@
-/** What start says of a model server in the end. */
+/** What start says in the end: of a model server, and of what waits. */
 import { expect, it } from 'vitest';
-import { type StartReport, whyFailed, whyUnanswered } from '../src/render/print-start.ts';
+import { type StartReport, waitingText, whyFailed, whyUnanswered } from '../src/render/print-start.ts';
 
 const counts = {
   valid: 0,
@@ -17,8 +17,10 @@ const server = { by: 'server', server: { baseURL: 'http://127.0.0.1:8080/v1', ti
 /** Rounds with one settled batch each, as far as these sentences look at them. */
 function report(answers: object, ...rounds: (Partial<typeof counts> | undefined)[]): StartReport {
   const result = { submitted: { complete: true, files: [], refused: [], stuck: [] }, failedShards: [] };
-  const results = rounds.map((more) =>
-    more === undefined ? [] : [{ kind: 'settled', trouble: false, counts: { ...counts, ...more } }],
+  const results = rounds.map((more, at) =>
+    more === undefined
+      ? []
+      : [{ batchId: `batch ${at}`, kind: 'settled', trouble: false, counts: { ...counts, ...more } }],
   );
   const all = results.map((one) => ({ result, collected: { results: one, failures: [] } }));
   return { answers, rounds: all } as unknown as StartReport;
@@ -36,4 +38,16 @@ it('what got no answer in the end is told with the server, its limit and what to
   expect(told).toMatch(/^4 labels got no answer from http:\/\/127\.0\.0\.1:8080\/v1: .* 30 s\. No attempt/);
   expect(told).toMatch(/--answers-timeout SECONDS, or fewer than 2 requests at a time with --answers-concurrency N/);
   expect(whyUnanswered(report(server, { released: { 'no-answer': 4 } }, { valid: 4 }))).toBeUndefined();
+});
+
+it.each([
+  [
+    9,
+    [{ needsReview: 2, unsure: 1, exhausted: 1 }, { needsReview: 1 }],
+    '9 labels wait for a person: the 5 above, and 4 that did before.',
+  ],
+  [5, [{ needsReview: 5 }], '5 labels wait for a person.'],
+  [1, [undefined], '1 label waits for a person.'],
+])('%i labels that wait are held against those that are told above', (all, rounds, said) => {
+  expect(waitingText(report({ by: 'rules' }, ...rounds), all)).toBe(said);
 });

@@ -12,7 +12,6 @@ import {
   type ReportOptions,
   type ReportTime,
   reportOf,
-  totalsOf,
   type WriteBackResult,
   writeReport,
 } from '@completion-batch/core';
@@ -86,7 +85,7 @@ export function run(): Promise<void> {
     await summary.tell(collectedSummary(title, reports, { closed: done, writtenBack }), inputs.summary);
     // What its report does not say, the step says where it fails.
     if (batchId !== undefined && reports.length > 0 && !writtenBack?.failures.length) summary.handOn();
-    logger.info(done ?? headline(totalsOf(reports)));
+    logger.info(done ?? headline(reports));
     if (writtenBack !== undefined) logger.info(writeBackText(writtenBack));
     tellPassedOver(
       logger,

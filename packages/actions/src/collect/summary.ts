@@ -40,7 +40,7 @@ export function collectedSummary(
   const totals = totalsOf(reports);
   return page([
     `### ${title}`,
-    closed === undefined ? `**${headline(totals)}**` : `Nothing to collect: ${literal(closed)}.`,
+    closed === undefined ? `**${headline(reports, totals)}**` : `Nothing to collect: ${literal(closed)}.`,
     costLine(totals),
     waiting === 0 ? '' : `${counted(waiting, 'more batch waits', 'more batches wait')} for the next run.`,
     nextOf(reports, reviewPage),
@@ -133,7 +133,10 @@ export function writeBackText({ batches, changed, unchanged, withoutVector }: Wr
 }
 
 /** `1 batch collected: 240 labels have their outcome. 2 batches are not done yet.` */
-export function headline({ settled, open, failed, labels }: Totals): string {
+export function headline(reports: readonly BatchReport[], totals = totalsOf(reports)): string {
+  const { settled, open, labels } = totals;
+  const held = reports.filter(isHeld).length;
+  const failed = totals.failed - held;
   const parts = [
     ...(settled === 0
       ? []
@@ -141,6 +144,7 @@ export function headline({ settled, open, failed, labels }: Totals): string {
           `${counted(settled, 'batch', 'batches')} collected: ${counted(labels, 'label has its', 'labels have their')} outcome.`,
         ]),
     ...(open === 0 ? [] : [`${counted(open, 'batch is', 'batches are')} not done yet.`]),
+    ...(held === 0 ? [] : [`${counted(held, 'batch is', 'batches are')} held.`]),
     ...(failed === 0 ? [] : [`${counted(failed, 'batch', 'batches')} could not be collected.`]),
   ];
   return parts.length === 0 ? 'Nothing to collect: no batch is open.' : parts.join(' ');

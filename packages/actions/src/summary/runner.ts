@@ -1,5 +1,5 @@
 /** The action `summary`: one table of what all collect jobs of a run did. Those jobs are red by themselves where they failed. */
-import { isFailed, totalsOf } from '@completion-batch/core';
+import { isFailed } from '@completion-batch/core';
 import { oneLine } from '@completion-batch/core/light';
 import { totalOutputs } from '../collect/outputs.ts';
 import { collectedSummary, headline } from '../collect/summary.ts';
@@ -21,6 +21,6 @@ export function run(): Promise<void> {
     const { waiting, page: name, pageUrl: url } = inputs;
     const page = name === undefined ? undefined : { name, url };
     await summary.tell(collectedSummary('Collected', reports, { waiting, page }), inputs.summary);
-    logger.info(headline(totalsOf(reports)));
+    logger.info(headline(reports));
   });
 }

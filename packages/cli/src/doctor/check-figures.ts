@@ -61,7 +61,7 @@ export async function checkQueue(around: Surroundings): Promise<Finding> {
 }
 
 export async function checkLabels({ asked }: Surroundings): Promise<Finding> {
-  if (asked.labels === undefined) return notAsked(LABELS, 'without --labels they are ours');
+  if (asked.labels === undefined) return notAsked(LABELS, 'without --labels they are the built-in ones');
   try {
     const set = await readLabels(asked.labels);
     return ok(LABELS, set === undefined ? 'the same as ours' : `${Object.keys(set.labels).length} labels`);

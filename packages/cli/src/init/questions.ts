@@ -55,16 +55,19 @@ export async function answer(
       },
     );
   }
-  const needed = [...others, ...(ask === undefined ? missing : [])];
-  if (needed.length > 0) throw missingError(needed);
+  const asks = ask === undefined ? missing : [];
+  if (others.length + asks.length > 0) throw missingError(others, asks);
   for (const question of missing) given[question.name] = await asked(question, ask);
   return given;
 }
 
-function missingError(missing: readonly Missing[]): CompletionBatchError {
+/** @param asks what it would ask for in a terminal, and there is none */
+function missingError(others: readonly Missing[], asks: readonly Missing[]): CompletionBatchError {
+  const missing = [...others, ...asks];
+  const inTerminal = asks.length === 0 ? '' : ` In a terminal it asks${others.length === 0 ? '' : ' for the others'}.`;
   const list = missing.map(({ flag, what, hint }) => `${flag} (${hint === undefined ? what : `${what}; ${hint}`})`);
   return new CompletionBatchError('invalid-input', `init needs ${missing.map(({ flag }) => flag).join(', ')}`, {
-    remedy: `Give ${list.join(', ')}. In a terminal it asks.`,
+    remedy: `Give ${list.join(', ')}.${inTerminal}`,
   });
 }
 

@@ -6,6 +6,7 @@ import type { Session } from '../session/session.ts';
 import { columnsOn, cut, wrap } from './columns.ts';
 import type { Display, Waiting } from './display.ts';
 import { paint, paintBeginning } from './paint.ts';
+import { Steps } from './steps.ts';
 
 export interface ConsoleLoggerOptions {
   readonly stream: NodeJS.WriteStream;
@@ -35,6 +36,7 @@ const PHASE = /^([a-z]+(?: \d+)?): /;
 
 export function consoleLogger(options: ConsoleLoggerOptions): CommandLogger {
   const { stream, tells = 'normal', now = Date.now, hide = String, display } = options;
+  const steps = new Steps();
   let shownAt = now();
   let waitedFor = '';
   const line = (text: string, painted = (shown: string) => shown): void => {
@@ -42,17 +44,20 @@ export function consoleLogger(options: ConsoleLoggerOptions): CommandLogger {
   };
   const info = (message: string): void => {
     const [word, title] = PHASE.exec(message) ?? [];
-    if (title !== undefined) display?.phase(title);
+    if (title !== undefined) {
+      steps.clear();
+      display?.phase(title);
+    }
     line(message, (text) => (word === undefined ? text : paintBeginning('title', word.trimEnd(), text, stream)));
   };
   const progress: Logger['progress'] = (step, done, total) => {
-    if (display !== undefined) {
-      const ended = display.step(hide(step), done, total);
-      if (ended !== undefined) line(`  ${ended}`, (text) => paint('faint', text, stream));
-      return;
-    }
     const time = now();
-    if (time - shownAt < INTERVAL_MS) return;
+    const name = hide(step);
+    const ended = display === undefined ? steps.take(name, done, total, time) : display.step(name, done, total);
+    if (ended !== undefined) line(`  ${ended}`, (text) => paint('faint', text, stream));
+    // What has only begun is no news, and its end says more.
+    const since = Math.max(shownAt, steps.begun(name) ?? time);
+    if (display !== undefined || ended !== undefined || time - since < INTERVAL_MS) return;
     shownAt = time;
     const text = total === undefined ? `${step}: ${number(done)}` : `${step}: ${number(done)} of ${number(total)}`;
     line(cut(logLine(text), columnsOn(stream)));

@@ -82,7 +82,7 @@ export function collectedBlock(result: CollectedBatch): string {
   const verdicts = [
     `${number(counts.valid)} valid`,
     `${number(counts.invalid)} invalid`,
-    `${number(counts.needsReview + counts.exhausted + counts.unsure)} need review`,
+    `${number(leftToPeople(counts))} need review`,
     ...(released > 0 ? [`${number(released)} released`] : []),
     ...(counts.changedElsewhere > 0 ? [`${number(counts.changedElsewhere)} changed elsewhere`] : []),
   ];
@@ -98,6 +98,15 @@ export function collectedBlock(result: CollectedBatch): string {
       : []),
   ];
   return block(`Batch ${result.batchId}: ${result.status}, ${STATES[kind]}`, rows, TONES[kind]);
+}
+
+/** Labels that are NEEDS_REVIEW now, for whichever reason. */
+export function leftToPeople({
+  needsReview,
+  exhausted,
+  unsure,
+}: Pick<CollectedBatch['counts'], 'needsReview' | 'exhausted' | 'unsure'>): number {
+  return needsReview + exhausted + unsure;
 }
 
 function costs({ cost, estimatedCost }: Pick<Totals, 'cost' | 'estimatedCost'>): string {
@@ -132,7 +141,7 @@ const STATES: Readonly<Record<CollectedBatch['kind'], string>> = {
 /** How far the answers agree with what people have said of the same labels. */
 function auditRow(audit: CollectedBatch['counts']['audit']): Fact[] {
   const text = agreementText(audit);
-  return text === undefined ? [] : [['audit', text]];
+  return text === undefined ? [] : [['gold sample', text]];
 }
 
 /** What most of the requests without an answer failed with. */
@@ -152,7 +161,7 @@ export function printOutcomes(results: readonly CollectedBatch[], released = 're
     block(totals.settled === 1 ? 'What became of the labels:' : 'What became of the labels, all batches together:', [
       ['VALID', number(totals.valid)],
       ['INVALID', number(totals.invalid)],
-      ['NEEDS_REVIEW', number(totals.needsReview + totals.exhausted + totals.unsure)],
+      ['NEEDS_REVIEW', number(leftToPeople(totals))],
       ...(totals.unsure > 0 ? [['  the model could not tell', number(totals.unsure)] as const] : []),
       ['corrections proposed', number(totals.corrections)],
       [released, number(totals.released)],

@@ -1,7 +1,7 @@
 /** What start prints: a block per batch, what became of the labels, how right that is, what is left. */
 import { join } from 'node:path';
 import { type CollectedBatch, type EvaluationFigures, submittedJson, whyIncomplete } from '@completion-batch/core';
-import { counted } from '@completion-batch/core/light';
+import { counted, number } from '@completion-batch/core/light';
 import { FORWARD_DEFAULTS } from '@completion-batch/emulator';
 import { costText, type Logger, type SubmittedFile } from '@completion-batch/engine';
 import type { Written } from '@completion-batch/page';
@@ -23,7 +23,13 @@ import {
   submittedBlock,
   warnOfProblems,
 } from './print.ts';
-import { collectedBatchesJson, collectedBlock, printOutcomes, whyNotCollected } from './print-collected.ts';
+import {
+  collectedBatchesJson,
+  collectedBlock,
+  leftToPeople,
+  printOutcomes,
+  whyNotCollected,
+} from './print-collected.ts';
 import { printFigures } from './print-evaluation.ts';
 import { firstRequestJson, printFirstRequest } from './print-prompt.ts';
 
@@ -208,12 +214,21 @@ export function printKept({ endpoint, emulator, store, folder }: Stack): void {
 }
 
 /** A path of its own line is easier to take along. */
-function printPage({ page }: StartReport): void {
+function printPage(report: StartReport): void {
+  const { page } = report;
   if (page === undefined) return;
-  const { needsReview, files } = page;
-  const waiting = needsReview === 0 ? '' : ` (${counted(needsReview, 'label waits', 'labels wait')} for a person)`;
-  console.log(block(`The page to look at, in a browser${waiting}:`, []));
-  say(`  ${fromHere(files[0] ?? '')}`, 2);
+  if (page.needsReview > 0) say(waitingText(report, page.needsReview));
+  console.log(block('The page to look at, in a browser:', []));
+  say(`  ${fromHere(page.files[0] ?? '')}`, 2);
+}
+
+/** The page has all of the table; what became of the labels is told above of those alone that were asked now. */
+export function waitingText({ rounds }: Pick<StartReport, 'rounds'>, all: number): string {
+  const settled = lastOf(rounds.flatMap(({ collected }) => collected.results)).filter(({ kind }) => kind === 'settled');
+  const now = settled.reduce((sum, { counts }) => sum + leftToPeople(counts), 0);
+  const told = `${counted(all, 'label waits', 'labels wait')} for a person`;
+  if (now === 0 || all <= now) return `${told}.`;
+  return `${told}: the ${number(now)} above, and ${number(all - now)} that did before.`;
 }
 
 function lastFiles(files: readonly SubmittedFile[]): SubmittedFile[] {
@@ -275,6 +290,7 @@ function printPlanned(report: StartReport): void {
   const planned = totalsOf(report).files.filter(({ ending }) => ending === 'planned');
   if (planned.length === 0) {
     say(nothingLeft(report));
+    sayNextSteps([[ownStart('--dry-run --reset'), 'begins anew, and shows the prompts']]);
     return;
   }
   const cost = planned.some((file) => file.cost === undefined)

@@ -115,7 +115,7 @@ function printSpend(spend: readonly MonthSpend[] | undefined): void {
       ...(month.unknown === 0 ? [] : [`${number(month.unknown)} unknown`]),
     ];
     const cells = [...figures, notes.join(', ')];
-    if (isNarrow()) console.log(rowBlocks([...SPEND, 'not whole'], [cells]));
+    if (isNarrow()) console.log(rowBlocks([...SPEND, ...(notes.length === 0 ? [] : ['not whole'])], [cells]));
     else console.log(cut(`${spendLine(figures)}  ${notes.join(', ')}`.trimEnd(), columnsOn()));
   }
   if (spend.length > MOST_MONTHS) {

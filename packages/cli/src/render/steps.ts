@@ -37,6 +37,11 @@ export class Steps {
     return [`${name}: ${number(done)} in ${duration(took)}`, ...(rate === '' ? [] : [rate])].join(', ');
   }
 
+  /** When it was first heard of; undefined where it has come to its end. */
+  begun(name: string): number | undefined {
+    return this.#steps.get(name)?.begun;
+  }
+
   clear(): void {
     this.#steps.clear();
   }

@@ -32,12 +32,13 @@ it('asks for what no flag gives, again where it does not fit; an empty answer ta
 });
 
 it('what cannot be asked for is missing on a terminal, too', async () => {
-  const ask = (): Promise<string> => Promise.reject(new Error('asked'));
-  const missing = [{ flag: '--from', what: 'a release' }];
-  await expect(answer(QUESTIONS, { into: '.' }, { ask, missing })).rejects.toMatchObject({
-    code: 'invalid-input',
-    message: 'init needs --from',
-  });
+  const asked = (): Promise<string> => Promise.reject(new Error('asked'));
+  const from = [{ flag: '--from', what: 'a release' }];
+  const said = (ask: typeof asked | undefined, missing: typeof from) =>
+    answer(QUESTIONS, { into: '.' }, { ask, missing }).catch(({ message, remedy }) => `${message}. ${remedy}`);
+  expect(await said(asked, from)).toBe('init needs --from. Give --from (a release).');
+  expect(await said(undefined, from)).toMatch(/^init needs --from, --.* In a terminal it asks for the others\.$/);
+  expect(await said(undefined, [])).toMatch(/ In a terminal it asks\.$/);
 });
 
 it.each([
