@@ -24,7 +24,6 @@ import {
   failureReport,
   isFailed,
   reportOf,
-  totalsOf,
   writeReport
 } from "./lib-shared-21.mjs";
 import "./lib-shared-40.mjs";
@@ -155,7 +154,7 @@ function run() {
     const done = closed && `batch ${closed.batchId} is ${closed.status} already`;
     await summary.tell(collectedSummary(title, reports, { closed: done, writtenBack }), inputs.summary);
     if (batchId !== void 0 && reports.length > 0 && !writtenBack?.failures.length) summary.handOn();
-    logger.info(done ?? headline(totalsOf(reports)));
+    logger.info(done ?? headline(reports));
     if (writtenBack !== void 0) logger.info(writeBackText(writtenBack));
     tellPassedOver(
       logger,

@@ -288,7 +288,7 @@ var FoundAnswers = class _FoundAnswers {
   }
   async #write() {
     if (this.#heldBytes === 0) return;
-    await this.#file.write(Buffer.concat(this.#held));
+    await this.#file.appendFile(Buffer.concat(this.#held));
     this.#held = [];
     this.#heldBytes = 0;
   }

@@ -1767,7 +1767,7 @@ var LabelsNearby = class {
     const rows = /* @__PURE__ */ new Map();
     let count = 0;
     for await (const item of queryItems(this.#table, query)) {
-      const partition = /^IMAGE#[^#]+#RECEIPT#\d+/.exec(item.GSI3SK?.S ?? "")?.[0] ?? "";
+      const partition = /^IMAGE#[^#]+#RECEIPT#\d+(?=#)/.exec(item.GSI3SK?.S ?? "")?.[0] ?? "";
       const known = rows.get(partition);
       if (known === void 0) rows.set(partition, [item]);
       else known.push(item);

@@ -162,7 +162,7 @@ function collectedSummary(title, reports, { closed, writtenBack, waiting = 0, pa
   const totals = totalsOf(reports);
   return page([
     `### ${title}`,
-    closed === void 0 ? `**${headline(totals)}**` : `Nothing to collect: ${literal(closed)}.`,
+    closed === void 0 ? `**${headline(reports, totals)}**` : `Nothing to collect: ${literal(closed)}.`,
     costLine(totals),
     waiting === 0 ? "" : `${counted(waiting, "more batch waits", "more batches wait")} for the next run.`,
     nextOf(reports, reviewPage),
@@ -237,12 +237,16 @@ function writeBackText({ batches, changed, unchanged, withoutVector }) {
   const more = [`${number(unchanged)} said it already`, `${number(withoutVector)} have no vector`].join(", ");
   return `Written back into the vectors' metadata: ${counted(batches, "batch", "batches")}, ${counted(changed, "word")} changed (${more}).`;
 }
-function headline({ settled, open, failed, labels }) {
+function headline(reports, totals = totalsOf(reports)) {
+  const { settled, open, labels } = totals;
+  const held = reports.filter(isHeld).length;
+  const failed = totals.failed - held;
   const parts = [
     ...settled === 0 ? [] : [
       `${counted(settled, "batch", "batches")} collected: ${counted(labels, "label has its", "labels have their")} outcome.`
     ],
     ...open === 0 ? [] : [`${counted(open, "batch is", "batches are")} not done yet.`],
+    ...held === 0 ? [] : [`${counted(held, "batch is", "batches are")} held.`],
     ...failed === 0 ? [] : [`${counted(failed, "batch", "batches")} could not be collected.`]
   ];
   return parts.length === 0 ? "Nothing to collect: no batch is open." : parts.join(" ");

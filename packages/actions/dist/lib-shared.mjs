@@ -2328,7 +2328,7 @@ var COMMANDS = /* @__PURE__ */ new Set([
   "BatchGetItemCommand",
   "BatchExecuteStatementCommand"
 ]);
-var BYTES = ['"B":', '"BS":'];
+var BYTES = /"BS?"\s*:|\\u00[45]/;
 var NOTHING = Buffer.from("{}");
 var CODEC = "deserializerMiddleware";
 var plain = /* @__PURE__ */ new WeakSet();
@@ -2359,7 +2359,7 @@ function readPlainAnswers(client) {
 }
 function outputOf(body) {
   const json = body.toString();
-  if (BYTES.some((begin) => json.includes(begin))) return void 0;
+  if (BYTES.test(json)) return void 0;
   try {
     const output = JSON.parse(json);
     return isObject(output) && hasItsForm(output) ? output : void 0;
@@ -2368,10 +2368,11 @@ function outputOf(body) {
   }
 }
 function hasItsForm({ Items, Item, LastEvaluatedKey, Responses, UnprocessedKeys }) {
-  return isListOfObjects(Items) && [Item, LastEvaluatedKey, UnprocessedKeys].every((each) => each === void 0 || isObject(each)) && (isListOfObjects(Responses) || isObject(Responses) && Object.values(Responses).every(isListOfObjects));
+  return isListOfObjects(Items) && [Item, LastEvaluatedKey, UnprocessedKeys].every(isObjectIfAny) && (isListOfObjects(Responses) || isObject(Responses) && Object.values(Responses).every(isListOfObjects));
 }
 var isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
-var isListOfObjects = (value) => value === void 0 || Array.isArray(value) && value.every(isObject);
+var isObjectIfAny = (value) => value === void 0 || isObject(value);
+var isListOfObjects = (value) => value === void 0 || Array.isArray(value) && value.every((each) => isObject(each) && isObjectIfAny(each.Error) && isObjectIfAny(each.Item));
 
 // ../engine/src/state/dynamodb/plain-inputs.ts
 var said = /* @__PURE__ */ new WeakSet();
@@ -3991,6 +3992,7 @@ async function writeGroup(writer, group) {
         return writer.flow.run(() => writer.table.client.send(command2), isPutOff);
       });
       responses = answer.Responses ?? [];
+      if (responses.length !== open.length) throw notAnswered(writer.table.name, responses.length, open.length);
     } catch (error) {
       if (!isUnknownOperation(error)) throw error;
       writer.partiql = false;
@@ -4008,6 +4010,12 @@ async function writeGroup(writer, group) {
     if (open.length > 0) await pause(writer.clock, attempt);
   }
   return group.map((write) => results.get(write) ?? "lost");
+}
+function notAnswered(table, answered, asked) {
+  return new CompletionBatchError("service-unreachable", `DynamoDB answered ${answered} of ${asked} statements`, {
+    where: `table ${table}`,
+    remedy: "See what answers at AWS_ENDPOINT_URL_DYNAMODB, then run it again: it goes on where it stopped."
+  });
 }
 function isPutOff({ Responses = [], $metadata }) {
   return wasRepeated($metadata) || Responses.some(({ Error: error }) => RETRYABLE.has(error?.Code ?? ""));

@@ -212,7 +212,7 @@ async function spoolReceipts(receipts, directory, limits = {}) {
     for await (const receipt of receipts) {
       const labels = count.labels + receipt.labels.length;
       if (count.receipts > 0 && labels > (limits.maxLabels ?? Number.POSITIVE_INFINITY)) break;
-      await file.write([...serializeLabels(receipt.labels)].join(""));
+      await file.appendFile([...serializeLabels(receipt.labels)].join(""));
       count.receipts += 1;
       count.labels = labels;
       count.escalated += receipt.labels.filter(isMarked).length;
@@ -301,7 +301,7 @@ var OpenShard = class _OpenShard {
   async #flush() {
     const block = Buffer.concat(this.#waiting);
     this.#hash.update(block);
-    await this.#file.write(block);
+    await this.#file.appendFile(block);
     this.#bytes += block.length;
     this.#waiting = [];
     this.#waitingBytes = 0;
@@ -447,12 +447,12 @@ async function withAudits(spool, audits, directory) {
         next += 1;
         label = audits[next];
       }
-      if (next > start) await file.write([...serializeLabels(audits.slice(start, next))].join(""));
+      if (next > start) await file.appendFile([...serializeLabels(audits.slice(start, next))].join(""));
     };
     let current;
     let waiting = [];
     const flush = async () => {
-      if (waiting.length > 0) await file.write(Buffer.concat(waiting));
+      if (waiting.length > 0) await file.appendFile(Buffer.concat(waiting));
       waiting = [];
     };
     for await (const { bytes } of splitLines(createReadStream2(spool.path), { name: spool.path })) {

@@ -11,8 +11,7 @@ import {
 import {
   isFailed,
   lostReport,
-  readReport,
-  totalsOf
+  readReport
 } from "./lib-shared-21.mjs";
 import "./lib-shared-40.mjs";
 import "./lib-shared-68.mjs";
@@ -117,7 +116,7 @@ function run() {
     const { waiting, page: name, pageUrl: url } = inputs;
     const page = name === void 0 ? void 0 : { name, url };
     await summary.tell(collectedSummary("Collected", reports, { waiting, page }), inputs.summary);
-    logger.info(headline(totalsOf(reports)));
+    logger.info(headline(reports));
   });
 }
 
