@@ -55,10 +55,12 @@ export function endlessTable(receipts: number, known: readonly Template[]): Rece
   const send = async (command: object): Promise<object> => {
     // The answer of a service is never there in the same turn.
     await new Promise(setImmediate);
-    if (command instanceof QueryCommand) return query(command.input);
-    if (command instanceof BatchExecuteStatementCommand)
-      return { Responses: command.input.Statements?.map(() => ({})) };
-    if (command instanceof GetItemCommand) return {};
+    const $metadata = { attempts: 1 };
+    if (command instanceof QueryCommand) return { $metadata, ...query(command.input) };
+    if (command instanceof BatchExecuteStatementCommand) {
+      return { $metadata, Responses: command.input.Statements?.map(() => ({})) };
+    }
+    if (command instanceof GetItemCommand) return { $metadata };
     throw new Error(`the stand-in for a table knows no ${command.constructor.name}`);
   };
   return {

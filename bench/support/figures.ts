@@ -26,10 +26,7 @@ export function sizes(): Figures {
   const imports = new Map(
     files.map((name) => {
       const text = readFileSync(join(DIST, name), 'utf8');
-      return [
-        name,
-        Array.from(text.matchAll(/^(?:import|\}|export)[^;\n(]*?["']\.\/([\w.-]+\.mjs)["'];$/gm), ([, of = '']) => of),
-      ];
+      return [name, Array.from(text.matchAll(/\b(?:from|import)\s*["']\.\/([\w.-]+\.mjs)["']/g), ([, of = '']) => of)];
     }),
   );
   const bytes = (name: string): number => statSync(join(DIST, name)).size;

@@ -72,7 +72,7 @@ describe.skipIf(disk === undefined)(
   () => {
     const folder = disk ?? '';
 
-    it.each([0, 8_192, 40_960, 81_920])(
+    it.each([0, 8_192, 40_960, 61_440, 81_920, 98_304])(
       'with %i bytes left under the output folder: said, nothing claimed, done later',
       async (free) => {
         const world = await worldOf(receipts(RECEIPTS));

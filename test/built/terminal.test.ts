@@ -39,20 +39,27 @@ function run(args: readonly string[], options: TerminalOptions = {}): TerminalRu
   return new TerminalRun([process.execPath, PROGRAM, ...args], { ...options, cwd: folder, env });
 }
 
+const interrupt = (run: TerminalRun): void => run.type('\u0003');
+
 /** Submits, waits for an answer that does not come, and is ended by Ctrl-C once that is on the screen. */
-async function untilInterrupted(name: string, options: TerminalOptions, atWaiting?: (run: TerminalRun) => void) {
+async function untilInterrupted(
+  name: string,
+  options: TerminalOptions,
+  atWaiting: (run: TerminalRun) => Promise<void> | void = interrupt,
+) {
   let waiting: string[] = [];
+  const done = Promise.withResolvers<void>();
   const waits = run(['batch', 'submit', 'requests.jsonl', '--job', name, '--store', `./${name}`, '--wait'], {
     ...options,
     onOutput(shown) {
       const screen = shown.screen();
       if (waiting.length > 0 || !screen.some((line) => line.includes('next look in'))) return;
       waiting = screen;
-      atWaiting?.(shown);
-      shown.type('\u0003');
+      done.resolve(atWaiting(shown));
     },
   });
-  const code = await waits.ended;
+  void waits.ended.then(() => done.resolve());
+  const [code] = await Promise.all([waits.ended, done.promise]);
   return { waits, code, waiting: waiting.filter((line) => line !== '') };
 }
 
@@ -80,10 +87,33 @@ describe.concurrent.each([40, 80, 200])('on %i columns', (columns) => {
   });
 });
 
-it.concurrent('a terminal that becomes narrower keeps nothing of what was wider', async ({ expect }) => {
-  const { waits } = await untilInterrupted('narrower', { columns: 100 }, (shown) => shown.resize(44, 20));
-  expect(waits.lines().filter((line) => SPINNER.test(line))).toEqual([]);
-  expect(waits.isCursorVisible).toBe(true);
+describe.concurrent('a terminal that becomes narrower keeps nothing of what was wider', () => {
+  const spinning = (lines: readonly string[]): string[] => lines.filter((line) => SPINNER.test(line));
+
+  it.concurrent('when the next frame is drawn', async ({ expect }) => {
+    const { waits } = await untilInterrupted('narrower', { columns: 100 }, async (shown) => {
+      await shown.whileStopped(() => shown.resize(44, 20));
+      // What was wrapped takes all 44 columns, a frame leaves the last one free.
+      const one = [expect.stringMatching(/^.{1,43}$/)];
+      await expect
+        .poll(() => spinning(shown.lines()), { timeout: 60_000 })
+        .toEqual(one)
+        .finally(() => interrupt(shown));
+    });
+    expect(spinning(waits.lines())).toEqual([]);
+    expect(waits.isCursorVisible).toBe(true);
+  });
+
+  it.concurrent('when it is interrupted before it has been told of its width', async ({ expect }) => {
+    const { waits, code } = await untilInterrupted('at-once', { columns: 100 }, (shown) =>
+      shown.whileStopped(() => {
+        shown.resize(44, 20);
+        shown.kill('SIGINT');
+      }),
+    );
+    expect(spinning(waits.lines())).toEqual([]);
+    expect([code, waits.isCursorVisible]).toEqual([130, true]);
+  });
 });
 
 describe('what stays', () => {

@@ -3,6 +3,7 @@
  * has its terminals from. What is kept of it: the screen at any time, and all that was written with its time.
  */
 import { execFileSync, spawn } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Terminal } from '@xterm/headless';
 
@@ -10,6 +11,9 @@ import type { Terminal } from '@xterm/headless';
 const { Terminal: HeadlessTerminal } = createRequire(import.meta.url)('@xterm/headless') as {
   Terminal: typeof Terminal;
 };
+
+/** A command to terminals that none knows: it says that all before it was read. */
+const DRAINED = 7357;
 
 export interface TerminalOptions {
   readonly columns?: number;
@@ -30,14 +34,21 @@ export class TerminalRun {
   readonly #terminal: Terminal;
   readonly #child: ReturnType<typeof spawn>;
   readonly ended: Promise<number | null>;
-  /** The device, as the program knows it. */
+  /** The device as the program knows it, and the program's process. */
   #device = '';
+  #pid = 0;
+  #drained = (): void => {};
   /** It answers what a program asks it for. */
   constructor(command: readonly string[], { columns = 80, rows = 24, cwd, env = {}, onOutput }: TerminalOptions) {
     this.#terminal = new HeadlessTerminal({ cols: columns, rows, scrollback: 10_000, allowProposedApi: true });
     const words = command.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ');
-    // The first line is the device's name: only there the size can be changed later.
-    const shell = `tty; stty cols ${columns} rows ${rows}; exec ${words}`;
+    // The first line is the device's name: only there the size can be changed later. The program is no child of `script`,
+    // which would stop with it; the shell between them outlives Ctrl-C, to hand its exit code on.
+    const shell = `trap : INT; stty cols ${columns} rows ${rows}; sh -c 'echo $(tty) $$; exec "$0" "$@"' ${words}; exit $?`;
+    this.#terminal.parser.registerOscHandler(DRAINED, () => {
+      this.#drained();
+      return true;
+    });
     this.#child = spawn('script', ['--quiet', '--return', '--flush', '--command', shell, '/dev/null'], {
       cwd,
       env: { PATH: process.env.PATH, HOME: '/nonexistent', TERM: 'xterm-256color', SHELL: '/bin/sh', ...env },
@@ -65,8 +76,9 @@ export class TerminalRun {
 
   #withoutDevice(data: string): string {
     if (this.#device !== '') return data;
-    const [, device = '', rest = ''] = /^(.*?)\r?\n(.*)$/s.exec(data) ?? [];
+    const [, device = '', pid = '', rest = ''] = /^(\S+) (\d+)\r?\n(.*)$/s.exec(data) ?? [];
     this.#device = device;
+    this.#pid = Number(pid);
     return rest;
   }
 
@@ -108,6 +120,30 @@ export class TerminalRun {
     this.#child.stdin?.write(keys);
   }
 
+  kill(signal: NodeJS.Signals): void {
+    process.kill(this.#pid, signal);
+  }
+
+  /**
+   * Stops the program, waits until all that it has written is on the screen, and lets it go on after `work`: what happens
+   * there happens at once for it, whatever the machine does.
+   */
+  async whileStopped(work: () => void): Promise<void> {
+    this.kill('SIGSTOP');
+    const state = (): string | undefined => /\) (\w)/.exec(readFileSync(`/proc/${this.#pid}/stat`, 'latin1'))?.[1];
+    try {
+      while (state() !== 'T') execFileSync('true');
+      await new Promise<void>((resolve) => {
+        this.#drained = resolve;
+        writeFileSync(this.#device, `\u001b]${DRAINED};\u0007`);
+      });
+      work();
+    } finally {
+      this.kill('SIGCONT');
+    }
+  }
+
+  /** Only while it is stopped: else a frame may be under way that was drawn for the other size. */
   resize(columns: number, rows: number): void {
     this.#terminal.resize(columns, rows);
     execFileSync('stty', ['-F', this.#device, 'cols', `${columns}`, 'rows', `${rows}`]);

@@ -15,8 +15,9 @@ export default {
 export const httpByNeed: Plugin = {
   name: 'http-by-need',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^(node:)?https?$/ }, ({ path, importer }) =>
-      /[\\/]node_modules[\\/]@smithy[\\/]/.test(importer)
+    onResolve({ filter: /^(node:)?https?$/ }, ({ path, importer, kind }) =>
+      // What is required has no `default`: to it Node's own is left.
+      kind !== 'require-call' && /[\\/]node_modules[\\/]@smithy[\\/]/.test(importer)
         ? { path: path.replace('node:', ''), namespace: 'by-need', sideEffects: false }
         : undefined,
     );

@@ -1,8 +1,12 @@
 /** What builds do to sources so that an action reads little at its start. */
 import { globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 import { expect, it } from 'vitest';
+import { httpByNeed } from '../scripts/http-by-need.ts';
 import { zodByName } from '../scripts/own-sources.ts';
 import { pastDoors } from '../scripts/past-doors.ts';
 import { plainKeys } from '../scripts/used-of-aws.ts';
@@ -55,4 +59,28 @@ it("of OpenAI's client nothing is called that builds leave out", () => {
   }
   used.delete('middlewareStack'); // of AWS's clients
   expect([...used].sort()).toEqual([...USED_RESOURCES].sort());
+});
+
+it.each([
+  ['imported', "import http from 'node:http';", 'getBuiltinModule'],
+  ['imported later', "const http = (await import('node:http')).default;", 'getBuiltinModule'],
+  ['required, which has no default', "const http = require('node:http');", 'require("node:http")'],
+])('what packages use of node:http is there where it is %s', async (_, line, how) => {
+  const folder = await mkdtemp(join(tmpdir(), 'by-need-'));
+  try {
+    const source = join(folder, 'node_modules/@smithy/handler.js');
+    await mkdir(dirname(source), { recursive: true });
+    await writeFile(source, `${line}\nexport const agent = http.Agent;`);
+    const { outputFiles } = await build({
+      entryPoints: [source],
+      bundle: true,
+      write: false,
+      platform: 'node',
+      format: 'esm',
+      plugins: [httpByNeed],
+    });
+    expect(outputFiles[0]?.text).toContain(how);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });

@@ -32,6 +32,8 @@ const SHOW_CURSOR = '\u001b[?25h';
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 type Write = NodeJS.WriteStream['write'];
+/** Node's own, which it calls when the system says that the size has changed. */
+type Sized = NodeJS.WriteStream & { readonly _refreshSize?: () => void };
 
 export class LiveDisplay implements Display {
   readonly #stream: NodeJS.WriteStream;
@@ -85,6 +87,7 @@ export class LiveDisplay implements Display {
   }
 
   clear(): void {
+    this.#measure();
     if (this.#shown.length === 0) return;
     this.#shown = [];
     this.#draw.clear();
@@ -120,6 +123,7 @@ export class LiveDisplay implements Display {
   #turn(): void {
     this.#frame += 1;
     if (this.#isWithinLine) return;
+    this.#measure();
     if (this.#shown.length === 0 && this.#now() - this.#saidAt < QUIET_MS) return;
     const lines = this.#lines();
     if (this.#shown.length === 0) this.#write(HIDE_CURSOR);
@@ -164,6 +168,14 @@ export class LiveDisplay implements Display {
       process.once(signal, ended);
       this.#undo.push(() => process.off(signal, ended));
     }
+  }
+
+  /**
+   * How wide the terminal is now. Its signal may still wait: behind a timer that is due, behind a Ctrl-C of the same moment.
+   * Where something has changed, `#resized` is called before this returns.
+   */
+  #measure(): void {
+    if (this.#shown.length > 0) (this.#stream as Sized)._refreshSize?.();
   }
 
   /** A terminal that has become narrower has wrapped our lines: they take more rows than were written. */

@@ -154,7 +154,7 @@ async function draftRequests(
     for (const request of requests) {
       const bytes = Buffer.from(request.line);
       hash.update(bytes);
-      await file.write(bytes);
+      await file.appendFile(bytes);
       count(counts, request, bytes.length);
       if (request.model !== options.plan.model) escalated += partsOf(request).asked.length;
       if (request.evidence.length === 0) continue;

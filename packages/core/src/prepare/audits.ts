@@ -190,12 +190,12 @@ export async function withAudits(spool: Spool, audits: readonly WordLabel[], dir
       next += 1;
       label = audits[next];
     }
-    if (next > start) await file.write([...serializeLabels(audits.slice(start, next))].join(''));
+    if (next > start) await file.appendFile([...serializeLabels(audits.slice(start, next))].join(''));
   };
   let current: string | undefined;
   let waiting: Uint8Array[] = [];
   const flush = async (): Promise<void> => {
-    if (waiting.length > 0) await file.write(Buffer.concat(waiting));
+    if (waiting.length > 0) await file.appendFile(Buffer.concat(waiting));
     waiting = [];
   };
   for await (const { bytes } of splitLines(createReadStream(spool.path), { name: spool.path })) {

@@ -56,7 +56,7 @@ export async function spoolReceipts(
     for await (const receipt of receipts) {
       const labels = count.labels + receipt.labels.length;
       if (count.receipts > 0 && labels > (limits.maxLabels ?? Number.POSITIVE_INFINITY)) break;
-      await file.write([...serializeLabels(receipt.labels)].join(''));
+      await file.appendFile([...serializeLabels(receipt.labels)].join(''));
       count.receipts += 1;
       count.labels = labels;
       count.escalated += receipt.labels.filter(isMarked).length;
@@ -166,7 +166,7 @@ class OpenShard {
   async #flush(): Promise<void> {
     const block = Buffer.concat(this.#waiting);
     this.#hash.update(block);
-    await this.#file.write(block);
+    await this.#file.appendFile(block);
     this.#bytes += block.length;
     this.#waiting = [];
     this.#waitingBytes = 0;

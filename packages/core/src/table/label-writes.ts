@@ -9,7 +9,7 @@ import type {
   BatchStatementResponse,
 } from '@aws-sdk/client-dynamodb';
 import { BatchExecuteStatementCommand, BatchGetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import type { Clock, State } from '@completion-batch/engine';
+import { type Clock, CompletionBatchError, type State } from '@completion-batch/engine';
 import {
   conditionally,
   explainTableError,
@@ -100,6 +100,7 @@ async function writeGroup(writer: LabelWriter, group: readonly LabelWrite[]): Pr
         return writer.flow.run(() => writer.table.client.send(command), isPutOff);
       });
       responses = answer.Responses ?? [];
+      if (responses.length !== open.length) throw notAnswered(writer.table.name, responses.length, open.length);
     } catch (error) {
       if (!isUnknownOperation(error)) throw error;
       writer.partiql = false;
@@ -117,6 +118,14 @@ async function writeGroup(writer: LabelWriter, group: readonly LabelWrite[]): Pr
     if (open.length > 0) await pause(writer.clock, attempt);
   }
   return group.map((write) => results.get(write) ?? 'lost');
+}
+
+/** What it does not tell of may be written or not: taken for written, a label would be asked that nobody holds. */
+function notAnswered(table: string, answered: number, asked: number): CompletionBatchError {
+  return new CompletionBatchError('service-unreachable', `DynamoDB answered ${answered} of ${asked} statements`, {
+    where: `table ${table}`,
+    remedy: 'See what answers at AWS_ENDPOINT_URL_DYNAMODB, then run it again: it goes on where it stopped.',
+  });
 }
 
 function isPutOff({ Responses = [], $metadata }: BatchExecuteStatementCommandOutput): boolean {

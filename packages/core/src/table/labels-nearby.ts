@@ -56,7 +56,7 @@ export class LabelsNearby {
     const rows = new Map<string, Item[]>();
     let count = 0;
     for await (const item of queryItems(this.#table, query)) {
-      const partition = /^IMAGE#[^#]+#RECEIPT#\d+/.exec(item.GSI3SK?.S ?? '')?.[0] ?? '';
+      const partition = /^IMAGE#[^#]+#RECEIPT#\d+(?=#)/.exec(item.GSI3SK?.S ?? '')?.[0] ?? '';
       const known = rows.get(partition);
       if (known === undefined) rows.set(partition, [item]);
       else known.push(item);

@@ -72,7 +72,7 @@ export class FoundAnswers {
 
   async #write(): Promise<void> {
     if (this.#heldBytes === 0) return;
-    await this.#file.write(Buffer.concat(this.#held));
+    await this.#file.appendFile(Buffer.concat(this.#held));
     this.#held = [];
     this.#heldBytes = 0;
   }

@@ -76,7 +76,7 @@ export async function findMissing(options: FindMissingOptions): Promise<FoundMis
       if (found.limited) return found;
       if (lines.length === 0) continue;
       left -= 1;
-      await file.write(lines.join(''));
+      await file.appendFile(lines.join(''));
     }
   }
   logger.progress('receipts looked at', found.receipts, found.receipts);

@@ -15,8 +15,11 @@ const COMMANDS: ReadonlySet<string> = new Set([
   'BatchExecuteStatementCommand',
 ]);
 
-/** How an attribute of bytes, or of a set of them, begins: in a text a quote is escaped. */
-const BYTES = ['"B":', '"BS":'];
+/**
+ * How an attribute of bytes, or of a set of them, begins, also where a server spaces its JSON out or escapes these letters: in a
+ * text a quote is escaped.
+ */
+const BYTES = /"BS?"\s*:|\\u00[45]/;
 const NOTHING = Buffer.from('{}');
 
 /** What the SDK's own middleware is called that reads answers. */
@@ -58,7 +61,7 @@ export function readPlainAnswers(client: DynamoDBClient): void {
 /** Undefined where the SDK is to read it. */
 function outputOf(body: Buffer): object | undefined {
   const json = body.toString();
-  if (BYTES.some((begin) => json.includes(begin))) return undefined;
+  if (BYTES.test(json)) return undefined;
   try {
     const output: unknown = JSON.parse(json);
     return isObject(output) && hasItsForm(output) ? output : undefined;
@@ -71,7 +74,7 @@ function outputOf(body: Buffer): object | undefined {
 function hasItsForm({ Items, Item, LastEvaluatedKey, Responses, UnprocessedKeys }: Readonly<Record<string, unknown>>) {
   return (
     isListOfObjects(Items) &&
-    [Item, LastEvaluatedKey, UnprocessedKeys].every((each) => each === undefined || isObject(each)) &&
+    [Item, LastEvaluatedKey, UnprocessedKeys].every(isObjectIfAny) &&
     (isListOfObjects(Responses) || (isObject(Responses) && Object.values(Responses).every(isListOfObjects)))
   );
 }
@@ -79,5 +82,10 @@ function hasItsForm({ Items, Item, LastEvaluatedKey, Responses, UnprocessedKeys 
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+const isObjectIfAny = (value: unknown): boolean => value === undefined || isObject(value);
+
+/** Rows, or what came of statements: the codec leaves out what is null there. */
 const isListOfObjects = (value: unknown): boolean =>
-  value === undefined || (Array.isArray(value) && value.every(isObject));
+  value === undefined ||
+  (Array.isArray(value) &&
+    value.every((each) => isObject(each) && isObjectIfAny(each.Error) && isObjectIfAny(each.Item)));
