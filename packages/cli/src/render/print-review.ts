@@ -1,7 +1,13 @@
 /** What waits for a person, what was decided, and what became of it. */
 import { labelId } from '@completion-batch/core';
 import { counted, logLine, number } from '@completion-batch/core/light';
-import type { AppliedDecisions, DecisionFile, Reason, ShownLabel } from '@completion-batch/core/review';
+import {
+  type AppliedDecisions,
+  type DecisionFile,
+  MEANING_OF_REASON,
+  type Reason,
+  type ShownLabel,
+} from '@completion-batch/core/review';
 import type { Logger } from '@completion-batch/engine';
 import type { Reviewed } from '../session/review-one-by-one.ts';
 import { columnsOf, cut } from './columns.ts';
@@ -81,8 +87,13 @@ export function printWaiting(
     say('No label waits for a person.');
     return;
   }
-  const reasons = Object.entries(counts).map(([reason, count]) => `${number(count)} ${reason}`);
-  say(`${counted(all, 'label waits', 'labels wait')} for a person: ${reasons.join(', ')}.`);
+  const reasons = Object.entries(counts) as [Reason, number][];
+  console.log(
+    block(
+      `${counted(all, 'label waits', 'labels wait')} for a person:`,
+      reasons.map(([reason, count]): Fact => [reason, `${number(count)}: ${MEANING_OF_REASON[reason]}`]),
+    ),
+  );
   const rows = shown.map(({ label, merchant, text, said, suggested }) => [
     merchant ?? `${label.imageId.slice(0, 8)}… ${label.receiptId}`,
     text ?? '?',
