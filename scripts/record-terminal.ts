@@ -1,6 +1,7 @@
 /** Records what a command shows in a terminal: as an asciicast, which asciinema and its players show, and as frames of text. */
-import { writeFile } from 'node:fs/promises';
-import { basename, resolve } from 'node:path';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { TerminalRun } from '../test/world/terminal.ts';
 
@@ -41,9 +42,11 @@ async function record(): Promise<number> {
   }
   const [columns, rows] = [Number(values.columns), Number(values.rows)];
   const frames: Frame[] = [];
+  // What npm keeps goes away with it.
+  const home = await mkdtemp(join(tmpdir(), 'recorded-home-'));
   const run = new TerminalRun(positionals, {
     ...{ columns, rows },
-    env: Object.fromEntries(values.env.map((name) => [name, process.env[name] ?? ''])),
+    env: { HOME: home, ...Object.fromEntries(values.env.map((name) => [name, process.env[name] ?? ''])) },
     onOutput: (shown) => {
       frames.push({ seconds: shown.written.at(-1)?.seconds ?? 0, screen: shown.screen() });
     },
@@ -51,6 +54,7 @@ async function record(): Promise<number> {
   const timer = values.for === undefined ? undefined : setTimeout(() => run.type('\u0003'), Number(values.for) * 1000);
   const code = await run.ended;
   clearTimeout(timer);
+  await rm(home, { recursive: true, force: true });
   if (values.out !== undefined) await writeFile(values.out, asciicast(run, titleOf(positionals), columns, rows));
   for (const frame of chosen(frames, Number(values.frames), values.at.map(Number))) print(frame, columns);
   return code ?? 1;

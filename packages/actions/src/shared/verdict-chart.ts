@@ -3,7 +3,7 @@
  * Mermaid; the table beside it has them whole, for whoever cannot see the chart.
  */
 import type { LabelVerdicts, Verdicts } from '@completion-batch/core';
-import { verdictsIn } from '@completion-batch/core';
+import { tenths, verdictsIn } from '@completion-batch/core';
 import { number } from '@completion-batch/core/light';
 import { type Figure, figure, literal, table } from './summary.ts';
 
@@ -44,7 +44,7 @@ export function verdictChart(byLabel: readonly LabelVerdicts[], others: Readonly
 
 /** Of a label's verdicts those that are against it. */
 function share(row: LabelVerdicts): Figure {
-  return figure(`${Math.round((100 * row.invalid) / verdictsIn(row))} %`);
+  return figure(`${tenths(row.invalid / verdictsIn(row))} %`);
 }
 
 function shownRows(byLabel: readonly LabelVerdicts[], others: Readonly<Verdicts>): LabelVerdicts[] {

@@ -63,7 +63,7 @@ const SCHEDULES = {
 } as const;
 
 function collectText({ minutes }: Estimate): string {
-  return `twice an hour it is ${number(minutes.collectsOfAMonth)} minutes a month in a private repository, also where nothing is open`;
+  return `twice an hour it is ${number(minutes.collectsOfAMonth)} minutes a month in a private repository, also where nothing is open; every three hours, as init writes it, ${number(minutes.collectsOfAMonth / 6)}`;
 }
 
 function sourceOf({ askedAgain: { source, low, high, of } }: Estimate): string {

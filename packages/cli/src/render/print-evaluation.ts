@@ -22,7 +22,7 @@ export function printFigures(figures: EvaluationFigures, whose: string): void {
   const { baseRate, recall, precision, f1, judgements, corrections, labels } = overall;
   const second = judged(secondPass);
   const rows: Fact[] = [
-    ['verdicts', counted(labels, 'label')],
+    ['verdicts', `${counted(labels, 'label')} as proposed; what was corrected is told below`],
     ['wrong as proposed', `${ofText(baseRate)}: the base rate, ${shareText(baseRate)}`],
     ['wrong labels found', `${ofText(recall)}: the recall, ${shareText(recall)}`],
     ['rightly called wrong', `${ofText(precision)}: the precision, ${shareText(precision)}`],
