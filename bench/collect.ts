@@ -17,6 +17,7 @@ import { dynamoClient } from '@completion-batch/core/connect';
 import { collect, LIBRARY_WAYS, ObjectState, silentLogger, systemClock } from '@completion-batch/engine';
 import { dynamoClient as plainClient, startEmbeddedTable } from '@completion-batch/sandbox';
 import OpenAI from 'openai';
+import { keepHeapSmall } from '../packages/actions/src/shared/heap.ts';
 import { sroieItems } from '../packages/core/test/sroie.ts';
 import { withoutKeys } from '../scripts/without-keys.mjs';
 import { BATCH, LABELS_PER_REQUEST, recordBatch, writeAnsweredBatch } from './support/answered-batch.ts';
@@ -65,6 +66,7 @@ const workers: Record<string, (place: Place) => Promise<Done>> = {
   },
 
   async ours(place) {
+    keepHeapSmall();
     const services = await open(place);
     let labels = 0;
     for await (const { batch, problem } of services.state.batches.listOpen()) {

@@ -24,6 +24,7 @@ import {
   systemClock,
 } from '@completion-batch/engine';
 import OpenAI from 'openai';
+import { keepHeapSmall } from '../packages/actions/src/shared/heap.ts';
 import { type CheckedRequests, checkRequests } from '../packages/engine/src/jobs/check-requests.ts';
 import { CheckedPart } from '../packages/engine/src/jobs/checked-part.ts';
 import { mergeLimits } from '../packages/engine/src/requests/limits.ts';
@@ -274,6 +275,8 @@ const phase = phases[name];
 if (mode === 'serve') await serve(name);
 else if (mode === 'child') {
   if (phase === undefined) throw new Error(`no phase ${name}`);
+  // As each entry does; the floors are held to it, too.
+  keepHeapSmall();
   const before = process.cpuUsage();
   const row = await measured(() => phase(JSON.parse(place) as Place));
   const { user, system } = process.cpuUsage(before);

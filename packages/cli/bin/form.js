@@ -93,7 +93,7 @@ export function keepCompiled(clone) {
  */
 export function keepHeapSmall() {
   setFlagsFromString('--semi-space-growth-factor=1');
-  setFlagsFromString('--heap-growing-percent=40');
+  setFlagsFromString('--heap-growing-percent=180');
 }
 
 /** @returns {string | undefined} */

@@ -24,7 +24,10 @@ export function openServices({ env }: Session, { dryRun, ...options }: ServicesO
   return connect({ ...options, env, openai, ways: WAYS });
 }
 
-/** Exact counts of tokens, for what is submitted. The tables are loaded when they are needed. */
+/**
+ * Exact counts of tokens, for what is told before anything is sent. Their tables take 65 MB, so that labels are
+ * submitted by estimates, as by the actions: a table's labels make the same batches wherever they are submitted from.
+ */
 export async function exactly(): Promise<{ readonly countTokens: TokenCounter }> {
   return { countTokens: (await import('@completion-batch/engine/exact-tokens')).exactTokens };
 }

@@ -114,9 +114,10 @@ async function runOn({ stack, flags, prices, logger, env }: Way): Promise<Pipeli
     await mkdir(dry, { recursive: true });
   }
   const { table, openai } = stack;
+  const counting = flags.dryRun ? await exactly() : {};
   const store = flags.dryRun ? await openObjectStore(pathToFileURL(join(dry, 'objects')).href) : stack.store;
   return runPipeline({
-    services: labelServices({ table, store, openai, logger, prices, ways: WAYS, ...(await exactly()) }),
+    services: labelServices({ table, store, openai, logger, prices, ways: WAYS, ...counting }),
     out: flags.dryRun ? dry : join(stack.folder, 'run'),
     flags: { ...flags, validationStatus: 'NONE' },
     env,

@@ -152,10 +152,10 @@ async function draftRequests(
   for await (const { requests, problems: found, planned } of formatted) {
     for (const problem of found) problems.add(problem);
     for (const request of requests) {
-      const bytes = Buffer.from(request.line);
-      hash.update(bytes);
-      await file.appendFile(bytes);
-      count(counts, request, bytes.length);
+      hash.update(request.line);
+      // As a text: a buffer for each line stays until the heap is collected.
+      await file.appendFile(request.line);
+      count(counts, request, Buffer.byteLength(request.line));
       if (request.model !== options.plan.model) escalated += partsOf(request).asked.length;
       if (request.evidence.length === 0) continue;
       shown.requests += 1;

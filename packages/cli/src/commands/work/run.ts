@@ -35,7 +35,8 @@ export async function runWork(session: Session, flags: RunCommandFlags): Promise
   const store = flags.dryRun ? pathToFileURL(resolve(out, 'objects')).href : flags.store;
   await writableFolder(out, '--out');
   const { table, dryRun = false } = flags;
-  const services = await openServices(session, { table, store, logger, dryRun, ...prices, ...(await exactly()) });
+  const counting = dryRun ? await exactly() : {};
+  const services = await openServices(session, { table, store, logger, dryRun, ...prices, ...counting });
   const result = await runPipeline({ services, out, flags, env: session.env });
   const { prepared, failedShards, submitted } = result;
   const { truth, labels } = flags;

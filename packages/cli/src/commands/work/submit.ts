@@ -24,7 +24,8 @@ export async function submitWork(session: Session, flags: SubmitFlags): Promise<
   const prices = await readPrices(flags.prices);
   const plan = await readPlan(flags.plan, flags.planSha256);
   const { table, store } = plan;
-  const services = await openServices(session, { table, store, logger, ...prices, ...(await exactly()) });
+  const counting = flags.dryRun === true ? await exactly() : {};
+  const services = await openServices(session, { table, store, logger, ...prices, ...counting });
   const result = await submitPlan(services, { plan, requests: flags.requests, workDir: tmpdir(), flags });
   const first = result.dryRun ? await firstRequest(plan, flags.requests) : undefined;
   if (flags.json)
