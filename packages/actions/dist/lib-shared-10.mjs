@@ -371,10 +371,9 @@ async function draftRequests(options, shard, problems, path) {
     for await (const { requests, problems: found, planned } of formatted) {
       for (const problem of found) problems.add(problem);
       for (const request of requests) {
-        const bytes = Buffer.from(request.line);
-        hash.update(bytes);
-        await file.appendFile(bytes);
-        count2(counts, request, bytes.length);
+        hash.update(request.line);
+        await file.appendFile(request.line);
+        count2(counts, request, Buffer.byteLength(request.line));
         if (request.model !== options.plan.model) escalated += partsOf(request).asked.length;
         if (request.evidence.length === 0) continue;
         shown.requests += 1;

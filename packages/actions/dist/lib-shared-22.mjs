@@ -15,7 +15,8 @@ import {
   agreementText,
   judged,
   meaningOfCheck,
-  releasedTotal
+  releasedTotal,
+  tenths
 } from "./lib-shared-2.mjs";
 import {
   age,
@@ -91,7 +92,7 @@ function verdictChart(byLabel, others) {
   ].join("\n");
 }
 function share(row) {
-  return figure(`${Math.round(100 * row.invalid / verdictsIn(row))} %`);
+  return figure(`${tenths(row.invalid / verdictsIn(row))} %`);
 }
 function shownRows(byLabel, others) {
   const rest = [...byLabel.slice(MAX_BARS), { label: "", ...others }];

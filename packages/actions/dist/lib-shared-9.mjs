@@ -728,7 +728,7 @@ function end() {
 import { setFlagsFromString } from "node:v8";
 function keepHeapSmall() {
   setFlagsFromString("--semi-space-growth-factor=1");
-  setFlagsFromString("--heap-growing-percent=40");
+  setFlagsFromString("--heap-growing-percent=180");
 }
 
 // src/shared/inputs.ts
