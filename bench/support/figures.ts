@@ -14,6 +14,7 @@ import { writeTemplates } from './endless-templates.ts';
 import { inChild } from './measure.ts';
 import { bundled } from './scale-bundle.ts';
 import type { Figures as Measured, Phase } from './scale-child.ts';
+import { smallNight } from './small-night.ts';
 
 export type Figures = Readonly<Record<string, number>>;
 
@@ -96,6 +97,11 @@ export async function phases(rounds = 1): Promise<Figures> {
     rmSync(made, { recursive: true, force: true });
   }
 }
+
+/** All three as a user runs them, with what they say to servers: by what nobody can do for less. */
+export const night = async (rounds = 2): Promise<Figures> => ({
+  'CPU of a small night': rounded(await smallNight(rounds)),
+});
 
 const CALIBRATION = `const { createHash } = require('node:crypto');
 const rows = Array.from({ length: 500 }, (_, i) => ({ PK: { S: 'IMAGE#' + i }, words: Array.from({ length: 20 }, (_, w) => 'word' + w * i) }));
