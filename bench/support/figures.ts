@@ -78,7 +78,7 @@ export function starts(rounds = 3): Figures {
 }
 
 const RECEIPTS = 400;
-const PHASES: readonly Phase[] = ['prepare', 'format', 'submit'];
+const PHASES: readonly Phase[] = ['prepare', 'format', 'details', 'submit'];
 
 /** CPU of the phases with so many receipts, by that of parsing, writing and digesting the same text again and again. */
 export async function phases(rounds = 1): Promise<Figures> {
@@ -120,7 +120,9 @@ async function phasesOnce(folder: string, script: string): Promise<Record<string
     const found: Record<string, number> = {};
     for (const phase of PHASES) {
       const place = { folder, baseURL: emulator.url, receipts: RECEIPTS };
-      found[phase] = (await inChild<Measured>(script, phase, JSON.stringify(place))).cpuSeconds;
+      const { done, cpuSeconds } = await inChild<Measured>(script, phase, JSON.stringify(place));
+      if (done === 0) throw new Error(`${phase} had nothing to do: its figure says nothing`);
+      found[phase] = cpuSeconds;
     }
     return found;
   } finally {
