@@ -6,8 +6,7 @@
  * (default 200; with `--small` 20), `--rounds 5` (default 3), `--delay 10` ms on every request (default: rounds without, and rounds with 10), `--profile
  * DIR` (a .cpuprofile of each of our processes), `--filled DIR` (keeps the table with its receipts for the next time).
  */
-import { spawn } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -16,12 +15,12 @@ import { parseArgs } from 'node:util';
 import { startEmulator } from '@completion-batch/emulator';
 import type { Item } from '@completion-batch/engine/dynamodb';
 import { createReceiptsTable, dynamoClient, loadItems, startEmbeddedTable } from '@completion-batch/sandbox';
-import { build } from 'esbuild';
 import { sroieItems } from '../packages/core/test/sroie.ts';
 import { withoutKeys } from '../scripts/without-keys.mjs';
 import { findTool } from '../test/world/tools.ts';
 import { startVersitygw } from '../test/world/versitygw.ts';
 import { round, thousands } from './support/measure.ts';
+import { bundledFloor, lineBytes, type Used, used } from './support/night-parts.ts';
 import { promise } from './support/promise.ts';
 import { copiesOf, newestRows } from './support/receipt-rows.ts';
 import { slowLink } from './support/slow-link.ts';
@@ -34,14 +33,6 @@ const SROIE_RECEIPTS = 200;
 const BASE = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const CLI = join(ROOT, 'packages/cli/bin/completion-batch.js');
-const USAGE = join(ROOT, 'bench/support/usage.mjs');
-
-/** What a process took, from its start to its end. */
-interface Used {
-  readonly seconds: number;
-  readonly cpuSeconds: number;
-  readonly peakMb: number;
-}
 
 interface Place {
   /** Of this bench. */
@@ -88,28 +79,6 @@ async function onFreshServers(
     await table.stop();
     await rm(own, { recursive: true, force: true });
   }
-}
-
-async function used(program: readonly string[], env: NodeJS.ProcessEnv, usage: string): Promise<Used> {
-  const start = performance.now();
-  const child = spawn(process.execPath, ['--import', USAGE, ...program], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...env, BENCH_USAGE: usage },
-  });
-  let said = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk));
-  const code = await new Promise<number | null>((ended, failed) => child.on('error', failed).on('close', ended));
-  const seconds = (performance.now() - start) / 1000;
-  if (code !== 0) throw new Error(`${program[0]} ended with code ${code}: ${said.slice(-2000)}`);
-  return { seconds, ...(JSON.parse(readFileSync(usage, 'utf8')) as Omit<Used, 'seconds'>) };
-}
-
-/** Mean bytes of a line of the request files below a folder, its newline with it. */
-function lineBytes(folder: string): number {
-  const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.jsonl'));
-  const files = paths.map((path) => readFileSync(join(folder, path)));
-  const sum = (of: (file: Buffer) => number): number => files.reduce((total, file) => total + of(file), 0);
-  return sum((file) => file.length) / sum((file) => file.toString().split('\n').length - 1);
 }
 
 function* rowsOf(items: Iterable<Item>): Generator<Item> {
@@ -177,18 +146,7 @@ else {
   const folder = await mkdtemp(join(BASE, 'bench-night-'));
   try {
     await used([join(ROOT, 'packages/cli/build.ts'), '--if-needed'], process.env, join(folder, 'built.json'));
-    const floorScript = join(folder, 'floor.mjs');
-    await build({
-      entryPoints: [join(ROOT, 'bench/support/floor.ts')],
-      outfile: floorScript,
-      bundle: true,
-      format: 'esm',
-      platform: 'node',
-      target: 'node24',
-      mainFields: ['module', 'main'],
-      minifySyntax: true,
-      minifyWhitespace: true,
-    });
+    const floorScript = await bundledFloor(folder);
     const filled = resolve(flags.filled ?? join(folder, 'filled'));
     if (!existsSync(filled)) await fill(filled, items);
     for (const delayMs of delays) {

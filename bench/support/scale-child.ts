@@ -2,10 +2,21 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { formatShards, labelServices, openObjectStore, parsePlan, prepare, submitLabels } from '@completion-batch/core';
+import {
+  chunkIntoCompletionBatches,
+  formatShards,
+  labelServices,
+  listLabelsThatNeedValidation,
+  openObjectStore,
+  parsePlan,
+  prepare,
+  submitLabels,
+} from '@completion-batch/core';
 import { LIBRARY_WAYS, ObjectState, silentLogger, systemClock } from '@completion-batch/engine';
 import OpenAI from 'openai';
 import { keepHeapSmall } from '../../packages/actions/src/shared/heap.ts';
+import { formatDetails } from '../../packages/core/src/format/format.ts';
+import { getReceiptDetails } from '../../packages/core/src/table/receipt-details.ts';
 import { endlessTable, readTemplates } from './endless-table.ts';
 import { type Measured, measured } from './measure.ts';
 
@@ -20,7 +31,8 @@ export interface Figures extends Measured {
   readonly done: number;
 }
 
-export type Phase = 'prepare' | 'format' | 'submit';
+/** `details` is what format does with a receipt that has been read, again and again: what starts and reads hides it. */
+export type Phase = 'prepare' | 'format' | 'details' | 'submit';
 
 async function open({ folder, baseURL, receipts }: Place) {
   const table = endlessTable(receipts, await readTemplates(folder));
@@ -35,6 +47,10 @@ const planOf = async ({ folder }: Place) => {
   const path = join(folder, 'out', 'plan.json');
   return parsePlan(await readFile(path), path);
 };
+
+const TIMES = 10;
+/** Of the process, where what comes before is not counted. */
+let before: NodeJS.CpuUsage | undefined;
 
 const work: Record<Phase, (place: Place) => Promise<number>> = {
   async prepare(place) {
@@ -52,6 +68,20 @@ const work: Record<Phase, (place: Place) => Promise<number>> = {
     );
     return results.reduce((sum, one) => sum + (one.status === 'fulfilled' ? one.value.manifest.requests : 0), 0);
   },
+  async details(place) {
+    const plan = await planOf(place);
+    const { table } = await open(place);
+    const options = { status: 'NONE', onProblem: () => {}, isLive: async () => false } as const;
+    const read = [];
+    for await (const receipt of chunkIntoCompletionBatches(listLabelsThatNeedValidation(table, options))) {
+      read.push({ receipt, details: await getReceiptDetails(table, receipt, receipt.labels) });
+    }
+    before = process.cpuUsage();
+    for (let again = 0; again < TIMES; again += 1) {
+      for (const { receipt, details } of read) await formatDetails({ plan }, receipt, details);
+    }
+    return read.length * TIMES;
+  },
   async submit(place) {
     const plan = await planOf(place);
     const { files, complete } = await submitLabels(await open(place), {
@@ -68,7 +98,7 @@ const [, phase = '', place = ''] = process.argv.slice(2);
 keepHeapSmall();
 const figures = await measured(async () => {
   const done = await work[phase as Phase](JSON.parse(place) as Place);
-  const { user, system } = process.cpuUsage();
+  const { user, system } = process.cpuUsage(before);
   return { done, cpuSeconds: (user + system) / 1e6 };
 });
 console.log(JSON.stringify(figures satisfies Figures));

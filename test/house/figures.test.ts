@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { differences, type Figures, phases, sizes, starts, tooMuch } from '../../bench/support/figures.ts';
+import { differences, type Figures, night, phases, sizes, starts, tooMuch } from '../../bench/support/figures.ts';
 
 const committed = JSON.parse(readFileSync(new URL('./figures.json', import.meta.url), 'utf8')) as Figures;
 
@@ -16,6 +16,8 @@ function held(now: Figures): void {
 test('what an action reads at its start, and what a runner downloads, is no larger', () => held(sizes()));
 test('starts take no more CPU, by that of node -e 0', () => held(starts()));
 test('prepare, format and submit take no more CPU, by that of a fixed piece of work', async () => held(await phases()));
+
+test('a night of 20 receipts takes no more CPU, by that of the floor', async () => held(await night()));
 
 test('the gate sees what is a third larger, or twice as slow', () => {
   expect(tooMuch({ 'KB of dist': 1330, 'CPU of format': 2 }, { 'KB of dist': 1000, 'CPU of format': 1 })).toEqual([

@@ -106,10 +106,10 @@ it('an installed package keeps it compiled in the cache folder of the user', asy
 });
 
 it.each<[string, Readonly<Record<string, string>>, () => Promise<unknown>]>([
-  ['without a home', { HOME: '/nonexistent' }, async () => {}],
+  ['without a home', { HOME: '@nobody' }, async () => {}],
   ['in a home without a cache folder', { HOME: '@home' }, () => mkdir(join(root, 'home'))],
   ['in a folder that others write to', { XDG_CACHE_HOME: '@tmp' }, openTo],
-  ['in a relative folder', { XDG_CACHE_HOME: 'tmp', HOME: '/nonexistent' }, () => mkdir(join(root, 'tmp'))],
+  ['in a relative folder', { XDG_CACHE_HOME: 'tmp', HOME: '@nobody' }, () => mkdir(join(root, 'tmp'))],
   [
     'where the user does not want it',
     { XDG_CACHE_HOME: '@tmp', NODE_DISABLE_COMPILE_CACHE: '1' },
@@ -121,7 +121,7 @@ it.each<[string, Readonly<Record<string, string>>, () => Promise<unknown>]>([
   const places = Object.entries(env).map(([name, value]) => [name, value.replace('@', `${root}/`)]);
   expect(await start({ TMPDIR: join(root, 'temporary'), ...Object.fromEntries(places) })).toBe('3 built a\n');
   const made = (await readdir(root, { recursive: true })).filter((path) => /compile/.test(path));
-  expect([made, existsSync('/nonexistent')]).toEqual([[], false]);
+  expect([made, existsSync(join(root, 'nobody'))]).toEqual([[], false]);
 });
 
 it("the user's own choice goes first", async () => {
