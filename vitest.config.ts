@@ -35,10 +35,24 @@ class ProofsFirst extends BaseSequencer {
   }
 }
 
+const EXCLUDED = ['**/node_modules/**', '**/dist/**', ...NEEDS_TOOLS, ...LONG_ONLY];
+
+/** They change nothing of their process: one imports core for all of them, which took longer than the tests. */
+const PURE = ['packages/core/test/**/*.test.ts'];
+
 export default defineConfig({
   test: {
-    include: ['packages/*/test/**/*.test.ts', 'test/**/*.test.ts'],
-    exclude: ['**/node_modules/**', '**/dist/**', ...NEEDS_TOOLS, ...LONG_ONLY],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'all',
+          include: ['packages/*/test/**/*.test.ts', 'test/**/*.test.ts'],
+          exclude: [...EXCLUDED, ...PURE],
+        },
+      },
+      { extends: true, test: { name: 'pure', include: PURE, exclude: EXCLUDED, isolate: false } },
+    ],
     // Programs that tests start, hundreds of times, are compiled once.
     env: {
       ...temporaryFolder(),
