@@ -8,6 +8,8 @@ import { inOrder, nameOf, type Results } from './results.ts';
 const WIDTH = 900;
 const COLUMNS = 3;
 const PANEL = { width: WIDTH / COLUMNS, height: 120, left: 12, right: 16, top: 34, bottom: 22 };
+/** Characters over a panel; those of an id are bold, and wider. */
+const TITLE = 44;
 const GOOD = '#3b82f6';
 const BAD = '#ef4444';
 
@@ -41,7 +43,7 @@ function panel(id: string, points: readonly Point[], all: readonly Results[]): s
   const last = points.at(-1)?.row;
   if (last === undefined) return [];
   const bar = last.atMost ?? last.atLeast ?? 0;
-  const most = Math.max(bar, ...points.map(({ row }) => row.ratio)) * 1.1;
+  const most = Math.max(bar, ...points.map(({ row }) => row.ratio)) * 1.1 || 1;
   const [left, right] = [PANEL.left, PANEL.width - PANEL.right];
   const [top, bottom] = [PANEL.top, PANEL.height - PANEL.bottom];
   const x = (results: Results): number =>
@@ -50,7 +52,7 @@ function panel(id: string, points: readonly Point[], all: readonly Results[]): s
   const line = (at: number, more: string): string =>
     `<line x1="${left}" x2="${right}" y1="${at.toFixed(1)}" y2="${at.toFixed(1)}" stroke="#808080" ${more}/>`;
   return [
-    `<text x="${left}" y="14"><tspan font-weight="bold">${escaped(id)}</tspan> ${escaped(shortened(last.what))}</text>`,
+    `<text x="${left}" y="14"><tspan font-weight="bold">${escaped(id)}</tspan> ${escaped(shortened(last.what, TITLE - id.length))}</text>`,
     `<text x="${right}" y="28" text-anchor="end">${last.ratio.toFixed(2)}, bar ${escaped(barOf(last))}</text>`,
     line(bottom, ''),
     line(y(bar), 'stroke-dasharray="5 3"'),
@@ -62,4 +64,4 @@ function panel(id: string, points: readonly Point[], all: readonly Results[]): s
   ];
 }
 
-const shortened = (what: string): string => (what.length > 42 ? `${what.slice(0, 41)}…` : what);
+const shortened = (what: string, most: number): string => (what.length > most ? `${what.slice(0, most - 1)}…` : what);
