@@ -6,6 +6,12 @@ it.each([
   ['/clone/packages/cli/dist/main.mjs', '/clone/node_modules/.bin/completion-batch', '/clone/docs', 'npx '],
   ['/clone/packages/cli/dist/main.mjs', '/clone/node_modules/.bin/completion-batch', '/clones/of/others', ''],
   ['/p/node_modules/@completion-batch/cli/dist/main.mjs', '/p/node_modules/.bin/completion-batch', '/p', 'npx '],
+  [
+    '/p/packages/cli/src/render/own-command.ts',
+    '/home/u/.npm/_npx/9a8d/node_modules/.bin/completion-batch',
+    '/p',
+    'npx ',
+  ],
   ['/usr/lib/node_modules/@completion-batch/cli/dist/main.mjs', '/usr/bin/completion-batch', '/p', ''],
 ])('%s, called as %s in %s, is told with "%s" before it', (file, called, folder, before) => {
   expect(ownCommand('status', file, called, folder)).toBe(`${before}completion-batch status`);

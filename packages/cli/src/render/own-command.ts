@@ -4,7 +4,7 @@ const isClone = (file: string): boolean => !/[\\/]node_modules[\\/]/.test(file);
 
 /**
  * A clone's is on nobody's PATH, nor is that of a folder's own packages: npx finds both in that folder and below it. Called from
- * elsewhere it was found on the PATH.
+ * elsewhere it was found on the PATH, unless npx has linked it in a folder of its own, as it does with what a clone has at its top.
  * @param rest what stands behind the name
  * @param file this file, which an installed package has below node_modules
  * @param called the path that Node was given
@@ -16,9 +16,11 @@ export function ownCommand(
   folder = process.cwd(),
 ): string {
   const [, home] = /^(.+)[\\/]node_modules[\\/]\.bin[\\/][^\\/]+$/.exec(called) ?? [];
-  const byNpx = home === undefined ? isClone(file) : isWithin(folder, home);
+  const byNpx = home === undefined ? isClone(file) : IN_NPX.test(home) || isWithin(folder, home);
   return `${byNpx ? 'npx ' : ''}completion-batch ${rest}`;
 }
+
+const IN_NPX = /[\\/]_npx[\\/]/;
 
 const isWithin = (folder: string, home: string): boolean =>
   folder === home || (folder.startsWith(home) && /[\\/]/.test(folder.charAt(home.length)));
