@@ -1,19 +1,11 @@
 /** What pages say that can be checked: links and their anchors, snippets in every language, calls of our workflows and actions. */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
+import { listed, ROOT } from './listed-files.ts';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const listed = (...patterns: string[]): string[] =>
-  execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', ...patterns], {
-    cwd: ROOT,
-    encoding: 'utf8',
-  })
-    .trim()
-    .split('\n');
 const textOf = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
 
 const pages = listed('*.md');

@@ -1,19 +1,9 @@
 /** One word for each thing (docs/words.md): those that were given up stand in no message, no help, no input and no page. */
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { parseAst } from 'vitest/node';
-
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const listed = (...patterns: string[]): string[] =>
-  execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', ...patterns], {
-    cwd: ROOT,
-    encoding: 'utf8',
-  })
-    .trim()
-    .split('\n');
+import { listed, ROOT } from './listed-files.ts';
 
 /** Names that programs read (`audit-share`, `completion_reviewed_by`) are no words of a sentence. */
 const GIVEN_UP: readonly (readonly [refused: RegExp, instead: string])[] = [

@@ -1675,35 +1675,29 @@ async function* readAuditRows(table, batchId, onProblem) {
 
 // ../core/src/table/receipt-labels.ts
 function labelsOfStatus(receipt, status, attributes) {
-  return {
-    IndexName: "GSI3",
-    KeyConditionExpression: "#GSI3PK = :status AND begins_with(#GSI3SK, :receipt)",
-    ProjectionExpression: project(attributes).ProjectionExpression,
-    ExpressionAttributeNames: project([...attributes, "GSI3PK", "GSI3SK"]).ExpressionAttributeNames,
-    ExpressionAttributeValues: {
-      ":status": { S: validationStatusPartition(status) },
-      ":receipt": { S: `${receiptPartition(receipt)}#` }
-    }
-  };
+  const keys = { ":receipt": { S: `${receiptPartition(receipt)}#` } };
+  return labelsWhere("begins_with(#GSI3SK, :receipt)", keys, status, attributes);
 }
 function labelsBetween(first, last2, status, attributes) {
+  const keys = { ":first": { S: `${first}#` }, ":last": { S: `${last2}$` } };
+  return labelsWhere("#GSI3SK BETWEEN :first AND :last", keys, status, attributes);
+}
+function labelsWhere(sortKey, keys, status, attributes) {
   return {
     IndexName: "GSI3",
-    KeyConditionExpression: "#GSI3PK = :status AND #GSI3SK BETWEEN :first AND :last",
+    KeyConditionExpression: `#GSI3PK = :status AND ${sortKey}`,
     ProjectionExpression: project(attributes).ProjectionExpression,
     ExpressionAttributeNames: project([...attributes, "GSI3PK", "GSI3SK"]).ExpressionAttributeNames,
-    ExpressionAttributeValues: {
-      ":status": { S: validationStatusPartition(status) },
-      // A receipt's labels have keys that go on with "#"; "$" is the character behind it.
-      ":first": { S: `${first}#` },
-      ":last": { S: `${last2}$` }
-    }
+    ExpressionAttributeValues: { ":status": { S: validationStatusPartition(status) }, ...keys }
   };
 }
-async function getLabelsOfStatus(table, receipt, status) {
+async function rowsOfStatus(table, receipt, status, attributes) {
   const items = [];
-  for await (const item of queryItems(table, labelsOfStatus(receipt, status, LABEL_ATTRIBUTES))) items.push(item);
-  return labelsIn(items, status);
+  for await (const item of queryItems(table, labelsOfStatus(receipt, status, attributes))) items.push(item);
+  return items;
+}
+async function getLabelsOfStatus(table, receipt, status) {
+  return labelsIn(await rowsOfStatus(table, receipt, status, LABEL_ATTRIBUTES), status);
 }
 function labelsIn(items, status) {
   return items.flatMap((item) => {
@@ -1756,9 +1750,7 @@ var LabelsNearby = class {
       const { rows, upTo } = await look;
       if (upTo === void 0 || partition < upTo) return rows.get(partition) ?? [];
     }
-    const own = [];
-    for await (const item of queryItems(this.#table, labelsOfStatus(receipt, status, this.#attributes))) own.push(item);
-    return own;
+    return rowsOfStatus(this.#table, receipt, status, this.#attributes);
   }
   async #look(status) {
     const [first = "", last2 = first] = [this.#partitions[0], this.#partitions.at(-1)];

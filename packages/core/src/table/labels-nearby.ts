@@ -4,7 +4,7 @@
  */
 import { type Item, queryItems } from '@completion-batch/engine/dynamodb';
 import { type ReceiptKey, receiptPartition, type ValidationStatus } from './keys.ts';
-import { labelsBetween, labelsOfStatus } from './receipt-labels.ts';
+import { labelsBetween, rowsOfStatus } from './receipt-labels.ts';
 import type { ReceiptsTable } from './receipts-table.ts';
 
 /**
@@ -44,9 +44,7 @@ export class LabelsNearby {
       const { rows, upTo } = await look;
       if (upTo === undefined || partition < upTo) return rows.get(partition) ?? [];
     }
-    const own: Item[] = [];
-    for await (const item of queryItems(this.#table, labelsOfStatus(receipt, status, this.#attributes))) own.push(item);
-    return own;
+    return rowsOfStatus(this.#table, receipt, status, this.#attributes);
   }
 
   async #look(status: ValidationStatus): Promise<Look> {

@@ -8,22 +8,12 @@ import { type ReceiptKey, receiptPartition, type ValidationStatus, validationSta
 import type { ReceiptsTable } from './receipts-table.ts';
 import { isNoLabel, LABEL_ATTRIBUTES, parseLabel, type RowProblem, type WordLabel } from './rows.ts';
 
+type LabelQuery = Omit<QueryCommandInput, 'TableName' | 'ExclusiveStartKey'>;
+
 /** The query for the labels of a receipt that have a status. */
-export function labelsOfStatus(
-  receipt: ReceiptKey,
-  status: ValidationStatus,
-  attributes: readonly string[],
-): Omit<QueryCommandInput, 'TableName' | 'ExclusiveStartKey'> {
-  return {
-    IndexName: 'GSI3',
-    KeyConditionExpression: '#GSI3PK = :status AND begins_with(#GSI3SK, :receipt)',
-    ProjectionExpression: project(attributes).ProjectionExpression,
-    ExpressionAttributeNames: project([...attributes, 'GSI3PK', 'GSI3SK']).ExpressionAttributeNames,
-    ExpressionAttributeValues: {
-      ':status': { S: validationStatusPartition(status) },
-      ':receipt': { S: `${receiptPartition(receipt)}#` },
-    },
-  };
+function labelsOfStatus(receipt: ReceiptKey, status: ValidationStatus, attributes: readonly string[]): LabelQuery {
+  const keys = { ':receipt': { S: `${receiptPartition(receipt)}#` } };
+  return labelsWhere('begins_with(#GSI3SK, :receipt)', keys, status, attributes);
 }
 
 /** The query for the labels that have a status, of two receipts and of all between them. @param first its partition, as `last` */
@@ -32,19 +22,37 @@ export function labelsBetween(
   last: string,
   status: ValidationStatus,
   attributes: readonly string[],
-): Omit<QueryCommandInput, 'TableName' | 'ExclusiveStartKey'> {
+): LabelQuery {
+  // A receipt's labels have keys that go on with "#"; "$" is the character behind it.
+  const keys = { ':first': { S: `${first}#` }, ':last': { S: `${last}$` } };
+  return labelsWhere('#GSI3SK BETWEEN :first AND :last', keys, status, attributes);
+}
+
+function labelsWhere(
+  sortKey: string,
+  keys: LabelQuery['ExpressionAttributeValues'],
+  status: ValidationStatus,
+  attributes: readonly string[],
+): LabelQuery {
   return {
     IndexName: 'GSI3',
-    KeyConditionExpression: '#GSI3PK = :status AND #GSI3SK BETWEEN :first AND :last',
+    KeyConditionExpression: `#GSI3PK = :status AND ${sortKey}`,
     ProjectionExpression: project(attributes).ProjectionExpression,
     ExpressionAttributeNames: project([...attributes, 'GSI3PK', 'GSI3SK']).ExpressionAttributeNames,
-    ExpressionAttributeValues: {
-      ':status': { S: validationStatusPartition(status) },
-      // A receipt's labels have keys that go on with "#"; "$" is the character behind it.
-      ':first': { S: `${first}#` },
-      ':last': { S: `${last}$` },
-    },
+    ExpressionAttributeValues: { ':status': { S: validationStatusPartition(status) }, ...keys },
   };
+}
+
+/** Their rows. */
+export async function rowsOfStatus(
+  table: ReceiptsTable,
+  receipt: ReceiptKey,
+  status: ValidationStatus,
+  attributes: readonly string[],
+): Promise<Item[]> {
+  const items: Item[] = [];
+  for await (const item of queryItems(table, labelsOfStatus(receipt, status, attributes))) items.push(item);
+  return items;
 }
 
 /** The labels of a receipt that have the status, not only by the index; rows that do not parse are left out. */
@@ -53,9 +61,7 @@ export async function getLabelsOfStatus(
   receipt: ReceiptKey,
   status: ValidationStatus,
 ): Promise<WordLabel[]> {
-  const items: Item[] = [];
-  for await (const item of queryItems(table, labelsOfStatus(receipt, status, LABEL_ATTRIBUTES))) items.push(item);
-  return labelsIn(items, status);
+  return labelsIn(await rowsOfStatus(table, receipt, status, LABEL_ATTRIBUTES), status);
 }
 
 /** Those of some rows that have the status, not only by the index: it says what a row was a moment ago. */
