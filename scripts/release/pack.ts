@@ -19,7 +19,7 @@ same bytes.
   *.tgz            the packages as they are published (npm run stage, npm pack)
   *.cdx.json       what each of them, and packages/actions/dist, is made of (CycloneDX)
   licenses.txt     the licences of what dist has in it
-  SHA256SUMS       digests of all these, and of the files of dist
+  SHA256SUMS       digests of all these, and of the files of dist; DIST-SHA256SUMS has the latter alone
   notes.md         the text of the release, out of CHANGELOG.md
   release.json     what the programs after this one read
 `;
@@ -36,7 +36,9 @@ export async function pack(out: string): Promise<Made> {
   const bills = await writeBills(published, out);
   await writeFile(join(out, 'licenses.txt'), await readFile(join(ROOT, DIST, 'licenses.txt')));
   const files = [...made.map(({ file }) => file), ...bills, 'licenses.txt'];
-  await writeFile(join(out, 'SHA256SUMS'), await sums(files, out));
+  const dist = await sums((await readdir(join(ROOT, DIST))).sort(), join(ROOT, DIST), `${DIST}/`);
+  await writeFile(join(out, 'DIST-SHA256SUMS'), dist);
+  await writeFile(join(out, 'SHA256SUMS'), (await sums(files, out, '')) + dist);
   const assets = [...files, 'SHA256SUMS'].map(async (file) => ({
     file,
     sha256: sha256(await readFile(join(out, file))),
@@ -79,13 +81,8 @@ async function packPackages(published: readonly Package[], out: string): Promise
 }
 
 /** As sha256sum writes and reads it. */
-async function sums(files: readonly string[], out: string): Promise<string> {
-  const dist = (await readdir(join(ROOT, DIST))).sort();
-  const all = [
-    ...files.map((file) => ({ name: file, path: join(out, file) })),
-    ...dist.map((file) => ({ name: `${DIST}/${file}`, path: join(ROOT, DIST, file) })),
-  ];
-  const lines = all.map(async ({ name, path }) => `${sha256(await readFile(path))}  ${name}\n`);
+async function sums(files: readonly string[], folder: string, shown: string): Promise<string> {
+  const lines = files.map(async (file) => `${sha256(await readFile(join(folder, file)))}  ${shown}${file}\n`);
   return (await Promise.all(lines)).join('');
 }
 
