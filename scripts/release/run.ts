@@ -31,6 +31,8 @@ export function attempt(program: string, args: readonly string[], options: RunOp
       else reject(new Error(`${program} ${args.join(' ')}: ${error.message}`, { cause: error }));
     },
   );
+  // Who ends without reading it says why by its code.
+  child.stdin?.on('error', () => {});
   child.stdin?.end(input ?? '');
   return promise;
 }

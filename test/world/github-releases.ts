@@ -217,8 +217,9 @@ export async function startReleasesStandIn(repository: string): Promise<Releases
     if (request.headers.authorization !== `Bearer ${RELEASE_TOKEN}`)
       return { status: 401, body: { message: 'Bad credentials' } };
     for (const [pattern, handle] of routes) {
-      const [, ...found] = pattern.exec(called) ?? [undefined];
-      if (!pattern.test(called)) continue;
+      const match = pattern.exec(called);
+      if (match === null) continue;
+      const found = match.slice(1);
       if (request.method === 'GET') return handle(found, body, searchParams);
       const fate = state.fate(called);
       if (fate === 'dropped') return 'cut';
