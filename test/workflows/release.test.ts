@@ -49,7 +49,8 @@ describe.skipIf(suite.skip)(suite.title, () => {
   const check = (env: NodeJS.ProcessEnv = {}): Promise<Ran> =>
     clone.run(CHECK, { ...gitHubEnv(), EXPECTED: VERSION, IF_NEW: '', DRY_RUN: '', ...env });
   const publish = (script = PUBLISH): Promise<Ran> => clone.run(script, registry.env);
-  const release = (env: NodeJS.ProcessEnv = {}): Promise<Ran> => clone.run(RELEASE, { ...gitHubEnv(), ...env });
+  const release = (env: NodeJS.ProcessEnv = {}, folder = 'release'): Promise<Ran> =>
+    clone.run(RELEASE.replace('--from release', `--from '${folder}'`), { ...gitHubEnv(), ...env });
 
   beforeAll(async () => {
     base = await makeBase();
@@ -76,8 +77,8 @@ describe.skipIf(suite.skip)(suite.title, () => {
       const ran = await check(env);
       await clone.git('stash', 'pop', '--quiet');
       expect(ran, ran.output).toMatchObject({ code: 0 });
-      expect(ran.output).not.toContain('  no ');
-      expect(ran.output.match(/^ {2}yes /gm)).toHaveLength(9);
+      expect(ran.output).not.toMatch(/^ {2}no /m);
+      expect(ran.output.match(/^ {2}yes /gm)).toHaveLength(10);
       expect(await output()).toBe(`version=${VERSION}\nready=true\n`);
     });
 
@@ -347,6 +348,44 @@ describe.skipIf(suite.skip)(suite.title, () => {
       gitHub.releases.pop();
       expect(await release()).toMatchObject({ code: 0 });
     });
+
+    it('moves v1 and v1.x along, and none of them back', async () => {
+      const [old, newer] = ['1'.repeat(40), '2'.repeat(40)];
+      for (const [tag, sha] of [
+        ['v1.1.0', old],
+        ['v1', old],
+        ['v1.1', old],
+        ['v2.0.0', newer],
+        ['v2', newer],
+      ] as const)
+        gitHub.refs.set(tag, sha);
+      for (const version of ['1.2.0', '1.1.1']) {
+        const ran = await release({}, await renamed(version));
+        expect(ran, ran.output).toMatchObject({ code: 0 });
+      }
+      const { commit } = clone;
+      for (const [tag, sha] of [
+        ['v1', commit],
+        ['v1.2', commit],
+        ['v1.1', commit],
+        ['v2', newer],
+        ['v1.1.0', old],
+      ] as const)
+        expect([tag, gitHub.refs.get(tag)]).toEqual([tag, sha]);
+      // v1 was moved once, by the newer one.
+      expect(gitHub.writes.filter((write) => / \/git\/refs\/tags\/v1$/.test(write))).toHaveLength(1);
+      expect(gitHub.releases.map(({ latest }) => latest)).toEqual([false, false]);
+    });
+
+    /** The release as one of that version. @returns its folder */
+    async function renamed(version: string): Promise<string> {
+      const other = await mkdtemp(join(base, 'other-'));
+      await cp(join(clone.folder, 'release'), other, { recursive: true });
+      const made = await readFile(join(other, 'release.json'), 'utf8');
+      const names = { version, tag: `v${version}` };
+      await writeFile(join(other, 'release.json'), JSON.stringify({ ...(JSON.parse(made) as object), ...names }));
+      return other;
+    }
 
     it('is refused where it is published with a file that is not the one that was made', async () => {
       await release();
