@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { notesOf, withReleases } from './versions/changelog.ts';
 import { type Lockfile, type Manifest, withOwnVersions } from './versions/lockfile.ts';
 import { missingOf, type Plan, publishedBy } from './versions/needed.ts';
+import { withoutKeys } from './without-keys.mjs';
 
 const ROOT = resolve(import.meta.dirname, '..');
 
@@ -47,6 +48,7 @@ function changeset(...args: readonly string[]): void {
     cwd: ROOT,
     // Standard output is for what is asked for.
     stdio: ['ignore', 2, 2],
+    env: withoutKeys(process.env),
   });
   if (status !== 0) throw new Refused(`changeset ${args[0]} has refused, see above.`);
 }
@@ -73,7 +75,8 @@ function lock(): void {
 
 function git(...args: readonly string[]): string[] {
   const stdio: ['ignore', 'pipe', 'inherit'] = ['ignore', 'pipe', 'inherit'];
-  const told = execFileSync('git', args, { cwd: ROOT, encoding: 'utf8', maxBuffer: 2 ** 26, stdio });
+  const env = withoutKeys(process.env);
+  const told = execFileSync('git', args, { cwd: ROOT, encoding: 'utf8', maxBuffer: 2 ** 26, stdio, env });
   return told.split('\n').filter((line) => line !== '');
 }
 
