@@ -156,13 +156,22 @@ async function hasChanges(version: string): Promise<Finding> {
 
 async function nothingPending(): Promise<Finding> {
   const files = await readdir(join(ROOT, '.changeset')).catch(() => []);
-  const pending = files.filter((name) => name.endsWith('.md') && name !== 'README.md');
+  const made = await madeBefore();
+  const pending = files.filter(
+    (name) => name.endsWith('.md') && name !== 'README.md' && !made.includes(name.slice(0, -'.md'.length)),
+  );
   return finding(
     'no changeset waits',
     pending.length === 0,
     `Changesets wait for a version: ${pending.join(', ')}.`,
     'npm run version makes one of them; commit what it writes.',
   );
+}
+
+/** Those that prereleases were made of stay, for the changelog of the release. */
+async function madeBefore(): Promise<readonly string[]> {
+  const text = await readFile(join(ROOT, '.changeset/pre.json'), 'utf8').catch(() => '{}');
+  return (JSON.parse(text) as { readonly changesets?: readonly string[] }).changesets ?? [];
 }
 
 async function namesRepository(gitHub: Repository): Promise<Finding> {

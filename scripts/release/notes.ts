@@ -1,14 +1,13 @@
 /** What a release says of itself: its part of CHANGELOG.md, and how whoever gets it can tell that it is ours. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { notesOf } from '../versions/changelog.ts';
 import { ROOT } from './workspace.ts';
 
 /** What CHANGELOG.md says of a version; empty where it says nothing. */
 export async function changesOf(version: string): Promise<string> {
   const text = await readFile(join(ROOT, 'CHANGELOG.md'), 'utf8').catch(() => '');
-  const parts = text.replaceAll('\r\n', '\n').split(/^## /m).slice(1);
-  const found = parts.find((part) => part.split('\n', 1)[0]?.trim() === version) ?? '';
-  return found.split('\n').slice(1).join('\n').trim();
+  return notesOf(text.replaceAll('\r\n', '\n'), version) ?? '';
 }
 
 /** The text of the release on GitHub. */

@@ -82,8 +82,11 @@ export class ReleaseClone {
   }
 }
 
-/** @param signer who may sign, as a line of `.github/release-signers` */
-export async function makeClone(base: string, version: string, signer: string): Promise<ReleaseClone> {
+/**
+ * @param before the version before the first prerelease
+ * @param signer who may sign, as a line of `.github/release-signers`
+ */
+export async function makeClone(base: string, before: string, signer: string): Promise<ReleaseClone> {
   const folder = join(base, 'clone');
   await done('git', ['clone', '--quiet', '--local', ROOT, folder], base);
   for (const modules of ['node_modules', 'packages/cli/node_modules']) {
@@ -93,29 +96,27 @@ export async function makeClone(base: string, version: string, signer: string): 
       await cp(join(ROOT, modules), join(folder, modules), { recursive: true, verbatimSymlinks: true });
   }
   await rm(join(folder, 'node_modules/.cache'), { recursive: true, force: true });
-  await plantVersion(folder, version);
+  await makeVersion(folder, before);
   await writeFile(join(folder, '.github/release-signers'), `${signer}\n`, { flag: 'a' });
   await done('git', ['add', '--all'], folder);
   const who = ['-c', 'user.name=Octo', '-c', 'user.email=octo@example.com', '-c', 'commit.gpgsign=false'];
-  await done('git', [...who, 'commit', '--quiet', '--message', `Version ${version}`], folder);
+  await done('git', [...who, 'commit', '--quiet', '--message', 'Versions'], folder);
   return new ReleaseClone(folder, await done('git', ['rev-parse', 'HEAD'], folder));
 }
 
-/** As the pull request with the versions leaves it. */
-async function plantVersion(folder: string, version: string): Promise<void> {
+/** As the pull request with the versions leaves it: the first prerelease after that version. */
+async function makeVersion(folder: string, before: string): Promise<void> {
   const files = (await done('git', ['ls-files', 'packages/*/package.json', 'test/package.json'], folder)).split('\n');
   for (const file of [...files, 'package-lock.json']) {
     const text = await readFile(join(folder, file), 'utf8');
     const own = /("(?:name": "@completion-batch\/[\w-]+",\s+"version|@completion-batch\/[\w-]+)": )"[^"]+"/g;
-    await writeFile(join(folder, file), text.replace(own, `$1"${version}"`));
+    await writeFile(join(folder, file), text.replace(own, `$1"${before}"`));
   }
   const top = join(folder, 'package.json');
-  await writeFile(
-    top,
-    (await readFile(top, 'utf8')).replace('github.com/OWNER/', `github.com/${REPOSITORY.split('/')[0]}/`),
-  );
-  const changes = `# Changelog\n\n## ${version}\n\n- Batches can be made by anybody: this is the first release.\n`;
-  await writeFile(join(folder, 'CHANGELOG.md'), changes);
+  const text = await readFile(top, 'utf8');
+  await writeFile(top, text.replace('github.com/OWNER/', `github.com/${REPOSITORY.split('/')[0]}/`));
+  await done('node', ['node_modules/@changesets/cli/bin.js', 'pre', 'enter', 'rc'], folder);
+  await done('npm', ['run', 'version'], folder);
 }
 
 /** An SSH key that signs. @returns the private half, and the line that says whose it is */
