@@ -1,5 +1,5 @@
 /** Makes the files of a release: packages as npm gets them, bills of materials, digests, notes. */
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -63,18 +63,14 @@ async function packPackages(published: readonly Package[], out: string): Promise
   const folder = await mkdtemp(join(tmpdir(), 'staged-'));
   try {
     const staged = new Map((await stage(folder)).map((each) => [each.name, each.folder]));
-    const made: MadePackage[] = [];
-    for (const { name, version } of published) {
+    const made = published.map(async ({ name, version }) => {
       const into = await mkdtemp(join(folder, 'packed-'));
       await run('npm', ['pack', staged.get(name) ?? '', '--pack-destination', into, '--ignore-scripts']);
       const [file = ''] = await readdir(into);
-      await rename(join(into, file), join(out, file)).catch(async () => {
-        // Another file system.
-        await writeFile(join(out, file), await readFile(join(into, file)));
-      });
-      made.push({ name, version, file, integrity: integrityOf(await readFile(join(out, file))) });
-    }
-    return made;
+      await copyFile(join(into, file), join(out, file));
+      return { name, version, file, integrity: integrityOf(await readFile(join(out, file))) };
+    });
+    return await Promise.all(made);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -2,6 +2,8 @@
  * A release from the button to npx in an empty folder: the steps of release.yml and release-build.yml against a registry of this
  * machine and a stand-in for GitHub, cut off between any two of their writes, and refused where something is not what it was.
  */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { appendFile, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -13,6 +15,7 @@ import {
   makeBase,
   makeClone,
   makeKey,
+  PLAIN_ENV,
   type Ran,
   REPOSITORY,
   type ReleaseClone,
@@ -406,19 +409,54 @@ describe.skipIf(suite.skip)(suite.title, () => {
     });
     afterAll(() => rm(empty, { recursive: true, force: true }));
 
-    it('npx runs the command line, and the whole way against the emulator', async () => {
+    it('npx runs the command line, and the whole way against its emulator', async () => {
       expect((await npx('--version')).output).toContain(`completion-batch ${VERSION} (built)`);
       expect((await npx('--help')).output).toContain('Usage: ');
-      const request = {
-        custom_id: 'one',
-        method: 'POST',
-        url: '/v1/chat/completions',
-        body: { model: 'gpt-5-nano', messages: [{ role: 'user', content: 'hello' }] },
-      };
+      const body = { model: 'gpt-5-nano', messages: [{ role: 'user', content: 'hello' }] };
+      const request = { custom_id: 'one', method: 'POST', url: '/v1/chat/completions', body };
       await writeFile(join(empty, 'requests.jsonl'), `${JSON.stringify(request)}\n`);
       const ran = await npx('batch', 'submit', 'requests.jsonl', '--emulator');
       expect(ran, ran.output).toMatchObject({ code: 0 });
-      expect(ran.output).toContain('1');
+      const [job = ''] = /job-[0-9a-f]+/.exec(ran.output) ?? [];
+      const store = ['--store', './.completion-batch/jobs/emulator'];
+      const results = await npx('batch', 'results', job, ...store, '--out', 'results.ndjson');
+      expect(results, results.output).toMatchObject({ code: 0 });
+      const [result = '', none] = (await readFile(join(empty, 'results.ndjson'), 'utf8')).split('\n');
+      expect(JSON.parse(result)).toMatchObject({ custom_id: 'one', status: 'answered' });
+      expect(none).toBe('');
+    });
+
+    it('npx runs the emulator, which answers', async () => {
+      const args = [
+        '--yes',
+        '@completion-batch/cli@next',
+        'emulator',
+        '--data',
+        'data',
+        '--responder',
+        'text',
+        '--json',
+      ];
+      const child = spawn('npx', args, {
+        cwd: empty,
+        env: { ...PLAIN_ENV, ...registry.env, npm_config_cache: join(empty, 'cache') },
+        stdio: ['ignore', 'pipe', 'ignore'],
+        // With what npx starts.
+        detached: true,
+      });
+      try {
+        const [line] = (await once(child.stdout, 'data')) as [Buffer];
+        const { url } = JSON.parse(line.toString()) as { url: string };
+        const answer = await fetch(`${url}/chat/completions`, {
+          method: 'POST',
+          headers: { authorization: 'Bearer any', 'content-type': 'application/json' },
+          body: JSON.stringify({ model: 'gpt-5-nano', messages: [{ role: 'user', content: 'hello' }] }),
+        });
+        expect(await answer.json()).toMatchObject({ object: 'chat.completion', model: 'gpt-5-nano' });
+      } finally {
+        process.kill(-(child.pid ?? 0), 'SIGTERM');
+        await once(child, 'exit');
+      }
     });
 
     it('npm install brings the engine, and a program that imports it and the emulator', async () => {
