@@ -21,7 +21,7 @@ type Published = (typeof PUBLISHED)[number];
 /** Files whose change is one of what is published, by the package whose users may notice it. */
 const FILES: readonly (readonly [pattern: RegExp, name: Published])[] = [
   ...PUBLISHED.map((name) => [new RegExp(`^packages/${name}/(?:src/|bin/|package\\.json$)`), name] as const),
-  [/^packages\/actions\/(?:[\w-]+\/action\.yml|dist\/)/, 'actions'],
+  [/^(?:action\.yml|packages\/actions\/(?:[\w-]+\/action\.yml|dist\/.*))$/, 'actions'],
   // What is called from elsewhere; the other workflows are this repository's own.
   [/^\.github\/workflows\/(?:batch|batch-results|[\w-]+-completion-batch(?:es)?)\.yml$/, 'actions'],
   // In the actions and the command line, which carry them, and nowhere else.

@@ -192,7 +192,7 @@ describe('who installs core and the command line', () => {
 
   it('calls them', async () => {
     const [version, told] = (await run(process.execPath, ['program.ts'], own)).trim().split('\n');
-    expect(version).toMatch(/^completion-batch 0\.0\.0 \(built\)/);
+    expect(version).toContain(`completion-batch ${versionOf('cli')} (built)`);
     expect(JSON.parse(told ?? '')).toEqual({
       label: true,
       number: '1,234,567',
