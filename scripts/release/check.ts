@@ -60,11 +60,16 @@ export async function check({ expected, gitHub }: CheckOptions): Promise<Checked
 const finding = (what: string, isSo: boolean, message: string, remedy: string): Finding =>
   isSo ? { what } : { what, problem: new ReleaseProblem(message, remedy) };
 
+/** Between releases it is one that nobody gets: 0.0.0, or what ends in -dev. */
+function isNamed(version: string): boolean {
+  const parsed = parseVersion(version);
+  return parsed !== undefined && version !== '0.0.0' && parsed.before.at(-1) !== 'dev';
+}
+
 function expectedVersion(version: string, expected: string | undefined): Finding[] {
-  const isVersion = parseVersion(version) !== undefined && version !== '0.0.0';
   const named = finding(
     `the version is ${version}`,
-    isVersion,
+    isNamed(version),
     `packages/actions has the version ${version}, which is none to release.`,
     'Merge the pull request that sets the versions first (npm run version).',
   );
@@ -206,7 +211,7 @@ if (import.meta.main) {
 
 /** @returns whether a release is to be made. @throws ReleaseProblem where it is refused */
 function report({ version, tag, findings }: Checked, { ifNew, dryRun }: { ifNew: boolean; dryRun: boolean }): boolean {
-  if (ifNew && !dryRun && (tag === 'elsewhere' || version === '0.0.0')) {
+  if (ifNew && !dryRun && (tag === 'elsewhere' || !isNamed(version))) {
     console.log(`nothing to release: ${tag === 'elsewhere' ? `v${version} is out` : 'no version is named yet'}`);
     return false;
   }

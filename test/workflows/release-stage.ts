@@ -3,6 +3,7 @@
  * the workflows as they stand in their files, run by bash as a runner does.
  */
 import { execFile } from 'node:child_process';
+import { globSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -11,6 +12,9 @@ import { promisify } from 'node:util';
 import { workflows } from '../workflow-files/files.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Where packages are installed. */
+const MODULES = globSync(['node_modules', 'packages/*/node_modules'], { cwd: ROOT });
 
 export const REPOSITORY = 'octo/completion-batch';
 
@@ -89,7 +93,7 @@ export class ReleaseClone {
 export async function makeClone(base: string, before: string, signer: string): Promise<ReleaseClone> {
   const folder = join(base, 'clone');
   await done('git', ['clone', '--quiet', '--local', ROOT, folder], base);
-  for (const modules of ['node_modules', 'packages/cli/node_modules']) {
+  for (const modules of MODULES) {
     // Not a second time 700 MB, where the file system can do without.
     const linked = await runHere('cp', ['-al', join(ROOT, modules), join(folder, modules)], base);
     if (linked.code !== 0)
@@ -115,8 +119,35 @@ async function makeVersion(folder: string, before: string): Promise<void> {
   const top = join(folder, 'package.json');
   const text = await readFile(top, 'utf8');
   await writeFile(top, text.replace('github.com/OWNER/', `github.com/${REPOSITORY.split('/')[0]}/`));
+  await rm(join(folder, '.changeset/pre.json'), { force: true });
+  const waiting = (await done('git', ['ls-files', '.changeset/*.md', ':!.changeset/README.md'], folder)).split('\n');
+  for (const file of waiting) if (file !== '') await rm(join(folder, file));
+  const published = ['actions', 'cli', 'core', 'emulator', 'engine'];
+  const bumps = published.map((name) => `"@completion-batch/${name}": minor\n`);
+  const changeset = `---\n${bumps.join('')}---\n\nBatches can be made by anybody: this is a first release.\n`;
+  await writeFile(join(folder, '.changeset/a-first-one.md'), changeset);
   await done('node', ['node_modules/@changesets/cli/bin.js', 'pre', 'enter', 'rc'], folder);
   await done('npm', ['run', 'version'], folder);
+}
+
+/** npm for workflows: what is installed is there already, and whose signatures are right is asked of nobody. @returns a folder for PATH */
+export async function makeNpm(base: string): Promise<string> {
+  const folder = await mkdtemp(join(base, 'bin-'));
+  const { stdout: npm } = await promisify(execFile)('bash', ['-c', 'command -v npm'], { env: PLAIN_ENV });
+  const script = `#!/usr/bin/env bash
+set -e
+case "$*" in
+  'ci --ignore-scripts')
+    for modules in ${MODULES.join(' ')}; do
+      cp -al "${ROOT}$modules" "$modules" || cp -a "${ROOT}$modules" "$modules"
+    done
+    rm -rf node_modules/.cache ;;
+  'audit signatures') ;;
+  *) exec '${npm.trim()}' "$@" ;;
+esac
+`;
+  await writeFile(join(folder, 'npm'), script, { mode: 0o755 });
+  return folder;
 }
 
 /** An SSH key that signs. @returns the private half, and the line that says whose it is */

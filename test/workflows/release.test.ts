@@ -157,7 +157,7 @@ describe.skipIf(suite.skip)(suite.title, () => {
     };
     expect(bill.components.map(({ name }) => name)).toEqual(expect.arrayContaining(['zod', 'gpt-tokenizer']));
     const notes = await readFile(join(clone.folder, 'release/notes.md'), 'utf8');
-    expect(notes).toMatch(/^### Minor Changes\n\n- /);
+    expect(notes).toMatch(/^### Minor Changes\n\n- Batches can be made by anybody: this is a first release\.\n/);
     expect(notes).toContain(`${REPOSITORY}/packages/actions/NAME@${clone.commit} # ${TAG}`);
   });
 

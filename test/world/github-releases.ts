@@ -52,6 +52,7 @@ export interface ReleasesStandIn {
   /** What was written, in this order. */
   readonly writes: string[];
   close(): Promise<void>;
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
 interface Answer {
@@ -63,7 +64,7 @@ const refused = (message: string): Answer => ({ status: 422, body: { message } }
 const MISSING: Answer = { status: 404, body: { message: 'Not Found' } };
 
 /** @param repository `owner/name` */
-export async function startReleasesStandIn(repository: string): Promise<ReleasesStandIn> {
+export async function startReleasesStandIn(repository: string, token = RELEASE_TOKEN): Promise<ReleasesStandIn> {
   let ids = 0;
   const state = {
     refs: new Map<string, string>(),
@@ -214,7 +215,7 @@ export async function startReleasesStandIn(repository: string): Promise<Releases
     const body = await buffer(request);
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://localhost');
     const called = `${request.method} ${decodeURIComponent(pathname.replace(`/repos/${repository}`, ''))}`;
-    if (request.headers.authorization !== `Bearer ${RELEASE_TOKEN}`)
+    if (request.headers.authorization !== `Bearer ${token}`)
       return { status: 401, body: { message: 'Bad credentials' } };
     for (const [pattern, handle] of routes) {
       const match = pattern.exec(called);
@@ -238,12 +239,10 @@ export async function startReleasesStandIn(repository: string): Promise<Releases
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return Object.assign(state, {
-    url,
-    close: () =>
-      new Promise<void>((closed) => {
-        server.close(() => closed());
-        server.closeAllConnections();
-      }),
-  });
+  const close = (): Promise<void> =>
+    new Promise((closed) => {
+      server.close(() => closed());
+      server.closeAllConnections();
+    });
+  return Object.assign(state, { url, close, [Symbol.asyncDispose]: close });
 }
