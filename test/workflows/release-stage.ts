@@ -1,6 +1,6 @@
 /**
- * What a release is made in, without GitHub and npm: a clone of the last commit that has been given a version, and the steps of
- * the workflows as they stand in their files, run by bash as a runner does.
+ * What a release is made in, without GitHub and npm: this repository as it is, given a version and committed, and the steps of the
+ * workflows as they stand in their files, run by bash as a runner does.
  */
 import { execFile } from 'node:child_process';
 import { globSync } from 'node:fs';
@@ -10,6 +10,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { workflows } from '../workflow-files/files.ts';
+import { copyRepository } from './harness/snapshots.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -92,7 +93,9 @@ export class ReleaseClone {
  */
 export async function makeClone(base: string, before: string, signer: string): Promise<ReleaseClone> {
   const folder = join(base, 'clone');
-  await done('git', ['clone', '--quiet', '--local', ROOT, folder], base);
+  await copyRepository({ name: REPOSITORY, folder: ROOT }, folder);
+  await done('git', ['init', '--quiet', '--initial-branch', 'main', folder], base);
+  await done('git', ['add', '--all'], folder);
   for (const modules of MODULES) {
     // Not a second time 700 MB, where the file system can do without.
     const linked = await runHere('cp', ['-al', join(ROOT, modules), join(folder, modules)], base);

