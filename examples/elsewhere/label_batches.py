@@ -6,31 +6,25 @@ submit, collect and reconcile need.
 """
 
 import json
-import shlex
 
 import pendulum
 from airflow.providers.standard.operators.bash import BashOperator
-from airflow.sdk import DAG
+from airflow.sdk import DAG, task
 
 PROGRAM = "completion-batch"
 PLACE = "--table {{ var.value.completion_batch_table }} --store {{ var.value.completion_batch_store }}"
 # The same whenever a task of this run is tried again: prepare then goes on with its plan, submit with what it began.
 EXECUTION = "airflow-{{ ts_nodash }}"
 PLAN = "{{ var.value.completion_batch_store }}/labels/" + EXECUTION + "/plan.json"
+DIGEST = "{{ ti.xcom_pull('prepare')['planSha256'] }}"
 # The last line of standard output is one JSON object; what went wrong stands on standard error, in the task's log.
 DEFAULTS = {"retries": 1, "retry_delay": pendulum.duration(minutes=5)}
 
 
-def format_command(shard: str, digest: str) -> str:
-    return (
-        f"{PROGRAM} format --plan {PLAN} --plan-sha256 {shlex.quote(digest)} --shard {shlex.quote(shard)} "
-        '--out "$(mktemp -d)" --json'
-    )
-
-
-def format_commands(prepared: str) -> list[str]:
-    result = json.loads(prepared)
-    return [format_command(shard, result["planSha256"]) for shard in result["shards"]]
+@task
+def environments(prepared: dict) -> list[dict]:
+    """One a shard. What is mapped is no template, so the command has its shard from the environment."""
+    return [{"SHARD": shard} for shard in prepared["shards"]]
 
 
 with DAG(
@@ -44,17 +38,23 @@ with DAG(
     prepare = BashOperator(
         task_id="prepare",
         bash_command=f'{PROGRAM} prepare {PLACE} --execution {EXECUTION} --max-shards 20 --out "$(mktemp -d)" --json',
+        output_processor=json.loads,
     )
-    formats = BashOperator.partial(task_id="format", max_active_tis_per_dagrun=8).expand(
-        bash_command=prepare.output.map(format_commands)
-    )
+    formats = BashOperator.partial(
+        task_id="format",
+        max_active_tis_per_dagrun=8,
+        append_env=True,
+        bash_command=(
+            f'{PROGRAM} format --plan {PLAN} --plan-sha256 {DIGEST} --shard "$SHARD" --out "$(mktemp -d)" --json'
+        ),
+    ).expand(env=environments(prepare.output))
     submit = BashOperator(
         task_id="submit",
         # Without a shard there is no format, and yet what earlier nights left is finished.
         trigger_rule="none_failed",
-        bash_command=f'{PROGRAM} submit --plan {PLAN} --requests "$(mktemp -d)" --max-cost-usd 5 --json',
+        bash_command=f'{PROGRAM} submit --plan {PLAN} --plan-sha256 {DIGEST} --requests "$(mktemp -d)" --max-cost-usd 5 --json',
     )
-    prepare >> formats >> submit
+    formats >> submit
 
 with DAG(
     "collect_batches",

@@ -1,9 +1,11 @@
 /** The phases under other engines (docs/elsewhere.md): the examples are run as their engines would, with the built command line. */
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { type Emulator, ManualClock, scriptResponder, startEmulator } from '@completion-batch/emulator';
 import {
   createReceiptsTable,
@@ -26,12 +28,13 @@ const validate = createRequire(import.meta.url)('asl-validator') as (machine: un
 };
 
 const EXAMPLES = fileURLToPath(new URL('../../examples/elsewhere', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('../../packages/cli/bin/completion-batch.js', import.meta.url));
 const MACHINES = ['label-batches.asl.json', 'collect-batches.asl.json'] as const;
 
 const machine = async (name: (typeof MACHINES)[number]): Promise<StateMachine> =>
   JSON.parse(await readFile(join(EXAMPLES, name), 'utf8')) as StateMachine;
 
-describe('Step Functions', () => {
+describe('elsewhere', () => {
   let folder = '';
   let server: EmbeddedTable;
   let objects: ObjectServer;
@@ -157,5 +160,35 @@ describe('Step Functions', () => {
     await start('collect-batches.asl.json', 'hour-2');
     const status = await completionBatch(['status', '--table', 'receipts', '--json'], { env: env() });
     expect(JSON.parse(status.stdout)).toMatchObject({ labels: { NONE: 0, PENDING: 0, VALID: 104 } });
+  });
+
+  it('goes through a day of cron', async () => {
+    await loadItems(dynamoClient(server.endpoint), 'receipts', smallReceipt(101));
+    const bin = join(folder, 'bin');
+    await mkdir(bin);
+    await writeFile(join(bin, 'completion-batch'), `#!/bin/sh\nexec '${process.execPath}' '${PROGRAM}' "$@"\n`, {
+      mode: 0o755,
+    });
+    const lines = (await readFile(join(EXAMPLES, 'crontab'), 'utf8')).split('\n');
+    const jobs = lines.flatMap((line) => /^(?:\S+ +){5}(flock .*)$/.exec(line)?.[1] ?? []);
+    expect(jobs).toHaveLength(3);
+    for (const job of jobs) {
+      await promisify(execFile)('sh', ['-c', job], {
+        env: { ...env(), PATH: `${bin}:${process.env.PATH}`, HOME: folder, TABLE: 'receipts', STORE: input.store },
+      });
+      clock.advance(60_000);
+      await emulator.tick();
+    }
+    expect(emulator.batches()).toHaveLength(2);
+  });
+
+  it('gives Airflow options that its commands have', async () => {
+    const dags = await readFile(join(EXAMPLES, 'label_batches.py'), 'utf8');
+    const commands = [...dags.matchAll(/\{PROGRAM\} ([a-z]+) (.*)['"]/g)];
+    expect(commands.map(([, command]) => command)).toEqual(['prepare', 'format', 'submit', 'collect', 'reconcile']);
+    for (const [, command = '', line = ''] of commands) {
+      const { stdout } = await completionBatch([command, '--help']);
+      for (const [option] of line.matchAll(/--[a-z0-9-]+/g)) expect(stdout).toContain(`${option} `);
+    }
   });
 });
