@@ -36,6 +36,8 @@ describe.skipIf(suite.skip)(suite.title, () => {
       artifacts,
       history: true,
       apiUrl: gitHub.url,
+      // It compiles everything.
+      timeoutMs: 280_000,
       env: { ...registry.env, PATH: `${await makeNpm(base)}:${dirname(process.execPath)}:${process.env.PATH}` },
     });
     expect(run.exitCode, run.log).toBe(0);
