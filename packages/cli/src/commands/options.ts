@@ -109,7 +109,7 @@ export const contextOption = (): Option =>
     'what requests show: the whole receipt (full), or head, totals and what is near the labels (near); auto is near for second passes alone',
   )
     .choices(SHOWN)
-    .default('auto');
+    .default('full');
 
 const CHECKED: typeof CHECK_MODES = ['off', 'report', 'enforce'];
 const CHECKED_BY_DEFAULT: typeof DEFAULT_CHECKS = 'report';
