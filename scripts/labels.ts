@@ -18,7 +18,7 @@ export function parseLabels(text: string): Label[] {
   const told = lines.filter(({ line }) => line !== '' && !line.startsWith('#'));
   const labels: Label[] = [];
   for (let at = 0; at < told.length; at += FIELDS.length) {
-    const [name = '', color = '', description = ''] = FIELDS.map((field, index) => valueOf(field, told[at + index]));
+    const [name = '', color = '', description = ''] = FIELDS.map((field, index) => readField(field, told[at + index]));
     labels.push({ name, color, description });
   }
   const names = labels.map(({ name }) => name.toLowerCase());
@@ -30,7 +30,7 @@ export function parseLabels(text: string): Label[] {
 /** What GitHub takes: of a name up to 50 characters, of a description up to 100, of a colour six digits without "#". */
 const ALLOWED = { name: /^[a-z][a-z -]{0,48}[a-z]$/, color: /^[0-9a-f]{6}$/, description: /^[A-Z][^"'#:]{3,98}\.$/ };
 
-function valueOf(field: (typeof FIELDS)[number], told: { line: string; number: number } | undefined): string {
+function readField(field: (typeof FIELDS)[number], told: { line: string; number: number } | undefined): string {
   const start = `${field === 'name' ? '- ' : '  '}${field}: `;
   const value = told?.line.startsWith(start) === true ? told.line.slice(start.length) : '';
   if (ALLOWED[field].test(value)) return value;

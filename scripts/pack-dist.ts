@@ -10,7 +10,8 @@ import { DIST, digestsOf, LIST } from './dist/rebuilt.ts';
 const { GITHUB_OUTPUT: outputs } = process.env;
 const [out = 'rebuilt-dist'] = process.argv.slice(2);
 
-const git = (...args: string[]): string => execFileSync('git', args, { encoding: 'utf8' }).trim();
+const { PATH, HOME } = process.env;
+const git = (...args: string[]): string => execFileSync('git', args, { encoding: 'utf8', env: { PATH, HOME } }).trim();
 const isChanged = git('status', '--porcelain', '--', DIST) !== '';
 if (isChanged) {
   mkdirSync(out, { recursive: true });
