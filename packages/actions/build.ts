@@ -1,6 +1,7 @@
 /**
  * Builds dist/: one small entry per action, and chunks they share. `--check` builds into a temporary folder and fails
- * when dist/ is not what the sources give. `--bill FILE` builds nothing that stays, and writes what dist/ is made of.
+ * when dist/ is not what the sources give. `--into FOLDER` builds into another folder, in place of what is there. `--bill FILE`
+ * builds nothing that stays, and writes what dist/ is made of.
  *
  * dist/ is committed, because a runner starts an action from the repository's files, and downloads all of them for every
  * job. So it has to be small, its files need names that stay, and its text has to make readable diffs: that is why what is
@@ -9,7 +10,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type BuildResult, build, type Metafile, type Plugin, transform } from 'esbuild';
@@ -27,6 +28,10 @@ import { usedOfZod } from './scripts/used-of-zod.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const dist = join(root, 'dist');
+const own = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
+  readonly version: string;
+  readonly devDependencies: { readonly esbuild: string };
+};
 
 /**
  * Packages whose modules do nothing when they are merely imported, though they do not say so: what is not used of them
@@ -69,6 +74,7 @@ async function bundle(): Promise<Bundled> {
     platform: 'node',
     target: 'node24',
     mainFields: ['module', 'main'],
+    define: { COMPLETION_BATCH_VERSION: JSON.stringify(own.version) },
     // Some dependencies are CommonJS and call require for Node's own modules.
     banner: { js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);" },
     legalComments: 'none',
@@ -193,13 +199,13 @@ async function writeBill(path: string): Promise<void> {
 }
 
 // The same sources must give the same bytes on every machine: another esbuild would not.
-const wanted = (
-  JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { devDependencies: { esbuild: string } }
-).devDependencies.esbuild;
+const wanted = own.devDependencies.esbuild;
 const { version } = createRequire(import.meta.url)('esbuild') as { version: string };
 if (version !== wanted) throw new Error(`dist is built with esbuild ${wanted}; ${version} is installed`);
 
-const { values } = parseArgs({ options: { check: { type: 'boolean' }, bill: { type: 'string' } } });
+const { values } = parseArgs({
+  options: { check: { type: 'boolean' }, bill: { type: 'string' }, into: { type: 'string' } },
+});
 if (values.check === true) await check();
 else if (values.bill !== undefined) await writeBill(values.bill);
-else console.log((await buildInto(dist)).join('\n'));
+else console.log((await buildInto(resolve(values.into ?? dist))).join('\n'));

@@ -1,4 +1,5 @@
 /** What is installed is what was looked at: exact versions, each with the digest of its file. */
+import { hash } from 'node:crypto';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -25,6 +26,20 @@ it('every package of the lockfile has its digest, those of other platforms too',
   expect(without.map(([path]) => path)).toEqual([]);
 });
 
+it('so has every package of a tool, and its lockfile is the one that scripts/tools.txt means', () => {
+  const tools = readFileSync(join(ROOT, 'scripts/tools.txt'), 'utf8');
+  const files = globSync('scripts/tools/*/package-lock.json', { cwd: ROOT });
+  expect(files).not.toEqual([]);
+  for (const file of files) {
+    expect(tools).toContain(`sha512-${hash('sha512', readFileSync(join(ROOT, file)), 'base64')}`);
+    for (const [path, locked] of Object.entries((read(file) as { packages: Record<string, Locked> }).packages)) {
+      if (path === '') continue;
+      expect([path, locked.integrity]).toEqual([path, expect.stringMatching(/^sha512-[\w+/]{86}==$/)]);
+      expect(locked.resolved ?? '').not.toMatch(/^(git|file|http:)|github\.com/);
+    }
+  }
+});
+
 it('no package comes from anywhere but a registry', () => {
   const elsewhere = installed.filter(([, { resolved = '' }]) => /^(git|file|http:)|github\.com/.test(resolved));
   expect(elsewhere).toEqual([]);
@@ -35,7 +50,7 @@ it('what our packages ask for are exact versions, but for what their users hand 
   for (const path of ['package.json', ...globSync(['packages/*/package.json', 'test/package.json'], { cwd: ROOT })]) {
     const manifest = read(path) as Partial<Record<(typeof KINDS)[number], Record<string, string>>>;
     for (const [name, version] of KINDS.flatMap((kind) => Object.entries(manifest[kind] ?? {}))) {
-      expect(version, `${path}: ${name}`).toMatch(/^(npm:[\w@/-]+@)?\d+\.\d+\.\d+$/);
+      expect(version, `${path}: ${name}`).toMatch(/^(npm:[\w@/-]+@)?\d+\.\d+\.\d+(-[\w.]+)?$/);
     }
   }
 });
