@@ -15,11 +15,10 @@ it('needs every other job, whatever became of it', () => {
 
 it('lets a job be left out where that job says when, and only there', () => {
   const conditional = Object.entries(others).filter(([, job]) => job.if !== undefined);
-  expect(conditional.map(([name, job]) => [name, job.if])).toEqual([
-    ['dependencies', "github.event_name == 'pull_request'"],
-  ]);
+  expect(conditional.map(([name]) => name).sort()).toEqual(['changesets', 'dependencies']);
+  expect(others.dependencies?.if).toBe("github.event_name == 'pull_request'");
   expect((step as { env?: Record<string, string> } | undefined)?.env?.SKIPPABLE).toBe(
-    '${' + "{ github.event_name != 'pull_request' && 'dependencies' || '' }}",
+    '${' + "{ github.event_name == 'pull_request' && 'changesets' || 'changesets dependencies' }}",
   );
 });
 
@@ -36,7 +35,8 @@ describe.skipIf(spawnSync('jq', ['--version']).status !== 0)('of what became of 
     ['green, where one is left out on purpose', besides('dependencies', 'skipped'), 'dependencies', 0],
     ['red, where that one failed', besides('dependencies', 'failure'), 'dependencies', 1],
     ['red, where it is left out in a pull request', besides('dependencies', 'skipped'), '', 1],
-    ['red, where another one is left out', besides('test', 'skipped'), 'dependencies', 1],
+    ['red, where another one is left out', besides('test', 'skipped'), 'changesets dependencies', 1],
+    ['green, where a bot wrote no changeset', besides('changesets', 'skipped'), 'changesets', 0],
     ['red, where one failed', besides('test', 'failure'), '', 1],
     ['red, where one was cancelled', besides('portable', 'cancelled'), '', 1],
     ['red, where there are none', {}, '', 1],
