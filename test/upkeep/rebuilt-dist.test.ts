@@ -63,7 +63,8 @@ describe.skipIf(!isClone)('a new version of p-map', () => {
     const summary = join(folder, 'summary.md');
     const drift = node(join(ROOT, 'scripts/drift.ts'), [], { GITHUB_STEP_SUMMARY: summary });
     expect(drift.status).toBe(1);
-    expect(readFileSync(summary, 'utf8')).toContain('p-map 99');
+    expect(readFileSync(summary, 'utf8')).toContain(`+++ b/${DIST}/`);
+    expect(contentsOf(join(clone, DIST)).some(([, content]) => content.includes('p-map 99'))).toBe(true);
 
     const [output, artifact] = [join(folder, 'output'), join(folder, 'artifact')];
     expect(node(join(ROOT, 'scripts/pack-dist.ts'), [artifact], { GITHUB_OUTPUT: output }).status).toBe(0);
