@@ -40,6 +40,21 @@ const EXCLUDED = ['**/node_modules/**', '**/dist/**', ...NEEDS_TOOLS, ...LONG_ON
 /** They change nothing of their process: one imports core for all of them, which took longer than the tests. */
 const PURE = ['packages/core/test/**/*.test.ts'];
 
+/** What people run on their machines: `npm run test:portable` runs it on Linux, macOS and Windows. */
+export const PORTABLE = ['engine', 'emulator', 'cli'].map((name) => `packages/${name}/test/**/*.test.ts`);
+
+/**
+ * Tests of those packages for Linux alone: they name its devices and signals, a shell, links, rights of files, paths without a
+ * drive, or dynoxide, which is run on Linux only. What they look at is not; test/house/portable.test.ts keeps the list.
+ */
+export const LINUX_ONLY = [
+  ...['jobs/request-files', 'objects/folder-store-planted', 'objects/open-store', 'state/dynamo-state'].map(
+    (name) => `packages/engine/test/${name}.test.ts`,
+  ),
+  'packages/emulator/test/restart.test.ts',
+  ...['built', 'closed-pipe', 'columns', 'form', 'own-command'].map((name) => `packages/cli/test/${name}.test.ts`),
+];
+
 export default defineConfig({
   test: {
     projects: [
@@ -48,9 +63,11 @@ export default defineConfig({
         test: {
           name: 'all',
           include: ['packages/*/test/**/*.test.ts', 'test/**/*.test.ts'],
-          exclude: [...EXCLUDED, ...PURE],
+          exclude: [...EXCLUDED, ...PURE, ...PORTABLE],
         },
       },
+      { extends: true, test: { name: 'linux', include: LINUX_ONLY, exclude: EXCLUDED } },
+      { extends: true, test: { name: 'portable', include: PORTABLE, exclude: [...EXCLUDED, ...LINUX_ONLY] } },
       { extends: true, test: { name: 'pure', include: PURE, exclude: EXCLUDED, isolate: false } },
     ],
     // Programs that tests start, hundreds of times, are compiled once.

@@ -165,6 +165,39 @@ export class GitRepository {
     }
   }
 
+  /**
+   * What a checkout has at its HEAD becomes a branch: the commit with all its trees, and contents below one folder.
+   * @returns the commit
+   */
+  readFrom(checkout: string, branch: string, below: string): string {
+    const git = (args: readonly string[], input = ''): Buffer =>
+      execFileSync('git', args, { cwd: checkout, input, maxBuffer: 2 ** 28 });
+    const lines = git(['ls-tree', '-r', '-t', 'HEAD']).toString().split('\n');
+    const wanted = lines.filter((line) => / tree /.test(line) || line.includes(`\t${below}/`));
+    const shas = ['HEAD', 'HEAD^{tree}', ...wanted.map((line) => line.split(/\s/)[2] ?? '')];
+    const out = git(['cat-file', '--batch'], `${shas.join('\n')}\n`);
+    let head = '';
+    for (let at = 0; at < out.length; ) {
+      const end = out.indexOf('\n', at);
+      const [sha = '', type = '', size = '0'] = out.toString('latin1', at, end).split(' ');
+      const bytes = out.subarray(end + 1, end + 1 + Number(size));
+      if (type === 'commit') head = this.#addRealCommit(bytes);
+      else if (type === 'tree') this.addTree(entriesIn(bytes));
+      else this.#add(type, bytes);
+      if (!this.has(type === 'commit' ? head : sha, type)) throw new Error(`${sha} became another one`);
+      at = end + 1 + Number(size) + 1;
+    }
+    this.refs.set(`refs/heads/${branch}`, head);
+    return head;
+  }
+
+  #addRealCommit(bytes: Buffer): string {
+    const sha = this.#add('commit', bytes);
+    const [, tree = ''] = /^tree (\w+)/.exec(bytes.toString()) ?? [];
+    this.#commits.set(sha, { tree, parents: [], message: '' });
+    return sha;
+  }
+
   #add(type: string, bytes: Buffer): string {
     const sha = createHash('sha1').update(headOf(type, bytes)).update(bytes).digest('hex');
     this.objects.set(sha, { type, bytes });
@@ -174,3 +207,14 @@ export class GitRepository {
 
 const headOf = (type: string, bytes: Buffer): Buffer => Buffer.from(`${type} ${bytes.length}\0`);
 const orderOf = ({ mode, name }: TreeEntry): Buffer => Buffer.from(mode === TREE ? `${name}/` : name);
+
+function entriesIn(tree: Buffer): TreeEntry[] {
+  const entries: TreeEntry[] = [];
+  for (let at = 0; at < tree.length; ) {
+    const end = tree.indexOf(0, at);
+    const [mode = '', ...name] = tree.toString('utf8', at, end).split(' ');
+    entries.push({ mode, name: name.join(' '), sha: tree.toString('hex', end + 1, end + 21) });
+    at = end + 21;
+  }
+  return entries;
+}

@@ -7,6 +7,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { GitRepository, typeOf } from './git-repository.ts';
 import { IssuesAndRuns } from './github-issues.ts';
+import { Upkeep } from './github-upkeep.ts';
 
 export interface ApiRequest {
   readonly method: string;
@@ -55,6 +56,7 @@ export interface GitHubStandIn {
   /** Bodies of `POST /dispatches`. */
   readonly dispatches: unknown[];
   readonly issues: IssuesAndRuns;
+  readonly upkeep: Upkeep;
   close(): Promise<void>;
   [Symbol.asyncDispose](): Promise<void>;
 }
@@ -80,6 +82,7 @@ export async function startGitHub(options: StandInOptions = {}): Promise<GitHubS
     used: 0,
     dispatches: [],
     issues: new IssuesAndRuns(now),
+    upkeep: new Upkeep(),
     close: () =>
       new Promise<void>((closed) => {
         server.close(() => closed());
@@ -155,10 +158,12 @@ interface Call extends ApiRequest {
 }
 
 function routed(standIn: GitHubStandIn, { method, path, raw }: Call, text: string): ApiAnswer {
-  if (method === 'GET' && path === '') return { status: 200, body: { full_name: `${standIn.owner}/${standIn.repo}` } };
+  if (method === 'GET' && path === '') {
+    return { status: 200, body: { full_name: `${standIn.owner}/${standIn.repo}`, default_branch: 'main' } };
+  }
   const body = (text === '' ? {} : JSON.parse(text)) as Record<string, unknown>;
   if (method === 'POST' && path === '/dispatches') return dispatched(standIn, body);
-  const other = standIn.issues.answer({ method, path }, body);
+  const other = standIn.upkeep.answer({ method, path }, body) ?? standIn.issues.answer({ method, path }, body);
   if (other !== undefined) return other;
   const { git } = standIn;
   if (git.refs.size === 0) return refusal(409, 'Git Repository is empty.');

@@ -1,5 +1,5 @@
 /** What the commands of `batch` work with: store, state and OpenAI of their options and environment. */
-import { join, resolve } from 'node:path';
+import { isAbsolute, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { openTableState } from '@completion-batch/core/connect';
 import {
@@ -103,7 +103,12 @@ export const EMULATED = { store: './.completion-batch/jobs/emulator', data: './.
 
 /** A folder begins like one; all else has to be a URL. */
 function urlOf(place: string): string {
-  return /^(?:\.{0,2}[\\/]|\.{1,2}$)/.test(place) ? pathToFileURL(resolve(place)).href : place;
+  return namesFolder(place) ? pathToFileURL(resolve(place)).href : place;
+}
+
+/** @param absolute the system's own rule: on Windows `C:\jobs` is a folder, not a URL */
+export function namesFolder(place: string, absolute: (path: string) => boolean = isAbsolute): boolean {
+  return absolute(place) || /^\.{0,2}[\\/]|^\.{1,2}$/.test(place);
 }
 
 const againOf = (flags: { store: string | undefined; state: string | undefined }): string =>

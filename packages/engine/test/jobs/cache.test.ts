@@ -1,4 +1,5 @@
 /** Answers of earlier jobs, taken over by later ones: which, whose, what is told of them, and what is not believed. */
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -148,7 +149,7 @@ describe('a request that an earlier job has answered', () => {
     await world.done('first', numbers(0, 1));
     const second = await world.job('second', numbers(0, 1));
     const services = { ...world.services(), prices: { asOf: '2026-01-01', models: {} } };
-    const known = await takeKnownAnswers(services, second, { workDir: '/tmp', dryRun: true });
+    const known = await takeKnownAnswers(services, second, { workDir: tmpdir(), dryRun: true });
     expect(known).toEqual({ requests: 1, savedUsd: undefined });
   });
 });

@@ -1,0 +1,75 @@
+/**
+ * Fails where a build has made other files than those that are committed, and shows how they differ: in the log, and in the
+ * job's summary. Run after `npm run build`. The diff is text of whoever changed something: it is bounded, the log reads no
+ * command in it and the summary no Markdown.
+ */
+import { execFileSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { appendFileSync, copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DIST } from './dist/rebuilt.ts';
+
+const MOST_LINES = 400;
+const MOST_COLUMNS = 300;
+const MOST_NAMES = 50;
+
+const { GITHUB_ACTIONS: onRunner, GITHUB_STEP_SUMMARY: summary } = process.env;
+
+const changed = git(['status', '--porcelain']).split('\n').filter(Boolean);
+if (changed.length > 0) {
+  const diff = shortened(diffOfAll().split('\n'));
+  const token = randomUUID();
+  console.log(onRunner ? `::stop-commands::${token}\n${diff}\n::${token}::` : diff);
+  const names = changed.slice(0, MOST_NAMES).map((line) => printable(line.slice(3)));
+  const more = changed.length > names.length ? `, and ${changed.length - names.length} more` : '';
+  console.error(`\nWhat is committed is not what the sources give: ${names.join(', ')}${more}.`);
+  console.error(whatToDo(changed));
+  if (summary) appendFileSync(summary, `## Built files\n\n${whatToDo(changed)}\n\n${fenced(diff)}\n`);
+  process.exitCode = 1;
+}
+
+function git(args: readonly string[], env = {}): string {
+  const options = { encoding: 'utf8', maxBuffer: 2 ** 28, env: { ...process.env, ...env } } as const;
+  return execFileSync('git', args, options).replace(/\n$/, '');
+}
+
+/** With files that are new, by an index of its own. */
+function diffOfAll(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'completion-batch-drift-'));
+  try {
+    const env = { GIT_INDEX_FILE: join(folder, 'index') };
+    copyFileSync(git(['rev-parse', '--path-format=absolute', '--git-path', 'index']), env.GIT_INDEX_FILE);
+    git(['add', '--intent-to-add', '--all'], env);
+    return git(['diff', '--text', '--no-color', '--no-ext-diff'], env);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function whatToDo(lines: readonly string[]): string {
+  const told = 'Run "npm run build" and commit what it changes; or leave that to whoever merges this.';
+  if (!lines.some((line) => line.includes(DIST))) return told;
+  return `${told} On a branch of this repository, the label rebuild-dist has a bot commit ${DIST}.`;
+}
+
+function shortened(lines: readonly string[]): string {
+  const shown = lines.slice(0, MOST_LINES).map((line) => {
+    const text = printable(line);
+    return text.length > MOST_COLUMNS ? `${text.slice(0, MOST_COLUMNS)}… (${text.length} characters)` : text;
+  });
+  if (lines.length > MOST_LINES) shown.push(`… and ${lines.length - MOST_LINES} lines more`);
+  return shown.join('\n');
+}
+
+/** Without what steers a terminal or turns text round. */
+function printable(text: string): string {
+  return text.replaceAll(/(?!\t)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?');
+}
+
+/** In a fence that is longer than any in it. */
+function fenced(text: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}diff\n${text}\n${fence}`;
+}
