@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ACTIONS, pathOf, readActionFile } from '../../packages/actions/scripts/action-file.ts';
+import { repositoryName } from '../../scripts/repository-name.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -62,7 +63,7 @@ describe.skipIf(!isClone)('the archive of the last commit', () => {
     const { status, stderr } = spawnSync(process.execPath, ['scripts/setup.mjs'], { cwd: folder, encoding: 'utf8' });
     expect(status).toBe(1);
     expect(stderr).toBe(
-      'This is an archive: it holds the actions and what they are built of. The command line and the tests are in a clone: git clone https://github.com/OWNER/completion-batch\n',
+      `This is an archive: it holds the actions and what they are built of. The command line and the tests are in a clone: git clone https://github.com/${repositoryName()}\n`,
     );
   });
 });

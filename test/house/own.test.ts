@@ -1,0 +1,142 @@
+/** One name for the repository: package.json's, which everything else spells, and which one command changes. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { otherNames, own } from '../../scripts/own.ts';
+import { isName, nameOfAddress, repositoryName } from '../../scripts/repository-name.ts';
+import { listed, ROOT } from './listed-files.ts';
+
+it('nothing spells another than package.json names', async () => {
+  expect(await otherNames()).toEqual([]);
+});
+
+it.each([
+  ['a-b/c.d_e', true],
+  ['OWNER/completion-batch', true],
+  [`${'a'.repeat(39)}/b`, true],
+  [`${'a'.repeat(40)}/b`, false],
+  ['-a/b', false],
+  ['a--b/c', false],
+  ['a/b.git', false],
+  ['a/..', false],
+  ['a/b/c', false],
+  ['a', false],
+  ['a/b c', false],
+  ['a/$(id)', false],
+  ['a/b\n', false],
+])('%j is a name: %s', (name, is) => expect(isName(name)).toBe(is));
+
+it.each([
+  'git+https://github.com/acme/batches.git',
+  'https://github.com/acme/batches',
+  'git@github.com:acme/batches.git',
+  'ssh://git@github.com/acme/batches.git/',
+])('the name is found in %s', (url) => expect(nameOfAddress(url)).toBe('acme/batches'));
+
+describe('in a clone', () => {
+  /** The files that name it, and some that look alike. */
+  let clone: string;
+  const before = new Map<string, string>();
+  const texts = (): string[] =>
+    listed().filter((file) => /\.(md|ya?ml|json|ts|mjs)$/.test(file) && !file.includes('/fixtures/'));
+  const read = (file: string): string => readFileSync(join(clone, file), 'utf8');
+  const program = (...args: string[]) =>
+    spawnSync(process.execPath, ['scripts/own.ts', ...args], { cwd: clone, encoding: 'utf8' });
+
+  beforeAll(() => {
+    clone = mkdtempSync(join(tmpdir(), 'own-'));
+    // As the files are now, not as the last commit has them.
+    execFileSync('tar', ['cf', join(clone, 'all.tar'), '--null', '-T', '-'], { cwd: ROOT, input: texts().join('\0') });
+    execFileSync('tar', ['xf', 'all.tar'], { cwd: clone });
+    rmSync(join(clone, 'all.tar'));
+    writeFileSync(
+      join(clone, 'alike.md'),
+      'bin/completion-batch s3://my-bucket/completion-batch ~/.cache/completion-batch role/completion-batch-read\n' +
+        'MY-OWNER/completion-batch OWNER/completion-batches s3://OWNER/completion-batch OWNER/completion-batch.js\n',
+    );
+    writeFileSync(join(clone, 'CODEOWNERS'), '* @OWNER\n/docs @OWNER/writers a@OWNER.example\n');
+    execFileSync('git', ['init', '--quiet'], { cwd: clone });
+    for (const file of [...texts(), 'alike.md', 'CODEOWNERS']) before.set(file, read(file));
+  });
+  afterAll(() => rmSync(clone, { recursive: true, force: true }));
+
+  const changed = (): string[] => [...before].filter(([file, text]) => read(file) !== text).map(([file]) => file);
+
+  it('lists what it would change, and changes it the second time', () => {
+    const was = repositoryName();
+    const dry = program('--dry-run', 'acme/batches');
+    expect(dry).toMatchObject({ status: 0, stderr: '' });
+    expect(dry.stdout).toMatch(/^README\.md: \d+$/m);
+    expect(dry.stdout).toContain(`${was} would become acme/batches in `);
+    expect(changed()).toEqual([]);
+    expect(program('acme/batches').stdout).toContain(`${was} became acme/batches in `);
+    const files = changed();
+    expect(files).toEqual(expect.arrayContaining(['package.json', 'README.md', 'docs/reuse.md', 'CODEOWNERS']));
+    // What is compiled or tested asks package.json.
+    expect(files.filter((file) => /\.(ts|mjs)$|^alike/.test(file))).toEqual([]);
+    expect(read('CODEOWNERS')).toBe('* @acme\n/docs @acme/writers a@OWNER.example\n');
+    expect(repositoryName(clone)).toBe('acme/batches');
+  });
+
+  it('says so where it is called that already', () => {
+    expect(program('acme/batches')).toMatchObject({ status: 0, stdout: 'It is called acme/batches already.\n' });
+  });
+
+  it('leaves nothing that spells the earlier name, and finds what does', async () => {
+    expect(await otherNames(clone)).toEqual([]);
+    expect(program('--check', 'acme/batches')).toMatchObject({
+      status: 0,
+      stdout: 'Everything spells acme/batches.\n',
+    });
+    writeFileSync(
+      join(clone, 'stray.md'),
+      'uses: <owner>/completion-batch/packages/actions/submit@v1\nhttps://github.com/b/batches\n',
+    );
+    const { status, stderr } = program('--check');
+    expect([status, stderr]).toEqual([
+      2,
+      'error: package.json says acme/batches; others are spelled:\nstray.md:1: <owner>/completion-batch\nstray.md:2: b/batches\n',
+    ]);
+    rmSync(join(clone, 'stray.md'));
+    expect(program('--check', 'acme/other').stderr).toContain(
+      'package.json says acme/batches: npm run own -- acme/other',
+    );
+  });
+
+  it('is read by the pages of ours as before: what they call is there', () => {
+    const calls = texts().flatMap((file) =>
+      [...read(file).matchAll(/uses: acme\/batches\/([^@\s]+)@/g)].map(([, path = '']) => path),
+    );
+    expect(calls.length).toBeGreaterThan(25);
+    for (const path of calls.filter((each) => !each.includes('<') && !each.includes('\\'))) {
+      expect(() => read(path.endsWith('.yml') ? path : `${path}/action.yml`), path).not.toThrow();
+    }
+  });
+
+  it('takes the name of the remote where it is told none, and another owner keeps the name', () => {
+    expect(program().stderr).toContain('the remote origin is no repository on github.com');
+    execFileSync('git', ['remote', 'add', 'origin', 'git@github.com:b-c/Fork.Of_it.git'], { cwd: clone });
+    expect(program().stdout).toContain('acme/batches became b-c/Fork.Of_it in ');
+    expect(program('d').stdout).toContain('b-c/Fork.Of_it became d/Fork.Of_it in ');
+  });
+
+  it.each(['a b/c', '../x', 'a/b/c', '-a', 'a/$(id)'])('refuses %j', (name) => {
+    const { status, stderr } = program('--', name);
+    expect([status, stderr]).toEqual([2, expect.stringContaining('is no name of a repository: use OWNER/NAME')]);
+  });
+
+  it('refuses a name that stands there for something else, which it could not take back', () => {
+    const { status, stderr } = program('actions/checkout');
+    expect([status, stderr]).toEqual([
+      2,
+      expect.stringMatching(/^error: actions\/checkout stands in \S+ already, for something else/),
+    ]);
+  });
+
+  it('run back, every byte is as it was', async () => {
+    await own(repositoryName(), { root: clone });
+    expect(changed()).toEqual([]);
+  });
+});
