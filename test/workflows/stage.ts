@@ -33,7 +33,7 @@ import type { Repository } from './harness/snapshots.ts';
 export const product: Repository = {
   name: repositoryName(),
   folder: fileURLToPath(new URL('../..', import.meta.url)),
-  paths: ['.github/workflows', 'packages/actions/dist', 'packages/actions/*/action.yml'],
+  paths: ['.github/workflows', 'packages/actions/dist', 'packages/actions/*/action.yml', 'action.yml'],
 };
 
 export const OPENAI_KEY = 'sk-planted-5ecbd0b6f2a94d53';
