@@ -67,12 +67,16 @@ export async function runBuilt(action: (typeof ACTIONS)[number], options: BuiltO
       child.on('error', reject).on('close', resolve),
     );
     const outputs = parseOutputs(await readFile(files.GITHUB_OUTPUT, 'utf8'));
-    await checkTypes(action, outputs);
+    await checkTypes(action, exitCode === 0 ? outputs : withoutEmpty(outputs));
     return { exitCode, log, outputs, summary: await readFile(files.GITHUB_STEP_SUMMARY, 'utf8') };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
+
+/** One that fails may not know what it was to write. */
+const withoutEmpty = (outputs: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(outputs).filter(([, value]) => value !== ''));
 
 /** Whatever an action writes is what its action-types.yml says. @throws Error naming what is not */
 async function checkTypes(action: (typeof ACTIONS)[number], outputs: Readonly<Record<string, string>>): Promise<void> {
