@@ -27,6 +27,10 @@ import { usedOfZod } from './scripts/used-of-zod.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const dist = join(root, 'dist');
+const own = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
+  readonly version: string;
+  readonly devDependencies: { readonly esbuild: string };
+};
 
 /**
  * Packages whose modules do nothing when they are merely imported, though they do not say so: what is not used of them
@@ -69,6 +73,7 @@ async function bundle(): Promise<Bundled> {
     platform: 'node',
     target: 'node24',
     mainFields: ['module', 'main'],
+    define: { COMPLETION_BATCH_VERSION: JSON.stringify(own.version) },
     // Some dependencies are CommonJS and call require for Node's own modules.
     banner: { js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);" },
     legalComments: 'none',
@@ -193,9 +198,7 @@ async function writeBill(path: string): Promise<void> {
 }
 
 // The same sources must give the same bytes on every machine: another esbuild would not.
-const wanted = (
-  JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { devDependencies: { esbuild: string } }
-).devDependencies.esbuild;
+const wanted = own.devDependencies.esbuild;
 const { version } = createRequire(import.meta.url)('esbuild') as { version: string };
 if (version !== wanted) throw new Error(`dist is built with esbuild ${wanted}; ${version} is installed`);
 
