@@ -19,6 +19,7 @@ const NAMES: readonly ToolName[] = [
   'dynamodb-local',
   'chromium',
   'mermaid',
+  'hadolint',
 ];
 
 /** What scripts/tools.txt says of a tool, last on its line. */
@@ -93,7 +94,7 @@ else
 fi`;
 
 const PYTHON = `while [ "$1" != --target ]; do shift; done
-for file in bin/zizmor chromadb_rust_bindings/chromadb_rust_bindings.abi3.so; do
+for file in bin/zizmor bin/hadolint chromadb_rust_bindings/chromadb_rust_bindings.abi3.so; do
   mkdir -p "$(dirname "$2/$file")"; touch "$2/$file"
 done`;
 
@@ -163,7 +164,7 @@ it('installs only what is named, and says what is missing for it', async () => {
   expect(await install('zizmor')).toMatchObject({ code: 0 });
   expect(await readdir(join(folder, 'tools'))).toEqual(['zizmor-1.32.0']);
   expect((await install('zizmo')).output).toContain(
-    'known: act, actionlint, versitygw, zizmor, chroma, dynamodb-local, chromium, mermaid',
+    'known: act, actionlint, versitygw, zizmor, chroma, dynamodb-local, chromium, mermaid, hadolint',
   );
   await rm(join(folder, 'bin', 'mvn'));
   expect((await install('dynamodb-local')).output).toContain(
