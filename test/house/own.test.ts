@@ -8,6 +8,9 @@ import { otherNames, own } from '../../scripts/own.ts';
 import { isName, nameOfAddress, repositoryName } from '../../scripts/repository-name.ts';
 import { listed, ROOT } from './listed-files.ts';
 
+const NOW = repositoryName();
+const [OWNER = ''] = NOW.split('/');
+
 it('nothing spells another than package.json names', async () => {
   expect(await otherNames()).toEqual([]);
 });
@@ -35,6 +38,11 @@ it.each([
   'ssh://git@github.com/acme/batches.git/',
 ])('the name is found in %s', (url) => expect(nameOfAddress(url)).toBe('acme/batches'));
 
+it('stands in no table, whose columns would have another width with another name', () => {
+  const rows = listed('*.md').flatMap((file) => readFileSync(join(ROOT, file), 'utf8').match(/^\|.*$/gm) ?? []);
+  expect(rows.filter((row) => row.includes(NOW))).toEqual([]);
+});
+
 describe('in a clone', () => {
   /** The files that name it, and some that look alike. */
   let clone: string;
@@ -54,9 +62,9 @@ describe('in a clone', () => {
     writeFileSync(
       join(clone, 'alike.md'),
       'bin/completion-batch s3://my-bucket/completion-batch ~/.cache/completion-batch role/completion-batch-read\n' +
-        'MY-OWNER/completion-batch OWNER/completion-batches s3://OWNER/completion-batch OWNER/completion-batch.js\n',
+        `MY-${NOW} ${NOW}es s3://${NOW} ${NOW}.js\n`,
     );
-    writeFileSync(join(clone, 'CODEOWNERS'), '* @OWNER\n/docs @OWNER/writers a@OWNER.example\n');
+    writeFileSync(join(clone, 'CODEOWNERS'), `* @${OWNER}\n/docs @${OWNER}/writers a@${OWNER}.example\n`);
     execFileSync('git', ['init', '--quiet'], { cwd: clone });
     for (const file of [...texts(), 'alike.md', 'CODEOWNERS']) before.set(file, read(file));
   });
@@ -66,48 +74,51 @@ describe('in a clone', () => {
 
   it('lists what it would change, and changes it the second time', () => {
     const was = repositoryName();
-    const dry = program('--dry-run', 'acme/batches');
+    const dry = program('--dry-run', 'acme/new-batches');
     expect(dry).toMatchObject({ status: 0, stderr: '' });
     expect(dry.stdout).toMatch(/^README\.md: \d+$/m);
-    expect(dry.stdout).toContain(`${was} would become acme/batches in `);
+    expect(dry.stdout).toContain(`${was} would become acme/new-batches in `);
     expect(changed()).toEqual([]);
-    expect(program('acme/batches').stdout).toContain(`${was} became acme/batches in `);
+    expect(program('acme/new-batches').stdout).toContain(`${was} became acme/new-batches in `);
     const files = changed();
     expect(files).toEqual(expect.arrayContaining(['package.json', 'README.md', 'docs/reuse.md', 'CODEOWNERS']));
     // What is compiled or tested asks package.json.
     expect(files.filter((file) => /\.(ts|mjs)$|^alike/.test(file))).toEqual([]);
-    expect(read('CODEOWNERS')).toBe('* @acme\n/docs @acme/writers a@OWNER.example\n');
-    expect(repositoryName(clone)).toBe('acme/batches');
+    expect(read('CODEOWNERS')).toBe(`* @acme\n/docs @acme/writers a@${OWNER}.example\n`);
+    expect(repositoryName(clone)).toBe('acme/new-batches');
   });
 
   it('says so where it is called that already', () => {
-    expect(program('acme/batches')).toMatchObject({ status: 0, stdout: 'It is called acme/batches already.\n' });
+    expect(program('acme/new-batches')).toMatchObject({
+      status: 0,
+      stdout: 'It is called acme/new-batches already.\n',
+    });
   });
 
   it('leaves nothing that spells the earlier name, and finds what does', async () => {
     expect(await otherNames(clone)).toEqual([]);
-    expect(program('--check', 'acme/batches')).toMatchObject({
+    expect(program('--check', 'acme/new-batches')).toMatchObject({
       status: 0,
-      stdout: 'Everything spells acme/batches.\n',
+      stdout: 'Everything spells acme/new-batches.\n',
     });
     writeFileSync(
       join(clone, 'stray.md'),
-      'uses: <owner>/completion-batch/packages/actions/submit@v1\nhttps://github.com/b/batches\n',
+      'uses: <owner>/completion-batch/packages/actions/submit@v1\nhttps://github.com/b/new-batches\n',
     );
     const { status, stderr } = program('--check');
     expect([status, stderr]).toEqual([
       2,
-      'error: package.json says acme/batches; others are spelled:\nstray.md:1: <owner>/completion-batch\nstray.md:2: b/batches\n',
+      'error: package.json says acme/new-batches; others are spelled:\nstray.md:1: <owner>/completion-batch\nstray.md:2: b/new-batches\n',
     ]);
     rmSync(join(clone, 'stray.md'));
     expect(program('--check', 'acme/other').stderr).toContain(
-      'package.json says acme/batches: npm run own -- acme/other',
+      'package.json says acme/new-batches: npm run own -- acme/other',
     );
   });
 
   it('is read by the pages of ours as before: what they call is there', () => {
     const calls = texts().flatMap((file) =>
-      [...read(file).matchAll(/uses: acme\/batches\/([^@\s]+)@/g)].map(([, path = '']) => path),
+      [...read(file).matchAll(/uses: acme\/new-batches\/([^@\s]+)@/g)].map(([, path = '']) => path),
     );
     expect(calls.length).toBeGreaterThan(25);
     for (const path of calls.filter((each) => !each.includes('<') && !each.includes('\\'))) {
@@ -118,7 +129,7 @@ describe('in a clone', () => {
   it('takes the name of the remote where it is told none, and another owner keeps the name', () => {
     expect(program().stderr).toContain('the remote origin is no repository on github.com');
     execFileSync('git', ['remote', 'add', 'origin', 'git@github.com:b-c/Fork.Of_it.git'], { cwd: clone });
-    expect(program().stdout).toContain('acme/batches became b-c/Fork.Of_it in ');
+    expect(program().stdout).toContain('acme/new-batches became b-c/Fork.Of_it in ');
     expect(program('d').stdout).toContain('b-c/Fork.Of_it became d/Fork.Of_it in ');
   });
 
