@@ -74,7 +74,7 @@ function replaced(file: string, text: string, from: string, to: string): { text:
     return written;
   };
   const named = text.replace(mentionsOf(from), by(to));
-  const isOwners = file.endsWith('CODEOWNERS');
+  const isOwners = file.endsWith('CODEOWNERS') && from.split('/')[0] !== to.split('/')[0];
   const whole = isOwners ? named.replace(ownerIn(from), by(`@${to.split('/')[0]}`)) : named;
   return { text: whole, times };
 }

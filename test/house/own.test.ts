@@ -131,6 +131,8 @@ describe('in a clone', () => {
     execFileSync('git', ['remote', 'add', 'origin', 'git@github.com:b-c/Fork.Of_it.git'], { cwd: clone });
     expect(program().stdout).toContain('acme/new-batches became b-c/Fork.Of_it in ');
     expect(program('d').stdout).toContain('b-c/Fork.Of_it became d/Fork.Of_it in ');
+    // The owner stays, and stands in CODEOWNERS rightly.
+    expect(program('d/other').stdout).toContain('d/Fork.Of_it became d/other in ');
   });
 
   it.each(['a b/c', '../x', 'a/b/c', '-a', 'a/$(id)'])('refuses %j', (name) => {
