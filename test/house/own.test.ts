@@ -74,32 +74,32 @@ describe('in a clone', () => {
 
   it('lists what it would change, and changes it the second time', () => {
     const was = repositoryName();
-    const dry = program('--dry-run', 'acme/new-batches');
+    const dry = program('--dry-run', 'new-acme/new-batches');
     expect(dry).toMatchObject({ status: 0, stderr: '' });
     expect(dry.stdout).toMatch(/^README\.md: \d+$/m);
-    expect(dry.stdout).toContain(`${was} would become acme/new-batches in `);
+    expect(dry.stdout).toContain(`${was} would become new-acme/new-batches in `);
     expect(changed()).toEqual([]);
-    expect(program('acme/new-batches').stdout).toContain(`${was} became acme/new-batches in `);
+    expect(program('new-acme/new-batches').stdout).toContain(`${was} became new-acme/new-batches in `);
     const files = changed();
     expect(files).toEqual(expect.arrayContaining(['package.json', 'README.md', 'docs/reuse.md', 'CODEOWNERS']));
     // What is compiled or tested asks package.json.
     expect(files.filter((file) => /\.(ts|mjs)$|^alike/.test(file))).toEqual([]);
-    expect(read('CODEOWNERS')).toBe(`* @acme\n/docs @acme/writers a@${OWNER}.example\n`);
-    expect(repositoryName(clone)).toBe('acme/new-batches');
+    expect(read('CODEOWNERS')).toBe(`* @new-acme\n/docs @new-acme/writers a@${OWNER}.example\n`);
+    expect(repositoryName(clone)).toBe('new-acme/new-batches');
   });
 
   it('says so where it is called that already', () => {
-    expect(program('acme/new-batches')).toMatchObject({
+    expect(program('new-acme/new-batches')).toMatchObject({
       status: 0,
-      stdout: 'It is called acme/new-batches already.\n',
+      stdout: 'It is called new-acme/new-batches already.\n',
     });
   });
 
   it('leaves nothing that spells the earlier name, and finds what does', async () => {
     expect(await otherNames(clone)).toEqual([]);
-    expect(program('--check', 'acme/new-batches')).toMatchObject({
+    expect(program('--check', 'new-acme/new-batches')).toMatchObject({
       status: 0,
-      stdout: 'Everything spells acme/new-batches.\n',
+      stdout: 'Everything spells new-acme/new-batches.\n',
     });
     writeFileSync(
       join(clone, 'stray.md'),
@@ -108,17 +108,17 @@ describe('in a clone', () => {
     const { status, stderr } = program('--check');
     expect([status, stderr]).toEqual([
       2,
-      'error: package.json says acme/new-batches; others are spelled:\nstray.md:1: <owner>/completion-batch\nstray.md:2: b/new-batches\n',
+      'error: package.json says new-acme/new-batches; others are spelled:\nstray.md:1: <owner>/completion-batch\nstray.md:2: b/new-batches\n',
     ]);
     rmSync(join(clone, 'stray.md'));
-    expect(program('--check', 'acme/other').stderr).toContain(
-      'package.json says acme/new-batches: npm run own -- acme/other',
+    expect(program('--check', 'new-acme/other').stderr).toContain(
+      'package.json says new-acme/new-batches: npm run own -- new-acme/other',
     );
   });
 
   it('is read by the pages of ours as before: what they call is there', () => {
     const calls = texts().flatMap((file) =>
-      [...read(file).matchAll(/uses: acme\/new-batches\/([^@\s]+)@/g)].map(([, path = '']) => path),
+      [...read(file).matchAll(/uses: new-acme\/new-batches\/([^@\s]+)@/g)].map(([, path = '']) => path),
     );
     expect(calls.length).toBeGreaterThan(25);
     for (const path of calls.filter((each) => !each.includes('<') && !each.includes('\\'))) {
@@ -129,7 +129,7 @@ describe('in a clone', () => {
   it('takes the name of the remote where it is told none, and another owner keeps the name', () => {
     expect(program().stderr).toContain('the remote origin is no repository on github.com');
     execFileSync('git', ['remote', 'add', 'origin', 'git@github.com:b-c/Fork.Of_it.git'], { cwd: clone });
-    expect(program().stdout).toContain('acme/new-batches became b-c/Fork.Of_it in ');
+    expect(program().stdout).toContain('new-acme/new-batches became b-c/Fork.Of_it in ');
     expect(program('d').stdout).toContain('b-c/Fork.Of_it became d/Fork.Of_it in ');
     // The owner stays, and stands in CODEOWNERS rightly.
     expect(program('d/other').stdout).toContain('d/Fork.Of_it became d/other in ');
