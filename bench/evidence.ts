@@ -14,12 +14,10 @@ import { requestTokens } from '@completion-batch/engine';
 import { exactTokens } from '@completion-batch/engine/exact-tokens';
 import { wilson } from '../packages/core/src/evaluate/statistics.ts';
 import { DEFAULT_EVIDENCE_TOKENS } from '../packages/core/src/evidence/choice.ts';
-import { type Pointing, pointingsOf } from '../packages/core/src/evidence/choose.ts';
 import { wordText } from '../packages/core/src/evidence/embed/word-text.ts';
 import { type AskedWord, type VerifiedWord, wordId } from '../packages/core/src/evidence/evidence.ts';
 import { placedWords } from '../packages/core/src/evidence/placed-words.ts';
-import { type LabelledWord, labelledWords, mostAlike } from '../packages/core/src/evidence/table-source.ts';
-import { receiptPartition } from '../packages/core/src/table/keys.ts';
+import { askedWords, merchantEvidence, pointingsFor } from './support/merchant-evidence.ts';
 import { readReceipts, readTruth, type TrueLabel } from './support/sroie-truth.ts';
 
 const [items, truthFile] = process.argv.slice(2);
@@ -43,19 +41,8 @@ function verdictsOf({ right, label, trueLabel, lineId, wordId: word }: TrueLabel
     : [judged, { ...own, label: trueLabel, validationStatus: 'VALID' as const }];
 }
 
-const byMerchant = new Map<string, LabelledWord[]>();
-for (const [id, details] of receipts) {
-  const words = labelledWords(details, (truth.get(id) ?? []).flatMap(verdictsOf));
-  const name = details.merchant?.name ?? '';
-  byMerchant.set(name, [...(byMerchant.get(name) ?? []), ...words]);
-}
-
-const fromTable: Find = async (details, words) => {
-  const others = (byMerchant.get(details.merchant?.name ?? '') ?? []).filter(
-    ({ receipt }) => receipt !== receiptPartition(details),
-  );
-  return new Map(words.map((word) => [wordId(word), mostAlike(word, others, 8)]));
-};
+const byTable = merchantEvidence(receipts, (id) => (truth.get(id) ?? []).flatMap(verdictsOf));
+const fromTable: Find = async (details, words) => byTable(details, words);
 
 /** Vectors that tell of spelling only, in the embedded file: what `npm start` has. */
 const folder = await mkdtemp(join(tmpdir(), 'evidence-'));
@@ -133,17 +120,8 @@ async function measure(finds: readonly Find[], tokens: number): Promise<Tally> {
   for (const [id, details] of receipts) {
     const targets = details.labels.filter(({ validationStatus }) => validationStatus === 'NONE');
     if (targets.length === 0) continue;
-    const placed = placedWords(details);
-    const pointings = new Map<string, Pointing>();
-    const words = [...Map.groupBy(targets, wordId)].flatMap(([word, own]) => {
-      const place = placed.get(word);
-      return place === undefined ? [] : { ...place, labels: own.map(({ label }) => label) };
-    });
-    const found = await Promise.all(finds.map((find) => find(details, words)));
-    for (const word of words) {
-      const each = found.map((by) => by.get(wordId(word)) ?? []);
-      for (const pointing of pointingsOf(word, each)) pointings.set(`${wordId(word)}.${pointing.label}`, pointing);
-    }
+    const words = askedWords(details, targets);
+    const pointings = pointingsFor(words, await Promise.all(finds.map((find) => find(details, words))));
     const known = new Map((truth.get(id) ?? []).map((each) => [`${each.lineId}.${each.wordId}.${each.label}`, each]));
     for (const target of targets) {
       const true_ = known.get(`${target.lineId}.${target.wordId}.${target.label}`);

@@ -27,13 +27,16 @@ import OpenAI from 'openai';
 import { keepHeapSmall } from '../packages/actions/src/shared/heap.ts';
 import { type CheckedRequests, checkRequests } from '../packages/engine/src/jobs/check-requests.ts';
 import { CheckedPart } from '../packages/engine/src/jobs/checked-part.ts';
+import { digestFile } from '../packages/engine/src/platform/digest.ts';
 import { mergeLimits } from '../packages/engine/src/requests/limits.ts';
 import { PinnedFile } from '../packages/engine/src/requests/pinned-file.ts';
 import { estimateTokens } from '../packages/engine/src/requests/tokens.ts';
+import { jobResultsObject } from '../packages/engine/src/state/layout.ts';
 import { factsOf } from '../packages/engine/src/workload/workload.ts';
 import { withoutKeys } from '../scripts/without-keys.mjs';
 import { inChild, type Measured, measured, round, thousands } from './support/measure.ts';
 import { promise } from './support/promise.ts';
+import { collectRaw, submitRaw } from './support/raw-jobs.ts';
 import { describeRaw, parseRaw } from './support/raw-lines.ts';
 import { idOf, writeRequests } from './support/request-lines.ts';
 
@@ -84,7 +87,15 @@ const phases: Record<string, (place: Place) => Promise<Counted>> = {
   /** The same in a process that has only the bytes, where all requests are free: each line is checked anew. */
   async 'merging in a later round'(place) {
     const path = sourceOf(place);
-    return merge(place, [await PinnedFile.pin({ path, name: path })]);
+    const { sha256 } = await digestFile(path);
+    // As a manifest vouches for it, for which somebody else has made the digest.
+    return timed(async () => merge(place, [await PinnedFile.pin({ path, name: path, sha256 })]));
+  },
+
+  /** Handing over what was checked with the SDK alone: what submit is measured by. */
+  async 'raw submit'(place) {
+    const { openai } = await open(place);
+    return { items: await submitRaw(openai, sourceOf(place), place.folder, limitsOf(place).maxLines) };
   },
 
   async submit(place) {
@@ -101,6 +112,10 @@ const phases: Record<string, (place: Place) => Promise<Counted>> = {
     return { items: manifest?.requests ?? 0 };
   },
 
+  async 'raw collect'(place) {
+    return { items: await collectRaw((await open(place)).openai, place.folder) };
+  },
+
   /** All batches, one after the other, and the results. */
   async collect(place) {
     const services = await open(place);
@@ -111,6 +126,11 @@ const phases: Record<string, (place: Place) => Promise<Counted>> = {
     });
     if (!finished || looks.length !== BATCHES) throw new Error(`not done: ${JSON.stringify(status.counts)}`);
     return { items: status.counts.answered };
+  },
+
+  async 'raw results'(place) {
+    const { store } = await open(place);
+    return { items: await parseRaw([store.locate(jobResultsObject(JOB))]) };
   },
 
   /** Read back, and held against the order of the lines. */
@@ -215,7 +235,7 @@ async function measureSize(requests: number): Promise<Map<string, Row>> {
     const place: Place = { folder, baseURL: server.baseURL, requests };
     await writeRequests(sourceOf(place), requests);
     for (const name of Object.keys(phases)) {
-      if (name === 'collect') await allEnded(place);
+      if (name === 'raw collect') await allEnded(place);
       const row = await inChild<Row>(import.meta.filename, name, JSON.stringify(place));
       if (row.items !== requests) throw new Error(`${name}: ${row.items} of ${requests}`);
       console.log(
@@ -230,14 +250,25 @@ async function measureSize(requests: number): Promise<Map<string, Row>> {
   return rows;
 }
 
-/** What each phase is measured by, and its bar; of the others most time is the server's and the store's. */
+/**
+ * What each phase is measured by, and its bar. Submit and collect may take more than twice their floors: they do what the
+ * floors leave out, which is why they are there (docs/performance.md).
+ */
 const AGAINST: Readonly<Record<string, readonly [floor: string, atMost: number | undefined]>> = {
   checking: ['raw work', 2],
   merging: ['parsing', 2],
   'merging in a later round': ['raw work', 2],
-  submit: ['raw work', undefined],
-  collect: ['raw work', undefined],
-  results: ['parsing', 2],
+  submit: ['raw submit', 3],
+  collect: ['raw collect', 3],
+  results: ['raw results', 2],
+};
+
+const FLOORS: Readonly<Record<string, string>> = {
+  parsing: 'reading, JSON.parse',
+  'raw work': 'reading, JSON.parse, letters counted, SHA-256 three times, written',
+  'raw submit': 'the raw work of each line, request files and records written, uploads and batches by the SDK',
+  'raw collect': 'downloads by the SDK, JSON.parse, results written',
+  'raw results': 'reading, JSON.parse of the results',
 };
 
 function tell(requests: number, rows: ReadonlyMap<string, Row>, first: ReadonlyMap<string, Row>): void {
@@ -248,10 +279,7 @@ function tell(requests: number, rows: ReadonlyMap<string, Row>, first: ReadonlyM
     promise({
       id: `P11 ${name} CPU`,
       what: `${what}: CPU`,
-      against:
-        floor === 'parsing'
-          ? 'reading, JSON.parse'
-          : 'reading, JSON.parse, letters counted, SHA-256 three times, written',
+      against: FLOORS[floor] ?? floor,
       ours: `${round(ours.cpu, 2)} s`,
       theirs: `${round(theirs.cpu, 2)} s`,
       ratio: ours.cpu / theirs.cpu,

@@ -158,7 +158,7 @@ const phases: Record<string, (labels: number, folder: string) => Promise<{ items
     );
     const index = await ResultIndex.open([path], asked, () => {});
     let items = 0;
-    for (const id of asked) items += (await index.findAll([id])).filter((line) => line !== undefined).length;
+    for (const id of asked) items += index.findAll([id]).filter((line) => line !== undefined).length;
     await index.close();
     return { items };
   },

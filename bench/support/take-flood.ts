@@ -27,7 +27,7 @@ const acts: Readonly<Record<string, () => Promise<unknown>>> = {
   table: () => openTable(dynamoClient(process.env), 'receipts'),
   async results() {
     const index = await ResultIndex.open([path], new Set(['a', 'b']), () => {});
-    const found = await index.findAll(['a', 'b']);
+    const found = index.findAll(['a', 'b']);
     await index.close();
     return found
       .map((line) => line?.error?.message.slice(0, 100) ?? (line === undefined ? 'nothing' : 'an answer'))

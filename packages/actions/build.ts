@@ -1,6 +1,7 @@
 /**
  * Builds dist/: one small entry per action, and chunks they share. `--check` builds into a temporary folder and fails
- * when dist/ is not what the sources give. `--bill FILE` builds nothing that stays, and writes what dist/ is made of.
+ * when dist/ is not what the sources give. `--into FOLDER` builds into another folder, in place of what is there. `--bill FILE`
+ * builds nothing that stays, and writes what dist/ is made of.
  *
  * dist/ is committed, because a runner starts an action from the repository's files, and downloads all of them for every
  * job. So it has to be small, its files need names that stay, and its text has to make readable diffs: that is why what is
@@ -9,7 +10,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join, relative } from 'node:path';
+import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { type BuildResult, build, type Metafile, type Plugin, transform } from 'esbuild';
@@ -202,7 +203,9 @@ const wanted = own.devDependencies.esbuild;
 const { version } = createRequire(import.meta.url)('esbuild') as { version: string };
 if (version !== wanted) throw new Error(`dist is built with esbuild ${wanted}; ${version} is installed`);
 
-const { values } = parseArgs({ options: { check: { type: 'boolean' }, bill: { type: 'string' } } });
+const { values } = parseArgs({
+  options: { check: { type: 'boolean' }, bill: { type: 'string' }, into: { type: 'string' } },
+});
 if (values.check === true) await check();
 else if (values.bill !== undefined) await writeBill(values.bill);
-else console.log((await buildInto(dist)).join('\n'));
+else console.log((await buildInto(resolve(values.into ?? dist))).join('\n'));

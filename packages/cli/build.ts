@@ -1,17 +1,20 @@
 /**
  * Builds dist/: one entry that knows the commands, and chunks that they load when they run, so that help and wrong use
- * need a few small files only. `--if-needed` does nothing where dist is made of the sources as they are.
+ * need a few small files only. `--if-needed` does nothing where dist is made of the sources as they are; `--bill FILE` builds
+ * nothing that stays, and writes what dist is made of.
  *
  * dist/ is not committed. Names of its files end in digests, dist/build.json says which of them are the build, and what
  * the one before was made of stays: a program that runs meanwhile still finds its chunks.
  */
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, join, posix, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { build, type Plugin } from 'esbuild';
+import { billOf } from '../actions/scripts/bill.ts';
 import { englishOnly } from '../actions/scripts/english-only.ts';
-import { licences } from '../actions/scripts/licences.ts';
+import { licences, packageFolders } from '../actions/scripts/licences.ts';
 import { pageTemplate } from '../page/template-plugin.ts';
 import { type Build, compiledInClone, currentBuild, digest, type Input, readBuild } from './bin/form.js';
 
@@ -165,9 +168,17 @@ async function noteTimes(current: Build): Promise<void> {
   await put('build.json', `${JSON.stringify({ ...current, inputs: Object.fromEntries(inputs) })}\n`);
 }
 
+async function writeBill(path: string): Promise<void> {
+  const { modules } = await bundle();
+  const places = packageFolders(modules).map((folder) => posix.join('packages/cli', folder));
+  await writeFile(path, await billOf('@completion-batch/cli', places, dirname(packages)));
+}
+
 if (import.meta.main) {
-  const current = process.argv.includes('--if-needed') ? currentBuild() : undefined;
-  if (current !== undefined) await noteTimes(current);
+  const { values } = parseArgs({ options: { 'if-needed': { type: 'boolean' }, bill: { type: 'string' } } });
+  const current = values['if-needed'] === true ? currentBuild() : undefined;
+  if (values.bill !== undefined) await writeBill(values.bill);
+  else if (current !== undefined) await noteTimes(current);
   else {
     const start = performance.now();
     await write();

@@ -20,6 +20,7 @@ const NAMES: readonly ToolName[] = [
   'chromium',
   'mermaid',
   'hadolint',
+  'verdaccio',
 ];
 
 /** What scripts/tools.txt says of a tool, last on its line. */
@@ -37,6 +38,7 @@ const ORDINARY = [
   'basename',
   'cat',
   'chmod',
+  'cp',
   'cut',
   'dirname',
   'grep',
@@ -98,7 +100,13 @@ for file in bin/zizmor bin/hadolint chromadb_rust_bindings/chromadb_rust_binding
   mkdir -p "$(dirname "$2/$file")"; touch "$2/$file"
 done`;
 
-const NPM = `mkdir -p package/bin package/dist
+const NPM = `if [ "$1" = ci ]; then
+  while [ "$1" != --prefix ]; do shift; done
+  mkdir -p "$2/node_modules/verdaccio/bin"
+  touch "$2/node_modules/verdaccio/bin/verdaccio"
+  exit
+fi
+mkdir -p package/bin package/dist
 touch package/dist/mermaid.min.js
 touch package/bin/chromium.br
 tar -cf package/bin/fonts.tar.br package/bin/chromium.br
@@ -107,11 +115,12 @@ rm -r package
 echo packed.tgz`;
 
 /** `node` looks at the package's digest, and unpacks what lies in it. */
-const digestOfPackage = (digest: string): Promise<void> =>
+const digestOfPackage = (digest: string, locked = digestOf('verdaccio')): Promise<void> =>
   program(
     'node',
     `case "$1 $3" in
       *-p*/.mermaid-*) echo '${digestOf('mermaid')}' ;;
+      *-p*/.verdaccio-*) echo '${locked}' ;;
       -p*) echo '${digest}' ;;
       *) shift 2; cat "$1" > "$2" ;;
     esac`,
@@ -137,7 +146,7 @@ it('installs every tool by its exact version, where the tests look for it, and a
   expect(await install()).toMatchObject({ code: 0 });
   for (const name of NAMES) expect(findTool(name, env)).toEqual(toolPlace(name, env));
   const first = await calls();
-  expect(first.filter((call) => /^(go|python3|mvn|npm) /.test(call))).toHaveLength(12);
+  expect(first.filter((call) => /^(go|python3|mvn|npm) /.test(call))).toHaveLength(13);
   expect(first[0]).toBe('go mod download -json github.com/nektos/act@v0.2.87');
   expect(first[1]).toBe('go install github.com/nektos/act');
   expect(first.find((call) => call.startsWith('python3'))).toContain('--require-hashes');
@@ -164,7 +173,7 @@ it('installs only what is named, and says what is missing for it', async () => {
   expect(await install('zizmor')).toMatchObject({ code: 0 });
   expect(await readdir(join(folder, 'tools'))).toEqual(['zizmor-1.32.0']);
   expect((await install('zizmo')).output).toContain(
-    'known: act, actionlint, versitygw, zizmor, chroma, dynamodb-local, chromium, mermaid, hadolint',
+    'known: act, actionlint, versitygw, zizmor, chroma, dynamodb-local, chromium, mermaid, hadolint, verdaccio',
   );
   await rm(join(folder, 'bin', 'mvn'));
   expect((await install('dynamodb-local')).output).toContain(
@@ -175,11 +184,12 @@ it('installs only what is named, and says what is missing for it', async () => {
 it('keeps nothing that is not what it should be, and says what it found', async () => {
   await program('go', GO.replace(digestOf('act'), 'h1:another='));
   await digestOfFolder('0'.repeat(64));
-  await digestOfPackage('sha512-another==');
+  await digestOfPackage('sha512-another==', 'sha512-relocked==');
   for (const [name, found] of [
     ['act', 'h1:another='],
     ['dynamodb-local', '0'.repeat(64)],
     ['chromium', 'sha512-another=='],
+    ['verdaccio', 'sha512-relocked=='],
   ] as const) {
     const { code, output } = await install(name);
     expect(code).toBe(1);

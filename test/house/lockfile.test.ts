@@ -1,4 +1,5 @@
 /** What is installed is what was looked at: exact versions, each with the digest of its file. */
+import { hash } from 'node:crypto';
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -23,6 +24,20 @@ it('every package of the lockfile has its digest, those of other platforms too',
   expect(installed.length).toBeGreaterThan(200);
   const without = installed.filter(([, { integrity = '' }]) => !/^sha512-[\w+/]{86}==$/.test(integrity));
   expect(without.map(([path]) => path)).toEqual([]);
+});
+
+it('so has every package of a tool, and its lockfile is the one that scripts/tools.txt means', () => {
+  const tools = readFileSync(join(ROOT, 'scripts/tools.txt'), 'utf8');
+  const files = globSync('scripts/tools/*/package-lock.json', { cwd: ROOT });
+  expect(files).not.toEqual([]);
+  for (const file of files) {
+    expect(tools).toContain(`sha512-${hash('sha512', readFileSync(join(ROOT, file)), 'base64')}`);
+    for (const [path, locked] of Object.entries((read(file) as { packages: Record<string, Locked> }).packages)) {
+      if (path === '') continue;
+      expect([path, locked.integrity]).toEqual([path, expect.stringMatching(/^sha512-[\w+/]{86}==$/)]);
+      expect(locked.resolved ?? '').not.toMatch(/^(git|file|http:)|github\.com/);
+    }
+  }
 });
 
 it('no package comes from anywhere but a registry', () => {

@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Context, parsePlan } from '@completion-batch/core';
 import { scriptResponder } from '@completion-batch/emulator';
+import { generateReceipts } from '@completion-batch/sandbox';
 import { describe, expect, it } from 'vitest';
 import { allValid } from '../world/answers.ts';
 import { secondPass } from '../world/second-pass.ts';
@@ -38,6 +39,19 @@ describe('context', () => {
     await world.answer();
     await world.collect();
     expect(await statuses(world)).not.toHaveProperty('NONE');
+  });
+
+  it('auto is near where all that is asked of a receipt is of a second pass, and full elsewhere', async () => {
+    const { items, labels } = secondPass(6);
+    const world = await worldOf(items, { emulator: { responder: scriptResponder({ default: allValid }) } });
+    await prepared(world, 'near', 'near');
+    const run = await prepared(world, 'auto', 'auto');
+    expect(await requestText(world, 'auto')).toBe(await requestText(world, 'near'));
+    expect(await world.submit(run)).toMatchObject({ complete: true, files: [{ ending: 'submitted', units: labels }] });
+    const first = await worldOf(generateReceipts({ seed: 1, receipts: 3 }));
+    await prepared(first, 'full', 'full');
+    await prepared(first, 'auto', 'auto');
+    expect(await requestText(first, 'auto')).toBe(await requestText(first, 'full'));
   });
 
   it('is what an execution was planned with; a plan that does not tell it, as earlier ones, is one of full', async () => {

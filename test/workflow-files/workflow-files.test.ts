@@ -31,6 +31,12 @@ function references(value: unknown, context: 'steps' | 'needs' | 'jobs'): [id: s
 /** As a workflow writes it; in one piece it would be taken for a template of ours. */
 const expression = (text: string): string => `\${{ ${text} }}`;
 
+/** One that others call, too: it works on a table. */
+function callsForOthers(uses: string | undefined): boolean {
+  const called = ownWorkflow(uses);
+  return called !== undefined && !isOurs(called);
+}
+
 function checkCall(given: object | undefined, declared: Readonly<Record<string, { required?: boolean }>> = {}): void {
   const names = Object.keys(given ?? {});
   expect(Object.keys(declared)).toEqual(expect.arrayContaining(names));
@@ -40,6 +46,9 @@ function checkCall(given: object | undefined, declared: Readonly<Record<string, 
 
 /** What they need depends on where their caller's store is. */
 const ofCaller = ({ file }: Workflow): boolean => file === 'batch.yml' || file === 'batch-results.yml';
+
+/** Of this repository alone; what others call has inputs for all that may be different with them. */
+const isOurs = ({ file }: Workflow): boolean => file === 'release-build.yml';
 
 /** Their last job needs one more where their caller wants an issue, and submit where it may ask for other runs. */
 const keepsIssue = ({ jobs: all }: Workflow): boolean => all.issue !== undefined;
@@ -165,7 +174,7 @@ describe.each(workflows)('$file', (workflow: Workflow) => {
     if (workflow.on.workflow_call !== undefined) {
       // The same group in the caller would cancel the run.
       expect(workflow.concurrency).toBeUndefined();
-    } else if (Object.values(workflow.jobs).some(({ uses }) => ownWorkflow(uses) !== undefined)) {
+    } else if (Object.values(workflow.jobs).some(({ uses }) => callsForOthers(uses))) {
       expect(workflow.concurrency?.['cancel-in-progress']).toBe(false);
       expect(workflow.concurrency?.group).toMatch(
         /^completion-batch-(collect-)?\$\{\{ vars\.COMPLETION_BATCH_TABLE \}\}$/,
@@ -275,9 +284,10 @@ describe('steps', () => {
     }
   });
 
-  it("give Chroma's key to format and collect, and no other secret to anybody", () => {
+  it("give Chroma's key to format and collect, what signs to what tags, and no other secret to anybody", () => {
     const givers = ['format', 'collect'].map((action) => `$/packages/actions/${action}`);
     for (const { step } of steps) {
+      if (step.run === 'node scripts/release/github-release.ts --from release') continue;
       const secrets = [...JSON.stringify(step).matchAll(/secrets\.([\w-]+)/g)].map(([, name]) => name);
       expect(secrets.filter((name) => name !== 'openai-api-key')).toEqual(
         givers.includes(step.uses ?? '') ? ['chroma-api-key'] : [],
@@ -335,6 +345,50 @@ it('make a page of receipts where it is asked for, or the repository is not publ
     const call = workflows.find((workflow) => workflow.file === file)?.jobs.collect;
     expect(call?.with?.report).toBe(expression('vars.COMPLETION_BATCH_REPORT'));
   }
+});
+
+describe('a release', () => {
+  const { jobs: making = {}, on } = workflows.find(({ file }) => file === 'release.yml') ?? {};
+  const files = workflows.find(({ file }) => file === 'release-build.yml')?.jobs ?? {};
+
+  it('is made of main alone, after all checks, by one job for each right, in this order', () => {
+    expect(on).toMatchObject({ push: { branches: ['main'], paths: ['CHANGELOG.md'] } });
+    const { build, attest, publish, release } = making;
+    expect(build).toMatchObject({ if: "github.ref == 'refs/heads/main'", permissions: { contents: 'read' } });
+    expect(attest).toMatchObject({
+      needs: 'build',
+      if: "needs.build.outputs.ready == 'true' && !inputs.dry-run",
+      permissions: { 'id-token': 'write', attestations: 'write' },
+    });
+    expect(publish).toMatchObject({
+      needs: ['build', 'attest'],
+      environment: 'release',
+      permissions: { contents: 'read', 'id-token': 'write' },
+    });
+    expect(release).toMatchObject({
+      needs: ['build', 'publish'],
+      environment: 'release-tag',
+      permissions: { contents: 'write' },
+    });
+    for (const job of [publish, release]) expect(job?.if).toBeUndefined();
+    expect(files.build?.needs).toEqual(['check', 'test', 'workflows']);
+  });
+
+  it('takes nothing from a cache, and installs nothing where something can be written', () => {
+    for (const job of [...Object.values(making), ...Object.values(files)]) {
+      for (const step of job.steps ?? []) {
+        expect(step.uses ?? '').not.toContain('actions/cache');
+        if (step.uses?.startsWith('actions/setup-node@')) expect(step.with?.['package-manager-cache']).toBe(false);
+      }
+      const runs = (job.steps ?? []).map(({ run = '' }) => run).join('\n');
+      if (Object.values(job.permissions ?? {}).includes('write')) expect(runs).not.toMatch(/\bnpm\b|\bnpx\b|install/);
+    }
+  });
+
+  it('is rehearsed by every run of CI', () => {
+    const { release } = workflows.find(({ file }) => file === 'ci.yml')?.jobs ?? {};
+    expect(release).toMatchObject({ uses: '$/.github/workflows/release-build.yml', with: { 'dry-run': true } });
+  });
 });
 
 it('an issue is kept after whatever became of all other jobs, and tells of each; its caller gives what it needs', () => {
@@ -501,7 +555,7 @@ describe('what a workflow takes', () => {
   );
 
   const reusableJobs = workflows
-    .filter(({ on }) => on.workflow_call !== undefined)
+    .filter((workflow) => workflow.on.workflow_call !== undefined && !isOurs(workflow))
     .flatMap((workflow) => Object.entries(workflow.jobs).map(([name, job]) => ({ title: name, job })))
     .filter(({ job }) => job.uses === undefined);
 

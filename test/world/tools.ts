@@ -12,7 +12,8 @@ export type ToolName =
   | 'chroma'
   | 'dynamodb-local'
   | 'chromium'
-  | 'mermaid';
+  | 'mermaid'
+  | 'verdaccio';
 
 export interface Tool {
   readonly name: ToolName;

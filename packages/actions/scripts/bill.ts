@@ -1,4 +1,4 @@
-/** What dist is made of, as a bill of materials: CycloneDX 1.6 in JSON, the same bytes for the same lockfile and sources. */
+/** Bills of materials, of dist and of packages: CycloneDX 1.6 in JSON, the same bytes for the same lockfile and sources. */
 import { readFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { z } from 'zod';
@@ -13,12 +13,20 @@ const lockfile = z.object({
  * @param top folder of the lockfile, relative to `root`
  */
 export async function billOfMaterials(inputs: readonly string[], root: string, top: string): Promise<string> {
-  const { packages } = lockfile.parse(JSON.parse(await readFile(join(root, top, 'package-lock.json'), 'utf8')));
-  const folders = packageFolders(inputs);
+  const places = packageFolders(inputs).map((folder) => posix.join('packages/actions', folder));
+  return billOf('completion-batch', places, join(root, top));
+}
+
+/**
+ * @param subject what is made of them
+ * @param places folders of packages, as the lockfile names them
+ * @param top folder of the lockfile
+ */
+export async function billOf(subject: string, places: readonly string[], top: string): Promise<string> {
+  const { packages } = lockfile.parse(JSON.parse(await readFile(join(top, 'package-lock.json'), 'utf8')));
   const components = await Promise.all(
-    folders.map(async (folder) => {
-      const place = posix.join('packages/actions', folder);
-      const { name, version, license } = await readPackage(join(root, folder));
+    places.map(async (place) => {
+      const { name, version, license } = await readPackage(join(top, place));
       const locked = packages[place];
       if (locked?.version !== version || locked.integrity === undefined) {
         throw new Error(
@@ -36,8 +44,8 @@ export async function billOfMaterials(inputs: readonly string[], root: string, t
     metadata: {
       component: {
         type: 'application',
-        'bom-ref': 'completion-batch',
-        name: 'completion-batch',
+        'bom-ref': subject,
+        name: subject,
         licenses: [{ license: { id: 'MIT' } }],
       },
     },

@@ -1,6 +1,6 @@
 /** The bill of materials has what dist has, no more and no less, each package with the digest of the lockfile. */
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -69,6 +69,8 @@ it('has the digest of each as the lockfile has it', async () => {
 it('is not made of a package that is not as the lockfile has it', async () => {
   const packages = { 'node_modules/zod': { version: '0.0.1', integrity: 'sha512-AAAA' } };
   await writeFile(join(folder, 'package-lock.json'), JSON.stringify({ packages }));
+  await mkdir(join(folder, 'node_modules/zod'), { recursive: true });
+  await writeFile(join(folder, 'node_modules/zod/package.json'), JSON.stringify({ name: 'zod', version: '4.0.0' }));
   const made = billOfMaterials(['../../node_modules/zod/index.js'], root, relative(root, folder));
   await expect(made).rejects.toThrow(/node_modules\/zod has version .*; package-lock.json says 0\.0\.1/);
 });

@@ -30,7 +30,7 @@ describe('reading inputs', () => {
       table: 'receipts',
       store: 's3://bucket',
       model: 'gpt-4.1-mini',
-      context: 'full',
+      context: 'auto',
       validationStatus: 'NONE',
       maxShards: 20,
       maxReceipts: undefined,

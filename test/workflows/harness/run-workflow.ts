@@ -1,9 +1,11 @@
 /** Runs a workflow file of this repository, or of one that uses it, the way GitHub would, off line and without containers. */
+import { execFile } from 'node:child_process';
 import { randomInt } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { parse } from 'yaml';
 import { runAct } from './act.ts';
 import { type JobRun, type RunLog, readActLog, type TopJobs } from './act-log.ts';
@@ -32,6 +34,8 @@ export interface WorkflowRequest {
   readonly runId?: string;
   /** Jobs of the workflow itself to be replaced, by their keys: for what act cannot do (see harness.test.ts). */
   readonly replace?: Readonly<Record<string, object>>;
+  /** Steps ask git for the commit: there is one, of the files as they are. */
+  readonly history?: boolean;
   /** The attempt before this one of the same run, whose failed jobs are run again. */
   readonly previous?: WorkflowRun;
   /** Default three minutes. */
@@ -60,7 +64,9 @@ const stub = (owner: string, name: string): Repository => ({
 
 const STUBS = [
   stub('actions', 'upload-artifact'),
+  stub('actions', 'attest'),
   stub('actions', 'download-artifact'),
+  stub('actions', 'setup-node'),
   stub('aws-actions', 'configure-aws-credentials'),
 ];
 
@@ -89,6 +95,7 @@ export async function runWorkflow(request: WorkflowRequest): Promise<WorkflowRun
         }
       },
     });
+    if (request.history === true) await commitAll(snapshots.values().next().value ?? '');
     // act takes only the text "true" for true.
     const inputs = Object.fromEntries(
       Object.entries(request.inputs ?? {}).map(([name, value]) => [name, String(value)]),
@@ -138,6 +145,17 @@ export async function runWorkflow(request: WorkflowRequest): Promise<WorkflowRun
     };
   } finally {
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+async function commitAll(folder: string): Promise<void> {
+  const who = ['-c', 'user.name=Octo', '-c', 'user.email=octo@example.com', '-c', 'commit.gpgsign=false'];
+  for (const args of [
+    ['init', '--quiet'],
+    ['add', '--all'],
+    [...who, 'commit', '--quiet', '--message', 'All'],
+  ]) {
+    await promisify(execFile)('git', ['-C', folder, ...args]);
   }
 }
 

@@ -96,7 +96,7 @@ export async function takeSnapshots(request: SnapshotRequest): Promise<Map<strin
 }
 
 /** What git would commit. */
-async function copyRepository({ folder: source, paths = [] }: Repository, target: string): Promise<void> {
+export async function copyRepository({ folder: source, paths = [] }: Repository, target: string): Promise<void> {
   const args = ['-C', source, 'ls-files', '-z', '--cached', '--others', '--exclude-standard', '--', ...paths];
   const { stdout } = await promisify(execFile)('git', args, { maxBuffer: 64 << 20 });
   for (const path of stdout.split('\0').filter((name) => name !== '')) {

@@ -55,7 +55,7 @@ export const prepareInputs: InputFields<PrepareInputs> = {
   escalateModel: optionalText(),
   parameters: requestParameters(),
   labels: optionalText(),
-  context: choiceOr('context', CONTEXTS, 'full'),
+  context: choiceOr('context', CONTEXTS, 'auto'),
   validationStatus: choiceOr('validation-status', ['NONE', 'PENDING'], 'NONE'),
   maxShards: wholeNumberOr('max-shards', DEFAULT_SHARDS, 1, MAX_SHARDS),
   maxReceipts: wholeNumber('max-receipts', 1),

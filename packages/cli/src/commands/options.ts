@@ -101,12 +101,15 @@ export const labelsOption = (): Option =>
   );
 
 /** The compiler sees to it that they are core's, which takes long to load. */
-const SHOWN: typeof CONTEXTS = ['full', 'near'];
+const SHOWN: typeof CONTEXTS = ['auto', 'full', 'near'];
 
 export const contextOption = (): Option =>
-  new Option('--context <rows>', 'what requests show: the whole receipt, or head, totals and what is near the labels')
+  new Option(
+    '--context <rows>',
+    'what requests show: the whole receipt (full), or head, totals and what is near the labels (near); auto is near for second passes alone',
+  )
     .choices(SHOWN)
-    .default('full');
+    .default('auto');
 
 const CHECKED: typeof CHECK_MODES = ['off', 'report', 'enforce'];
 const CHECKED_BY_DEFAULT: typeof DEFAULT_CHECKS = 'report';

@@ -1,10 +1,11 @@
 /**
- * The rows that `context: near` shows: those around the targets, the head and the totals. No model decides what is a
+ * The rows that a request shows that leaves rows out: those around the targets, the head and the totals. No model decides what is a
  * total, and no language alone: where no row names one, it is the last amounts.
  */
 
+import type { Context } from '../prepare/plan.ts';
 import type { ReceiptDetails } from '../table/receipt-details.ts';
-import type { PromptWord } from './prompt.ts';
+import type { PromptTarget, PromptWord } from './prompt.ts';
 
 /** Rows on either side of a target's; fewer where the text would not fit. */
 const AROUND = [5, 2, 0];
@@ -25,6 +26,12 @@ const TOTAL = new RegExp(
 );
 /** A number with decimals or thousands, and no more than a currency or the letter of a tax beside it. */
 const AMOUNT = /^\D{0,4}\d[\d.,']*[.,]\d{2,3}\D{0,4}$/u;
+
+/** Whether a request for these targets, audits not counted, may leave rows out. */
+export function mayLeaveOut(context: Context | undefined, asked: readonly PromptTarget[]): boolean {
+  if (context === 'auto') return asked.length > 0 && asked.every(({ rejected }) => rejected.length > 0);
+  return context === 'near';
+}
 
 type Rows = readonly (readonly PromptWord[])[];
 

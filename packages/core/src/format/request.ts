@@ -24,7 +24,7 @@ import { wordRows } from '../table/reading-order.ts';
 import type { ReceiptDetails, SeenLabel } from '../table/receipt-details.ts';
 import type { WordLabel } from '../table/rows.ts';
 import { auditsIn, customId, parseCustomId } from './custom-id.ts';
-import { keptRows } from './near-rows.ts';
+import { keptRows, mayLeaveOut } from './near-rows.ts';
 import {
   evidenceText,
   evidenceTokens,
@@ -118,12 +118,17 @@ export function formatBatchCompletionFile(
     some
       .map((label) => ({ target: promptTarget(details, label, labels), row: rowOf.get(wordOf(label)) ?? 0 }))
       .sort((a, b) => a.row - b.row || a.target.lineId - b.target.lineId || a.target.wordId - b.target.wordId);
+  const asked = inOrder(targets);
   const room = {
     textBytes: Math.min(limits.textBytes ?? TEXT_BYTES, TEXT_BYTES),
     targetsPerRequest: targetsPerRequest(targets, limits),
-    kept: limits.context === 'near' ? keptRows(rows, details, rowOf) : undefined,
+    kept: mayLeaveOut(
+      limits.context,
+      asked.map(({ target }) => target),
+    )
+      ? keptRows(rows, details, rowOf)
+      : undefined,
   };
-  const asked = inOrder(targets);
   const parts = withAudits(
     splitTargets(asked, rows, room),
     inOrder(whatMayBeAudited({ details, labels }, audits, asked)),

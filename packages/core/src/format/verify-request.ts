@@ -11,7 +11,7 @@ import { coreLabelOf, type LabelSet } from '../label-set/label-set.ts';
 import type { Context } from '../prepare/plan.ts';
 import { type ReceiptKey, wordOf } from '../table/keys.ts';
 import { auditsIn, parseCustomId } from './custom-id.ts';
-import { whyNotLeftOut } from './near-rows.ts';
+import { mayLeaveOut, whyNotLeftOut } from './near-rows.ts';
 import {
   evidenceText,
   evidenceTokens,
@@ -130,7 +130,10 @@ function whyNotWritten(
   }
   const strange = targets.find(({ label }) => coreLabelOf(labels, label) === undefined);
   if (strange !== undefined) return `it asks about ${shown(strange.label)}, which is none of its labels`;
-  if (context === 'full' && rows.some((row) => row.length === 0)) return 'it leaves out rows, which its plan does not';
+  const { asked } = partsOf({ targets, audits });
+  if (context !== undefined && !mayLeaveOut(context, asked) && rows.some((row) => row.length === 0)) {
+    return 'it leaves out rows, which its plan does not';
+  }
   return (
     whyNotLeftOut(rows) ??
     whyNotTheseWords(rows, { targets, audits }) ??

@@ -17,8 +17,11 @@ import { unknownLabels } from './unknown-labels.ts';
 
 export const PLAN_VERSION = 1;
 
-/** How much of a receipt its requests show: all, or what is near the labels they ask about. */
-export const CONTEXTS = ['full', 'near'] as const;
+/**
+ * How much of a receipt its requests show: all, or what is near the labels they ask about; `auto` is full, but near where
+ * all labels that are asked of the receipt are of a second pass.
+ */
+export const CONTEXTS = ['auto', 'full', 'near'] as const;
 export type Context = (typeof CONTEXTS)[number];
 
 const shard = z.object({

@@ -148,7 +148,7 @@ async function planAnew(
       ...(options.parameters === undefined ? {} : { parameters: options.parameters }),
       ...(options.evidence === undefined ? {} : { evidence: await withVectors(options, options.evidence) }),
       // Absent for full, as in the plans of earlier releases.
-      ...(options.context === 'near' ? { context: options.context } : {}),
+      ...(options.context === undefined || options.context === 'full' ? {} : { context: options.context }),
       ...(options.audit === undefined ? {} : { audit: options.audit }),
       ...(options.labels === undefined ? {} : { labelSet: options.labels }),
       ...packed,

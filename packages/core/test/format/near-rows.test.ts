@@ -254,4 +254,21 @@ describe('the mark of rows that are left out', () => {
       expect.objectContaining({ code: 'request-foreign' }),
     );
   });
+
+  it.each([
+    ['a first pass', [], false],
+    ['a second pass', ['DATE'], true],
+  ])('are left out by auto in %s: %o', (_, rejected, taken) => {
+    const { line } = writeRequest('IMAGE#36ff39db-d6e0-499f-a4b5-65e82259f883#RECEIPT#00001', MODEL, undefined, {
+      version: CURRENT_VERSION,
+      labels: DEFAULT_LABELS,
+      merchant: undefined,
+      rows: [word, [], target],
+      evidence: [],
+      targets: asked.map((each) => ({ ...each, rejected })),
+    });
+    const verify = () => verifyRequest(asLine(line), 'x.jsonl', { model: MODEL, context: 'auto' });
+    if (taken) expect(verify).not.toThrow();
+    else expect(verify).toThrow(expect.objectContaining({ message: expect.stringContaining('leaves out rows') }));
+  });
 });

@@ -277,7 +277,7 @@ describe('any mixture of result lines', () => {
             const index = await ResultIndex.open(paths, new Set(ids), ({ where }) => spare.push(where));
             try {
               for (const customId of ids) {
-                const [found] = await index.findAll([customId]);
+                const [found] = index.findAll([customId]);
                 const outcomes = outcomesOf(ASKED, found);
                 expect(outcomes).toHaveLength(TARGETS.length);
                 if (found !== undefined) expect(found.custom_id).toBe(customId);
@@ -310,7 +310,7 @@ describe('any mixture of result lines', () => {
     ]) {
       await writeFile(path, lines.join(''));
       const index = await ResultIndex.open([path], new Set(['a']), () => {});
-      expect(outcomesOf(ASKED, (await index.findAll(['a']))[0])[0]).toEqual({ kind: 'valid' });
+      expect(outcomesOf(ASKED, index.findAll(['a'])[0])[0]).toEqual({ kind: 'valid' });
       expect(index.findings.doubles).toBe(1);
       await index.close();
     }
@@ -354,8 +354,8 @@ describe('any mixture of result lines', () => {
     );
     expect(spare).toHaveLength(5000);
     expect(index.findings).toMatchObject({ found: 1, answered: 1, lines: [5001] });
-    expect(await index.findAll(['x1'])).toEqual([undefined]);
-    expect(await index.findAll(['a'])).toMatchObject([{ custom_id: 'a' }]);
+    expect(index.findAll(['x1'])).toEqual([undefined]);
+    expect(index.findAll(['a'])).toMatchObject([{ custom_id: 'a' }]);
     await index.close();
   });
 
@@ -368,8 +368,8 @@ describe('any mixture of result lines', () => {
     const { index, spare } = await open(Buffer.concat([Buffer.from(billed('b')), long, Buffer.from(billed('a'))]));
     expect(spare).toEqual([]);
     expect(index.findings).toMatchObject({ answered: 2, doubles: 1 });
-    expect((await index.findAll(['a']))[0]?.custom_id).toBe('a');
-    expect((await index.findAll(['b']))[0]?.status).toBe(200);
+    expect(index.findAll(['a'])[0]?.custom_id).toBe('a');
+    expect(index.findAll(['b'])[0]?.status).toBe(200);
     await index.close();
   });
 

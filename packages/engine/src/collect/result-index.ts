@@ -3,7 +3,7 @@
  * custom ids are indexed by place, and lines are read one at a time. Only ids that were asked are kept (a batch has at most
  * 50,000), however many the files name.
  */
-import { createReadStream } from 'node:fs';
+import { createReadStream, readSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { parseJson } from '../platform/bounded-json.ts';
 import { BoundError } from '../platform/bounded-stream.ts';
@@ -140,12 +140,13 @@ export class ResultIndex {
 
   /**
    * The lines for these custom ids, in their order: of each one with an answer if there is one, else the first. Lines that lie
-   * side by side are read at once, others beside each other: no answer waits for the disk alone.
+   * side by side are read at once. Read without waiting: the files were written and read a moment ago, so they lie in memory,
+   * and to wait for each read takes ten times as long as the read.
    */
-  async findAll(customIds: readonly string[]): Promise<(ResultLine | undefined)[]> {
+  findAll(customIds: readonly string[]): (ResultLine | undefined)[] {
     const places = customIds.flatMap((id) => this.#places.get(id) ?? []).filter(({ unread }) => unread === undefined);
     const read = new Map<Place, Uint8Array>();
-    await Promise.all(stretchesOf(places).map((stretch) => this.#read(stretch, read)));
+    for (const stretch of stretchesOf(places)) this.#read(stretch, read);
     return customIds.map((id) => {
       const place = this.#places.get(id);
       if (place === undefined) return undefined;
@@ -155,11 +156,12 @@ export class ResultIndex {
     });
   }
 
-  async #read(stretch: readonly Place[], into: Map<Place, Uint8Array>): Promise<void> {
+  #read(stretch: readonly Place[], into: Map<Place, Uint8Array>): void {
     const [first, last] = [stretch[0], stretch.at(-1)];
-    if (first === undefined || last === undefined) return;
+    const file = first && this.#files[first.file];
+    if (first === undefined || last === undefined || file === undefined) return;
     const bytes = Buffer.allocUnsafe(last.offset + last.length - first.offset);
-    const { bytesRead = 0 } = (await this.#files[first.file]?.read(bytes, 0, bytes.length, first.offset)) ?? {};
+    const bytesRead = readSync(file.fd, bytes, 0, bytes.length, first.offset);
     for (const place of stretch) {
       const start = place.offset - first.offset;
       into.set(place, bytes.subarray(start, Math.min(start + place.length, bytesRead)));

@@ -71,11 +71,11 @@ async function* answeredRequests(
   const releaseOf = isRejected(batch) ? (): LineReason => 'rejected' : releases(status, own, index, shortage);
   let open: Pick<AnsweredRequest, 'line' | 'key'>[] = [];
   let bytes = 0;
-  const answered = async (): Promise<AnsweredRequest[]> => {
+  const answered = (): AnsweredRequest[] => {
     const asked = open;
     open = [];
     bytes = 0;
-    const results = await index.findAll(asked.map(({ key }) => key));
+    const results = index.findAll(asked.map(({ key }) => key));
     return asked.map(({ line, key }, at) => {
       const result = results[at];
       return { line, key, result, release: releaseOf(key, result !== undefined) };
@@ -87,9 +87,9 @@ async function* answeredRequests(
     const key = workload.keyOf(request, requests);
     open.push({ line: request, key });
     bytes += line.bytes.length + index.lengthOf(key);
-    if (open.length === AT_ONCE || bytes > BYTES_AT_ONCE) yield* await answered();
+    if (open.length === AT_ONCE || bytes > BYTES_AT_ONCE) yield* answered();
   }
-  yield* await answered();
+  yield* answered();
 }
 
 function isRejected({ decision }: Batch): boolean {

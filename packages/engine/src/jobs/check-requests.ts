@@ -79,6 +79,10 @@ export async function checkRequests(files: readonly LinesSource[], options: Chec
   }
 }
 
+/** Counted as the lines come. */
+type Destination = { -readonly [Name in keyof Counted]: Counted[Name] };
+type Counted = JobManifest['destinations'][number];
+
 /** Where a line stands. */
 interface Place {
   readonly file: string;
@@ -95,7 +99,9 @@ class RequestCheck {
   readonly #digest = new TextsDigest();
   /** Custom ids of all lines that have one. */
   readonly #ids = new KeyTable();
-  readonly #destinations = new Map<string, JobManifest['destinations'][number]>();
+  readonly #destinations = new Map<string, Destination>();
+  /** That of the last line, which is mostly that of the next. */
+  #destination: Destination | undefined;
   readonly #parts: WrittenPart[] = [];
   readonly #facts = new FactsWriter();
   readonly #told: InvalidLine[] = [];
@@ -221,8 +227,10 @@ class RequestCheck {
   #keep({ bytes, facts }: Good, { url, body }: RequestLine, place: Place): Promise<void> | undefined {
     // As JSON: a custom id may have line ends, and be written to look like two lines.
     this.#digest.add(JSON.stringify(facts.identity));
-    const destination = { model: body.model, endpoint: url };
-    this.#count(facts, destination, place);
+    const destination = this.#destinationOf(body.model, url, place);
+    destination.requests += 1;
+    destination.input_tokens += Math.ceil(facts.inputTokens);
+    destination.output_tokens += Math.ceil(facts.outputTokens);
     this.#requests += 1;
     const isFull = (this.#part?.bytes ?? 0) + bytes.length + 1 > PART_BYTES;
     if (this.#part === undefined || isFull) return this.#keepInNext({ bytes, facts }, destination);
@@ -230,25 +238,22 @@ class RequestCheck {
     return this.#part.add(bytes);
   }
 
-  async #keepInNext({ bytes, facts }: Good, destination: { model: string; endpoint: string }): Promise<void> {
+  async #keepInNext({ bytes, facts }: Good, destination: Destination): Promise<void> {
     await this.#closePart();
     this.#part = await LinesFile.create(this.#partPath('jsonl'));
     this.#facts.add(bytes, facts, destination);
     await this.#part.add(bytes);
   }
 
-  #count(facts: RequestFacts, { model, endpoint }: { model: string; endpoint: string }, place: Place): void {
+  #destinationOf(model: string, endpoint: string, place: Place): Destination {
+    const last = this.#destination;
+    if (last?.model === model && last.endpoint === endpoint) return last;
     const name = JSON.stringify([model, endpoint]);
-    const before = this.#destinations.get(name);
-    const { requests, input_tokens, output_tokens } = before ?? { requests: 0, input_tokens: 0, output_tokens: 0 };
-    if (before === undefined && this.#destinations.size === MOST_DESTINATIONS) throw tooMixed(place);
-    this.#destinations.set(name, {
-      model,
-      endpoint,
-      requests: requests + 1,
-      input_tokens: input_tokens + Math.ceil(facts.inputTokens),
-      output_tokens: output_tokens + Math.ceil(facts.outputTokens),
-    });
+    const known = this.#destinations.get(name);
+    if (known === undefined && this.#destinations.size === MOST_DESTINATIONS) throw tooMixed(place);
+    this.#destination = known ?? { model, endpoint, requests: 0, input_tokens: 0, output_tokens: 0 };
+    this.#destinations.set(name, this.#destination);
+    return this.#destination;
   }
 
   async #closePart(): Promise<void> {

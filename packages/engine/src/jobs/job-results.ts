@@ -6,7 +6,7 @@ import { copyObject } from '../objects/copied.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import { CompletionBatchError } from '../platform/errors.ts';
 import { explain } from '../platform/explain.ts';
-import { parseLine, splitLines } from '../platform/ndjson.ts';
+import { type NdjsonLine, parseLine, splitBlocks } from '../platform/ndjson.ts';
 import { makeScratch } from '../platform/scratch.ts';
 import { jobFailuresObject, jobResultsObject } from '../state/layout.ts';
 import { ClaimLog } from '../workload/claim-log.ts';
@@ -36,7 +36,10 @@ export async function* jobResults(services: Reading, options: JobResultsOptions)
   const { job, workDir, partial = false } = options;
   const manifest = await readManifest(store, job);
   const done = await readDone(store, job);
-  if (done !== undefined) return yield* writtenResults(store, done);
+  if (done !== undefined) {
+    for await (const results of writtenResults(store, done)) for (const result of results) yield result;
+    return;
+  }
   const log = new ClaimLog(store, job);
   if (!partial) throw await notDone(services, manifest, log);
   await log.refresh();
@@ -99,7 +102,8 @@ const jobResult = z.object({
   cached: z.literal(true).optional(),
 });
 
-async function* writtenResults(store: ObjectStore, { job, results }: JobDone): AsyncGenerator<JobResult> {
+/** By the chunks in which they come: to wait for each costs more than to parse it. */
+async function* writtenResults(store: ObjectStore, { job, results }: JobDone): AsyncGenerator<Iterable<JobResult>> {
   const key = jobResultsObject(job);
   const name = store.locate(key);
   const hash = createHash('sha256');
@@ -110,13 +114,17 @@ async function* writtenResults(store: ObjectStore, { job, results }: JobDone): A
       yield chunk;
     }
   }
-  for await (const line of splitLines(hashed(), { name })) {
+  for await (const lines of splitBlocks(hashed(), { name })) yield resultsOf(lines, name);
+  if (hash.digest('hex') !== results.sha256) throw damaged(name, 'they are not those that were written');
+}
+
+function* resultsOf(lines: Iterable<NdjsonLine>, name: string): Generator<JobResult> {
+  for (const line of lines) {
     const parsed = jobResult.safeParse(parseLine(line, name));
     if (!parsed.success) throw damaged(`${name}:${line.number}`, explain(parsed.error), parsed.error);
     const { cached, ...result } = parsed.data;
     yield cached === undefined ? result : { ...result, cached };
   }
-  if (hash.digest('hex') !== results.sha256) throw damaged(name, 'they are not those that were written');
 }
 
 function damaged(where: string, why: string, cause?: unknown): CompletionBatchError {

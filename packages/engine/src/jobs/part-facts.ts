@@ -29,11 +29,14 @@ const [LINE_BYTES, INPUT, OUTPUT, INPUTS, DESTINATION, KEY_BYTES, DIGEST, KEY] =
 /** The facts of one part after the other. What is not written yet is that of one part: less than that. */
 export class FactsWriter {
   readonly #destinations: Destination[] = [];
-  readonly #numbers = new Map<string, number>();
+  readonly #numbers = new Map<Destination, number>();
   #records = Buffer.allocUnsafe(1024 * 1024);
   #end = 0;
 
-  /** @param line the line as it is written, without its newline */
+  /**
+   * @param line the line as it is written, without its newline
+   * @param destination the same object for the same one
+   */
   add(line: Uint8Array, facts: RequestFacts, destination: Destination): void {
     const { key, identity } = facts;
     const keyBytes = Buffer.byteLength(key);
@@ -67,10 +70,9 @@ export class FactsWriter {
   }
 
   #numberOf(destination: Destination): number {
-    const name = JSON.stringify([destination.model, destination.endpoint]);
-    const known = this.#numbers.get(name);
+    const known = this.#numbers.get(destination);
     if (known !== undefined) return known;
-    this.#numbers.set(name, this.#destinations.length);
+    this.#numbers.set(destination, this.#destinations.length);
     return this.#destinations.push(destination) - 1;
   }
 }

@@ -15,9 +15,9 @@ const MOST_BYTES = 512;
  * ones, or its name may stand there again, of which the last would count.
  */
 export function customIdInBytes(line: Uint8Array): string | undefined {
-  const bytes = Buffer.from(line.buffer, line.byteOffset, line.length);
+  const bytes = Buffer.isBuffer(line) ? line : Buffer.from(line.buffer, line.byteOffset, line.length);
   const begin = BEGINNING.length;
-  if (bytes.length <= begin || BEGINNING.compare(bytes, 0, begin) !== 0) return undefined;
+  for (let at = 0; at < begin; at += 1) if (bytes[at] !== BEGINNING[at]) return undefined;
   const most = Math.min(bytes.length, begin + MOST_BYTES);
   let end = begin;
   for (; end < most; end += 1) {

@@ -1,11 +1,11 @@
 /**
  * A request file whose bytes stay those of its first reading. It is read several times in a run, and batches are made of
- * it while it is read: so each block is held against its digest before anything of it is passed on.
+ * it while it is read: so each block is held against what it was before anything of it is passed on.
  */
 import { CompletionBatchError } from '../platform/errors.ts';
 import { blocksOf } from '../platform/file-blocks.ts';
 import { type NdjsonLine, splitBlocks } from '../platform/ndjson.ts';
-import { BlockDigests, type Pins } from './block-digests.ts';
+import { BlockDigests, type KnownBlocks, type Pins } from './block-digests.ts';
 
 /** A file of requests. */
 export interface RequestFile {
@@ -24,7 +24,7 @@ export class PinnedFile implements RequestFile {
   readonly name: string;
   readonly sha256: string;
   readonly bytes: number;
-  readonly #blocks: readonly string[];
+  readonly #blocks: KnownBlocks;
 
   /** @param pins of the bytes that it shall have: of whoever has written it, or of its first reading */
   constructor({ path, name }: RequestFile, { sha256, bytes, blocks }: Pins) {
@@ -64,15 +64,13 @@ export class PinnedFile implements RequestFile {
   }
 
   async *#read(): AsyncGenerator<Uint8Array> {
-    const digests = new BlockDigests();
     let index = 0;
     for await (const block of blocksOf(this.path)) {
-      digests.update(block);
-      if (digests.upToHere() !== this.#blocks[index]) throw changed(this.name);
+      if (!this.#blocks.has(block, index)) throw changed(this.name);
       yield block;
       index += 1;
     }
-    if (index < this.#blocks.length) throw changed(this.name);
+    if (index < this.#blocks.count) throw changed(this.name);
   }
 }
 

@@ -8,7 +8,7 @@ import { isPrintable, MAX_NAME } from '../platform/printable.ts';
 import { CHAT_COMPLETIONS, EMBEDDINGS } from './endpoints.ts';
 import { type RequestParameters, withParameters } from './parameters.ts';
 import { membersOf } from './result-line.ts';
-import { requestTokens, type TokenCounter } from './tokens.ts';
+import { type ChatBody, requestTokens, type TokenCounter } from './tokens.ts';
 
 /** OpenAI tells no limit of its own and advises 64; this one keeps what is written down of a request small. */
 const MAX_ID = 512;
@@ -20,7 +20,7 @@ const requestLine = z.looseObject({
   custom_id: z
     .string()
     .min(1, { error: 'is empty' })
-    .refine((id) => [...id].length <= MAX_ID, { error: `is longer than ${MAX_ID} characters` })
+    .refine((id) => id.length <= MAX_ID || [...id].length <= MAX_ID, { error: `is longer than ${MAX_ID} characters` })
     // It could not be told from another one where it comes back.
     .refine((id) => id.isWellFormed(), { error: 'is not well-formed Unicode' }),
   method: z.literal('POST', { error: 'is not "POST"' }),
@@ -89,12 +89,16 @@ export function requestForModel(
 }
 
 /** What is said in a chat is counted as such only where that is all that the model is shown. */
-const plainChat = z.object({
-  messages: z.array(z.object({ role: z.string(), content: z.string() })),
-  response_format: z.unknown().optional(),
-  tools: z.undefined().optional(),
-  functions: z.undefined().optional(),
-});
+function isPlainChat(body: Readonly<Record<string, unknown>>): body is ChatBody & typeof body {
+  const { messages, tools, functions } = body;
+  return Array.isArray(messages) && messages.every(isMessage) && tools === undefined && functions === undefined;
+}
+
+// By hand: a schema takes as long for it as parsing the line does.
+function isMessage(value: unknown): boolean {
+  const { role, content } = membersOf(value);
+  return typeof role === 'string' && typeof content === 'string';
+}
 
 /** A file within a body: what it costs depends on the model and on what is in it. */
 const DATA_URL = /^data:[^,]{0,200};base64,/;
@@ -103,8 +107,7 @@ const TOKENS_OF_A_FILE = 1500;
 
 /** Input tokens, estimated: of a chat by its messages, of anything else by the text of its body. */
 export function inputTokensOf({ url, body }: RequestLine, count: TokenCounter): number {
-  const chat = url === CHAT_COMPLETIONS ? plainChat.safeParse(body) : undefined;
-  if (chat?.success) return requestTokens(chat.data, count);
+  if (url === CHAT_COMPLETIONS && isPlainChat(body)) return requestTokens(body, count);
   let files = 0;
   const text = JSON.stringify(body, (_name, value: unknown) => {
     if (typeof value !== 'string' || !DATA_URL.test(value)) return value;
@@ -129,13 +132,15 @@ const DEFAULT_OUTPUT_TOKENS = 1000;
 /** Endpoints whose answers are not billed by tokens. */
 const WITHOUT_OUTPUT: ReadonlySet<string> = new Set([EMBEDDINGS, '/v1/moderations']);
 
-const bound = z.int().positive().optional().catch(undefined);
-const bounds = z.object({ max_completion_tokens: bound, max_tokens: bound, max_output_tokens: bound, n: bound });
+/** What is no such number sets no bound: whether OpenAI takes it is for OpenAI to say. */
+function boundOf(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : undefined;
+}
 
 /** Output tokens that the body allows at most; 1,000 an answer where it sets no bound. */
 export function outputTokensOf({ url, body }: RequestLine): number {
   if (WITHOUT_OUTPUT.has(url)) return 0;
-  const { max_completion_tokens, max_tokens, max_output_tokens, n = 1 } = bounds.parse(body);
-  const each = max_completion_tokens ?? max_tokens ?? max_output_tokens ?? DEFAULT_OUTPUT_TOKENS;
-  return Math.min(n * each, MOST_OUTPUT_TOKENS);
+  const { max_completion_tokens, max_tokens, max_output_tokens, n } = body;
+  const each = boundOf(max_completion_tokens) ?? boundOf(max_tokens) ?? boundOf(max_output_tokens);
+  return Math.min((boundOf(n) ?? 1) * (each ?? DEFAULT_OUTPUT_TOKENS), MOST_OUTPUT_TOKENS);
 }

@@ -38,7 +38,7 @@ describe('a result line that costs too much', () => {
     const text = answered('a') + answered('b "\\ é', body) + answered('c');
     const spare = await opened(text, ['a', 'b "\\ é', 'c', 'd'], async (index) => {
       expect(index.findings).toMatchObject({ found: 3, answered: 2, lines: [3] });
-      const [line] = await index.findAll(['b "\\ é']);
+      const [line] = index.findAll(['b "\\ é']);
       expect(line).toMatchObject({
         status: undefined,
         body: undefined,
@@ -46,7 +46,7 @@ describe('a result line that costs too much', () => {
       });
       expect(line === undefined || isAnswered(line)).toBe(false);
       expect(index.failureOf('b "\\ é')).toMatchObject({ reason: 'http-error' });
-      expect(await index.findAll(['c', 'd', 'a', 'c'])).toMatchObject([
+      expect(index.findAll(['c', 'd', 'a', 'c'])).toMatchObject([
         { custom_id: 'c', status: 200 },
         undefined,
         { custom_id: 'a', status: 200 },
@@ -60,7 +60,7 @@ describe('a result line that costs too much', () => {
     const text = answered('a') + answered('a', TOO_LONG) + answered('b', TOO_LONG) + answered('b');
     await opened(text, ['a', 'b'], async (index) => {
       expect(index.findings).toMatchObject({ found: 2, answered: 2, doubles: 2 });
-      expect(await index.findAll(['b'])).toMatchObject([{ status: 200 }]);
+      expect(index.findAll(['b'])).toMatchObject([{ status: 200 }]);
     });
   });
 
@@ -87,7 +87,7 @@ describe('result lines', () => {
     const text = shuffled.map((number) => `${others[number]}${lines[number]}`).join('');
     await opened(text, ids, async (index) => {
       for (const asked of [ids, shuffled.slice(0, 48).map((number) => ids[number] ?? ''), ids.toReversed()]) {
-        const found = await index.findAll(asked);
+        const found = index.findAll(asked);
         expect(found.map((line) => [line?.custom_id, Object(line?.body).id])).toEqual(asked.map((id) => [id, id]));
       }
       expect(index.lengthOf('request-7')).toBe(Buffer.byteLength(lines[7] ?? '') - 1);

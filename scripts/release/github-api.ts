@@ -1,0 +1,189 @@
+/** GitHub's REST calls that a release needs: tags, refs, releases and their files. */
+import { ReleaseProblem, variable } from './problem.ts';
+
+const MOST_MS = 60_000;
+const MOST_PAGES = 20;
+const PAGE = 100;
+
+export interface Asset {
+  readonly id: number;
+  readonly name: string;
+  readonly state: string;
+  /** `sha256:…`; GitHub works it out. */
+  readonly digest: string | null;
+}
+
+export interface Release {
+  readonly id: number;
+  readonly tag_name: string;
+  readonly draft: boolean;
+  /** Its tag and files cannot be changed any more. */
+  readonly immutable: boolean;
+  readonly html_url: string;
+  /** With `{?name,label}` at its end. */
+  readonly upload_url: string;
+  readonly assets: readonly Asset[];
+}
+
+interface Reference {
+  readonly ref: string;
+  readonly object: { readonly type: string; readonly sha: string };
+}
+
+interface Call {
+  readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  readonly body?: object | Uint8Array<ArrayBuffer>;
+  /** Answers that are no failure. */
+  readonly also?: readonly number[];
+}
+
+interface Answer {
+  readonly status: number;
+  readonly json: unknown;
+}
+
+/** As a workflow has it in its environment; undefined where there is no token. */
+export function gitHubFrom(env: NodeJS.ProcessEnv): Repository | undefined {
+  if (env.GITHUB_TOKEN === undefined || env.GITHUB_TOKEN === '') return undefined;
+  const remedy = 'In a workflow GitHub sets it; elsewhere it is owner/name, and https://api.github.com.';
+  const name = variable(env, 'GITHUB_REPOSITORY', remedy);
+  return new Repository(name, variable(env, 'GITHUB_API_URL', remedy), env.GITHUB_TOKEN);
+}
+
+export class Repository {
+  /** `owner/name` */
+  readonly name: string;
+  readonly #api: string;
+  readonly #token: string;
+
+  constructor(name: string, api: string, token: string) {
+    this.name = name;
+    this.#api = api;
+    this.#token = token;
+  }
+
+  /** What a tag leads to, be it signed or not; undefined where there is none. */
+  async commitOfTag(tag: string): Promise<string | undefined> {
+    const object = await this.refOfTag(tag);
+    if (object === undefined || object.type === 'commit') return object?.sha;
+    const { json } = await this.#call(`/git/tags/${object.sha}`);
+    return (json as Reference).object.sha;
+  }
+
+  async refOfTag(tag: string): Promise<Reference['object'] | undefined> {
+    const { status, json } = await this.#call(`/git/ref/tags/${tag}`, { also: [404] });
+    return status === 404 ? undefined : (json as Reference).object;
+  }
+
+  /** Names of the tags that begin so. */
+  async tagsBeginning(start: string): Promise<readonly string[]> {
+    const { json } = await this.#call(`/git/matching-refs/tags/${start}`);
+    return (json as readonly Reference[]).map(({ ref }) => ref.slice('refs/tags/'.length));
+  }
+
+  /** @returns the object's name. It is nowhere to be seen until a ref leads to it */
+  async createTagObject(tag: {
+    readonly tag: string;
+    readonly message: string;
+    readonly object: string;
+    readonly tagger: { readonly name: string; readonly email: string; readonly date: string };
+  }): Promise<string> {
+    const { json } = await this.#call('/git/tags', { method: 'POST', body: { ...tag, type: 'commit' } });
+    return (json as { readonly sha: string }).sha;
+  }
+
+  /** @returns false where there is one already */
+  async createTag(tag: string, sha: string): Promise<boolean> {
+    const body = { ref: `refs/tags/${tag}`, sha };
+    const { status } = await this.#call('/git/refs', { method: 'POST', body, also: [422] });
+    return status !== 422;
+  }
+
+  async moveTag(tag: string, sha: string): Promise<void> {
+    await this.#call(`/git/refs/tags/${tag}`, { method: 'PATCH', body: { sha, force: true } });
+  }
+
+  /** Drafts among them, which are found in the list only. */
+  async findRelease(tag: string): Promise<Release | undefined> {
+    for (let page = 1; page <= MOST_PAGES; page += 1) {
+      const { json } = await this.#call(`/releases?per_page=${PAGE}&page=${page}`);
+      const releases = json as readonly Release[];
+      const found = releases.find(({ tag_name }) => tag_name === tag);
+      if (found !== undefined || releases.length < PAGE) return found;
+    }
+    return undefined;
+  }
+
+  async createDraft(draft: { tag_name: string; name: string; body: string; prerelease: boolean }): Promise<Release> {
+    const { json } = await this.#call('/releases', { method: 'POST', body: { ...draft, draft: true } });
+    return json as Release;
+  }
+
+  async publishRelease(id: number, isLatest: boolean): Promise<Release> {
+    const body = { draft: false, make_latest: String(isLatest) };
+    return (await this.#call(`/releases/${id}`, { method: 'PATCH', body })).json as Release;
+  }
+
+  async deleteAsset(id: number): Promise<void> {
+    await this.#call(`/releases/assets/${id}`, { method: 'DELETE' });
+  }
+
+  async uploadAsset(release: Release, name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    const url = new URL(release.upload_url.replace(/\{.*$/, ''));
+    url.searchParams.set('name', name);
+    // The token goes to GitHub over TLS, or to a stand-in on this machine.
+    const isSafe = url.protocol === 'https:' || new URL(this.#api).origin === url.origin;
+    if (!isSafe) throw new Error(`the release is uploaded to ${url.origin}, which is not https`);
+    await this.#request(url.href, { method: 'POST', body: bytes });
+  }
+
+  #call(path: string, call: Call = {}): Promise<Answer> {
+    return this.#request(`${this.#api}/repos/${this.name}${path}`, call);
+  }
+
+  async #request(url: string, { method = 'GET', body, also = [] }: Call): Promise<Answer> {
+    const isFile = body instanceof Uint8Array;
+    const what = `${method} ${new URL(url).pathname}`;
+    let response: Response;
+    let text: string;
+    try {
+      response = await fetch(url, {
+        method,
+        headers: {
+          accept: 'application/vnd.github+json',
+          authorization: `Bearer ${this.#token}`,
+          'user-agent': 'completion-batch-release',
+          'x-github-api-version': '2022-11-28',
+          ...(body === undefined ? {} : { 'content-type': isFile ? 'application/octet-stream' : 'application/json' }),
+        },
+        ...(body === undefined ? {} : { body: isFile ? body : JSON.stringify(body) }),
+        redirect: 'error',
+        signal: AbortSignal.timeout(MOST_MS),
+      });
+      text = await response.text();
+    } catch (error) {
+      throw new ReleaseProblem(
+        `GitHub does not answer ${what}: ${error instanceof Error ? error.message : String(error)}.`,
+        'Run this again: what is done already is found and left as it is.',
+      );
+    }
+    if (response.ok || also.includes(response.status)) {
+      return { status: response.status, json: text === '' ? undefined : (JSON.parse(text) as unknown) };
+    }
+    throw new ReleaseProblem(
+      `GitHub answers ${what} with ${response.status}: ${saidIn(text)}`,
+      response.status === 403 || response.status === 404
+        ? 'The token has to have contents: write, and a rule of the repository must let it make these tags (RELEASING.md).'
+        : 'Run this again: what is done already is found and left as it is.',
+    );
+  }
+}
+
+function saidIn(text: string): string {
+  try {
+    const { message, errors } = JSON.parse(text) as { message?: unknown; errors?: unknown };
+    return `${String(message)}${errors === undefined ? '' : ` ${JSON.stringify(errors)}`}`.slice(0, 500);
+  } catch {
+    return text.slice(0, 200);
+  }
+}
