@@ -12,6 +12,7 @@ import { promisify } from 'node:util';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { repositoryName } from '../../scripts/repository-name.ts';
 import { type Staged, stage } from '../../scripts/stage.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -218,10 +219,11 @@ describe('who installs core and the command line', () => {
     const ids = ['--repository', 'octo/receipts', '--branch', 'main', '--repository-id', '1', '--owner-id', '2'];
     const init = (): Promise<string> =>
       run(join(own, 'node_modules/.bin/completion-batch'), ['init', '--dry-run', ...place, ...ids], own);
-    await expect(init()).rejects.toThrow('init needs --from');
     const installed = join(own, 'node_modules/@completion-batch/cli/package.json');
     const text = await readFile(installed, 'utf8');
-    await writeFile(installed, text.replace('github.com/OWNER/', 'github.com/octo/'));
+    await writeFile(installed, text.replace(`github.com/${repositoryName()}`, 'github.com/OWNER/completion-batch'));
+    await expect(init()).rejects.toThrow('init needs --from');
+    await writeFile(installed, text.replace(`github.com/${repositoryName()}`, 'github.com/octo/completion-batch'));
     const { gitHead } = JSON.parse(text) as { gitHead: string };
     expect(await init()).toContain(
       `octo/completion-batch/.github/workflows/submit-completion-batch.yml@${gitHead} # v${versionOf('cli')}`,

@@ -19,6 +19,7 @@ const NAMES: readonly ToolName[] = [
   'dynamodb-local',
   'chromium',
   'mermaid',
+  'hadolint',
   'verdaccio',
 ];
 
@@ -95,7 +96,7 @@ else
 fi`;
 
 const PYTHON = `while [ "$1" != --target ]; do shift; done
-for file in bin/zizmor chromadb_rust_bindings/chromadb_rust_bindings.abi3.so; do
+for file in bin/zizmor bin/hadolint chromadb_rust_bindings/chromadb_rust_bindings.abi3.so; do
   mkdir -p "$(dirname "$2/$file")"; touch "$2/$file"
 done`;
 
@@ -145,14 +146,14 @@ it('installs every tool by its exact version, where the tests look for it, and a
   expect(await install()).toMatchObject({ code: 0 });
   for (const name of NAMES) expect(findTool(name, env)).toEqual(toolPlace(name, env));
   const first = await calls();
-  expect(first.filter((call) => /^(go|python3|mvn|npm) /.test(call))).toHaveLength(12);
+  expect(first.filter((call) => /^(go|python3|mvn|npm) /.test(call))).toHaveLength(13);
   expect(first[0]).toBe('go mod download -json github.com/nektos/act@v0.2.87');
   expect(first[1]).toBe('go install github.com/nektos/act');
   expect(first.find((call) => call.startsWith('python3'))).toContain('--require-hashes');
   expect(first.find((call) => call.startsWith('npm'))).toBe('npm pack --silent @sparticuz/chromium@153.0.0');
   expect(await readdir(join(toolPlace('chromium', env).folder, 'bin'))).toEqual(['chromium', 'package']);
   const again = await install();
-  expect(again.output.match(/ is there$/gm)).toHaveLength(9);
+  expect(again.output.match(/ is there$/gm)).toHaveLength(NAMES.length);
   expect(await calls()).toEqual(first);
 });
 
@@ -172,7 +173,7 @@ it('installs only what is named, and says what is missing for it', async () => {
   expect(await install('zizmor')).toMatchObject({ code: 0 });
   expect(await readdir(join(folder, 'tools'))).toEqual(['zizmor-1.32.0']);
   expect((await install('zizmo')).output).toContain(
-    'known: act, actionlint, versitygw, zizmor, chroma, dynamodb-local, chromium, mermaid, verdaccio',
+    'known: act, actionlint, versitygw, zizmor, chroma, dynamodb-local, chromium, mermaid, hadolint, verdaccio',
   );
   await rm(join(folder, 'bin', 'mvn'));
   expect((await install('dynamodb-local')).output).toContain(

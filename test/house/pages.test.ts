@@ -4,6 +4,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
+import { repositoryName } from '../../scripts/repository-name.ts';
 import { listed, ROOT } from './listed-files.ts';
 
 const textOf = (path: string): string => readFileSync(join(ROOT, path), 'utf8');
@@ -114,14 +115,6 @@ describe('workflows of others that are shown', () => {
   it.each(listed('examples/*.yml', 'test/consumers/*.yml'))('%s calls what there is', (file) => {
     for (const document of parseAllDocuments(textOf(file))) checkCalls(document.toJS());
   });
-
-  it('spell whoever owns this alike: OWNER', () => {
-    const files = listed('*.md', 'examples', 'test/consumers', '.github');
-    const spelt = files.flatMap((file) =>
-      [...textOf(file).matchAll(/([\w.<>-]+)\/completion-batch\/(?:\.github|packages)\//g)].map(([, owner]) => owner),
-    );
-    expect(new Set(spelt)).toEqual(new Set(['OWNER']));
-  });
 });
 
 type Inputs = Readonly<Record<string, { readonly required?: boolean; readonly default?: unknown } | null>>;
@@ -136,11 +129,18 @@ function checkCalls(value: unknown): void {
   if (typeof value !== 'object' || value === null) return;
   for (const below of Object.values(value)) checkCalls(below);
   const { uses, with: given, secrets } = value as { uses?: unknown; with?: object; secrets?: object | string };
-  const path = /^OWNER\/completion-batch\/([^@]+)@/.exec(String(uses))?.[1];
+  const path = pathOf(String(uses));
   if (path === undefined) return;
   const callee = calleeOf(path);
   checkGiven(callee.inputs, given ?? {});
   if (typeof secrets !== 'string') checkGiven(callee.secrets, secrets ?? {});
+}
+
+/** The root is an action, too: `.`. */
+function pathOf(uses: string): string | undefined {
+  const name = repositoryName();
+  if (!uses.startsWith(`${name}/`) && !uses.startsWith(`${name}@`)) return undefined;
+  return uses.slice(name.length).split('@')[0]?.slice(1) || '.';
 }
 
 function calleeOf(path: string): Callee {

@@ -100,7 +100,7 @@ it('pages have none, but the one that says which they are', () => {
 
 it('says that nothing is installed from the registry in one place', () => {
   const told = listed('*.md').filter((path) => read(path).includes('npm install --global'));
-  expect(told).toEqual(['docs/terminal.md']);
+  expect(told).toEqual(['docs/install.md']);
 });
 
 it('a cost without a price has its words in one place', () => {

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
+import { repositoryName } from '../../scripts/repository-name.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -97,7 +98,9 @@ export function ownAction(uses: string | undefined): Action | undefined {
 }
 
 export function ownWorkflow(uses: string | undefined): Workflow | undefined {
-  const file = /^(?:\.|\$|OWNER\/completion-batch)\/\.github\/workflows\/([^@]+)/.exec(uses ?? '')?.[1];
+  const file = /^(?:\.|\$|OWN)\/\.github\/workflows\/([^@]+)/.exec(
+    (uses ?? '').replace(`${repositoryName()}/`, 'OWN/'),
+  )?.[1];
   return workflows.find((workflow) => workflow.file === file);
 }
 

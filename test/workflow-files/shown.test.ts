@@ -45,16 +45,3 @@ describe('docs/aws/README.md', () => {
     expect(refusedOptions('aws iam make-role')).toEqual(['aws iam make-role']);
   });
 });
-
-it('the repository of ours is spelled one way', () => {
-  const files = ['README.md', ...pages, ...globSync(['examples/**/*', 'packages/actions/*/README.md'], { cwd: ROOT })];
-  const found = files
-    .filter((file) => /\.(md|ya?ml)$/.test(file))
-    .flatMap((file) => [
-      ...readFileSync(join(ROOT, file), 'utf8').matchAll(
-        /([\w-]+)\/[\w-]+\/(?:packages\/actions|\.github\/workflows)\//g,
-      ),
-    ])
-    .map(([, owner]) => owner);
-  expect([...new Set(found)].sort()).toEqual(['OWNER', 'REPOSITORY_OWNER']);
-});

@@ -1,6 +1,7 @@
 /** What GitHub would only tell when a workflow runs, or never: names that do not exist, guards that are missing. */
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { repositoryName } from '../../scripts/repository-name.ts';
 import {
   consumers,
   followInstruction,
@@ -609,7 +610,7 @@ describe('the instruction at the head of a workflow, followed to the letter', ()
     const copy = followInstruction(text);
     const calls = Object.values((parse(copy) as Workflow).jobs).map(({ uses }) => uses);
     const before = Object.values(workflow?.jobs ?? {}).map(({ uses }) => uses);
-    expect(calls).toEqual(before.map((uses) => uses?.replace(/^\.(.*)$/, 'OWNER/completion-batch$1@<sha>')));
+    expect(calls).toEqual(before.map((uses) => uses?.replace(/^\.(.*)$/, `${repositoryName()}$1@<sha>`)));
     // Its variables and secrets are those that the head names.
     const head = text.slice(0, text.indexOf('\nname:'));
     const body = text.slice(text.indexOf('\nname:'));

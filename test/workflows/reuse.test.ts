@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, it, onTestFinished } from 'vitest';
+import { repositoryName } from '../../scripts/repository-name.ts';
 import { checkWorld } from '../world/checker.ts';
 import { inProcess } from '../world/cli-in-process.ts';
 import { needing } from '../world/tools.ts';
@@ -190,7 +191,7 @@ describe.skipIf(suite.skip)(suite.title, () => {
       expect(stdout).not.toMatch(/uses: [$.]\//);
       await writeFile(join(copy, '.github', 'workflows', 'submit-completion-batch.yml'), stdout);
       const caller = await readFile(join(folder, 'reusable-workflow', workflow), 'utf8');
-      const uses = 'OWNER/completion-batch/.github/workflows/submit-completion-batch.yml@v1';
+      const uses = `${repositoryName()}/.github/workflows/submit-completion-batch.yml@v1`;
       expect(caller).toContain(uses);
       const local = caller.replace(uses, './.github/workflows/submit-completion-batch.yml');
       await writeFile(join(copy, workflow), local);

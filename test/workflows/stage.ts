@@ -21,6 +21,7 @@ import {
   startEmbeddedTable,
 } from '@completion-batch/sandbox';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { repositoryName } from '../../scripts/repository-name.ts';
 import { type ServerProxy, startProxy } from '../world/table-proxy.ts';
 import { type S3Server, startVersitygw } from '../world/versitygw.ts';
 import { type Item, rowsOfType } from '../world/world.ts';
@@ -30,9 +31,9 @@ import type { Repository } from './harness/snapshots.ts';
 
 /** This repository, with what a runner needs of it. */
 export const product: Repository = {
-  name: 'OWNER/completion-batch',
+  name: repositoryName(),
   folder: fileURLToPath(new URL('../..', import.meta.url)),
-  paths: ['.github/workflows', 'packages/actions/dist', 'packages/actions/*/action.yml'],
+  paths: ['.github/workflows', 'packages/actions/dist', 'packages/actions/*/action.yml', 'action.yml'],
 };
 
 export const OPENAI_KEY = 'sk-planted-5ecbd0b6f2a94d53';

@@ -8,6 +8,7 @@ export type ToolName =
   | 'actionlint'
   | 'versitygw'
   | 'zizmor'
+  | 'hadolint'
   | 'chroma'
   | 'dynamodb-local'
   | 'chromium'

@@ -49,5 +49,9 @@ export function pathOf(action: string, file: string): string {
 }
 
 export async function readActionFile(action: string): Promise<ActionFile> {
-  return actionFile.parse(parse(await readFile(pathOf(action, 'action.yml'), 'utf8')));
+  return readActionFileOf(pathOf(action, 'action.yml'));
+}
+
+export async function readActionFileOf(path: string): Promise<ActionFile> {
+  return actionFile.parse(parse(await readFile(path, 'utf8')));
 }

@@ -1,12 +1,14 @@
 /**
  * Writes the tables of inputs and outputs into the actions' READMEs, and those of the reusable workflows into
- * docs/reuse.md; `--check` only tells whether they are up to date.
+ * docs/reuse.md; action-types.yml of each action; and the action at the root, which is submit-requests under the name of the
+ * whole. `--check` only tells whether they are up to date.
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { ACTIONS, type ActionFile, readActionFile } from './action-file.ts';
+import { typesOf, writtenTypes } from './action-types.ts';
 import { between, cell, table } from './markdown.ts';
 
 const fromRoot = (path: string): string => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
@@ -94,8 +96,28 @@ export async function withWorkflows(text: string): Promise<string> {
   return written;
 }
 
+/** The action that stands for the whole: what most people who find it want, files of requests submitted. */
+export const ROOT_ACTION = 'submit-requests';
+
+/**
+ * action.yml of the root, as the Marketplace wants one: that of `submit-requests` with its own name, leading to the same bundle.
+ * @throws Error where the action's file has no such lines
+ */
+export function rootAction(text: string): string {
+  const instead = [
+    [/^name: .*$/m, 'name: Completion batch of OpenAI requests'],
+    [/^ {2}main: \.\.\/dist\//m, '  main: packages/actions/dist/'],
+  ] as const;
+  const head = `# Made by npm run build of packages/actions/${ROOT_ACTION}/action.yml, which is the same action.\n`;
+  return instead.reduce((written, [pattern, by]) => {
+    if (!pattern.test(written))
+      throw new Error(`packages/actions/${ROOT_ACTION}/action.yml has no line like ${pattern}`);
+    return written.replace(pattern, by);
+  }, head + text);
+}
+
 async function update(path: string, name: string, check: boolean, written: (text: string) => Promise<string>) {
-  const before = await readFile(path, 'utf8');
+  const before = await readFile(path, 'utf8').catch(() => '');
   const after = await written(before);
   if (before === after) return;
   if (check) {
@@ -108,7 +130,18 @@ async function main(check: boolean): Promise<void> {
   for (const action of ACTIONS) {
     const name = `packages/actions/${action}/README.md`;
     await update(fromRoot(name), name, check, async (text) => withTables(text, await readActionFile(action)));
+    const types = `packages/actions/${action}/action-types.yml`;
+    await update(fromRoot(types), types, check, async () =>
+      writtenTypes(typesOf(action, await readActionFile(action))),
+    );
   }
+  const ofRoot = `packages/actions/${ROOT_ACTION}`;
+  await update(fromRoot('action.yml'), 'action.yml', check, async () =>
+    rootAction(await readFile(fromRoot(`${ofRoot}/action.yml`), 'utf8')),
+  );
+  await update(fromRoot('action-types.yml'), 'action-types.yml', check, () =>
+    readFile(fromRoot(`${ofRoot}/action-types.yml`), 'utf8'),
+  );
   await update(REUSE, 'docs/reuse.md', check, withWorkflows);
 }
 

@@ -3,7 +3,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type ACTIONS, pathOf, readActionFile } from '../scripts/action-file.ts';
+import { parse } from 'yaml';
+import { type ACTIONS, pathOf, readActionFileOf } from '../scripts/action-file.ts';
+import { misfit, typesFile } from '../scripts/action-types.ts';
 
 export interface BuiltRun {
   readonly exitCode: number | null;
@@ -17,12 +19,15 @@ export interface BuiltOptions {
   /** The job's workspace; relative paths start there. */
   readonly workspace: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** The folder with its action.yml; this clone's own, where none is given. */
+  readonly from?: string;
   /** Called with the child once it runs, e.g. to end it. */
   readonly onStart?: (child: ChildProcess) => void;
 }
 
 export async function runBuilt(action: (typeof ACTIONS)[number], options: BuiltOptions): Promise<BuiltRun> {
-  const { inputs, runs } = await readActionFile(action);
+  const from = options.from ?? pathOf(action, '');
+  const { inputs, runs } = await readActionFileOf(join(from, 'action.yml'));
   const folder = await mkdtemp(join(tmpdir(), 'runner-'));
   const files = { GITHUB_OUTPUT: join(folder, 'output'), GITHUB_STEP_SUMMARY: join(folder, 'summary') };
   try {
@@ -46,7 +51,7 @@ export async function runBuilt(action: (typeof ACTIONS)[number], options: BuiltO
       ...Object.fromEntries(variables),
       ...options.env,
     };
-    const child = spawn('node', [pathOf(action, runs.main)], {
+    const child = spawn('node', [join(from, runs.main)], {
       cwd: options.workspace,
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -62,9 +67,24 @@ export async function runBuilt(action: (typeof ACTIONS)[number], options: BuiltO
       child.on('error', reject).on('close', resolve),
     );
     const outputs = parseOutputs(await readFile(files.GITHUB_OUTPUT, 'utf8'));
+    await checkTypes(action, exitCode === 0 ? outputs : withoutEmpty(outputs));
     return { exitCode, log, outputs, summary: await readFile(files.GITHUB_STEP_SUMMARY, 'utf8') };
   } finally {
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** One that fails may not know what it was to write. */
+const withoutEmpty = (outputs: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(outputs).filter(([, value]) => value !== ''));
+
+/** Whatever an action writes is what its action-types.yml says. @throws Error naming what is not */
+async function checkTypes(action: (typeof ACTIONS)[number], outputs: Readonly<Record<string, string>>): Promise<void> {
+  const types = typesFile.parse(parse(await readFile(pathOf(action, 'action-types.yml'), 'utf8'))).outputs ?? {};
+  for (const [name, value] of Object.entries(outputs)) {
+    const type = types[name];
+    const why = type === undefined ? 'it has no type' : misfit(type, value);
+    if (why !== undefined) throw new Error(`action-types.yml of ${action}: ${name}: ${why}`);
   }
 }
 

@@ -1,6 +1,7 @@
 /** `completion-batch emulator`: the Batch API emulator alone. */
+import { isIP } from 'node:net';
 import { CompletionBatchError } from '@completion-batch/core/light';
-import { Command, Option } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Session } from '../session/session.ts';
 import { DAY_SECONDS, MOST_AT_A_TIME, wholeNumber } from './options.ts';
 import type { EmulatorFlags } from './work/emulator.ts';
@@ -11,6 +12,15 @@ export function emulatorCommand(session: Session): Command {
       "a local emulator of OpenAI's Files and Batches API; runs until it is interrupted. It answers chat completions, responses and embeddings, in batches and directly, and lists models",
     )
     .addOption(new Option('--port <n>', '0 takes a free one').argParser(wholeNumber(0, 65_535)).default(0))
+    .addOption(
+      new Option(
+        '--host <address>',
+        'where it listens; 0.0.0.0 in a container, whose port is then published to this machine only',
+      )
+        .argParser(address)
+        .default('127.0.0.1'),
+    )
+    .option('--known-as <name...>', 'names by which other machines or containers reach it, NAME or NAME:PORT')
     .requiredOption('--data <dir>', 'folder for files, batches and the journal; kept between starts')
     .addOption(
       new Option(
@@ -50,6 +60,12 @@ export function emulatorCommand(session: Session): Command {
       checkTogether(flags);
       await (await import('./work/emulator.ts')).emulatorWork(session, flags);
     });
+}
+
+/** An address of this machine, by numbers: a name could lead elsewhere. */
+function address(value: string): string {
+  if (isIP(value) !== 0) return value;
+  throw new InvalidArgumentError('Give an IP address such as 127.0.0.1 or 0.0.0.0.');
 }
 
 /** An option that belongs to another responder was meant for something, and would count for nothing. */

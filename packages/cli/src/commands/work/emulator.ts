@@ -22,6 +22,8 @@ import type { Session } from '../../session/session.ts';
 
 export interface EmulatorFlags {
   readonly port: number;
+  readonly host: string;
+  readonly knownAs?: readonly string[];
   readonly data: string;
   readonly responder: 'rules' | 'text' | 'script' | 'forward';
   readonly script?: string;
@@ -40,6 +42,8 @@ export async function emulatorWork(session: Session, flags: EmulatorFlags): Prom
   const emulator = await startEmulator({
     dataDir: flags.data,
     port: flags.port,
+    host: flags.host,
+    ...(flags.knownAs === undefined ? {} : { hosts: flags.knownAs }),
     advance: flags.advance,
     ...options,
   });
