@@ -30,6 +30,10 @@ import { usedOfZod } from './scripts/used-of-zod.ts';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const dist = join(root, 'dist');
+const own = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
+  readonly version: string;
+  readonly devDependencies: { readonly esbuild: string };
+};
 
 /**
  * Packages whose modules do nothing when they are merely imported, though they do not say so: what is not used of them
@@ -77,6 +81,7 @@ async function bundle(): Promise<Bundled> {
     bundle: true,
     splitting: true,
     mainFields: ['module', 'main'],
+    define: { COMPLETION_BATCH_VERSION: JSON.stringify(own.version) },
     legalComments: 'none',
     plugins: [
       template,
@@ -186,9 +191,7 @@ async function writeBill(path: string): Promise<void> {
 }
 
 // The same sources must give the same bytes on every machine: another esbuild would not.
-const wanted = (
-  JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { devDependencies: { esbuild: string } }
-).devDependencies.esbuild;
+const wanted = own.devDependencies.esbuild;
 const { version } = createRequire(import.meta.url)('esbuild') as { version: string };
 if (version !== wanted) throw new Error(`dist is built with esbuild ${wanted}; ${version} is installed`);
 

@@ -3,6 +3,7 @@
  * folders outside the clone, and there run and compiled. Installing takes most of the time.
  */
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -34,7 +35,10 @@ async function run(program: string, args: readonly string[], cwd: string): Promi
 }
 
 const tool = (name: string): string => join(ROOT, 'node_modules/.bin', name);
-const tarball = (name: string): string => join(folder, `completion-batch-${name}-0.0.0.tgz`);
+/** Versions of packages differ: each is of the release that it had its latest change in. */
+const versionOf = (name: string): string =>
+  (JSON.parse(readFileSync(join(ROOT, 'packages', name, 'package.json'), 'utf8')) as { version: string }).version;
+const tarball = (name: string): string => join(folder, `completion-batch-${name}-${versionOf(name)}.tgz`);
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'published-'));
@@ -188,7 +192,7 @@ describe('who installs core and the command line', () => {
 
   it('calls them', async () => {
     const [version, told] = (await run(process.execPath, ['program.ts'], own)).trim().split('\n');
-    expect(version).toMatch(/^completion-batch 0\.0\.0 \(built\)/);
+    expect(version).toContain(`completion-batch ${versionOf('cli')} (built)`);
     expect(JSON.parse(told ?? '')).toEqual({
       label: true,
       number: '1,234,567',
@@ -220,7 +224,7 @@ describe('who installs core and the command line', () => {
     await writeFile(installed, text.replace('github.com/OWNER/', 'github.com/octo/'));
     const { gitHead } = JSON.parse(text) as { gitHead: string };
     expect(await init()).toContain(
-      `octo/completion-batch/.github/workflows/submit-completion-batch.yml@${gitHead} # v0.0.0`,
+      `octo/completion-batch/.github/workflows/submit-completion-batch.yml@${gitHead} # v${versionOf('cli')}`,
     );
   });
 

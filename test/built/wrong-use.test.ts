@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmulator } from '@completion-batch/emulator';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import manifest from '../../packages/cli/package.json' with { type: 'json' };
 import { completionBatch, expectNarrow, flat } from '../world/cli.ts';
 import { inProcess } from '../world/cli-in-process.ts';
 
@@ -179,7 +180,7 @@ it('a second emulator on the same data is refused', async () => {
 
 it.each(['--version', '-V'])('%s tells the version, its form, and that of Node.js', async (option) => {
   const { code, stdout } = await completionBatch([option]);
-  expect([code, stdout]).toEqual([0, `completion-batch 0.0.0 (built), Node.js ${process.version}\n`]);
+  expect([code, stdout]).toEqual([0, `completion-batch ${manifest.version} (built), Node.js ${process.version}\n`]);
 });
 
 const COMMANDS = [

@@ -35,7 +35,7 @@ it('what our packages ask for are exact versions, but for what their users hand 
   for (const path of ['package.json', ...globSync(['packages/*/package.json', 'test/package.json'], { cwd: ROOT })]) {
     const manifest = read(path) as Partial<Record<(typeof KINDS)[number], Record<string, string>>>;
     for (const [name, version] of KINDS.flatMap((kind) => Object.entries(manifest[kind] ?? {}))) {
-      expect(version, `${path}: ${name}`).toMatch(/^(npm:[\w@/-]+@)?\d+\.\d+\.\d+$/);
+      expect(version, `${path}: ${name}`).toMatch(/^(npm:[\w@/-]+@)?\d+\.\d+\.\d+(-[\w.]+)?$/);
     }
   }
 });

@@ -23,7 +23,7 @@ const HOUR = 3_600_000;
 const MAX_ATTEMPTS = 3;
 const FIXTURES = join(import.meta.dirname, '../fixtures');
 const RELEASES = (await readdir(FIXTURES, { withFileTypes: true }))
-  .filter((entry) => entry.isDirectory())
+  .filter((entry) => entry.isDirectory() && entry.name.startsWith('release-'))
   .map(({ name }) => name)
   .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
 

@@ -1,7 +1,7 @@
 import { CompletionBatchError } from '@completion-batch/engine';
 import { describe, expect, it } from 'vitest';
 import { type PrepareInputs, prepareInputs } from '../src/prepare/inputs.ts';
-import { defined, type InputFields, inputName, readInputs } from '../src/shared/inputs.ts';
+import { defined, type InputFields, inputName, readInputs, text, wholeNumberOr } from '../src/shared/inputs.ts';
 import { type SubmitInputs, submitInputs } from '../src/submit/inputs.ts';
 
 function read<T extends object>(fields: InputFields<T>, inputs: Record<string, string>, secrets: (keyof T)[] = []): T {
@@ -94,6 +94,38 @@ describe('reading inputs', () => {
     expect(submitWith({ 'openai-base-url': 'http://127.0.0.1:8080/v1' }).openaiBaseUrl).toBe(
       'http://127.0.0.1:8080/v1',
     );
+  });
+});
+
+describe('an input by its old name', () => {
+  const fields: InputFields<{ table: string; maxShards: number }> = {
+    table: text('Give table a name.'),
+    maxShards: wholeNumberOr('max-shards', 20, 1, 256),
+  };
+  const given =
+    (inputs: Record<string, string>) =>
+    (name: string): string =>
+      inputs[name] ?? '';
+  const renamed = { 'table-name': 'table', shards: 'max-shards', 'of-others': 'something-else' };
+  const readWith = (inputs: Record<string, string>) => readInputs(fields, [], given(inputs), renamed);
+
+  it('is refused with the new one, and not called missing besides', () => {
+    const { code, message, where, remedy } = refusal(() => readWith({ 'table-name': 'receipts', shards: '3' }));
+    expect({ code, message, where, remedy }).toEqual({
+      code: 'invalid-input',
+      message: 'the input table-name is called table now; the input shards is called max-shards now',
+      where: 'with: table-name, with: shards',
+      remedy: 'Write table in place of table-name. Write max-shards in place of shards.',
+    });
+  });
+
+  it('is refused beside the new one, too: only one of the two can be meant', () => {
+    const message = 'the input table-name is called table now';
+    expect(refusal(() => readWith({ table: 'a', 'table-name': 'b' })).message).toBe(message);
+  });
+
+  it('is nothing to an action without the new one', () => {
+    expect(readWith({ table: 'receipts', 'of-others': 'x' })).toEqual({ table: 'receipts', maxShards: 20 });
   });
 });
 

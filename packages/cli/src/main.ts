@@ -31,6 +31,7 @@ import { initCommand } from './commands/init.ts';
 import { parsersFor } from './commands/options.ts';
 import { prepareCommand } from './commands/prepare.ts';
 import { reconcileCommand } from './commands/reconcile.ts';
+import { byNewName } from './commands/renamed.ts';
 import { reportCommand } from './commands/report.ts';
 import { reviewCommand } from './commands/review.ts';
 import { runCommand } from './commands/run.ts';
@@ -91,7 +92,7 @@ export async function main(
     .configureOutput({
       writeOut: (text) => process.stdout.write(refit(text)),
       outputError: (text) => {
-        told = text.trim();
+        told = byNewName(text.trim());
         tell(told);
       },
     })

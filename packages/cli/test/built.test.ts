@@ -12,6 +12,7 @@ const BIN = join(ROOT, 'bin/completion-batch.js');
 const ENV = { PATH: process.env.PATH ?? '', HOME: '/nonexistent' };
 
 const build = currentBuild();
+const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
 
 /** Node's answer, in short. */
 function start(args: readonly string[], env = {}) {
@@ -63,8 +64,8 @@ it('has no file that cannot be loaded', () => {
 });
 
 it('says which form it is', () => {
-  expect(start([BIN, '--version']).stdout).toBe(`completion-batch 0.0.0 (built), Node.js ${process.version}\n`);
-  expect(fromSources('--version').stdout).toContain('0.0.0 (from sources)');
+  expect(start([BIN, '--version']).stdout).toBe(`completion-batch ${version} (built), Node.js ${process.version}\n`);
+  expect(fromSources('--version').stdout).toContain(`${version} (from sources)`);
 });
 
 /** Files that are loaded before a command is known, and the modules in them. */

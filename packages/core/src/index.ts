@@ -95,6 +95,7 @@ export { CONTEXTS, type Context, type Plan, type PlannedShard, parsePlan, readPl
 export { type PrepareOptions, type PrepareResult, prepare } from './prepare/prepare.ts';
 export { deserializeLabels, serializeLabels } from './prepare/serialize.ts';
 export { DEFAULT_SHARDS, MAX_SHARDS, uploadSerializedLabels } from './prepare/shards.ts';
+export { readStoredPlan } from './prepare/stored-plan.ts';
 export { type UnknownLabels, unknownText } from './prepare/unknown-labels.ts';
 export {
   type BatchReport,

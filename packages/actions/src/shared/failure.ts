@@ -9,6 +9,7 @@ import { inInputWords } from './input-words.ts';
 import { JobSummary } from './job-summary.ts';
 import { setFailure } from './outputs.ts';
 import { guardLog, hideSecret, maskKeys } from './secrets.ts';
+import { VERSION } from './version.ts';
 
 /** The work was done as far as it could be, everything was reported, and still the step has to be red. */
 export class Incomplete extends Error {
@@ -61,6 +62,7 @@ function fail(thrown: unknown): string {
     if (error.cause !== undefined) actions.debug(oneLine(`cause: ${hide(describeError(error.cause))}`));
   } else if (!(error instanceof Incomplete)) {
     const stack = error instanceof Error ? (error.stack ?? '') : '';
+    actions.info(`completion-batch ${VERSION}, Node.js ${process.version}`);
     for (const line of hide(stack).split('\n')) actions.info(logLine(line));
   }
   return text;

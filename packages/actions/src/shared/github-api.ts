@@ -27,6 +27,7 @@ import {
 } from '@completion-batch/engine';
 import type { z } from 'zod';
 import { type AnswerHeaders, GitHubRefusal, GitHubSilence, limitedUntil } from './github-refusals.ts';
+import { VERSION } from './version.ts';
 
 export interface GitHubOptions {
   readonly token: string;
@@ -205,7 +206,7 @@ function octokit(options: GitHubOptions & { readonly url: URL }) {
         baseUrl: url.href.replace(/\/$/, ''),
         request: { fetch: fetchWithin, log: quiet },
         log: quiet,
-        userAgent: 'completion-batch',
+        userAgent: `completion-batch/${VERSION}`,
       }),
     );
     return made;

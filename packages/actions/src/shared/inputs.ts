@@ -5,6 +5,7 @@
 import { getInput } from '@actions/core';
 import { CompletionBatchError, isCompletionBatchError, parseParameters, SHA256 } from '@completion-batch/engine';
 import { z } from 'zod';
+import { RENAMED_INPUTS } from './renamed-inputs.ts';
 
 /** One schema per input; a missing one does not compile. `undefined` stands for an input that is not given, or empty. */
 export type InputFields<T> = { readonly [Name in keyof T]-?: z.ZodType<T[Name], string | undefined> };
@@ -17,17 +18,22 @@ export function inputName(property: string): string {
 /**
  * Reads and checks all inputs.
  * @param secrets inputs whose values must not be shown in a message
+ * @param renamed old names and new ones
  * @throws CompletionBatchError `invalid-input`, naming every input that does not fit
  */
 export function readInputs<T extends object>(
   fields: InputFields<T>,
   secrets: readonly (keyof T)[] = [],
   read: (name: string) => string = getInput,
+  renamed: Readonly<Record<string, string>> = RENAMED_INPUTS,
 ): Readonly<T> {
   const values: Partial<T> = {};
-  const wrong: { name: string; is: string; remedy: string }[] = [];
+  const names = new Set(Object.keys(fields).map(inputName));
+  const wrong = givenByOldName(names, read, renamed);
   for (const property of Object.keys(fields) as (keyof T & string)[]) {
     const name = inputName(property);
+    // What is missing of it is in the new name.
+    if (wrong.some(({ now }) => now === name)) continue;
     const given = read(name) || undefined;
     const parsed = fields[property].safeParse(given);
     if (parsed.success) values[property] = parsed.data;
@@ -47,6 +53,29 @@ export function readInputs<T extends object>(
     where: wrong.map(({ name }) => `with: ${name}`).join(', '),
     remedy: wrong.map(({ remedy }) => remedy).join(' '),
   });
+}
+
+interface Wrong {
+  readonly name: string;
+  readonly is: string;
+  readonly remedy: string;
+  /** Its new name, where it has one. */
+  readonly now?: string;
+}
+
+/** Of an action with inputs of these names. */
+function givenByOldName(
+  names: ReadonlySet<string>,
+  read: (name: string) => string,
+  renamed: Readonly<Record<string, string>>,
+): Wrong[] {
+  const old = Object.entries(renamed).filter(([name, now]) => !names.has(name) && names.has(now) && read(name) !== '');
+  return old.map(([name, now]) => ({
+    name,
+    now,
+    is: `the input ${name} is called ${now} now`,
+    remedy: `Write ${now} in place of ${name}.`,
+  }));
 }
 
 /** A text that must be given. @param what the remedy: an example, or where to take it from */

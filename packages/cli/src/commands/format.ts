@@ -7,7 +7,7 @@ import type { FormatFlags } from './work/format.ts';
 export function formatCommand(session: Session): Command {
   return new Command('format')
     .description('writes the prompts of one shard; table, store and model are those of the plan')
-    .requiredOption('--plan <file>', 'the plan.json of prepare')
+    .requiredOption('--plan <file>', 'the plan.json of prepare, or STORE/labels/EXECUTION/plan.json where it keeps it')
     .addOption(planDigestOption())
     .requiredOption('--shard <id>', 'which shard, e.g. 0001')
     .requiredOption('--out <dir>', 'folder for the request file')

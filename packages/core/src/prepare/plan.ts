@@ -167,7 +167,8 @@ export async function readPlan(path: string, expected?: string): Promise<Plan> {
   return parsePlan(data, path);
 }
 
-function checkDigest(found: string, expected: string, where: string): void {
+/** @throws CompletionBatchError `plan-mismatch` */
+export function checkDigest(found: string, expected: string, where: string): void {
   if (found === expected) return;
   throw new CompletionBatchError(
     'plan-mismatch',

@@ -35,6 +35,7 @@ import {
   spoolReceipts,
   uploadSerializedLabels,
 } from './shards.ts';
+import { type StoredPlan, storedPlan } from './stored-plan.ts';
 import { UnknownLabelCounts, unknownText } from './unknown-labels.ts';
 
 /** Shards' files on their way to the store at once. */
@@ -107,7 +108,7 @@ export async function prepare(options: PrepareOptions): Promise<PrepareResult> {
   const [usable, counted, kept] = await Promise.allSettled([
     store.checkCreate?.(),
     countOpenSubmissions(state),
-    storedPlan(options, execution),
+    ownStoredPlan(options, execution),
   ]);
   if (usable.status === 'rejected') throw usable.reason;
   if (counted.status === 'rejected') throw counted.reason;
@@ -163,7 +164,7 @@ async function planAnew(
     });
     const first = await store.create(planObject(execution), data);
     // A second attempt that ran at the same time was faster: its plan counts.
-    const kept = first ? { plan: parsePlan(data, planPath), data } : await storedPlan(options, execution);
+    const kept = first ? { plan: parsePlan(data, planPath), data } : await ownStoredPlan(options, execution);
     if (kept === undefined) throw new Error(`the plan of execution ${execution} was written and is gone`);
     await writeFile(planPath, kept.data);
     return {
@@ -256,11 +257,6 @@ function checkEscalateModel({ model, escalateModel }: Pick<PrepareOptions, 'mode
   });
 }
 
-interface StoredPlan {
-  readonly plan: Plan;
-  readonly data: Uint8Array | string;
-}
-
 /** The stored plan with what it lacks in the object store; changed only where the labels of a shard have changed. */
 async function repaired(options: PrepareOptions, state: State, stored: StoredPlan): Promise<StoredPlan> {
   const { table, store, logger } = options;
@@ -281,12 +277,10 @@ async function repaired(options: PrepareOptions, state: State, stored: StoredPla
   }
 }
 
-async function storedPlan(options: PrepareOptions, execution: string): Promise<StoredPlan | undefined> {
-  const key = planObject(execution);
-  if ((await options.store.head(key)) === undefined) return undefined;
-  const data = await options.store.get(key);
-  const plan = parsePlan(data, options.store.locate(key));
-  checkOwnPlan(plan, options, execution);
+async function ownStoredPlan(options: PrepareOptions, execution: string): Promise<StoredPlan | undefined> {
+  const stored = await storedPlan(options.store, execution);
+  if (stored === undefined) return undefined;
+  const { plan } = stored;
   const wanted = {
     table: options.table.name,
     model: options.model,
@@ -316,12 +310,12 @@ async function storedPlan(options: PrepareOptions, execution: string): Promise<S
       'plan-mismatch',
       `execution ${execution} was planned with ${name} ${before || 'none'}, not ${value || 'none'}`,
       {
-        where: options.store.locate(key),
+        where: options.store.locate(planObject(execution)),
         remedy: `Run it with ${name} ${before || 'none'}, or use another execution id.`,
       },
     );
   }
-  return { plan, data };
+  return stored;
 }
 
 /** Every shard reads the same file, whatever is written meanwhile. */
@@ -349,22 +343,4 @@ function evidenceWords(evidence: Plan['evidence']): { evidence: string; 'evidenc
 
 function auditWords(audit: Plan['audit']): { 'audit-share': string; 'audit-min-agreement': string } {
   return { 'audit-share': String(audit?.share ?? ''), 'audit-min-agreement': String(audit?.minAgreement ?? '') };
-}
-
-/** Whoever can write the store could have another execution's plan, and so its batches, count as this one's. */
-function checkOwnPlan(plan: Plan, { store }: PrepareOptions, execution: string): void {
-  for (const [what, found, own] of [
-    ['execution', plan.execution, execution],
-    ['store', plan.store, store.url],
-  ] as const) {
-    if (found === own) continue;
-    throw new CompletionBatchError(
-      'plan-mismatch',
-      `the plan that the store keeps for execution ${execution} is one of the ${what} ${found}`,
-      {
-        where: store.locate(planObject(execution)),
-        remedy: `Nothing was listed, claimed or sent. Delete the object, or use another execution id; and look at who else can write the store.`,
-      },
-    );
-  }
 }

@@ -58,7 +58,8 @@ export async function readDone(store: ObjectStore, job: string): Promise<JobDone
     `what is kept of a job's end does not do: ${found.success ? 'it is that of another job' : explain(found.error)}`,
     {
       where: store.locate(key),
-      remedy: 'Restore the object, or delete it: the next round writes the results, and it, anew.',
+      remedy:
+        'Restore the object, use the version that wrote it, or delete it: the next round writes the results, and it, anew.',
       cause: found.error,
     },
   );

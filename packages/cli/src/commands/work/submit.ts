@@ -1,12 +1,13 @@
 /** `completion-batch submit` */
 import { tmpdir } from 'node:os';
-import { readPlan, submittedJson, whyIncomplete } from '@completion-batch/core';
+import { submittedJson, whyIncomplete } from '@completion-batch/core';
 import { commandLogger } from '../../render/console-logger.ts';
 import { printJson } from '../../render/json.ts';
 import { printSubmitted } from '../../render/print.ts';
 import { printAfterSubmit } from '../../render/print-next.ts';
 import { firstRequestJson, printFirstRequest } from '../../render/print-prompt.ts';
 import { firstRequest } from '../../session/first-request.ts';
+import { planOf } from '../../session/plan.ts';
 import { readPrices } from '../../session/prices.ts';
 import { exactly, openServices } from '../../session/services.ts';
 import { EXIT, type Session } from '../../session/session.ts';
@@ -22,7 +23,7 @@ export interface SubmitFlags extends BatchFlags {
 export async function submitWork(session: Session, flags: SubmitFlags): Promise<void> {
   const logger = commandLogger(session);
   const prices = await readPrices(flags.prices);
-  const plan = await readPlan(flags.plan, flags.planSha256);
+  const plan = await planOf(session, flags.plan, flags.planSha256);
   const { table, store } = plan;
   const counting = flags.dryRun === true ? await exactly() : {};
   const services = await openServices(session, { table, store, logger, ...prices, ...counting });
