@@ -3,7 +3,10 @@
  * counts as people write them. Markdown and HTML have their own rules: see the actions' summary.ts.
  */
 
-import { inThousands as number } from '@completion-batch/engine/light';
+import { inThousands } from '@completion-batch/engine/light';
+
+/** `12,345` */
+export { inThousands as number } from '@completion-batch/engine/light';
 
 /** Control characters, line ends of every kind, and marks that turn the direction of writing. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
@@ -27,11 +30,9 @@ export function logLine(text: string): string {
     .replaceAll('##[', '# #[');
 }
 
-export { number };
-
 /** `1 label`, `2 labels` */
 export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${number(count)} ${count === 1 ? one : many}`;
+  return `${inThousands(count)} ${count === 1 ? one : many}`;
 }
 
 /** `45 min`, `3.2 h` */
