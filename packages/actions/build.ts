@@ -1,11 +1,12 @@
 /**
- * Builds dist/: one small entry per action, and chunks they share. `--check` builds into a temporary folder and fails
+ * Builds dist/: one small entry per action, and files they share. `--check` builds into a temporary folder and fails
  * when dist/ is not what the sources give. `--into FOLDER` builds into another folder, in place of what is there. `--bill FILE`
  * builds nothing that stays, and writes what dist/ is made of.
  *
  * dist/ is committed, because a runner starts an action from the repository's files, and downloads all of them for every
  * job. So it has to be small, its files need names that stay, and its text has to make readable diffs: that is why what is
- * ours is not minified. Chunks of packages lose their line breaks, not their names.
+ * ours is not minified. What is of packages is (`scripts/small-packages.ts`). An action reads few files, because finding each
+ * takes its time (`scripts/fewer-chunks.ts`).
  */
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -13,15 +14,17 @@ import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { type BuildResult, build, type Metafile, type Plugin, transform } from 'esbuild';
+import { type BuildOptions, type BuildResult, build, type Plugin } from 'esbuild';
 import { pageTemplate } from '../page/template-plugin.ts';
 import { ACTIONS } from './scripts/action-file.ts';
 import { bareOctokit } from './scripts/bare-octokit.ts';
 import { billOfMaterials } from './scripts/bill.ts';
 import { englishOnly } from './scripts/english-only.ts';
+import { type Chunk, chunksOf, grouped, joinChunks } from './scripts/fewer-chunks.ts';
 import { httpByNeed } from './scripts/http-by-need.ts';
 import { licences } from './scripts/licences.ts';
 import { ownSources } from './scripts/own-sources.ts';
+import { smallPackages } from './scripts/small-packages.ts';
 import { noBrowsers } from './scripts/used-of-aws.ts';
 import { usedOfOpenai } from './scripts/used-of-openai.ts';
 import { usedOfZod } from './scripts/used-of-zod.ts';
@@ -58,25 +61,28 @@ interface Bundled extends BuildResult<{ write: false; metafile: true }> {
   readonly modules: readonly string[];
 }
 
+const FORM: BuildOptions = {
+  absWorkingDir: root,
+  outdir: 'dist',
+  outExtension: { '.js': '.mjs' },
+  format: 'esm',
+  platform: 'node',
+  target: 'node24',
+  logLevel: 'warning',
+};
+
 async function bundle(): Promise<Bundled> {
   const pageModules: string[] = [];
   const template = pageTemplate((paths) => {
     pageModules.push(...paths.map((path) => relative(root, path).replaceAll('\\', '/')));
   });
   const built = await build({
-    absWorkingDir: root,
+    ...FORM,
     entryPoints: Object.fromEntries(ACTIONS.map((action) => [action, `src/${action}/run.ts`])),
-    outdir: 'dist',
-    outExtension: { '.js': '.mjs' },
     bundle: true,
     splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node24',
     mainFields: ['module', 'main'],
     define: { COMPLETION_BATCH_VERSION: JSON.stringify(own.version) },
-    // Some dependencies are CommonJS and call require for Node's own modules.
-    banner: { js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);" },
     legalComments: 'none',
     plugins: [
       template,
@@ -91,22 +97,22 @@ async function bundle(): Promise<Bundled> {
     ],
     metafile: true,
     write: false,
-    logLevel: 'warning',
   });
   return { ...built, modules: [...Object.keys(built.metafile.inputs), ...pageModules] };
 }
 
+// Some dependencies are CommonJS and call require for Node's own modules.
+const REQUIRE = "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);\n";
+
 /** @returns names of the files written */
 async function buildInto(folder: string): Promise<string[]> {
   const { outputFiles, metafile, modules } = await bundle();
-  const names = stableNames(metafile);
+  const chunks = chunksOf(metafile, outputFiles);
+  const groups = named(grouped(chunks), chunks);
   const files = new Map<string, string>();
-  for (const { path, text } of outputFiles) {
-    const name = path.split(/[\\/]/).at(-1) ?? '';
-    const output = metafile.outputs[relative(root, path).replaceAll('\\', '/')];
-    let renamed = output !== undefined && isOfPackages(output) ? await withoutBreaks(text) : text;
-    for (const [from, to] of names) renamed = renamed.replaceAll(from, to);
-    files.set(names.get(name) ?? name, renamed);
+  for (const [name, text] of await joinChunks(chunks, groups, FORM)) {
+    const small = await smallPackages(text);
+    files.set(name, /\brequire\b/.test(small) ? REQUIRE + small : small);
   }
   files.set('licenses.txt', await licences(modules, root));
   await rm(folder, { recursive: true, force: true });
@@ -115,48 +121,35 @@ async function buildInto(folder: string): Promise<string[]> {
   return [...files.keys()].sort();
 }
 
-/** True where nine tenths are of packages: nobody reads them here, and each job downloads them. */
-function isOfPackages({ inputs }: Metafile['outputs'][string]): boolean {
-  const bytes = Object.entries(inputs).map(([path, { bytesInOutput }]) => ({ path, bytesInOutput }));
-  const sum = (of: typeof bytes): number => of.reduce((all, { bytesInOutput }) => all + bytesInOutput, 0);
-  return sum(bytes.filter(({ path }) => path.includes('node_modules/'))) > 0.9 * sum(bytes);
-}
-
-async function withoutBreaks(text: string): Promise<string> {
-  const { code } = await transform(text, {
-    format: 'esm',
-    target: 'node24',
-    minifyWhitespace: true,
-    minifySyntax: true,
-  });
-  return code;
-}
-
 /**
- * Names of chunks end in a digest of their content, which would give every change new files. Each is called after the
- * module it was made for, or after the package that most of it comes from; what holds code of ours is called shared.
+ * Names of esbuild's chunks end in a digest of their content, which would give every change new files. Each group is called
+ * after the module it was made for, or after the package that most of it comes from; what holds code of ours is called shared.
  */
-function stableNames(metafile: Metafile): ReadonlyMap<string, string> {
-  const chunks = Object.entries(metafile.outputs)
-    .map(([path, output]) => ({ name: path.split('/').at(-1) ?? '', output }))
-    .filter(({ name }) => /-[0-9A-Z]{8}\.mjs$/.test(name))
-    .sort((a, b) => b.output.bytes - a.output.bytes || (a.name < b.name ? -1 : 1));
+function named(groups: readonly string[][], chunks: readonly Chunk[]): Map<string, readonly string[]> {
+  const byName = new Map(chunks.map((chunk) => [chunk.name, chunk]));
   const taken = new Map<string, number>();
   return new Map(
-    chunks.map(({ name, output }) => {
-      const subject = subjectOf(output);
-      const times = (taken.get(subject) ?? 0) + 1;
-      taken.set(subject, times);
-      return [name, `lib-${subject}${times === 1 ? '' : `-${times}`}.mjs`];
-    }),
+    groups
+      .map((members) => ({ members, of: members.flatMap((name) => byName.get(name) ?? []) }))
+      .map((group) => ({ ...group, bytes: group.of.reduce((sum, { text }) => sum + text.length, 0) }))
+      .sort((a, b) => b.bytes - a.bytes || ((a.members[0] ?? '') < (b.members[0] ?? '') ? -1 : 1))
+      .map(({ members, of }) => {
+        const action = members.find((name) => ACTIONS.some((each) => name === `${each}.mjs`));
+        if (action !== undefined) return [action, members];
+        const subject = subjectOf(of);
+        const times = (taken.get(subject) ?? 0) + 1;
+        taken.set(subject, times);
+        return [`lib-${subject}${times === 1 ? '' : `-${times}`}.mjs`, members];
+      }),
   );
 }
 
-function subjectOf({ entryPoint, inputs }: Metafile['outputs'][string]): string {
-  if (entryPoint !== undefined) return nameOf(entryPoint);
-  const paths = Object.entries(inputs).sort(([a, x], [b, y]) => y.bytesInOutput - x.bytesInOutput || (a < b ? -1 : 1));
-  const own = paths.length === 0 || paths.some(([path]) => !path.includes('node_modules/'));
-  return own ? 'shared' : nameOf(paths[0]?.[0] ?? '');
+function subjectOf(chunks: readonly Chunk[]): string {
+  const entry = chunks.find(({ entryPoint }) => entryPoint !== undefined)?.entryPoint;
+  if (entry !== undefined) return nameOf(entry);
+  const sources = chunks.flatMap(({ inputs }) => [...inputs]).sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1));
+  const own = sources.length === 0 || sources.some(([path]) => !path.includes('node_modules/'));
+  return own ? 'shared' : nameOf(sources[0]?.[0] ?? '');
 }
 
 /** The package's name without its scope's `@`, or the name of a module of ours. */

@@ -94,13 +94,29 @@ export interface ConnectOptions
   readonly openai: OpenAI;
 }
 
+export interface OpenBoth {
+  readonly table: string;
+  /** URL of the object store. */
+  readonly store: string;
+  readonly logger: Logger;
+}
+
+/**
+ * Both at once: the store's SDK is read while the table answers. Of two that are wrong the store is told of, which can be seen by its URL.
+ * @throws CompletionBatchError what `openTable` and `openStore` throw
+ */
+export async function openBoth(
+  env: Environment,
+  { table, store, logger }: OpenBoth,
+): Promise<{ readonly table: ReceiptsTable; readonly store: ObjectStore }> {
+  const [opened, stored] = await Promise.allSettled([openTable(env, table, logger), openStore(env, store)]);
+  if (stored.status === 'rejected') throw stored.reason;
+  if (opened.status === 'rejected') throw opened.reason;
+  return { table: opened.value, store: stored.value };
+}
+
 /** @throws CompletionBatchError what `openTable` and `openStore` throw */
 export async function connect({ env, table, store, logger, ...options }: ConnectOptions): Promise<LabelServices> {
   keepSecret(options.openai, sentSecretsOf(env));
-  return labelServices({
-    ...options,
-    logger,
-    table: await openTable(env, table, logger),
-    store: await openStore(env, store),
-  });
+  return labelServices({ ...options, logger, ...(await openBoth(env, { table, store, logger })) });
 }

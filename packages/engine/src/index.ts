@@ -47,6 +47,7 @@ export { modelParameters, smallestQueue } from './openai/models.ts';
 export { costOf, PRICES, type PriceList, parsePrices } from './openai/prices.ts';
 export { type Probe, probeAnswer, probeBatches, probeModel } from './openai/probe.ts';
 export { type BatchStatus, cancelBatch } from './openai/remote-batch.ts';
+export { atOnce } from './platform/at-once.ts';
 export { boundedFetch } from './platform/bounded-fetch.ts';
 export { parseJson } from './platform/bounded-json.ts';
 export { BoundError, paced, readWhole, sourceOf, type Timer } from './platform/bounded-stream.ts';

@@ -7,6 +7,7 @@ export {
   isCompletionBatchError,
 } from './platform/errors.ts';
 export { explainFileError } from './platform/file-errors.ts';
+export { inThousands } from './platform/number-text.ts';
 export { redact, secretsOf, sentSecretsOf } from './platform/redact.ts';
 export { guardStream, hideIn, plainRedactor, type Redactor, redactor } from './platform/redactor.ts';
 export { checkExecutionId } from './state/layout.ts';

@@ -1,6 +1,6 @@
 /** The action `format`: inputs, core's phase, outputs, summary. */
 import { type FormatResult, format, readPlan } from '@completion-batch/core';
-import { openEvidence, openStore, openTable } from '@completion-batch/core/connect';
+import { openBoth, openEvidence } from '@completion-batch/core/connect';
 import { guarded } from '../shared/failure.ts';
 import { readInputs } from '../shared/inputs.ts';
 import { actionsLogger } from '../shared/logger.ts';
@@ -14,8 +14,7 @@ export function run(): Promise<void> {
     const inputs = readInputs<FormatInputs>(formatInputs, ['chromaApiKey']);
     const logger = actionsLogger();
     const plan = await readPlan(inputs.plan, inputs.planSha256);
-    const store = await openStore(process.env, plan.store);
-    const table = await openTable(process.env, plan.table, logger);
+    const { table, store } = await openBoth(process.env, { table: plan.table, store: plan.store, logger });
     const env = { ...process.env, CHROMA_API_KEY: inputs.chromaApiKey };
     await using evidence = await openEvidence(env, plan, { table, store });
     const result = await logger.group(`Write the requests of shard ${inputs.shard}`, () =>

@@ -1,6 +1,6 @@
 /** The action `prepare`: inputs, core's phase, outputs, summary. */
 import { auditOf, evidenceOf, type PrepareResult, prepare, readLabels } from '@completion-batch/core';
-import { openStore, openTable } from '@completion-batch/core/connect';
+import { openBoth } from '@completion-batch/core/connect';
 import { CompletionBatchError, checkPrice } from '@completion-batch/engine';
 import { checkAhead } from '../shared/ahead.ts';
 import { guardedTelling } from '../shared/failure.ts';
@@ -24,8 +24,7 @@ export function run(): Promise<void> {
       checkPrice({ model, ...defined({ maxCostUsd: inputs.maxCostUsd, prices }) });
     }
     const context = await runContext();
-    const store = await openStore(process.env, inputs.store);
-    const table = await openTable(process.env, inputs.table, logger);
+    const { table, store } = await openBoth(process.env, { table: inputs.table, store: inputs.store, logger });
     const result = await logger.group('List labels and write the plan', () =>
       prepare({
         table,

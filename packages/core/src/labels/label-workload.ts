@@ -2,6 +2,7 @@
 import {
   type AnsweredRequest,
   type Attributes,
+  atOnce,
   type EndedBatch,
   type LineClaim,
   type NdjsonLine,
@@ -23,7 +24,6 @@ import { DEFAULT_LABELS } from '../label-set/default-labels.ts';
 import { type ClaimableStatus, claimLabels, releaseLabels } from '../table/claims.ts';
 import { type LabelKey, labelId, type ReceiptKey, receiptPartition } from '../table/keys.ts';
 import type { LabelWriter, WriteResult } from '../table/label-writes.ts';
-import { atOnce } from './at-once.ts';
 import { auditAttributes, examineAudits, MIN_AGREEMENT } from './audits.ts';
 import { escalationIn, escalationOf } from './escalation.ts';
 import { addCounts, contradictedTotal, type LabelCounts, noCounts, releasedTotal } from './label-counts.ts';
@@ -34,7 +34,7 @@ export const ANSWER_TOKENS_PER_LABEL = 10;
 export const DEFAULT_MAX_ATTEMPTS = 3;
 /** Requests settled at once: about a thousand labels. */
 const WINDOW = 48;
-/** What one of them waits for, another one uses. */
+/** Settled, and claimed. What one of them waits for, another one uses. */
 const WINDOWS = 2;
 /**
  * An item may have 409,600 bytes. A reference takes about 70 of them (36 of image id, attribute names, a number, type
@@ -56,6 +56,8 @@ export function labelWorkload(options: LabelWorkloadOptions): Workload<LabelCoun
   return {
     version: CURRENT_VERSION.version,
     reads: PROMPT_VERSIONS.filter((each) => each !== CURRENT_VERSION).map(({ version }) => version),
+    // The last updates of one window leave room for the first of the next; the writer bounds what is in flight.
+    claimsAtOnce: WINDOWS,
     unit: ['label', 'labels'],
     // Where our record is lost this is all that tells of it.
     metadata: ({ workload_version, attributes }) => ({

@@ -102,12 +102,19 @@ export async function prepare(options: PrepareOptions): Promise<PrepareResult> {
   for (const [index, why] of table.unusable ?? []) {
     logger.warn(`the index ${index} ${why}: it is not used, and reading receipts costs more without it`);
   }
-  await store.checkCreate?.();
   await mkdir(options.out, { recursive: true });
   const planPath = join(options.out, 'plan.json');
-  const openSubmissions = await countOpenSubmissions(state);
-
-  const stored = await ownStoredPlan(options, execution);
+  // Nothing is written before all three have answered; of several that fail the first is told.
+  const [usable, counted, kept] = await Promise.allSettled([
+    store.checkCreate?.(),
+    countOpenSubmissions(state),
+    ownStoredPlan(options, execution),
+  ]);
+  if (usable.status === 'rejected') throw usable.reason;
+  if (counted.status === 'rejected') throw counted.reason;
+  if (kept.status === 'rejected') throw kept.reason;
+  const openSubmissions = counted.value;
+  const stored = kept.value;
   if (stored !== undefined) {
     logger.info(`execution ${execution} has a plan already: going on with it`);
     const { plan, data } = await repaired(options, state, stored);

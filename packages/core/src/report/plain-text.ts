@@ -3,6 +3,11 @@
  * counts as people write them. Markdown and HTML have their own rules: see the actions' summary.ts.
  */
 
+import { inThousands } from '@completion-batch/engine/light';
+
+/** `12,345` */
+export { inThousands as number } from '@completion-batch/engine/light';
+
 /** Control characters, line ends of every kind, and marks that turn the direction of writing. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
@@ -25,14 +30,9 @@ export function logLine(text: string): string {
     .replaceAll('##[', '# #[');
 }
 
-/** `12,345` */
-export function number(value: number): string {
-  return value.toLocaleString('en-US');
-}
-
 /** `1 label`, `2 labels` */
 export function counted(count: number, one: string, many = `${one}s`): string {
-  return `${number(count)} ${count === 1 ? one : many}`;
+  return `${inThousands(count)} ${count === 1 ? one : many}`;
 }
 
 /** `45 min`, `3.2 h` */

@@ -19,6 +19,7 @@ import { submitOpenaiBatch } from '../openai/batches.ts';
 import { describeFile, findUploadedFile, inputFileName, uploadToOpenai } from '../openai/files.ts';
 import { type Refusal, readRefusal } from '../openai/refusals.ts';
 import { retrieveBatch } from '../openai/remote-batch.ts';
+import { atOnce } from '../platform/at-once.ts';
 import { digestFile } from '../platform/digest.ts';
 import { CompletionBatchError } from '../platform/errors.ts';
 import { learnFrom } from '../queue/learned-limits.ts';
@@ -29,7 +30,7 @@ import { batchRequestsObject } from '../state/layout.ts';
 import type { Lease, LeaseOptions } from '../state/lease.ts';
 import type { Submission } from '../state/submission.ts';
 import { keysOfFile } from '../workload/keys-of-file.ts';
-import { linesToClaim, type OwnFile, windows } from './claim-windows.ts';
+import { type ClaimableLine, linesToClaim, type OwnFile, windows } from './claim-windows.ts';
 import { ClaimedFile } from './claimed-file.ts';
 import { isAlive, OwnBatches, type Search } from './own-batches.ts';
 import { type FileFigures, inspectFile, isGivenFile, requestsChanged } from './own-file.ts';
@@ -254,10 +255,12 @@ class Drive {
     return this.#lease.during(async (signal) => {
       await using claimed = await ClaimedFile.open(path);
       const file = { path: source, name, digest: read };
-      for await (const lines of readAhead(linesToClaim(this.#services, file, own))) {
-        signal.throwIfAborted();
-        await this.#lease.ensure();
-        const claims = await workload.claim(submission, lines, name);
+      const held = this.#whileHeld(signal, readAhead(linesToClaim(this.#services, file, own)));
+      const claim = async (lines: ClaimableLine[]) => ({
+        lines,
+        claims: await workload.claim(submission, lines, name),
+      });
+      for await (const { lines, claims } of atOnce(workload.claimsAtOnce ?? 1, held, claim)) {
         for (const [index, line] of lines.entries()) {
           const claim = claims[index];
           lost += claim?.lost ?? 0;
@@ -273,6 +276,15 @@ class Drive {
       this.#lost += lost;
       return claimed;
     });
+  }
+
+  /** Before each piece makes sure of the lease. */
+  async *#whileHeld<T>(signal: AbortSignal, pieces: AsyncIterable<T>): AsyncGenerator<T> {
+    for await (const piece of pieces) {
+      signal.throwIfAborted();
+      await this.#lease.ensure();
+      yield piece;
+    }
   }
 
   /** The record says that its units are claimed. What is so stays so; what is not is left out of the file. */

@@ -3,6 +3,7 @@ import { modelParameters } from '../openai/models.ts';
 import { isoTime } from '../platform/clock.ts';
 import { sha256, uuidFromDigest } from '../platform/digest.ts';
 import { costText, usd } from '../platform/money.ts';
+import { inThousands } from '../platform/number-text.ts';
 import { CHAT_COMPLETIONS } from '../requests/endpoints.ts';
 import type { MergedFile } from '../requests/merge.ts';
 import { parametersText, type RequestParameters } from '../requests/parameters.ts';
@@ -78,7 +79,7 @@ function describeEstimate(run: SubmitRun, submission: Submission): string {
   const hidden =
     modelParameters(model, 0).max_completion_tokens > 0 ? ', without the hidden tokens of a reasoning model' : '';
   const figure = (count: number, one: string, many = `${one}s`): string =>
-    `${count.toLocaleString('en-US')} ${count === 1 ? one : many}`;
+    `${inThousands(count)} ${count === 1 ? one : many}`;
   const asked = run.services.workload.unit[0] === 'request' ? [] : [figure(units, ...run.services.workload.unit)];
   const whose = run.allowances.size > 1 ? `${model}: ` : '';
   const parts = [figure(requests, 'request'), ...asked, `${figure(estimated_tokens, 'token')} in`];

@@ -93,6 +93,8 @@ export interface Workload<Counts = unknown> {
   readonly reads?: readonly string[];
   /** Lines that are claimed, and given back, in one call, at most; default 48. Submit holds them in memory. */
   readonly claimWindow?: number;
+  /** Calls of `claim` that may run at once, for lines of one file; default 1. The lines of each are held in memory. */
+  readonly claimsAtOnce?: number;
   /** What a unit is called, one and many. */
   readonly unit: readonly [one: string, many: string];
   /** Put on each batch at OpenAI, beside the engine's own. */

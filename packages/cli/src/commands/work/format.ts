@@ -1,6 +1,6 @@
 /** `completion-batch format` */
 import { format } from '@completion-batch/core';
-import { openEvidence, openStore, openTable } from '@completion-batch/core/connect';
+import { openBoth, openEvidence } from '@completion-batch/core/connect';
 import { commandLogger } from '../../render/console-logger.ts';
 import { printFormatted } from '../../render/print.ts';
 import { writableFolder } from '../../session/folder.ts';
@@ -19,8 +19,7 @@ export async function formatWork(session: Session, flags: FormatFlags): Promise<
   const logger = commandLogger(session);
   await writableFolder(flags.out, '--out');
   const plan = await planOf(session, flags.plan, flags.planSha256);
-  const table = await openTable(session.env, plan.table, logger);
-  const store = await openStore(session.env, plan.store);
+  const { table, store } = await openBoth(session.env, { table: plan.table, store: plan.store, logger });
   await using evidence = await openEvidence(session.env, plan, { table, store });
   const result = await format({
     table,

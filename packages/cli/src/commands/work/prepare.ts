@@ -1,7 +1,7 @@
 /** `completion-batch prepare` */
 import { randomUUID } from 'node:crypto';
 import { auditOf, type ClaimableStatus, type Context, evidenceOf, prepare, readLabels } from '@completion-batch/core';
-import { openStore, openTable } from '@completion-batch/core/connect';
+import { openBoth } from '@completion-batch/core/connect';
 import type { RequestParameters } from '@completion-batch/engine';
 import { commandLogger } from '../../render/console-logger.ts';
 import { printPrepared } from '../../render/print.ts';
@@ -35,10 +35,10 @@ export async function prepareWork(session: Session, flags: PrepareFlags): Promis
   const audit = auditOf(flags.auditShare, flags.auditMinAgreement);
   const labels = await readLabels(flags.labels);
   await writableFolder(flags.out, '--out');
-  const table = await openTable(session.env, flags.table, logger);
+  const { table, store } = await openBoth(session.env, { table: flags.table, store: flags.store, logger });
   const result = await prepare({
     table,
-    store: await openStore(session.env, flags.store),
+    store,
     clock: table.clock,
     logger,
     executionId: flags.execution ?? randomUUID(),
