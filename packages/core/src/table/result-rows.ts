@@ -49,26 +49,27 @@ export async function putRows<T>(writer: LabelWriter, values: readonly T[], rowO
 }
 
 async function putGroup({ table, clock, flow }: LabelWriter, rowsOf: () => Item[]): Promise<void> {
-  let open: Item[] | undefined;
-  const command = (): BatchWriteItemCommand => {
-    open ??= rowsOf();
-    const input = { RequestItems: { [table.name]: open.map((Item) => ({ PutRequest: { Item } })) } };
-    const plain = open.every((item) => Object.values(item).every(isPlain));
-    return new BatchWriteItemCommand(plain ? plainInput(input) : input);
-  };
+  const left = ({ UnprocessedItems = {} }: BatchWriteItemCommandOutput) => UnprocessedItems[table.name] ?? [];
+  let open = rowsOf;
   for (let attempt = 1; ; attempt += 1) {
-    const left = ({ UnprocessedItems = {} }: BatchWriteItemCommandOutput) => UnprocessedItems[table.name] ?? [];
     const answer = await tableCall(table.name, () =>
       flow.run(
-        () => table.client.send(command()),
+        () => table.client.send(putsOf(table.name, open())),
         (output) => left(output).length > 0 || wasRepeated(output.$metadata),
       ),
     );
-    open = left(answer).flatMap(({ PutRequest }) => (PutRequest?.Item === undefined ? [] : [PutRequest.Item]));
-    if (open.length === 0) return;
-    if (attempt >= ATTEMPTS) throw new Error(`DynamoDB left ${open.length} rows unwritten after ${attempt} attempts`);
+    const rows = left(answer).flatMap(({ PutRequest }) => (PutRequest?.Item === undefined ? [] : [PutRequest.Item]));
+    if (rows.length === 0) return;
+    if (attempt >= ATTEMPTS) throw new Error(`DynamoDB left ${rows.length} rows unwritten after ${attempt} attempts`);
+    open = () => rows;
     await pause(clock, attempt);
   }
+}
+
+function putsOf(table: string, rows: readonly Item[]): BatchWriteItemCommand {
+  const input = { RequestItems: { [table]: rows.map((Item) => ({ PutRequest: { Item } })) } };
+  const plain = rows.every((item) => Object.values(item).every(isPlain));
+  return new BatchWriteItemCommand(plain ? plainInput(input) : input);
 }
 
 /** What a row of ours about a label of a batch is. */
