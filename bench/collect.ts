@@ -11,87 +11,23 @@ import { existsSync } from 'node:fs';
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { labelServices, openObjectStore, openReceiptsTable } from '@completion-batch/core';
-import { dynamoClient } from '@completion-batch/core/connect';
-import { collect, LIBRARY_WAYS, ObjectState, silentLogger, systemClock } from '@completion-batch/engine';
-import { dynamoClient as plainClient, startEmbeddedTable } from '@completion-batch/sandbox';
-import OpenAI from 'openai';
-import { keepHeapSmall } from '../packages/actions/src/shared/heap.ts';
+import { startEmbeddedTable } from '@completion-batch/sandbox';
 import { sroieItems } from '../packages/core/test/sroie.ts';
 import { withoutKeys } from '../scripts/without-keys.mjs';
 import { BATCH, LABELS_PER_REQUEST, recordBatch, writeAnsweredBatch } from './support/answered-batch.ts';
-import { inChild, type Measured, measured, round, thousands } from './support/measure.ts';
+import { bundled } from './support/bundled.ts';
+import type { Run } from './support/collect-child.ts';
+import { open, type Place } from './support/collect-services.ts';
+import { inChild, round, thousands } from './support/measure.ts';
 import { promise } from './support/promise.ts';
-import { rawWrites } from './support/raw-writes.ts';
 import { prepareSroie } from './support/sroie-batches.ts';
 
-/** What a child is to work on. */
-interface Place {
-  readonly endpoint: string;
-  readonly baseURL: string;
-  readonly folder: string;
-  /** Batches are kept beside the objects in place of in the table. */
-  readonly aside: boolean;
-}
-
-const TABLE = 'receipts';
-/** `labelServices`' own. */
-const CONCURRENCY = 16;
 const DEFAULT_LINES = 500;
 /** The table and the store lie in memory where that can be, so that the disk does not count. */
 const BASE = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
 
-async function open({ endpoint, baseURL, folder, aside }: Place) {
-  // As on a developer's machine with a local table: the client itself is the one that every entry makes.
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL_DYNAMODB: endpoint,
-    AWS_ACCESS_KEY_ID: 'local',
-    AWS_SECRET_ACCESS_KEY: 'local',
-  });
-  const store = await openObjectStore(pathToFileURL(join(folder, 'objects')).href);
-  const table = await openReceiptsTable(dynamoClient({ AWS_REGION: 'local' }), TABLE);
-  const openai = new OpenAI({ apiKey: 'bench', baseURL });
-  const state = aside ? new ObjectState(store, { clock: systemClock }) : undefined;
-  return labelServices({ table, state, store, openai, logger: silentLogger, ways: LIBRARY_WAYS });
-}
-
-interface Done {
-  readonly labels: number;
-}
-
-const workers: Record<string, (place: Place) => Promise<Done>> = {
-  async floor({ endpoint, folder }) {
-    return rawWrites(plainClient(endpoint), TABLE, join(folder, 'raw.jsonl'), CONCURRENCY);
-  },
-
-  async ours(place) {
-    keepHeapSmall();
-    const services = await open(place);
-    let labels = 0;
-    for await (const { batch, problem } of services.state.batches.listOpen()) {
-      if (batch === undefined) throw new Error(problem);
-      const { kind, units, reason } = await collect(services, { batch, workDir: join(place.folder, 'work') });
-      if (kind !== 'settled') throw new Error(`${batch.batchId} is ${kind}: ${reason}`);
-      labels += units;
-    }
-    return { labels };
-  },
-};
-
-interface Run extends Measured, Done {
-  /** User and system, seconds. */
-  readonly cpu: number;
-}
-
-async function work(name: string, place: Place): Promise<Run> {
-  const before = process.cpuUsage();
-  const done = await measured(async () => (await workers[name]?.(place)) ?? { labels: 0 });
-  const { user, system } = process.cpuUsage(before);
-  return { ...done, cpu: (user + system) / 1e6 };
-}
-
-const run = (name: string, place: Place): Promise<Run> => inChild(import.meta.filename, name, JSON.stringify(place));
+/** Runs one of them. */
+type Child = (name: 'floor' | 'ours', place: Place) => Promise<Run>;
 
 interface Runs {
   readonly floor: Run[];
@@ -130,7 +66,7 @@ function say(what: string, { floor, ours }: Runs): void {
 }
 
 /** A server that answers at once. */
-async function atOnce(labels: number): Promise<Runs> {
+async function atOnce(run: Child, labels: number): Promise<Runs> {
   const folder = await mkdtemp(join(BASE, 'bench-collect-'));
   try {
     const batch = await writeAnsweredBatch(folder, Math.ceil(labels / LABELS_PER_REQUEST));
@@ -160,12 +96,12 @@ async function atOnce(labels: number): Promise<Runs> {
 }
 
 /** An embedded table; each run has a copy of it, as it was before. */
-async function inTable(times: number): Promise<Runs | undefined> {
+async function inTable(run: Child, times: number): Promise<Runs | undefined> {
   const items = sroieItems();
   if (items === undefined) return undefined;
   const folder = await mkdtemp(join(BASE, 'bench-collect-'));
   try {
-    await using prepared = await prepareSroie(folder, items, times, open);
+    await using prepared = await prepareSroie(folder, items, times);
     const runs: Runs = { floor: [], ours: [] };
     for (let count = roundsFor(prepared.labels * 3); count > 0; count -= 1) {
       for (const name of ['floor', 'ours'] as const) {
@@ -184,18 +120,18 @@ async function inTable(times: number): Promise<Runs | undefined> {
   }
 }
 
-async function sroie(times: number): Promise<void> {
-  const runs = await inTable(times);
+async function sroie(run: Child, times: number): Promise<void> {
+  const runs = await inTable(run, times);
   if (runs === undefined) console.log('The SROIE receipts are not here: set SROIE_ITEMS to items.ndjson.gz.');
   else say(`${times} times SROIE in an embedded table`, runs);
 }
 
-async function standIn(sizes: readonly number[]): Promise<void> {
-  const small = await atOnce(DEFAULT_LINES * LABELS_PER_REQUEST);
+async function standIn(run: Child, sizes: readonly number[]): Promise<void> {
+  const small = await atOnce(run, DEFAULT_LINES * LABELS_PER_REQUEST);
   const peak = (runs: readonly Run[]): number => middle(runs, 'peakMb');
   say('a server that answers at once', small);
   for (const labels of sizes) {
-    const large = await atOnce(labels);
+    const large = await atOnce(run, labels);
     say('a server that answers at once', large);
     promise({
       id: 'P8 peak',
@@ -210,10 +146,16 @@ async function standIn(sizes: readonly number[]): Promise<void> {
 }
 
 const [mode, ...args] = process.argv.slice(2);
-if (mode === 'child') console.log(JSON.stringify(await work(args[0] ?? '', JSON.parse(args[1] ?? '') as Place)));
-else if (mode === 'sroie') await sroie(Number(args[0] ?? 1));
-else {
-  const sizes = [mode ?? [], args].flat().map(Number);
-  await standIn(sizes.length > 0 ? sizes : [10 * DEFAULT_LINES * LABELS_PER_REQUEST]);
-  if (sizes.length === 0) await sroie(1);
+const made = await mkdtemp(join(BASE, 'bench-collect-'));
+try {
+  const script = await bundled(made, 'collect-child.ts');
+  const run: Child = (name, place) => inChild(script, name, JSON.stringify(place));
+  if (mode === 'sroie') await sroie(run, Number(args[0] ?? 1));
+  else {
+    const sizes = [mode ?? [], args].flat().map(Number);
+    await standIn(run, sizes.length > 0 ? sizes : [10 * DEFAULT_LINES * LABELS_PER_REQUEST]);
+    if (sizes.length === 0) await sroie(run, 1);
+  }
+} finally {
+  await rm(made, { recursive: true, force: true });
 }

@@ -23,6 +23,7 @@ import {
 import { mergeNdjsons, silentLogger, splitLines, systemClock, toLine } from '@completion-batch/engine';
 import type { Item } from '@completion-batch/engine/dynamodb';
 import { ResultIndex } from '../packages/engine/src/collect/result-index.ts';
+import { KeyTable } from '../packages/engine/src/platform/key-table.ts';
 import { inChild, type Measured, measured, round, thousands } from './support/measure.ts';
 
 const LABELS_PER_RECEIPT = 23;
@@ -153,12 +154,14 @@ const phases: Record<string, (labels: number, folder: string) => Promise<{ items
 
   async results(labels, folder) {
     const path = join(folder, 'results.jsonl');
-    const asked = new Set(
-      Array.from({ length: receiptsOf(labels) }, (_, receipt) => customId({ imageId: imageOf(receipt), receiptId: 1 })),
-    );
+    const idOf = (receipt: number): string => customId({ imageId: imageOf(receipt), receiptId: 1 });
+    const asked = new KeyTable();
+    for (let receipt = 0; receipt < receiptsOf(labels); receipt += 1) asked.add(idOf(receipt));
     const index = await ResultIndex.open([path], asked, () => {});
     let items = 0;
-    for (const id of asked) items += index.findAll([id]).filter((line) => line !== undefined).length;
+    for (let receipt = 0; receipt < asked.size; receipt += 1) {
+      items += index.findAll([idOf(receipt)]).filter((line) => line !== undefined).length;
+    }
     await index.close();
     return { items };
   },

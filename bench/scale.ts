@@ -9,10 +9,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmulator } from '@completion-batch/emulator';
+import { bundled } from './support/bundled.ts';
 import { writeTemplates } from './support/endless-templates.ts';
 import { inChild, round, thousands } from './support/measure.ts';
 import { isSmall, promise } from './support/promise.ts';
-import { bundled } from './support/scale-bundle.ts';
 import type { Figures, Phase, Place } from './support/scale-child.ts';
 
 const BASE = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
@@ -55,7 +55,7 @@ const asked = process.argv.slice(2).map(Number);
 const sizes = asked.length > 0 ? asked : isSmall() ? [1000, 10_000] : [1000, 10_000, 100_000];
 const made = await mkdtemp(join(BASE, 'bench-scale-'));
 try {
-  const script = await bundled(made);
+  const script = await bundled(made, 'scale-child.ts');
   let before: Size | undefined;
   for (const receipts of sizes) {
     const size: Size = { receipts, of: await measureSize(receipts, script) };

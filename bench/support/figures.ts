@@ -10,9 +10,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startEmulator } from '@completion-batch/emulator';
 import { ACTIONS } from '../../packages/actions/scripts/action-file.ts';
+import { bundled } from './bundled.ts';
 import { writeTemplates } from './endless-templates.ts';
 import { inChild } from './measure.ts';
-import { bundled } from './scale-bundle.ts';
 import type { Figures as Measured, Phase } from './scale-child.ts';
 import { smallNight } from './small-night.ts';
 
@@ -84,7 +84,7 @@ const PHASES: readonly Phase[] = ['prepare', 'format', 'details', 'submit'];
 export async function phases(rounds = 1): Promise<Figures> {
   const made = mkdtempSync(join(tmpdir(), 'bench-figures-'));
   try {
-    const script = await bundled(made);
+    const script = await bundled(made, 'scale-child.ts');
     const least = new Map<string, number>();
     for (let round = 0; round < rounds; round += 1) {
       for (const [name, cpu] of Object.entries(await phasesOnce(join(made, String(round)), script))) {

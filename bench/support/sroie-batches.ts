@@ -21,21 +21,13 @@ import {
 } from '@completion-batch/sandbox';
 import { readResultLine } from '../../packages/engine/src/requests/result-line.ts';
 import { rawLabel } from './answered-batch.ts';
-
-interface Place {
-  readonly endpoint: string;
-  readonly baseURL: string;
-  readonly folder: string;
-  readonly aside: boolean;
-}
+import { open, TABLE } from './collect-services.ts';
 
 export interface PreparedSroie extends AsyncDisposable {
   /** The emulator's. */
   readonly baseURL: string;
   readonly labels: number;
 }
-
-const TABLE = 'receipts';
 
 /** The receipts once, or several times with the last digits of each image's id changed. */
 function* copies(items: readonly Item[], count: number): Generator<Item> {
@@ -50,12 +42,7 @@ function* copies(items: readonly Item[], count: number): Generator<Item> {
 }
 
 /** Leaves the table in `FOLDER/table`, stopped, and `raw.jsonl` in the folder; the emulator goes on. */
-export async function prepareSroie(
-  folder: string,
-  items: readonly Item[],
-  times: number,
-  open: (place: Place) => Promise<LabelServices>,
-): Promise<PreparedSroie> {
+export async function prepareSroie(folder: string, items: readonly Item[], times: number): Promise<PreparedSroie> {
   const server = await startEmbeddedTable({ dataDir: join(folder, 'table') });
   const emulator = await startEmulator({ dataDir: join(folder, 'openai'), responder: rulesResponder() });
   try {

@@ -8,6 +8,7 @@ import { ResultIndex } from '../../packages/engine/src/collect/result-index.ts';
 import { downloadFile } from '../../packages/engine/src/openai/download.ts';
 import { listAllBatches } from '../../packages/engine/src/openai/lists.ts';
 import { retrieveBatch } from '../../packages/engine/src/openai/remote-batch.ts';
+import { keyTableOf } from '../../packages/engine/test/platform/key-table-of.ts';
 
 const [act = '', url = '', path = ''] = process.argv.slice(2);
 Object.assign(process.env, {
@@ -26,7 +27,7 @@ const acts: Readonly<Record<string, () => Promise<unknown>>> = {
   object: async () => (await openObjectStore('s3://bucket', { env: process.env })).get('k'),
   table: () => openTable(dynamoClient(process.env), 'receipts'),
   async results() {
-    const index = await ResultIndex.open([path], new Set(['a', 'b']), () => {});
+    const index = await ResultIndex.open([path], keyTableOf(['a', 'b']), () => {});
     const found = index.findAll(['a', 'b']);
     await index.close();
     return found

@@ -197,15 +197,16 @@ async function writeVerdicts(
   verdicts: readonly Verdict[],
   counts: LabelCounts,
 ): Promise<void> {
+  const expect = mine(batch);
+  const byUs = { label_proposed_by: { S: 'COMPLETION_BATCH' }, completion_validated_at: { S: batch.endedAt } };
   const results = await updateLabelValidationStatus(
     writer,
     verdicts.map(({ key, status, check }) => ({
       key,
       to: status,
-      expect: mine(batch),
+      expect,
       set: {
-        label_proposed_by: { S: 'COMPLETION_BATCH' },
-        completion_validated_at: { S: batch.endedAt },
+        ...byUs,
         ...(check !== undefined && status === 'NEEDS_REVIEW' ? { completion_check: { S: check } } : {}),
       },
     })),

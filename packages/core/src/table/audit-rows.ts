@@ -21,10 +21,7 @@ export async function putAuditRows(
   batchId: string,
   audits: readonly AuditResult[],
 ): Promise<void> {
-  await putRows(
-    writer,
-    audits.map((audit) => toItem(batchId, audit)),
-  );
+  await putRows(writer, audits, (audit) => toItem(batchId, audit));
 }
 
 function toItem(batchId: string, { key, status, said, suggested }: AuditResult): Item {

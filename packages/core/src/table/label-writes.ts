@@ -94,10 +94,8 @@ async function writeGroup(writer: LabelWriter, group: readonly LabelWrite[]): Pr
     let responses: BatchStatementResponse[];
     try {
       const answer = await tableCall(writer.table.name, () => {
-        const input = { Statements: open.map((write) => toStatement(writer.table.name, write)) };
-        const plain = input.Statements.every(({ Parameters }) => Parameters.every(isPlain));
-        const command = new BatchExecuteStatementCommand(plain ? plainInput(input) : input);
-        return writer.flow.run(() => writer.table.client.send(command), isPutOff);
+        // Made when it may go: those that wait take no room.
+        return writer.flow.run(() => writer.table.client.send(statementsOf(writer.table.name, open)), isPutOff);
       });
       responses = answer.Responses ?? [];
       if (responses.length !== open.length) throw notAnswered(writer.table.name, responses.length, open.length);
@@ -118,6 +116,12 @@ async function writeGroup(writer: LabelWriter, group: readonly LabelWrite[]): Pr
     if (open.length > 0) await pause(writer.clock, attempt);
   }
   return group.map((write) => results.get(write) ?? 'lost');
+}
+
+function statementsOf(table: string, writes: readonly LabelWrite[]): BatchExecuteStatementCommand {
+  const input = { Statements: writes.map((write) => toStatement(table, write)) };
+  const plain = input.Statements.every(({ Parameters }) => Parameters.every(isPlain));
+  return new BatchExecuteStatementCommand(plain ? plainInput(input) : input);
 }
 
 /** What it does not tell of may be written or not: taken for written, a label would be asked that nobody holds. */

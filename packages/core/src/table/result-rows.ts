@@ -39,36 +39,37 @@ export async function putBatchResults(
   batchId: string,
   results: readonly BatchResult[],
 ): Promise<void> {
-  await putRows(
-    writer,
-    results.map((result) => toItem(batchId, result)),
-  );
+  await putRows(writer, results, (result) => toItem(batchId, result));
 }
 
-/** Puts rows of our own, over those that are there. */
-export async function putRows(writer: LabelWriter, rows: readonly Item[]): Promise<void> {
-  const groups = chunksOf(rows, ROWS_PER_REQUEST);
-  await pMap(groups, (group) => putGroup(writer, group), { concurrency: writer.concurrency });
+/** Puts rows of our own, over those that are there. @param rowOf asked when it is to be put, and not before */
+export async function putRows<T>(writer: LabelWriter, values: readonly T[], rowOf: (value: T) => Item): Promise<void> {
+  const groups = chunksOf(values, ROWS_PER_REQUEST);
+  await pMap(groups, (group) => putGroup(writer, () => group.map(rowOf)), { concurrency: writer.concurrency });
 }
 
-async function putGroup({ table, clock, flow }: LabelWriter, group: readonly Item[]): Promise<void> {
-  let open = [...group];
-  for (let attempt = 1; open.length > 0; attempt += 1) {
-    const input = { RequestItems: { [table.name]: open.map((Item) => ({ PutRequest: { Item } })) } };
-    const plain = open.every((item) => Object.values(item).every(isPlain));
-    const command = new BatchWriteItemCommand(plain ? plainInput(input) : input);
-    const left = ({ UnprocessedItems = {} }: BatchWriteItemCommandOutput) => UnprocessedItems[table.name] ?? [];
+async function putGroup({ table, clock, flow }: LabelWriter, rowsOf: () => Item[]): Promise<void> {
+  const left = ({ UnprocessedItems = {} }: BatchWriteItemCommandOutput) => UnprocessedItems[table.name] ?? [];
+  let open = rowsOf;
+  for (let attempt = 1; ; attempt += 1) {
     const answer = await tableCall(table.name, () =>
       flow.run(
-        () => table.client.send(command),
+        () => table.client.send(putsOf(table.name, open())),
         (output) => left(output).length > 0 || wasRepeated(output.$metadata),
       ),
     );
-    open = left(answer).flatMap(({ PutRequest }) => (PutRequest?.Item === undefined ? [] : [PutRequest.Item]));
-    if (open.length === 0) return;
-    if (attempt >= ATTEMPTS) throw new Error(`DynamoDB left ${open.length} rows unwritten after ${attempt} attempts`);
+    const rows = left(answer).flatMap(({ PutRequest }) => (PutRequest?.Item === undefined ? [] : [PutRequest.Item]));
+    if (rows.length === 0) return;
+    if (attempt >= ATTEMPTS) throw new Error(`DynamoDB left ${rows.length} rows unwritten after ${attempt} attempts`);
+    open = () => rows;
     await pause(clock, attempt);
   }
+}
+
+function putsOf(table: string, rows: readonly Item[]): BatchWriteItemCommand {
+  const input = { RequestItems: { [table]: rows.map((Item) => ({ PutRequest: { Item } })) } };
+  const plain = rows.every((item) => Object.values(item).every(isPlain));
+  return new BatchWriteItemCommand(plain ? plainInput(input) : input);
 }
 
 /** What a row of ours about a label of a batch is. */

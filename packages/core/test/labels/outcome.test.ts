@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ResultIndex } from '../../../engine/src/collect/result-index.ts';
 import { readResultLine } from '../../../engine/src/requests/result-line.ts';
+import { keyTableOf } from '../../../engine/test/platform/key-table-of.ts';
 import type { PromptTarget } from '../../src/format/prompt.ts';
 import { CURRENT_VERSION } from '../../src/format/versions.ts';
 import { DEFAULT_LABELS } from '../../src/label-set/default-labels.ts';
@@ -274,7 +275,7 @@ describe('any mixture of result lines', () => {
             await writeFile(paths[0], output.join(''));
             await writeFile(paths[1], errors.join('').replace(/\n$/, ''));
             const spare: string[] = [];
-            const index = await ResultIndex.open(paths, new Set(ids), ({ where }) => spare.push(where));
+            const index = await ResultIndex.open(paths, keyTableOf(ids), ({ where }) => spare.push(where));
             try {
               for (const customId of ids) {
                 const [found] = index.findAll([customId]);
@@ -309,7 +310,7 @@ describe('any mixture of result lines', () => {
       [toLine(answered(GOOD)), failed],
     ]) {
       await writeFile(path, lines.join(''));
-      const index = await ResultIndex.open([path], new Set(['a']), () => {});
+      const index = await ResultIndex.open([path], keyTableOf(['a']), () => {});
       expect(outcomesOf(ASKED, index.findAll(['a'])[0])[0]).toEqual({ kind: 'valid' });
       expect(index.findings.doubles).toBe(1);
       await index.close();
@@ -325,7 +326,7 @@ describe('any mixture of result lines', () => {
     const path = join(folder, 'x.jsonl');
     await writeFile(path, text);
     const spare: string[] = [];
-    const index = await ResultIndex.open([path], new Set(asked), ({ reason }) => spare.push(reason));
+    const index = await ResultIndex.open([path], keyTableOf(asked), ({ reason }) => spare.push(reason));
     await rm(folder, { recursive: true });
     return { index, spare };
   };

@@ -12,7 +12,7 @@ import {
   type ResultFile,
   type ResultFilesOptions,
 } from './result-files.ts';
-import { ResultIndex } from './result-index.ts';
+import { type Asked, ResultIndex } from './result-index.ts';
 
 export interface Answers {
   /** To be closed. */
@@ -37,7 +37,7 @@ export async function readAnswers(
   options: ResultFilesOptions,
   remote: RemoteBatch,
   status: EndedStatus,
-  asked: ReadonlySet<string>,
+  asked: Asked,
 ): Promise<Answers> {
   const read = (files: readonly ResultFile[]): Promise<Read> => readFiles(options, remote, status, asked, files);
   const files = await fetchResultFiles(options, remote);
@@ -68,7 +68,7 @@ async function readFiles(
   { logger, openai }: ResultFilesOptions,
   remote: RemoteBatch,
   status: EndedStatus,
-  asked: ReadonlySet<string>,
+  asked: Asked,
   files: readonly ResultFile[],
 ): Promise<Read> {
   let spare = 0;

@@ -5,6 +5,7 @@ import { downloadFile } from '../openai/download.ts';
 import type { RemoteBatch } from '../openai/remote-batch.ts';
 import { digestFile } from '../platform/digest.ts';
 import { CompletionBatchError, describeError, isCompletionBatchError } from '../platform/errors.ts';
+import { KeyTable } from '../platform/key-table.ts';
 import type { Services } from '../services.ts';
 import type { Batch } from '../state/batch.ts';
 import { keysOfFile } from '../workload/keys-of-file.ts';
@@ -50,9 +51,11 @@ async function fetchOwn({ store, logger }: Services, batch: Batch, path: string)
 }
 
 /** The keys of its requests (a batch has at most 50,000), or undefined where they are not of our workload. */
-export async function keysIn(path: string, { workload }: Services): Promise<ReadonlySet<string> | undefined> {
+export async function keysIn(path: string, { workload }: Services): Promise<KeyTable | undefined> {
+  const keys = new KeyTable();
   try {
-    return new Set(await keysOfFile(workload, path));
+    for await (const key of keysOfFile(workload, path)) keys.add(key);
+    return keys;
   } catch (error) {
     if (error instanceof CompletionBatchError) return undefined;
     throw error;

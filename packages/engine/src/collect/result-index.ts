@@ -3,11 +3,13 @@
  * custom ids are indexed by place, and lines are read one at a time. Only ids that were asked are kept (a batch has at most
  * 50,000), however many the files name.
  */
-import { createReadStream, readSync } from 'node:fs';
+import { readSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { parseJson } from '../platform/bounded-json.ts';
 import { BoundError } from '../platform/bounded-stream.ts';
 import { LINE_BOUNDS } from '../platform/bounds.ts';
+import { blocksOf } from '../platform/file-blocks.ts';
+import type { KeyTable } from '../platform/key-table.ts';
 import { splitLines } from '../platform/ndjson.ts';
 import { type CountedFailure, FailureBook, type LineFailure, lineFailure } from '../requests/line-failure.ts';
 import {
@@ -19,16 +21,10 @@ import {
   unreadLine,
 } from '../requests/result-line.ts';
 import { type Usage, usageOf } from '../requests/usage.ts';
+import { LinePlaces, type Place } from './line-places.ts';
 
-interface Place {
-  readonly file: number;
-  readonly offset: number;
-  readonly length: number;
-  /** Where its failure is kept; undefined: it was answered. */
-  readonly failure: number | undefined;
-  /** Why it is not read, though it is there. */
-  readonly unread?: string;
-}
+/** The custom ids of the requests, each with a number from 0. */
+export type Asked = Pick<KeyTable, 'numberOf' | 'size'>;
 
 /** A line that is no result, or that answers nothing asked. */
 export interface SpareLine {
@@ -54,38 +50,38 @@ export interface Findings {
 
 export class ResultIndex {
   readonly #files: readonly FileHandle[];
-  readonly #places: ReadonlyMap<string, Place>;
+  readonly #asked: Asked;
+  readonly #places: LinePlaces;
   readonly #book: FailureBook;
   readonly #hide: LineHiders | undefined;
   readonly findings: Findings;
 
   private constructor(
     files: readonly FileHandle[],
-    places: ReadonlyMap<string, Place>,
+    asked: Asked,
+    places: LinePlaces,
     book: FailureBook,
     { hide, ...more }: Pick<Findings, 'lines' | 'usage' | 'doubles'> & { readonly hide: LineHiders | undefined },
   ) {
     this.#hide = hide;
     this.#files = files;
+    this.#asked = asked;
     this.#places = places;
     this.#book = book;
-    const failed = [...places.values()].flatMap(({ failure }) => failure ?? []);
-    this.findings = {
-      ...more,
-      found: places.size,
-      answered: places.size - failed.length,
-      failures: book.count(failed),
-    };
+    const { found } = places;
+    const failures = book.count(places.failures());
+    const failed = failures.reduce((sum, { lines }) => sum + lines, 0);
+    this.findings = { ...more, found, answered: found - failed, failures };
   }
 
   /** @param asked the custom ids of the requests */
   static async open(
     paths: readonly string[],
-    asked: ReadonlySet<string>,
+    asked: Asked,
     onSpare: (line: SpareLine) => void,
     hide?: LineHiders,
   ): Promise<ResultIndex> {
-    const places = new Map<string, Place>();
+    const places = new LinePlaces(asked.size);
     const book = new FailureBook();
     const lines = paths.map(() => 0);
     let usage: Usage = { input: 0, cached: 0, output: 0 };
@@ -103,17 +99,18 @@ export class ResultIndex {
         }
         lines[file] = (lines[file] ?? 0) + 1;
         const { custom_id } = result;
-        if (!asked.has(custom_id)) {
+        const request = requestOf(asked, custom_id);
+        if (request === undefined) {
           const shown = JSON.stringify((hide?.text ?? String)(custom_id.slice(0, 1000)).slice(0, 100));
           onSpare({ where, reason: `answers ${shown}, which was not asked` });
           return;
         }
-        const before = places.get(custom_id);
+        const before = places.at(request);
         if (before !== undefined) doubles += 1;
         if (before !== undefined && (before.failure === undefined || !isAnswered(result))) return;
         usage = sumOf(usage, usageOf(result));
         const failure = lineFailure(result);
-        places.set(custom_id, { file, ...at, failure: failure === undefined ? undefined : book.slotOf(failure) });
+        places.set(request, { file, ...at, failure: failure === undefined ? undefined : book.slotOf(failure) });
       };
       const { most } = LINE_BOUNDS.result;
       const onTooLarge = (number: number, beginning: Uint8Array): void => {
@@ -123,19 +120,19 @@ export class ResultIndex {
         else take(result, number, { offset: 0, length: 0, unread: why });
       };
       const options = { name: path, maxLineBytes: most, onTooLarge };
-      for await (const { bytes, number, offset } of splitLines(createReadStream(path), options)) {
+      for await (const { bytes, number, offset } of splitLines(blocksOf(path), options)) {
         // What was answered is not looked at here.
         take(readLine(bytes, hide && { ...hide, data: (text) => text }), number, { offset, length: bytes.length });
       }
     }
     const files: FileHandle[] = [];
     for (const path of paths) files.push(await open(path, 'r'));
-    return new ResultIndex(files, places, book, { lines, usage, doubles, hide });
+    return new ResultIndex(files, asked, places, book, { lines, usage, doubles, hide });
   }
 
   /** Bytes of its line, as far as those are to be read. */
   lengthOf(customId: string): number {
-    return this.#places.get(customId)?.length ?? 0;
+    return this.#placeOf(customId)?.length ?? 0;
   }
 
   /**
@@ -144,16 +141,22 @@ export class ResultIndex {
    * and to wait for each read takes ten times as long as the read.
    */
   findAll(customIds: readonly string[]): (ResultLine | undefined)[] {
-    const places = customIds.flatMap((id) => this.#places.get(id) ?? []).filter(({ unread }) => unread === undefined);
+    const places = new Map(customIds.map((id) => [id, this.#placeOf(id)]));
+    const there = [...places.values()].flatMap((place) => (place?.unread === undefined ? (place ?? []) : []));
     const read = new Map<Place, Uint8Array>();
-    for (const stretch of stretchesOf(places)) this.#read(stretch, read);
+    for (const stretch of stretchesOf(there)) this.#read(stretch, read);
     return customIds.map((id) => {
-      const place = this.#places.get(id);
+      const place = places.get(id);
       if (place === undefined) return undefined;
       if (place.unread !== undefined) return unreadLine(id, place.unread);
       const bytes = read.get(place);
       return bytes && readLine(bytes, this.#hide);
     });
+  }
+
+  #placeOf(customId: string): Place | undefined {
+    const request = requestOf(this.#asked, customId);
+    return request === undefined ? undefined : this.#places.at(request);
   }
 
   #read(stretch: readonly Place[], into: Map<Place, Uint8Array>): void {
@@ -170,13 +173,18 @@ export class ResultIndex {
 
   /** Why this custom id has no answer; undefined where it has one, or no line at all. */
   failureOf(customId: string): LineFailure | undefined {
-    const slot = this.#places.get(customId)?.failure;
+    const slot = this.#placeOf(customId)?.failure;
     return slot === undefined ? undefined : this.#book.at(slot);
   }
 
   async close(): Promise<void> {
     for (const file of this.#files) await file.close();
   }
+}
+
+/** A line may name what is no Unicode; no request does. */
+function requestOf(asked: Asked, customId: string): number | undefined {
+  return customId.isWellFormed() ? asked.numberOf(customId) : undefined;
 }
 
 /** Bytes between two lines that are sooner read than passed over, and of one read, but for a longer line. */
@@ -186,7 +194,7 @@ const STRETCH_BYTES = 256 * 1024;
 /** Places in their order in the files, those together that are read at once. */
 function stretchesOf(places: readonly Place[]): Place[][] {
   const stretches: Place[][] = [];
-  const inOrder = [...new Set(places)].sort((a, b) => a.file - b.file || a.offset - b.offset);
+  const inOrder = places.toSorted((a, b) => a.file - b.file || a.offset - b.offset);
   for (const place of inOrder) {
     const stretch = stretches.at(-1);
     const [first, last] = [stretch?.[0], stretch?.at(-1)];

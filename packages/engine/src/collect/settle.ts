@@ -1,9 +1,9 @@
 /** Gives every request of an ended batch its outcome, and then closes the batch's record. */
-import { createReadStream } from 'node:fs';
 import type { LimitRefusal } from '../openai/limit-refusal.ts';
 import { costOf } from '../openai/prices.ts';
 import { billedUsage, type EndedStatus, failureOf, type RemoteBatch } from '../openai/remote-batch.ts';
 import { isoTime } from '../platform/clock.ts';
+import { blocksOf } from '../platform/file-blocks.ts';
 import { splitLines } from '../platform/ndjson.ts';
 import { isFree, type LineReason } from '../requests/line-failure.ts';
 import type { Services } from '../services.ts';
@@ -81,7 +81,7 @@ async function* answeredRequests(
       return { line, key, result, release: releaseOf(key, result !== undefined) };
     });
   };
-  for await (const line of splitLines(createReadStream(requests), { name: requests })) {
+  for await (const line of splitLines(blocksOf(requests), { name: requests })) {
     // The bytes are a view of what is read next.
     const request = { ...line, bytes: Uint8Array.from(line.bytes) };
     const key = workload.keyOf(request, requests);

@@ -29,7 +29,7 @@ import { addBatchSummary, createBatchSummary } from '../state/batch-summary.ts';
 import { batchRequestsObject } from '../state/layout.ts';
 import type { Lease, LeaseOptions } from '../state/lease.ts';
 import type { Submission } from '../state/submission.ts';
-import { keysOfFile } from '../workload/keys-of-file.ts';
+import { listKeys } from '../workload/keys-of-file.ts';
 import { type ClaimableLine, linesToClaim, type OwnFile, windows } from './claim-windows.ts';
 import { ClaimedFile } from './claimed-file.ts';
 import { isAlive, OwnBatches, type Search } from './own-batches.ts';
@@ -501,7 +501,7 @@ class Drive {
     }
     const submission = this.#lease.submission;
     const { openai_batch_id = '' } = submission;
-    const keys = this.#figures?.of.keys ?? (await keysOfFile(workload, await this.#requestFile()));
+    const keys = this.#figures?.of.keys ?? (await listKeys(workload, await this.#requestFile()));
     const created = { ...submission, openai_batch_id };
     const summary = createBatchSummary(created, workload.rowAttributes(created, keys), state.clock);
     if (!(await addBatchSummary(state, summary))) {

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { ResultIndex } from '../../src/collect/result-index.ts';
 import { LINE_BOUNDS } from '../../src/platform/bounds.ts';
 import { isAnswered } from '../../src/requests/result-line.ts';
+import { keyTableOf } from '../platform/key-table-of.ts';
 
 const answered = (id: string, body: string = '{"choices":[]}') =>
   `{"id":"r","custom_id":${JSON.stringify(id)},"response":{"status_code":200,"body":${body}},"error":null}\n`;
@@ -15,7 +16,7 @@ async function opened(text: string, asked: readonly string[], look: (index: Resu
   const path = join(folder, 'results.jsonl');
   await writeFile(path, text);
   const spare: string[] = [];
-  const index = await ResultIndex.open([path], new Set(asked), ({ reason }) => spare.push(reason));
+  const index = await ResultIndex.open([path], keyTableOf(asked), ({ reason }) => spare.push(reason));
   try {
     await look(index);
   } finally {
