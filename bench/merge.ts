@@ -15,6 +15,7 @@ import {
   plainRequests,
   silentLogger,
 } from '@completion-batch/engine';
+import { keepHeapSmall } from '../packages/actions/src/shared/heap.ts';
 import { checkRequests } from '../packages/engine/src/jobs/check-requests.ts';
 import { CheckedPart } from '../packages/engine/src/jobs/checked-part.ts';
 import { digestFile } from '../packages/engine/src/platform/digest.ts';
@@ -214,8 +215,11 @@ function tell(mb: number, rows: ReadonlyMap<Name, Row>, small: ReadonlyMap<Name,
 }
 
 const [mode = '200', name = '', folder = ''] = process.argv.slice(2);
-if (mode === 'child') console.log(JSON.stringify(await child(name as Name, folder)));
-else {
+if (mode === 'child') {
+  // As each entry does; the floors are held to it, too.
+  keepHeapSmall();
+  console.log(JSON.stringify(await child(name as Name, folder)));
+} else {
   const mb = Number(mode);
   if (!(mb >= SMALL_MB)) throw new Error(`${mode}: give a number of megabytes from ${SMALL_MB}`);
   const small = await measureSize(SMALL_MB, 1);

@@ -1,46 +1,17 @@
-import { createRequire } from 'node:module';
-const require = createRequire(import.meta.url);
 import {
   jobStatus
-} from "./lib-shared-17.mjs";
-import "./lib-shared-19.mjs";
-import {
-  forgetAnnouncement,
-  keepAnnounced,
-  wasAnnounced
-} from "./lib-shared-60.mjs";
-import "./lib-shared-43.mjs";
-import "./lib-shared-75.mjs";
-import "./lib-shared-55.mjs";
-import "./lib-shared-76.mjs";
+} from "./lib-shared-9.mjs";
 import {
   eventType,
+  forgetAnnouncement,
   jobName,
   jobPlaces,
+  keepAnnounced,
   noToken,
-  openJobPlaces
-} from "./lib-shared-32.mjs";
-import "./lib-shared-14.mjs";
-import "./lib-shared-28.mjs";
-import "./lib-shared-26.mjs";
-import {
-  runContext
-} from "./lib-shared-73.mjs";
-import "./lib-shared-63.mjs";
-import {
-  readPrices
-} from "./lib-shared-70.mjs";
-import "./lib-shared-38.mjs";
+  openJobPlaces,
+  wasAnnounced
+} from "./lib-shared-8.mjs";
 import "./lib-shared-15.mjs";
-import "./lib-shared-58.mjs";
-import "./lib-shared-77.mjs";
-import "./lib-shared-56.mjs";
-import "./lib-shared-30.mjs";
-import "./lib-shared-37.mjs";
-import "./lib-shared-45.mjs";
-import "./lib-shared-52.mjs";
-import "./lib-shared-59.mjs";
-import "./lib-shared-57.mjs";
 import {
   actionsLogger,
   end,
@@ -48,18 +19,11 @@ import {
   keepHeapSmall,
   optionalText,
   readInputs,
+  readPrices,
+  runContext,
   setOutputs
-} from "./lib-shared-9.mjs";
-import "./lib-shared-41.mjs";
-import "./lib-shared-6.mjs";
-import "./lib-shared-48.mjs";
-import "./lib-shared-47.mjs";
-import "./lib-shared-12.mjs";
-import "./lib-shared-33.mjs";
-import "./lib-zod.mjs";
-import "./lib-shared-16.mjs";
-import "./lib-shared-54.mjs";
-import "./lib-shared-44.mjs";
+} from "./lib-shared-2.mjs";
+
 
 // src/announce-results/inputs.ts
 var announceResultsInputs = {
@@ -70,7 +34,6 @@ var announceResultsInputs = {
   artifactId: optionalText(),
   prices: optionalText()
 };
-
 // src/announce-results/runner.ts
 function run() {
   return guarded("Announce results", async () => {
@@ -122,7 +85,6 @@ function payloadOf({ manifest, counts, costUsd }, store) {
     cost_usd: costUsd ?? null
   };
 }
-
 // src/announce-results/run.ts
 keepHeapSmall();
 await run();

@@ -1,8 +1,6 @@
-import { createRequire } from 'node:module';
-const require = createRequire(import.meta.url);
 import {
   giveUp
-} from "./lib-shared-31.mjs";
+} from "./lib-shared-17.mjs";
 import {
   askJob,
   askParts,
@@ -11,14 +9,21 @@ import {
   jobRequestLines,
   mergeJob,
   servicesOfJob
-} from "./lib-shared-11.mjs";
-import "./lib-shared-23.mjs";
+} from "./lib-shared-12.mjs";
 import {
+  openRunHolders
+} from "./lib-shared-4.mjs";
+import {
+  askingOptions,
   collectResultsInputs,
+  executionOf,
+  expectAnnouncement,
+  openJobServices,
   openJobs,
   transformer
-} from "./lib-shared-36.mjs";
+} from "./lib-shared-8.mjs";
 import {
+  ClaimLog,
   checkRecords,
   countJob,
   doneStatus,
@@ -28,13 +33,7 @@ import {
   readDone,
   readManifest,
   settleOwn
-} from "./lib-shared-17.mjs";
-import {
-  ClaimLog
-} from "./lib-shared-19.mjs";
-import {
-  expectAnnouncement
-} from "./lib-shared-60.mjs";
+} from "./lib-shared-9.mjs";
 import {
   collectResultsSummary,
   jobProgress,
@@ -43,113 +42,61 @@ import {
   troublesOf,
   warningsOf,
   writeJobReport
-} from "./lib-shared-20.mjs";
+} from "./lib-shared-16.mjs";
+import "./lib-shared-13.mjs";
 import {
-  openRunHolders
-} from "./lib-shared-49.mjs";
-import "./lib-shared-3.mjs";
-import "./lib-shared-80.mjs";
-import "./lib-shared-43.mjs";
-import "./lib-shared-65.mjs";
-import "./lib-shared-67.mjs";
+  copyObject
+} from "./lib-shared-15.mjs";
+import {
+  CompletionBatchError,
+  Incomplete,
+  _enum,
+  actionsLogger,
+  cancelBatch,
+  counted,
+  defined,
+  describeError,
+  end,
+  explain,
+  guarded,
+  hideIn,
+  hideKey,
+  int,
+  isCompletionBatchError,
+  isWaitedFor,
+  jobFailuresObject,
+  jobResultsObject,
+  keepHeapSmall,
+  literal_2 as literal,
+  makeScratch,
+  number_2 as number,
+  object,
+  parseLine,
+  readInputs,
+  runContext,
+  setOutputs,
+  splitBlocks,
+  string,
+  toLine,
+  unknown
+} from "./lib-shared-2.mjs";
 import {
   collectOpen
 } from "./lib-shared-7.mjs";
-import "./lib-shared-69.mjs";
-import {
-  copyObject
-} from "./lib-shared-75.mjs";
-import {
-  isWaitedFor
-} from "./lib-shared-55.mjs";
-import "./lib-shared-24.mjs";
-import "./lib-shared-27.mjs";
-import "./lib-shared-40.mjs";
-import "./lib-shared-68.mjs";
-import "./lib-shared-82.mjs";
-import "./lib-shared-81.mjs";
-import {
-  makeScratch
-} from "./lib-shared-76.mjs";
-import {
-  askingOptions,
-  executionOf,
-  openJobServices
-} from "./lib-shared-32.mjs";
-import "./lib-shared-14.mjs";
-import "./lib-shared-28.mjs";
-import "./lib-shared-26.mjs";
-import {
-  runContext
-} from "./lib-shared-73.mjs";
-import "./lib-shared-25.mjs";
-import "./lib-shared-63.mjs";
-import "./lib-shared-70.mjs";
-import "./lib-shared-38.mjs";
-import "./lib-shared-53.mjs";
-import "./lib-shared-15.mjs";
-import "./lib-shared-58.mjs";
-import "./lib-shared-77.mjs";
-import "./lib-shared-56.mjs";
-import "./lib-shared-30.mjs";
-import "./lib-shared-37.mjs";
-import "./lib-shared-45.mjs";
-import "./lib-shared-52.mjs";
-import "./lib-shared-59.mjs";
-import "./lib-shared-57.mjs";
-import {
-  Incomplete,
-  actionsLogger,
-  counted,
-  defined,
-  end,
-  guarded,
-  hideKey,
-  keepHeapSmall,
-  readInputs,
-  setOutputs
-} from "./lib-shared-9.mjs";
-import "./lib-shared-41.mjs";
-import {
-  cancelBatch,
-  jobFailuresObject,
-  jobResultsObject,
-  parseLine,
-  splitLines,
-  toLine
-} from "./lib-shared-6.mjs";
-import "./lib-shared-48.mjs";
-import "./lib-shared-47.mjs";
-import {
-  hideIn
-} from "./lib-shared-12.mjs";
-import {
-  explain
-} from "./lib-shared-33.mjs";
-import {
-  _enum,
-  int,
-  literal,
-  number,
-  object,
-  string,
-  unknown
-} from "./lib-zod.mjs";
-import "./lib-shared-16.mjs";
-import {
-  CompletionBatchError,
-  describeError,
-  isCompletionBatchError
-} from "./lib-shared-54.mjs";
-import "./lib-shared-44.mjs";
 
-// src/collect-results/runner.ts
+
 import { tmpdir } from "node:os";
 import { join as join2 } from "node:path";
-
-// ../engine/src/jobs/collect-job.ts
 import { mkdir, rm } from "node:fs/promises";
-
+import { createWriteStream } from "node:fs";
+import { mkdir as mkdir2, rm as rm3 } from "node:fs/promises";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { createHash } from "node:crypto";
+import { rm as rm2 } from "node:fs/promises";
+// src/collect-results/runner.ts
+// ../engine/src/jobs/collect-job.ts
 // ../engine/src/jobs/cancel-job.ts
 async function endAtOpenai(services, job) {
   const { state, openai, logger } = services;
@@ -197,7 +144,6 @@ function cancelled(custom_id, attempt) {
   const error = { status_code: null, code: "job_cancelled", message: "the job was cancelled before it was answered" };
   return { custom_id, outcome: "failed", attempt, reason: "cancelled", response: null, error };
 }
-
 // ../engine/src/jobs/collect-job.ts
 async function collectJob(services, options) {
   const { store } = services;
@@ -301,7 +247,6 @@ async function openOrDone(services, manifest, log) {
   const done = await readDone(services.store, manifest.job);
   return done === void 0 ? openStatus(services, manifest, log) : doneStatus(manifest, done);
 }
-
 // ../engine/src/jobs/wait-for-job.ts
 var FIRST_PAUSE_MS = 15e3;
 var LONGEST_PAUSE_MS = 3e5;
@@ -335,7 +280,6 @@ function isWorthWaiting({ status, asked, looks }) {
   const hasSent = asked?.files.some(({ ending }) => ending === "submitted") === true;
   return counts.waiting > 0 || hasSent || looks.some(({ result }) => result?.kind === "settled");
 }
-
 // src/collect-results/rounds.ts
 async function lookAtJobs(services, jobs, options, waitMs) {
   const { clock } = services.state;
@@ -377,23 +321,17 @@ var Rounds = class {
     });
   }
 };
-
 // src/collect-results/save-results.ts
-import { createWriteStream } from "node:fs";
-import { mkdir as mkdir2, rm as rm3 } from "node:fs/promises";
-import { join } from "node:path";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
-
 // ../engine/src/jobs/job-results.ts
-import { createHash } from "node:crypto";
-import { rm as rm2 } from "node:fs/promises";
 async function* jobResults(services, options) {
   const { store, state } = services;
   const { job, workDir, partial = false } = options;
   const manifest = await readManifest(store, job);
   const done = await readDone(store, job);
-  if (done !== void 0) return yield* writtenResults(store, done);
+  if (done !== void 0) {
+    for await (const results of writtenResults(store, done)) for (const result of results) yield result;
+    return;
+  }
   const log = new ClaimLog(store, job);
   if (!partial) throw await notDone(services, manifest, log);
   await log.refresh();
@@ -453,13 +391,16 @@ async function* writtenResults(store, { job, results }) {
       yield chunk;
     }
   }
-  for await (const line of splitLines(hashed(), { name })) {
+  for await (const lines of splitBlocks(hashed(), { name })) yield resultsOf(lines, name);
+  if (hash.digest("hex") !== results.sha256) throw damaged(name, "they are not those that were written");
+}
+function* resultsOf(lines, name) {
+  for (const line of lines) {
     const parsed = jobResult.safeParse(parseLine(line, name));
     if (!parsed.success) throw damaged(`${name}:${line.number}`, explain(parsed.error), parsed.error);
     const { cached, ...result } = parsed.data;
     yield cached === void 0 ? result : { ...result, cached };
   }
-  if (hash.digest("hex") !== results.sha256) throw damaged(name, "they are not those that were written");
 }
 function damaged(where, why, cause) {
   return new CompletionBatchError("row-damaged", `the results of the job do not do: ${why}`, {
@@ -468,7 +409,6 @@ function damaged(where, why, cause) {
     cause
   });
 }
-
 // src/collect-results/save-results.ts
 async function saveResults(services, { job, folder, workDir, transform }) {
   await mkdir2(folder, { recursive: true });
@@ -486,7 +426,6 @@ async function saveResults(services, { job, folder, workDir, transform }) {
 async function* transformed(results, transform) {
   for await (const result of results) yield toLine(transform(result));
 }
-
 // src/collect-results/runner.ts
 var MAX_ANNOTATIONS = 9;
 function run() {
@@ -551,7 +490,6 @@ function report(looked, logger) {
     `${counted(troubles.length, "thing")} went wrong (see the annotations and the summary); everything else was collected.`
   );
 }
-
 // src/collect-results/run.ts
 keepHeapSmall();
 await run();

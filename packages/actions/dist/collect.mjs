@@ -1,116 +1,54 @@
-import { createRequire } from 'node:module';
-const require = createRequire(import.meta.url);
 import {
   collectOpen,
   decide
 } from "./lib-shared-7.mjs";
-import "./lib-shared-69.mjs";
-import "./lib-shared-75.mjs";
-import "./lib-shared-55.mjs";
-import {
-  tellPassedOver
-} from "./lib-shared-78.mjs";
-import "./lib-shared-24.mjs";
-import "./lib-shared-27.mjs";
-import {
-  collectedSummary,
-  describeUnwritten,
-  failureText,
-  headline,
-  totalOutputs,
-  writeBackText
-} from "./lib-shared-22.mjs";
-import {
-  failureReport,
-  isFailed,
-  reportOf,
-  writeReport
-} from "./lib-shared-21.mjs";
-import "./lib-shared-40.mjs";
-import "./lib-shared-68.mjs";
-import {
-  batchOf,
-  collectInputs
-} from "./lib-shared-42.mjs";
-import {
-  describeStuck
-} from "./lib-shared-82.mjs";
-import "./lib-shared-81.mjs";
-import "./lib-shared-76.mjs";
-import {
-  runContext
-} from "./lib-shared-73.mjs";
-import {
-  findStuckSubmissions
-} from "./lib-shared-25.mjs";
-import {
-  WAYS
-} from "./lib-shared-63.mjs";
-import {
-  readPrices
-} from "./lib-shared-70.mjs";
-import "./lib-shared-38.mjs";
-import "./lib-shared-53.mjs";
-import {
-  connect
-} from "./lib-shared-4.mjs";
-import "./lib-aws-sdk-credential-provider-node.mjs";
-import "./lib-shared-85.mjs";
-import "./lib-aws-sdk-credential-provider-env.mjs";
-import "./lib-smithy-signature-v4.mjs";
-import "./lib-aws-sdk-core-2.mjs";
-import "./lib-smithy-core-7.mjs";
-import "./lib-shared-13.mjs";
-import "./lib-aws-sdk-core.mjs";
-import "./lib-smithy-core.mjs";
-import "./lib-smithy-core-3.mjs";
 import "./lib-shared-15.mjs";
-import "./lib-shared-58.mjs";
-import "./lib-shared-77.mjs";
-import "./lib-shared-56.mjs";
-import "./lib-shared-2.mjs";
-import "./lib-shared.mjs";
-import "./lib-shared-51.mjs";
-import "./lib-shared-84.mjs";
-import "./lib-smithy-core-2.mjs";
-import "./lib-smithy-core-5.mjs";
-import "./lib-smithy-core-6.mjs";
-import "./lib-shared-30.mjs";
-import "./lib-shared-37.mjs";
-import "./lib-shared-45.mjs";
-import "./lib-shared-52.mjs";
-import "./lib-shared-59.mjs";
-import "./lib-shared-57.mjs";
 import {
   Incomplete,
+  WAYS,
   actionsLogger,
   code,
   counted,
   defined,
+  describeStuck,
   end,
   guarded,
+  hideIn,
   hideKey,
+  isCompletionBatchError,
   keepHeapSmall,
   readInputs,
+  readPrices,
+  runContext,
   setOutputs
-} from "./lib-shared-9.mjs";
-import "./lib-shared-41.mjs";
-import "./lib-shared-6.mjs";
-import "./lib-shared-48.mjs";
-import "./lib-shared-47.mjs";
+} from "./lib-shared-2.mjs";
 import {
-  hideIn
-} from "./lib-shared-12.mjs";
-import "./lib-shared-33.mjs";
-import "./lib-zod.mjs";
-import "./lib-shared-16.mjs";
+  connect,
+  tellPassedOver
+} from "./lib-shared.mjs";
 import {
-  isCompletionBatchError
-} from "./lib-shared-54.mjs";
-import "./lib-shared-44.mjs";
+  findStuckSubmissions
+} from "./lib-shared-13.mjs";
+import {
+  collectedSummary,
+  describeUnwritten,
+  failureReport,
+  failureText,
+  headline,
+  isFailed,
+  reportOf,
+  totalOutputs,
+  writeBackText,
+  writeReport
+} from "./lib-shared-10.mjs";
+import {
+  batchOf,
+  collectInputs
+} from "./lib-shared-3.mjs";
 
-// src/collect/runner.ts
+
 import { tmpdir } from "node:os";
+// src/collect/runner.ts
 var MAX_ANNOTATIONS = 10;
 function run() {
   return guarded("Collect", async (summary) => {
@@ -219,7 +157,6 @@ function outputsOf(reports, { batch, out }, writtenBack) {
     ...totalOutputs(reports)
   };
 }
-
 // src/collect/run.ts
 keepHeapSmall();
 await run();

@@ -1,101 +1,98 @@
-import { createRequire } from 'node:module';
-const require = createRequire(import.meta.url);
 import {
   MAX_TEXT,
   openVectorStore,
   vectorId
-} from "./lib-shared-8.mjs";
-import "./lib-shared-35.mjs";
+} from "./lib-shared-6.mjs";
 import {
   giveUp
-} from "./lib-shared-31.mjs";
+} from "./lib-shared-17.mjs";
 import {
-  plainRequests
-} from "./lib-shared-23.mjs";
+  plainRequests,
+  submit
+} from "./lib-shared-4.mjs";
 import {
   jobRequests,
   readOutcomes
-} from "./lib-shared-19.mjs";
+} from "./lib-shared-9.mjs";
+import "./lib-shared-13.mjs";
+import "./lib-shared-15.mjs";
 import {
-  submit
-} from "./lib-shared-3.mjs";
-import "./lib-shared-80.mjs";
-import "./lib-shared-43.mjs";
-import "./lib-shared-65.mjs";
-import "./lib-shared-61.mjs";
-import "./lib-shared-74.mjs";
-import {
-  collectOpen
-} from "./lib-shared-7.mjs";
-import "./lib-shared-69.mjs";
-import "./lib-shared-75.mjs";
-import {
+  CompletionBatchError,
+  EMBEDDINGS,
+  Incomplete,
+  MAX_INPUTS,
+  WAYS,
+  __callDispose,
+  __using,
+  actionsLogger,
+  amount,
+  array,
+  checkKey,
+  checkPrefix,
+  code,
+  costText,
+  counted,
+  describeError,
+  describeStuck,
+  dollars,
+  end,
+  facts,
+  flag,
+  guarded,
+  inThousands,
+  int,
+  isCompletionBatchError,
   isTrouble,
-  isWaitedFor
-} from "./lib-shared-55.mjs";
-import "./lib-shared-24.mjs";
-import "./lib-shared-27.mjs";
-import "./lib-shared-68.mjs";
-import {
-  describeStuck
-} from "./lib-shared-82.mjs";
-import {
+  isWaitedFor,
+  isoTime,
+  keepHeapSmall,
+  keepSecret,
+  literal,
+  makeScratch,
+  number_2 as number,
+  object,
   openaiBaseUrl,
-  openaiKey
-} from "./lib-shared-81.mjs";
-import {
-  makeScratch
-} from "./lib-shared-76.mjs";
-import {
-  ObjectState
-} from "./lib-shared-14.mjs";
-import "./lib-shared-28.mjs";
-import {
-  MAX_INPUTS
-} from "./lib-shared-26.mjs";
-import "./lib-shared-25.mjs";
-import {
-  WAYS
-} from "./lib-shared-63.mjs";
-import {
-  readPrices
-} from "./lib-shared-70.mjs";
-import "./lib-shared-38.mjs";
-import "./lib-shared-53.mjs";
+  openaiKey,
+  optionalText,
+  page,
+  readInputs,
+  readPrices,
+  readRequestLine,
+  sentSecretsOf,
+  sentences,
+  setOutputs,
+  sha256,
+  splitLines,
+  string,
+  summaryShown,
+  text,
+  textOr,
+  toLine,
+  union,
+  usd,
+  wholeNumber,
+  wholeNumberOr
+} from "./lib-shared-2.mjs";
 import {
   getReceiptDetails,
   openStore,
   openTable,
-  placedWords
-} from "./lib-shared-4.mjs";
-import "./lib-aws-sdk-credential-provider-node.mjs";
-import {
+  placedWords,
   wordId
-} from "./lib-shared-85.mjs";
-import "./lib-aws-sdk-credential-provider-env.mjs";
-import "./lib-smithy-signature-v4.mjs";
-import "./lib-aws-sdk-core-2.mjs";
-import "./lib-smithy-core-7.mjs";
-import "./lib-shared-13.mjs";
-import "./lib-aws-sdk-core.mjs";
-import "./lib-smithy-core.mjs";
-import "./lib-smithy-core-3.mjs";
-import "./lib-shared-15.mjs";
-import "./lib-shared-58.mjs";
-import "./lib-shared-77.mjs";
+} from "./lib-shared.mjs";
 import {
-  checkKey,
-  checkPrefix
-} from "./lib-shared-56.mjs";
+  collectOpen
+} from "./lib-shared-7.mjs";
 import {
-  getJudgedLabels,
-  isOurs
-} from "./lib-shared-2.mjs";
+  ObjectState
+} from "./lib-shared-8.mjs";
 import {
   VALIDATION_STATUSES,
   chunksOf,
+  getJudgedLabels,
   isLabelName,
   isNoLabel,
+  isOurs,
   keyOf,
   labelId,
   pMap,
@@ -105,86 +102,15 @@ import {
   queryItems,
   receiptPartition,
   validationStatusPartition
-} from "./lib-shared.mjs";
-import "./lib-shared-51.mjs";
-import "./lib-shared-84.mjs";
-import "./lib-smithy-core-2.mjs";
-import "./lib-smithy-core-5.mjs";
-import "./lib-smithy-core-6.mjs";
-import "./lib-shared-30.mjs";
-import "./lib-shared-37.mjs";
-import "./lib-shared-45.mjs";
-import {
-  isoTime
-} from "./lib-shared-52.mjs";
-import "./lib-shared-59.mjs";
-import "./lib-shared-57.mjs";
-import {
-  Incomplete,
-  actionsLogger,
-  amount,
-  code,
-  costText,
-  counted,
-  dollars,
-  end,
-  facts,
-  flag,
-  guarded,
-  keepHeapSmall,
-  literal,
-  number,
-  optionalText,
-  page,
-  readInputs,
-  sentences,
-  setOutputs,
-  summaryShown,
-  text,
-  textOr,
-  usd,
-  wholeNumber,
-  wholeNumberOr
-} from "./lib-shared-9.mjs";
-import "./lib-shared-41.mjs";
-import {
-  EMBEDDINGS,
-  readRequestLine,
-  splitLines,
-  toLine
-} from "./lib-shared-6.mjs";
-import {
-  keepSecret
-} from "./lib-shared-48.mjs";
-import "./lib-shared-47.mjs";
-import {
-  sentSecretsOf
-} from "./lib-shared-12.mjs";
-import {
-  sha256
-} from "./lib-shared-33.mjs";
-import {
-  array,
-  int,
-  number as number2,
-  object,
-  string,
-  union
-} from "./lib-zod.mjs";
-import "./lib-shared-16.mjs";
-import {
-  CompletionBatchError,
-  describeError,
-  isCompletionBatchError
-} from "./lib-shared-54.mjs";
-import {
-  __callDispose,
-  __using
-} from "./lib-shared-44.mjs";
+} from "./lib-shared-3.mjs";
 
-// src/embed/runner.ts
+
 import { tmpdir } from "node:os";
-
+import { randomUUID } from "node:crypto";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { open } from "node:fs/promises";
+// src/embed/runner.ts
 // ../core/src/report/embed-text.ts
 var sum = (items, value) => items.reduce((total, item) => total + value(item), 0);
 var sentIn = ({ submitted, dryRun }) => submitted.files.filter(({ ending }) => ending === (dryRun ? "planned" : "submitted"));
@@ -208,18 +134,18 @@ function embedFacts(result) {
     ["noise, or not in the table", found.unknown]
   ];
   return [
-    ["vectors", `${into}, ${model}, ${number(dimensions)} dimensions`],
+    ["vectors", `${into}, ${model}, ${inThousands(dimensions)} dimensions`],
     ["collected", counted(settled, "batch", "batches")],
     ["written", counted(takenIn.words, "word")],
     ["labelled", `${counted(found.words, "word")} of ${counted(found.receipts, "receipt")}`],
-    ["without a vector", number(found.missing)],
-    ...more.flatMap(([name, count]) => count === 0 ? [] : [[`  ${name}`, number(count)]]),
+    ["without a vector", inThousands(found.missing)],
+    ...more.flatMap(([name, count]) => count === 0 ? [] : [[`  ${name}`, inThousands(count)]]),
     ["to be asked for", `${counted(found.asked, "word")} in ${counted(found.requests, "request")}`],
     [
       result.dryRun ? "would be sent" : "sent",
       `${counted(requests, "request")} in ${counted(batches, "batch", "batches")}`
     ],
-    ["input tokens", `${number(tokens)}, cost ${costText(cost, (known) => `${usd(known)} (estimated)`)}`]
+    ["input tokens", `${inThousands(tokens)}, cost ${costText(cost, (known) => `${usd(known)} (estimated)`)}`]
   ];
 }
 function whatEmbedLeaves({ open: open2, found, submitted, dryRun }) {
@@ -254,12 +180,7 @@ function embedTrouble({ collected, takenIn, submitted }) {
     })
   ];
 }
-
 // ../core/src/evidence/embed/embed.ts
-import { randomUUID } from "node:crypto";
-import { rm } from "node:fs/promises";
-import { join } from "node:path";
-
 // ../engine/src/objects/store-below.ts
 function storeBelow(store, folder) {
   const within = (key) => `${folder}/${checkKey(key)}`;
@@ -283,10 +204,7 @@ function storeBelow(store, folder) {
     delete: async (key) => store.delete(within(key))
   };
 }
-
 // ../core/src/evidence/embed/find-missing.ts
-import { open } from "node:fs/promises";
-
 // ../core/src/evidence/embed/labelled-receipts.ts
 async function* labelledReceipts(table) {
   const streams = VALIDATION_STATUSES.map((status) => labelledWords(table, status));
@@ -333,7 +251,6 @@ async function* labelledWords(table, status) {
     yield word;
   }
 }
-
 // ../core/src/evidence/embed/word-text.ts
 var TEXT_FORM = "1";
 var LENGTH = 80;
@@ -350,7 +267,6 @@ function placeOf({ x, y, width, height }) {
   const third = (at, names) => at < 1 / 3 ? names[0] : at < 2 / 3 ? names[1] : names[2];
   return `${third(y + height / 2, ["bottom", "middle", "top"])} ${third(x + width / 2, ["left", "center", "right"])}`;
 }
-
 // ../core/src/evidence/embed/receipt-words.ts
 async function receiptTexts(table, receipt, wanted) {
   const details = await getReceiptDetails(table, receipt, wanted);
@@ -395,7 +311,6 @@ function titleCase(name) {
   return name.toLowerCase().replace(new RegExp("(?<![\\p{L}\\p{N}'\u2019])\\p{L}", "gu"), (letter) => letter.toUpperCase());
 }
 var cut = (text2) => text2.length > MAX_TEXT ? text2.slice(0, MAX_TEXT).toWellFormed() : text2;
-
 // ../core/src/evidence/embed/requests.ts
 var NUMBERS_PER_REQUEST = 25e4;
 var TEXTS_PER_REQUEST = 256;
@@ -432,7 +347,6 @@ function readAsked(request) {
   if (receipt === void 0 || texts === void 0) return void 0;
   return embedId(receipt, texts) === request.custom_id ? { receipt, texts } : void 0;
 }
-
 // ../core/src/evidence/embed/find-missing.ts
 var LOOKED_FOR = 32;
 var READ_AT_ONCE = 8;
@@ -549,14 +463,12 @@ async function* groupsOf(items, size) {
   }
   if (group.length > 0) yield group;
 }
-
 // ../core/src/evidence/embed/source.ts
 var PREFIX = "completion-batch/";
 var sourceOf = (model) => `${PREFIX}${model}`;
 function modelOf(source) {
   return source.startsWith(PREFIX) ? source.slice(PREFIX.length) : void 0;
 }
-
 // ../engine/src/workload/settled-requests.ts
 async function settledRequests({ store, state }, [batchId, executionId]) {
   const key = (await state.batches.get(batchId))?.batch?.request_key;
@@ -596,12 +508,11 @@ function notIts(name, line) {
     remedy: "Restore the objects of the batch; their names hold its id."
   });
 }
-
 // ../core/src/evidence/embed/read-vectors.ts
 var embedding = object({
   /** Whose vector it is, of the texts that were asked; servers that leave it out keep their order. */
   index: int().nonnegative().optional(),
-  embedding: union([string(), array(number2())])
+  embedding: union([string(), array(number())])
 });
 var answer = object({ data: array(embedding) });
 function readVectors(body2, { texts, dimensions }) {
@@ -627,7 +538,6 @@ function vectorOf(given) {
   if (!BASE64.test(given) || bytes.length % 4 !== 0) return void 0;
   return Float32Array.from({ length: bytes.length / 4 }, (_, at) => bytes.readFloatLE(at * 4));
 }
-
 // ../core/src/evidence/embed/take-in.ts
 var READ_AT_ONCE2 = 8;
 var GONE = "the request file of its batch, or what was answered, is not kept any more";
@@ -700,7 +610,6 @@ async function write(options, group) {
   await store.upsert(written, signal);
   return written.length;
 }
-
 // ../core/src/evidence/embed/embed.ts
 var FOLDER = "embed";
 async function embed(given) {
@@ -813,7 +722,6 @@ function openOf({ looks }, { files }) {
   const waiting = looks.filter(({ result }) => result === void 0 || isWaitedFor(result)).length;
   return waiting + files.filter(({ ending }) => ending === "submitted").length;
 }
-
 // ../core/src/embed.ts
 async function embedInto({
   env,
@@ -833,7 +741,6 @@ async function embedInto({
     await vectors.close();
   }
 }
-
 // src/embed/inputs.ts
 var embedInputs = {
   table: text("Give table the name of the DynamoDB table with the receipts."),
@@ -852,7 +759,6 @@ var embedInputs = {
   dryRun: flag("dry-run"),
   summary: summaryShown()
 };
-
 // src/embed/summary.ts
 function embedSummary(table, result) {
   const left = whatEmbedLeaves(result);
@@ -873,7 +779,6 @@ function headline(result) {
   const { requests } = embedFigures(result);
   return `${written}; ${counted(requests, "request")} sent, ${counted(open2, "batch is", "batches are")} on their way.`;
 }
-
 // src/embed/runner.ts
 var MAX_ANNOTATIONS = 8;
 var WAYS2 = {
@@ -929,7 +834,6 @@ function outputsOf(result) {
     complete: !result.dryRun && found.asked === 0 && whatEmbedLeaves(result) === void 0
   };
 }
-
 // src/embed/run.ts
 keepHeapSmall();
 await run();

@@ -1,63 +1,29 @@
-import { createRequire } from 'node:module';
-const require = createRequire(import.meta.url);
-import {
-  collectResultsInputs,
-  openJobs,
-  transformer
-} from "./lib-shared-36.mjs";
-import {
-  expectedAnnouncements
-} from "./lib-shared-60.mjs";
-import {
-  checkAhead,
-  keyGiven
-} from "./lib-shared-71.mjs";
-import "./lib-shared-81.mjs";
 import {
   asking,
+  collectResultsInputs,
+  expectedAnnouncements,
   jobPlaces,
-  openJobStore
-} from "./lib-shared-32.mjs";
-import "./lib-shared-14.mjs";
-import "./lib-shared-28.mjs";
-import "./lib-shared-26.mjs";
-import "./lib-shared-73.mjs";
-import "./lib-shared-63.mjs";
-import "./lib-shared-70.mjs";
-import "./lib-shared-38.mjs";
-import "./lib-shared-15.mjs";
-import "./lib-shared-58.mjs";
-import "./lib-shared-77.mjs";
-import "./lib-shared-56.mjs";
-import "./lib-shared-37.mjs";
-import "./lib-shared-45.mjs";
-import "./lib-shared-52.mjs";
-import "./lib-shared-59.mjs";
-import "./lib-shared-57.mjs";
+  openJobStore,
+  openJobs,
+  transformer
+} from "./lib-shared-8.mjs";
 import {
   actionsLogger,
+  checkAhead,
   code,
   counted,
   end,
   guardedTelling,
   isShown,
   keepHeapSmall,
+  keyGiven,
   page,
   readInputs,
   setOutputs,
   summaryChoice,
   table
-} from "./lib-shared-9.mjs";
-import "./lib-shared-41.mjs";
-import "./lib-shared-6.mjs";
-import "./lib-shared-48.mjs";
-import "./lib-shared-47.mjs";
-import "./lib-shared-12.mjs";
-import "./lib-shared-33.mjs";
-import "./lib-zod.mjs";
-import "./lib-shared-16.mjs";
-import "./lib-shared-54.mjs";
-import "./lib-shared-44.mjs";
+} from "./lib-shared-2.mjs";
+
 
 // src/find-jobs/inputs.ts
 var findJobsInputs = {
@@ -72,7 +38,6 @@ var findJobsInputs = {
   openaiKeyGiven: keyGiven(),
   summary: summaryChoice()
 };
-
 // src/find-jobs/runner.ts
 var MAX_LEGS = 256;
 function run() {
@@ -120,7 +85,6 @@ function findJobsSummary(store, jobs) {
     )
   ]);
 }
-
 // src/find-jobs/run.ts
 keepHeapSmall();
 await run();

@@ -1,109 +1,50 @@
-import { createRequire } from 'node:module';
-const require = createRequire(import.meta.url);
 import {
+  Incomplete,
+  WAYS,
+  _enum,
+  actionsLogger,
+  age,
   checkAhead,
-  keyGiven
-} from "./lib-shared-71.mjs";
-import {
-  stuckTable
-} from "./lib-shared-67.mjs";
+  code,
+  counted,
+  describeStuck,
+  end,
+  figure,
+  findBatch,
+  findDueBatches,
+  guardedTelling,
+  isOpenBatch,
+  isShown,
+  keepHeapSmall,
+  keyGiven,
+  literal,
+  optionalText,
+  page,
+  parseStoreUrl,
+  readInputs,
+  setOutputs,
+  stuckTable,
+  summaryChoice,
+  table,
+  text
+} from "./lib-shared-2.mjs";
 import {
   batchOf,
-  collectInputs
-} from "./lib-shared-42.mjs";
+  collectInputs,
+  receiptsState
+} from "./lib-shared-3.mjs";
 import {
-  describeStuck
-} from "./lib-shared-82.mjs";
-import "./lib-shared-81.mjs";
-import {
+  openTable,
   reportInputs
-} from "./lib-shared-72.mjs";
+} from "./lib-shared.mjs";
 import {
   MAX_LEGS,
   STALE_HOURS,
   dueNow,
+  findStuckSubmissions,
   isStale
-} from "./lib-shared-79.mjs";
-import {
-  findStuckSubmissions
-} from "./lib-shared-25.mjs";
-import {
-  WAYS
-} from "./lib-shared-63.mjs";
-import "./lib-shared-70.mjs";
-import "./lib-shared-38.mjs";
-import {
-  findBatch,
-  findDueBatches
-} from "./lib-shared-53.mjs";
-import {
-  openTable
-} from "./lib-shared-4.mjs";
-import "./lib-aws-sdk-credential-provider-node.mjs";
-import "./lib-shared-85.mjs";
-import "./lib-aws-sdk-credential-provider-env.mjs";
-import "./lib-smithy-signature-v4.mjs";
-import "./lib-aws-sdk-core-2.mjs";
-import "./lib-smithy-core-7.mjs";
-import "./lib-shared-13.mjs";
-import "./lib-aws-sdk-core.mjs";
-import "./lib-smithy-core.mjs";
-import "./lib-smithy-core-3.mjs";
-import {
-  parseStoreUrl
-} from "./lib-shared-15.mjs";
-import "./lib-shared-58.mjs";
-import "./lib-shared-77.mjs";
-import "./lib-shared-56.mjs";
-import "./lib-shared-2.mjs";
-import {
-  receiptsState
-} from "./lib-shared.mjs";
-import "./lib-shared-51.mjs";
-import "./lib-shared-84.mjs";
-import "./lib-smithy-core-2.mjs";
-import "./lib-smithy-core-5.mjs";
-import "./lib-smithy-core-6.mjs";
-import "./lib-shared-30.mjs";
-import "./lib-shared-37.mjs";
-import "./lib-shared-45.mjs";
-import "./lib-shared-52.mjs";
-import "./lib-shared-59.mjs";
-import "./lib-shared-57.mjs";
-import {
-  Incomplete,
-  actionsLogger,
-  age,
-  code,
-  counted,
-  end,
-  figure,
-  guardedTelling,
-  isShown,
-  keepHeapSmall,
-  literal,
-  optionalText,
-  page,
-  readInputs,
-  setOutputs,
-  summaryChoice,
-  table,
-  text
-} from "./lib-shared-9.mjs";
-import "./lib-shared-41.mjs";
-import {
-  isOpenBatch
-} from "./lib-shared-6.mjs";
-import "./lib-shared-48.mjs";
-import "./lib-shared-47.mjs";
-import "./lib-shared-12.mjs";
-import "./lib-shared-33.mjs";
-import {
-  _enum
-} from "./lib-zod.mjs";
-import "./lib-shared-16.mjs";
-import "./lib-shared-54.mjs";
-import "./lib-shared-44.mjs";
+} from "./lib-shared-13.mjs";
+
 
 // src/find/inputs.ts
 var findInputs = {
@@ -123,7 +64,6 @@ var findInputs = {
   openaiKeyGiven: keyGiven(),
   summary: summaryChoice()
 };
-
 // src/find/summary.ts
 function headline(tableName, open, closed) {
   if (closed !== void 0) {
@@ -159,7 +99,6 @@ ${table(
     )}`
   ]);
 }
-
 // src/find/runner.ts
 var MAX_NAMED = 3;
 var MAX_LINES = 20;
@@ -239,7 +178,6 @@ function outputsOf({ batches, waiting, problems, stuck }) {
     stuck: stuck.length
   };
 }
-
 // src/find/run.ts
 keepHeapSmall();
 await run();

@@ -1,53 +1,20 @@
-import { createRequire } from 'node:module';
-const require = createRequire(import.meta.url);
 import {
   evidenceText,
   format
-} from "./lib-shared-10.mjs";
+} from "./lib-shared-11.mjs";
 import {
   problemTable,
   readPlan
-} from "./lib-shared-18.mjs";
-import "./lib-shared-61.mjs";
-import "./lib-shared-74.mjs";
+} from "./lib-shared-14.mjs";
 import {
+  openBoth,
+  openEvidence,
   rowProblems,
   tellPassedOver
-} from "./lib-shared-78.mjs";
-import "./lib-shared-76.mjs";
+} from "./lib-shared.mjs";
 import {
-  openEvidence,
-  openStore,
-  openTable
-} from "./lib-shared-4.mjs";
-import "./lib-aws-sdk-credential-provider-node.mjs";
-import "./lib-shared-85.mjs";
-import "./lib-aws-sdk-credential-provider-env.mjs";
-import "./lib-smithy-signature-v4.mjs";
-import "./lib-aws-sdk-core-2.mjs";
-import "./lib-smithy-core-7.mjs";
-import "./lib-shared-13.mjs";
-import "./lib-aws-sdk-core.mjs";
-import "./lib-smithy-core.mjs";
-import "./lib-smithy-core-3.mjs";
-import "./lib-shared-15.mjs";
-import "./lib-shared-58.mjs";
-import "./lib-shared-77.mjs";
-import "./lib-shared-56.mjs";
-import "./lib-shared-2.mjs";
-import "./lib-shared.mjs";
-import "./lib-shared-51.mjs";
-import "./lib-shared-84.mjs";
-import "./lib-smithy-core-2.mjs";
-import "./lib-smithy-core-5.mjs";
-import "./lib-smithy-core-6.mjs";
-import "./lib-shared-30.mjs";
-import "./lib-shared-37.mjs";
-import "./lib-shared-45.mjs";
-import "./lib-shared-52.mjs";
-import "./lib-shared-59.mjs";
-import "./lib-shared-57.mjs";
-import {
+  __callDispose,
+  __using,
   actionsLogger,
   end,
   guarded,
@@ -61,20 +28,9 @@ import {
   table,
   text,
   textOr
-} from "./lib-shared-9.mjs";
-import "./lib-shared-41.mjs";
-import "./lib-shared-6.mjs";
-import "./lib-shared-48.mjs";
-import "./lib-shared-47.mjs";
-import "./lib-shared-12.mjs";
-import "./lib-shared-33.mjs";
-import "./lib-zod.mjs";
-import "./lib-shared-16.mjs";
-import "./lib-shared-54.mjs";
-import {
-  __callDispose,
-  __using
-} from "./lib-shared-44.mjs";
+} from "./lib-shared-2.mjs";
+import "./lib-shared-3.mjs";
+
 
 // src/format/inputs.ts
 var formatInputs = {
@@ -85,7 +41,6 @@ var formatInputs = {
   chromaApiKey: optionalText(),
   summary: summaryShown()
 };
-
 // src/format/summary.ts
 function formatSummary({ manifest, problems }) {
   return page([
@@ -108,7 +63,6 @@ function formatSummary({ manifest, problems }) {
     problemTable("Labels and rows that were passed over", problems, manifest.problems)
   ]);
 }
-
 // src/format/runner.ts
 function run() {
   return guarded("Format", async (summary) => {
@@ -117,8 +71,7 @@ function run() {
       const inputs = readInputs(formatInputs, ["chromaApiKey"]);
       const logger = actionsLogger();
       const plan = await readPlan(inputs.plan, inputs.planSha256);
-      const store = await openStore(process.env, plan.store);
-      const table2 = await openTable(process.env, plan.table, logger);
+      const { table: table2, store } = await openBoth(process.env, { table: plan.table, store: plan.store, logger });
       const env = { ...process.env, CHROMA_API_KEY: inputs.chromaApiKey };
       const evidence = __using(_stack, await openEvidence(env, plan, { table: table2, store }), true);
       const result = await logger.group(
@@ -156,7 +109,6 @@ function outputsOf({ manifest }, out) {
     problems: manifest.problems
   };
 }
-
 // src/format/run.ts
 keepHeapSmall();
 await run();

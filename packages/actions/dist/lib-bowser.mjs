@@ -1,1 +1,6 @@
-import{createRequire}from"node:module";const require2=createRequire(import.meta.url);import"./lib-shared-44.mjs";var bowser_default={};export{bowser_default as default};
+import "./lib-shared-2.mjs";
+
+var bowser_default={};
+export {
+  bowser_default as default
+};

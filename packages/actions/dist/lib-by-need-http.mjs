@@ -1,9 +1,9 @@
-import { createRequire } from 'node:module';
-const require = createRequire(import.meta.url);
 import {
   http_default
-} from "./lib-shared-83.mjs";
-import "./lib-shared-44.mjs";
+} from "./lib-shared-20.mjs";
+import "./lib-shared-2.mjs";
+
+
 export {
   http_default as default
 };

@@ -1,26 +1,13 @@
-import { createRequire } from 'node:module';
-const require = createRequire(import.meta.url);
-import "./lib-shared-86.mjs";
 import {
-  context
-} from "./lib-shared-5.mjs";
-import {
+  context,
+  explainGitHub,
   gitHubApi
-} from "./lib-shared-29.mjs";
-import {
-  explainGitHub
-} from "./lib-shared-39.mjs";
-import "./lib-shared-84.mjs";
-import "./lib-shared-52.mjs";
-import "./lib-shared-59.mjs";
-import "./lib-shared-47.mjs";
-import "./lib-shared-12.mjs";
+} from "./lib-shared-5.mjs";
+import "./lib-shared-3.mjs";
 import {
   unknown
-} from "./lib-zod.mjs";
-import "./lib-shared-16.mjs";
-import "./lib-shared-54.mjs";
-import "./lib-shared-44.mjs";
+} from "./lib-shared-2.mjs";
+
 
 // src/announce-results/dispatch.ts
 async function dispatchEvent(token, event, payload) {

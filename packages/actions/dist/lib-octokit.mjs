@@ -1,9 +1,9 @@
-import { createRequire } from 'node:module';
-const require = createRequire(import.meta.url);
 import {
   getOctokit
 } from "./lib-shared-5.mjs";
-import "./lib-shared-44.mjs";
+import "./lib-shared-2.mjs";
+
+
 export {
   getOctokit
 };

@@ -1,52 +1,36 @@
-import { createRequire } from 'node:module';
-const require = createRequire(import.meta.url);
-import {
-  gitHubApi,
-  pauseMs
-} from "./lib-shared-29.mjs";
 import {
   GitHubRefusal,
   GitHubSilence,
   explainGitHub,
-  isProtection
-} from "./lib-shared-39.mjs";
-import {
-  decodeName,
-  namesOf
-} from "./lib-shared-58.mjs";
-import {
-  checkKey,
-  checkPrefix
-} from "./lib-shared-56.mjs";
-import "./lib-shared-84.mjs";
-import "./lib-shared-52.mjs";
-import "./lib-shared-59.mjs";
-import "./lib-shared-47.mjs";
-import "./lib-shared-12.mjs";
-import {
-  array,
-  boolean,
-  number,
-  object,
-  string,
-  unknown
-} from "./lib-zod.mjs";
+  gitHubApi,
+  isProtection,
+  pauseMs
+} from "./lib-shared-5.mjs";
 import {
   AWS_BOUNDS,
+  CompletionBatchError,
   GITHUB_BOUNDS,
-  readWhole
-} from "./lib-shared-16.mjs";
-import {
-  CompletionBatchError
-} from "./lib-shared-54.mjs";
-import "./lib-shared-44.mjs";
+  array,
+  boolean,
+  checkKey,
+  checkPrefix,
+  decodeName,
+  namesOf,
+  number_2 as number,
+  object,
+  readWhole,
+  string,
+  unknown
+} from "./lib-shared-2.mjs";
+import "./lib-shared-3.mjs";
 
-// src/branch-store/open-branch-store.ts
+
 import { randomUUID } from "node:crypto";
 import { Readable } from "node:stream";
-
-// src/branch-store/git-objects.ts
 import { createHash } from "node:crypto";
+import { open } from "node:fs/promises";
+// src/branch-store/open-branch-store.ts
+// src/branch-store/git-objects.ts
 var FILE_MODE = "100644";
 var sha = string().regex(/^[0-9a-f]{40}$/);
 var made = object({ sha });
@@ -138,7 +122,6 @@ function blobSha(bytes) {
 function blobHash(length) {
   return createHash("sha1").update(`blob ${length}\0`);
 }
-
 // src/branch-store/object-paths.ts
 var ROOT = "objects/";
 function pathOf(key) {
@@ -170,7 +153,6 @@ function placeOf(file) {
   const end = file.lastIndexOf(IN_PIECES);
   return end === -1 ? file : file.slice(0, end);
 }
-
 // src/branch-store/branch-tree.ts
 var MARKER = "COMPLETION-BATCH.md";
 var MARKER_TEXT = `# State of completion-batch
@@ -245,7 +227,6 @@ function tooMany({ repository, branch }) {
     }
   );
 }
-
 // src/branch-store/branch-tip.ts
 var NOTHING = { commit: void 0, tree: void 0, entries: /* @__PURE__ */ new Map() };
 var STALE_TRIES = 5;
@@ -401,7 +382,6 @@ function deleted({ repository, branch }) {
     remedy: "Restore it if it was a mistake (the activity view of the repository has its last commit); then run it again."
   });
 }
-
 // src/branch-store/branch-writer.ts
 var TRIES = 40;
 var UNMOVED_TRIES = 3;
@@ -535,7 +515,6 @@ function busy({ repository, branch }, cause) {
     cause
   });
 }
-
 // src/branch-store/object-content.ts
 var KEPT_BYTES = 16 * 1024 * 1024;
 var KEPT_OBJECT = 1024 * 1024;
@@ -597,9 +576,7 @@ function damaged(sha2, where) {
     remedy: "Run it again. If it stays like this, see what stands between this machine and GitHub."
   });
 }
-
 // src/branch-store/open-body.ts
-import { open } from "node:fs/promises";
 var LARGEST = GITHUB_BOUNDS.object.most;
 var PIECE = GITHUB_BOUNDS.piece.most;
 var SHORT = 128 * 1024;
@@ -658,7 +635,6 @@ function checkSize(bytes, where) {
     }
   );
 }
-
 // src/branch-store/open-branch-store.ts
 function openBranchStore(options) {
   const { owner, repo, branch } = options;

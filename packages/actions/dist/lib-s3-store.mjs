@@ -1,46 +1,30 @@
-import { createRequire } from 'node:module';
-const require = createRequire(import.meta.url);
-import {
-  sdkMissing
-} from "./lib-shared-77.mjs";
-import {
-  checkKey,
-  checkPrefix
-} from "./lib-shared-56.mjs";
-import {
-  cleanErrorsOf,
-  followTime
-} from "./lib-shared-51.mjs";
-import "./lib-shared-84.mjs";
-import {
-  S3,
-  guardCalls
-} from "./lib-shared-45.mjs";
-import "./lib-shared-52.mjs";
-import "./lib-shared-59.mjs";
-import {
-  PROXY_REMEDY,
-  proxyIn,
-  redact
-} from "./lib-shared-12.mjs";
 import {
   AWS_BOUNDS,
   BoundError,
-  paced,
-  readWhole,
-  sourceOf
-} from "./lib-shared-16.mjs";
-import {
   CompletionBatchError,
-  SESSION_ENDED
-} from "./lib-shared-54.mjs";
-import "./lib-shared-44.mjs";
+  PROXY_REMEDY,
+  S3,
+  SESSION_ENDED,
+  checkKey,
+  checkPrefix,
+  guardCalls,
+  paced,
+  proxyIn,
+  readWhole,
+  redact,
+  sdkMissing,
+  sourceOf
+} from "./lib-shared-2.mjs";
+import {
+  cleanErrorsOf,
+  followTime
+} from "./lib-shared-3.mjs";
 
-// ../engine/src/objects/s3-store.ts
+
 import { open } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
-
+// ../engine/src/objects/s3-store.ts
 // ../engine/src/objects/s3-errors.ts
 function explainS3Error(error, place) {
   if (!(error instanceof Error) || error instanceof CompletionBatchError) return error;
@@ -195,7 +179,6 @@ function meaning(error, { bucket, right }) {
   }
   return void 0;
 }
-
 // ../engine/src/objects/s3-store.ts
 var PART_BYTES = 8 * 1024 * 1024;
 var MAX_PARTS = 1e4;

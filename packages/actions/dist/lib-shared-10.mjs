@@ -1,562 +1,632 @@
-import { createRequire } from 'node:module';
-const require = createRequire(import.meta.url);
-import {
-  LABELS_REMEDY,
-  chunkIntoCompletionBatches,
-  deserializeLabels,
-  isAudit,
-  openProblemFile,
-  shardOf
-} from "./lib-shared-18.mjs";
-import {
-  shardManifestObject,
-  shardRequestsFile,
-  shardRequestsObject
-} from "./lib-shared-61.mjs";
-import {
-  writeDigested
-} from "./lib-shared-74.mjs";
-import {
-  makeScratch
-} from "./lib-shared-76.mjs";
-import {
-  getReceiptDetails,
-  labelsNearby,
-  placedWords
-} from "./lib-shared-4.mjs";
-import {
-  wordId
-} from "./lib-shared-85.mjs";
-import {
-  DEFAULT_LABELS,
-  evidenceTokens,
-  formatBatchCompletionFile,
-  isPeoples,
-  partsOf,
-  pointingsOf,
-  rejectedBeside,
-  requestLine
-} from "./lib-shared-2.mjs";
-import {
-  coreLabelOf,
-  labelId,
-  labelKey,
-  namesOf,
-  pMapIterable,
-  receiptPartition,
-  wordOf
-} from "./lib-shared.mjs";
-import {
-  isoTime
-} from "./lib-shared-52.mjs";
-import {
-  counted,
-  number
-} from "./lib-shared-9.mjs";
-import {
-  estimateTokens,
-  requestTokens
-} from "./lib-shared-6.mjs";
-import {
-  inTime,
-  redact
-} from "./lib-shared-12.mjs";
-import {
-  SHA256,
-  explain,
-  sha256
-} from "./lib-shared-33.mjs";
 import {
   _enum,
-  int,
-  literal,
+  age,
+  ageHoursOf,
+  array,
+  boolean,
+  code,
+  code as code2,
+  counted,
+  counted as counted2,
+  describeError,
+  dollars,
+  figure,
+  figures,
+  inThousands,
+  link,
+  literal as literal2,
+  literal_2 as literal,
+  money,
+  number_2 as number,
   object,
-  partialRecord,
-  string
-} from "./lib-zod.mjs";
+  page,
+  parseJson,
+  record,
+  sentences,
+  string,
+  table,
+  union,
+  usd,
+  whatFailed
+} from "./lib-shared-2.mjs";
 import {
-  parseJson
-} from "./lib-shared-16.mjs";
-import {
-  CompletionBatchError,
-  describeError
-} from "./lib-shared-54.mjs";
-import {
-  __callDispose,
-  __using
-} from "./lib-shared-44.mjs";
+  MAX_REJECTED,
+  RELEASE_REASONS,
+  addJudgements,
+  addVerdicts,
+  agreed,
+  agreementText,
+  judged,
+  meaningOfCheck,
+  noJudgements,
+  releasedTotal,
+  releasedTotal as releasedTotal2,
+  tenths
+} from "./lib-shared-3.mjs";
 
-// ../core/src/format/format.ts
-import { createHash } from "node:crypto";
-import { mkdir, open, rename, rm, writeFile } from "node:fs/promises";
+
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-
-// ../core/src/evidence/gather.ts
-var EVIDENCE_BOUNDS = { openMs: 18e4, receiptMs: 1e4, shardMs: 6e5, failures: 3 };
-var Evidence = class {
-  tokens;
-  #sources;
-  #labels;
-  #logger;
-  #bounds;
-  #began;
-  constructor({ sources, tokens, labels, logger, bounds = EVIDENCE_BOUNDS }) {
-    this.tokens = tokens;
-    this.#labels = labels;
-    this.#logger = logger;
-    this.#bounds = bounds;
-    this.#sources = sources.map((source) => ({
-      source,
-      figures: { found: 0, nothing: 0, failed: 0, skipped: 0 },
-      failures: 0
-    }));
-  }
-  /** By source, in their order. */
-  get figures() {
-    return Object.fromEntries(this.#sources.map(({ source, figures }) => [source.name, figures]));
-  }
-  /** Once, when all receipts are done: what was missing, and why. */
-  tellFailures() {
-    for (const { source, figures, lastFailure } of this.#sources) {
-      const { found, nothing, failed, skipped } = figures;
-      const missing = failed + skipped;
-      if (missing === 0) continue;
-      const why = lastFailure === void 0 ? "Its time for the shard was over." : redact(describeError(lastFailure));
-      const all = found + nothing + missing;
-      this.#logger.warn(
-        `evidence from ${source.name} failed: the prompts of ${missing} of ${all} receipts are written without it. ${why}`
-      );
-    }
-  }
-  /** What is known of the targets of a receipt, by `line.word.LABEL`. */
-  async pointings(details, targets) {
-    const words = askedWords(details, targets);
-    const coreOf = (label) => coreLabelOf(this.#labels, label) ?? label;
-    const sought = words.map((word) => ({
-      ...word,
-      labels: [...new Set(word.labels.map(coreOf))].flatMap((core) => namesOf(this.#labels, core))
-    }));
-    const found = await Promise.all(this.#sources.map((asked) => this.#find(asked, details, sought)));
-    return new Map(
-      words.flatMap((word) => {
-        const id = wordId(word);
-        const each = found.map((words2) => (words2.get(id) ?? []).map((other) => byCoreLabels(other, this.#labels)));
-        const cores = [...new Set(word.labels.map(coreOf))];
-        const pointings = new Map(pointingsOf({ ...word, labels: cores }, each).map((each2) => [each2.label, each2]));
-        return word.labels.flatMap((label) => {
-          const pointing = pointings.get(coreOf(label));
-          return pointing === void 0 ? [] : [[`${id}.${label}`, pointing]];
-        });
-      })
-    );
-  }
-  async #find(asked, receipt, words) {
-    const { source, figures } = asked;
-    const { receiptMs, failures } = this.#bounds;
-    if (asked.failures >= failures || this.#leftMs() <= 0) {
-      figures.skipped += 1;
-      return /* @__PURE__ */ new Map();
-    }
-    try {
-      await this.#open(asked);
-      const found = await within(
-        Math.min(receiptMs, this.#leftMs()),
-        (signal) => source.find(receipt, words, MOST_FOUND, signal)
-      );
-      figures[found.size > 0 ? "found" : "nothing"] += 1;
-      asked.failures = 0;
-      return found;
-    } catch (error) {
-      figures.failed += 1;
-      asked.failures += 1;
-      asked.lastFailure = error;
-      return /* @__PURE__ */ new Map();
-    }
-  }
-  /** Once for all receipts that wait for it; where it failed, the next one tries again. */
-  async #open(asked) {
-    const { source } = asked;
-    if (source.open === void 0) return;
-    const ms = Math.min(this.#bounds.openMs, this.#leftMs());
-    asked.opened ??= within(ms, async (signal) => source.open?.(signal));
-    try {
-      await asked.opened;
-    } catch (error) {
-      delete asked.opened;
-      throw error;
-    }
-  }
-  #leftMs() {
-    this.#began ??= performance.now();
-    return this.#bounds.shardMs - (performance.now() - this.#began);
-  }
-};
-function byCoreLabels(word, labels) {
-  const cores = (names) => [
-    ...new Set(names.flatMap((name) => coreLabelOf(labels, name) ?? []))
-  ];
-  const valid = cores(word.valid);
-  return { ...word, valid, invalid: cores(word.invalid).filter((label) => !valid.includes(label)) };
+// ../core/src/report/batch-report.ts
+// ../core/src/report/label-verdicts.ts
+function noVerdicts() {
+  return { valid: 0, invalid: 0, needsReview: 0 };
 }
-var MOST_FOUND = 8;
-function askedWords(details, targets) {
-  const placed = placedWords(details);
-  return [...Map.groupBy(targets, wordId)].flatMap(([id, own]) => {
-    const word = placed.get(id);
-    return word === void 0 ? [] : { ...word, labels: own.map(({ label }) => label) };
-  });
+var verdictsIn = ({ valid, invalid, needsReview }) => valid + invalid + needsReview;
+function mostVerdicts(labels) {
+  return labels.toSorted((a, b) => verdictsIn(b) - verdictsIn(a) || (a.label < b.label ? -1 : 1));
 }
-function within(ms, work) {
-  return inTime(ms, work, () => new Error(`it did not answer within ${Math.round(ms)} ms`));
+function verdictSum(all) {
+  return all.reduce(
+    (sum, { valid, invalid, needsReview }) => ({
+      valid: sum.valid + valid,
+      invalid: sum.invalid + invalid,
+      needsReview: sum.needsReview + needsReview
+    }),
+    noVerdicts()
+  );
 }
-
-// ../core/src/format/escalate.ts
-function askedOf({ model, escalateModel, labelSet }, details, targets) {
-  if (escalateModel === void 0) return [{ model, targets }];
-  const labels = labelSet ?? DEFAULT_LABELS;
-  const isOther = (target) => isEscalated(target, rejectedBeside(details, target, labels), escalateModel);
-  const words = new Set(targets.filter(isOther).map(wordOf));
-  const escalated = targets.filter((target) => words.has(wordOf(target)));
-  const usual = targets.filter((target) => !words.has(wordOf(target)));
-  const first = usual.length > 0 || escalated.length === 0 ? [{ model, targets: usual }] : [];
-  return escalated.length === 0 ? first : [...first, { model: escalateModel, targets: escalated }];
-}
-function auditedBy(plan, receipt, asked) {
-  const { execution, model, escalateModel, escalated = 0, labels } = plan;
-  if (escalateModel === void 0) return model;
-  const of = (name) => asked.find((each) => each.model === name)?.targets.length ?? 0;
-  const own = of(model) + of(escalateModel);
-  const share = own === 0 ? escalated / Math.max(1, labels) : of(escalateModel) / own;
-  const drawn = Number.parseInt(sha256(`${execution} ${receiptPartition(receipt)}`).slice(0, 8), 16) / 2 ** 32;
-  return drawn < share ? escalateModel : model;
-}
-function isEscalated(target, rejected, escalateModel) {
-  const { completionUnsureBy: unsureBy, labelProposedBy } = target;
-  if (unsureBy !== null) return unsureBy !== escalateModel;
-  return labelProposedBy === "COMPLETION_BATCH" || rejected.length > 0;
-}
-
-// ../core/src/format/shard-manifest.ts
-var MAX_BYTES = 16384;
-var count = int().nonnegative();
-var sourceFigures = object({ found: count, nothing: count, failed: count, skipped: count });
-var manifestFields = object({
-  format: literal("completion-batch/shard"),
-  version: literal(1),
-  execution: string(),
-  /** Digest of the plan it belongs to. */
-  plan: string(),
-  shard: string().regex(/^\d{4}$/),
-  createdAt: string(),
-  /** Name of the request file beside the manifest, and its key in the object store; both absent for no requests. */
-  file: string().nullable(),
-  key: string().nullable(),
-  sha256: string().regex(SHA256),
-  bytes: count,
-  requests: count,
-  labels: count,
-  firstPass: count,
-  secondPass: count,
-  /** Of the labels, those that the plan's other model is asked about; absent where it has none. */
-  escalated: count.optional(),
-  estimatedTokens: count,
-  /** What its prompts show of other receipts; absent where the plan asks for nothing. */
-  evidence: object({
-    /** Requests that show any, and what that is about. */
-    requests: count,
-    tokens: count,
-    /** What became of the receipts, by source. */
-    sources: partialRecord(_enum(["table", "chroma", "vectors"]), sourceFigures)
-  }).optional(),
-  /** Labels and rows that were passed over. */
-  problems: count
+// ../core/src/report/batch-report.ts
+var count = number().int().nonnegative();
+var said = object({ valid: count, invalid: count, neither: count });
+var judgements = object({ right: said, wrong: said });
+var verdicts = object({ valid: count, invalid: count, needsReview: count });
+var short = string().max(1e3);
+var rejectedLabel = object({
+  label: short,
+  suggested: short.nullable(),
+  /** The word; absent where receipts' texts are to stay where they are. */
+  text: short.optional(),
+  imageId: short,
+  receiptId: count,
+  lineId: count,
+  wordId: count
 });
-var manifestSchema = manifestFields.refine(({ shard, sha256: sha2562, file, key }) => file === (key === null ? null : shardRequestsFile(shard, sha2562)), {
-  path: ["file"],
-  error: "is not what the request file of this shard and digest is called"
-}).refine(
-  ({ execution, shard, sha256: sha2562, key }) => key === null || key === shardRequestsObject(execution, shard, sha2562),
-  {
-    path: ["key"],
-    error: "is not where the request file of this shard and digest lies"
-  }
-);
-function writeManifest(manifest) {
-  return `${JSON.stringify(manifestSchema.parse(manifest), null, 2)}
-`;
-}
-function parseManifest(data, name) {
-  const damaged = (why, cause) => new CompletionBatchError("shard-damaged", `the shard's manifest ${why}`, {
-    where: name,
-    remedy: "Run format again for this shard.",
-    cause
-  });
-  if (data.length > MAX_BYTES) throw damaged(`has over ${MAX_BYTES} bytes`);
-  let value;
+var MAX_LABELS = 100;
+var batchReport = object({
+  format: literal("completion-batch/collected"),
+  /** Before 2 there were no verdicts by label and no examples. */
+  version: union([literal(1), literal(2)]),
+  /** Of the workflow run; the latest report of a batch counts. */
+  attempt: count,
+  batchId: string().min(1),
+  openaiBatchId: string(),
+  /** As collect has them; `failed`: an error ended it, and the batch stays open. */
+  kind: _enum(["settled", "open", "incomplete", "unreadable", "held", "failed"]),
+  /** Settled, but something was wrong: `reason` says what. */
+  trouble: boolean().default(false),
+  status: string(),
+  reason: string().nullable(),
+  ageHours: number().nullable(),
+  labels: count,
+  valid: count,
+  invalid: count,
+  needsReview: count,
+  exhausted: count,
+  unsure: count.default(0),
+  changedElsewhere: count,
+  corrections: count,
+  released: record(string(), count),
+  /** By check. */
+  contradicted: record(string(), count).default({}),
+  /** Labels that people have judged, by what was said of them now. */
+  audit: judgements.default(noJudgements),
+  inputTokens: count,
+  cachedTokens: count,
+  outputTokens: count,
+  /** Null where the row has none: batches of other programs. */
+  estimatedInputTokens: count.nullable(),
+  estimatedOutputTokens: count.nullable(),
+  /** USD; null for a model without a price. */
+  cost: number().nullable(),
+  estimatedCost: number().nullable(),
+  /** Verdicts by label, the most frequent first. */
+  byLabel: array(verdicts.extend({ label: short })).max(MAX_LABELS).default([]),
+  /** Verdicts on labels that are not told apart. */
+  otherLabels: verdicts.default(noVerdicts),
+  rejected: array(rejectedLabel).max(MAX_REJECTED).default([])
+});
+function readReport(text) {
   try {
-    value = parseJson(typeof data === "string" ? data : new TextDecoder().decode(data));
-  } catch (cause) {
-    throw damaged("is not valid JSON", cause);
-  }
-  const manifest = manifestSchema.safeParse(value);
-  if (!manifest.success) throw damaged(`does not fit its schema: ${explain(manifest.error)}`);
-  return manifest.data;
-}
-
-// ../core/src/format/format.ts
-async function format(options) {
-  const { table, plan } = options;
-  const shard = shardOf(plan, options.shard);
-  checkSameTable(plan, table.name);
-  const evidence = evidenceFor(options);
-  await mkdir(options.out, { recursive: true });
-  const workDir = await makeScratch(options.out, "format");
-  const problems = await openProblemFile(join(options.out, `${shard.id}-problems.ndjson`));
-  try {
-    const drafted = await draftRequests({ ...options, evidence }, shard, problems, join(workDir, "requests"));
-    evidence?.tellFailures();
-    const manifest = await keepRequests(options, shard, { ...drafted, sources: evidence?.figures }, problems.count);
-    const requestsPath = manifest.file === null ? void 0 : join(options.out, manifest.file);
-    if (requestsPath !== void 0) await rename(drafted.path, requestsPath);
-    const manifestPath = join(options.out, `${shard.id}.json`);
-    await writeFile(manifestPath, writeManifest(manifest));
-    return {
-      manifest,
-      manifestPath,
-      requestsPath,
-      problems: problems.first,
-      problemsPath: problems.count === 0 ? void 0 : problems.path
-    };
-  } finally {
-    await rm(workDir, { recursive: true, force: true });
+    return batchReport.parse(parseJson(text));
+  } catch {
+    return void 0;
   }
 }
-function evidenceFor({ plan, evidence: sources, evidenceBounds: bounds, logger }) {
-  if (plan.evidence === void 0) return void 0;
-  if (sources?.length !== plan.evidence.sources.length) {
-    throw new CompletionBatchError(
-      "invalid-input",
-      `the plan asks for evidence from ${plan.evidence.sources.join(", ")}`,
-      {
-        where: "evidence",
-        remedy: "Open the sources that the plan names (openEvidence), and hand them on."
-      }
-    );
-  }
-  const { labelSet: labels = DEFAULT_LABELS } = plan;
-  return new Evidence({
-    sources,
-    tokens: plan.evidence.tokens,
-    labels,
-    logger,
-    ...bounds === void 0 ? {} : { bounds }
-  });
-}
-var NOTHING = { requests: 0, labels: 0, firstPass: 0, secondPass: 0, estimatedTokens: 0, bytes: 0 };
-async function draftRequests(options, shard, problems, path) {
-  var _stack = [];
-  try {
-    const { store, logger, concurrency = 8 } = options;
-    const counts = { ...NOTHING };
-    const shown = { requests: 0, tokens: 0 };
-    let escalated = 0;
-    const hash = createHash("sha256");
-    const file = __using(_stack, await open(path, "w"), true);
-    const receipts = chunkIntoCompletionBatches(downloadSerializedLabels(store, shard));
-    const formatted = pMapIterable(neighbours(options.table, receipts), (receipt) => formatReceipt(options, receipt), {
-      concurrency,
-      backpressure: concurrency * 2
-    });
-    let done = 0;
-    for await (const { requests, problems: found, planned } of formatted) {
-      for (const problem of found) problems.add(problem);
-      for (const request of requests) {
-        hash.update(request.line);
-        await file.appendFile(request.line);
-        count2(counts, request, Buffer.byteLength(request.line));
-        if (request.model !== options.plan.model) escalated += partsOf(request).asked.length;
-        if (request.evidence.length === 0) continue;
-        shown.requests += 1;
-        shown.tokens += evidenceTokens(request.evidence);
-      }
-      if (planned > 0) done += 1;
-      logger.progress(`receipts formatted (shard ${shard.id})`, done, shard.receipts);
-    }
-    await file.sync();
-    return { path, sha256: hash.digest("hex"), counts, escalated, shown };
-  } catch (_) {
-    var _error = _, _hasError = true;
-  } finally {
-    var _promise = __callDispose(_stack, _error, _hasError);
-    _promise && await _promise;
-  }
-}
-async function keepRequests({ store, plan, clock }, shard, { path, sha256: sha2562, counts, escalated, shown, sources }, problems) {
-  const { execution, digest } = plan;
-  const key = counts.requests === 0 ? null : await uploadCompletionBatchFile(store, execution, shard.id, sha2562, path);
-  const manifest = {
-    format: "completion-batch/shard",
-    version: 1,
-    execution,
-    plan: digest,
-    shard: shard.id,
-    createdAt: isoTime(clock),
-    file: key === null ? null : shardRequestsFile(shard.id, sha2562),
-    key,
-    sha256: sha2562,
-    ...counts,
-    ...plan.escalateModel === void 0 ? {} : { escalated },
-    ...sources === void 0 ? {} : { evidence: { ...shown, sources } },
-    problems
-  };
-  await store.put(shardManifestObject(execution, shard.id), writeManifest(manifest));
-  return manifest;
-}
-function checkSameTable(plan, table) {
-  if (plan.table === table) return;
-  throw new CompletionBatchError("plan-mismatch", `the plan is for the table ${plan.table}, not ${table}`, {
-    where: "table",
-    remedy: `Use --table ${plan.table}, or prepare again for ${table}.`
-  });
-}
-function count2(counts, request, bytes) {
-  const { asked } = partsOf(request);
-  const second = asked.filter((target) => target.rejected.length > 0).length;
-  counts.requests += 1;
-  counts.labels += asked.length;
-  counts.secondPass += second;
-  counts.firstPass += asked.length - second;
-  counts.bytes += bytes;
-  counts.estimatedTokens += requestTokens(requestLine.parse(JSON.parse(request.line)).body, estimateTokens);
-}
-var HEALED_BY_PREPARE = /* @__PURE__ */ new Set(["object-not-found", "ndjson-damaged", "line-too-large"]);
-function downloadSerializedLabels(store, shard) {
-  return readShardLabels(store, shard, deserializeLabels);
-}
-async function* readShardLabels(store, shard, read) {
-  const hash = createHash("sha256");
-  async function* hashed() {
-    for await (const chunk of await store.stream(shard.key)) {
-      hash.update(chunk);
-      yield chunk;
-    }
-  }
-  const where = store.locate(shard.key);
-  try {
-    yield* read(hashed(), where);
-  } catch (cause) {
-    if (!(cause instanceof CompletionBatchError) || !HEALED_BY_PREPARE.has(cause.code)) throw cause;
-    throw new CompletionBatchError(cause.code, `the labels of shard ${shard.id} cannot be read: ${cause.message}`, {
-      where: cause.where ?? where,
-      remedy: LABELS_REMEDY,
-      cause
-    });
-  }
-  if (hash.digest("hex") !== shard.sha256) {
-    throw new CompletionBatchError("shard-damaged", `the labels of shard ${shard.id} are not those of the plan`, {
-      where,
-      remedy: LABELS_REMEDY
-    });
-  }
-}
-var NEIGHBOURS = 16;
-async function* neighbours(table, receipts) {
-  let group = [];
-  const whole = () => {
-    const nearby = labelsNearby(table, group);
-    return group.map((receipt) => ({ receipt, nearby }));
-  };
-  for await (const receipt of receipts) {
-    group.push(receipt);
-    if (group.length < NEIGHBOURS) continue;
-    yield* whole();
-    group = [];
-  }
-  yield* whole();
-}
-async function formatReceipt(options, { receipt, nearby }) {
-  const planned = receipt.labels.filter((label) => !isAudit(label));
-  const wanted = planned.length > 0 ? planned : receipt.labels;
-  const details = await getReceiptDetails(options.table, receipt, wanted, void 0, nearby);
-  return { ...await formatDetails(options, receipt, details), planned: planned.length };
-}
-async function formatDetails({ plan, limits, evidence }, receipt, details) {
-  const planned = receipt.labels.filter((label) => !isAudit(label));
-  const problems = [...details.problems];
-  const words = new Set(details.words.map(wordOf));
-  const rows = new Map(details.labels.map((label) => [labelId(label), label]));
-  const isKnown = ({ label }) => coreLabelOf(plan.labelSet ?? DEFAULT_LABELS, label) !== void 0;
-  const targets = planned.filter((label) => {
-    const reason = isKnown(label) ? whyNot(label, words, rows.get(labelId(label)), details) : "the plan has no such label";
-    if (reason !== void 0) problems.push({ ...labelKey(label), reason });
-    return reason === void 0;
-  });
-  const audits = receipt.labels.filter((label) => {
-    const row = rows.get(labelId(label));
-    const isPlaced = words.has(wordOf(label));
-    return isAudit(label) && isKnown(label) && isPlaced && (row === void 0 || isPeoples(row));
-  });
-  const asked = [...targets, ...audits];
-  if (asked.length === 0) return { requests: [], problems };
-  const known = evidence && { pointings: await evidence.pointings(details, asked), tokens: evidence.tokens };
-  const shown = { ...limits, context: plan.context, labels: plan.labelSet };
-  const requests = [];
-  const askable = new Set(targets);
-  const groups = askedOf(plan, details, planned);
-  const auditor = auditedBy(plan, receipt, groups);
-  for (const { model, targets: own } of planned.length === 0 ? [{ model: auditor, targets }] : groups) {
-    const still = own.filter((label) => askable.has(label));
-    const more = { escalated: model === plan.escalateModel, audits: model === auditor ? audits : [] };
-    requests.push(...formatBatchCompletionFile(details, still, model, shown, plan.parameters, known, more));
-  }
-  return { requests, problems };
-}
-function whyNot(label, words, row, details) {
-  if (details.words.length === 0) return "its receipt has no words (any more); nothing can be asked about it";
-  if (!words.has(wordOf(label))) return "its word is gone; delete the label or restore the word";
-  if (row !== void 0 && ["VALID", "INVALID", "NEEDS_REVIEW"].includes(row.validationStatus)) {
-    return `it was given the status ${row.validationStatus} since it was listed`;
-  }
-  return void 0;
-}
-async function uploadCompletionBatchFile(store, execution, shard, sha2562, path) {
-  const key = shardRequestsObject(execution, shard, sha2562);
-  await writeDigested(store, key, path, sha2562);
-  return key;
-}
-
-// ../core/src/report/evidence-text.ts
-function evidenceOfShards(manifests) {
-  const shards = manifests.flatMap(({ evidence }) => evidence ?? []);
-  if (shards.length === 0) return void 0;
-  const names = new Set(shards.flatMap(({ sources }) => Object.keys(sources)));
-  const sum = (pick) => shards.reduce((all, each) => all + pick(each), 0);
-  const summed = (name) => {
-    const of = (kind) => sum(({ sources }) => sources[name]?.[kind] ?? 0);
-    return { found: of("found"), nothing: of("nothing"), failed: of("failed"), skipped: of("skipped") };
-  };
+function reportOf(result, { attempt = 1, texts = false } = {}) {
+  const { counts, usage, estimatedUsage, ageHours } = result;
   return {
-    requests: sum(({ requests }) => requests),
-    tokens: sum(({ tokens }) => tokens),
-    sources: Object.fromEntries([...names].map((name) => [name, summed(name)]))
+    ...NOTHING,
+    attempt,
+    batchId: result.batchId,
+    openaiBatchId: result.openaiBatchId,
+    ageHours: Number.isNaN(ageHours) ? null : Math.max(0, ageHours),
+    kind: result.kind,
+    status: result.status,
+    trouble: result.trouble,
+    reason: result.reason || null,
+    labels: result.units,
+    valid: counts.valid,
+    invalid: counts.invalid,
+    needsReview: counts.needsReview,
+    exhausted: counts.exhausted,
+    unsure: counts.unsure,
+    changedElsewhere: counts.changedElsewhere,
+    corrections: counts.corrections,
+    released: { ...counts.released },
+    contradicted: { ...counts.contradicted },
+    audit: counts.audit,
+    inputTokens: usage.input,
+    cachedTokens: usage.cached,
+    outputTokens: usage.output,
+    estimatedInputTokens: estimatedUsage.input ?? null,
+    estimatedOutputTokens: estimatedUsage.output ?? null,
+    cost: result.cost ?? null,
+    estimatedCost: result.estimatedCost ?? null,
+    ...verdictsOf(counts.byLabel),
+    rejected: counts.rejected.map(({ text, ...one }) => texts ? { ...one, text } : one)
   };
 }
-function evidenceText({ requests, tokens, sources }) {
-  const each = Object.entries(sources).map(([name, { found, nothing, failed, skipped }]) => {
-    const receipts = counted(found + nothing + failed + skipped, "receipt");
-    const without = [
-      failed > 0 ? `failed for ${number(failed)}` : "",
-      skipped > 0 ? `not asked for ${number(skipped)}` : ""
-    ];
-    return [`${name} knew of ${number(found)} of ${receipts}`, ...without.filter((part) => part !== "")].join(", ");
-  });
-  return [`shown in ${counted(requests, "request")}, ${number(tokens)} tokens`, ...each].join("; ");
+function verdictsOf(byLabel) {
+  const sorted = mostVerdicts(Object.entries(byLabel).map(([label, counts]) => ({ label, ...counts })));
+  return { byLabel: sorted.slice(0, MAX_LABELS), otherLabels: verdictSum(sorted.slice(MAX_LABELS)) };
+}
+function failureReport(batch, error, { clock, attempt }) {
+  return {
+    ...NOTHING,
+    attempt,
+    batchId: batch.batchId,
+    openaiBatchId: batch.openai_batch_id,
+    status: batch.status,
+    reason: describeError(error),
+    ageHours: ageHoursOf(batch, clock) ?? null,
+    estimatedInputTokens: batch.estimated_tokens ?? null,
+    estimatedOutputTokens: batch.estimated_output_tokens ?? null
+  };
+}
+function lostReport(batchId) {
+  const reason = "its job handed nothing over: the log of that job says why";
+  return { ...NOTHING, batchId, reason };
+}
+var NOTHING = {
+  format: "completion-batch/collected",
+  version: 2,
+  attempt: 0,
+  batchId: "",
+  openaiBatchId: "",
+  kind: "failed",
+  trouble: false,
+  status: "",
+  reason: null,
+  ageHours: null,
+  labels: 0,
+  valid: 0,
+  invalid: 0,
+  needsReview: 0,
+  exhausted: 0,
+  unsure: 0,
+  changedElsewhere: 0,
+  corrections: 0,
+  released: {},
+  contradicted: {},
+  audit: noJudgements(),
+  inputTokens: 0,
+  cachedTokens: 0,
+  outputTokens: 0,
+  estimatedInputTokens: null,
+  estimatedOutputTokens: null,
+  cost: null,
+  estimatedCost: null,
+  byLabel: [],
+  otherLabels: noVerdicts(),
+  rejected: []
+};
+async function writeReport(folder, report) {
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, `${report.batchId}.json`), JSON.stringify(report));
+}
+var isFailed = ({ kind }) => kind === "failed" || kind === "unreadable" || kind === "incomplete" || kind === "held";
+// ../core/src/report/batch-totals.ts
+function totalsOf(reports) {
+  const settled = reports.filter(({ kind }) => kind === "settled");
+  const sum = (value) => settled.reduce((total, report) => total + value(report), 0);
+  const known = (value) => settled.some((report) => value(report) === null) ? void 0 : sum((report) => value(report) ?? 0);
+  const estimated = (value) => {
+    const answered = settled.filter(({ inputTokens, outputTokens }) => inputTokens + outputTokens > 0);
+    if (answered.some((report) => value(report) === null)) return void 0;
+    return answered.reduce((total, report) => total + (value(report) ?? 0), 0);
+  };
+  const audit = noJudgements();
+  for (const report of settled) addJudgements(audit, report.audit);
+  return {
+    settled: settled.length,
+    open: reports.filter(({ kind }) => kind === "open").length,
+    failed: reports.filter(isFailed).length,
+    labels: sum(({ labels }) => labels),
+    valid: sum(({ valid }) => valid),
+    invalid: sum(({ invalid }) => invalid),
+    needsReview: sum(({ needsReview }) => needsReview),
+    exhausted: sum(({ exhausted }) => exhausted),
+    unsure: sum(({ unsure }) => unsure),
+    changedElsewhere: sum(({ changedElsewhere }) => changedElsewhere),
+    corrections: sum(({ corrections }) => corrections),
+    reasons: mostFrequent(settled.map(({ released }) => released)),
+    contradicted: mostFrequent(settled.map(({ contradicted }) => contradicted)),
+    audit,
+    byLabel: allVerdicts(settled),
+    otherLabels: verdictSum(settled.map(({ otherLabels }) => otherLabels)),
+    released: sum(releasedTotal),
+    inputTokens: sum(({ inputTokens }) => inputTokens),
+    cachedTokens: sum(({ cachedTokens }) => cachedTokens),
+    outputTokens: sum(({ outputTokens }) => outputTokens),
+    estimatedInputTokens: estimated(({ estimatedInputTokens }) => estimatedInputTokens),
+    estimatedOutputTokens: estimated(({ estimatedOutputTokens }) => estimatedOutputTokens),
+    cost: known(({ cost }) => cost),
+    estimatedCost: estimated(({ estimatedCost }) => estimatedCost)
+  };
+}
+function allVerdicts(reports) {
+  const sums = {};
+  for (const { label, ...counts } of reports.flatMap(({ byLabel }) => byLabel)) addVerdicts(sums, label, counts);
+  return mostVerdicts(Object.entries(sums).map(([label, counts]) => ({ label, ...counts })));
+}
+function mostFrequent(counts) {
+  const sums = /* @__PURE__ */ new Map();
+  for (const [name, count2] of counts.flatMap((each) => Object.entries(each))) {
+    sums.set(name, (sums.get(name) ?? 0) + count2);
+  }
+  return [...sums].sort(([, a], [, b]) => b - a);
+}
+function contradictedOf({ contradicted }) {
+  return contradicted.reduce((sum, [, verdicts2]) => sum + verdicts2, 0);
+}
+// ../core/src/report/next-steps.ts
+var some = (count2, step) => count2 === 0 ? [] : [step];
+function afterSubmit(result) {
+  const { files, dryRun, alreadySubmitted, complete, stuck } = result;
+  const { batches, waiting } = figures(result);
+  const failed = whatFailed(result).length + stuck.filter(({ red }) => red).length;
+  return [
+    ...some(complete || dryRun ? failed + waiting : 1, { to: "submit-again", failed, waiting }),
+    ...some(dryRun ? files.length : 0, { to: "leave-dry-run" }),
+    ...some(dryRun ? 0 : batches + alreadySubmitted, { to: "collect", batches, when: "later" })
+  ];
+}
+function afterCollect(reports, failures = 0) {
+  const { needsReview, exhausted, unsure, corrections, released, open } = totalsOf(reports);
+  const failed = failures + reports.filter((one) => isFailed(one) && one.kind !== "held").length;
+  const [waits, again] = [needsReview + exhausted + unsure, corrections + released];
+  return [
+    ...reports.filter(({ kind }) => kind === "held").map(({ batchId }) => ({ to: "decide", batchId })),
+    ...some(failed, { to: "retry", batches: failed }),
+    ...some(waits, { to: "review", labels: waits }),
+    ...some(again, { to: "ask", labels: again }),
+    ...some(open, { to: "collect", batches: open, when: "later" })
+  ];
+}
+// src/shared/next-steps.ts
+function nextSteps(steps, page2, more = []) {
+  const held = steps.filter(({ to }) => to === "decide").length;
+  const sentences2 = [
+    ...held === 0 ? [] : [`${counted(held, "batch is", "batches are")} held: run collect with its id as \`accept\` or as \`reject\`.`],
+    ...steps.flatMap((step) => sentencesOf(step, page2)),
+    ...more
+  ];
+  return sentences2.length === 0 ? "" : ["**Next**", "", ...sentences2.map((sentence) => `- ${sentence}`)].join("\n");
+}
+function artifact({ name, url }) {
+  const shown = url === void 0 ? code(name) : link(code(name), url);
+  return `the artifact ${shown} of this run (unpack it, open report.html)`;
+}
+function sentencesOf(step, page2) {
+  switch (step.to) {
+    case "submit-again":
+      return [
+        ...step.failed === 0 ? [] : ["Mend what is named below, then re-run the failed jobs; the next run takes it up, too."],
+        ...step.waiting === 0 ? [] : ["What waits is submitted by the next run, by itself."]
+      ];
+    case "leave-dry-run":
+      return ["Run it without dry-run to submit."];
+    case "retry":
+      return [
+        `${counted(step.batches, "batch", "batches")} could not be collected: its log, in the job Collect of the same id, says more. The next run tries again.`
+      ];
+    case "review": {
+      const inPage = page2 === void 0 ? "" : ` in ${artifact(page2)}, or`;
+      return [
+        `${counted(step.labels, "label waits", "labels wait")} for a person: look at them${inPage} in a terminal, with \`completion-batch review list\`.`
+      ];
+    }
+    case "ask":
+      return [`The next night asks about ${counted(step.labels, "label")}, by itself.`];
+    case "collect":
+      return ["OpenAI answers within 24 hours; a later run collects what is not done yet, by itself."];
+    default:
+      return [];
+  }
 }
 
+// ../core/src/report/write-back-text.ts
+function describeUnwritten({ batchId, reason }) {
+  return batchId === null ? `no verdicts could be written back, and the next collect does it: ${reason}` : `the verdicts of batch ${batchId} are in the table, and could not be written back, which the next collect does: ${reason}`;
+}
+// src/collect/outputs.ts
+function totalOutputs(reports) {
+  const totals = totalsOf(reports);
+  return {
+    settled: totals.settled,
+    open: totals.open,
+    failed: totals.failed,
+    labels: totals.labels,
+    valid: totals.valid,
+    invalid: totals.invalid,
+    "needs-review": totals.needsReview,
+    exhausted: totals.exhausted,
+    unsure: totals.unsure,
+    released: totals.released,
+    "changed-elsewhere": totals.changedElsewhere,
+    audited: judged(totals.audit),
+    "audits-agreed": agreed(totals.audit),
+    corrections: totals.corrections,
+    contradicted: contradictedOf(totals),
+    "input-tokens": totals.inputTokens,
+    "cached-tokens": totals.cachedTokens,
+    "output-tokens": totals.outputTokens,
+    "cost-usd": dollars(totals.cost),
+    "estimated-cost-usd": dollars(totals.estimatedCost)
+  };
+}
+// src/shared/verdict-chart.ts
+var MAX_BARS = 15;
+var MAX_CELL = 60;
+var MAX_NAME = 28;
+var PARTS = [
+  { name: "valid", sign: "\u{1F7E2}", color: "#2da44e" },
+  { name: "invalid", sign: "\u{1F534}", color: "#8b1a2b" },
+  { name: "needsReview", sign: "\u{1F7E1}", color: "#e3b341" }
+];
+function verdictChart(byLabel, others) {
+  const rows = shownRows(byLabel, others).filter((row) => verdictsIn(row) > 0);
+  if (rows.length === 0) return "";
+  const legend = `${PARTS[0].sign} valid, ${PARTS[1].sign} invalid, ${PARTS[2].sign} needs review`;
+  return [
+    "**Verdicts by label**",
+    "",
+    chart(rows),
+    "",
+    `${legend}, by number of labels:`,
+    "",
+    table(
+      ["Label", "Valid", "Invalid", "Needs review", "Called wrong"],
+      rows.map((row) => [literal2(row.label, MAX_CELL), row.valid, row.invalid, row.needsReview, share(row)])
+    )
+  ].join("\n");
+}
+function share(row) {
+  return figure(`${tenths(row.invalid / verdictsIn(row))} %`);
+}
+function shownRows(byLabel, others) {
+  const rest = [...byLabel.slice(MAX_BARS), { label: "", ...others }];
+  const sum = (name) => rest.reduce((all, each) => all + each[name], 0);
+  const more = { label: "other labels", valid: sum("valid"), invalid: sum("invalid"), needsReview: sum("needsReview") };
+  return [...byLabel.slice(0, MAX_BARS), more];
+}
+function chart(rows) {
+  const names = axisNames(rows.map(({ label }) => label));
+  const bars = PARTS.map((_, last) => {
+    const ends = rows.map((row) => PARTS.slice(0, last + 1).reduce((sum, { name }) => sum + row[name], 0));
+    return `  bar [${ends.join(", ")}]`;
+  }).toReversed();
+  const colors = PARTS.map(({ color }) => color).toReversed();
+  const most = Math.max(...rows.map(verdictsIn));
+  const config = {
+    themeVariables: { xyChart: { plotColorPalette: colors.join(", ") } },
+    // With numbers below it Mermaid moves 0 away from the axis, and a bar of nothing would be seen.
+    xyChart: { width: 720, height: 60 + 30 * rows.length, yAxis: { showLabel: false, showTick: false } }
+  };
+  return [
+    "```mermaid",
+    `%%{init: ${JSON.stringify(config)}}%%`,
+    "xychart-beta horizontal",
+    `  x-axis [${names.map((name) => `"${name}"`).join(", ")}]`,
+    `  y-axis "labels, up to ${inThousands(most)}" 0 --> ${most}`,
+    ...bars,
+    "```"
+  ].join("\n");
+}
+function axisNames(labels) {
+  const taken = /* @__PURE__ */ new Set();
+  return labels.map((label) => {
+    const plain = label.replace(/[^A-Za-z0-9_ ]/g, "_").slice(0, MAX_NAME) || "_";
+    let name = plain;
+    for (let copy = 2; taken.has(name); copy += 1) name = `${plain} ${copy}`;
+    taken.add(name);
+    return name;
+  });
+}
+// src/collect/rejected.ts
+var MAX_SHOWN = 5;
+function rejectedTable(reports) {
+  const turns = reports.flatMap(({ rejected }) => rejected.map((one, turn) => ({ one, turn })));
+  const sorted = turns.toSorted((a, b) => weight(a.one) - weight(b.one) || a.turn - b.turn).map(({ one }) => one);
+  const shown = sorted.slice(0, MAX_SHOWN);
+  if (shown.length === 0) return "";
+  const withTexts = shown.some(({ text }) => text !== void 0);
+  const rows = shown.map((one) => [
+    ...withTexts ? [one.text === void 0 ? "" : code2(one.text)] : [],
+    code2(one.label),
+    one.suggested === null ? "none fits" : code2(one.suggested),
+    place(one)
+  ]);
+  const title = "**Some of the labels that were rejected**";
+  return `${title}
+
+${table([...withTexts ? ["Word"] : [], "Label", "Correction", "Where"], rows)}`;
+}
+var weight = ({ suggested }) => suggested === null ? 1 : 0;
+function place({ imageId, receiptId, lineId, wordId }) {
+  return `image ${code2(imageId)}, receipt ${receiptId}, line ${lineId}, word ${wordId}`;
+}
+// src/collect/summary.ts
+function collectedSummary(title, reports, { closed, writtenBack, waiting = 0, page: reviewPage } = {}) {
+  const totals = totalsOf(reports);
+  return page([
+    `### ${title}`,
+    closed === void 0 ? `**${headline(reports, totals)}**` : `Nothing to collect: ${literal2(closed)}.`,
+    costLine(totals),
+    waiting === 0 ? "" : `${counted2(waiting, "more batch waits", "more batches wait")} for the next run.`,
+    nextOf(reports, reviewPage),
+    ...troubles(reports, writtenBack),
+    verdictChart(totals.byLabel, totals.otherLabels),
+    rejectedTable(reports),
+    batchTable(reports, totals),
+    totals.settled === 0 ? "" : estimates(totals),
+    totals.settled === 0 ? "" : MONTH,
+    agreement(reports, totals),
+    table(
+      ["Released because", "Labels", "What it means"],
+      totals.reasons.map(([reason, labels]) => [code2(reason), labels, meaningOf(reason)])
+    ),
+    table(
+      ["Check", "Verdicts it speaks against", "What it means"],
+      totals.contradicted.map(([check, verdicts2]) => [code2(check), verdicts2, meaningOfCheck(check)])
+    ),
+    sentences(
+      "Not done yet: a later run collects them.",
+      reports.filter(({ kind }) => kind === "open").map(({ batchId, status, reason }) => `${batchId} is ${status}${reason === null ? "" : `: ${reason}`}`)
+    ),
+    writtenBack === void 0 ? "" : writeBackText(writtenBack),
+    sentences(
+      "Refused by OpenAI as a whole; their labels were released:",
+      reports.flatMap(
+        ({ kind, trouble, batchId, reason }) => kind === "settled" && !trouble && reason !== null ? [`${batchId}: ${reason}`] : []
+      )
+    )
+  ]);
+}
+function nextOf(reports, page2) {
+  const steps = afterCollect(reports);
+  const inPage = steps.some(({ to }) => to === "review") || page2 === void 0;
+  const text = nextSteps(steps, page2, inPage ? [] : [`What was collected can be looked at in ${artifact(page2)}.`]);
+  return text !== "" || reports.length === 0 ? text : "**Next:** nothing is left to do.";
+}
+function troubles(reports, writtenBack) {
+  return [
+    sentences(
+      "Held: nothing of them is written until they are accepted or rejected:",
+      reports.filter(isHeld).map(failureText)
+    ),
+    sentences(
+      "Not collected, so they stay open:",
+      reports.filter((one) => isFailed(one) && !isHeld(one)).map(failureText)
+    ),
+    sentences("Collected, but something was wrong:", reports.filter(({ trouble }) => trouble).map(failureText)),
+    sentences("Not written back:", (writtenBack?.failures ?? []).map(describeUnwritten))
+  ];
+}
+var MONTH = "<sub>What the month has cost so far, the summary of submit tells, and `completion-batch status`.</sub>";
+function costLine({ settled, cost, estimatedCost }) {
+  if (settled === 0 || cost === void 0) return "";
+  return estimatedCost === void 0 ? `It cost ${usd(cost)}.` : `It cost ${usd(cost)}; ${usd(estimatedCost)} were estimated.`;
+}
+var isHeld = ({ kind }) => kind === "held";
+function agreement(reports, totals) {
+  const all = agreementText(totals.audit);
+  if (all === void 0) return "";
+  const audited = reports.flatMap(({ batchId, audit }) => {
+    const text = agreementText(audit);
+    return text === void 0 ? [] : [`${batchId}: ${text}`];
+  });
+  const what = `${all.charAt(0).toUpperCase()}${all.slice(1)}, in parentheses the 95 % interval.`;
+  return page([what, audited.length < 2 ? "" : sentences("By batch:", audited)]);
+}
+function failureText({ batchId, reason }) {
+  return `batch ${batchId}: ${reason ?? "no reason was given"}`;
+}
+function writeBackText({ batches, changed, unchanged, withoutVector }) {
+  const more = [`${inThousands(unchanged)} said it already`, `${inThousands(withoutVector)} have no vector`].join(", ");
+  return `Written back into the vectors' metadata: ${counted2(batches, "batch", "batches")}, ${counted2(changed, "word")} changed (${more}).`;
+}
+function headline(reports, totals = totalsOf(reports)) {
+  const { settled, open, labels } = totals;
+  const held = reports.filter(isHeld).length;
+  const failed = totals.failed - held;
+  const parts = [
+    ...settled === 0 ? [] : [
+      `${counted2(settled, "batch", "batches")} collected: ${counted2(labels, "label has its", "labels have their")} outcome.`
+    ],
+    ...open === 0 ? [] : [`${counted2(open, "batch is", "batches are")} not done yet.`],
+    ...held === 0 ? [] : [`${counted2(held, "batch is", "batches are")} held.`],
+    ...failed === 0 ? [] : [`${counted2(failed, "batch", "batches")} could not be collected.`]
+  ];
+  return parts.length === 0 ? "Nothing to collect: no batch is open." : parts.join(" ");
+}
+var STATES = {
+  settled: "collected",
+  open: "not done yet",
+  incomplete: "**answers are missing**",
+  unreadable: "**not collected**",
+  held: "**held: accept or reject it**",
+  failed: "**not collected**"
+};
+var OUTCOMES = [
+  ["Labels", ({ labels }) => labels],
+  ["Valid", ({ valid }) => valid],
+  ["Invalid", ({ invalid }) => invalid],
+  ["Needs review", ({ needsReview }) => needsReview],
+  ["Asked too often", ({ exhausted }) => exhausted],
+  ["Unsure", ({ unsure }) => unsure],
+  ["Released", ({ released }) => typeof released === "number" ? released : releasedTotal2({ released })],
+  ["Changed elsewhere", ({ changedElsewhere }) => changedElsewhere],
+  ["Corrections", ({ corrections }) => corrections]
+];
+var RARE = /* @__PURE__ */ new Set(["Asked too often", "Unsure", "Changed elsewhere"]);
+function batchTable(reports, totals) {
+  const columns = OUTCOMES.filter(([head, of]) => !RARE.has(head) || of(totals) > 0);
+  const rows = reports.map((report) => [
+    code2(report.batchId),
+    [
+      report.trouble ? "**collected, with trouble**" : STATES[report.kind],
+      ...report.status === "" ? [] : [code2(report.status)]
+    ].join(", "),
+    figure(report.ageHours === null ? "unknown" : age(report.ageHours)),
+    // Of a batch that is not done nothing is known, which is not 0.
+    ...columns.map(([, of]) => report.kind === "settled" ? of(report) : "\u2013")
+  ]);
+  const all = ["**all**", "", "", ...columns.map(([, of]) => of(totals))];
+  return table(
+    ["Completion batch", "State", "Age", ...columns.map(([head]) => head)],
+    rows.length > 1 ? [all, ...rows] : rows
+  );
+}
+function estimates(totals) {
+  const tokens = (count2) => count2 === void 0 ? "unknown" : inThousands(count2);
+  const cached = totals.cachedTokens === 0 ? "" : ` (${inThousands(totals.cachedTokens)} cached)`;
+  return table(
+    ["", "Estimated", "Actual"],
+    [
+      ["Input tokens", figure(tokens(totals.estimatedInputTokens)), figure(`${inThousands(totals.inputTokens)}${cached}`)],
+      ["Output tokens", figure(tokens(totals.estimatedOutputTokens)), totals.outputTokens],
+      ["Cost, USD", money(totals.estimatedCost), money(totals.cost)]
+    ]
+  );
+}
+function meaningOf(reason) {
+  return Object.hasOwn(RELEASE_REASONS, reason) ? literal2(RELEASE_REASONS[reason]) : "";
+}
 export {
-  parseManifest,
-  format,
-  readShardLabels,
-  evidenceOfShards,
-  evidenceText
+  afterSubmit,
+  collectedSummary,
+  describeUnwritten,
+  failureReport,
+  failureText,
+  headline,
+  isFailed,
+  lostReport,
+  nextSteps,
+  readReport,
+  reportOf,
+  totalOutputs,
+  writeBackText,
+  writeReport
 };

@@ -1,229 +1,358 @@
-import { createRequire } from 'node:module';
-const require = createRequire(import.meta.url);
 import {
-  plainRequests
-} from "./lib-shared-23.mjs";
+  LABELS_REMEDY,
+  chunkIntoCompletionBatches,
+  deserializeLabels,
+  isAudit,
+  openProblemFile,
+  shardOf
+} from "./lib-shared-14.mjs";
 import {
-  costsOf,
-  finalOutcomes,
-  invalidLine,
-  isCancelled,
-  jobBatchRecords,
-  jobBatches,
-  jobCosts,
-  ownPurposes
-} from "./lib-shared-17.mjs";
+  getReceiptDetails,
+  labelsNearby,
+  placedWords,
+  shardManifestObject,
+  shardRequestsFile,
+  shardRequestsObject,
+  wordId
+} from "./lib-shared.mjs";
 import {
-  LinesFile,
-  outcomesKey,
-  parseOutcomes
-} from "./lib-shared-19.mjs";
-import {
-  submit
-} from "./lib-shared-3.mjs";
-import {
-  usageOf
-} from "./lib-shared-69.mjs";
-import {
-  copyObject
-} from "./lib-shared-75.mjs";
-import {
-  makeScratch
-} from "./lib-shared-76.mjs";
-import {
-  costOf
-} from "./lib-shared-38.mjs";
-import {
-  isoTime
-} from "./lib-shared-52.mjs";
-import {
-  answersObject,
-  contentDigest,
-  jobDoneObject,
-  jobFailuresObject,
-  jobResultsObject,
-  openJobObject,
-  parseLine,
-  readRequestLine,
-  splitLines,
-  toLine
-} from "./lib-shared-6.mjs";
-import {
-  digestFile,
-  explain,
-  sha256
-} from "./lib-shared-33.mjs";
-import {
-  int,
-  literal,
-  object,
-  string,
-  unknown
-} from "./lib-zod.mjs";
-import {
-  CompletionBatchError
-} from "./lib-shared-54.mjs";
-import {
+  CompletionBatchError,
+  SHA256,
   __callDispose,
-  __using
-} from "./lib-shared-44.mjs";
+  __using,
+  _enum,
+  counted,
+  describeError,
+  estimateTokens,
+  explain,
+  inThousands,
+  inTime,
+  int,
+  isoTime,
+  literal_2 as literal,
+  makeScratch,
+  object,
+  parseJson,
+  partialRecord,
+  redact,
+  requestTokens,
+  sha256,
+  string,
+  writeDigested
+} from "./lib-shared-2.mjs";
+import {
+  DEFAULT_LABELS,
+  coreLabelOf,
+  evidenceTokens,
+  formatBatchCompletionFile,
+  isPeoples,
+  labelId,
+  labelKey,
+  namesOf,
+  pMapIterable,
+  partsOf,
+  pointingsOf,
+  receiptPartition,
+  rejectedBeside,
+  requestLine,
+  wordOf
+} from "./lib-shared-3.mjs";
 
-// ../engine/src/jobs/ask-job.ts
-import { createWriteStream } from "node:fs";
+
+import { createHash } from "node:crypto";
+import { mkdir, open, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
-
-// ../engine/src/jobs/job-services.ts
-function serviceOf({ openai }) {
-  const url = URL.parse(String(openai.baseURL));
-  return url === null ? "unknown" : `${url.protocol}//${url.hostname}${url.pathname.replace(/\/+$/, "")}`;
+// ../core/src/format/format.ts
+// ../core/src/evidence/gather.ts
+var EVIDENCE_BOUNDS = { openMs: 18e4, receiptMs: 1e4, shardMs: 6e5, failures: 3 };
+var Evidence = class {
+  tokens;
+  #sources;
+  #labels;
+  #logger;
+  #bounds;
+  #began;
+  constructor({ sources, tokens, labels, logger, bounds = EVIDENCE_BOUNDS }) {
+    this.tokens = tokens;
+    this.#labels = labels;
+    this.#logger = logger;
+    this.#bounds = bounds;
+    this.#sources = sources.map((source) => ({
+      source,
+      figures: { found: 0, nothing: 0, failed: 0, skipped: 0 },
+      failures: 0
+    }));
+  }
+  /** By source, in their order. */
+  get figures() {
+    return Object.fromEntries(this.#sources.map(({ source, figures }) => [source.name, figures]));
+  }
+  /** Once, when all receipts are done: what was missing, and why. */
+  tellFailures() {
+    for (const { source, figures, lastFailure } of this.#sources) {
+      const { found, nothing, failed, skipped } = figures;
+      const missing = failed + skipped;
+      if (missing === 0) continue;
+      const why = lastFailure === void 0 ? "Its time for the shard was over." : redact(describeError(lastFailure));
+      const all = found + nothing + missing;
+      this.#logger.warn(
+        `evidence from ${source.name} failed: the prompts of ${missing} of ${all} receipts are written without it. ${why}`
+      );
+    }
+  }
+  /** What is known of the targets of a receipt, by `line.word.LABEL`. */
+  async pointings(details, targets) {
+    const words = askedWords(details, targets);
+    const coreOf = (label) => coreLabelOf(this.#labels, label) ?? label;
+    const sought = words.map((word) => ({
+      ...word,
+      labels: [...new Set(word.labels.map(coreOf))].flatMap((core) => namesOf(this.#labels, core))
+    }));
+    const found = await Promise.all(this.#sources.map((asked) => this.#find(asked, details, sought)));
+    return new Map(
+      words.flatMap((word) => {
+        const id = wordId(word);
+        const each = found.map((words2) => (words2.get(id) ?? []).map((other) => byCoreLabels(other, this.#labels)));
+        const cores = [...new Set(word.labels.map(coreOf))];
+        const pointings = new Map(pointingsOf({ ...word, labels: cores }, each).map((each2) => [each2.label, each2]));
+        return word.labels.flatMap((label) => {
+          const pointing = pointings.get(coreOf(label));
+          return pointing === void 0 ? [] : [[`${id}.${label}`, pointing]];
+        });
+      })
+    );
+  }
+  async #find(asked, receipt, words) {
+    const { source, figures } = asked;
+    const { receiptMs, failures } = this.#bounds;
+    if (asked.failures >= failures || this.#leftMs() <= 0) {
+      figures.skipped += 1;
+      return /* @__PURE__ */ new Map();
+    }
+    try {
+      await this.#open(asked);
+      const found = await within(
+        Math.min(receiptMs, this.#leftMs()),
+        (signal) => source.find(receipt, words, MOST_FOUND, signal)
+      );
+      figures[found.size > 0 ? "found" : "nothing"] += 1;
+      asked.failures = 0;
+      return found;
+    } catch (error) {
+      figures.failed += 1;
+      asked.failures += 1;
+      asked.lastFailure = error;
+      return /* @__PURE__ */ new Map();
+    }
+  }
+  /** Once for all receipts that wait for it; where it failed, the next one tries again. */
+  async #open(asked) {
+    const { source } = asked;
+    if (source.open === void 0) return;
+    const ms = Math.min(this.#bounds.openMs, this.#leftMs());
+    asked.opened ??= within(ms, async (signal) => source.open?.(signal));
+    try {
+      await asked.opened;
+    } catch (error) {
+      delete asked.opened;
+      throw error;
+    }
+  }
+  #leftMs() {
+    this.#began ??= performance.now();
+    return this.#bounds.shardMs - (performance.now() - this.#began);
+  }
+};
+function byCoreLabels(word, labels) {
+  const cores = (names) => [
+    ...new Set(names.flatMap((name) => coreLabelOf(labels, name) ?? []))
+  ];
+  const valid = cores(word.valid);
+  return { ...word, valid, invalid: cores(word.invalid).filter((label) => !valid.includes(label)) };
 }
-function servicesOfJob(services, { job, max_attempts: maxAttempts }, scratch) {
-  const { countTokens, ...others } = services;
-  const { store, state } = services;
-  const given = {
-    ...countTokens === void 0 ? {} : { countTokens },
-    ...scratch === void 0 ? {} : { scratch }
-  };
-  return { ...others, workload: plainRequests({ store, state, job, maxAttempts, ...given }) };
-}
-
-// ../engine/src/jobs/ask-job.ts
-function askJob(services, manifest, options) {
-  return askParts(services, manifest, options, (workDir) => partFiles(services, manifest, workDir));
-}
-async function askParts(services, manifest, options, parts) {
-  const { job, destinations } = manifest;
-  const [first, ...others] = destinations.map(({ model, endpoint }) => ({ model, endpoint }));
-  const execution = executionFor(job, options.execution);
-  const { maxCostUsd = manifest.max_cost_usd } = options;
-  if (first === void 0) return nothingToAsk(execution, options);
-  return submit(servicesOfJob(services, manifest, options.workDir), {
-    ...options,
-    ...first,
-    others,
-    execution,
-    requests: parts,
-    ...maxCostUsd === void 0 ? {} : { maxCostUsd, costs: await jobCosts(services, job) }
+var MOST_FOUND = 8;
+function askedWords(details, targets) {
+  const placed = placedWords(details);
+  return [...Map.groupBy(targets, wordId)].flatMap(([id, own]) => {
+    const word = placed.get(id);
+    return word === void 0 ? [] : { ...word, labels: own.map(({ label }) => label) };
   });
 }
-function executionFor(job, execution) {
-  return `${execution.slice(0, 80)}-${sha256(JSON.stringify([execution, job])).slice(0, 16)}`;
+function within(ms, work) {
+  return inTime(ms, work, () => new Error(`it did not answer within ${Math.round(ms)} ms`));
 }
-function nothingToAsk(execution, { dryRun = false, maxCostUsd }) {
-  return {
-    execution,
-    model: "",
-    dryRun,
-    files: [],
-    budget: maxCostUsd === void 0 ? void 0 : { maxCost: maxCostUsd, used: 0 },
-    alreadySubmitted: 0,
-    taken: 0,
-    tooLarge: [],
-    refused: [],
-    stuck: [],
-    complete: true
-  };
+// ../core/src/format/escalate.ts
+function askedOf({ model, escalateModel, labelSet }, details, targets) {
+  if (escalateModel === void 0) return [{ model, targets }];
+  const labels = labelSet ?? DEFAULT_LABELS;
+  const isOther = (target) => isEscalated(target, rejectedBeside(details, target, labels), escalateModel);
+  const words = new Set(targets.filter(isOther).map(wordOf));
+  const escalated = targets.filter((target) => words.has(wordOf(target)));
+  const usual = targets.filter((target) => !words.has(wordOf(target)));
+  const first = usual.length > 0 || escalated.length === 0 ? [{ model, targets: usual }] : [];
+  return escalated.length === 0 ? first : [...first, { model: escalateModel, targets: escalated }];
 }
-async function partFiles({ store, logger }, { parts }, workDir) {
-  const files = [];
-  for (const { key, sha256: digest } of parts) {
-    const path = join(workDir, `part-${digest}.jsonl`);
-    await pipeline(await store.stream(key), createWriteStream(path));
-    files.push({ path, name: store.locate(key), sha256: digest });
-    logger.progress("parts of the requests fetched", files.length, parts.length);
-  }
-  return files;
+function auditedBy(plan, receipt, asked) {
+  const { execution, model, escalateModel, escalated = 0, labels } = plan;
+  if (escalateModel === void 0) return model;
+  const of = (name) => asked.find((each) => each.model === name)?.targets.length ?? 0;
+  const own = of(model) + of(escalateModel);
+  const share = own === 0 ? escalated / Math.max(1, labels) : of(escalateModel) / own;
+  const drawn = Number.parseInt(sha256(`${execution} ${receiptPartition(receipt)}`).slice(0, 8), 16) / 2 ** 32;
+  return drawn < share ? escalateModel : model;
 }
-
-// ../engine/src/jobs/saved-cost.ts
-var NO_KNOWN_ANSWERS = { requests: 0, savedUsd: 0 };
-var SavedCost = class {
-  #prices;
-  #told = NO_KNOWN_ANSWERS;
-  constructor(prices) {
-    this.#prices = prices;
+function isEscalated(target, rejected, escalateModel) {
+  const { completionUnsureBy: unsureBy, labelProposedBy } = target;
+  if (unsureBy !== null) return unsureBy !== escalateModel;
+  return labelProposedBy === "COMPLETION_BATCH" || rejected.length > 0;
+}
+// ../core/src/format/shard-manifest.ts
+var MAX_BYTES = 16384;
+var count = int().nonnegative();
+var sourceFigures = object({ found: count, nothing: count, failed: count, skipped: count });
+var manifestFields = object({
+  format: literal("completion-batch/shard"),
+  version: literal(1),
+  execution: string(),
+  /** Digest of the plan it belongs to. */
+  plan: string(),
+  shard: string().regex(/^\d{4}$/),
+  createdAt: string(),
+  /** Name of the request file beside the manifest, and its key in the object store; both absent for no requests. */
+  file: string().nullable(),
+  key: string().nullable(),
+  sha256: string().regex(SHA256),
+  bytes: count,
+  requests: count,
+  labels: count,
+  firstPass: count,
+  secondPass: count,
+  /** Of the labels, those that the plan's other model is asked about; absent where it has none. */
+  escalated: count.optional(),
+  estimatedTokens: count,
+  /** What its prompts show of other receipts; absent where the plan asks for nothing. */
+  evidence: object({
+    /** Requests that show any, and what that is about. */
+    requests: count,
+    tokens: count,
+    /** What became of the receipts, by source. */
+    sources: partialRecord(_enum(["table", "chroma", "vectors"]), sourceFigures)
+  }).optional(),
+  /** Labels and rows that were passed over. */
+  problems: count
+});
+var manifestSchema = manifestFields.refine(({ shard, sha256: sha2562, file, key }) => file === (key === null ? null : shardRequestsFile(shard, sha2562)), {
+  path: ["file"],
+  error: "is not what the request file of this shard and digest is called"
+}).refine(
+  ({ execution, shard, sha256: sha2562, key }) => key === null || key === shardRequestsObject(execution, shard, sha2562),
+  {
+    path: ["key"],
+    error: "is not where the request file of this shard and digest lies"
   }
-  /** @param answer the body of the answer, which tells what it took */
-  add({ body: { model } }, answer) {
-    const { requests, savedUsd } = this.#told;
-    const usage = usageOf({ custom_id: "", status: void 0, body: answer, error: void 0 });
-    const cost = costOf(usage, model, this.#prices);
-    const isKnown = savedUsd !== void 0 && cost !== void 0;
-    this.#told = { requests: requests + 1, savedUsd: isKnown ? savedUsd + cost : void 0 };
+);
+function writeManifest(manifest) {
+  return `${JSON.stringify(manifestSchema.parse(manifest), null, 2)}
+`;
+}
+function parseManifest(data, name) {
+  const damaged = (why, cause) => new CompletionBatchError("shard-damaged", `the shard's manifest ${why}`, {
+    where: name,
+    remedy: "Run format again for this shard.",
+    cause
+  });
+  if (data.length > MAX_BYTES) throw damaged(`has over ${MAX_BYTES} bytes`);
+  let value;
+  try {
+    value = parseJson(typeof data === "string" ? data : new TextDecoder().decode(data));
+  } catch (cause) {
+    throw damaged("is not valid JSON", cause);
   }
-  get told() {
-    return this.#told;
+  const manifest = manifestSchema.safeParse(value);
+  if (!manifest.success) throw damaged(`does not fit its schema: ${explain(manifest.error)}`);
+  return manifest.data;
+}
+// ../core/src/format/format.ts
+async function format(options) {
+  const { table, plan } = options;
+  const shard = shardOf(plan, options.shard);
+  checkSameTable(plan, table.name);
+  const evidence = evidenceFor(options);
+  await mkdir(options.out, { recursive: true });
+  const workDir = await makeScratch(options.out, "format");
+  const problems = await openProblemFile(join(options.out, `${shard.id}-problems.ndjson`));
+  try {
+    const drafted = await draftRequests({ ...options, evidence }, shard, problems, join(workDir, "requests"));
+    evidence?.tellFailures();
+    const manifest = await keepRequests(options, shard, { ...drafted, sources: evidence?.figures }, problems.count);
+    const requestsPath = manifest.file === null ? void 0 : join(options.out, manifest.file);
+    if (requestsPath !== void 0) await rename(drafted.path, requestsPath);
+    const manifestPath = join(options.out, `${shard.id}.json`);
+    await writeFile(manifestPath, writeManifest(manifest));
+    return {
+      manifest,
+      manifestPath,
+      requestsPath,
+      problems: problems.first,
+      problemsPath: problems.count === 0 ? void 0 : problems.path
+    };
+  } finally {
+    await rm(workDir, { recursive: true, force: true });
   }
-};
-
-// ../engine/src/jobs/finish-job.ts
-import { rm as rm3 } from "node:fs/promises";
-import { join as join4 } from "node:path";
-
-// ../engine/src/jobs/answers-file.ts
-import { open, writeFile } from "node:fs/promises";
-var ANSWERS_MAGIC = "cbanswr1";
-var ANSWERS_HEADER_BYTES = 12;
-var ANSWER_DIGEST_BYTES = 16;
-var ANSWER_BYTES = 20;
-var FIRST_RECORDS = 1024;
-var AnswersFile = class {
-  #records = Buffer.alloc(FIRST_RECORDS * ANSWER_BYTES);
-  #count = 0;
-  /** @param digest lower-case hex, of `contentDigest` @param line in results.ndjson, from 1; they come in their order */
-  add(digest, line) {
-    const at = this.#count * ANSWER_BYTES;
-    if (at === this.#records.length) this.#records = Buffer.concat([this.#records], at * 2);
-    this.#records.write(digest, at, ANSWER_DIGEST_BYTES, "hex");
-    this.#records.writeUInt32BE(line, at + ANSWER_DIGEST_BYTES);
-    this.#count += 1;
-  }
-  async write(path) {
-    await writeFile(path, this.bytes());
-  }
-  bytes() {
-    const order = Uint32Array.from({ length: this.#count }, (_, at) => at);
-    const records = this.#records;
-    order.sort(
-      (a, b) => records.compare(records, b * ANSWER_BYTES, (b + 1) * ANSWER_BYTES, a * ANSWER_BYTES, (a + 1) * ANSWER_BYTES)
+}
+function evidenceFor({ plan, evidence: sources, evidenceBounds: bounds, logger }) {
+  if (plan.evidence === void 0) return void 0;
+  if (sources?.length !== plan.evidence.sources.length) {
+    throw new CompletionBatchError(
+      "invalid-input",
+      `the plan asks for evidence from ${plan.evidence.sources.join(", ")}`,
+      {
+        where: "evidence",
+        remedy: "Open the sources that the plan names (openEvidence), and hand them on."
+      }
     );
-    const bytes = Buffer.alloc(ANSWERS_HEADER_BYTES + this.#count * ANSWER_BYTES);
-    bytes.write(ANSWERS_MAGIC, "latin1");
-    let end = ANSWERS_HEADER_BYTES;
-    for (const each of order) {
-      records.copy(bytes, end, each * ANSWER_BYTES, (each + 1) * ANSWER_BYTES);
-      end += ANSWER_BYTES;
-    }
-    bytes.writeUInt32BE(this.#count, ANSWERS_MAGIC.length);
-    return bytes;
   }
-};
-var BLOCK = 4096;
-async function* readAnswers(path, isWanted) {
+  const { labelSet: labels = DEFAULT_LABELS } = plan;
+  return new Evidence({
+    sources,
+    tokens: plan.evidence.tokens,
+    labels,
+    logger,
+    ...bounds === void 0 ? {} : { bounds }
+  });
+}
+var NOTHING = { requests: 0, labels: 0, firstPass: 0, secondPass: 0, estimatedTokens: 0, bytes: 0 };
+async function draftRequests(options, shard, problems, path) {
   var _stack = [];
   try {
-    const file = __using(_stack, await open(path), true);
-    const header = Buffer.alloc(ANSWERS_HEADER_BYTES);
-    await file.read(header, 0, header.length, 0);
-    if (header.toString("latin1", 0, ANSWERS_MAGIC.length) !== ANSWERS_MAGIC) return;
-    const block = Buffer.alloc(BLOCK * ANSWER_BYTES);
-    let position = ANSWERS_HEADER_BYTES;
-    let held;
-    for (; ; ) {
-      const { bytesRead } = await file.read(block, 0, block.length, position);
-      for (let at = 0; at + ANSWER_BYTES <= bytesRead; at += ANSWER_BYTES) {
-        const digest = block.toString("hex", at, at + ANSWER_DIGEST_BYTES);
-        if (digest !== held?.digest) {
-          if (held?.wanted) yield held;
-          held = { digest, wanted: isWanted(digest), lines: [] };
-        }
-        if (held.wanted) held.lines.push(block.readUInt32BE(at + ANSWER_DIGEST_BYTES));
+    const { store, logger, concurrency = 8 } = options;
+    const counts = { ...NOTHING };
+    const shown = { requests: 0, tokens: 0 };
+    let escalated = 0;
+    const hash = createHash("sha256");
+    const file = __using(_stack, await open(path, "w"), true);
+    const receipts = chunkIntoCompletionBatches(downloadSerializedLabels(store, shard));
+    const formatted = pMapIterable(neighbours(options.table, receipts), (receipt) => formatReceipt(options, receipt), {
+      concurrency,
+      backpressure: concurrency * 2
+    });
+    let done = 0;
+    for await (const { requests, problems: found, planned } of formatted) {
+      for (const problem of found) problems.add(problem);
+      for (const request of requests) {
+        hash.update(request.line);
+        await file.appendFile(request.line);
+        count2(counts, request, Buffer.byteLength(request.line));
+        if (request.model !== options.plan.model) escalated += partsOf(request).asked.length;
+        if (request.evidence.length === 0) continue;
+        shown.requests += 1;
+        shown.tokens += evidenceTokens(request.evidence);
       }
-      position += bytesRead;
-      if (bytesRead < block.length) break;
+      if (planned > 0) done += 1;
+      logger.progress(`receipts formatted (shard ${shard.id})`, done, shard.receipts);
     }
-    if (held?.wanted) yield held;
+    await file.sync();
+    return { path, sha256: hash.digest("hex"), counts, escalated, shown };
   } catch (_) {
     var _error = _, _hasError = true;
   } finally {
@@ -231,380 +360,170 @@ async function* readAnswers(path, isWanted) {
     _promise && await _promise;
   }
 }
-
-// ../engine/src/jobs/found-answers.ts
-import { open as open2 } from "node:fs/promises";
-var knownAnswer = object({
-  outcome: literal("answered"),
-  response: object({
-    status_code: int().min(200).max(299),
-    body: unknown().refine((body) => body !== void 0 && body !== null)
-  }),
-  batch: string().nullable()
-});
-function isKnownAnswer(result) {
-  return knownAnswer.safeParse(result).success;
+async function keepRequests({ store, plan, clock }, shard, { path, sha256: sha2562, counts, escalated, shown, sources }, problems) {
+  const { execution, digest } = plan;
+  const key = counts.requests === 0 ? null : await uploadCompletionBatchFile(store, execution, shard.id, sha2562, path);
+  const manifest = {
+    format: "completion-batch/shard",
+    version: 1,
+    execution,
+    plan: digest,
+    shard: shard.id,
+    createdAt: isoTime(clock),
+    file: key === null ? null : shardRequestsFile(shard.id, sha2562),
+    key,
+    sha256: sha2562,
+    ...counts,
+    ...plan.escalateModel === void 0 ? {} : { escalated },
+    ...sources === void 0 ? {} : { evidence: { ...shown, sources } },
+    problems
+  };
+  await store.put(shardManifestObject(execution, shard.id), writeManifest(manifest));
+  return manifest;
 }
-var AT_ONCE = 1024 * 1024;
-var FoundAnswers = class _FoundAnswers {
-  #file;
-  #held = [];
-  #heldBytes = 0;
-  #end = 0;
-  /** What was read last, and where it begins. */
-  #window = Buffer.alloc(0);
-  #start = 0;
-  constructor(file) {
-    this.#file = file;
-  }
-  static async create(path) {
-    return new _FoundAnswers(await open2(path, "wx+"));
-  }
-  get isEmpty() {
-    return this.#end === 0;
-  }
-  async add(answer) {
-    const text = Buffer.from(JSON.stringify(answer));
-    const place = { offset: this.#end, bytes: text.length };
-    this.#held.push(text);
-    this.#heldBytes += text.length;
-    this.#end += text.length;
-    if (this.#heldBytes >= AT_ONCE) await this.#write();
-    return place;
-  }
-  async read({ offset, bytes }) {
-    await this.#write();
-    if (offset < this.#start || offset + bytes > this.#start + this.#window.length) {
-      const window = Buffer.alloc(Math.min(Math.max(bytes, AT_ONCE), this.#end - offset));
-      await this.#file.read(window, 0, window.length, offset);
-      this.#window = window;
-      this.#start = offset;
-    }
-    const at = offset - this.#start;
-    return JSON.parse(this.#window.toString("utf8", at, at + bytes));
-  }
-  close() {
-    return this.#file.close();
-  }
-  async #write() {
-    if (this.#heldBytes === 0) return;
-    await this.#file.appendFile(Buffer.concat(this.#held));
-    this.#held = [];
-    this.#heldBytes = 0;
-  }
-};
-
-// ../engine/src/jobs/job-lines.ts
-import { createReadStream } from "node:fs";
-import { rm } from "node:fs/promises";
-import { join as join2 } from "node:path";
-async function* jobLines(store, manifest, scratch) {
-  const left = invalidLines(store, manifest, scratch);
-  let invalid = await left.next();
-  let number = 0;
-  try {
-    for await (const request of jobRequestLines(store, manifest, scratch)) {
-      number += 1;
-      for (; invalid.done !== true && invalid.value.line === number; number += 1) {
-        yield { invalid: invalid.value };
-        invalid = await left.next();
-      }
-      yield { request };
-    }
-    for (; invalid.done !== true; invalid = await left.next()) yield { invalid: invalid.value };
-  } finally {
-    await left.return(void 0);
-  }
-}
-async function* jobRequestLines(store, { parts }, scratch) {
-  for (const { key, sha256: sha2562 } of parts) {
-    for await (const { line, name } of linesOf(store, key, sha2562, scratch)) yield readRequestLine(line, name);
-  }
-}
-async function* invalidLines(store, { invalid }, scratch) {
-  if (invalid === null) return;
-  for await (const { line, name } of linesOf(store, invalid.key, invalid.sha256, scratch)) {
-    const parsed = invalidLine.safeParse(parseLine(line, name));
-    if (parsed.success) yield parsed.data;
-    else throw changed(`${name}:${line.number}`, explain(parsed.error));
-  }
-}
-async function* linesOf(store, key, sha2562, scratch) {
-  const name = store.locate(key);
-  const path = join2(scratch, key.slice(key.lastIndexOf("/") + 1));
-  try {
-    const found = await copyObject(store, key, path);
-    if (found !== sha2562) throw changed(name, `its SHA-256 is ${found}, not ${sha2562}`);
-    for await (const line of splitLines(createReadStream(path), { name })) yield { line, name };
-  } finally {
-    await rm(path, { force: true });
-  }
-}
-function changed(where, why) {
-  return new CompletionBatchError("requests-changed", `lines of the job are not those that were given: ${why}`, {
-    where,
-    remedy: "Restore the object, or submit the same files again: what is missing or damaged is written anew."
+function checkSameTable(plan, table) {
+  if (plan.table === table) return;
+  throw new CompletionBatchError("plan-mismatch", `the plan is for the table ${plan.table}, not ${table}`, {
+    where: "table",
+    remedy: `Use --table ${plan.table}, or prepare again for ${table}.`
   });
 }
-
-// ../engine/src/jobs/merge-results.ts
-async function* mergeResults(lines, sources) {
-  for await (const { request, invalid } of lines) {
-    if (invalid !== void 0) yield { result: invalidResult(invalid), request: void 0 };
-    if (request !== void 0) yield { result: await resultOf(request.custom_id, sources), request };
-  }
+function count2(counts, request, bytes) {
+  const { asked } = partsOf(request);
+  const second = asked.filter((target) => target.rejected.length > 0).length;
+  counts.requests += 1;
+  counts.labels += asked.length;
+  counts.secondPass += second;
+  counts.firstPass += asked.length - second;
+  counts.bytes += bytes;
+  counts.estimatedTokens += requestTokens(requestLine.parse(JSON.parse(request.line)).body, estimateTokens);
 }
-function invalidResult({ custom_id, code, message, param }) {
-  const error = { status_code: null, code, message: param === null ? message : `${param}: ${message}` };
-  return { custom_id, outcome: "failed", response: null, error, reason: "invalid", attempts: 0, batch: null };
+var HEALED_BY_PREPARE = /* @__PURE__ */ new Set(["object-not-found", "ndjson-damaged", "line-too-large"]);
+function downloadSerializedLabels(store, shard) {
+  return readShardLabels(store, shard, deserializeLabels);
 }
-async function resultOf(key, sources) {
-  const state = sources.of(key);
-  const settledBy = state?.settledBy;
-  if (state === void 0 || settledBy === void 0 || state.stands !== "answered" && state.stands !== "failed") {
-    const nothing = { response: null, error: null, reason: null, batch: null };
-    return { custom_id: key, outcome: "open", ...nothing, attempts: state?.attempts ?? 0 };
-  }
-  const outcome = await sources.find(settledBy, key);
-  if (outcome?.outcome !== state.stands) throw notThere(key, settledBy);
-  const { response, error, reason, attempt: attempts } = outcome;
-  const purpose = sources.purposeOf(settledBy);
-  const batch = purpose === void 0 ? await sources.openaiIdOf(settledBy) : outcome.batch ?? null;
-  const result = { custom_id: key, outcome: state.stands, response, error, reason, attempts, batch };
-  return purpose === "cached" ? { ...result, cached: true } : result;
-}
-function notThere(key, batchId) {
-  return new CompletionBatchError(
-    "row-damaged",
-    `the outcomes of a batch have none of a request that it has settled: ${JSON.stringify(key.slice(0, 100))}`,
-    { where: batchId, remedy: "Restore the batch's outcomes.jsonl, or begin a new job, which asks everything again." }
-  );
-}
-
-// ../engine/src/jobs/outcome-files.ts
-import { createReadStream as createReadStream2, createWriteStream as createWriteStream2 } from "node:fs";
-import { rm as rm2 } from "node:fs/promises";
-import { join as join3 } from "node:path";
-import { pipeline as pipeline2 } from "node:stream/promises";
-function outcomeFinder(open3) {
-  let outcomes = open3();
-  let fresh = true;
-  const forward = async (key) => {
-    for (; ; ) {
-      const { value, done } = await outcomes.next();
-      if (done === true) return void 0;
-      fresh = false;
-      if (value.custom_id === key) return value;
+async function* readShardLabels(store, shard, read) {
+  const hash = createHash("sha256");
+  async function* hashed() {
+    for await (const chunk of await store.stream(shard.key)) {
+      hash.update(chunk);
+      yield chunk;
     }
-  };
-  return {
-    async find(key) {
-      const wasFresh = fresh;
-      const found = await forward(key);
-      if (found !== void 0) return found;
-      outcomes = open3();
-      fresh = true;
-      return wasFresh ? void 0 : forward(key);
-    },
-    async close() {
-      await outcomes.return(void 0);
-    }
-  };
-}
-var OutcomeFiles = class {
-  #store;
-  #executions;
-  #counts;
-  #scratch;
-  #open = /* @__PURE__ */ new Map();
-  /**
-   * @param executions of the batches that have settled requests
-   * @param counts how many outcomes of each are going to be asked for
-   */
-  constructor(store, executions, counts, scratch) {
-    this.#store = store;
-    this.#executions = executions;
-    this.#counts = counts;
-    this.#scratch = scratch;
   }
-  /**
-   * The outcome that a batch gave a request; undefined where it gave none.
-   * @throws CompletionBatchError `object-not-found`, `row-damaged`, and what the store throws
-   */
-  async find(batchId, key) {
-    const file = this.#open.get(batchId) ?? await this.#copy(batchId);
-    const outcome = await file.finder.find(key);
-    file.left -= 1;
-    if (file.left <= 0) await this.#remove(batchId);
-    return outcome;
-  }
-  async close() {
-    for (const batchId of [...this.#open.keys()]) await this.#remove(batchId);
-  }
-  async #copy(batchId) {
-    const key = outcomesKey({ batchId, executionId: this.#executions.get(batchId) ?? null });
-    const path = join3(this.#scratch, `${batchId}.outcomes.jsonl`);
-    await pipeline2(await this.#store.stream(key), createWriteStream2(path));
-    const name = this.#store.locate(key);
-    const finder = outcomeFinder(() => parseOutcomes(createReadStream2(path), name));
-    const file = { finder, path, left: this.#counts.get(batchId) ?? Infinity };
-    this.#open.set(batchId, file);
-    return file;
-  }
-  async #remove(batchId) {
-    const file = this.#open.get(batchId);
-    this.#open.delete(batchId);
-    await file?.finder.close();
-    if (file !== void 0) await rm2(file.path, { force: true });
-  }
-};
-
-// ../engine/src/jobs/merge-job.ts
-async function* mergeJob(options) {
-  const { store, state, manifest, log, scratch } = options;
-  const files = new OutcomeFiles(store, new Map(log.settledBatches()), finalOutcomes(log), scratch);
-  const openaiIds = /* @__PURE__ */ new Map();
-  const openaiIdOf = (batchId) => {
-    const known = openaiIds.get(batchId) ?? openaiId(state, batchId);
-    openaiIds.set(batchId, known);
-    return known;
-  };
+  const where = store.locate(shard.key);
   try {
-    yield* mergeResults(jobLines(store, manifest, scratch), {
-      of: (key) => log.of(key),
-      find: (batchId, key) => files.find(batchId, key),
-      openaiIdOf,
-      purposeOf: ownPurposes(manifest.job)
+    yield* read(hashed(), where);
+  } catch (cause) {
+    if (!(cause instanceof CompletionBatchError) || !HEALED_BY_PREPARE.has(cause.code)) throw cause;
+    throw new CompletionBatchError(cause.code, `the labels of shard ${shard.id} cannot be read: ${cause.message}`, {
+      where: cause.where ?? where,
+      remedy: LABELS_REMEDY,
+      cause
     });
-  } finally {
-    await files.close();
+  }
+  if (hash.digest("hex") !== shard.sha256) {
+    throw new CompletionBatchError("shard-damaged", `the labels of shard ${shard.id} are not those of the plan`, {
+      where,
+      remedy: LABELS_REMEDY
+    });
   }
 }
-async function openaiId(state, batchId) {
-  return (await state.batches.get(batchId))?.sketch.openai_batch_id ?? null;
-}
-
-// ../engine/src/jobs/finish-job.ts
-async function finishJob(services, options) {
-  const { store } = services;
-  const { manifest, workDir } = options;
-  const scratch = await makeScratch(workDir, "results");
-  try {
-    const written = await writeResults(services, options, scratch);
-    if (written === void 0) return false;
-    await store.put(jobResultsObject(manifest.job), { file: join4(scratch, RESULTS) });
-    await store.put(jobFailuresObject(manifest.job), { file: join4(scratch, FAILURES) });
-    await store.put(answersObject(manifest.job, manifest.created_at), { file: join4(scratch, ANSWERS) });
-    const done = await doneOf(services, options, written);
-    const isOurs = await store.create(jobDoneObject(manifest.job), `${JSON.stringify(done, void 0, 1)}
-`);
-    await closeMark(services, manifest.job);
-    return isOurs;
-  } finally {
-    await rm3(scratch, { recursive: true, force: true });
+var NEIGHBOURS = 16;
+async function* neighbours(table, receipts) {
+  let group = [];
+  const whole = () => {
+    const nearby = labelsNearby(table, group);
+    return group.map((receipt) => ({ receipt, nearby }));
+  };
+  for await (const receipt of receipts) {
+    group.push(receipt);
+    if (group.length < NEIGHBOURS) continue;
+    yield* whole();
+    group = [];
   }
+  yield* whole();
 }
-async function closeMark({ store }, job) {
-  await store.delete(openJobObject(job));
+async function formatReceipt(options, { receipt, nearby }) {
+  const planned = receipt.labels.filter((label) => !isAudit(label));
+  const wanted = planned.length > 0 ? planned : receipt.labels;
+  const details = await getReceiptDetails(options.table, receipt, wanted, void 0, nearby);
+  return { ...await formatDetails(options, receipt, details), planned: planned.length };
 }
-var RESULTS = "results.ndjson";
-var FAILURES = "failures.ndjson";
-var ANSWERS = "answers.bin";
-async function writeResults(services, { manifest, log }, scratch) {
-  const { store, state, prices, logger } = services;
-  const results = await LinesFile.create(join4(scratch, RESULTS));
-  const failures = await LinesFile.create(join4(scratch, FAILURES));
-  try {
-    const answers = new AnswersFile();
-    const tally = new ResultTally(prices);
-    let line = 0;
-    for await (const merged of mergeJob({ store, state, manifest, log, scratch })) {
-      const { result, request } = merged;
-      if (result.outcome === "open") return void 0;
-      line += 1;
-      tally.add(merged);
-      const text = Buffer.from(toLine(result)).subarray(0, -1);
-      await results.add(text);
-      if (result.outcome === "failed") await failures.add(text);
-      else if (request !== void 0 && isKnownAnswer(result)) answers.add(contentDigest(request), line);
-      logger.progress("results written", line, manifest.lines);
-    }
-    const index = join4(scratch, ANSWERS);
-    await answers.write(index);
-    return {
-      results: told(await results.close()),
-      failures: told(await failures.close()),
-      answers: await digestFile(index),
-      ...tally.told()
-    };
-  } finally {
-    await results.abandon();
-    await failures.abandon();
+async function formatDetails({ plan, limits, evidence }, receipt, details) {
+  const planned = receipt.labels.filter((label) => !isAudit(label));
+  const problems = [...details.problems];
+  const words = new Set(details.words.map(wordOf));
+  const rows = new Map(details.labels.map((label) => [labelId(label), label]));
+  const isKnown = ({ label }) => coreLabelOf(plan.labelSet ?? DEFAULT_LABELS, label) !== void 0;
+  const targets = planned.filter((label) => {
+    const reason = isKnown(label) ? whyNot(label, words, rows.get(labelId(label)), details) : "the plan has no such label";
+    if (reason !== void 0) problems.push({ ...labelKey(label), reason });
+    return reason === void 0;
+  });
+  const audits = receipt.labels.filter((label) => {
+    const row = rows.get(labelId(label));
+    const isPlaced = words.has(wordOf(label));
+    return isAudit(label) && isKnown(label) && isPlaced && (row === void 0 || isPeoples(row));
+  });
+  const asked = [...targets, ...audits];
+  if (asked.length === 0) return { requests: [], problems };
+  const known = evidence && { pointings: await evidence.pointings(details, asked), tokens: evidence.tokens };
+  const shown = { ...limits, context: plan.context, labels: plan.labelSet };
+  const requests = [];
+  const askable = new Set(targets);
+  const groups = askedOf(plan, details, planned);
+  const auditor = auditedBy(plan, receipt, groups);
+  for (const { model, targets: own } of planned.length === 0 ? [{ model: auditor, targets }] : groups) {
+    const still = own.filter((label) => askable.has(label));
+    const more = { escalated: model === plan.escalateModel, audits: model === auditor ? audits : [] };
+    requests.push(...formatBatchCompletionFile(details, still, model, shown, plan.parameters, known, more));
   }
+  return { requests, problems };
 }
-function told({ sha256: sha2562, bytes, lines }) {
-  return { sha256: sha2562, bytes, lines };
+function whyNot(label, words, row, details) {
+  if (details.words.length === 0) return "its receipt has no words (any more); nothing can be asked about it";
+  if (!words.has(wordOf(label))) return "its word is gone; delete the label or restore the word";
+  if (row !== void 0 && ["VALID", "INVALID", "NEEDS_REVIEW"].includes(row.validationStatus)) {
+    return `it was given the status ${row.validationStatus} since it was listed`;
+  }
+  return void 0;
 }
-var ResultTally = class {
-  #counts = { answered: 0, cached: 0, failed: 0, invalid: 0 };
-  #saved;
-  constructor(prices) {
-    this.#saved = new SavedCost(prices);
-  }
-  add({ result, request }) {
-    if (request === void 0) this.#counts.invalid += 1;
-    else if (result.outcome === "failed") this.#counts.failed += 1;
-    else {
-      this.#counts.answered += 1;
-      if (result.cached !== true) return;
-      this.#counts.cached += 1;
-      this.#saved.add(request, result.response?.body);
-    }
-  }
-  told() {
-    return { counts: { ...this.#counts }, saved_usd: this.#saved.told.savedUsd ?? null };
-  }
-};
-async function doneOf(services, { manifest, log }, written) {
-  const { store, state, prices } = services;
-  const { job, digest } = manifest;
-  const records = await jobBatchRecords(state, job, log);
-  const { costUsd, estimatedUsd, tokens } = costsOf(records, prices);
+async function uploadCompletionBatchFile(store, execution, shard, sha2562, path) {
+  const key = shardRequestsObject(execution, shard, sha2562);
+  await writeDigested(store, key, path, sha2562);
+  return key;
+}
+// ../core/src/report/evidence-text.ts
+function evidenceOfShards(manifests) {
+  const shards = manifests.flatMap(({ evidence }) => evidence ?? []);
+  if (shards.length === 0) return void 0;
+  const names = new Set(shards.flatMap(({ sources }) => Object.keys(sources)));
+  const sum = (pick) => shards.reduce((all, each) => all + pick(each), 0);
+  const summed = (name) => {
+    const of = (kind) => sum(({ sources }) => sources[name]?.[kind] ?? 0);
+    return { found: of("found"), nothing: of("nothing"), failed: of("failed"), skipped: of("skipped") };
+  };
   return {
-    format: "completion-batch/job-done",
-    version: 1,
-    job,
-    digest,
-    finished_at: isoTime(state.clock),
-    service: serviceOf(services),
-    cancelled: await isCancelled(store, job),
-    ...written,
-    cost_usd: costUsd ?? null,
-    estimated_usd: estimatedUsd ?? null,
-    tokens,
-    batches: jobBatches(records).map(({ batchId, openaiBatchId, status, requests, open: open3 }) => ({
-      batch_id: batchId,
-      openai_batch_id: openaiBatchId,
-      status,
-      requests,
-      open: open3
-    }))
+    requests: sum(({ requests }) => requests),
+    tokens: sum(({ tokens }) => tokens),
+    sources: Object.fromEntries([...names].map((name) => [name, summed(name)]))
   };
 }
-
+function evidenceText({ requests, tokens, sources }) {
+  const each = Object.entries(sources).map(([name, { found, nothing, failed, skipped }]) => {
+    const receipts = counted(found + nothing + failed + skipped, "receipt");
+    const without = [
+      failed > 0 ? `failed for ${inThousands(failed)}` : "",
+      skipped > 0 ? `not asked for ${inThousands(skipped)}` : ""
+    ];
+    return [`${name} knew of ${inThousands(found)} of ${receipts}`, ...without.filter((part) => part !== "")].join(", ");
+  });
+  return [`shown in ${counted(requests, "request")}, ${inThousands(tokens)} tokens`, ...each].join("; ");
+}
 export {
-  serviceOf,
-  servicesOfJob,
-  askJob,
-  askParts,
-  ANSWER_DIGEST_BYTES,
-  readAnswers,
-  knownAnswer,
-  FoundAnswers,
-  jobRequestLines,
-  NO_KNOWN_ANSWERS,
-  SavedCost,
-  mergeJob,
-  finishJob,
-  closeMark
+  evidenceOfShards,
+  evidenceText,
+  format,
+  parseManifest,
+  readShardLabels
 };

@@ -1,447 +1,577 @@
-import { createRequire } from 'node:module';
-const require = createRequire(import.meta.url);
 import {
-  systemTimer
-} from "./lib-shared-16.mjs";
+  plainRequests,
+  submit
+} from "./lib-shared-4.mjs";
 import {
-  CompletionBatchError
-} from "./lib-shared-54.mjs";
+  LinesFile,
+  costsOf,
+  finalOutcomes,
+  invalidLine,
+  isCancelled,
+  jobBatchRecords,
+  jobBatches,
+  jobCosts,
+  outcomesKey,
+  ownPurposes,
+  parseOutcomes
+} from "./lib-shared-9.mjs";
+import {
+  copyObject,
+  usageOf
+} from "./lib-shared-15.mjs";
+import {
+  CompletionBatchError,
+  __callDispose,
+  __using,
+  answersObject,
+  contentDigest,
+  costOf,
+  digestFile,
+  explain,
+  int,
+  isoTime,
+  jobDoneObject,
+  jobFailuresObject,
+  jobResultsObject,
+  literal_2 as literal,
+  makeScratch,
+  object,
+  openJobObject,
+  parseLine,
+  readRequestLine,
+  sha256,
+  splitLines,
+  string,
+  toLine,
+  unknown
+} from "./lib-shared-2.mjs";
 
-// ../engine/src/platform/unfold.ts
-var ESCAPE = /%[0-7][0-9a-f]|(?:%[89a-f][0-9a-f])+|\\(?:u[0-9a-f]{4}|x[0-9a-f]{2}|["'`\\/bfnrtv])|&(?:#\d{1,7}|#x[0-9a-f]{1,6}|amp|lt|gt|quot|apos);/gi;
-function unfold(text) {
-  const pieces = [];
-  const parts = [];
-  let done = 0;
-  let length = 0;
-  const add = (said, to, plain) => {
-    pieces.push({ at: length, from: done, to, plain });
-    parts.push(said);
-    length += said.length;
-    done = to;
+
+import { createWriteStream } from "node:fs";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { rm as rm3 } from "node:fs/promises";
+import { join as join4 } from "node:path";
+import { open, writeFile } from "node:fs/promises";
+import { open as open2 } from "node:fs/promises";
+import { createReadStream } from "node:fs";
+import { rm } from "node:fs/promises";
+import { join as join2 } from "node:path";
+import { createReadStream as createReadStream2, createWriteStream as createWriteStream2 } from "node:fs";
+import { rm as rm2 } from "node:fs/promises";
+import { join as join3 } from "node:path";
+import { pipeline as pipeline2 } from "node:stream/promises";
+// ../engine/src/jobs/ask-job.ts
+// ../engine/src/jobs/job-services.ts
+function serviceOf({ openai }) {
+  const url = URL.parse(String(openai.baseURL));
+  return url === null ? "unknown" : `${url.protocol}//${url.hostname}${url.pathname.replace(/\/+$/, "")}`;
+}
+function servicesOfJob(services, { job, max_attempts: maxAttempts }, scratch) {
+  const { countTokens, ...others } = services;
+  const { store, state } = services;
+  const given = {
+    ...countTokens === void 0 ? {} : { countTokens },
+    ...scratch === void 0 ? {} : { scratch }
   };
-  for (const { 0: sequence, index } of text.matchAll(ESCAPE)) {
-    if (index > done) add(text.slice(done, index), index, true);
-    add(meaning(sequence), index + sequence.length, false);
-  }
-  if (pieces.length === 0) return void 0;
-  add(text.slice(done), text.length, true);
+  return { ...others, workload: plainRequests({ store, state, job, maxAttempts, ...given }) };
+}
+// ../engine/src/jobs/ask-job.ts
+function askJob(services, manifest, options) {
+  return askParts(services, manifest, options, (workDir) => partFiles(services, manifest, workDir));
+}
+async function askParts(services, manifest, options, parts) {
+  const { job, destinations } = manifest;
+  const [first, ...others] = destinations.map(({ model, endpoint }) => ({ model, endpoint }));
+  const execution = executionFor(job, options.execution);
+  const { maxCostUsd = manifest.max_cost_usd } = options;
+  if (first === void 0) return nothingToAsk(execution, options);
+  return submit(servicesOfJob(services, manifest, options.workDir), {
+    ...options,
+    ...first,
+    others,
+    execution,
+    requests: parts,
+    ...maxCostUsd === void 0 ? {} : { maxCostUsd, costs: await jobCosts(services, job) }
+  });
+}
+function executionFor(job, execution) {
+  return `${execution.slice(0, 80)}-${sha256(JSON.stringify([execution, job])).slice(0, 16)}`;
+}
+function nothingToAsk(execution, { dryRun = false, maxCostUsd }) {
   return {
-    text: parts.join(""),
-    sourceOf: ([from, to]) => {
-      const first = pieceAt(pieces, from);
-      const last = pieceAt(pieces, to - 1);
-      return [
-        first.plain ? first.from + (from - first.at) : first.from,
-        last.plain ? last.from + (to - last.at) : last.to
-      ];
-    }
+    execution,
+    model: "",
+    dryRun,
+    files: [],
+    budget: maxCostUsd === void 0 ? void 0 : { maxCost: maxCostUsd, used: 0 },
+    alreadySubmitted: 0,
+    taken: 0,
+    tooLarge: [],
+    refused: [],
+    stuck: [],
+    complete: true
   };
 }
-var NAMED = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
-var CONTROLS = { b: "\b", f: "\f", n: "\n", r: "\r", t: "	", v: "\v" };
-function meaning(sequence) {
-  if (sequence.startsWith("%")) return Buffer.from(sequence.replaceAll("%", ""), "hex").toString();
-  if (sequence.startsWith("\\")) {
-    const [sign = "", ...digits] = sequence.slice(1);
-    if (digits.length > 0) return String.fromCharCode(Number.parseInt(digits.join(""), 16));
-    return CONTROLS[sign] ?? sign;
+async function partFiles({ store, logger }, { parts }, workDir) {
+  const files = [];
+  for (const { key, sha256: digest } of parts) {
+    const path = join(workDir, `part-${digest}.jsonl`);
+    await pipeline(await store.stream(key), createWriteStream(path));
+    files.push({ path, name: store.locate(key), sha256: digest });
+    logger.progress("parts of the requests fetched", files.length, parts.length);
   }
-  const name = sequence.slice(1, -1).toLowerCase();
-  if (!name.startsWith("#")) return NAMED[name] ?? sequence;
-  const code = name.startsWith("#x") ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1));
-  return code <= 1114111 ? String.fromCodePoint(code) : sequence;
+  return files;
 }
-function pieceAt(pieces, place) {
-  let low = 0;
-  let high = pieces.length - 1;
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if ((pieces[middle]?.at ?? 0) <= place) low = middle;
-    else high = middle - 1;
+// ../engine/src/jobs/saved-cost.ts
+var NO_KNOWN_ANSWERS = { requests: 0, savedUsd: 0 };
+var SavedCost = class {
+  #prices;
+  #told = NO_KNOWN_ANSWERS;
+  constructor(prices) {
+    this.#prices = prices;
   }
-  return pieces[low];
-}
-
-// ../engine/src/platform/redactor.ts
-var GAP = "\u2026";
-var SHORTEST = 8;
-var LAYERS = 5;
-function redactor(secrets) {
-  const needles = needlesOf(secrets);
-  if (needles.length === 0) return (text) => text;
-  return (text) => {
-    const ranges = [];
-    let layer = { text, sourceOf: (range) => range };
-    for (let depth = 0; depth <= LAYERS; depth += 1) {
-      for (const needle of needles) {
-        for (const range of rangesOf(layer.text, needle)) ranges.push(layer.sourceOf(range));
-      }
-      const inner = depth < LAYERS ? unfold(layer.text) : void 0;
-      if (inner === void 0) break;
-      const outer = layer.sourceOf;
-      layer = { text: inner.text, sourceOf: (range) => outer(inner.sourceOf(range)) };
+  /** @param answer the body of the answer, which tells what it took */
+  add({ body: { model } }, answer) {
+    const { requests, savedUsd } = this.#told;
+    const usage = usageOf({ custom_id: "", status: void 0, body: answer, error: void 0 });
+    const cost = costOf(usage, model, this.#prices);
+    const isKnown = savedUsd !== void 0 && cost !== void 0;
+    this.#told = { requests: requests + 1, savedUsd: isKnown ? savedUsd + cost : void 0 };
+  }
+  get told() {
+    return this.#told;
+  }
+};
+// ../engine/src/jobs/finish-job.ts
+// ../engine/src/jobs/answers-file.ts
+var ANSWERS_MAGIC = "cbanswr1";
+var ANSWERS_HEADER_BYTES = 12;
+var ANSWER_DIGEST_BYTES = 16;
+var ANSWER_BYTES = 20;
+var FIRST_RECORDS = 1024;
+var AnswersFile = class {
+  #records = Buffer.alloc(FIRST_RECORDS * ANSWER_BYTES);
+  #count = 0;
+  /** @param digest lower-case hex, of `contentDigest` @param line in results.ndjson, from 1; they come in their order */
+  add(digest, line) {
+    const at = this.#count * ANSWER_BYTES;
+    if (at === this.#records.length) this.#records = Buffer.concat([this.#records], at * 2);
+    this.#records.write(digest, at, ANSWER_DIGEST_BYTES, "hex");
+    this.#records.writeUInt32BE(line, at + ANSWER_DIGEST_BYTES);
+    this.#count += 1;
+  }
+  async write(path) {
+    await writeFile(path, this.bytes());
+  }
+  bytes() {
+    const order = Uint32Array.from({ length: this.#count }, (_, at) => at);
+    const records = this.#records;
+    order.sort(
+      (a, b) => records.compare(records, b * ANSWER_BYTES, (b + 1) * ANSWER_BYTES, a * ANSWER_BYTES, (a + 1) * ANSWER_BYTES)
+    );
+    const bytes = Buffer.alloc(ANSWERS_HEADER_BYTES + this.#count * ANSWER_BYTES);
+    bytes.write(ANSWERS_MAGIC, "latin1");
+    let end = ANSWERS_HEADER_BYTES;
+    for (const each of order) {
+      records.copy(bytes, end, each * ANSWER_BYTES, (each + 1) * ANSWER_BYTES);
+      end += ANSWER_BYTES;
     }
-    return without(text, ranges);
-  };
-}
-function plainRedactor(secrets) {
-  const long = [...secrets].filter((secret) => secret !== void 0 && secret.length >= 16);
-  const forms = new Set(long.flatMap((secret = "") => [secret, JSON.stringify(secret).slice(1, -1)]));
-  return (text) => [...forms].reduce((shown2, form) => shown2.replaceAll(form, GAP), text);
-}
-function needlesOf(secrets) {
-  const values = /* @__PURE__ */ new Set();
-  for (const secret of secrets) {
-    for (const value of [secret ?? "", ...(secret ?? "").split(/[\r\n]+/)]) {
-      const typed = value.trim();
-      const forms = [value, typed, typed.replaceAll(" ", "+"), JSON.stringify(value).slice(1, -1), unfolded(typed)];
-      for (const form of forms) {
-        if (form.length >= SHORTEST) values.add(form);
-      }
-    }
+    bytes.writeUInt32BE(this.#count, ANSWERS_MAGIC.length);
+    return bytes;
   }
-  const packed = /* @__PURE__ */ new Set();
-  for (const value of values) for (const form of packedForms(value)) packed.add(form);
-  const needle = (text, isPacked) => ({
-    text,
-    half: Math.max(SHORTEST, Math.ceil(text.length / 2)),
-    packed: isPacked
-  });
-  return [...[...values].map((value) => needle(value, false)), ...[...packed].map((form) => needle(form, true))];
-}
-function unfolded(text) {
-  const inner = unfold(text)?.text;
-  return inner === void 0 || inner === text ? text : unfolded(inner);
-}
-function packedForms(value) {
-  const bytes = Buffer.from(value);
-  const base64 = [0, 1, 2].flatMap((skipped) => {
-    const whole = bytes.subarray(skipped, skipped + Math.floor((bytes.length - skipped) / 3) * 3);
-    return [whole.toString("base64"), whole.toString("base64url")];
-  });
-  const hex = bytes.toString("hex");
-  return [...base64, hex, hex.toUpperCase()].filter((form) => form.length >= SHORTEST);
-}
-function* rangesOf(text, { text: secret, half, packed }) {
-  const head = secret.slice(0, half);
-  for (let at = text.indexOf(head); at !== -1; ) {
-    let to = at + half;
-    while (to - at < secret.length && text[to] === secret[to - at]) to += 1;
-    const range = packed ? blobAround(text, at, to) : [at, to];
-    yield range;
-    at = text.indexOf(head, packed ? range[1] : to - half + 1);
-  }
-  const tail = secret.slice(-half);
-  let done = 0;
-  for (let at = text.indexOf(tail); at !== -1; at = text.indexOf(tail, packed ? done : at + 1)) {
-    let from = at;
-    while (from > done && at - from < secret.length - half && text[from - 1] === secret[secret.length - half - 1 - (at - from)]) {
-      from -= 1;
-    }
-    const range = packed ? blobAround(text, from, at + half) : [from, at + half];
-    yield range;
-    done = range[1];
-  }
-}
-var PACKED_SIGN = /[\w+/=-]/;
-function blobAround(text, from, to) {
-  let start = from;
-  let end = to;
-  while (start > 0 && PACKED_SIGN.test(text[start - 1] ?? "")) start -= 1;
-  while (end < text.length && PACKED_SIGN.test(text[end] ?? "")) end += 1;
-  return [start < from && text[start - 1] === "\\" ? start + 1 : start, end];
-}
-var KIND = /^(?:(?:org|proj|sess|sk)[-_]|AKIA|ASIA)/;
-function without(text, ranges) {
-  if (ranges.length === 0) return text;
-  const parts = [];
-  let kept = 0;
-  for (const [from, to] of [...ranges].sort(([a], [b]) => a - b)) {
-    if (from > kept || parts.length === 0) {
-      const kind = KIND.exec(text.slice(from, Math.min(to, from + 5)))?.[0] ?? "";
-      parts.push(text.slice(kept, from), kind, GAP);
-    }
-    kept = Math.max(kept, to);
-  }
-  return parts.join("") + text.slice(kept);
-}
-function hideIn(value, hide, depth = 0) {
-  if (typeof value === "string") return hide(value);
-  if (typeof value !== "object" || value === null) return value;
-  if (depth > 50) return void 0;
-  if (Array.isArray(value)) return value.map((item) => hideIn(item, hide, depth + 1));
-  if (value instanceof Headers) {
-    return new Headers([...value].map(([name, text]) => [name, hide(text).replaceAll(GAP, "...")]));
-  }
-  const prototype = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, hideIn(item, hide, depth + 1)]));
-}
-var CAUSES = 20;
-function cleanError(error, hide, seen = /* @__PURE__ */ new Set()) {
-  if (!(error instanceof Error) || seen.has(error) || seen.size > CAUSES) {
-    return typeof error === "string" ? hide(error) : error;
-  }
-  seen.add(error);
-  for (const name of Object.getOwnPropertyNames(error)) {
-    const property = Object.getOwnPropertyDescriptor(error, name);
-    if (property === void 0 || !("value" in property) || !property.writable) continue;
-    const value = property.value;
-    if (value instanceof Error) cleanError(value, hide, seen);
-    else if (Array.isArray(value)) {
-      Reflect.set(
-        error,
-        name,
-        value.map((item) => item instanceof Error ? cleanError(item, hide, seen) : hideIn(item, hide))
-      );
-    } else if (typeof value === "string" || typeof value === "object") Reflect.set(error, name, hideIn(value, hide));
-  }
-  if (typeof error.stack === "string") Reflect.set(error, "stack", hide(error.stack));
-  return error;
-}
-function guardStream(stream, hide) {
-  const { write } = stream;
-  const guarded = (chunk, ...rest) => {
-    const text = chunk instanceof Uint8Array ? Buffer.from(chunk).toString() : String(chunk);
-    const shown2 = hide(text);
-    return Reflect.apply(write, stream, [shown2 === text ? chunk : shown2, ...rest]);
-  };
-  stream.write = guarded;
-  return () => {
-    if (stream.write === guarded) stream.write = write;
-  };
-}
-
-// ../engine/src/platform/redact.ts
-var SHAPES = [
-  [/\b(org|proj|sk|sess)-[\w-]{4,}|\b(proj)_\w{4,}/g, "$1$2-\u2026"],
-  [/\b(AKIA|ASIA)[A-Z0-9]{12,}/g, "$1\u2026"],
-  [/\b(gh[pousr]_|github_pat_|glpat-|xox[a-z]-|AIza|hf_|gsk_|npm_)[\w-]{16,}/g, "$1\u2026"],
-  [/\beyJ[\w-]{12,}(?:\.[\w-]+){0,2}/g, "eyJ\u2026"],
-  [/\b(Bearer|Basic) +[\w.~+/=-]{6,}/gi, "$1 \u2026"],
-  [/\b([a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/@"'<>]{1,2048}@/gi, "$1\u2026@"],
-  [
-    /\b(Signature|X-Amz-(?:Security-Token|Signature|Credential)|api[-_]?key|access[-_]token|client[-_]secret|password|sig)=[\w%/+=.~-]{6,}/gi,
-    "$1=\u2026"
-  ]
-];
-function redact(text, secrets = []) {
-  return SHAPES.reduce((shown2, [pattern, by]) => shown2.replace(pattern, by), hideSecrets(text, secrets));
-}
-function hideSecrets(text, secrets) {
-  return redactor(secrets)(text);
-}
-var SECRET_NAME = /(key|token|secret|password|passwd|passphrase|credentials?|authorization|cookie|(^|[-_])(pat|pwd|pass))([-_]id)?$/i;
-var SECRET_PARAMETER = /^(sig|code|auth)$|signature$/i;
-var SENT = /^(AWS|OPENAI|INPUT|AZURE_OPENAI|CHROMA)_|_proxy$/i;
-var ACCOUNT = ["OPENAI_ORG_ID", "OPENAI_PROJECT_ID"];
-var HARMLESS = ["PWD", "OLDPWD"];
-function isSecretName(name) {
-  return SECRET_NAME.test(name) && !HARMLESS.includes(name);
-}
-function secretsOf(env) {
-  return Object.entries(env).flatMap(([name, value]) => {
-    if (!value) return [];
-    return isSecretName(name) || ACCOUNT.includes(name) ? [value, ...secretsInUrl(value)] : secretsInUrl(value);
-  });
-}
-function sentSecretsOf(env) {
-  return secretsOf(Object.fromEntries(Object.entries(env).filter(([name]) => SENT.test(name))));
-}
-function secretsInUrl(url) {
-  const [place = "", ...rest] = url.trim().split(/[?#&]/);
-  const userinfo = userinfoOf(place);
-  const parameters = rest.map((parameter) => [parameter.slice(0, parameter.indexOf("=")), parameter.slice(parameter.indexOf("=") + 1)]).filter(([name = ""]) => isSecretName(name) || SECRET_PARAMETER.test(name));
-  return [userinfo, userinfo.slice(userinfo.indexOf(":") + 1), ...parameters.map(([, value = ""]) => value)].filter((text) => text !== "").flatMap((text) => [.../* @__PURE__ */ new Set([text, decoded(text)])]);
-}
-function userinfoOf(place) {
-  const found = /^[a-z][a-z0-9+.-]*:\/\/([^/]*)@/i.exec(place) ?? /^[a-z][a-z0-9+.-]*:\/\/([^/:@]+:(?!\d*(?:\/|$)).*)@/i.exec(place) ?? /^([^\s/:@"'{}]+:[^\s/@"'{}]+)@/.exec(place);
-  return found?.[1] ?? "";
-}
-function decoded(text) {
+};
+var BLOCK = 4096;
+async function* readAnswers(path, isWanted) {
+  var _stack = [];
   try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
+    const file = __using(_stack, await open(path), true);
+    const header = Buffer.alloc(ANSWERS_HEADER_BYTES);
+    await file.read(header, 0, header.length, 0);
+    if (header.toString("latin1", 0, ANSWERS_MAGIC.length) !== ANSWERS_MAGIC) return;
+    const block = Buffer.alloc(BLOCK * ANSWER_BYTES);
+    let position = ANSWERS_HEADER_BYTES;
+    let held;
+    for (; ; ) {
+      const { bytesRead } = await file.read(block, 0, block.length, position);
+      for (let at = 0; at + ANSWER_BYTES <= bytesRead; at += ANSWER_BYTES) {
+        const digest = block.toString("hex", at, at + ANSWER_DIGEST_BYTES);
+        if (digest !== held?.digest) {
+          if (held?.wanted) yield held;
+          held = { digest, wanted: isWanted(digest), lines: [] };
+        }
+        if (held.wanted) held.lines.push(block.readUInt32BE(at + ANSWER_DIGEST_BYTES));
+      }
+      position += bytesRead;
+      if (bytesRead < block.length) break;
+    }
+    if (held?.wanted) yield held;
+  } catch (_) {
+    var _error = _, _hasError = true;
+  } finally {
+    var _promise = __callDispose(_stack, _error, _hasError);
+    _promise && await _promise;
   }
 }
-function shownUrl(url) {
-  return url.trim().slice(0, 2e3).replace(/[?#].*$/s, "").replace(/^([a-z0-9+.-]*:\/+)?[^/]*@/i, "$1\u2026@");
+// ../engine/src/jobs/found-answers.ts
+var knownAnswer = object({
+  outcome: literal("answered"),
+  response: object({
+    status_code: int().min(200).max(299),
+    body: unknown().refine((body) => body !== void 0 && body !== null)
+  }),
+  batch: string().nullable()
+});
+function isKnownAnswer(result) {
+  return knownAnswer.safeParse(result).success;
 }
-
-// ../engine/src/platform/proxy.ts
-import { BlockList, isIP } from "node:net";
-var METADATA_HOSTS = ["169.254.169.254", "169.254.170.2", "169.254.170.23", "fd00:ec2::254", "fd00:ec2::23"];
-var SOCKETS = { keepAlive: true, maxSockets: 50 };
-var nodeHttp = () => process.getBuiltinModule("node:http");
-var nodeHttps = () => process.getBuiltinModule("node:https");
-var EXAMPLE = "http://proxy.example.com:3128";
-function proxyFor(url, env) {
-  if (!URL.canParse(url)) return void 0;
-  const target = new URL(url);
-  return isExcepted(target, env) ? void 0 : proxyOf(target.protocol === "https:" ? "https" : "http", env);
-}
-function proxyOf(scheme, env) {
-  const variable = [`${scheme}_proxy`, `${scheme}_proxy`.toUpperCase()].find((name) => env[name]);
-  const value = variable === void 0 ? void 0 : env[variable]?.trim();
-  if (variable === void 0 || !value) return void 0;
-  const written = value.includes("://") ? value : `http://${value}`;
-  const invalid = (why) => new CompletionBatchError("invalid-input", `${variable} ${why}`, {
-    where: variable,
-    remedy: `Give it the URL of an http or https proxy, such as ${EXAMPLE} or http://user:password@proxy.example.com:3128 (special characters percent-encoded), or take it out.`
-  });
-  if (!URL.canParse(written)) throw invalid("is no URL");
-  const url = new URL(written);
-  if (!["http:", "https:"].includes(url.protocol)) throw invalid(`names a proxy of the kind ${url.protocol}//`);
+var AT_ONCE = 1024 * 1024;
+var FoundAnswers = class _FoundAnswers {
+  #file;
+  #held = [];
+  #heldBytes = 0;
+  #end = 0;
+  /** What was read last, and where it begins. */
+  #window = Buffer.alloc(0);
+  #start = 0;
+  constructor(file) {
+    this.#file = file;
+  }
+  static async create(path) {
+    return new _FoundAnswers(await open2(path, "wx+"));
+  }
+  get isEmpty() {
+    return this.#end === 0;
+  }
+  async add(answer) {
+    const text = Buffer.from(JSON.stringify(answer));
+    const place = { offset: this.#end, bytes: text.length };
+    this.#held.push(text);
+    this.#heldBytes += text.length;
+    this.#end += text.length;
+    if (this.#heldBytes >= AT_ONCE) await this.#write();
+    return place;
+  }
+  async read({ offset, bytes }) {
+    await this.#write();
+    if (offset < this.#start || offset + bytes > this.#start + this.#window.length) {
+      const window = Buffer.alloc(Math.min(Math.max(bytes, AT_ONCE), this.#end - offset));
+      await this.#file.read(window, 0, window.length, offset);
+      this.#window = window;
+      this.#start = offset;
+    }
+    const at = offset - this.#start;
+    return JSON.parse(this.#window.toString("utf8", at, at + bytes));
+  }
+  close() {
+    return this.#file.close();
+  }
+  async #write() {
+    if (this.#heldBytes === 0) return;
+    await this.#file.appendFile(Buffer.concat(this.#held));
+    this.#held = [];
+    this.#heldBytes = 0;
+  }
+};
+// ../engine/src/jobs/job-lines.ts
+async function* jobLines(store, manifest, scratch) {
+  const left = invalidLines(store, manifest, scratch);
+  let invalid = await left.next();
+  let number = 0;
   try {
-    decodeURIComponent(`${url.username}${url.password}`);
-  } catch {
-    throw invalid('has a "%" in user name or password that belongs to no percent-encoding');
+    for await (const request of jobRequestLines(store, manifest, scratch)) {
+      number += 1;
+      for (; invalid.done !== true && invalid.value.line === number; number += 1) {
+        yield { invalid: invalid.value };
+        invalid = await left.next();
+      }
+      yield { request };
+    }
+    for (; invalid.done !== true; invalid = await left.next()) yield { invalid: invalid.value };
+  } finally {
+    await left.return(void 0);
   }
-  return { variable, url };
 }
-function isExcepted({ hostname, port, protocol }, env) {
-  const host = bare(hostname.toLowerCase());
-  const itsPort = port || (protocol === "https:" ? "443" : "80");
-  return exceptions(env).some((entry) => {
-    if (entry === "*") return true;
-    const [, name = entry, onPort] = /^(\[.*\]|[^:]*):(\d+)$/.exec(entry) ?? [];
-    if (onPort !== void 0 && onPort !== itsPort) return false;
-    if (name.includes("/")) return inNetwork(host, name);
-    const suffix = bare(name).replace(/^\*?\./, "");
-    return suffix !== "" && (host === suffix || isIP(host) === 0 && host.endsWith(`.${suffix}`));
+async function* jobRequestLines(store, { parts }, scratch) {
+  for (const { key, sha256: sha2562 } of parts) {
+    for await (const { line, name } of linesOf(store, key, sha2562, scratch)) yield readRequestLine(line, name);
+  }
+}
+async function* invalidLines(store, { invalid }, scratch) {
+  if (invalid === null) return;
+  for await (const { line, name } of linesOf(store, invalid.key, invalid.sha256, scratch)) {
+    const parsed = invalidLine.safeParse(parseLine(line, name));
+    if (parsed.success) yield parsed.data;
+    else throw changed(`${name}:${line.number}`, explain(parsed.error));
+  }
+}
+async function* linesOf(store, key, sha2562, scratch) {
+  const name = store.locate(key);
+  const path = join2(scratch, key.slice(key.lastIndexOf("/") + 1));
+  try {
+    const found = await copyObject(store, key, path);
+    if (found !== sha2562) throw changed(name, `its SHA-256 is ${found}, not ${sha2562}`);
+    for await (const line of splitLines(createReadStream(path), { name })) yield { line, name };
+  } finally {
+    await rm(path, { force: true });
+  }
+}
+function changed(where, why) {
+  return new CompletionBatchError("requests-changed", `lines of the job are not those that were given: ${why}`, {
+    where,
+    remedy: "Restore the object, or submit the same files again: what is missing or damaged is written anew."
   });
 }
-function exceptions(env) {
-  const list = env.no_proxy || env.NO_PROXY || "";
-  return list.toLowerCase().split(/[,\s]+/).filter((entry) => entry !== "");
+// ../engine/src/jobs/merge-results.ts
+async function* mergeResults(lines, sources) {
+  for await (const { request, invalid } of lines) {
+    if (invalid !== void 0) yield { result: invalidResult(invalid), request: void 0 };
+    if (request !== void 0) yield { result: await resultOf(request.custom_id, sources), request };
+  }
 }
-function inNetwork(host, network) {
-  const [address = "", prefix = ""] = network.split("/");
-  const family = isIP(host);
-  if (family === 0 || isIP(bare(address)) !== family || !/^\d{1,3}$/.test(prefix)) return false;
-  if (Number(prefix) > (family === 4 ? 32 : 128)) return false;
-  const type = family === 4 ? "ipv4" : "ipv6";
-  const list = new BlockList();
-  list.addSubnet(bare(address), Number(prefix), type);
-  return list.check(host, type);
+function invalidResult({ custom_id, code, message, param }) {
+  const error = { status_code: null, code, message: param === null ? message : `${param}: ${message}` };
+  return { custom_id, outcome: "failed", response: null, error, reason: "invalid", attempts: 0, batch: null };
 }
-function bare(host) {
-  return host.replace(/^\[(.*)\]$/, "$1");
+async function resultOf(key, sources) {
+  const state = sources.of(key);
+  const settledBy = state?.settledBy;
+  if (state === void 0 || settledBy === void 0 || state.stands !== "answered" && state.stands !== "failed") {
+    const nothing = { response: null, error: null, reason: null, batch: null };
+    return { custom_id: key, outcome: "open", ...nothing, attempts: state?.attempts ?? 0 };
+  }
+  const outcome = await sources.find(settledBy, key);
+  if (outcome?.outcome !== state.stands) throw notThere(key, settledBy);
+  const { response, error, reason, attempt: attempts } = outcome;
+  const purpose = sources.purposeOf(settledBy);
+  const batch = purpose === void 0 ? await sources.openaiIdOf(settledBy) : outcome.batch ?? null;
+  const result = { custom_id: key, outcome: state.stands, response, error, reason, attempts, batch };
+  return purpose === "cached" ? { ...result, cached: true } : result;
 }
-function proxyVariables(env, urls) {
-  const proxies = { http: proxyOf("http", env), https: proxyOf("https", env) };
-  if (proxies.http === void 0 && proxies.https === void 0) return void 0;
-  const direct = urls.flatMap((url) => {
-    if (url === void 0 || !URL.canParse(url) || proxyFor(url, env) !== void 0) return [];
-    const { hostname, port, protocol } = new URL(url);
-    return [`${hostname}:${port || (protocol === "https:" ? 443 : 80)}`];
-  });
-  const named = exceptions(env).flatMap((entry) => /^[a-z0-9]/.test(entry) ? [entry, `.${entry}`] : [entry]);
-  return {
-    ...proxies.http === void 0 ? {} : { http_proxy: proxies.http.url.href },
-    ...proxies.https === void 0 ? {} : { https_proxy: proxies.https.url.href },
-    no_proxy: named.includes("*") ? "*" : [...METADATA_HOSTS, ...direct, ...named].join(",")
-  };
-}
-function endpoints(env) {
-  return Object.entries(env).flatMap(([name, value]) => name.startsWith("AWS_ENDPOINT_URL") ? [value] : []);
-}
-function proxyAgents(env, urls = endpoints(env)) {
-  const proxyEnv = proxyVariables(env, urls);
-  if (proxyEnv === void 0) return {};
-  const options = { ...SOCKETS, proxyEnv };
-  return {
-    requestHandler: { httpAgent: new (nodeHttp()).Agent(options), httpsAgent: new (nodeHttps()).Agent(options) }
-  };
-}
-function nameProxy(client, env) {
-  if (proxyOf("http", env) === void 0 && proxyOf("https", env) === void 0) return;
-  client.middlewareStack.add(
-    (next) => async (args) => {
-      const { protocol, hostname, port } = args.request;
-      const url = `${protocol}//${hostname}${port === void 0 ? "" : `:${port}`}`;
-      const answer = await naming(url, env, () => next(args));
-      if (Object(answer.response).statusCode === 407) throw refusedBy(url, env);
-      return answer;
-    },
-    { step: "deserialize", priority: "low", name: "completionBatchProxy" }
+function notThere(key, batchId) {
+  return new CompletionBatchError(
+    "row-damaged",
+    `the outcomes of a batch have none of a request that it has settled: ${JSON.stringify(key.slice(0, 100))}`,
+    { where: batchId, remedy: "Restore the batch's outcomes.jsonl, or begin a new job, which asks everything again." }
   );
 }
-function proxyFetch(url, env) {
-  const variables = proxyVariables(env, [url]);
-  if (variables === void 0) return void 0;
-  if (canProxy()) nodeHttp().setGlobalProxyFromEnv(variables);
-  return async (input, init) => {
-    const answer = await naming(url, env, () => fetch(input, init));
-    if (answer.status === 407) throw refusedBy(url, env);
-    return answer;
+// ../engine/src/jobs/outcome-files.ts
+function outcomeFinder(open3) {
+  let outcomes = open3();
+  let fresh = true;
+  const forward = async (key) => {
+    for (; ; ) {
+      const { value, done } = await outcomes.next();
+      if (done === true) return void 0;
+      fresh = false;
+      if (value.custom_id === key) return value;
+    }
+  };
+  return {
+    async find(key) {
+      const wasFresh = fresh;
+      const found = await forward(key);
+      if (found !== void 0) return found;
+      outcomes = open3();
+      fresh = true;
+      return wasFresh ? void 0 : forward(key);
+    },
+    async close() {
+      await outcomes.return(void 0);
+    }
   };
 }
-function canProxy() {
-  return typeof nodeHttp().setGlobalProxyFromEnv === "function";
-}
-async function naming(url, env, request) {
-  try {
-    return await request();
-  } catch (error) {
-    const proxy = proxyFor(url, env);
-    if (proxy !== void 0 && error instanceof Error && error.name !== "AbortError") {
-      Object.assign(error, { proxy: shown(proxy) });
-    }
-    throw error;
+var OutcomeFiles = class {
+  #store;
+  #executions;
+  #counts;
+  #scratch;
+  #open = /* @__PURE__ */ new Map();
+  /**
+   * @param executions of the batches that have settled requests
+   * @param counts how many outcomes of each are going to be asked for
+   */
+  constructor(store, executions, counts, scratch) {
+    this.#store = store;
+    this.#executions = executions;
+    this.#counts = counts;
+    this.#scratch = scratch;
   }
-}
-function refusedBy(url, env) {
-  const error = new Error("the proxy wants a user name and a password, or refuses those it got (407)");
-  const proxy = proxyFor(url, env);
-  return proxy === void 0 ? error : Object.assign(error, { code: "407", proxy: shown(proxy) });
-}
-function shown({ variable, url }) {
-  const old = canProxy() ? "" : `, which Node.js ${process.version} cannot use: it takes 24.14, with a newer runner, say`;
-  return `the proxy ${url.protocol}//${url.host} (${variable})${old}`;
-}
-function proxyIn(error) {
-  for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1) {
-    if (typeof at.proxy === "string") return at.proxy;
+  /**
+   * The outcome that a batch gave a request; undefined where it gave none.
+   * @throws CompletionBatchError `object-not-found`, `row-damaged`, and what the store throws
+   */
+  async find(batchId, key) {
+    const file = this.#open.get(batchId) ?? await this.#copy(batchId);
+    const outcome = await file.finder.find(key);
+    file.left -= 1;
+    if (file.left <= 0) await this.#remove(batchId);
+    return outcome;
   }
-  return void 0;
-}
-var PROXY_REMEDY = "Check that the proxy is up and lets this machine through; a host that needs none belongs in NO_PROXY.";
-
-// ../engine/src/platform/in-time.ts
-async function inTime(ms, work, late, timer = systemTimer) {
-  const ending = new AbortController();
-  const { promise, reject } = Promise.withResolvers();
-  const cancel = timer.after(ms, () => {
-    const error = late();
-    reject(error);
-    ending.abort(error);
-  });
+  async close() {
+    for (const batchId of [...this.#open.keys()]) await this.#remove(batchId);
+  }
+  async #copy(batchId) {
+    const key = outcomesKey({ batchId, executionId: this.#executions.get(batchId) ?? null });
+    const path = join3(this.#scratch, `${batchId}.outcomes.jsonl`);
+    await pipeline2(await this.#store.stream(key), createWriteStream2(path));
+    const name = this.#store.locate(key);
+    const finder = outcomeFinder(() => parseOutcomes(createReadStream2(path), name));
+    const file = { finder, path, left: this.#counts.get(batchId) ?? Infinity };
+    this.#open.set(batchId, file);
+    return file;
+  }
+  async #remove(batchId) {
+    const file = this.#open.get(batchId);
+    this.#open.delete(batchId);
+    await file?.finder.close();
+    if (file !== void 0) await rm2(file.path, { force: true });
+  }
+};
+// ../engine/src/jobs/merge-job.ts
+async function* mergeJob(options) {
+  const { store, state, manifest, log, scratch } = options;
+  const files = new OutcomeFiles(store, new Map(log.settledBatches()), finalOutcomes(log), scratch);
+  const openaiIds = /* @__PURE__ */ new Map();
+  const openaiIdOf = (batchId) => {
+    const known = openaiIds.get(batchId) ?? openaiId(state, batchId);
+    openaiIds.set(batchId, known);
+    return known;
+  };
   try {
-    return await Promise.race([work(ending.signal), promise]);
+    yield* mergeResults(jobLines(store, manifest, scratch), {
+      of: (key) => log.of(key),
+      find: (batchId, key) => files.find(batchId, key),
+      openaiIdOf,
+      purposeOf: ownPurposes(manifest.job)
+    });
   } finally {
-    cancel();
+    await files.close();
   }
 }
-
+async function openaiId(state, batchId) {
+  return (await state.batches.get(batchId))?.sketch.openai_batch_id ?? null;
+}
+// ../engine/src/jobs/finish-job.ts
+async function finishJob(services, options) {
+  const { store } = services;
+  const { manifest, workDir } = options;
+  const scratch = await makeScratch(workDir, "results");
+  try {
+    const written = await writeResults(services, options, scratch);
+    if (written === void 0) return false;
+    await store.put(jobResultsObject(manifest.job), { file: join4(scratch, RESULTS) });
+    await store.put(jobFailuresObject(manifest.job), { file: join4(scratch, FAILURES) });
+    await store.put(answersObject(manifest.job, manifest.created_at), { file: join4(scratch, ANSWERS) });
+    const done = await doneOf(services, options, written);
+    const isOurs = await store.create(jobDoneObject(manifest.job), `${JSON.stringify(done, void 0, 1)}
+`);
+    await closeMark(services, manifest.job);
+    return isOurs;
+  } finally {
+    await rm3(scratch, { recursive: true, force: true });
+  }
+}
+async function closeMark({ store }, job) {
+  await store.delete(openJobObject(job));
+}
+var RESULTS = "results.ndjson";
+var FAILURES = "failures.ndjson";
+var ANSWERS = "answers.bin";
+async function writeResults(services, { manifest, log }, scratch) {
+  const { store, state, prices, logger } = services;
+  const results = await LinesFile.create(join4(scratch, RESULTS));
+  const failures = await LinesFile.create(join4(scratch, FAILURES));
+  try {
+    const answers = new AnswersFile();
+    const tally = new ResultTally(prices);
+    let line = 0;
+    for await (const merged of mergeJob({ store, state, manifest, log, scratch })) {
+      const { result, request } = merged;
+      if (result.outcome === "open") return void 0;
+      line += 1;
+      tally.add(merged);
+      const text = Buffer.from(toLine(result)).subarray(0, -1);
+      await results.add(text);
+      if (result.outcome === "failed") await failures.add(text);
+      else if (request !== void 0 && isKnownAnswer(result)) answers.add(contentDigest(request), line);
+      logger.progress("results written", line, manifest.lines);
+    }
+    const index = join4(scratch, ANSWERS);
+    await answers.write(index);
+    return {
+      results: told(await results.close()),
+      failures: told(await failures.close()),
+      answers: await digestFile(index),
+      ...tally.told()
+    };
+  } finally {
+    await results.abandon();
+    await failures.abandon();
+  }
+}
+function told({ sha256: sha2562, bytes, lines }) {
+  return { sha256: sha2562, bytes, lines };
+}
+var ResultTally = class {
+  #counts = { answered: 0, cached: 0, failed: 0, invalid: 0 };
+  #saved;
+  constructor(prices) {
+    this.#saved = new SavedCost(prices);
+  }
+  add({ result, request }) {
+    if (request === void 0) this.#counts.invalid += 1;
+    else if (result.outcome === "failed") this.#counts.failed += 1;
+    else {
+      this.#counts.answered += 1;
+      if (result.cached !== true) return;
+      this.#counts.cached += 1;
+      this.#saved.add(request, result.response?.body);
+    }
+  }
+  told() {
+    return { counts: { ...this.#counts }, saved_usd: this.#saved.told.savedUsd ?? null };
+  }
+};
+async function doneOf(services, { manifest, log }, written) {
+  const { store, state, prices } = services;
+  const { job, digest } = manifest;
+  const records = await jobBatchRecords(state, job, log);
+  const { costUsd, estimatedUsd, tokens } = costsOf(records, prices);
+  return {
+    format: "completion-batch/job-done",
+    version: 1,
+    job,
+    digest,
+    finished_at: isoTime(state.clock),
+    service: serviceOf(services),
+    cancelled: await isCancelled(store, job),
+    ...written,
+    cost_usd: costUsd ?? null,
+    estimated_usd: estimatedUsd ?? null,
+    tokens,
+    batches: jobBatches(records).map(({ batchId, openaiBatchId, status, requests, open: open3 }) => ({
+      batch_id: batchId,
+      openai_batch_id: openaiBatchId,
+      status,
+      requests,
+      open: open3
+    }))
+  };
+}
 export {
-  redactor,
-  plainRedactor,
-  hideIn,
-  cleanError,
-  guardStream,
-  redact,
-  isSecretName,
-  secretsOf,
-  sentSecretsOf,
-  secretsInUrl,
-  shownUrl,
-  inTime,
-  proxyAgents,
-  nameProxy,
-  proxyFetch,
-  proxyIn,
-  PROXY_REMEDY
+  ANSWER_DIGEST_BYTES,
+  FoundAnswers,
+  NO_KNOWN_ANSWERS,
+  SavedCost,
+  askJob,
+  askParts,
+  closeMark,
+  finishJob,
+  jobRequestLines,
+  knownAnswer,
+  mergeJob,
+  readAnswers,
+  serviceOf,
+  servicesOfJob
 };

@@ -1,444 +1,442 @@
-import { createRequire } from 'node:module';
-const require = createRequire(import.meta.url);
 import {
-  Records,
-  TRIES,
-  nameOf,
-  numberOf,
-  segmentOf,
-  textOf
-} from "./lib-shared-28.mjs";
+  labelsObject
+} from "./lib-shared.mjs";
 import {
-  checkKey
-} from "./lib-shared-56.mjs";
+  MAX_EVIDENCE_TOKENS,
+  labelSet,
+  plainText,
+  receiptPartition
+} from "./lib-shared-3.mjs";
 import {
-  changed,
-  isNews,
-  isOpen,
-  keptWords,
-  misplaced,
-  queueOf,
-  submissionFields,
-  submissionSketch
-} from "./lib-shared-37.mjs";
-import {
-  systemClock
-} from "./lib-shared-52.mjs";
-import {
-  OPEN_BATCH_STATUSES,
-  batchDataOf,
-  batchFields,
-  batchSketch,
-  isOpenBatch,
-  misplacedBatch,
-  number
-} from "./lib-shared-6.mjs";
-import {
-  explain
-} from "./lib-shared-33.mjs";
-import {
+  CompletionBatchError,
+  MAX_BYTES,
+  MAX_LINES,
+  PREFLIGHT_MODES,
+  SHA256,
   _enum,
-  custom,
+  amount,
+  array,
+  choiceOr,
+  code,
+  explain,
+  facts,
+  flag,
+  inThousands,
+  int,
+  isExecutionId,
+  literal,
+  literal_2 as literal2,
+  number_2 as number,
   object,
-  record,
+  openaiBaseUrl,
+  openaiKey,
+  optionalText,
+  page,
+  parseJson,
+  parseLine,
+  planSha256,
+  readInputFile,
+  requestParameters_2 as requestParameters,
+  sha256,
+  splitLines,
+  strictObject,
   string,
-  unknown
-} from "./lib-zod.mjs";
-import {
-  CompletionBatchError
-} from "./lib-shared-54.mjs";
+  summaryShown,
+  table,
+  text,
+  textOr,
+  toLine,
+  wholeNumber
+} from "./lib-shared-2.mjs";
 
-// ../engine/src/state/objects/object-state.ts
-import { randomUUID } from "node:crypto";
 
-// ../engine/src/state/objects/batch-objects.ts
-var BatchObjects = class {
-  #records;
-  constructor(records) {
-    this.#records = records;
+import { appendFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
+// ../core/src/prepare/unknown-labels.ts
+var MOST_TOLD = 20;
+var MOST_COUNTED = 1e3;
+var NAME_LENGTH = 40;
+var OTHERS = "\u2026";
+var unknownLabels = array(object({ name: string().max(NAME_LENGTH * 2), count: int().positive() })).min(1).max(MOST_TOLD + 1);
+var UnknownLabelCounts = class {
+  #counts = /* @__PURE__ */ new Map();
+  #others = 0;
+  add(label) {
+    const name = plainText(label, NAME_LENGTH);
+    const count = this.#counts.get(name);
+    if (count === void 0 && this.#counts.size >= MOST_COUNTED) this.#others += 1;
+    else this.#counts.set(name, (count ?? 0) + 1);
   }
-  async get(batchId) {
-    const revision = await this.#records.newest(batchId);
-    return revision === void 0 ? void 0 : read(revision);
-  }
-  add(batch) {
-    return this.#records.begin(batch.submission.batch_id, batchDataOf(batch), () => false);
-  }
-  change(batchId, status, attributes = {}) {
-    return this.#records.update(batchId, (newest) => {
-      if (newest === void 0 || newest.problem !== void 0 || !hasOpenStatus(newest)) return void 0;
-      const { data, open, opened } = newest;
-      return { data: { ...data, ...attributes, status }, open: open !== false && isOpenBatch({ status }), opened };
-    });
-  }
-  async rememberEnd(batchId, seenAt) {
-    let counts = seenAt;
-    await this.#records.update(batchId, (newest) => {
-      if (newest === void 0 || newest.problem !== void 0) throw unreadable(this.#records.locate(batchId), newest);
-      const { data, open, opened } = newest;
-      const { ended_seen_at: known } = data;
-      counts = typeof known === "string" ? known : seenAt;
-      return known === counts ? void 0 : { data: { ...data, ended_seen_at: seenAt }, open, opened };
-    });
-    return counts;
-  }
-  async decide(batchId, decision) {
-    await this.#records.update(batchId, (newest) => {
-      if (newest === void 0 || newest.problem !== void 0 || !hasOpenStatus(newest)) return void 0;
-      const { data, open, opened } = newest;
-      if (data.held_reason === void 0 || data.decision !== void 0) return void 0;
-      return { data: { ...data, decision }, open, opened };
-    });
-    const batch = (await this.get(batchId))?.batch;
-    return batch !== void 0 && isOpenBatch(batch) ? batch.decision : void 0;
-  }
-  async *listOpen() {
-    for await (const revision of this.#records.listOpen()) yield read(revision);
+  /** Undefined where there are none. */
+  get told() {
+    const all = [...this.#counts].map(([name, count]) => ({ name, count })).sort((a, b) => b.count - a.count);
+    const others = all.slice(MOST_TOLD).reduce((sum, { count }) => sum + count, this.#others);
+    if (all.length === 0) return void 0;
+    return [...all.slice(0, MOST_TOLD), ...others === 0 ? [] : [{ name: OTHERS, count: others }]];
   }
 };
-function hasOpenStatus({ data: { status } }) {
-  return OPEN_BATCH_STATUSES.includes(status);
+function unknownText(unknown) {
+  return unknown.map(({ name, count }) => `${name || "(no name)"} ${count}`).join(", ");
 }
-function unreadable(where, found) {
-  const message = found === void 0 ? "a batch has no record" : `the record of a batch does not parse: ${found.problem}`;
-  return new CompletionBatchError("row-damaged", message, {
-    where,
-    remedy: "Work with the version that wrote it, or correct the record by hand."
-  });
-}
-function read(revision) {
-  const { id: batchId, data, where } = revision;
-  const { data: fields, error } = batchFields.safeParse(data);
-  const problem = revision.problem ?? (error === void 0 ? misplacedBatch(fields, batchId) : explain(error));
-  return {
-    batchId,
-    sketch: batchSketch.parse(data),
-    isOurs: true,
-    batch: fields === void 0 || problem !== void 0 ? void 0 : { ...fields, batchId },
-    problem,
-    where,
-    attributes: withoutGaps(data)
-  };
-}
-function withoutGaps(data) {
-  const entries = Object.entries(data).filter((entry) => entry[1] !== void 0);
-  return Object.fromEntries(entries);
-}
-
-// ../engine/src/state/objects/open-records.ts
-var READ_AT_ONCE = 16;
-var OpenRecords = class {
-  #records;
-  #store;
-  #marks;
-  /** @param marks keys of the marks begin with it; without a slash at its end */
-  constructor(records, store, marks) {
-    this.#records = records;
-    this.#store = store;
-    this.#marks = marks;
-  }
-  /** What counts now; where that cannot be read, its marks tell whether it is open. */
-  async newest(id) {
-    const revision = await this.#records.newest(id);
-    if (revision === void 0) return void 0;
-    const open = revision.open ?? isMarked(revision, await this.#marksOf(id));
-    return { ...revision, open };
-  }
-  /**
-   * Opens a record that is not there, or one of which `mayReplace` says so.
-   * @returns false, and no revision written, where there is one that counts
-   * @throws CompletionBatchError `store-unusable`, `invalid-input`
-   */
-  async begin(id, data, mayReplace) {
-    for (let tries = 1; tries <= TRIES; tries += 1) {
-      const newest = await this.#records.newest(id);
-      if (newest !== void 0 && !mayReplace(newest)) return false;
-      const opened = (newest?.number ?? 0) + 1;
-      await this.#store.create(this.#markOf(id, opened), "");
-      if (await this.#records.append(id, opened, { data, open: true, opened })) return true;
-    }
-    throw this.#records.contested(id);
-  }
-  /** Writes the revision after `before`. False where somebody else has. */
-  async follow(before, content) {
-    const done = await this.#records.append(before.id, before.number + 1, content);
-    if (done) await this.#closed(before, content);
-    return done;
-  }
-  /** As `Records.update`. @returns whether it was written */
-  async update(id, next) {
-    const written2 = await this.#records.update(id, next);
-    if (written2?.before !== void 0) await this.#closed(written2.before, written2.after);
-    return written2 !== void 0;
-  }
-  /** Each open one once, also those that cannot be read. */
-  async *listOpen() {
-    for await (const some of inGroups(this.#marked(), READ_AT_ONCE)) {
-      const found = await Promise.all(some.map((marked) => this.#ifOpen(marked)));
-      for (const revision of found) if (revision !== void 0) yield revision;
-    }
-  }
-  locate(id) {
-    return this.#records.locate(id);
-  }
-  async #ifOpen({ id, numbers }) {
-    const revision = await this.#records.newest(id);
-    if (revision === void 0) return void 0;
-    const open = revision.open ?? isMarked(revision, numbers);
-    const isOver = (number2) => number2 <= revision.number && !(open && (revision.opened ?? number2) === number2);
-    await this.#unmark(id, numbers.filter(isOver));
-    return open ? { ...revision, open } : void 0;
-  }
-  async #closed({ id, number: number2, opened }, { open }) {
-    if (open !== false) return;
-    await this.#unmark(id, opened === void 0 ? (await this.#marksOf(id)).filter((one) => one <= number2) : [opened]);
-  }
-  /** What was to be written is: a mark that stays costs a look at the next listing, which deletes it. */
-  async #unmark(id, numbers) {
-    for (const number2 of numbers) await this.#store.delete(this.#markOf(id, number2)).catch(() => {
-    });
-  }
-  async #marksOf(id) {
-    for await (const { numbers } of this.#marked(`${segmentOf(id)}/`)) return numbers;
-    return [];
-  }
-  /** Those of one record lie together, so that they are listed one after the other. */
-  async *#marked(within = "") {
-    let last;
-    for await (const { key } of this.#store.list(`${this.#marks}/${within}`)) {
-      const [segment = "", name = ""] = key.slice(this.#marks.length + 1).split("/");
-      const number2 = numberOf(name);
-      if (number2 === void 0) continue;
-      const id = textOf(segment);
-      if (last?.id === id) last.numbers.push(number2);
-      else {
-        if (last !== void 0) yield last;
-        last = { id, numbers: [number2] };
-      }
-    }
-    if (last !== void 0) yield last;
-  }
-  #markOf(id, number2) {
-    return `${this.#marks}/${segmentOf(id)}/${nameOf(number2)}`;
-  }
-};
-function isMarked({ number: number2 }, marks) {
-  return marks.some((mark) => mark <= number2);
-}
-async function* inGroups(each, size) {
-  let group = [];
-  for await (const one of each) {
-    group.push(one);
-    if (group.length < size) continue;
-    yield group;
-    group = [];
-  }
-  if (group.length > 0) yield group;
-}
-
-// ../engine/src/state/objects/queue-objects.ts
-import { isDeepStrictEqual } from "node:util";
-
-// ../engine/src/state/objects/queue-rules.ts
-function withRoomRefusal(known, { at, batchId, tokens, limit }) {
-  const { refused_at, refused_tokens = Number.POSITIVE_INFINITY } = known;
-  const isLater = refused_at === void 0 || refused_at < at || refused_at === at && refused_tokens <= tokens;
-  if (!isLater) return known;
-  const learned = limit === void 0 ? {} : { limit_tokens: limit, limit_learned_at: at, limit_batch_id: batchId };
-  return { ...known, ...learned, refused_tokens: tokens, refused_at: at };
-}
-function withSizeRefusal(known, { at, batchId, maxBytes, staleBefore }) {
-  const { max_bytes, bytes_learned_at } = known;
-  const isStale = bytes_learned_at !== void 0 && bytes_learned_at < staleBefore;
-  if (max_bytes !== void 0 && max_bytes < maxBytes && !isStale) return known;
-  return { ...known, max_bytes: maxBytes, bytes_learned_at: at, bytes_batch_id: batchId };
-}
-function withModelRefusal(known, { at, batchId, message, kind }) {
-  if ((known.refusal?.at ?? "") >= at || (known.answered_at ?? "") >= at) return known;
-  return { ...known, refusal: { at, batchId, message: keptWords(message), kind } };
-}
-function withAnswer(known, at, by) {
-  return isNews(known, at, by) ? { answered_at: at, answered_by: by, refusal: void 0 } : known;
-}
-
-// ../engine/src/state/objects/queue-objects.ts
-var text = string();
-var sharedLimits = object({
-  limit_tokens: number.optional(),
-  limit_learned_at: text.optional(),
-  limit_batch_id: text.optional(),
-  refused_tokens: number.optional(),
-  refused_at: text.optional(),
-  max_bytes: number.optional(),
-  bytes_learned_at: text.optional(),
-  bytes_batch_id: text.optional()
+// ../core/src/prepare/plan.ts
+var PLAN_VERSION = 1;
+var CONTEXTS = ["auto", "full", "near"];
+var shard = object({
+  id: string().regex(/^\d{4}$/),
+  /** Object key of its labels (that of `labelsObject`), and what must be found there. */
+  key: string(),
+  sha256: string().regex(SHA256),
+  bytes: int().positive(),
+  labels: int().positive(),
+  /** Beside the labels, those that people have judged and that are asked again; absent for none. */
+  audits: int().positive().optional(),
+  receipts: int().positive(),
+  /** The receipts of its labels: all of the plan's from the first to the last, in the order of their keys. */
+  first: string(),
+  last: string()
 });
-var refusal = object({ at: text, batchId: text, message: text, kind: _enum(["batch", "lines"]) });
-var modelFacts = object({
-  answered_at: text.optional().catch(void 0),
-  answered_by: _enum(["batch", "probe"]).optional().catch(void 0),
-  refusal: refusal.optional().catch(void 0)
-}).catch({});
-var models = record(text, unknown()).catch({});
-var QueueObjects = class {
-  #records;
-  constructor(records) {
-    this.#records = records;
-  }
-  async get(model) {
-    const newest = await this.#records.newest(queueOf(model));
-    const shared = sharedLimits.safeParse(newest?.data ?? {});
-    const problem = newest?.problem ?? (shared.error === void 0 ? void 0 : explain(shared.error));
-    if (shared.success && problem === void 0) return { ...shared.data, ...factsOf(newest, model) };
-    throw this.#damaged(model, problem);
-  }
-  async refusedForRoom(model, refused) {
-    await this.#changeShared(model, (known) => withRoomRefusal(known, refused));
-  }
-  async refusedForSize(model, refused) {
-    await this.#changeShared(model, (known) => withSizeRefusal(known, refused));
-  }
-  async modelRefused(model, refused) {
-    await this.#changeFacts(model, (known) => withModelRefusal(known, refused));
-  }
-  async modelAnswered(model, at, by = "batch") {
-    await this.#changeFacts(model, (known) => withAnswer(known, at, by));
-  }
-  async *refusals() {
-    for await (const { data } of this.#records.all()) {
-      for (const [model, facts] of Object.entries(models.parse(data.models))) {
-        const { refusal: known } = modelFacts.parse(facts);
-        if (known !== void 0) yield { model, refusal: known };
-      }
-    }
-  }
-  /** A record that is damaged is left as it is: what it holds are hints, and `get` says what to do about it. */
-  async #changeShared(model, next) {
-    await this.#records.update(queueOf(model), (newest) => {
-      const known = sharedLimits.safeParse(newest?.data ?? {});
-      if (newest?.problem !== void 0 || !known.success) return void 0;
-      const after = next(known.data);
-      return isDeepStrictEqual(after, known.data) ? void 0 : { data: { ...newest?.data, ...after } };
-    });
-  }
-  async #changeFacts(model, next) {
-    await this.#records.update(queueOf(model), (newest) => {
-      if (newest?.problem !== void 0) throw this.#damaged(model, newest.problem);
-      const known = factsOf(newest, model);
-      const after = next(known);
-      return isDeepStrictEqual(after, known) ? void 0 : { data: withFacts(newest?.data ?? {}, model, after) };
-    });
-  }
-  #damaged(model, problem) {
-    return new CompletionBatchError("row-damaged", `the record of a queue does not parse: ${problem}`, {
-      where: this.#records.locate(queueOf(model)),
-      remedy: "Delete all of it: it holds only what the next refusal would tell again."
-    });
-  }
-};
-function factsOf(newest, model) {
-  const known = models.parse(newest?.data.models);
-  return Object.hasOwn(known, model) ? modelFacts.parse(known[model]) : {};
-}
-function withFacts(data, model, facts) {
-  const known = models.parse(data.models);
-  const before = Object.hasOwn(known, model) ? Object(known[model]) : {};
-  return { ...data, models: { ...known, [model]: { ...before, ...facts } } };
-}
-
-// ../engine/src/state/objects/submission-objects.ts
-import { isDeepStrictEqual as isDeepStrictEqual2 } from "node:util";
-var stored = submissionFields.extend({
-  attributes: custom(isObject, { error: "is not an object" })
+var planFields = object({
+  format: literal2("completion-batch/plan"),
+  version: literal2(PLAN_VERSION),
+  execution: string().refine(isExecutionId, { error: "is not an execution id" }),
+  createdAt: string(),
+  table: string(),
+  store: string(),
+  validationStatus: _enum(["NONE", "PENDING"]),
+  model: string().min(1),
+  /** Laid over the parameters of every request; absent where there are none. */
+  parameters: requestParameters.optional(),
+  /** Where words of other receipts come from; absent where prompts show none. */
+  evidence: object({
+    sources: array(string()).min(1).max(3),
+    /** In one request, at most. */
+    tokens: int().min(1).max(MAX_EVIDENCE_TOKENS),
+    /** Of the file of vectors, where it is a source; absent where there was none yet. */
+    vectors: string().regex(SHA256).optional()
+  }).optional(),
+  /** What labels there are for words; absent for those of this release. */
+  labelSet: labelSet.optional(),
+  /** Absent for full. */
+  context: _enum(CONTEXTS).optional(),
+  /** The model that is asked what another one could not tell, or has proposed itself; absent where there is none. */
+  escalateModel: string().min(1).optional(),
+  /** Of the labels, those whose rows say that they are for that model; absent for none. */
+  escalated: int().positive().optional(),
+  /** The gold sample: labels that people have judged; absent where none are asked again. */
+  audit: object({
+    /** Of the labels that are asked. */
+    share: number().gt(0).max(1),
+    /** Below it nothing of a batch is written before a person has said so; absent where it is only told. */
+    minAgreement: number().gt(0).max(1).optional()
+  }).optional(),
+  labels: int().nonnegative(),
+  receipts: int().nonnegative(),
+  /** Rows that were passed over because they do not parse. */
+  problems: int().nonnegative(),
+  /** Labels that were passed over because the run has none of that name; absent for none. */
+  unknownLabels: unknownLabels.optional(),
+  shards: array(shard).max(256)
 });
-var WITHOUT_BATCH = ["REJECTED", "ABANDONED"];
-var SubmissionObjects = class {
-  #records;
-  constructor(records) {
-    this.#records = records;
+var planSchema = planFields.refine(
+  ({ execution, shards }) => shards.every(({ id, key, sha256: sha2562 }) => key === labelsObject(execution, id, sha2562)),
+  {
+    path: ["shards"],
+    error: "a shard's key is not where its labels lie"
   }
-  async get(batchId) {
-    const revision = await this.#records.newest(batchId);
-    return revision === void 0 ? void 0 : read2(revision);
+).refine(({ model, escalateModel }) => model !== escalateModel, {
+  path: ["escalateModel"],
+  error: "is the model itself"
+}).refine(({ shards }) => new Set(shards.map(({ id }) => id)).size === shards.length, {
+  path: ["shards"],
+  error: "two shards have the same id"
+});
+function writePlan(plan) {
+  return `${JSON.stringify(planSchema.parse(plan), null, 2)}
+`;
+}
+function parsePlan(data, name) {
+  const remedy = "Hand on the file that prepare wrote, unchanged; or run prepare again with a new execution id.";
+  let value;
+  try {
+    value = parseJson(typeof data === "string" ? data : new TextDecoder().decode(data));
+  } catch (cause) {
+    throw new CompletionBatchError("plan-unreadable", "the plan is not valid JSON", { where: name, remedy, cause });
   }
-  put(submission) {
-    return this.#records.begin(
-      submission.batch_id,
-      { ...submission },
-      ({ problem, data }) => problem === void 0 && WITHOUT_BATCH.includes(String(data.state))
+  const head = object({ format: literal2("completion-batch/plan"), version: number() }).safeParse(value);
+  if (!head.success) {
+    throw new CompletionBatchError("plan-unreadable", "the file is not a plan", { where: name, remedy });
+  }
+  if (head.data.version !== PLAN_VERSION) {
+    throw new CompletionBatchError(
+      "plan-version",
+      `the plan has version ${head.data.version}, this release reads version ${PLAN_VERSION}`,
+      { where: name, remedy: "Use the same release of completion-batch for all phases of an execution." }
     );
   }
-  async change(before, change) {
-    const newest = await this.#records.newest(before.batch_id);
-    if (newest === void 0 || newest.problem !== void 0) return void 0;
-    const after = changed(before, change);
-    const data = { ...newest.data, ...written(change, newest.data), version: after.version };
-    const { version, owner } = newest.data;
-    if (version !== before.version || owner !== before.owner) {
-      const isOurs = isDeepStrictEqual2({ ...data, owner: after.owner }, newest.data);
-      return isOurs ? read2(newest).submission : void 0;
-    }
-    const open = newest.open && isOpen(after);
-    return await this.#records.follow(newest, { data, open, opened: newest.opened }) ? after : void 0;
+  const plan = planSchema.safeParse(value);
+  if (!plan.success) {
+    throw new CompletionBatchError("plan-unreadable", `the plan does not fit its schema: ${explain(plan.error)}`, {
+      where: name,
+      remedy
+    });
   }
-  async abandon({ batchId, isOpen: isOpen2, seen }, reason) {
-    const revision = seen;
-    if (!isOpen2) return false;
-    const version = typeof revision.data.version === "number" ? revision.data.version + 1 : 1;
-    const ending = { batch_id: batchId, state: "ABANDONED", reason, version };
-    const data = { ...revision.data, ...ending };
-    if (await this.#records.follow(revision, { data, open: false, opened: revision.opened })) return true;
-    const now = await this.#records.newest(batchId);
-    return now?.number === revision.number + 1 && isDeepStrictEqual2({ ...now.data, ...ending }, now.data);
-  }
-  async *listOpen() {
-    for await (const revision of this.#records.listOpen()) yield read2(revision);
-  }
-};
-function written({ attributes, ...fields }, before) {
-  const given = Object.entries(fields).filter(([, value]) => value !== void 0);
-  const known = isObject(before.attributes) ? before.attributes : {};
-  return { ...Object.fromEntries(given), attributes: { ...known, ...attributes } };
+  return { ...plan.data, digest: sha256(data) };
 }
-function read2(revision) {
-  const { id: batchId, data, where, open } = revision;
-  const { data: submission, error } = stored.safeParse(data);
-  const place = { batchId, isOpen: open };
-  const problem = revision.problem ?? (error === void 0 ? misplaced(submission, place) : explain(error));
+async function readPlan(path, expected) {
+  let data;
+  try {
+    data = await readInputFile(path);
+  } catch (cause) {
+    throw new CompletionBatchError("plan-unreadable", "the plan cannot be read", {
+      where: path,
+      remedy: "Give the path of the plan.json that prepare wrote (in a workflow: download the plan artifact first).",
+      cause
+    });
+  }
+  if (expected !== void 0) checkDigest(sha256(data), expected, path);
+  return parsePlan(data, path);
+}
+function checkDigest(found, expected, where) {
+  if (found === expected) return;
+  throw new CompletionBatchError(
+    "plan-mismatch",
+    `the plan is not the one that prepare wrote: its SHA-256 is ${found}, plan-sha256 says ${expected}`,
+    {
+      where,
+      remedy: "Nothing was read by it, claimed or sent. Hand on plan.json and plan-sha256 of the same prepare, and look at who else can write the file."
+    }
+  );
+}
+function shardOf(plan, id) {
+  const found = plan.shards.find((candidate) => candidate.id === id);
+  if (found !== void 0) return found;
+  throw new CompletionBatchError("shard-unknown", `the plan has no shard ${JSON.stringify(id)}`, {
+    where: "shard",
+    remedy: `Use one of ${plan.shards.map((candidate) => candidate.id).join(", ") || "(the plan has no shards)"}.`
+  });
+}
+// src/prepare/summary.ts
+function prepareSummary({ plan, problems, openSubmissions, resumed }, context) {
+  return page([
+    "### Prepare",
+    plan.labels === 0 ? `No label of ${code(plan.table)} needs validation.` : `${inThousands(plan.labels)} labels on ${inThousands(plan.receipts)} receipts need validation.`,
+    resumed ? "This execution had a plan already: it goes on with it." : "",
+    facts([
+      ...planFacts(plan),
+      ["Execution", `${code(plan.execution)}, attempt ${context.attempt}`],
+      ["Left open by earlier runs", `${inThousands(openSubmissions)} submissions`],
+      ["Rows passed over", plan.problems],
+      ...unknownFacts(plan)
+    ]),
+    problemTable("Rows that were passed over", problems, plan.problems)
+  ]);
+}
+function planFacts(plan) {
+  const audits = plan.shards.reduce((sum, shard2) => sum + (shard2.audits ?? 0), 0);
+  return [
+    ["Table", code(plan.table)],
+    ["Status", code(plan.validationStatus)],
+    ["Labels", plan.labels],
+    ["Receipts", plan.receipts],
+    ["Shards", plan.shards.length],
+    ["Model", code(plan.model)],
+    ...plan.escalateModel === void 0 ? [] : [["Model for doubts and corrections", code(plan.escalateModel)]],
+    ...plan.parameters === void 0 ? [] : [["Parameters", code(JSON.stringify(plan.parameters))]],
+    ...plan.labelSet === void 0 ? [] : [["Names in the list of labels", Object.keys(plan.labelSet.labels).length]],
+    ...plan.evidence === void 0 ? [] : [["Evidence", code(plan.evidence.sources.join(", "))]],
+    ...plan.context === void 0 ? [] : [["Context", code(plan.context)]],
+    ...audits === 0 ? [] : [["Gold sample", auditText(plan, audits)]]
+  ];
+}
+function unknownFacts({ unknownLabels: unknownLabels2 }) {
+  if (unknownLabels2 === void 0) return [];
+  return [["In no list of labels, not asked about", literal(unknownText(unknownLabels2))]];
+}
+function auditText({ audit }, audits) {
+  const least = audit?.minAgreement;
+  const held = least === void 0 ? "" : `; a batch that agrees with people less often than ${least} is held`;
+  return `${inThousands(audits)} that people have judged, asked again${held}`;
+}
+function problemTable(title, shown, count) {
+  if (shown.length === 0) return "";
+  const rows = shown.map(({ PK, SK, reason }) => [code(PK), code(SK), literal(reason)]);
+  const more = count > shown.length ? `
+
+\u2026 and ${inThousands(count - shown.length)} more: see the problems file.` : "";
+  return `**${title}**
+
+${table(["PK", "SK", "What is wrong"], rows)}${more}`;
+}
+// ../core/src/problems.ts
+var SHOWN = 20;
+async function openProblemFile(path) {
+  await rm(path, { force: true });
+  const first = [];
+  let count = 0;
   return {
-    ...place,
-    sketch: submissionSketch.parse(data),
-    submission: problem === void 0 ? submission : void 0,
-    problem,
-    where,
-    seen: revision
+    path,
+    first,
+    get count() {
+      return count;
+    },
+    add(problem) {
+      count += 1;
+      if (first.length < SHOWN) first.push(problem);
+      appendFileSync(path, toLine(problem));
+    }
   };
 }
-function isObject(value) {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+// ../core/src/prepare/serialize.ts
+var labelLine = strictObject({
+  image_id: string(),
+  receipt_id: int().nonnegative(),
+  line_id: int().nonnegative(),
+  word_id: int().nonnegative(),
+  label: string(),
+  reasoning: string().nullable(),
+  timestamp_added: string().nullable(),
+  validation_status: _enum(["NONE", "PENDING", "VALID", "INVALID", "NEEDS_REVIEW"]),
+  label_proposed_by: string().nullable(),
+  label_consolidated_from: string().nullable(),
+  completion_batch_id: string().nullable(),
+  completion_attempts: number(),
+  completion_release_reason: string().nullable(),
+  /** Absent for none, as in the files of earlier releases. */
+  completion_unsure_by: string().optional()
+});
+function isAudit({ validationStatus }) {
+  return validationStatus === "VALID" || validationStatus === "INVALID";
+}
+var LABELS_REMEDY = "Run prepare again with the same execution id (in a workflow run: re-run all jobs): it writes them anew from the table. Format alone would meet them as they are.";
+function* serializeLabels(labels) {
+  for (const label of labels) {
+    yield toLine({
+      image_id: label.imageId,
+      receipt_id: label.receiptId,
+      line_id: label.lineId,
+      word_id: label.wordId,
+      label: label.label,
+      // Of an audit it stands here, where the key is read.
+      ...isAudit(label) ? { validation_status: label.validationStatus } : {},
+      reasoning: label.reasoning,
+      timestamp_added: label.timestampAdded,
+      validation_status: label.validationStatus,
+      label_proposed_by: label.labelProposedBy,
+      label_consolidated_from: label.labelConsolidatedFrom,
+      completion_batch_id: label.completionBatchId,
+      completion_attempts: label.completionAttempts,
+      completion_release_reason: label.completionReleaseReason,
+      ...label.completionUnsureBy === null ? {} : { completion_unsure_by: label.completionUnsureBy }
+    });
+  }
+}
+var LINE_HEAD = /^\{"image_id":"([\w-]+)","receipt_id":(\d+),"line_id":(\d+),"word_id":(\d+),"label":"(\w+)",(?:"validation_status":"(VALID|INVALID)",)?/;
+var HEAD_BYTES = 250;
+async function* readLabelKeys(chunks, name) {
+  for await (const line of splitLines(chunks, { name })) {
+    const head = Buffer.from(line.bytes.buffer, line.bytes.byteOffset, Math.min(line.bytes.length, HEAD_BYTES));
+    const [, imageId, receiptId, lineId, wordId, label, audit] = LINE_HEAD.exec(head.toString("latin1")) ?? [];
+    if (imageId === void 0 || label === void 0) {
+      throw new CompletionBatchError("ndjson-damaged", "the line is not a label", {
+        where: `${name}:${line.number}`,
+        remedy: LABELS_REMEDY
+      });
+    }
+    yield {
+      imageId,
+      receiptId: Number(receiptId),
+      lineId: Number(lineId),
+      wordId: Number(wordId),
+      label,
+      isAudit: audit !== void 0
+    };
+  }
+}
+async function* deserializeLabels(chunks, name) {
+  for await (const line of splitLines(chunks, { name })) {
+    const value = labelLine.safeParse(parseLine(line, name));
+    if (!value.success || !line.terminated) {
+      throw new CompletionBatchError(
+        "ndjson-damaged",
+        value.success ? "the last line has no newline: the file is cut off" : `the line is not a label: ${explain(value.error)}`,
+        {
+          where: `${name}:${line.number}`,
+          remedy: LABELS_REMEDY
+        }
+      );
+    }
+    const row = value.data;
+    yield {
+      imageId: row.image_id,
+      receiptId: row.receipt_id,
+      lineId: row.line_id,
+      wordId: row.word_id,
+      label: row.label,
+      reasoning: row.reasoning,
+      timestampAdded: row.timestamp_added,
+      validationStatus: row.validation_status,
+      labelProposedBy: row.label_proposed_by,
+      labelConsolidatedFrom: row.label_consolidated_from,
+      completionBatchId: row.completion_batch_id,
+      completionAttempts: row.completion_attempts,
+      completionReleaseReason: row.completion_release_reason,
+      completionUnsureBy: row.completion_unsure_by ?? null
+    };
+  }
+}
+// ../core/src/prepare/chunk.ts
+async function* chunkIntoCompletionBatches(labels) {
+  let current;
+  let byWord = /* @__PURE__ */ new Map();
+  for await (const label of labels) {
+    if (current !== void 0 && receiptPartition(current) !== receiptPartition(label)) {
+      yield { ...current, labels: [...byWord.values()] };
+      byWord = /* @__PURE__ */ new Map();
+    }
+    current = { imageId: label.imageId, receiptId: label.receiptId };
+    byWord.set(`${label.lineId}#${label.wordId}#${label.label}`, label);
+  }
+  if (current !== void 0) yield { ...current, labels: [...byWord.values()] };
 }
 
-// ../engine/src/state/objects/object-state.ts
-var ObjectState = class {
-  name;
-  clock;
-  submissions;
-  batches;
-  queues;
-  /** @throws CompletionBatchError `object-key-invalid` for a prefix that no key can have */
-  constructor(store, options = {}) {
-    const { prefix = "state", newWrite = randomUUID } = options;
-    checkKey(prefix);
-    const records = (folder, kind) => new Records({ store, folder: `${prefix}/${folder}`, format: `completion-batch/${kind}`, newWrite });
-    const openRecords = (folder, kind) => new OpenRecords(records(folder, kind), store, `${prefix}/open/${folder}`);
-    this.name = `store ${store.url}/${prefix}`;
-    this.clock = options.clock ?? store.clock ?? systemClock;
-    this.submissions = new SubmissionObjects(openRecords("submissions", "submission"));
-    this.batches = new BatchObjects(openRecords("batches", "batch"));
-    this.queues = new QueueObjects(records("queues", "queue"));
-  }
+// src/submit/inputs.ts
+var submitInputs = {
+  plan: text("Give plan the path of the plan.json that prepare wrote."),
+  planSha256: planSha256(),
+  requests: textOr("completion-batch/requests"),
+  openaiApiKey: openaiKey(),
+  openaiBaseUrl: openaiBaseUrl(),
+  token: optionalText(),
+  model: optionalText(),
+  maxLines: wholeNumber("max-lines", 1, MAX_LINES),
+  maxBytes: wholeNumber("max-bytes", 1, MAX_BYTES),
+  maxTokens: wholeNumber("max-tokens", 1),
+  queueTokens: wholeNumber("queue-tokens", 1),
+  maxCostUsd: amount("max-cost-usd"),
+  prices: optionalText(),
+  preflight: choiceOr("preflight", PREFLIGHT_MODES, "auto"),
+  dryRun: flag("dry-run"),
+  summary: summaryShown()
 };
-
 export {
-  ObjectState
+  CONTEXTS,
+  LABELS_REMEDY,
+  PLAN_VERSION,
+  UnknownLabelCounts,
+  chunkIntoCompletionBatches,
+  deserializeLabels,
+  isAudit,
+  openProblemFile,
+  parsePlan,
+  planFacts,
+  prepareSummary,
+  problemTable,
+  readLabelKeys,
+  readPlan,
+  serializeLabels,
+  shardOf,
+  submitInputs,
+  unknownFacts,
+  unknownText,
+  writePlan
 };

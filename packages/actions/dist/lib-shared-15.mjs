@@ -1,467 +1,438 @@
-import { createRequire } from 'node:module';
-const require = createRequire(import.meta.url);
 import {
-  decodeName,
-  namesOf
-} from "./lib-shared-58.mjs";
-import {
-  sdkMissing
-} from "./lib-shared-77.mjs";
-import {
-  checkKey,
-  checkPrefix
-} from "./lib-shared-56.mjs";
-import {
-  S3,
-  guardCalls,
-  timeouts
-} from "./lib-shared-45.mjs";
-import {
-  FILE_REASONS,
-  systemCode
-} from "./lib-shared-41.mjs";
-import {
-  nameProxy,
-  proxyAgents,
-  shownUrl
-} from "./lib-shared-12.mjs";
-import {
-  AWS_BOUNDS
-} from "./lib-shared-16.mjs";
-import {
+  BLOCK_BYTES,
   CompletionBatchError,
-  isCompletionBatchError
-} from "./lib-shared-54.mjs";
+  OPENAI_BOUNDS,
+  __callDispose,
+  __using,
+  ask,
+  blocksOf,
+  boundIn,
+  digestFile,
+  int,
+  isCompletionBatchError,
+  isGone,
+  isRedirect,
+  looseObject,
+  paced,
+  parseJson,
+  queueOf,
+  readRefusal,
+  sourceOf,
+  splitBlocks,
+  splitLines
+} from "./lib-shared-2.mjs";
 
-// ../engine/src/platform/quiet-logger.ts
-var quietLogger = { debug: () => {
-}, warn: () => {
-} };
 
-// ../engine/src/objects/open-store.ts
-import { fileURLToPath } from "node:url";
-
-// ../engine/src/objects/checked-create.ts
-var CREATE_PROBE = "probe/create-only-if-missing.txt";
-var PROBE_TEXT = "Tells whether this server refuses to write an object that is there. Safe to delete.\n";
-function withCheckedCreate(store) {
-  let checked;
-  const checkCreate = () => {
-    checked ??= check(store).catch((error) => {
-      checked = void 0;
-      throw error;
-    });
-    return checked;
-  };
+import { createReadStream } from "node:fs";
+import { open, stat, truncate, writeFile } from "node:fs/promises";
+// ../engine/src/workload/workload.ts
+function factsOf(workload, line, name) {
+  return line.facts ?? workload.read(line, name);
+}
+function canRead({ version, reads = [] }, written) {
+  return written === version || reads.includes(written);
+}
+// ../engine/src/queue/learned-limits.ts
+var HOUR_MS = 36e5;
+var LEARNED_FOR_MS = 30 * 24 * HOUR_MS;
+var BACK_OFF_MS = 24 * HOUR_MS;
+var HEADROOM = 0.9;
+var SIZE_HEADROOM = 0.95;
+function learnedLimits(row, now) {
+  const within = (at, ms) => at !== void 0 && now - Date.parse(at) < ms;
+  const limit = within(row.limit_learned_at, LEARNED_FOR_MS) ? row.limit_tokens : void 0;
+  const lastingTokens = limit === void 0 ? void 0 : Math.floor(limit * HEADROOM);
+  const refused = within(row.refused_at, BACK_OFF_MS) ? row.refused_tokens : void 0;
+  const halved = refused !== void 0 && refused <= (limit ?? Infinity) ? Math.ceil(refused / 2) : void 0;
   return {
-    ...store,
-    checkCreate,
-    async create(key, body) {
-      await checkCreate();
-      return store.create(key, body);
-    }
+    tokens: lastingTokens === void 0 ? halved : Math.min(lastingTokens, halved ?? Infinity),
+    lastingTokens,
+    bytes: within(row.bytes_learned_at, LEARNED_FOR_MS) ? row.max_bytes : void 0
   };
 }
-async function check(store) {
-  let cause;
-  try {
-    if (!await store.create(CREATE_PROBE, PROBE_TEXT)) return;
-    if (!await store.create(CREATE_PROBE, PROBE_TEXT)) return;
-  } catch (error) {
-    if (isCompletionBatchError(error) && error.code !== "store-unusable") throw error;
-    const plain = await store.put(CREATE_PROBE, PROBE_TEXT).then(
-      () => true,
-      () => false
-    );
-    if (!plain) throw error;
-    cause = error;
+async function learnFrom(refusal, batch, state) {
+  const at = new Date(batch.at).toISOString();
+  const { model, batchId } = batch;
+  if (refusal.kind === "queue") {
+    await state.queues.refusedForRoom(model, { at, batchId, tokens: batch.queuedTokens, limit: refusal.limit });
+    return;
   }
-  await store.delete(CREATE_PROBE).catch(() => {
-  });
-  throw new CompletionBatchError(
-    "store-unusable",
-    cause === void 0 ? "the S3 server writes over an object although it is told not to (If-None-Match: *)" : "the S3 server refuses to write an object only where there is none (If-None-Match: *)",
-    {
-      where: store.url,
-      remedy: "Use a server with conditional writes: AWS S3 has them, docs/compatibility.md tells which others were tried; without them two runs could each make a plan of their own.",
-      cause
-    }
-  );
+  const named = refusal.limit !== void 0 && refusal.limit < batch.bytes ? refusal.limit : void 0;
+  const maxBytes = named === void 0 ? await halfOf(await batch.requests()) : Math.floor(named * SIZE_HEADROOM);
+  if (maxBytes === void 0) return;
+  const staleBefore = new Date(batch.at - LEARNED_FOR_MS).toISOString();
+  await state.queues.refusedForSize(model, { at, batchId, maxBytes, staleBefore });
 }
-
-// ../engine/src/objects/folder-store.ts
-import { randomUUID } from "node:crypto";
-import { constants, ReadStream } from "node:fs";
-import { link, lstat as lstat2, mkdir, open, readdir, rename, rmdir, stat, unlink } from "node:fs/promises";
-import { dirname as dirname2, join as join2, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
-
-// ../engine/src/objects/object-place.ts
-import { lstat, realpath } from "node:fs/promises";
-import { dirname, join, relative } from "node:path";
-async function checkPlace(root, path) {
-  const start = await realPlace(root);
-  if (start === void 0) return;
-  for (let place = path; place !== root; place = dirname(place)) {
-    const real = await realPlace(place);
-    if (real === void 0) continue;
-    const own = join(start, relative(root, place));
-    if (real === own) return;
-    throw real.toLowerCase() === own.toLowerCase() ? otherSpelling(place, real) : isLink(place, real);
+async function halfOf(path) {
+  const ends = [];
+  let bytes = 0;
+  for await (const line of splitLines(createReadStream(path), { name: path })) {
+    bytes += line.bytes.length + 1;
+    ends.push(bytes);
   }
+  return ends.slice(0, -1).reduce((least, end) => {
+    const larger = Math.max(end, bytes - end);
+    return least === void 0 ? larger : Math.min(least, larger);
+  }, void 0);
 }
-async function realPlace(path) {
-  try {
-    return await realpath(path);
-  } catch (error) {
-    if (!["ENOENT", "ENOTDIR", "ELOOP"].includes(systemCode(error) ?? "")) throw error;
-    const found = await lstat(path).catch(() => void 0);
-    if (found?.isSymbolicLink()) throw isLink(path);
-    return void 0;
+// ../engine/src/queue/ledger.ts
+async function enqueuedTokens(state, model) {
+  const queue = queueOf(model);
+  const tokens2 = /* @__PURE__ */ new Map();
+  for await (const { batchId, submission } of state.submissions.listOpen()) {
+    if (submission !== void 0 && queueOf(submission.model) === queue)
+      tokens2.set(batchId, submission.estimated_tokens);
   }
+  for await (const { batchId, sketch } of state.batches.listOpen()) {
+    if (queueOf(sketch.model ?? "") === queue && sketch.held_reason === void 0)
+      tokens2.set(batchId, sketch.estimated_tokens ?? 0);
+  }
+  return tokens2;
 }
-function isLink(path, to) {
-  const leads = to === void 0 ? "nowhere" : `to ${to}`;
-  return new CompletionBatchError(
-    "store-unusable",
-    `there is a symbolic link in the store's folder (it leads ${leads}): nothing was read or written through it`,
-    {
-      where: path,
-      remedy: "Remove the link and look who put it there; a folder that is to lie elsewhere is named by its own place."
-    }
-  );
-}
-function otherSpelling(path, real) {
-  return new CompletionBatchError(
-    "object-key-invalid",
-    `the file system takes the object's name for that of another one, ${real}: nothing was read or written`,
-    {
-      where: path,
-      remedy: "Use keys (execution and job ids) that differ by more than upper and lower case, or another file system."
-    }
-  );
-}
-
-// ../engine/src/objects/folder-store.ts
-var TEMPORARY = ".tmp-";
-var TEMPORARY_MAX_AGE = 24 * 60 * 60 * 1e3;
-var STATS_AT_ONCE = 32;
-var COPY_BUFFER_BYTES = 1024 * 1024;
-var READ_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
-var FOLDER_TRIES = 10;
-function createFolderStore(directory, options = {}) {
-  const root = resolve(directory);
-  const pathOf = (key) => join2(root, ...namesOf(checkKey(key)));
-  async function write(key, body, place) {
-    const path = pathOf(key);
-    const content = await openBody(body);
+// ../engine/src/openai/download.ts
+var ATTEMPTS = 6;
+async function downloadFile(options) {
+  const { clock, logger, fileId, path } = options;
+  await local(path, writeFile(path, ""));
+  const size = await describedSize(options);
+  if (size === "gone") return false;
+  const expected = size === "unknown" ? void 0 : size;
+  let confirmed;
+  let reason = "";
+  let met = 0;
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     try {
-      await checkPlace(root, path);
-      const temporary = join2(dirname2(path), `${TEMPORARY}${randomUUID()}`);
-      const handle = await openNew(temporary);
-      try {
-        try {
-          await handle.writeFile(content);
-          await handle.sync();
-        } finally {
-          await handle.close();
-        }
-        return await place(temporary, path);
-      } finally {
-        await unlink(temporary).catch(ignore);
+      const have = await sizeOf(path);
+      if (have === expected) return true;
+      const declared = await fetchFrom(options, expected, expected !== void 0 && have < expected ? have : 0);
+      const got = await sizeOf(path);
+      if (got === expected) return true;
+      if (expected === void 0) {
+        if (declared === got || await endsAsLines(path, got)) return true;
+        reason = `${got} bytes arrived, the last line is cut`;
+      } else reason = `${got} of ${expected} bytes arrived`;
+      if (confirmed === got && (declared === got || expected === void 0)) {
+        const said = expected === void 0 ? "its last line is cut" : `its description says ${expected}`;
+        logger.warn(`${fileId} has ${got} bytes, ${said}: it came twice alike, so it is used`);
+        return true;
+      }
+      if (declared === got || expected === void 0) {
+        confirmed = got;
+        await truncate(path, 0);
       }
     } catch (error) {
-      throw await explain(error, root, key);
-    } finally {
-      if (content instanceof ReadStream) content.destroy();
+      if (error instanceof CompletionBatchError) throw error;
+      if (isGone(error)) return false;
+      const refusal = readRefusal(error);
+      if (isFinal(refusal.status)) throw unavailable(fileId, refusal.reason, error);
+      if (refusal.status === 416) await truncate(path, 0);
+      reason = refusal.reason;
+      if (boundIn(error) !== void 0) met += 1;
+      if (met === OPENAI_BOUNDS.fileTries.most) throw unavailable(fileId, reason, error);
     }
+    logger.warn(`download of ${fileId} was cut (${reason}); attempt ${attempt} of ${ATTEMPTS}`);
+    await clock.sleep(500 * 2 ** attempt);
   }
-  async function openObject(key) {
-    const path = pathOf(key);
-    try {
-      await checkPlace(root, path);
-      const handle = await open(path, READ_FLAGS);
-      try {
-        const found = await handle.stat();
-        if (found.isFile()) return { handle, bytes: found.size };
-      } catch (error) {
-        await handle.close();
-        throw error;
-      }
-      await handle.close();
-    } catch (error) {
-      if (!isAbsence(error)) throw await explain(error, root, key);
-    }
-    throw new CompletionBatchError("object-not-found", `there is no object "${key}" in ${root}`, {
-      where: path,
-      remedy: `Check the key and the folder. ${options.missing ?? ""}`.trimEnd()
-    });
-  }
-  return {
-    url: pathToFileURL(root).href,
-    locate: pathOf,
-    put: (key, body) => write(key, body, rename),
-    async create(key, body) {
-      if (await this.head(key) !== void 0) return false;
-      return write(key, body, async (temporary, path) => {
-        try {
-          await link(temporary, path);
-          return true;
-        } catch (error) {
-          if (systemCode(error) === "EEXIST" && !await isDirectory(path)) return false;
-          throw error;
-        }
-      });
-    },
-    async stream(key) {
-      const { handle } = await openObject(key);
-      return handle.createReadStream();
-    },
-    async get(key) {
-      const { handle } = await openObject(key);
-      try {
-        const { most } = AWS_BOUNDS.whole;
-        const { size } = await handle.stat();
-        if (size <= most) return await handle.readFile();
-        throw new CompletionBatchError("store-unusable", `the object has ${size} bytes, and is read up to ${most}`, {
-          where: pathOf(key),
-          remedy: "See who has written it: what is read like this has kilobytes."
-        });
-      } finally {
-        await handle.close();
-      }
-    },
-    async head(key) {
-      try {
-        const path = pathOf(key);
-        await checkPlace(root, path);
-        const found = await lstat2(path);
-        return found.isFile() ? { key, bytes: found.size } : void 0;
-      } catch (error) {
-        if (isAbsence(error)) return void 0;
-        throw await explain(error, root, key);
-      }
-    },
-    async *list(prefix) {
-      checkPrefix(prefix);
-      const folder = prefix.slice(0, prefix.lastIndexOf("/") + 1);
-      const start = folder === "" ? root : join2(root, ...namesOf(folder.slice(0, -1)));
-      try {
-        await checkPlace(root, start);
-        yield* listFolder(root, start, Buffer.from(folder), Buffer.from(prefix));
-      } catch (error) {
-        throw await explain(error, root, prefix);
-      }
-    },
-    async delete(key) {
-      const path = pathOf(key);
-      try {
-        await checkPlace(root, path);
-        await unlink(path);
-        for (let folder = dirname2(path); folder !== root; folder = dirname2(folder)) await rmdir(folder);
-      } catch (error) {
-        const clearing = ["ENOTEMPTY", "EEXIST", "EBUSY"];
-        const isFolder = ["EISDIR", "EPERM"].includes(systemCode(error) ?? "") && await isDirectory(path);
-        if (!isAbsence(error) && !isFolder && !clearing.includes(systemCode(error) ?? "")) {
-          throw await explain(error, root, key);
-        }
-      }
-    }
-  };
+  throw unavailable(fileId, reason);
 }
-async function* listFolder(root, folder, head, wanted) {
-  const entries = (await readFolder(folder)).flatMap((entry) => toEntry(entry, head, wanted)).sort((one, other) => Buffer.compare(one.key, other.key));
-  for (let first = 0; first < entries.length; first += STATS_AT_ONCE) {
-    const some = entries.slice(first, first + STATS_AT_ONCE);
-    const sizes = await Promise.all(
-      some.map((entry) => entry.directory ? void 0 : sizeOf(join2(folder, entry.name)))
-    );
-    for (const [index, entry] of some.entries()) {
-      const path = join2(folder, entry.name);
-      const bytes = sizes[index];
-      if (entry.directory) yield* listFolder(root, path, entry.key, wanted);
-      else if (bytes !== void 0 && isObject(root, path, entry.key)) yield { key: entry.key.toString(), bytes };
-    }
-  }
+function isForbidden(status) {
+  return status === 401 || status === 403;
 }
-async function readFolder(folder) {
+function isFinal(status) {
+  return isForbidden(status) || status !== void 0 && isRedirect(status);
+}
+async function describedSize({ openai, fileId, logger }) {
   try {
-    return await readdir(folder, { withFileTypes: true });
+    return sizeIn(await ask(openai, (client) => client.files.retrieve(fileId)));
   } catch (error) {
-    if (isAbsence(error)) return [];
-    throw error;
+    if (isGone(error)) return "gone";
+    const { status, reason } = readRefusal(error);
+    if (isFinal(status) || boundIn(error) !== void 0) throw unavailable(fileId, reason, error);
+    logger.warn(`${fileId} cannot be described (${reason}): fetching it without knowing its size`);
+    return "unknown";
   }
 }
-function toEntry(entry, head, wanted) {
-  if (entry.name.startsWith(TEMPORARY)) {
-    void removeIfLeftOver(join2(entry.parentPath, entry.name));
-    return [];
-  }
-  const piece = decodeName(entry.name);
-  if (piece === void 0 || !(entry.isDirectory() || entry.isFile() && !piece.continued)) return [];
-  const slash = entry.isDirectory() && !piece.continued ? "/" : "";
-  const key = Buffer.concat([head, piece.bytes, Buffer.from(slash)]);
-  const length = Math.min(key.length, wanted.length);
-  if (!key.subarray(0, length).equals(wanted.subarray(0, length))) return [];
-  if (!entry.isDirectory() && key.length < wanted.length) return [];
-  return [{ name: entry.name, directory: entry.isDirectory(), key }];
-}
-function isObject(root, path, key) {
-  try {
-    return join2(root, ...namesOf(checkKey(key.toString()))) === path;
-  } catch {
-    return false;
-  }
-}
-async function sizeOf(path) {
-  try {
-    return (await lstat2(path)).size;
-  } catch (error) {
-    if (isAbsence(error)) return void 0;
-    throw error;
-  }
-}
-async function removeIfLeftOver(path) {
-  try {
-    if (Date.now() - (await lstat2(path)).mtimeMs > TEMPORARY_MAX_AGE) await unlink(path);
-  } catch {
-  }
-}
-async function openBody(body) {
-  if (typeof body === "string" || body instanceof Uint8Array) return body;
-  const handle = await open(body.file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-  if ((await handle.stat()).isFile()) return handle.createReadStream({ highWaterMark: COPY_BUFFER_BYTES });
-  await handle.close();
-  throw new Error(`${body.file} is no regular file`);
-}
-async function openNew(path) {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      await makeFolder(dirname2(path));
-      return await open(path, "wx");
-    } catch (error) {
-      if (systemCode(error) !== "ENOENT" || tries === FOLDER_TRIES) throw error;
-    }
-  }
-}
-async function makeFolder(path) {
-  try {
-    await mkdir(path);
-  } catch (error) {
-    if (systemCode(error) === "EEXIST" && await isDirectory(path)) return;
-    if (systemCode(error) !== "ENOENT" || await isDirectory(dirname2(path))) throw error;
-    await makeFolder(dirname2(path));
-    await mkdir(path).catch(async (again) => {
-      if (systemCode(again) !== "EEXIST" || !await isDirectory(path)) throw again;
-    });
-  }
-}
-async function explain(error, root, key) {
-  const code = systemCode(error);
-  if (code === void 0 || error instanceof CompletionBatchError) return error;
-  const conflicts = ["ENOTDIR", "EISDIR", "EEXIST", "ENOTEMPTY"];
-  if (conflicts.includes(code) && await isDirectory(root)) {
-    return new CompletionBatchError(
-      "object-key-invalid",
-      `the key "${key}" is the folder of another, or below another object`,
-      {
-        where: root,
-        remedy: 'Choose keys of which none, followed by "/", is the beginning of another; or empty the folder.',
-        cause: error
-      }
-    );
-  }
-  const why = FILE_REASONS.get(code);
-  return new CompletionBatchError("store-unusable", why?.what ?? `the folder cannot be used (${code})`, {
-    where: root,
-    remedy: why?.remedy ?? "Check the folder and its disk, or choose another folder.",
-    cause: error
-  });
-}
-async function isDirectory(path) {
-  return (await stat(path).catch(() => void 0))?.isDirectory() === true;
-}
-function isAbsence(error) {
-  return ["ENOENT", "ENOTDIR", "EISDIR"].includes(systemCode(error) ?? "");
-}
-function ignore() {
-}
-
-// ../engine/src/objects/open-store.ts
-async function openObjectStore(url, options = {}) {
-  const location = parseStoreUrl(url);
-  const { missing, clock, logger } = options;
-  if (location.kind === "file") return createFolderStore(location.directory, missing === void 0 ? {} : { missing });
-  const { createS3Store } = await import("./lib-s3-store.mjs");
-  const client = await (options.s3?.() ?? createS3Client(options));
-  const { bucket, prefix } = location;
-  return withCheckedCreate(createS3Store({ client, bucket, prefix, missing, clock, logger }));
-}
-async function createS3Client(options = {}) {
-  const { env = {}, checksums = "when-supported" } = options;
-  const { S3Client } = await import("./lib-s3-sdk.mjs").catch(sdkMissing);
-  const config = { logger: quietLogger, ...timeouts(S3, proxyAgents(env)) };
-  if (env.AWS_ENDPOINT_URL_S3 || env.AWS_ENDPOINT_URL) config.forcePathStyle = true;
-  if (!env.AWS_REGION && env.AWS_DEFAULT_REGION) config.region = env.AWS_DEFAULT_REGION;
-  if (checksums === "when-required") {
-    config.requestChecksumCalculation = "WHEN_REQUIRED";
-    config.responseChecksumValidation = "WHEN_REQUIRED";
-  }
-  const client = new S3Client(config);
-  nameProxy(client, env);
-  guardCalls(client, S3, { env });
-  return client;
-}
-function parseStoreUrl(url) {
-  if (url.startsWith("s3://")) return parseS3Url(url);
-  if (url.startsWith("file:")) return parseFileUrl(url);
-  throw invalid(url, "is neither an s3:// nor a file:// URL");
-}
-function parseS3Url(url) {
-  const rest = url.slice("s3://".length);
-  const slash = rest.indexOf("/");
-  const bucket = slash === -1 ? rest : rest.slice(0, slash);
-  const path = slash === -1 ? "" : rest.slice(slash + 1);
-  const prefix = path.replace(/\/$/, "");
-  if (bucket.includes("@")) throw invalid(url, "holds credentials, which belong in the environment");
-  if (/[?#]/.test(rest)) throw invalid(url, "has a query or a fragment");
-  if (!/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(bucket) || bucket.includes("..") || /^[\d.]+$/.test(bucket)) {
-    throw invalid(
-      url,
-      'has no valid bucket name (3 to 63 lower-case letters, digits, "-" and ".", a letter or digit at both ends)'
-    );
-  }
-  try {
-    if (path !== "") checkKey(prefix);
-  } catch (cause) {
-    throw invalid(url, `has a bad prefix: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
-  }
-  return { kind: "s3", bucket, prefix };
-}
-function parseFileUrl(url) {
-  if (!url.startsWith("file:///")) throw invalid(url, 'has no absolute path: three slashes follow "file:"');
-  if (/[?#]/.test(url)) throw invalid(url, 'has a query or a fragment (in a path, write "?" as %3F and "#" as %23)');
-  let directory;
-  try {
-    directory = fileURLToPath(url);
-  } catch (cause) {
-    throw invalid(url, `is no file URL: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
-  }
-  if (/[\u0000-\u001f\u007f]/.test(directory)) throw invalid(url, "has a control character");
-  const trimmed = directory.replace(/[/\\]+$/, "");
-  if (trimmed === "" || /^[a-z]:$/i.test(trimmed)) throw invalid(url, "names a disk's top folder");
-  return { kind: "file", directory: trimmed };
-}
-function invalid(url, why, cause) {
-  const shown = JSON.stringify(shownUrl(url).slice(0, 200));
-  return new CompletionBatchError("invalid-input", `the store's URL ${shown} ${why}`, {
-    remedy: "Write s3://bucket/prefix or file:///absolute/folder, without credentials, query or fragment.",
+function unavailable(fileId, reason, cause) {
+  return new CompletionBatchError("openai-unavailable", `the file ${fileId} cannot be read: ${reason}`, {
+    where: `OpenAI file ${fileId}`,
+    remedy: "Run collect again later; nothing was written for this batch yet.",
     cause
   });
 }
+function sizeIn(description) {
+  const { bytes } = Object(description);
+  return typeof bytes === "number" && Number.isSafeInteger(bytes) && bytes > 0 ? bytes : "unknown";
+}
+async function endsAsLines(path, size) {
+  var _stack = [];
+  try {
+    if (size === 0) return true;
+    const file = __using(_stack, await open(path), true);
+    const tail = Buffer.alloc(Math.min(size, LAST_LINE_BYTES));
+    await file.read(tail, 0, tail.length, size - tail.length);
+    if (tail.at(-1) === 10) return true;
+    try {
+      parseJson(tail.subarray(tail.lastIndexOf(10) + 1).toString("utf8"));
+      return true;
+    } catch {
+      return false;
+    }
+  } catch (_) {
+    var _error = _, _hasError = true;
+  } finally {
+    var _promise = __callDispose(_stack, _error, _hasError);
+    _promise && await _promise;
+  }
+}
+var LAST_LINE_BYTES = 4 * 1024 * 1024;
+async function sizeOf(path) {
+  try {
+    return (await stat(path)).size;
+  } catch {
+    return 0;
+  }
+}
+async function fetchFrom({ openai, fileId, path, timer }, expected, from) {
+  const response = await ask(
+    openai,
+    (client) => client.files.content(fileId, from === 0 ? {} : { headers: { Range: `bytes=${from}-` } })
+  );
+  if (response.body === null) throw new Error("the answer has no body");
+  const range = response.headers.get("content-range");
+  if (response.status === 206 && range?.startsWith(`bytes ${from}-`) !== true) {
+    await response.body.cancel();
+    await truncate(path, 0);
+    throw new Error(`byte ${from} and what follows was asked for, ${range ?? "an unnamed part"} was sent`);
+  }
+  const resumed = from > 0 && response.status === 206;
+  const most = Math.min(OPENAI_BOUNDS.file.most, (expected ?? OPENAI_BOUNDS.file.most) + OPENAI_BOUNDS.fileExcess.most);
+  const chunks = paced(sourceOf(response.body), paceOf(fileId, resumed ? most - from : most), timer);
+  await local(path, keepAll(chunks, path, resumed ? "a" : "w"));
+  const length = response.headers.get("content-length");
+  return response.status === 206 || length === null || response.headers.has("content-encoding") ? void 0 : Number(length);
+}
+function paceOf(name, most) {
+  return { name, most, silenceMs: OPENAI_BOUNDS.silenceMs.most, wholeMs: OPENAI_BOUNDS.fileMs.most, floor: OPENAI_BOUNDS.floor.most };
+}
+async function keepAll(chunks, path, flags) {
+  var _stack = [];
+  try {
+    const file = __using(_stack, await open(path, flags), true);
+    for await (const chunk of chunks) await file.writeFile(chunk);
+  } catch (_) {
+    var _error = _, _hasError = true;
+  } finally {
+    var _promise = __callDispose(_stack, _error, _hasError);
+    _promise && await _promise;
+  }
+}
+async function local(path, work) {
+  try {
+    return await work;
+  } catch (cause) {
+    if (!(cause instanceof Error && "syscall" in cause && ["open", "write"].includes(String(cause.syscall))))
+      throw cause;
+    throw new CompletionBatchError("store-unusable", `a result file cannot be written: ${cause.message}`, {
+      where: path,
+      remedy: "Make room for the result files (up to 500 MB a batch), or let TMPDIR name another disk.",
+      cause
+    });
+  }
+}
+// ../engine/src/workload/keys-of-file.ts
+async function* keysOfFile(workload, path, name = path) {
+  for await (const lines of splitBlocks(blocksOf(path), { name }))
+    for (const line of lines) yield workload.keyOf(line, name);
+}
+async function listKeys(workload, path) {
+  const keys = [];
+  for await (const key of keysOfFile(workload, path)) keys.push(key);
+  return keys;
+}
 
+import { hash } from "node:crypto";
+// ../engine/src/platform/key-table.ts
+var WORDS = 4;
+var BLOCK = 1 << 16;
+var FIRST_SLOTS = 1 << 10;
+var KeyTable = class {
+  #size = 0;
+  #digests = [];
+  /** By the first word of a digest, and further on where that slot is taken: the key's number and 1 more; 0 is free. */
+  #slots = new Uint32Array(FIRST_SLOTS);
+  /** Of the key that is asked for. */
+  #digest = new Uint32Array(WORDS);
+  get size() {
+    return this.#size;
+  }
+  /** Undefined for a key that was never added. @param key well-formed Unicode */
+  numberOf(key) {
+    const number = (this.#slots[this.#slotOf(key)] ?? 0) - 1;
+    return number === -1 ? void 0 : number;
+  }
+  /** Its number: a new one is the size before. @param key well-formed Unicode */
+  add(key) {
+    const slot = this.#slotOf(key);
+    const known = (this.#slots[slot] ?? 0) - 1;
+    if (known !== -1) return known;
+    const number = this.#size;
+    if (number % BLOCK === 0) this.#digests.push(new Uint32Array(BLOCK * WORDS));
+    this.#digests.at(-1)?.set(this.#digest, number % BLOCK * WORDS);
+    this.#slots[slot] = number + 1;
+    this.#size += 1;
+    if (this.#size * 2 > this.#slots.length) this.#grow();
+    return number;
+  }
+  /** The slot that has the key, or that is free for it. */
+  #slotOf(key) {
+    const digest = hash("sha256", key, "binary");
+    for (let word = 0; word < WORDS; word += 1) {
+      const at = word * 4;
+      this.#digest[word] = digest.charCodeAt(at) | digest.charCodeAt(at + 1) << 8 | digest.charCodeAt(at + 2) << 16 | digest.charCodeAt(at + 3) << 24;
+    }
+    const mask = this.#slots.length - 1;
+    let slot = this.#word(0) & mask;
+    for (; ; ) {
+      const held = this.#slots[slot] ?? 0;
+      if (held === 0 || this.#is(held - 1)) return slot;
+      slot = slot + 1 & mask;
+    }
+  }
+  #word(word) {
+    return this.#digest[word] ?? 0;
+  }
+  /** Whether the key that is asked for has this number. */
+  #is(number) {
+    const block = this.#digests[Math.floor(number / BLOCK)];
+    const at = number % BLOCK * WORDS;
+    for (let word = 0; word < WORDS; word += 1) if (block?.[at + word] !== this.#digest[word]) return false;
+    return true;
+  }
+  #grow() {
+    const slots = new Uint32Array(this.#slots.length * 2);
+    const mask = slots.length - 1;
+    for (let number = 0; number < this.#size; number += 1) {
+      let slot = (this.#digests[Math.floor(number / BLOCK)]?.[number % BLOCK * WORDS] ?? 0) & mask;
+      while (slots[slot] !== 0) slot = slot + 1 & mask;
+      slots[slot] = number + 1;
+    }
+    this.#slots = slots;
+  }
+};
+
+import { createWriteStream } from "node:fs";
+import { pipeline } from "node:stream/promises";
+// ../engine/src/objects/copied.ts
+async function copyObject(store, key, path) {
+  await pipeline(await store.stream(key), createWriteStream(path));
+  return (await digestFile(path)).sha256;
+}
+async function textIfThere(store, key) {
+  try {
+    return Buffer.from(await store.get(key)).toString();
+  } catch (error) {
+    if (isCompletionBatchError(error, "object-not-found")) return void 0;
+    throw error;
+  }
+}
+
+import { createCipheriv, createHash, randomBytes } from "node:crypto";
+// ../engine/src/requests/block-digests.ts
+var CIPHER = "aes-256-gcm";
+var KEY_BYTES = 32;
+var NONCE_BYTES = 12;
+var KnownBlocks = class {
+  #key;
+  #tags;
+  constructor(key, tags) {
+    this.#key = key;
+    this.#tags = tags;
+  }
+  get count() {
+    return this.#tags.length;
+  }
+  /** Whether the file had this block there. @param index from 0 */
+  has(block, index) {
+    const tag = this.#tags[index];
+    return tag !== void 0 && tagOf(vouching(this.#key, index).setAAD(block)) === tag;
+  }
+};
+function vouching(key, index) {
+  const nonce = Buffer.alloc(NONCE_BYTES);
+  nonce.writeUInt32BE(index, NONCE_BYTES - 4);
+  return createCipheriv(CIPHER, key, nonce);
+}
+function tagOf(cipher) {
+  cipher.final();
+  return cipher.getAuthTag().toString("latin1");
+}
+var BlockDigests = class {
+  #hash = createHash("sha256");
+  #key = randomBytes(KEY_BYTES);
+  #tags = [];
+  /** Of the block that is not whole yet, once there is something of it. */
+  #block;
+  #bytes = 0;
+  update(bytes) {
+    this.#hash.update(bytes);
+    for (let at = 0; at < bytes.length; ) {
+      const piece = bytes.subarray(at, at + BLOCK_BYTES - this.#bytes % BLOCK_BYTES);
+      this.#block ??= vouching(this.#key, this.#tags.length);
+      this.#block.setAAD(piece);
+      this.#bytes += piece.length;
+      at += piece.length;
+      if (this.#bytes % BLOCK_BYTES === 0) this.#endBlock();
+    }
+  }
+  /** Nothing can be added then. */
+  end() {
+    this.#endBlock();
+    const blocks = new KnownBlocks(this.#key, this.#tags);
+    return { sha256: this.#hash.digest("hex"), bytes: this.#bytes, blocks };
+  }
+  #endBlock() {
+    if (this.#block === void 0) return;
+    this.#tags.push(tagOf(this.#block));
+    this.#block = void 0;
+  }
+};
+
+// ../engine/src/requests/usage.ts
+var tokens = int().nonnegative().catch(0);
+var details = looseObject({ cached_tokens: tokens }).nullish().catch(null);
+var usageBody = looseObject({
+  usage: looseObject({
+    prompt_tokens: tokens,
+    completion_tokens: tokens,
+    prompt_tokens_details: details,
+    input_tokens: tokens,
+    output_tokens: tokens,
+    input_tokens_details: details
+  })
+});
+function usageOf(line) {
+  const body = usageBody.safeParse(line.body);
+  if (!body.success) return { input: 0, cached: 0, output: 0 };
+  const { usage } = body.data;
+  return {
+    input: usage.prompt_tokens || usage.input_tokens,
+    cached: usage.prompt_tokens_details?.cached_tokens ?? usage.input_tokens_details?.cached_tokens ?? 0,
+    output: usage.completion_tokens || usage.output_tokens
+  };
+}
 export {
-  quietLogger,
-  openObjectStore,
-  parseStoreUrl
+  BlockDigests,
+  KeyTable,
+  canRead,
+  copyObject,
+  downloadFile,
+  enqueuedTokens,
+  factsOf,
+  isForbidden,
+  keysOfFile,
+  learnFrom,
+  learnedLimits,
+  listKeys,
+  textIfThere,
+  usageOf
 };

@@ -1,428 +1,141 @@
-import { createRequire } from 'node:module';
-const require = createRequire(import.meta.url);
 import {
-  labelsObject
-} from "./lib-shared-61.mjs";
-import {
-  MAX_EVIDENCE_TOKENS,
+  DEFAULT_LABELS,
+  RECEIPT_ROWS,
+  exclusivePairs,
+  keyOf,
+  knownExclusive,
+  labelAliases,
+  labelMeanings,
   labelSet,
-  plainText
-} from "./lib-shared-2.mjs";
+  plainOf,
+  project,
+  queryItems
+} from "./lib-shared-3.mjs";
 import {
-  receiptPartition
-} from "./lib-shared.mjs";
-import {
-  readInputFile
-} from "./lib-shared-57.mjs";
-import {
-  code,
-  facts,
-  literal,
-  number,
-  page,
-  table
-} from "./lib-shared-9.mjs";
-import {
-  isExecutionId,
-  parseLine,
-  requestParameters,
-  splitLines,
-  toLine
-} from "./lib-shared-6.mjs";
-import {
-  SHA256,
+  CompletionBatchError,
+  boolean,
+  canonicalText,
   explain,
-  sha256
-} from "./lib-shared-33.mjs";
-import {
-  _enum,
-  array,
   int,
-  literal as literal2,
-  number as number2,
+  number_2 as number,
   object,
+  parseJson,
+  readInputFile,
   strictObject,
   string
-} from "./lib-zod.mjs";
-import {
-  parseJson
-} from "./lib-shared-16.mjs";
-import {
-  CompletionBatchError
-} from "./lib-shared-54.mjs";
+} from "./lib-shared-2.mjs";
 
-// ../core/src/prepare/unknown-labels.ts
-var MOST_TOLD = 20;
-var MOST_COUNTED = 1e3;
-var NAME_LENGTH = 40;
-var OTHERS = "\u2026";
-var unknownLabels = array(object({ name: string().max(NAME_LENGTH * 2), count: int().positive() })).min(1).max(MOST_TOLD + 1);
-var UnknownLabelCounts = class {
-  #counts = /* @__PURE__ */ new Map();
-  #others = 0;
-  add(label) {
-    const name = plainText(label, NAME_LENGTH);
-    const count = this.#counts.get(name);
-    if (count === void 0 && this.#counts.size >= MOST_COUNTED) this.#others += 1;
-    else this.#counts.set(name, (count ?? 0) + 1);
-  }
-  /** Undefined where there are none. */
-  get told() {
-    const all = [...this.#counts].map(([name, count]) => ({ name, count })).sort((a, b) => b.count - a.count);
-    const others = all.slice(MOST_TOLD).reduce((sum, { count }) => sum + count, this.#others);
-    if (all.length === 0) return void 0;
-    return [...all.slice(0, MOST_TOLD), ...others === 0 ? [] : [{ name: OTHERS, count: others }]];
-  }
-};
-function unknownText(unknown) {
-  return unknown.map(({ name, count }) => `${name || "(no name)"} ${count}`).join(", ");
-}
 
-// ../core/src/prepare/plan.ts
-var PLAN_VERSION = 1;
-var CONTEXTS = ["full", "near"];
-var shard = object({
-  id: string().regex(/^\d{4}$/),
-  /** Object key of its labels (that of `labelsObject`), and what must be found there. */
-  key: string(),
-  sha256: string().regex(SHA256),
-  bytes: int().positive(),
-  labels: int().positive(),
-  /** Beside the labels, those that people have judged and that are asked again; absent for none. */
-  audits: int().positive().optional(),
-  receipts: int().positive(),
-  /** The receipts of its labels: all of the plan's from the first to the last, in the order of their keys. */
-  first: string(),
-  last: string()
+// ../core/src/label-set/label-file.ts
+var MOST_BYTES = 64 * 1024;
+var labelFile = strictObject({
+  /** Ours are not there any more. */
+  replace: boolean().default(false),
+  labels: labelMeanings.default({}),
+  aliases: labelAliases.default({}),
+  exclusive: exclusivePairs.default([])
 });
-var planFields = object({
-  format: literal2("completion-batch/plan"),
-  version: literal2(PLAN_VERSION),
-  execution: string().refine(isExecutionId, { error: "is not an execution id" }),
-  createdAt: string(),
-  table: string(),
-  store: string(),
-  validationStatus: _enum(["NONE", "PENDING"]),
-  model: string().min(1),
-  /** Laid over the parameters of every request; absent where there are none. */
-  parameters: requestParameters.optional(),
-  /** Where words of other receipts come from; absent where prompts show none. */
-  evidence: object({
-    sources: array(string()).min(1).max(3),
-    /** In one request, at most. */
-    tokens: int().min(1).max(MAX_EVIDENCE_TOKENS),
-    /** Of the file of vectors, where it is a source; absent where there was none yet. */
-    vectors: string().regex(SHA256).optional()
-  }).optional(),
-  /** What labels there are for words; absent for those of this release. */
-  labelSet: labelSet.optional(),
-  /** Absent for full. */
-  context: _enum(CONTEXTS).optional(),
-  /** The model that is asked what another one could not tell, or has proposed itself; absent where there is none. */
-  escalateModel: string().min(1).optional(),
-  /** Of the labels, those whose rows say that they are for that model; absent for none. */
-  escalated: int().positive().optional(),
-  /** The gold sample: labels that people have judged; absent where none are asked again. */
-  audit: object({
-    /** Of the labels that are asked. */
-    share: number2().gt(0).max(1),
-    /** Below it nothing of a batch is written before a person has said so; absent where it is only told. */
-    minAgreement: number2().gt(0).max(1).optional()
-  }).optional(),
-  labels: int().nonnegative(),
-  receipts: int().nonnegative(),
-  /** Rows that were passed over because they do not parse. */
-  problems: int().nonnegative(),
-  /** Labels that were passed over because the run has none of that name; absent for none. */
-  unknownLabels: unknownLabels.optional(),
-  shards: array(shard).max(256)
-});
-var planSchema = planFields.refine(
-  ({ execution, shards }) => shards.every(({ id, key, sha256: sha2562 }) => key === labelsObject(execution, id, sha2562)),
-  {
-    path: ["shards"],
-    error: "a shard's key is not where its labels lie"
-  }
-).refine(({ model, escalateModel }) => model !== escalateModel, {
-  path: ["escalateModel"],
-  error: "is the model itself"
-}).refine(({ shards }) => new Set(shards.map(({ id }) => id)).size === shards.length, {
-  path: ["shards"],
-  error: "two shards have the same id"
-});
-function writePlan(plan) {
-  return `${JSON.stringify(planSchema.parse(plan), null, 2)}
-`;
-}
-function parsePlan(data, name) {
-  const remedy = "Hand on the file that prepare wrote, unchanged; or run prepare again with a new execution id.";
-  let value;
-  try {
-    value = parseJson(typeof data === "string" ? data : new TextDecoder().decode(data));
-  } catch (cause) {
-    throw new CompletionBatchError("plan-unreadable", "the plan is not valid JSON", { where: name, remedy, cause });
-  }
-  const head = object({ format: literal2("completion-batch/plan"), version: number2() }).safeParse(value);
-  if (!head.success) {
-    throw new CompletionBatchError("plan-unreadable", "the file is not a plan", { where: name, remedy });
-  }
-  if (head.data.version !== PLAN_VERSION) {
-    throw new CompletionBatchError(
-      "plan-version",
-      `the plan has version ${head.data.version}, this release reads version ${PLAN_VERSION}`,
-      { where: name, remedy: "Use the same release of completion-batch for all phases of an execution." }
-    );
-  }
-  const plan = planSchema.safeParse(value);
-  if (!plan.success) {
-    throw new CompletionBatchError("plan-unreadable", `the plan does not fit its schema: ${explain(plan.error)}`, {
-      where: name,
-      remedy
-    });
-  }
-  return { ...plan.data, digest: sha256(data) };
-}
-async function readPlan(path, expected) {
+async function readLabels(given) {
+  if (given === void 0) return void 0;
+  if (given.trimStart().startsWith("{")) return parseLabels(given, "labels");
   let data;
   try {
-    data = await readInputFile(path);
+    data = await readInputFile(given);
   } catch (cause) {
-    throw new CompletionBatchError("plan-unreadable", "the plan cannot be read", {
-      where: path,
-      remedy: "Give the path of the plan.json that prepare wrote (in a workflow: download the plan artifact first).",
-      cause
-    });
+    throw refused("the file with them cannot be read", given, cause);
   }
-  if (expected !== void 0) checkDigest(sha256(data), expected, path);
-  return parsePlan(data, path);
+  return parseLabels(new TextDecoder().decode(data), given);
 }
-function checkDigest(found, expected, where) {
-  if (found === expected) return;
-  throw new CompletionBatchError(
-    "plan-mismatch",
-    `the plan is not the one that prepare wrote: its SHA-256 is ${found}, plan-sha256 says ${expected}`,
-    {
-      where,
-      remedy: "Nothing was read by it, claimed or sent. Hand on plan.json and plan-sha256 of the same prepare, and look at who else can write the file."
-    }
-  );
+function parseLabels(text, where) {
+  const bytes = Buffer.byteLength(text);
+  if (bytes > MOST_BYTES) throw refused(`they have ${bytes} bytes, and may have ${MOST_BYTES}`, where);
+  let value;
+  try {
+    value = parseJson(text);
+  } catch (cause) {
+    throw refused(`they are not valid JSON (${cause instanceof Error ? cause.message : String(cause)})`, where, cause);
+  }
+  const given = labelFile.safeParse(value);
+  if (!given.success) throw refused(explain(given.error), where, given.error);
+  const set = labelSet.safeParse(merged(given.data));
+  if (!set.success) throw refused(explain(set.error), where, set.error);
+  return canonicalText(set.data) === canonicalText(DEFAULT_LABELS) ? void 0 : set.data;
 }
-function shardOf(plan, id) {
-  const found = plan.shards.find((candidate) => candidate.id === id);
-  if (found !== void 0) return found;
-  throw new CompletionBatchError("shard-unknown", `the plan has no shard ${JSON.stringify(id)}`, {
-    where: "shard",
-    remedy: `Use one of ${plan.shards.map((candidate) => candidate.id).join(", ") || "(the plan has no shards)"}.`
+function merged({ replace, labels, aliases, exclusive }) {
+  const all = replace ? labels : { ...DEFAULT_LABELS.labels, ...labels };
+  const ours = Object.entries(replace ? {} : DEFAULT_LABELS.aliases).filter(([alias]) => !Object.hasOwn(labels, alias));
+  const known = knownExclusive(all);
+  const isKnown = (pair) => known.some((each) => each.every((name) => pair.includes(name)));
+  return {
+    labels: all,
+    aliases: { ...Object.fromEntries(ours), ...aliases },
+    exclusive: [...known, ...exclusive.filter((pair) => !isKnown(pair))]
+  };
+}
+function refused(why, where, cause) {
+  return new CompletionBatchError("invalid-input", `the labels do not fit: ${why}`, {
+    where,
+    remedy: 'Nothing was listed or written. Give a JSON object, or the path of a file with one: {"replace": false, "labels": {"NAME": "meaning"}, "aliases": {"OLD": "NAME"}, "exclusive": [["A", "B"]]}; docs/labels.md has what it may hold.',
+    cause
   });
 }
 
-// src/prepare/summary.ts
-function prepareSummary({ plan, problems, openSubmissions, resumed }, context) {
-  return page([
-    "### Prepare",
-    plan.labels === 0 ? `No label of ${code(plan.table)} needs validation.` : `${number(plan.labels)} labels on ${number(plan.receipts)} receipts need validation.`,
-    resumed ? "This execution had a plan already: it goes on with it." : "",
-    facts([
-      ...planFacts(plan),
-      ["Execution", `${code(plan.execution)}, attempt ${context.attempt}`],
-      ["Left open by earlier runs", `${number(openSubmissions)} submissions`],
-      ["Rows passed over", plan.problems],
-      ...unknownFacts(plan)
-    ]),
-    problemTable("Rows that were passed over", problems, plan.problems)
-  ]);
+// ../core/src/table/ended-batches.ts
+var ENDED = ["COMPLETED", "EXPIRED", "CANCELLED", "FAILED"];
+var SINCE = "#collected_at >= :since OR (attribute_not_exists(#collected_at) AND #submitted_at >= :since)";
+async function* listEndedBatches(table, since) {
+  for await (const { batchId } of listEndedRows(table, [], since)) yield batchId;
 }
-function planFacts(plan) {
-  const audits = plan.shards.reduce((sum, shard2) => sum + (shard2.audits ?? 0), 0);
-  return [
-    ["Table", code(plan.table)],
-    ["Status", code(plan.validationStatus)],
-    ["Labels", plan.labels],
-    ["Receipts", plan.receipts],
-    ["Shards", plan.shards.length],
-    ["Model", code(plan.model)],
-    ...plan.escalateModel === void 0 ? [] : [["Model for doubts and corrections", code(plan.escalateModel)]],
-    ...plan.parameters === void 0 ? [] : [["Parameters", code(JSON.stringify(plan.parameters))]],
-    ...plan.labelSet === void 0 ? [] : [["Names in the list of labels", Object.keys(plan.labelSet.labels).length]],
-    ...plan.evidence === void 0 ? [] : [["Evidence", code(plan.evidence.sources.join(", "))]],
-    ...plan.context === void 0 ? [] : [["Context", code(plan.context)]],
-    ...audits === 0 ? [] : [["Gold sample", auditText(plan, audits)]]
-  ];
-}
-function unknownFacts({ unknownLabels: unknownLabels2 }) {
-  if (unknownLabels2 === void 0) return [];
-  return [["In no list of labels, not asked about", literal(unknownText(unknownLabels2))]];
-}
-function auditText({ audit }, audits) {
-  const least = audit?.minAgreement;
-  const held = least === void 0 ? "" : `; a batch that agrees with people less often than ${least} is held`;
-  return `${number(audits)} that people have judged, asked again${held}`;
-}
-function problemTable(title, shown, count) {
-  if (shown.length === 0) return "";
-  const rows = shown.map(({ PK, SK, reason }) => [code(PK), code(SK), literal(reason)]);
-  const more = count > shown.length ? `
-
-\u2026 and ${number(count - shown.length)} more: see the problems file.` : "";
-  return `**${title}**
-
-${table(["PK", "SK", "What is wrong"], rows)}${more}`;
-}
-
-// ../core/src/problems.ts
-import { appendFileSync } from "node:fs";
-import { rm } from "node:fs/promises";
-var SHOWN = 20;
-async function openProblemFile(path) {
-  await rm(path, { force: true });
-  const first = [];
-  let count = 0;
-  return {
-    path,
-    first,
-    get count() {
-      return count;
-    },
-    add(problem) {
-      count += 1;
-      if (first.length < SHOWN) first.push(problem);
-      appendFileSync(path, toLine(problem));
-    }
-  };
-}
-
-// ../core/src/prepare/serialize.ts
-var labelLine = strictObject({
-  image_id: string(),
-  receipt_id: int().nonnegative(),
-  line_id: int().nonnegative(),
-  word_id: int().nonnegative(),
-  label: string(),
-  reasoning: string().nullable(),
-  timestamp_added: string().nullable(),
-  validation_status: _enum(["NONE", "PENDING", "VALID", "INVALID", "NEEDS_REVIEW"]),
-  label_proposed_by: string().nullable(),
-  label_consolidated_from: string().nullable(),
-  completion_batch_id: string().nullable(),
-  completion_attempts: number2(),
-  completion_release_reason: string().nullable(),
-  /** Absent for none, as in the files of earlier releases. */
-  completion_unsure_by: string().optional()
-});
-function isAudit({ validationStatus }) {
-  return validationStatus === "VALID" || validationStatus === "INVALID";
-}
-var LABELS_REMEDY = "Run prepare again with the same execution id (in a workflow run: re-run all jobs): it writes them anew from the table. Format alone would meet them as they are.";
-function* serializeLabels(labels) {
-  for (const label of labels) {
-    yield toLine({
-      image_id: label.imageId,
-      receipt_id: label.receiptId,
-      line_id: label.lineId,
-      word_id: label.wordId,
-      label: label.label,
-      // Of an audit it stands here, where the key is read.
-      ...isAudit(label) ? { validation_status: label.validationStatus } : {},
-      reasoning: label.reasoning,
-      timestamp_added: label.timestampAdded,
-      validation_status: label.validationStatus,
-      label_proposed_by: label.labelProposedBy,
-      label_consolidated_from: label.labelConsolidatedFrom,
-      completion_batch_id: label.completionBatchId,
-      completion_attempts: label.completionAttempts,
-      completion_release_reason: label.completionReleaseReason,
-      ...label.completionUnsureBy === null ? {} : { completion_unsure_by: label.completionUnsureBy }
+async function* listEndedRows(table, attributes, since) {
+  const times = since === void 0 ? [] : ["collected_at", "submitted_at"];
+  const wanted = ["PK", "SK", ...attributes];
+  for (const status of ENDED) {
+    const items = queryItems(table, {
+      IndexName: "GSI1",
+      KeyConditionExpression: "#GSI1PK = :status AND begins_with(#GSI1SK, :type)",
+      ProjectionExpression: project(wanted).ProjectionExpression,
+      ExpressionAttributeNames: project([.../* @__PURE__ */ new Set([...wanted, "GSI1PK", "GSI1SK", ...times])]).ExpressionAttributeNames,
+      ...since === void 0 ? {} : { FilterExpression: SINCE },
+      ExpressionAttributeValues: {
+        ":status": { S: `STATUS#${status}` },
+        ":type": { S: `BATCH_TYPE#${RECEIPT_ROWS.batchType}#` },
+        ...since === void 0 ? {} : { ":since": { S: since } }
+      }
     });
-  }
-}
-var LINE_HEAD = /^\{"image_id":"([\w-]+)","receipt_id":(\d+),"line_id":(\d+),"word_id":(\d+),"label":"(\w+)",(?:"validation_status":"(VALID|INVALID)",)?/;
-var HEAD_BYTES = 250;
-async function* readLabelKeys(chunks, name) {
-  for await (const line of splitLines(chunks, { name })) {
-    const head = Buffer.from(line.bytes.buffer, line.bytes.byteOffset, Math.min(line.bytes.length, HEAD_BYTES));
-    const [, imageId, receiptId, lineId, wordId, label, audit] = LINE_HEAD.exec(head.toString("latin1")) ?? [];
-    if (imageId === void 0 || label === void 0) {
-      throw new CompletionBatchError("ndjson-damaged", "the line is not a label", {
-        where: `${name}:${line.number}`,
-        remedy: LABELS_REMEDY
-      });
+    for await (const item of items) {
+      const { PK } = keyOf(item);
+      if (PK.startsWith("BATCH#")) yield { batchId: PK.slice("BATCH#".length), attributes: plainOf(item) };
     }
-    yield {
-      imageId,
-      receiptId: Number(receiptId),
-      lineId: Number(lineId),
-      wordId: Number(wordId),
-      label,
-      isAudit: audit !== void 0
-    };
   }
 }
-async function* deserializeLabels(chunks, name) {
-  for await (const line of splitLines(chunks, { name })) {
-    const value = labelLine.safeParse(parseLine(line, name));
-    if (!value.success || !line.terminated) {
-      throw new CompletionBatchError(
-        "ndjson-damaged",
-        value.success ? "the last line has no newline: the file is cut off" : `the line is not a label: ${explain(value.error)}`,
-        {
-          where: `${name}:${line.number}`,
-          remedy: LABELS_REMEDY
-        }
-      );
-    }
-    const row = value.data;
-    yield {
-      imageId: row.image_id,
-      receiptId: row.receipt_id,
-      lineId: row.line_id,
-      wordId: row.word_id,
-      label: row.label,
-      reasoning: row.reasoning,
-      timestampAdded: row.timestamp_added,
-      validationStatus: row.validation_status,
-      labelProposedBy: row.label_proposed_by,
-      labelConsolidatedFrom: row.label_consolidated_from,
-      completionBatchId: row.completion_batch_id,
-      completionAttempts: row.completion_attempts,
-      completionReleaseReason: row.completion_release_reason,
-      completionUnsureBy: row.completion_unsure_by ?? null
-    };
-  }
-}
-
-// ../core/src/prepare/chunk.ts
-async function* chunkIntoCompletionBatches(labels) {
-  let current;
-  let byWord = /* @__PURE__ */ new Map();
-  for await (const label of labels) {
-    if (current !== void 0 && receiptPartition(current) !== receiptPartition(label)) {
-      yield { ...current, labels: [...byWord.values()] };
-      byWord = /* @__PURE__ */ new Map();
-    }
-    current = { imageId: label.imageId, receiptId: label.receiptId };
-    byWord.set(`${label.lineId}#${label.wordId}#${label.label}`, label);
-  }
-  if (current !== void 0) yield { ...current, labels: [...byWord.values()] };
-}
-
+// ../core/src/report/row-figures.ts
+var count = int().nonnegative();
+var amount = number().nonnegative();
+var lenient = (schema) => schema.nullable().catch(null).default(null);
+var rowFigures = object({
+  label_count: lenient(count),
+  valid_count: lenient(count),
+  invalid_count: lenient(count),
+  needs_review_count: lenient(count),
+  exhausted_count: lenient(count),
+  unsure_count: lenient(count),
+  released_count: lenient(count),
+  correction_count: lenient(count),
+  estimated_tokens: lenient(count),
+  estimated_output_tokens: lenient(count),
+  input_tokens: lenient(count),
+  output_tokens: lenient(count),
+  cost_usd: lenient(amount),
+  estimated_cost_usd: lenient(amount),
+  model: lenient(string()),
+  submitted_at: lenient(string()),
+  collected_at: lenient(string())
+});
+var ROW_FIGURES = Object.keys(rowFigures.shape);
 export {
-  openProblemFile,
-  isAudit,
-  LABELS_REMEDY,
-  serializeLabels,
-  readLabelKeys,
-  deserializeLabels,
-  chunkIntoCompletionBatches,
-  UnknownLabelCounts,
-  unknownText,
-  PLAN_VERSION,
-  CONTEXTS,
-  writePlan,
-  parsePlan,
-  readPlan,
-  shardOf,
-  prepareSummary,
-  planFacts,
-  unknownFacts,
-  problemTable
+  ROW_FIGURES,
+  listEndedBatches,
+  listEndedRows,
+  readLabels,
+  rowFigures
 };

@@ -1,2018 +1,2076 @@
-import { createRequire } from 'node:module';
-const require = createRequire(import.meta.url);
 import {
-  defaultProvider
-} from "./lib-aws-sdk-credential-provider-node.mjs";
-import {
-  wordId
-} from "./lib-shared-85.mjs";
-import {
-  AwsSdkSigV4Signer,
-  NODE_AUTH_SCHEME_PREFERENCE_OPTIONS,
-  resolveAwsSdkSigV4Config
-} from "./lib-smithy-signature-v4.mjs";
-import {
-  AwsJson1_0Protocol
-} from "./lib-aws-sdk-core-2.mjs";
-import {
-  Sha256Node
-} from "./lib-smithy-core-7.mjs";
-import {
-  NodeHttpHandler
+  Lease,
+  SUBMIT_TIMING,
+  addBatchSummary,
+  createBatchSummary,
+  describeFile,
+  findBatches,
+  findUploadedFile,
+  inputFileName,
+  kinshipOf,
+  lostRequestsReason,
+  submissionElsewhere,
+  submissionWithoutRequests,
+  submitOpenaiBatch,
+  takeOver,
+  unreadableSubmission,
+  uploadToOpenai
 } from "./lib-shared-13.mjs";
 import {
-  DEFAULT_RETRY_MODE,
-  DefaultIdentityProviderConfig,
-  NODE_APP_ID_CONFIG_OPTIONS,
-  NODE_MAX_ATTEMPT_CONFIG_OPTIONS,
-  NODE_RETRY_MODE_CONFIG_OPTIONS,
-  Retry,
-  awsEndpointFunctions,
-  createDefaultUserAgentProvider,
-  emitWarningIfUnsupportedVersion as emitWarningIfUnsupportedVersion2,
-  getAwsRegionExtensionConfiguration,
-  getDefaultSocketTimeout,
-  getHostHeaderPlugin,
-  getHttpAuthSchemeEndpointRuleSetPlugin,
-  getHttpSigningPlugin,
-  getLoggerPlugin,
-  getRecursionDetectionPlugin,
-  getRetryPlugin,
-  getUserAgentPlugin,
-  resolveAwsRegionExtensionConfiguration,
-  resolveHostHeaderConfig,
-  resolveRetryConfig,
-  resolveUserAgentConfig
-} from "./lib-aws-sdk-core.mjs";
-import {
-  JsonCodec2,
-  JsonShapeDeserializer2,
-  JsonShapeSerializer2,
-  getContentLengthPlugin,
-  getHttpHandlerExtensionConfiguration,
-  resolveHttpHandlerRuntimeConfig
-} from "./lib-smithy-core.mjs";
-import {
-  calculateBodyLength,
-  fromBase64,
-  fromUtf8,
-  streamCollector,
-  toBase64,
-  toUtf8
-} from "./lib-smithy-core-3.mjs";
-import {
-  openObjectStore,
-  quietLogger
+  BlockDigests,
+  KeyTable,
+  canRead,
+  downloadFile,
+  enqueuedTokens,
+  factsOf,
+  learnFrom,
+  learnedLimits,
+  listKeys
 } from "./lib-shared-15.mjs";
 import {
-  LabelsNearby,
-  alikeness,
-  comparedWord,
-  getJudgedLabels,
-  isOurs,
-  labelWorkload,
-  readChoice,
-  wordRows
+  CHAT_COMPLETIONS,
+  CHAT_COMPLETIONS as CHAT_COMPLETIONS2,
+  CompletionBatchError,
+  DEFAULT_TOKENS,
+  DONE,
+  Incomplete,
+  LineWriter,
+  TextsDigest,
+  __callDispose,
+  __using,
+  ask,
+  atOnce,
+  batchRequestsObject,
+  batchStandings,
+  batchesPrefix,
+  blocksOf,
+  checkBudget,
+  checkJobId,
+  costOf,
+  costText,
+  counted,
+  describeError,
+  digestFile,
+  estimateTokens,
+  inThousands,
+  inputTokensOf,
+  inputsOf,
+  isAnswerOf,
+  isCompletionBatchError,
+  isExecutionId,
+  isNoFile,
+  isOpen,
+  isRedirect,
+  isUuid,
+  isoTime,
+  limitRefusalIn,
+  makeScratch,
+  mergeLimits,
+  modelParameters,
+  object,
+  outputTokensOf,
+  parametersText,
+  parseParameters,
+  preflight,
+  readRefusal,
+  readRequestLine,
+  reportOf,
+  requestForModel,
+  requestIdentity,
+  retrieveBatch,
+  runContext,
+  sha256,
+  smallestQueue,
+  splitBlocks,
+  splitLines,
+  statusOf,
+  string,
+  usd,
+  uuidFromDigest,
+  whatFailed,
+  whatIsStuck,
+  whatWaits
 } from "./lib-shared-2.mjs";
 import {
-  DescribeEndpoints$,
-  DynamoState,
-  GetItemCommand,
-  LABEL_ATTRIBUTES,
-  LINE_ATTRIBUTES,
-  MERCHANT_ATTRIBUTES,
-  WORD_ATTRIBUTES,
-  _ep0,
-  _mw0,
-  command,
-  createLabelWriter,
-  errorTypeRegistries,
-  kindOf,
-  labelId,
-  metadataKey,
-  openReceiptsTable,
-  openTable,
-  pMap,
-  padId,
-  parseLabel,
-  parseLineRow,
-  parseMerchant,
-  parseReceiptPartition,
-  parseWord,
-  placeKey,
-  project,
-  queryItems,
-  receiptPartition,
-  resolveClientEndpointParameters,
-  tableCall,
-  wordOf
-} from "./lib-shared.mjs";
-import {
-  BinaryDecisionDiagram,
-  Client,
-  EndpointCache,
-  NoOpLogger,
-  customEndpointFunctions,
-  decideEndpoint,
-  emitWarningIfUnsupportedVersion,
-  getDefaultExtensionConfiguration,
-  loadConfigsForDefaultMode,
-  resolveDefaultRuntimeConfig,
-  resolveEndpointConfig
-} from "./lib-smithy-core-2.mjs";
-import {
-  NODE_REGION_CONFIG_FILE_OPTIONS,
-  NODE_REGION_CONFIG_OPTIONS,
-  NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS,
-  NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS,
-  loadConfig,
-  resolveDefaultsModeConfig,
-  resolveRegionConfig
-} from "./lib-smithy-core-5.mjs";
-import {
-  NormalizedSchema,
-  getSchemaSerdePlugin,
-  getSmithyContext,
-  normalizeProvider,
-  parseUrl
-} from "./lib-smithy-core-6.mjs";
-import {
-  DYNAMODB,
-  guardCalls,
-  timeouts
-} from "./lib-shared-45.mjs";
-import {
-  estimateTokens
-} from "./lib-shared-6.mjs";
-import {
-  keepSecret
-} from "./lib-shared-48.mjs";
-import {
-  nameProxy,
-  proxyAgents,
-  sentSecretsOf
-} from "./lib-shared-12.mjs";
-import {
-  AWS_BOUNDS
-} from "./lib-shared-16.mjs";
-import {
-  __commonJS,
-  __toESM
-} from "./lib-shared-44.mjs";
+  ClaimLog,
+  fitting,
+  keepOutcomes,
+  outcomeElsewhere,
+  outcomeOf,
+  readOutcomes
+} from "./lib-shared-9.mjs";
 
-// ../../node_modules/obliterator/iterator.js
-var require_iterator = __commonJS({
-  "../../node_modules/obliterator/iterator.js"(exports, module) {
-    function Iterator(next) {
-      Object.defineProperty(this, "_next", {
-        writable: false,
-        enumerable: false,
-        value: next
+
+import { randomUUID } from "node:crypto";
+import { rm as rm5 } from "node:fs/promises";
+import { createWriteStream as createWriteStream2 } from "node:fs";
+import { rm as rm3 } from "node:fs/promises";
+import { join as join3 } from "node:path";
+import { pipeline as pipeline2 } from "node:stream/promises";
+import { createReadStream } from "node:fs";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { createHash as createHash2 } from "node:crypto";
+import { createWriteStream } from "node:fs";
+import { rm as rm2 } from "node:fs/promises";
+import { join as join2 } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { createReadStream as createReadStream2 } from "node:fs";
+import { createHash } from "node:crypto";
+import { open } from "node:fs/promises";
+import { setImmediate } from "node:timers/promises";
+import { rm as rm4 } from "node:fs/promises";
+import { createHash as createHash3 } from "node:crypto";
+import { open as open2 } from "node:fs/promises";
+import { join as join4 } from "node:path";
+// ../engine/src/openai/model.ts
+async function checkModel(openai, model) {
+  try {
+    await ask(openai, (client) => client.models.retrieve(model));
+    return true;
+  } catch (cause) {
+    const { status, code, reason } = readRefusal(cause);
+    if (code === "model_not_found") {
+      throw new CompletionBatchError("model-unknown", `OpenAI does not know the model ${JSON.stringify(model)}`, {
+        where: "model",
+        remedy: "Use the name of a model that your project may use and that the Batch API supports, e.g. gpt-4.1-mini.",
+        cause
       });
-      this.done = false;
     }
-    Iterator.prototype.next = function() {
-      if (this.done)
-        return { done: true };
-      var step = this._next();
-      if (step.done)
-        this.done = true;
-      return step;
-    };
-    if (typeof Symbol !== "undefined")
-      Iterator.prototype[Symbol.iterator] = function() {
-        return this;
-      };
-    Iterator.of = function() {
-      var args = arguments, l2 = args.length, i2 = 0;
-      return new Iterator(function() {
-        if (i2 >= l2)
-          return { done: true };
-        return { done: false, value: args[i2++] };
+    if (status === 401) {
+      throw new CompletionBatchError("credentials-missing", `OpenAI refused the key: ${reason}`, {
+        where: "OPENAI_API_KEY",
+        remedy: "Set OPENAI_API_KEY to a key of the project that is to pay; it needs write access to files and batches.",
+        cause
       });
-    };
-    Iterator.empty = function() {
-      var iterator = new Iterator(null);
-      iterator.done = true;
-      return iterator;
-    };
-    Iterator.is = function(value) {
-      if (value instanceof Iterator)
-        return true;
-      return typeof value === "object" && value !== null && typeof value.next === "function";
-    };
-    module.exports = Iterator;
+    }
+    if (status === void 0 || isRedirect(status)) {
+      throw new CompletionBatchError("openai-unavailable", `OpenAI cannot be reached: ${reason}`, {
+        where: "OPENAI_BASE_URL",
+        remedy: "Check the network and OPENAI_BASE_URL, then run it again. Nothing was claimed.",
+        cause
+      });
+    }
+    return false;
   }
-});
-
-// ../../node_modules/obliterator/foreach.js
-var require_foreach = __commonJS({
-  "../../node_modules/obliterator/foreach.js"(exports, module) {
-    var ARRAY_BUFFER_SUPPORT = typeof ArrayBuffer !== "undefined";
-    var SYMBOL_SUPPORT = typeof Symbol !== "undefined";
-    function forEach(iterable, callback) {
-      var iterator, k2, i2, l2, s2;
-      if (!iterable)
-        throw new Error("obliterator/forEach: invalid iterable.");
-      if (typeof callback !== "function")
-        throw new Error("obliterator/forEach: expecting a callback.");
-      if (Array.isArray(iterable) || ARRAY_BUFFER_SUPPORT && ArrayBuffer.isView(iterable) || typeof iterable === "string" || iterable.toString() === "[object Arguments]") {
-        for (i2 = 0, l2 = iterable.length; i2 < l2; i2++)
-          callback(iterable[i2], i2);
-        return;
-      }
-      if (typeof iterable.forEach === "function") {
-        iterable.forEach(callback);
-        return;
-      }
-      if (SYMBOL_SUPPORT && Symbol.iterator in iterable && typeof iterable.next !== "function") {
-        iterable = iterable[Symbol.iterator]();
-      }
-      if (typeof iterable.next === "function") {
-        iterator = iterable;
-        i2 = 0;
-        while (s2 = iterator.next(), s2.done !== true) {
-          callback(s2.value, i2);
-          i2++;
-        }
-        return;
-      }
-      for (k2 in iterable) {
-        if (iterable.hasOwnProperty(k2)) {
-          callback(iterable[k2], k2);
-        }
-      }
-      return;
-    }
-    forEach.forEachWithNullKeys = function(iterable, callback) {
-      var iterator, k2, i2, l2, s2;
-      if (!iterable)
-        throw new Error("obliterator/forEachWithNullKeys: invalid iterable.");
-      if (typeof callback !== "function")
-        throw new Error("obliterator/forEachWithNullKeys: expecting a callback.");
-      if (Array.isArray(iterable) || ARRAY_BUFFER_SUPPORT && ArrayBuffer.isView(iterable) || typeof iterable === "string" || iterable.toString() === "[object Arguments]") {
-        for (i2 = 0, l2 = iterable.length; i2 < l2; i2++)
-          callback(iterable[i2], null);
-        return;
-      }
-      if (iterable instanceof Set) {
-        iterable.forEach(function(value) {
-          callback(value, null);
-        });
-        return;
-      }
-      if (typeof iterable.forEach === "function") {
-        iterable.forEach(callback);
-        return;
-      }
-      if (SYMBOL_SUPPORT && Symbol.iterator in iterable && typeof iterable.next !== "function") {
-        iterable = iterable[Symbol.iterator]();
-      }
-      if (typeof iterable.next === "function") {
-        iterator = iterable;
-        i2 = 0;
-        while (s2 = iterator.next(), s2.done !== true) {
-          callback(s2.value, null);
-          i2++;
-        }
-        return;
-      }
-      for (k2 in iterable) {
-        if (iterable.hasOwnProperty(k2)) {
-          callback(iterable[k2], k2);
-        }
-      }
-      return;
-    };
-    module.exports = forEach;
-  }
-});
-
-// ../../node_modules/mnemonist/utils/typed-arrays.js
-var require_typed_arrays = __commonJS({
-  "../../node_modules/mnemonist/utils/typed-arrays.js"(exports) {
-    var MAX_8BIT_INTEGER = Math.pow(2, 8) - 1;
-    var MAX_16BIT_INTEGER = Math.pow(2, 16) - 1;
-    var MAX_32BIT_INTEGER = Math.pow(2, 32) - 1;
-    var MAX_SIGNED_8BIT_INTEGER = Math.pow(2, 7) - 1;
-    var MAX_SIGNED_16BIT_INTEGER = Math.pow(2, 15) - 1;
-    var MAX_SIGNED_32BIT_INTEGER = Math.pow(2, 31) - 1;
-    exports.getPointerArray = function(size) {
-      var maxIndex = size - 1;
-      if (maxIndex <= MAX_8BIT_INTEGER)
-        return Uint8Array;
-      if (maxIndex <= MAX_16BIT_INTEGER)
-        return Uint16Array;
-      if (maxIndex <= MAX_32BIT_INTEGER)
-        return Uint32Array;
-      return Float64Array;
-    };
-    exports.getSignedPointerArray = function(size) {
-      var maxIndex = size - 1;
-      if (maxIndex <= MAX_SIGNED_8BIT_INTEGER)
-        return Int8Array;
-      if (maxIndex <= MAX_SIGNED_16BIT_INTEGER)
-        return Int16Array;
-      if (maxIndex <= MAX_SIGNED_32BIT_INTEGER)
-        return Int32Array;
-      return Float64Array;
-    };
-    exports.getNumberType = function(value) {
-      if (value === (value | 0)) {
-        if (Math.sign(value) === -1) {
-          if (value <= 127 && value >= -128)
-            return Int8Array;
-          if (value <= 32767 && value >= -32768)
-            return Int16Array;
-          return Int32Array;
-        } else {
-          if (value <= 255)
-            return Uint8Array;
-          if (value <= 65535)
-            return Uint16Array;
-          return Uint32Array;
-        }
-      }
-      return Float64Array;
-    };
-    var TYPE_PRIORITY = {
-      Uint8Array: 1,
-      Int8Array: 2,
-      Uint16Array: 3,
-      Int16Array: 4,
-      Uint32Array: 5,
-      Int32Array: 6,
-      Float32Array: 7,
-      Float64Array: 8
-    };
-    exports.getMinimalRepresentation = function(array, getter) {
-      var maxType = null, maxPriority = 0, p2, t2, v2, i2, l2;
-      for (i2 = 0, l2 = array.length; i2 < l2; i2++) {
-        v2 = getter ? getter(array[i2]) : array[i2];
-        t2 = exports.getNumberType(v2);
-        p2 = TYPE_PRIORITY[t2.name];
-        if (p2 > maxPriority) {
-          maxPriority = p2;
-          maxType = t2;
-        }
-      }
-      return maxType;
-    };
-    exports.isTypedArray = function(value) {
-      return typeof ArrayBuffer !== "undefined" && ArrayBuffer.isView(value);
-    };
-    exports.concat = function() {
-      var length = 0, i2, o2, l2;
-      for (i2 = 0, l2 = arguments.length; i2 < l2; i2++)
-        length += arguments[i2].length;
-      var array = new arguments[0].constructor(length);
-      for (i2 = 0, o2 = 0; i2 < l2; i2++) {
-        array.set(arguments[i2], o2);
-        o2 += arguments[i2].length;
-      }
-      return array;
-    };
-    exports.indices = function(length) {
-      var PointerArray = exports.getPointerArray(length);
-      var array = new PointerArray(length);
-      for (var i2 = 0; i2 < length; i2++)
-        array[i2] = i2;
-      return array;
-    };
-  }
-});
-
-// ../../node_modules/mnemonist/utils/iterables.js
-var require_iterables = __commonJS({
-  "../../node_modules/mnemonist/utils/iterables.js"(exports) {
-    var forEach = require_foreach();
-    var typed = require_typed_arrays();
-    function isArrayLike(target) {
-      return Array.isArray(target) || typed.isTypedArray(target);
-    }
-    function guessLength(target) {
-      if (typeof target.length === "number")
-        return target.length;
-      if (typeof target.size === "number")
-        return target.size;
-      return;
-    }
-    function toArray(target) {
-      var l2 = guessLength(target);
-      var array = typeof l2 === "number" ? new Array(l2) : [];
-      var i2 = 0;
-      forEach(target, function(value) {
-        array[i2++] = value;
-      });
-      return array;
-    }
-    function toArrayWithIndices(target) {
-      var l2 = guessLength(target);
-      var IndexArray = typeof l2 === "number" ? typed.getPointerArray(l2) : Array;
-      var array = typeof l2 === "number" ? new Array(l2) : [];
-      var indices = typeof l2 === "number" ? new IndexArray(l2) : [];
-      var i2 = 0;
-      forEach(target, function(value) {
-        array[i2] = value;
-        indices[i2] = i2++;
-      });
-      return [array, indices];
-    }
-    exports.isArrayLike = isArrayLike;
-    exports.guessLength = guessLength;
-    exports.toArray = toArray;
-    exports.toArrayWithIndices = toArrayWithIndices;
-  }
-});
-
-// ../../node_modules/mnemonist/lru-cache.js
-var require_lru_cache = __commonJS({
-  "../../node_modules/mnemonist/lru-cache.js"(exports, module) {
-    var Iterator = require_iterator();
-    var forEach = require_foreach();
-    var typed = require_typed_arrays();
-    var iterables = require_iterables();
-    function LRUCache2(Keys, Values, capacity) {
-      if (arguments.length < 2) {
-        capacity = Keys;
-        Keys = null;
-        Values = null;
-      }
-      this.capacity = capacity;
-      if (typeof this.capacity !== "number" || this.capacity <= 0)
-        throw new Error("mnemonist/lru-cache: capacity should be positive number.");
-      var PointerArray = typed.getPointerArray(capacity);
-      this.forward = new PointerArray(capacity);
-      this.backward = new PointerArray(capacity);
-      this.K = typeof Keys === "function" ? new Keys(capacity) : new Array(capacity);
-      this.V = typeof Values === "function" ? new Values(capacity) : new Array(capacity);
-      this.size = 0;
-      this.head = 0;
-      this.tail = 0;
-      this.items = {};
-    }
-    LRUCache2.prototype.clear = function() {
-      this.size = 0;
-      this.head = 0;
-      this.tail = 0;
-      this.items = {};
-    };
-    LRUCache2.prototype.splayOnTop = function(pointer) {
-      var oldHead = this.head;
-      if (this.head === pointer)
-        return this;
-      var previous = this.backward[pointer], next = this.forward[pointer];
-      if (this.tail === pointer) {
-        this.tail = previous;
-      } else {
-        this.backward[next] = previous;
-      }
-      this.forward[previous] = next;
-      this.backward[oldHead] = pointer;
-      this.head = pointer;
-      this.forward[pointer] = oldHead;
-      return this;
-    };
-    LRUCache2.prototype.set = function(key, value) {
-      var pointer = this.items[key];
-      if (typeof pointer !== "undefined") {
-        this.splayOnTop(pointer);
-        this.V[pointer] = value;
-        return;
-      }
-      if (this.size < this.capacity) {
-        pointer = this.size++;
-      } else {
-        pointer = this.tail;
-        this.tail = this.backward[pointer];
-        delete this.items[this.K[pointer]];
-      }
-      this.items[key] = pointer;
-      this.K[pointer] = key;
-      this.V[pointer] = value;
-      this.forward[pointer] = this.head;
-      this.backward[this.head] = pointer;
-      this.head = pointer;
-    };
-    LRUCache2.prototype.setpop = function(key, value) {
-      var oldValue = null;
-      var oldKey = null;
-      var pointer = this.items[key];
-      if (typeof pointer !== "undefined") {
-        this.splayOnTop(pointer);
-        oldValue = this.V[pointer];
-        this.V[pointer] = value;
-        return { evicted: false, key, value: oldValue };
-      }
-      if (this.size < this.capacity) {
-        pointer = this.size++;
-      } else {
-        pointer = this.tail;
-        this.tail = this.backward[pointer];
-        oldValue = this.V[pointer];
-        oldKey = this.K[pointer];
-        delete this.items[this.K[pointer]];
-      }
-      this.items[key] = pointer;
-      this.K[pointer] = key;
-      this.V[pointer] = value;
-      this.forward[pointer] = this.head;
-      this.backward[this.head] = pointer;
-      this.head = pointer;
-      if (oldKey) {
-        return { evicted: true, key: oldKey, value: oldValue };
-      } else {
-        return null;
-      }
-    };
-    LRUCache2.prototype.has = function(key) {
-      return key in this.items;
-    };
-    LRUCache2.prototype.get = function(key) {
-      var pointer = this.items[key];
-      if (typeof pointer === "undefined")
-        return;
-      this.splayOnTop(pointer);
-      return this.V[pointer];
-    };
-    LRUCache2.prototype.peek = function(key) {
-      var pointer = this.items[key];
-      if (typeof pointer === "undefined")
-        return;
-      return this.V[pointer];
-    };
-    LRUCache2.prototype.forEach = function(callback, scope) {
-      scope = arguments.length > 1 ? scope : this;
-      var i2 = 0, l2 = this.size;
-      var pointer = this.head, keys = this.K, values = this.V, forward = this.forward;
-      while (i2 < l2) {
-        callback.call(scope, values[pointer], keys[pointer], this);
-        pointer = forward[pointer];
-        i2++;
-      }
-    };
-    LRUCache2.prototype.keys = function() {
-      var i2 = 0, l2 = this.size;
-      var pointer = this.head, keys = this.K, forward = this.forward;
-      return new Iterator(function() {
-        if (i2 >= l2)
-          return { done: true };
-        var key = keys[pointer];
-        i2++;
-        if (i2 < l2)
-          pointer = forward[pointer];
-        return {
-          done: false,
-          value: key
-        };
-      });
-    };
-    LRUCache2.prototype.values = function() {
-      var i2 = 0, l2 = this.size;
-      var pointer = this.head, values = this.V, forward = this.forward;
-      return new Iterator(function() {
-        if (i2 >= l2)
-          return { done: true };
-        var value = values[pointer];
-        i2++;
-        if (i2 < l2)
-          pointer = forward[pointer];
-        return {
-          done: false,
-          value
-        };
-      });
-    };
-    LRUCache2.prototype.entries = function() {
-      var i2 = 0, l2 = this.size;
-      var pointer = this.head, keys = this.K, values = this.V, forward = this.forward;
-      return new Iterator(function() {
-        if (i2 >= l2)
-          return { done: true };
-        var key = keys[pointer], value = values[pointer];
-        i2++;
-        if (i2 < l2)
-          pointer = forward[pointer];
-        return {
-          done: false,
-          value: [key, value]
-        };
-      });
-    };
-    if (typeof Symbol !== "undefined")
-      LRUCache2.prototype[Symbol.iterator] = LRUCache2.prototype.entries;
-    LRUCache2.prototype.inspect = function() {
-      var proxy = /* @__PURE__ */ new Map();
-      var iterator = this.entries(), step;
-      while (step = iterator.next(), !step.done)
-        proxy.set(step.value[0], step.value[1]);
-      Object.defineProperty(proxy, "constructor", {
-        value: LRUCache2,
-        enumerable: false
-      });
-      return proxy;
-    };
-    if (typeof Symbol !== "undefined")
-      LRUCache2.prototype[/* @__PURE__ */ Symbol.for("nodejs.util.inspect.custom")] = LRUCache2.prototype.inspect;
-    LRUCache2.from = function(iterable, Keys, Values, capacity) {
-      if (arguments.length < 2) {
-        capacity = iterables.guessLength(iterable);
-        if (typeof capacity !== "number")
-          throw new Error("mnemonist/lru-cache.from: could not guess iterable length. Please provide desired capacity as last argument.");
-      } else if (arguments.length === 2) {
-        capacity = Keys;
-        Keys = null;
-        Values = null;
-      }
-      var cache2 = new LRUCache2(Keys, Values, capacity);
-      forEach(iterable, function(value, key) {
-        cache2.set(key, value);
-      });
-      return cache2;
-    };
-    module.exports = LRUCache2;
-  }
-});
-
-// ../../node_modules/@aws-sdk/core/dist-es/submodules/account-id-endpoint/AccountIdEndpointModeConstants.js
-var DEFAULT_ACCOUNT_ID_ENDPOINT_MODE = "preferred";
-var ACCOUNT_ID_ENDPOINT_MODE_VALUES = ["disabled", "preferred", "required"];
-function validateAccountIdEndpointMode(value) {
-  return ACCOUNT_ID_ENDPOINT_MODE_VALUES.includes(value);
 }
-
-// ../../node_modules/@aws-sdk/core/dist-es/submodules/account-id-endpoint/AccountIdEndpointModeConfigResolver.js
-var resolveAccountIdEndpointModeConfig = (input) => {
-  const { accountIdEndpointMode } = input;
-  const accountIdEndpointModeProvider = normalizeProvider(accountIdEndpointMode ?? DEFAULT_ACCOUNT_ID_ENDPOINT_MODE);
-  return Object.assign(input, {
-    accountIdEndpointMode: async () => {
-      const accIdMode = await accountIdEndpointModeProvider();
-      if (!validateAccountIdEndpointMode(accIdMode)) {
-        throw new Error(`Invalid value for accountIdEndpointMode: ${accIdMode}. Valid values are: "required", "preferred", "disabled".`);
-      }
-      return accIdMode;
-    }
-  });
-};
-
-// ../../node_modules/@aws-sdk/core/dist-es/submodules/account-id-endpoint/NodeAccountIdEndpointModeConfigOptions.js
-var err = "Invalid AccountIdEndpointMode value";
-var _throw = (message) => {
-  throw new Error(message);
-};
-var ENV_ACCOUNT_ID_ENDPOINT_MODE = "AWS_ACCOUNT_ID_ENDPOINT_MODE";
-var CONFIG_ACCOUNT_ID_ENDPOINT_MODE = "account_id_endpoint_mode";
-var NODE_ACCOUNT_ID_ENDPOINT_MODE_CONFIG_OPTIONS = {
-  environmentVariableSelector: (env) => {
-    const value = env[ENV_ACCOUNT_ID_ENDPOINT_MODE];
-    if (value && !validateAccountIdEndpointMode(value)) {
-      _throw(err);
-    }
-    return value;
-  },
-  configFileSelector: (profile) => {
-    const value = profile[CONFIG_ACCOUNT_ID_ENDPOINT_MODE];
-    if (value && !validateAccountIdEndpointMode(value)) {
-      _throw(err);
-    }
-    return value;
-  },
-  default: DEFAULT_ACCOUNT_ID_ENDPOINT_MODE
-};
-
-// ../../node_modules/@aws-sdk/middleware-endpoint-discovery/dist-es/configurations.js
-var ENV_ENDPOINT_DISCOVERY = ["AWS_ENABLE_ENDPOINT_DISCOVERY", "AWS_ENDPOINT_DISCOVERY_ENABLED"];
-var CONFIG_ENDPOINT_DISCOVERY = "endpoint_discovery_enabled";
-var isFalsy = (value) => ["false", "0"].indexOf(value) >= 0;
-var NODE_ENDPOINT_DISCOVERY_CONFIG_OPTIONS = {
-  environmentVariableSelector: (env) => {
-    for (let i2 = 0; i2 < ENV_ENDPOINT_DISCOVERY.length; i2++) {
-      const envKey = ENV_ENDPOINT_DISCOVERY[i2];
-      if (envKey in env) {
-        const value = env[envKey];
-        if (value === "") {
-          throw Error(`Environment variable ${envKey} can't be empty of undefined, got "${value}"`);
-        }
-        return !isFalsy(value);
-      }
-    }
-  },
-  configFileSelector: (profile) => {
-    if (CONFIG_ENDPOINT_DISCOVERY in profile) {
-      const value = profile[CONFIG_ENDPOINT_DISCOVERY];
-      if (value === void 0) {
-        throw Error(`Shared config entry ${CONFIG_ENDPOINT_DISCOVERY} can't be undefined, got "${value}"`);
-      }
-      return !isFalsy(value);
-    }
-  },
-  default: void 0
-};
-
-// ../../node_modules/@aws-sdk/endpoint-cache/dist-es/EndpointCache.js
-var import_lru_cache = __toESM(require_lru_cache());
-var EndpointCache2 = class {
-  cache;
-  constructor(capacity) {
-    this.cache = new import_lru_cache.default(capacity);
-  }
-  getEndpoint(key) {
-    const endpointsWithExpiry = this.get(key);
-    if (!endpointsWithExpiry || endpointsWithExpiry.length === 0) {
-      return void 0;
-    }
-    const endpoints = endpointsWithExpiry.map((endpoint) => endpoint.Address);
-    return endpoints[Math.floor(Math.random() * endpoints.length)];
-  }
-  get(key) {
-    if (!this.has(key)) {
-      return;
-    }
-    const value = this.cache.get(key);
-    if (!value) {
-      return;
-    }
-    const now = Date.now();
-    const endpointsWithExpiry = value.filter((endpoint) => now < endpoint.Expires);
-    if (endpointsWithExpiry.length === 0) {
-      this.delete(key);
-      return void 0;
-    }
-    return endpointsWithExpiry;
-  }
-  set(key, endpoints) {
-    const now = Date.now();
-    this.cache.set(key, endpoints.map(({ Address, CachePeriodInMinutes }) => ({
-      Address,
-      Expires: now + CachePeriodInMinutes * 60 * 1e3
-    })));
-  }
-  delete(key) {
-    this.cache.set(key, []);
-  }
-  has(key) {
-    if (!this.cache.has(key)) {
-      return false;
-    }
-    const endpoints = this.cache.peek(key);
-    if (!endpoints) {
-      return false;
-    }
-    return endpoints.length > 0;
-  }
-  clear() {
-    this.cache.clear();
-  }
-};
-
-// ../../node_modules/@aws-sdk/middleware-endpoint-discovery/dist-es/resolveEndpointDiscoveryConfig.js
-var resolveEndpointDiscoveryConfig = (input, { endpointDiscoveryCommandCtor }) => {
-  const { endpointCacheSize, endpointDiscoveryEnabled, endpointDiscoveryEnabledProvider } = input;
-  return Object.assign(input, {
-    endpointDiscoveryCommandCtor,
-    endpointCache: new EndpointCache2(endpointCacheSize ?? 1e3),
-    endpointDiscoveryEnabled: endpointDiscoveryEnabled !== void 0 ? () => Promise.resolve(endpointDiscoveryEnabled) : endpointDiscoveryEnabledProvider,
-    isClientEndpointDiscoveryEnabled: endpointDiscoveryEnabled !== void 0
-  });
-};
-
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/auth/httpAuthSchemeProvider.js
-var defaultDynamoDBHttpAuthSchemeParametersProvider = async (config, context, input) => {
-  return {
-    operation: getSmithyContext(context).operation,
-    region: await normalizeProvider(config.region)() || (() => {
-      throw new Error("expected `region` to be configured for `aws.auth#sigv4`");
-    })()
-  };
-};
-function createAwsAuthSigv4HttpAuthOption(authParameters) {
-  return {
-    schemeId: "aws.auth#sigv4",
-    signingProperties: {
-      name: "dynamodb",
-      region: authParameters.region
-    },
-    propertiesExtractor: (config, context) => ({
-      signingProperties: {
-        config,
-        context
-      }
-    })
-  };
+// ../engine/src/state/holders.ts
+function ownerName(holders, id) {
+  return holders === void 0 ? id : `${holders.own}${SEPARATOR}${id}`;
 }
-var defaultDynamoDBHttpAuthSchemeProvider = (authParameters) => {
-  const options = [];
-  switch (authParameters.operation) {
-    default: {
-      options.push(createAwsAuthSigv4HttpAuthOption(authParameters));
+function holderIn(owner) {
+  const end = owner.lastIndexOf(SEPARATOR);
+  return end > 0 ? owner.slice(0, end) : void 0;
+}
+var SEPARATOR = "#";
+// ../engine/src/submit/submit.ts
+// ../engine/src/queue/allowance.ts
+var WORTH_A_BATCH = 0.05;
+var WATCH_MS = 6e5;
+var FIRST_LOOK_MS = 2e3;
+var LONGEST_PAUSE_MS = 3e4;
+var Allowance = class _Allowance {
+  #options;
+  #sent = [];
+  /** Those of them that OpenAI has not been seen to take. */
+  #unseen = [];
+  #learned;
+  #ledger;
+  #queued = 0;
+  #stop;
+  constructor(options, learned) {
+    this.#options = options;
+    this.#learned = learned;
+  }
+  static async open(options) {
+    return new _Allowance(options, await read(options));
+  }
+  get stopped() {
+    return this.#stop;
+  }
+  /** Our tokens that wait with a file of so many. */
+  queuedWith(tokens) {
+    return this.#queued + tokens;
+  }
+  /** No request may have more tokens than the whole queue. */
+  narrow(limits) {
+    return { ...limits, maxTokens: Math.min(limits.maxTokens, this.#learned.lastingTokens ?? Infinity) };
+  }
+  stop(reason) {
+    this.#stop ??= { ending: "waiting", reason };
+  }
+  /** A file was handed over, or is about to be by whoever goes on. */
+  sent(file) {
+    this.#sent.push(file);
+    this.#unseen.push(file);
+  }
+  /** After a refusal: what it has taught. */
+  async learn() {
+    this.#learned = await read(this.#options);
+  }
+  /** Limits of the next file, whose first line is `first`. Where nothing fits any more the run is stopped. */
+  async limitsOfFile(first, limits) {
+    const whole = { ...limits, maxBytes: Math.min(limits.maxBytes, this.#learned.bytes ?? Infinity) };
+    const tokens = this.#stop === void 0 ? await this.#tokensLeft(first) : 0;
+    const { purse } = this.#options;
+    if (this.#stop === void 0 && !purse.affords(first.cost ?? 0)) {
+      const reason = `${purse.used}, and the next request costs ${usd(first.cost ?? 0)}`;
+      this.#stop = { ending: "over-budget", reason };
+    }
+    if (this.#stop !== void 0) return whole;
+    return { ...whole, maxTokens: Math.min(whole.maxTokens, tokens), maxCost: purse.left };
+  }
+  async #tokensLeft(first) {
+    if (this.#options.dryRun) return Infinity;
+    this.#queued = await this.#enqueued();
+    if (this.#limit() === void 0 && this.#queued + first.tokens > smallestQueue(this.#options.model)) {
+      await this.#watch();
+    }
+    const limit = this.#limit();
+    if (limit === void 0) return Infinity;
+    const left = limit - this.#queued;
+    if (left < first.tokens || left < limit * WORTH_A_BATCH) {
+      this.stop(
+        `${this.#queued} tokens wait at OpenAI already, the next request has ${first.tokens}, and ${limit} may wait at once`
+      );
+    }
+    return left;
+  }
+  #limit() {
+    const { queueTokens } = this.#options;
+    const { tokens } = this.#learned;
+    return queueTokens === void 0 ? tokens : Math.min(queueTokens, tokens ?? Infinity);
+  }
+  /** Where no limit is known the state is read once: then this is only noted, for what a refusal may teach. */
+  async #enqueued() {
+    const { state, model } = this.#options;
+    if (this.#ledger === void 0 || this.#limit() !== void 0) this.#ledger = await enqueuedTokens(state, model);
+    const tokens = new Map(this.#ledger);
+    for (const sent of this.#sent) tokens.set(sent.batchId, sent.tokens);
+    return [...tokens.values()].reduce((sum, count2) => sum + count2, 0);
+  }
+  /**
+   * The limit is not known, and more is to be sent than the smallest queue holds: OpenAI checks it when it validates a
+   * batch, so one file at a time is sent, and the first refusal is the last.
+   */
+  async #watch() {
+    const { state, model, logger } = this.#options;
+    const { clock } = state;
+    const end = clock.now() + WATCH_MS;
+    for (const { batchId, openaiBatchId, queuedTokens } of this.#unseen) {
+      if (openaiBatchId === void 0) continue;
+      const batch = await this.#validated(openaiBatchId, end);
+      if (batch === void 0) return;
+      const refusal = statusOf(batch) === "FAILED" ? limitRefusalIn(batch.errors?.data ?? []) : void 0;
+      if (refusal?.kind !== "queue") continue;
+      logger.warn(`OpenAI has no room for batch ${openaiBatchId}: it comes back with the next collect`);
+      const at = batch.failed_at ?? clock.now();
+      const tokens = Math.max(queuedTokens, this.#queued);
+      const refused2 = { at: new Date(at).toISOString(), batchId, tokens, limit: refusal.limit };
+      await state.queues.refusedForRoom(model, refused2);
+      await this.learn();
+    }
+    this.#unseen = [];
+  }
+  /** The batch once OpenAI has validated it; undefined, and the run is stopped, where that cannot be seen by `end`. */
+  async #validated(id, end) {
+    const { openai, state } = this.#options;
+    const { clock } = state;
+    const stop = (why) => {
+      this.stop(`the limit of the queue is not known, and ${why}`);
+    };
+    for (let pause = FIRST_LOOK_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+      let batch;
+      try {
+        batch = await retrieveBatch(openai, id);
+      } catch (error) {
+        return stop(`batch ${id} cannot be read: ${describeError(error)}`);
+      }
+      if (batch === void 0) return stop(`OpenAI does not show batch ${id}`);
+      if (statusOf(batch) !== "VALIDATING") return batch;
+      if (clock.now() >= end) return stop(`OpenAI is still validating batch ${id}`);
+      await clock.sleep(pause);
     }
   }
-  return options;
 };
-var resolveHttpAuthSchemeConfig = (config) => {
-  const config_0 = resolveAwsSdkSigV4Config(config);
-  return Object.assign(config_0, {
-    authSchemePreference: normalizeProvider(config.authSchemePreference ?? [])
-  });
-};
-
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/DescribeEndpointsCommand.js
-var DescribeEndpointsCommand = class extends command(_ep0, _mw0, "DescribeEndpoints", DescribeEndpoints$) {
-};
-
-// ../../node_modules/@aws-sdk/client-dynamodb/package.json
-var package_default = {
-  name: "@aws-sdk/client-dynamodb",
-  version: "3.1164.0",
-  description: "AWS SDK for JavaScript Dynamodb Client for Node.js, Browser and React Native",
-  homepage: "https://github.com/aws/aws-sdk-js-v3/tree/main/clients/client-dynamodb",
-  license: "Apache-2.0",
-  author: {
-    name: "AWS SDK for JavaScript Team",
-    url: "https://aws.amazon.com/sdk-for-javascript/"
-  },
-  repository: {
-    type: "git",
-    url: "https://github.com/aws/aws-sdk-js-v3.git",
-    directory: "clients/client-dynamodb"
-  },
-  files: [
-    "dist-*/**"
-  ],
-  sideEffects: false,
-  main: "./dist-cjs/index.js",
-  module: "./dist-es/index.js",
-  browser: {
-    "./dist-es/runtimeConfig": "./dist-es/runtimeConfig.browser"
-  },
-  types: "./dist-types/index.d.ts",
-  typesVersions: {
-    "<4.5": {
-      "dist-types/*": [
-        "dist-types/ts3.4/*"
-      ]
-    }
-  },
-  "react-native": {
-    "./dist-es/runtimeConfig": "./dist-es/runtimeConfig.native"
-  },
-  scripts: {
-    build: "concurrently 'yarn:build:types' 'yarn:build:es' && yarn build:cjs",
-    "build:cjs": "node ../../scripts/compilation/inline",
-    "build:es": "premove dist-es && tsc -p tsconfig.es.json",
-    "build:include:deps": 'yarn g:turbo run build -F="$npm_package_name"',
-    "build:types": "premove dist-types && tsc -p tsconfig.types.json",
-    "build:types:downlevel": "downlevel-dts dist-types dist-types/ts3.4",
-    clean: "premove dist-cjs dist-es dist-types",
-    "extract:docs": "api-extractor run --local",
-    "generate:client": "node ../../scripts/generate-clients/single-service",
-    test: "yarn g:vitest run --passWithNoTests",
-    "test:watch": "yarn g:vitest watch --passWithNoTests",
-    "test:integration": "yarn g:vitest run --passWithNoTests -c vitest.config.integ.mts",
-    "test:integration:watch": "yarn g:vitest watch --passWithNoTests -c vitest.config.integ.mts",
-    "test:e2e": "yarn g:vitest run -c vitest.config.e2e.mts",
-    "test:e2e:watch": "yarn g:vitest watch -c vitest.config.e2e.mts",
-    "test:index": "tsc -p tsconfig.test.json && node ./test/index-objects.spec.mjs"
-  },
-  dependencies: {
-    "@aws-sdk/core": "^3.980.1",
-    "@aws-sdk/credential-provider-node": "^3.972.94",
-    "@aws-sdk/dynamodb-codec": "^3.973.56",
-    "@aws-sdk/middleware-endpoint-discovery": "^3.972.37",
-    "@aws-sdk/types": "^3.975.0",
-    "@smithy/core": "^3.38.0",
-    "@smithy/fetch-http-handler": "^5.8.0",
-    "@smithy/node-http-handler": "^4.14.0",
-    "@smithy/types": "^4.19.0",
-    tslib: "^2.6.2"
-  },
-  devDependencies: {
-    "@smithy/snapshot-testing": "^2.4.0",
-    "@tsconfig/node20": "20.1.8",
-    "@types/node": "^20.14.8",
-    concurrently: "7.0.0",
-    "downlevel-dts": "0.10.1",
-    premove: "4.0.0",
-    typescript: "~7.0.2",
-    vitest: "^4.0.17"
-  },
-  engines: {
-    node: ">=20.0.0"
+async function read({ state, model }) {
+  return learnedLimits(await state.queues.get(model), state.clock.now());
+}
+// ../engine/src/queue/purse.ts
+var CENT_DUST = 1e-9;
+var Purse = class {
+  #maxCostUsd;
+  /** USD by completion batch id. */
+  #costs;
+  #spent = 0;
+  /**
+   * @param maxCostUsd undefined for no limit
+   * @param costs of batches that count already, whatever is estimated of them later
+   */
+  constructor(maxCostUsd, costs = /* @__PURE__ */ new Map()) {
+    this.#maxCostUsd = maxCostUsd;
+    this.#costs = new Map(costs);
+    for (const cost of costs.values()) this.#spent += cost;
+  }
+  /** USD that batches cost, estimated. */
+  get spent() {
+    return this.#spent;
+  }
+  get left() {
+    return (this.#maxCostUsd ?? Infinity) - this.#spent + CENT_DUST;
+  }
+  /** Whether there are so many USD left. @param batchId of a batch that may count already */
+  affords(cost, batchId) {
+    return cost <= this.left + (this.#costs.get(batchId ?? "") ?? 0);
+  }
+  spend(batchId, cost) {
+    if (cost === void 0 || this.#costs.has(batchId)) return;
+    this.#costs.set(batchId, cost);
+    this.#spent += cost;
+  }
+  /** What is used, in words; of a run with a limit. */
+  get used() {
+    return `about ${usd(this.#spent)} of the run's budget of ${usd(this.#maxCostUsd ?? 0)} are used`;
   }
 };
-
-// ../../node_modules/@aws-sdk/dynamodb-codec/dist-es/codec-v2/DynamoDBJsonCodec2.js
-var ATTRIBUTE_VALUE = "com.amazonaws.dynamodb#AttributeValue";
-var DynamoDBJsonShapeSerializer2 = class extends JsonShapeSerializer2 {
-  writeValue(schema, value, container) {
-    if (value != null && typeof value === "object") {
-      const ns = NormalizedSchema.of(schema);
-      if (ns.isStructSchema() && ns.getName(true) === ATTRIBUTE_VALUE) {
-        this.writeAttributeValue(value);
-        return;
-      }
-    }
-    super.writeValue(schema, value, container);
-  }
-  writeAttributeValue(av) {
-    const base64Encode = this.serdeContext?.base64Encoder ?? toBase64;
-    this.writeAscii("{");
-    let first = true;
-    for (const key in av) {
-      const val = av[key];
-      if (val == null) {
-        continue;
-      }
-      if (!first) {
-        this.writeAscii(",");
-      }
-      first = false;
-      this.writeAsciiQuoted(key);
-      this.writeAscii(":");
-      switch (key) {
-        case "B":
-          if (val instanceof Uint8Array) {
-            this.writeBase64(val);
-          } else {
-            this.writeJsonString(val);
-          }
-          break;
-        case "BS":
-          this.writeAscii("[");
-          {
-            const arr = val;
-            for (let i2 = 0; i2 < arr.length; i2++) {
-              if (i2 > 0) {
-                this.writeAscii(",");
-              }
-              const item = arr[i2];
-              if (item instanceof Uint8Array) {
-                this.writeBase64(item);
-              } else {
-                this.writeJsonString(base64Encode(item));
-              }
-            }
-          }
-          this.writeAscii("]");
-          break;
-        case "L":
-          this.writeAscii("[");
-          {
-            const arr = val;
-            for (let i2 = 0; i2 < arr.length; i2++) {
-              if (i2 > 0) {
-                this.writeAscii(",");
-              }
-              if (arr[i2] != null) {
-                this.writeAttributeValue(arr[i2]);
-              } else {
-                this.writeAscii("null");
-              }
-            }
-          }
-          this.writeAscii("]");
-          break;
-        case "M":
-          this.writeAscii("{");
-          {
-            const map = val;
-            let mapFirst = true;
-            for (const k2 in map) {
-              if (map[k2] == null) {
-                continue;
-              }
-              if (!mapFirst) {
-                this.writeAscii(",");
-              }
-              mapFirst = false;
-              this.writeJsonString(k2);
-              this.writeAscii(":");
-              this.writeAttributeValue(map[k2]);
-            }
-          }
-          this.writeAscii("}");
-          break;
-        case "SS":
-        case "NS":
-          this.writeAscii("[");
-          {
-            const arr = val;
-            for (let i2 = 0; i2 < arr.length; i2++) {
-              if (i2 > 0) {
-                this.writeAscii(",");
-              }
-              this.writeJsonString(arr[i2]);
-            }
-          }
-          this.writeAscii("]");
-          break;
-        case "S":
-        case "N":
-          this.writeJsonString(val);
-          break;
-        case "BOOL":
-          this.writeAscii(val ? "true" : "false");
-          break;
-        case "NULL":
-          this.writeAscii(val ? "true" : "false");
-          break;
-        default:
-          this.writeAscii(JSON.stringify(val));
-          break;
-      }
-    }
-    this.writeAscii("}");
-  }
-};
-var DynamoDBJsonShapeDeserializer2 = class extends JsonShapeDeserializer2 {
-  _read(schema, value) {
-    const ns = NormalizedSchema.of(schema);
-    if (ns.isStructSchema() && ns.getName(true) === ATTRIBUTE_VALUE) {
-      if (value && typeof value === "object") {
-        return this.readAttributeValue(value);
-      }
-    }
-    return super._read(ns, value);
-  }
-  readAttributeValue(av) {
-    const base64Decode = this.serdeContext?.base64Decoder ?? fromBase64;
-    const out = av;
-    if (typeof av.B === "string") {
-      out.B = base64Decode(av.B);
-    }
-    if (Array.isArray(av.BS)) {
-      out.BS = av.BS.map(base64Decode);
-    }
-    if (Array.isArray(av.L)) {
-      out.L = av.L.map((v2) => this.readAttributeValue(v2));
-    }
-    if (av.M && typeof av.M === "object") {
-      const m2 = av.M;
-      for (const k2 in m2) {
-        m2[k2] = this.readAttributeValue(m2[k2]);
-      }
-    }
-    return out;
-  }
-};
-var DynamoDBJsonCodec2 = class extends JsonCodec2 {
-  constructor() {
-    super({
-      timestampFormat: {
-        useTrait: true,
-        default: 7
-      },
-      jsonName: false
+// ../engine/src/submit/check-facts.ts
+function checkFacts({ endpoint, writtenFor }, facts, where) {
+  for (const [what, said, wanted] of [
+    ["endpoint", facts.endpoint, endpoint],
+    ["model", facts.model, writtenFor]
+  ]) {
+    if (said === void 0 || said === wanted) continue;
+    throw new CompletionBatchError("request-invalid", `the request is for the ${what} ${said}, not ${wanted}`, {
+      where,
+      remedy: `Submit requests of one ${what} at a time, and name it: a batch has one.`
     });
   }
-  createSerializer() {
-    const serializer = new DynamoDBJsonShapeSerializer2(this.settings);
-    serializer.setSerdeContext(this.serdeContext);
-    return serializer;
-  }
-  createDeserializer() {
-    const deserializer = new DynamoDBJsonShapeDeserializer2(this.settings);
-    deserializer.setSerdeContext(this.serdeContext);
-    return deserializer;
-  }
-};
-
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/endpoint/bdd.js
-var L = "ref";
-var M = "argv";
-var a = -1;
-var b = true;
-var c = false;
-var d = "isSet";
-var e = "booleanEquals";
-var f = "PartitionResult";
-var g = "stringEquals";
-var h = "getAttr";
-var i = "parsedEndpoint";
-var j = "aws.parseArn";
-var k = (n2) => "ParsedArn_ssa_" + n2;
-var l = "service";
-var m = "dynamodb";
-var n = "isValidHostLabel";
-var o = "accountId";
-var p = "FirstArn";
-var q = (n2) => "https://{ParsedArn_ssa_" + n2 + "#accountId}.search-ddb.{Region}.{PartitionResult#dualStackDnsSuffix}";
-var s = (n2) => "https://{ParsedArn_ssa_" + n2 + "#accountId}.ddb.{Region}.{PartitionResult#dualStackDnsSuffix}";
-var t = (n2) => "https://{ParsedArn_ssa_" + n2 + "#accountId}.search-ddb.{Region}.{PartitionResult#dnsSuffix}";
-var u = (n2) => "https://{ParsedArn_ssa_" + n2 + "#accountId}.ddb.{Region}.{PartitionResult#dnsSuffix}";
-var v = { [L]: "Region" };
-var w = { [L]: f };
-var x = { "fn": h, [M]: [{ [L]: i }, "authority"] };
-var y = { [L]: "AccountIdEndpointMode" };
-var z = { "fn": h, [M]: [w, "name"] };
-var A = { [L]: "ParsedArn_ssa_2" };
-var B = { "fn": h, [M]: [A, "region"] };
-var C = { [L]: "ResourceArnList" };
-var D = { "fn": h, [M]: [{ [L]: "ParsedArn_ssa_1" }, "region"] };
-var E = { [L]: "ParsedArn_ssa_1" };
-var F = { [L]: "AccountId" };
-var G = {};
-var H = { "metricValues": ["O"] };
-var I = [v];
-var J = [{ [L]: "Endpoint" }];
-var K = [{ [L]: "ResourceArn" }];
-var _data = {
-  conditions: [
-    [d, I],
-    [d, J],
-    [e, [{ [L]: "UseFIPS" }, b]],
-    [e, [{ [L]: "UseDualStack" }, b]],
-    ["aws.partition", I, f],
-    [g, [v, "local"]],
-    [e, [{ fn: h, [M]: [w, "supportsFIPS"] }, b]],
-    ["parseURL", J, i],
-    [g, ["dynamodb.{Region}.{PartitionResult#dualStackDnsSuffix}", x]],
-    [e, [{ fn: h, [M]: [w, "supportsDualStack"] }, b]],
-    [g, ["search-dynamodb.{Region}.{PartitionResult#dualStackDnsSuffix}", x]],
-    [d, [y]],
-    [g, [v, "us-gov-east-1"]],
-    [g, [v, "cn-north-1"]],
-    [g, [v, "cn-northwest-1"]],
-    [g, [v, "us-gov-west-1"]],
-    [g, [z, "aws"]],
-    [g, [y, "disabled"]],
-    [d, K],
-    [j, K, k(2)],
-    [g, [{ fn: h, [M]: [A, l] }, m]],
-    [g, [B, v]],
-    [n, [{ fn: h, [M]: [A, o] }, c]],
-    [n, [B, c]],
-    [d, [C]],
-    [h, [C, "[0]"], p],
-    [j, [{ [L]: p }], k(1)],
-    [g, [D, v]],
-    [g, [{ fn: h, [M]: [E, l] }, m]],
-    [n, [{ fn: h, [M]: [E, o] }, c]],
-    [n, [D, c]],
-    [d, [F]],
-    [g, [y, "required"]],
-    [n, [F, c]],
-    [g, [z, "aws-us-gov"]],
-    [e, [{ fn: "coalesce", [M]: [{ [L]: "IsSearchOperation" }, c] }, b]]
-  ],
-  results: [
-    [a],
-    [a, "Invalid Configuration: FIPS and custom endpoint are not supported"],
-    [a, "Invalid Configuration: Dualstack and custom endpoint are not supported"],
-    [a, "Endpoint override is not supported for dual-stack endpoints. Please enable dual-stack functionality by enabling the configuration. For more details, see: https://docs.aws.amazon.com/sdkref/latest/guide/feature-endpoints.html"],
-    ["{Endpoint}", G],
-    [a, "Invalid Configuration: FIPS and local endpoint are not supported"],
-    [a, "Invalid Configuration: Dualstack and local endpoint are not supported"],
-    ["http://localhost:8000", { authSchemes: [{ name: "sigv4", signingName: m, signingRegion: "us-east-1" }] }],
-    [a, "Invalid Configuration: AccountIdEndpointMode is required and FIPS is enabled, but FIPS account endpoints are not supported"],
-    ["https://search-dynamodb-fips.{Region}.{PartitionResult#dualStackDnsSuffix}", G],
-    ["https://dynamodb-fips.{Region}.{PartitionResult#dualStackDnsSuffix}", G],
-    [a, "FIPS and DualStack are enabled, but this partition does not support one or both"],
-    ["https://search-dynamodb.{Region}.{PartitionResult#dnsSuffix}", G],
-    ["https://dynamodb.{Region}.{PartitionResult#dnsSuffix}", G],
-    ["https://search-dynamodb-fips.{Region}.{PartitionResult#dnsSuffix}", G],
-    ["https://dynamodb-fips.{Region}.{PartitionResult#dnsSuffix}", G],
-    [a, "FIPS is enabled but this partition does not support FIPS"],
-    [a, "Invalid Configuration: AccountIdEndpointMode is required but account endpoints are not supported in this region"],
-    ["https://search-dynamodb.{Region}.{PartitionResult#dualStackDnsSuffix}", G],
-    ["https://dynamodb.{Region}.{PartitionResult#dualStackDnsSuffix}", G],
-    [q(2), H],
-    [s(2), H],
-    [q(1), H],
-    [s(1), H],
-    ["https://{AccountId}.search-ddb.{Region}.{PartitionResult#dualStackDnsSuffix}", H],
-    ["https://{AccountId}.ddb.{Region}.{PartitionResult#dualStackDnsSuffix}", H],
-    [a, "Credentials-sourced account ID parameter is invalid"],
-    [a, "AccountIdEndpointMode is required but no AccountID was provided or able to be loaded"],
-    [a, "DualStack is enabled but this partition does not support DualStack"],
-    [t(2), H],
-    [u(2), H],
-    [t(1), H],
-    [u(1), H],
-    ["https://{AccountId}.search-ddb.{Region}.{PartitionResult#dnsSuffix}", H],
-    ["https://{AccountId}.ddb.{Region}.{PartitionResult#dnsSuffix}", H],
-    [a, "Invalid Configuration: Missing Region"]
-  ]
-};
-var root = 2;
-var r = 1e8;
-var nodes = new Int32Array([
-  -1,
-  1,
-  -1,
-  0,
-  6,
-  3,
-  1,
-  4,
-  r + 35,
-  2,
-  r + 1,
-  5,
-  3,
-  r + 2,
-  r + 4,
-  1,
-  85,
-  7,
-  2,
-  69,
-  8,
-  3,
-  38,
-  9,
-  4,
-  10,
-  r + 35,
-  5,
-  r + 7,
-  11,
-  11,
-  12,
-  77,
-  12,
-  18,
-  13,
-  13,
-  18,
-  14,
-  14,
-  18,
-  15,
-  15,
-  18,
-  16,
-  16,
-  18,
-  17,
-  32,
-  r + 17,
-  77,
-  17,
-  37,
-  19,
-  18,
-  20,
-  25,
-  19,
-  21,
-  25,
-  20,
-  22,
-  25,
-  21,
-  23,
-  25,
-  22,
-  24,
-  25,
-  23,
-  36,
-  25,
-  24,
-  26,
-  32,
-  25,
-  27,
-  32,
-  26,
-  28,
-  32,
-  27,
-  29,
-  32,
-  28,
-  30,
-  32,
-  29,
-  31,
-  32,
-  30,
-  35,
-  32,
-  31,
-  33,
-  37,
-  33,
-  34,
-  r + 26,
-  35,
-  r + 33,
-  r + 34,
-  35,
-  r + 31,
-  r + 32,
-  35,
-  r + 29,
-  r + 30,
-  32,
-  r + 27,
-  77,
-  4,
-  39,
-  r + 35,
-  5,
-  r + 6,
-  40,
-  9,
-  41,
-  r + 28,
-  11,
-  42,
-  68,
-  12,
-  48,
-  43,
-  13,
-  48,
-  44,
-  14,
-  48,
-  45,
-  15,
-  48,
-  46,
-  16,
-  48,
-  47,
-  32,
-  r + 17,
-  68,
-  17,
-  67,
-  49,
-  18,
-  50,
-  55,
-  19,
-  51,
-  55,
-  20,
-  52,
-  55,
-  21,
-  53,
-  55,
-  22,
-  54,
-  55,
-  23,
-  66,
-  55,
-  24,
-  56,
-  62,
-  25,
-  57,
-  62,
-  26,
-  58,
-  62,
-  27,
-  59,
-  62,
-  28,
-  60,
-  62,
-  29,
-  61,
-  62,
-  30,
-  65,
-  62,
-  31,
-  63,
-  67,
-  33,
-  64,
-  r + 26,
-  35,
-  r + 24,
-  r + 25,
-  35,
-  r + 22,
-  r + 23,
-  35,
-  r + 20,
-  r + 21,
-  32,
-  r + 27,
-  68,
-  35,
-  r + 18,
-  r + 19,
-  3,
-  78,
-  70,
-  4,
-  71,
-  r + 35,
-  5,
-  r + 5,
-  72,
-  6,
-  73,
-  r + 16,
-  11,
-  74,
-  75,
-  32,
-  r + 8,
-  75,
-  34,
-  77,
-  76,
-  35,
-  r + 14,
-  r + 15,
-  35,
-  r + 12,
-  r + 13,
-  4,
-  79,
-  r + 35,
-  5,
-  r + 5,
-  80,
-  6,
-  81,
-  r + 11,
-  9,
-  82,
-  r + 11,
-  11,
-  83,
-  84,
-  32,
-  r + 8,
-  84,
-  35,
-  r + 9,
-  r + 10,
-  2,
-  r + 1,
-  86,
-  3,
-  r + 2,
-  87,
-  4,
-  88,
-  r + 4,
-  7,
-  89,
-  r + 4,
-  8,
-  r + 3,
-  90,
-  10,
-  r + 3,
-  r + 4
+}
+// ../engine/src/submit/finish-open.ts
+// ../engine/src/submit/own-file.ts
+var UNUSABLE = /* @__PURE__ */ new Set([
+  "object-not-found",
+  "requests-changed",
+  "request-foreign",
+  "request-invalid",
+  "ndjson-damaged",
+  "line-too-large"
 ]);
-var bdd = BinaryDecisionDiagram.from(nodes, root, _data.conditions, _data.results);
-
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/endpoint/endpointResolver.js
-var cache = new EndpointCache({
-  size: 50,
-  params: [
-    "AccountId",
-    "AccountIdEndpointMode",
-    "Endpoint",
-    "IsSearchOperation",
-    "Region",
-    "ResourceArn",
-    "ResourceArnList",
-    "UseDualStack",
-    "UseFIPS"
-  ]
-});
-var defaultEndpointResolver = (endpointParams, context = {}) => {
-  return cache.get(endpointParams, () => decideEndpoint(bdd, {
-    endpointParams,
-    logger: context.logger
-  }));
-};
-customEndpointFunctions.aws = awsEndpointFunctions;
-
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/runtimeConfig.shared.js
-var getRuntimeConfig = (config) => {
-  return {
-    apiVersion: "2012-08-10",
-    base64Decoder: config?.base64Decoder ?? fromBase64,
-    base64Encoder: config?.base64Encoder ?? toBase64,
-    disableHostPrefix: config?.disableHostPrefix ?? false,
-    endpointProvider: config?.endpointProvider ?? defaultEndpointResolver,
-    extensions: config?.extensions ?? [],
-    httpAuthSchemeProvider: config?.httpAuthSchemeProvider ?? defaultDynamoDBHttpAuthSchemeProvider,
-    httpAuthSchemes: config?.httpAuthSchemes ?? [
-      {
-        schemeId: "aws.auth#sigv4",
-        identityProvider: (ipc) => ipc.getIdentityProvider("aws.auth#sigv4"),
-        signer: new AwsSdkSigV4Signer()
-      }
-    ],
-    logger: config?.logger ?? new NoOpLogger(),
-    protocol: config?.protocol ?? AwsJson1_0Protocol,
-    protocolSettings: config?.protocolSettings ?? {
-      defaultNamespace: "com.amazonaws.dynamodb",
-      errorTypeRegistries,
-      xmlNamespace: "http://dynamodb.amazonaws.com/doc/2012-08-10/",
-      version: "2012-08-10",
-      serviceTarget: "DynamoDB_20120810",
-      jsonCodec: new DynamoDBJsonCodec2()
-    },
-    serviceId: config?.serviceId ?? "DynamoDB",
-    sha256: config?.sha256 ?? Sha256Node,
-    urlParser: config?.urlParser ?? parseUrl,
-    utf8Decoder: config?.utf8Decoder ?? fromUtf8,
-    utf8Encoder: config?.utf8Encoder ?? toUtf8
-  };
-};
-
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/runtimeConfig.js
-var getRuntimeConfig2 = (config) => {
-  emitWarningIfUnsupportedVersion(process.version);
-  const defaultsMode = resolveDefaultsModeConfig(config);
-  const defaultConfigProvider = () => defaultsMode().then(loadConfigsForDefaultMode);
-  const clientSharedValues = getRuntimeConfig(config);
-  emitWarningIfUnsupportedVersion2(process.version);
-  const loaderConfig = {
-    profile: config?.profile,
-    logger: clientSharedValues.logger
-  };
-  return {
-    ...clientSharedValues,
-    ...config,
-    runtime: "node",
-    defaultsMode,
-    accountIdEndpointMode: config?.accountIdEndpointMode ?? loadConfig(NODE_ACCOUNT_ID_ENDPOINT_MODE_CONFIG_OPTIONS, loaderConfig),
-    authSchemePreference: config?.authSchemePreference ?? loadConfig(NODE_AUTH_SCHEME_PREFERENCE_OPTIONS, loaderConfig),
-    bodyLengthChecker: config?.bodyLengthChecker ?? calculateBodyLength,
-    credentialDefaultProvider: config?.credentialDefaultProvider ?? defaultProvider,
-    defaultSocketTimeout: getDefaultSocketTimeout(config?.requestHandler, 3e5),
-    defaultUserAgentProvider: config?.defaultUserAgentProvider ?? createDefaultUserAgentProvider({ serviceId: clientSharedValues.serviceId, clientVersion: package_default.version }),
-    endpointDiscoveryEnabledProvider: config?.endpointDiscoveryEnabledProvider ?? loadConfig(NODE_ENDPOINT_DISCOVERY_CONFIG_OPTIONS, loaderConfig),
-    maxAttempts: config?.maxAttempts ?? loadConfig(Retry.v2026 ? { ...NODE_MAX_ATTEMPT_CONFIG_OPTIONS, default: 4 } : NODE_MAX_ATTEMPT_CONFIG_OPTIONS, config),
-    region: config?.region ?? loadConfig(NODE_REGION_CONFIG_OPTIONS, { ...NODE_REGION_CONFIG_FILE_OPTIONS, ...loaderConfig }),
-    requestHandler: NodeHttpHandler.create(config?.requestHandler ?? defaultConfigProvider),
-    retryMode: config?.retryMode ?? loadConfig({
-      ...NODE_RETRY_MODE_CONFIG_OPTIONS,
-      default: async () => (await defaultConfigProvider()).retryMode || DEFAULT_RETRY_MODE
-    }, config),
-    streamCollector: config?.streamCollector ?? streamCollector,
-    useDualstackEndpoint: config?.useDualstackEndpoint ?? loadConfig(NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS, loaderConfig),
-    useFipsEndpoint: config?.useFipsEndpoint ?? loadConfig(NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS, loaderConfig),
-    userAgentAppId: config?.userAgentAppId ?? loadConfig(NODE_APP_ID_CONFIG_OPTIONS, loaderConfig)
-  };
-};
-
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/auth/httpAuthExtensionConfiguration.js
-var getHttpAuthExtensionConfiguration = (runtimeConfig) => {
-  const _httpAuthSchemes = runtimeConfig.httpAuthSchemes;
-  let _httpAuthSchemeProvider = runtimeConfig.httpAuthSchemeProvider;
-  let _credentials = runtimeConfig.credentials;
-  return {
-    setHttpAuthScheme(httpAuthScheme) {
-      const index = _httpAuthSchemes.findIndex((scheme) => scheme.schemeId === httpAuthScheme.schemeId);
-      if (index === -1) {
-        _httpAuthSchemes.push(httpAuthScheme);
-      } else {
-        _httpAuthSchemes.splice(index, 1, httpAuthScheme);
-      }
-    },
-    httpAuthSchemes() {
-      return _httpAuthSchemes;
-    },
-    setHttpAuthSchemeProvider(httpAuthSchemeProvider) {
-      _httpAuthSchemeProvider = httpAuthSchemeProvider;
-    },
-    httpAuthSchemeProvider() {
-      return _httpAuthSchemeProvider;
-    },
-    setCredentials(credentials) {
-      _credentials = credentials;
-    },
-    credentials() {
-      return _credentials;
-    }
-  };
-};
-var resolveHttpAuthRuntimeConfig = (config) => {
-  return {
-    httpAuthSchemes: config.httpAuthSchemes(),
-    httpAuthSchemeProvider: config.httpAuthSchemeProvider(),
-    credentials: config.credentials()
-  };
-};
-
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/runtimeExtensions.js
-var resolveRuntimeExtensions = (runtimeConfig, extensions) => {
-  const extensionConfiguration = Object.assign(getAwsRegionExtensionConfiguration(runtimeConfig), getDefaultExtensionConfiguration(runtimeConfig), getHttpHandlerExtensionConfiguration(runtimeConfig), getHttpAuthExtensionConfiguration(runtimeConfig));
-  extensions.forEach((extension) => extension.configure(extensionConfiguration));
-  return Object.assign(runtimeConfig, resolveAwsRegionExtensionConfiguration(extensionConfiguration), resolveDefaultRuntimeConfig(extensionConfiguration), resolveHttpHandlerRuntimeConfig(extensionConfiguration), resolveHttpAuthRuntimeConfig(extensionConfiguration));
-};
-
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/DynamoDBClient.js
-var DynamoDBClient = class extends Client {
-  config;
-  constructor(...[configuration]) {
-    const _config_0 = getRuntimeConfig2(configuration || {});
-    super(_config_0);
-    this.initConfig = _config_0;
-    const _config_1 = resolveClientEndpointParameters(_config_0);
-    const _config_2 = resolveAccountIdEndpointModeConfig(_config_1);
-    const _config_3 = resolveUserAgentConfig(_config_2);
-    const _config_4 = resolveRetryConfig(_config_3, { defaultBaseDelay: Retry.v2026 ? 25 : void 0, defaultMaxAttempts: Retry.v2026 ? 4 : void 0 });
-    const _config_5 = resolveRegionConfig(_config_4);
-    const _config_6 = resolveHostHeaderConfig(_config_5);
-    const _config_7 = resolveEndpointConfig(_config_6);
-    const _config_8 = resolveHttpAuthSchemeConfig(_config_7);
-    const _config_9 = resolveEndpointDiscoveryConfig(_config_8, { endpointDiscoveryCommandCtor: DescribeEndpointsCommand });
-    const _config_10 = resolveRuntimeExtensions(_config_9, configuration?.extensions || []);
-    this.config = _config_10;
-    this.middlewareStack.use(getSchemaSerdePlugin(this.config));
-    this.middlewareStack.use(getUserAgentPlugin(this.config));
-    this.middlewareStack.use(getRetryPlugin(this.config));
-    this.middlewareStack.use(getContentLengthPlugin(this.config));
-    this.middlewareStack.use(getHostHeaderPlugin(this.config));
-    this.middlewareStack.use(getLoggerPlugin(this.config));
-    this.middlewareStack.use(getRecursionDetectionPlugin(this.config));
-    this.middlewareStack.use(getHttpAuthSchemeEndpointRuleSetPlugin(this.config, {
-      httpAuthSchemeParametersProvider: defaultDynamoDBHttpAuthSchemeParametersProvider,
-      identityProviderConfigProvider: async (config) => new DefaultIdentityProviderConfig({
-        "aws.auth#sigv4": config.credentials
-      })
-    }));
-    this.middlewareStack.use(getHttpSigningPlugin(this.config));
-  }
-  destroy() {
-    super.destroy();
-  }
-};
-
-// ../core/src/table/merchant-receipts.ts
-function partitionOf({ name, partition }) {
-  if (partition !== null && partition !== void 0) return partition;
-  return name === null ? void 0 : `MERCHANT#${name.toUpperCase().replaceAll(" ", "_")}`;
+function isUnusable(error) {
+  return isCompletionBatchError(error) && UNUSABLE.has(error.code);
 }
-var MAX_KEY_BYTES = 2048;
-async function receiptsOfMerchant(table, merchant, most) {
-  const partition = partitionOf(merchant);
-  if (partition === void 0 || Buffer.byteLength(partition) > MAX_KEY_BYTES) return [];
-  let rowsLeft = 2 * most;
-  const receipts = /* @__PURE__ */ new Map();
-  const rows = queryItems(table, {
-    IndexName: "GSI1",
-    KeyConditionExpression: "#GSI1PK = :merchant",
-    ProjectionExpression: project(["PK", "SK"]).ProjectionExpression,
-    ExpressionAttributeNames: project(["PK", "SK", "GSI1PK"]).ExpressionAttributeNames,
-    ExpressionAttributeValues: { ":merchant": { S: partition } },
-    Limit: rowsLeft
+function requestsChanged(batchId, where) {
+  return new CompletionBatchError("requests-changed", `the request file of submission ${batchId} has changed`, {
+    where,
+    remedy: "Restore the object (its name is its SHA-256); the submission stays open until then."
   });
-  for await (const { PK, SK } of rows) {
-    const receipt = parseReceiptPartition(`${PK?.S}#${SK?.S?.replace(/#(METADATA|PLACE)$/, "")}`);
-    if (receipt !== void 0) receipts.set(receiptPartition(receipt), receipt);
-    rowsLeft -= 1;
-    if (receipts.size === most || rowsLeft === 0) break;
+}
+async function figuresOf(workload, path, name, check) {
+  const keys = [];
+  const sums = { units: 0, inputTokens: 0, outputTokens: 0 };
+  for await (const line of splitLines(createReadStream(path), { name })) {
+    const facts = workload.read(line, name);
+    check?.(line, facts);
+    const { key, units, inputTokens, outputTokens } = facts;
+    keys.push(key);
+    sums.units += units;
+    sums.inputTokens += inputTokens;
+    sums.outputTokens += outputTokens;
   }
-  return [...receipts.values()];
+  return { keys, ...sums };
 }
-
-// ../core/src/table/receipt-details.ts
-var ATTRIBUTES = [.../* @__PURE__ */ new Set([...LABEL_ATTRIBUTES, ...LINE_ATTRIBUTES, ...WORD_ATTRIBUTES, ...MERCHANT_ATTRIBUTES])];
-var REJECTED = ["INVALID", "NEEDS_REVIEW"];
-async function getReceiptDetails(table, receipt, wanted, whole = REJECTED, nearby = labelsNearby(table, [receipt])) {
-  let details;
-  let used = [];
-  const ways = waysToRead(table, receipt);
-  for (const way of ways) {
-    const isDearest = way === ways.at(-1);
-    if (details !== void 0 && hasWords(details, wanted) && (isDearest || looksWhole(details))) break;
-    details = await readBy(table, receipt, way);
-    used = way;
+async function inspectFile({ workload }, submission, path, name) {
+  const { model, endpoint = CHAT_COMPLETIONS, workload_version: version } = submission;
+  if (!canRead(workload, version)) {
+    throw new CompletionBatchError("request-foreign", `its requests have version ${version}, not ${workload.version}`, {
+      where: name,
+      remedy: "Finish it with the release that wrote it."
+    });
   }
-  if (details === void 0) throw new Error("a table always has one way to read a receipt");
-  const [more, merchant] = await Promise.all([
-    used.some(({ IndexName }) => IndexName === "GSI4") ? Promise.all(whole.map((status) => nearby.rowsOf(receipt, status))) : void 0,
-    details.merchant ?? readMerchant(table, receipt)
-  ]);
-  const found = more === void 0 ? [] : detailsOf(receipt, more.flat()).labels;
-  const labels = new Map([...details.labels, ...found].map((label) => [labelId(label), label]));
-  return { ...details, labels: [...labels.values()], merchant };
-}
-function labelsNearby(table, receipts) {
-  return new LabelsNearby(table, receipts, ATTRIBUTES);
-}
-function hasWords(details, wanted) {
-  const found = new Set(details.words.map(wordOf));
-  return wanted.every((word) => found.has(wordOf(word)));
-}
-function looksWhole({ lines, words }) {
-  const printed = new Map(lines.map(({ lineId }) => [lineId, 0]));
-  for (const { lineId, text } of words) {
-    const before = printed.get(lineId);
-    if (before === void 0) return false;
-    printed.set(lineId, before + lettersOf(text));
-  }
-  return lines.every(({ lineId, text }) => (printed.get(lineId) ?? 0) >= lettersOf(text));
-}
-var ASCII_ALONE = /^[A-Za-z0-9]*$/;
-function lettersOf(text) {
-  if (ASCII_ALONE.test(text)) return text.length;
-  return text.replace(/[^\p{L}\p{N}]+/gu, "").length;
-}
-function waysToRead(table, receipt) {
-  const partition = receiptPartition(receipt);
-  const query = (names, condition, values) => {
-    const projection = project([.../* @__PURE__ */ new Set([...ATTRIBUTES, ...names])]);
-    return {
-      KeyConditionExpression: condition,
-      ProjectionExpression: project(ATTRIBUTES).ProjectionExpression,
-      ExpressionAttributeNames: projection.ExpressionAttributeNames,
-      ExpressionAttributeValues: Object.fromEntries(
-        Object.entries(values).map(([name, value]) => [name, { S: value }])
-      )
-    };
-  };
-  const ways = [];
-  if (table.indexes.has("GSI4")) {
-    const kinds = { ":receipt": partition, ":from": "1_PLACE", ":to": "4_LABEL$" };
-    ways.push([
-      {
-        IndexName: "GSI4",
-        ...query(["GSI4PK", "GSI4SK"], "#GSI4PK = :receipt AND #GSI4SK BETWEEN :from AND :to", kinds)
-      }
-    ]);
-  }
-  if (table.indexes.has("GSI2")) {
-    ways.push([
-      {
-        IndexName: "GSI2",
-        ...query(["GSI2PK", "GSI2SK"], "#GSI2PK = :kind AND begins_with(#GSI2SK, :receipt)", {
-          ":kind": "RECEIPT",
-          ":receipt": `${partition}#`
-        })
-      },
-      {
-        IndexName: "GSI3",
-        ...query(["GSI3PK", "GSI3SK"], "#GSI3PK = :receipt AND #GSI3SK = :kind", {
-          ":receipt": partition,
-          ":kind": "LINE"
-        })
-      }
-    ]);
-  }
-  ways.push([
-    query(["PK", "SK"], "#PK = :image AND begins_with(#SK, :receipt)", {
-      ":image": `IMAGE#${receipt.imageId}`,
-      ":receipt": `RECEIPT#${padId(receipt.receiptId)}#`
-    })
-  ]);
-  return ways;
-}
-async function readBy(table, receipt, queries) {
-  const answers = await Promise.all(queries.map((query) => readAll(table, query)));
-  return detailsOf(receipt, answers.flat());
-}
-function detailsOf(receipt, items) {
-  const lines = [];
-  const words = [];
-  const labels = [];
-  const problems = [];
-  let merchant;
-  const keep = (parsed, into) => {
-    if ("row" in parsed) into(parsed.row);
-    else problems.push(parsed.problem);
-  };
-  for (const item of items) {
-    const kind = kindOf(item);
-    if (kind === "RECEIPT_LINE") keep(parseLineRow(item), (row) => lines.push(row));
-    else if (kind === "RECEIPT_WORD") keep(parseWord(item), (row) => words.push(row));
-    else if (kind === "RECEIPT_WORD_LABEL") {
-      const parsed = parseLabel(item);
-      if ("row" in parsed) labels.push(seen(parsed.row));
-    } else if (kind === "RECEIPT_PLACE" || kind === "RECEIPT_METADATA") {
-      keep(parseMerchant(item), (row) => {
-        merchant = row;
+  const parameters = submission.parameters === void 0 ? void 0 : parseParameters(submission.parameters);
+  let first;
+  return figuresOf(workload, path, name, (line, facts) => {
+    first ??= facts;
+    if (first.setting !== facts.setting) {
+      throw new CompletionBatchError("request-foreign", "its requests are of several runs", {
+        where: `${name}:${line.number}`,
+        remedy: "Nothing of it is sent. Look at who else can write there."
       });
     }
+    checkFacts({ endpoint, writtenFor: model }, facts, `${name}:${line.number}`);
+    workload.verify?.(line, name, { version, model, parameters });
+  });
+}
+async function isGivenFile({ openai, state, logger }, { batch_id, sha256: sha2562, bytes, input_file_id: fileId }, workDir) {
+  if (!fileId) return false;
+  const differs = (said, wanted) => said !== void 0 && said !== wanted;
+  const path = join(workDir, `${batch_id}.given.jsonl`);
+  try {
+    const given = await describeFile(openai, fileId);
+    if (given.state === "broken" || differs(given.name, inputFileName(batch_id, sha2562))) return false;
+    if (differs(given.purpose, "batch") || differs(given.bytes, bytes)) return false;
+    const there = await downloadFile({ openai, clock: state.clock, logger, fileId, path });
+    return there && (await digestFile(path)).sha256 === sha2562;
+  } catch (error) {
+    if (isCompletionBatchError(error) && error.code !== "openai-unavailable") throw error;
+    return false;
+  } finally {
+    await rm(path, { force: true });
   }
-  return { ...receipt, lines, words, labels, merchant, problems };
 }
-async function readAll(table, query) {
-  const items = [];
-  for await (const item of queryItems(table, query)) items.push(item);
-  return items;
+// ../engine/src/submit/protocol.ts
+// ../engine/src/submit/claim-windows.ts
+var CLAIM_WINDOW = 48;
+var WINDOW_BYTES = 8 * 1024 * 1024;
+var READ_BYTES = 256 * 1024;
+async function* windows(file, most = CLAIM_WINDOW) {
+  const { path, name, digest } = file;
+  let lines = [];
+  let bytes = 0;
+  for await (const line of splitLines(told(createReadStream2(path, { highWaterMark: READ_BYTES }), digest), { name })) {
+    lines.push(line);
+    bytes += line.bytes.length;
+    if (lines.length >= most || bytes >= WINDOW_BYTES) {
+      yield lines;
+      lines = [];
+      bytes = 0;
+    }
+  }
+  if (lines.length > 0) yield lines;
 }
-function seen(label) {
-  const released = label.completionBatchId !== null && label.completionReleasedBy === label.completionBatchId;
-  const doubted = label.completionCheck !== null;
-  return (released || doubted) && label.validationStatus === "NEEDS_REVIEW" ? { ...label, exhausted: true } : label;
+async function* linesToClaim({ workload }, file, own) {
+  let count2 = 0;
+  for await (const window of windows(file, workload.claimWindow)) {
+    const from = count2;
+    count2 += window.length;
+    if (own !== void 0 && count2 > own.keys.length) return;
+    yield window.map((line, at) => {
+      const key = own?.keys[from + at];
+      if (own === void 0 || key === void 0) return { ...line, facts: workload.read(line, file.name) };
+      return { ...line, facts: { key, ...own.figures.of(from + at) } };
+    });
+  }
 }
-async function readMerchant(table, receipt) {
-  for (const { PK, SK } of [placeKey(receipt), metadataKey(receipt)]) {
-    const answer = await tableCall(
-      table.name,
-      () => table.client.send(
-        new GetItemCommand({
-          TableName: table.name,
-          Key: { PK: { S: PK }, SK: { S: SK } },
-          ...project(MERCHANT_ATTRIBUTES)
-        })
-      )
+async function* told(chunks, digest) {
+  for await (const chunk of chunks) {
+    digest?.update(chunk);
+    yield chunk;
+  }
+}
+// ../engine/src/submit/claimed-file.ts
+var ClaimedFile = class _ClaimedFile {
+  path;
+  #file;
+  #writer;
+  #hash = createHash("sha256");
+  #digest;
+  keys = [];
+  bytes = 0;
+  units = 0;
+  inputTokens = 0;
+  outputTokens = 0;
+  constructor(path, file) {
+    this.path = path;
+    this.#file = file;
+    this.#writer = new LineWriter(file, (lines) => this.#hash.update(lines));
+  }
+  static async open(path) {
+    return new _ClaimedFile(path, await open(path, "w"));
+  }
+  /** See `LineWriter.add`. */
+  add(line, { key, inputTokens, outputTokens, units }) {
+    this.keys.push(key);
+    this.bytes += line.bytes.length + 1;
+    this.units += units;
+    this.inputTokens += inputTokens;
+    this.outputTokens += outputTokens;
+    return this.#writer.add(line.bytes);
+  }
+  get requests() {
+    return this.keys.length;
+  }
+  /** Once it is closed. */
+  get sha256() {
+    this.#digest ??= this.#hash.digest("hex");
+    return this.#digest;
+  }
+  /** All that was added is in it then. */
+  async close() {
+    await this.#writer.end();
+    await this.#file.sync();
+  }
+  async [Symbol.asyncDispose]() {
+    await this.#writer.abandon();
+    await this.#file.close();
+  }
+};
+// ../engine/src/submit/own-batches.ts
+var OwnBatches = class {
+  #services;
+  #lease;
+  /** Whether OpenAI has the submission's own file under the id of its record. */
+  #isGiven;
+  constructor(services, lease, isGiven) {
+    this.#services = services;
+    this.#lease = lease;
+    this.#isGiven = isGiven;
+  }
+  /** @param pages of the list; default all */
+  async search(pages) {
+    const { found, sure } = await findBatches(this.#services.openai, this.#marks(), pages);
+    const own = [];
+    for (const batch of found) {
+      if (batch.kinship === "ours" || batch.kinship === "by-file" && await this.#isGiven()) own.push(batch);
+    }
+    return { own, other: found.find(({ kinship }) => kinship === "other-file"), sure };
+  }
+  async has(batch) {
+    const kinship = kinshipOf(batch, this.#marks());
+    return kinship === "ours" || kinship === "silent" || kinship === "by-file" && await this.#isGiven();
+  }
+  /** Of several batches for the same work the oldest that lives is kept; the others are cancelled. */
+  async keepOne(own) {
+    const { openai, logger } = this.#services;
+    const alive = own.filter(isAlive);
+    const keep = alive[0] ?? own[0];
+    for (const spare of alive.slice(1)) {
+      logger.warn(
+        `OpenAI has a second batch for ${this.#lease.submission.batch_id}: cancelling ${spare.id}, keeping ${keep?.id}`
+      );
+      await ask(openai, (client) => client.batches.cancel(spare.id, { maxRetries: 0 })).catch((error) => {
+        logger.error(`cancelling ${spare.id} failed: ${readRefusal(error).reason}. Cancel it by hand.`);
+      });
+    }
+    return keep;
+  }
+  #marks() {
+    const { batch_id, sha256: sha2562, input_file_id } = this.#lease.submission;
+    return { completionBatchId: batch_id, digest: sha2562, inputFileId: input_file_id };
+  }
+};
+function isAlive({ status }) {
+  return !["failed", "cancelled", "cancelling"].includes(status);
+}
+// ../engine/src/submit/read-ahead.ts
+async function* readAhead(pieces) {
+  const source = pieces[Symbol.asyncIterator]();
+  let next = source.next();
+  try {
+    for (; ; ) {
+      const { done, value } = await next;
+      if (done) return;
+      next = setImmediate().then(() => source.next());
+      next.catch(() => void 0);
+      yield value;
+    }
+  } finally {
+    await next.catch(() => void 0);
+    await source.return?.();
+  }
+}
+// ../engine/src/submit/protocol.ts
+var PAGES_OF_A_LOOK = 5;
+var CREATE_ATTEMPTS = 4;
+var FILE_ATTEMPTS = 7;
+var LONGEST_FILE_PAUSE_MS = 6e4;
+async function driveSubmission(options, lease, localFile) {
+  const drive = new Drive(options, lease, localFile);
+  try {
+    return await drive.run();
+  } finally {
+    await drive.removeFiles();
+  }
+}
+var Drive = class {
+  #options;
+  #services;
+  #lease;
+  #batches;
+  /** Taken over rather than begun by this process: what it did before may have left traces. */
+  #resumed;
+  #made = [];
+  #file;
+  /** What this process has written, as long as that is the submission's file. */
+  #own;
+  /** Of the file with this digest, once they are counted. */
+  #figures;
+  #lost = 0;
+  #adopted = false;
+  #unanswered = 0;
+  /** OpenAI was asked for a batch of it. */
+  #looked = false;
+  /** This process has claimed what the file asks, or has seen that it is claimed. */
+  #claimed = false;
+  /** What this process itself has uploaded and made, or has seen to be of this submission. */
+  #known = /* @__PURE__ */ new Set();
+  #called = false;
+  /** OpenAI has lost the file it was given, so the one of that name is not looked for again. */
+  #fileIsGone = false;
+  constructor(options, lease, localFile) {
+    this.#options = options;
+    this.#services = options.services;
+    this.#lease = lease;
+    this.#batches = new OwnBatches(options.services, lease, () => this.#isGiven());
+    this.#file = localFile?.path;
+    this.#own = localFile;
+    this.#resumed = localFile === void 0;
+  }
+  async removeFiles() {
+    for (const path of this.#made) await rm2(path, { force: true });
+  }
+  async run() {
+    for (; ; ) {
+      const { state } = this.#lease.submission;
+      const ended = await this.#step(state);
+      if (ended === void 0) continue;
+      const figures = this.#figures?.of;
+      return { ...ended, submission: this.#lease.submission, lost: this.#lost, figures, called: this.#called };
+    }
+  }
+  #step(state) {
+    switch (state) {
+      case "INTENDED":
+        return this.#claim();
+      case "CLAIMED":
+        return this.#upload();
+      case "UPLOADED":
+        return this.#resumed && !this.#looked ? this.#lookUp() : this.#create();
+      case "CREATING":
+        return this.#lookUp();
+      case "CREATED":
+        return this.#record();
+      case "REJECTING":
+        return this.#giveBack();
+      case "RECORDED":
+        return Promise.resolve({ kind: "submitted", adopted: this.#adopted });
+      case "ABANDONED":
+        return Promise.resolve({ kind: "nothing-left" });
+      case "REJECTED":
+        return Promise.resolve({
+          kind: "rejected",
+          reason: this.#lease.submission.reason ?? "unknown",
+          refusedFor: this.#lease.submission.refused_for
+        });
+    }
+  }
+  /** INTENDED: claims every line; those with a lost unit are left out, and the file is written anew without them. */
+  async #claim() {
+    const { store } = this.#services;
+    const dear = await this.#inspect();
+    if (dear !== void 0) return dear;
+    const submission = this.#lease.submission;
+    const own = await this.#claimOwn(submission);
+    const claimed = own ?? await this.#claimLines(submission, void 0);
+    if (claimed === void 0) throw requestsChanged(submission.batch_id, store.locate(submission.object_key));
+    if (claimed.units === 0) {
+      const one = this.#services.workload.unit[0];
+      const reason = `every request had a ${one} that was taken or changed meanwhile`;
+      await this.#lease.change({ state: "ABANDONED", reason });
+      return void 0;
+    }
+    const { sha256: sha2562 } = claimed;
+    const key = batchRequestsObject(submission.execution_id, submission.batch_id, sha2562);
+    if (sha2562 !== submission.sha256) {
+      await store.create(key, { file: claimed.path });
+      this.#file = claimed.path;
+    }
+    await this.#lease.change({
+      state: "CLAIMED",
+      sha256: sha2562,
+      object_key: key,
+      requests: claimed.requests,
+      bytes: claimed.bytes,
+      units: claimed.units,
+      estimated_tokens: claimed.inputTokens,
+      estimated_output_tokens: claimed.outputTokens,
+      attributes: this.#services.workload.attributes(claimed.keys, submission.attributes)
+    });
+    this.#figures = { sha256: sha2562, of: claimed };
+    this.#claimed = true;
+    return void 0;
+  }
+  /** Of a submission that was taken over: each line of its file is one of ours, and the run has the money for them. */
+  async #inspect() {
+    if (!this.#resumed) return void 0;
+    const figures = await this.#inspected();
+    const reason = this.#options.tooDear?.(this.#lease.submission, figures);
+    return reason === void 0 ? void 0 : { kind: "over-budget", reason };
+  }
+  async #inspected() {
+    const submission = this.#lease.submission;
+    const known = this.#figures;
+    if (known?.sha256 === submission.sha256) return known.of;
+    const name = this.#services.store.locate(submission.object_key);
+    const of = await inspectFile(this.#services, submission, await this.#requestFile(), name);
+    this.#figures = { sha256: submission.sha256, of };
+    return of;
+  }
+  /** Undefined where this process has not written the file, or it has changed here since: then the store's is claimed. */
+  async #claimOwn(submission) {
+    const own = this.#own;
+    if (own === void 0) return void 0;
+    const isOurs = (await digestFile(own.path)).sha256 === submission.sha256;
+    const claimed = isOurs ? await this.#claimLines(submission, own) : void 0;
+    if (claimed !== void 0) return claimed;
+    this.#own = void 0;
+    this.#file = void 0;
+    return void 0;
+  }
+  /** @param own what is known of the lines @returns undefined where they are not those any more */
+  async #claimLines(submission, own) {
+    const { store, workload, logger } = this.#services;
+    const read2 = createHash2("sha256");
+    let lost = 0;
+    const source = await this.#requestFile();
+    const name = store.locate(submission.object_key);
+    const path = join2(this.#options.workDir, `${submission.batch_id}.kept.jsonl`);
+    this.#made.push(path);
+    return this.#lease.during(async (signal) => {
+      var _stack = [];
+      try {
+        const claimed = __using(_stack, await ClaimedFile.open(path), true);
+        const file = { path: source, name, digest: read2 };
+        const held = this.#whileHeld(signal, readAhead(linesToClaim(this.#services, file, own)));
+        const claim = async (lines) => ({
+          lines,
+          claims: await workload.claim(submission, lines, name)
+        });
+        for await (const { lines, claims } of atOnce(workload.claimsAtOnce ?? 1, held, claim)) {
+          for (const [index, line] of lines.entries()) {
+            const claim2 = claims[index];
+            lost += claim2?.lost ?? 0;
+            const written = claim2?.held ? claimed.add(line, line.facts) : void 0;
+            if (written !== void 0) await written;
+          }
+          logger.progress(`${workload.unit[1]} claimed`, claimed.units, submission.units);
+        }
+        logger.progress(`${workload.unit[1]} claimed`, claimed.units, claimed.units);
+        await claimed.close();
+        if (own !== void 0 && read2.digest("hex") !== submission.sha256) return void 0;
+        this.#lost += lost;
+        return claimed;
+      } catch (_) {
+        var _error = _, _hasError = true;
+      } finally {
+        var _promise = __callDispose(_stack, _error, _hasError);
+        _promise && await _promise;
+      }
+    });
+  }
+  /** Before each piece makes sure of the lease. */
+  async *#whileHeld(signal, pieces) {
+    for await (const piece of pieces) {
+      signal.throwIfAborted();
+      await this.#lease.ensure();
+      yield piece;
+    }
+  }
+  /** The record says that its units are claimed. What is so stays so; what is not is left out of the file. */
+  async #claimAgain() {
+    const dear = await this.#inspect();
+    if (dear === void 0) await this.#lease.change({ state: "INTENDED" });
+    return dear;
+  }
+  /** CLAIMED: the file goes to OpenAI, unless an earlier upload's answer was lost. */
+  async #upload() {
+    const { openai } = this.#services;
+    if (!this.#claimed) return this.#claimAgain();
+    const { batch_id, sha256: sha2562, bytes } = this.#lease.submission;
+    const name = inputFileName(batch_id, sha2562);
+    try {
+      const found = this.#resumed && !this.#fileIsGone ? await findUploadedFile(openai, name, bytes) : void 0;
+      const path = found === void 0 ? await this.#requestFile() : void 0;
+      const id = found ?? await this.#lease.during((signal) => uploadToOpenai(openai, path ?? "", name, signal));
+      if (found === void 0) this.#known.add(id);
+      await this.#lease.change({ state: "UPLOADED", input_file_id: id });
+      return void 0;
+    } catch (error) {
+      if (error instanceof CompletionBatchError) throw error;
+      const refusal = readRefusal(error);
+      return refusal.effect === "refused" ? this.#reject(refusal) : leftOpen(refusal);
+    }
+  }
+  /** UPLOADED: from the moment the row says CREATING, a batch may exist. */
+  async #create() {
+    const { state, openai, logger, workload } = this.#services;
+    const { clock } = state;
+    const dear = await this.#inspect();
+    if (dear !== void 0) return dear;
+    if (!await this.#isGiven()) return this.#uploadAnew();
+    for (let attempt = 1; ; attempt += 1) {
+      const before = this.#lease.submission;
+      const submission = await this.#lease.change({
+        state: "CREATING",
+        create_called_at: clock.now(),
+        first_create_called_at: before.first_create_called_at ?? clock.now()
+      });
+      try {
+        this.#called = true;
+        const id = await submitOpenaiBatch(openai, {
+          endpoint: submission.endpoint ?? CHAT_COMPLETIONS,
+          inputFileId: submission.input_file_id ?? "",
+          metadata: {
+            completion_batch_id: submission.batch_id,
+            digest: submission.sha256,
+            execution_id: submission.execution_id,
+            ...workload.metadata(submission)
+          },
+          timeout: this.#options.createTimeoutMs
+        });
+        this.#known.add(id);
+        await this.#lease.change({ state: "CREATED", openai_batch_id: id });
+        return void 0;
+      } catch (error) {
+        if (error instanceof CompletionBatchError) throw error;
+        const refusal = await this.#aboutTheFile(readRefusal(error));
+        if (refusal.effect === "refused") return this.#reject(refusal);
+        if (refusal.effect === "limited") return leftOpen(refusal);
+        if (refusal.effect === "unknown") {
+          this.#unanswered += 1;
+          return void 0;
+        }
+        if (attempt >= FILE_ATTEMPTS) {
+          if (!this.#resumed || this.#fileIsGone) return leftOpen(refusal);
+          this.#fileIsGone = true;
+          await this.#lease.change({ state: "CLAIMED", input_file_id: "" });
+          return void 0;
+        }
+        logger.info(`OpenAI cannot use the uploaded file yet (${refusal.reason}); looking again`);
+        const pause = Math.min(2e3 * 2 ** attempt, LONGEST_FILE_PAUSE_MS);
+        await this.#lease.during(() => clock.sleep(pause));
+      }
+    }
+  }
+  /** Whether OpenAI has the submission's file under the id of its record. */
+  async #isGiven() {
+    const submission = this.#lease.submission;
+    const { input_file_id: id = "" } = submission;
+    if (this.#known.has(id)) return true;
+    const { workDir } = this.#options;
+    if (!await this.#lease.during(() => isGivenFile(this.#services, submission, workDir))) return false;
+    this.#known.add(id);
+    return true;
+  }
+  /** The object is whole, and a spare file costs nothing. */
+  async #uploadAnew() {
+    const { batch_id, input_file_id } = this.#lease.submission;
+    this.#services.logger.warn(
+      `submission ${batch_id}: ${input_file_id || "no file"} at OpenAI cannot be seen to be its file; uploading that anew`
     );
-    const parsed = answer.Item === void 0 ? void 0 : parseMerchant(answer.Item);
-    if (parsed !== void 0 && "row" in parsed) return parsed.row;
+    this.#fileIsGone = true;
+    await this.#lease.change({ state: "CLAIMED", input_file_id: "" });
+  }
+  /** A refusal whose words do not tell may be about a file that is not processed yet: the file itself is asked. */
+  async #aboutTheFile(refusal) {
+    if (refusal.effect !== "refused" || refusal.limit !== void 0 || ![400, 404, 422].includes(refusal.status ?? 0))
+      return refusal;
+    try {
+      const { state, reason } = await describeFile(this.#services.openai, this.#lease.submission.input_file_id ?? "");
+      if (state === "pending") return { ...refusal, effect: "file-not-visible" };
+      return reason === void 0 ? refusal : { ...refusal, reason: `${refusal.reason} (${reason})` };
+    } catch {
+      return refusal;
+    }
+  }
+  /** CREATING: a batch may exist, so it is looked for; only when it surely does not is one created. */
+  async #lookUp() {
+    const { state, logger } = this.#services;
+    const { clock } = state;
+    const { listedAfterMs } = this.#options;
+    const recorded = this.#resumed ? await this.#recorded() : void 0;
+    if (recorded !== void 0) return recorded === "adopted" ? void 0 : recorded;
+    const calledAt = Math.min(this.#lease.submission.create_called_at ?? 0, clock.now());
+    let search;
+    for (let pause = 5e3; ; pause *= 2) {
+      const pages = clock.now() < calledAt + listedAfterMs ? PAGES_OF_A_LOOK : void 0;
+      try {
+        search = await this.#batches.search(pages);
+      } catch (error) {
+        return leftOpen(readRefusal(error));
+      }
+      const keep = await this.#batches.keepOne(search.own);
+      if (keep !== void 0) {
+        logger.info(`found batch ${keep.id}, created before the answer was lost`);
+        await this.#adopt(keep.id, keep.inputFileId);
+        return void 0;
+      }
+      if (search.other !== void 0) return { kind: "failed", reason: otherFile(search.other.id) };
+      if (pages === void 0) break;
+      const left = Math.max(0, calledAt + listedAfterMs - clock.now());
+      logger.info(`the answer to the create call was lost; looking for the batch for ${Math.ceil(left / 1e3)} s more`);
+      await this.#lease.during(() => clock.sleep(Math.min(pause, left)));
+    }
+    if (!search.sure) return { kind: "failed", reason: LIST_DOES_NOT_TELL };
+    this.#looked = true;
+    if (!this.#claimed) return this.#claimAgain();
+    if (this.#unanswered >= CREATE_ATTEMPTS) {
+      return { kind: "failed", reason: "OpenAI did not answer the create call" };
+    }
+    return this.#create();
+  }
+  async #adopt(id, inputFileId) {
+    this.#adopted = true;
+    this.#known.add(id);
+    const file = inputFileId === void 0 ? {} : { input_file_id: inputFileId };
+    await this.#lease.change({ state: "CREATED", openai_batch_id: id, ...file });
+  }
+  /** The batch has its record already: this submission's was set back, or that one is none of ours. */
+  async #recorded() {
+    const { state, openai } = this.#services;
+    const { batch_id } = this.#lease.submission;
+    const record = await state.batches.get(batch_id);
+    if (record === void 0) return void 0;
+    const { openai_batch_id: id } = record.sketch;
+    const batch = id === void 0 ? void 0 : await retrieveBatch(openai, id);
+    if (batch === void 0 || !await this.#batches.has(batch))
+      return { kind: "failed", reason: occupied(record.where) };
+    await this.#adopt(batch.id, batch.input_file_id || void 0);
+    return "adopted";
+  }
+  /** After unanswered create calls: one of them may have made a batch that showed up late. */
+  async #dropDuplicates() {
+    const { create_called_at, first_create_called_at, openai_batch_id } = this.#lease.submission;
+    if (first_create_called_at === void 0 || first_create_called_at === create_called_at) return;
+    const keep = await this.#batches.keepOne((await this.#batches.search()).own);
+    if (keep === void 0) return;
+    this.#known.add(keep.id);
+    if (keep.id !== openai_batch_id) await this.#lease.change({ openai_batch_id: keep.id });
+  }
+  /** The batch that the record names is one of this submission. @returns why it cannot be gone on with, or `other` */
+  async #checkNamed() {
+    const { openai_batch_id: id } = this.#lease.submission;
+    if (id && this.#known.has(id)) return "own";
+    const batch = id ? await retrieveBatch(this.#services.openai, id) : void 0;
+    if (batch !== void 0) return await this.#batches.has(batch) ? "own" : "other";
+    return id ? { kind: "failed", reason: `OpenAI does not know the batch ${id}, which its record names` } : "other";
+  }
+  /** CREATED: the summary makes the batch visible to collect; then the submission is closed. */
+  async #record() {
+    const { state, workload, logger } = this.#services;
+    try {
+      await this.#dropDuplicates();
+      const named = await this.#checkNamed();
+      if (named === "other") {
+        const { batch_id, openai_batch_id: openai_batch_id2 } = this.#lease.submission;
+        logger.warn(`submission ${batch_id} names the batch ${openai_batch_id2 || "none"}, which is not its own`);
+        await this.#lease.change({ state: "CREATING", openai_batch_id: "" });
+        return void 0;
+      }
+      if (named !== "own") return named;
+    } catch (error) {
+      if (error instanceof CompletionBatchError) throw error;
+      return leftOpen(readRefusal(error));
+    }
+    const submission = this.#lease.submission;
+    const { openai_batch_id = "" } = submission;
+    const keys = this.#figures?.of.keys ?? await listKeys(workload, await this.#requestFile());
+    const created = { ...submission, openai_batch_id };
+    const summary = createBatchSummary(created, workload.rowAttributes(created, keys), state.clock);
+    if (!await addBatchSummary(state, summary)) {
+      const there = await state.batches.get(submission.batch_id);
+      if (there !== void 0 && there.sketch.openai_batch_id !== openai_batch_id)
+        return { kind: "failed", reason: occupied(there.where) };
+    }
+    await this.#lease.change({ state: "RECORDED" });
+    return void 0;
+  }
+  /**
+   * Refused for good, and no batch exists. Written down first: with its units released it must never be created. Before
+   * that what the refusal teaches, so that whoever goes on does not hand over the same again.
+   */
+  async #reject(refusal) {
+    const { state } = this.#services;
+    const { model, batch_id, bytes, estimated_tokens, queued_tokens } = this.#lease.submission;
+    const { limit } = refusal;
+    if (limit !== void 0) {
+      const requests = () => this.#requestFile();
+      const queuedTokens = queued_tokens ?? estimated_tokens;
+      const refused2 = { model, batchId: batch_id, at: state.clock.now(), queuedTokens, bytes, requests };
+      await learnFrom(limit, refused2, state);
+    }
+    await this.#lease.change({
+      state: "REJECTING",
+      reason: refusal.reason.slice(0, 1e3),
+      ...limit === void 0 ? {} : { refused_for: limit.kind }
+    });
+  }
+  /** REJECTING: the units go back, and the reason stays on the record. */
+  async #giveBack() {
+    const { store, workload, logger } = this.#services;
+    const alive = await this.#aliveAfterAll();
+    if (alive !== void 0) return alive === "adopted" ? void 0 : alive;
+    const submission = this.#lease.submission;
+    const path = await this.#requestFile();
+    const name = store.locate(submission.object_key);
+    await this.#lease.during(async (signal) => {
+      let done = 0;
+      for await (const lines of windows({ path, name }, workload.claimWindow)) {
+        signal.throwIfAborted();
+        await this.#lease.ensure();
+        done += await workload.release(submission, lines, name);
+        logger.progress(`${workload.unit[1]} released`, done, submission.units);
+      }
+      logger.progress(`${workload.unit[1]} released`, done, done);
+    });
+    await this.#lease.change({ state: "REJECTED" });
+  }
+  /** A record that says so may have been written by anybody, and what a batch asks must not be asked again. */
+  async #aliveAfterAll() {
+    if (!this.#resumed || this.#looked) return void 0;
+    try {
+      const alive = (await this.#batches.search()).own.find(isAlive);
+      if (alive === void 0) return void 0;
+      await this.#adopt(alive.id, alive.inputFileId);
+      return "adopted";
+    } catch (error) {
+      if (error instanceof CompletionBatchError) throw error;
+      return leftOpen(readRefusal(error));
+    }
+  }
+  /** The submission's request file on disk, byte for byte the one its digest names. */
+  async #requestFile() {
+    const { store } = this.#services;
+    const { workDir } = this.#options;
+    const { batch_id, object_key, sha256: sha2562 } = this.#lease.submission;
+    if (this.#file !== void 0) return this.#file;
+    const path = join2(workDir, `${batch_id}-${sha2562.slice(0, 16)}.jsonl`);
+    this.#made.push(path);
+    await pipeline(await store.stream(object_key), createWriteStream(path));
+    const digest = await digestFile(path);
+    if (digest.sha256 !== sha2562) throw requestsChanged(batch_id, store.locate(object_key));
+    this.#file = path;
+    return path;
+  }
+};
+var LIST_DOES_NOT_TELL = "the answer to the create call was lost, and OpenAI's list of batches cannot be read to its end: whether the batch exists cannot be told, so none is made";
+function otherFile(id) {
+  return `OpenAI has the batch ${id} of this submission, and it was made of another file than the record names: no second one is made`;
+}
+function occupied(where) {
+  return `${where} stands where the record of its batch would, and names another one: no batch is made beside it. If nobody needs it, delete it`;
+}
+function leftOpen({ effect, reason }) {
+  return { kind: effect === "limited" ? "waiting" : "failed", reason };
+}
+// ../engine/src/submit/run.ts
+function destinationOf(destinations, facts) {
+  const fits = ({ writtenFor, endpoint }) => (facts.model ?? writtenFor) === writtenFor && (facts.endpoint ?? endpoint) === endpoint;
+  return destinations.find(fits) ?? destinations[0];
+}
+function isForAnother({ destinations, writtenFor, endpoint }, facts) {
+  const to = destinationOf(destinations, facts);
+  return to.writtenFor !== writtenFor || to.endpoint !== endpoint;
+}
+async function* lineBlocksOf({ refused: refused2 }, file) {
+  if (file === void 0) return;
+  try {
+    yield* file.lineBlocks();
+  } catch (error) {
+    if (!isCompletionBatchError(error, "requests-changed")) throw error;
+    refused2.set(file.name, describeError(error));
+  }
+}
+function tell(run, submission, ended) {
+  run.files.push(reportOf(submission, ended, estimatedCost(run, submission), run.services.store));
+  return ended.ending;
+}
+function isTold({ files, stuck }, batchId) {
+  return [...files, ...stuck].some((told2) => told2.batchId === batchId);
+}
+function estimatedCost({ services }, { estimated_tokens, estimated_output_tokens, model }, figures) {
+  const { inputTokens = estimated_tokens, outputTokens = estimated_output_tokens } = figures ?? {};
+  return costOf({ input: inputTokens, output: outputTokens }, model, services.prices);
+}
+function tooDear({ services, purse, maxCostUsd }, { batch_id, model }, { inputTokens, outputTokens }) {
+  if (maxCostUsd === void 0) return void 0;
+  const cost = costOf({ input: inputTokens, output: outputTokens }, model, services.prices);
+  if (cost === void 0)
+    return `there is no price for the model ${model}, so that nobody can tell whether the run's budget of ${usd(maxCostUsd)} allows it`;
+  if (purse.affords(cost, batch_id)) return void 0;
+  return `${purse.used}, and this file costs ${usd(cost)}`;
+}
+// ../engine/src/submit/drive-file.ts
+async function driveFile(run, lease, localFile) {
+  const resumed = localFile === void 0;
+  try {
+    const end = await driveSubmission(run.protocol, lease, localFile);
+    const { submission, lost } = end;
+    const reason = "reason" in end ? end.reason : void 0;
+    const adopted = end.kind === "submitted" && end.adopted;
+    if (["submitted", "waiting", "failed"].includes(end.kind)) handedOver(run, end, resumed);
+    if (end.kind === "waiting" || end.kind === "failed") await leaveWord(run, submission, end.kind, end.reason);
+    if (end.kind === "over-budget") await leaveWord(run, submission, "waiting", end.reason);
+    const ending = end.kind === "rejected" ? await refused(run, end) : end.kind;
+    return tell(run, submission, { ending, lost, resumed, adopted, reason });
+  } catch (error) {
+    if (isCompletionBatchError(error, "lease-lost")) {
+      return tell(run, lease.submission, { ending: "elsewhere", resumed });
+    }
+    const lost = isUnusable(error);
+    const damaged = isCompletionBatchError(error, "row-damaged");
+    if (!resumed && !lost && !damaged) throw error;
+    const reason = lost ? await lostRequests(run, lease.submission, error) : describeError(error);
+    run.services.logger.error(`submission ${lease.submission.batch_id}: ${reason}`);
+    return tell(run, lease.submission, { ending: "failed", resumed, reason });
+  }
+}
+async function lostRequests(run, submission, error) {
+  const { reason, remedy } = submissionWithoutRequests(submission, lostRequestsReason(error), run.services.ways);
+  await leaveWord(run, submission, "stuck", reason);
+  return `${reason}. ${remedy}`;
+}
+async function leaveWord({ services }, submission, left, reason) {
+  const { state } = services;
+  const change = { left_open: left, reason: reason.slice(0, 1e3), lease_until: state.clock.now() };
+  await state.submissions.change(submission, change);
+}
+function handedOver(run, { submission, figures, called }, resumed) {
+  const { batch_id, execution_id, model, openai_batch_id, estimated_tokens, queued_tokens } = submission;
+  const paidHere = resumed ? called && execution_id !== run.execution : true;
+  if (paidHere) run.purse.spend(batch_id, estimatedCost(run, submission, figures));
+  const tokens = figures?.inputTokens ?? estimated_tokens;
+  run.allowances.get(model)?.sent({
+    batchId: batch_id,
+    openaiBatchId: openai_batch_id || void 0,
+    tokens,
+    queuedTokens: Math.max(queued_tokens ?? 0, tokens)
+  });
+}
+async function refused({ allowances }, { submission, refusedFor, reason }) {
+  if (refusedFor === void 0) return "rejected";
+  const allowance = allowances.get(submission.model);
+  await allowance?.learn();
+  if (refusedFor === "size") return submission.requests > 1 ? "split" : "rejected";
+  allowance?.stop(reason);
+  return "waiting";
+}
+// ../engine/src/submit/finish-open.ts
+async function finishOpen(run) {
+  const open3 = run.dryRun ? { own: [], others: [] } : await surveyOpen(run);
+  const submitted = new KeyTable();
+  const left = [];
+  for (const id of await ownSubmissions(run, open3.own)) {
+    const before = await ownSubmission(run, id);
+    if (before === void 0) continue;
+    if (isOpen(before) && !run.dryRun) left.push(id);
+    else await count(run, before, submitted);
+  }
+  for (const id of left) {
+    await finish(run, id, true);
+    const after = await ownSubmission(run, id);
+    if (after !== void 0) await count(run, after, submitted);
+  }
+  for (const id of open3.others) await finish(run, id, false);
+  return (key) => submitted.numberOf(key) !== void 0;
+}
+async function count(run, submission, submitted) {
+  if (!(isOpen(submission) || submission.state === "RECORDED")) return;
+  const figures = await readFile(run, submission);
+  run.purse.spend(submission.batch_id, estimatedCost(run, submission, figures));
+  for (const key of figures?.keys ?? []) submitted.add(key);
+}
+async function surveyOpen({
+  services: { state, store, ways },
+  execution,
+  stuck
+}) {
+  const open3 = { own: [], others: [] };
+  for await (const record of state.submissions.listOpen()) {
+    const { submission } = record;
+    if (submission === void 0) stuck.push(unreadableSubmission(record, ways));
+    else if (submission.store !== store.url) stuck.push(submissionElsewhere(submission, state.clock.now(), ways));
+    else open3[submission.execution_id === execution ? "own" : "others"].push(submission.batch_id);
+  }
+  return open3;
+}
+async function ownSubmissions({ services: { store }, execution }, open3) {
+  const prefix = batchesPrefix(execution);
+  const ids = new Set(open3);
+  for await (const { key } of store.list(prefix)) {
+    const id = key.slice(prefix.length).split("/")[0] ?? "";
+    if (isUuid(id)) ids.add(id);
+  }
+  return ids;
+}
+async function ownSubmission(run, id) {
+  const { state, logger, ways } = run.services;
+  const record = await state.submissions.get(id);
+  if (record === void 0) return void 0;
+  const { submission } = record;
+  if (submission === void 0) {
+    if (!run.dryRun && !isTold(run, id)) run.stuck.push(unreadableSubmission(record, ways));
+  } else if (submission.execution_id !== run.execution) {
+    logger.warn(
+      `an object under ${batchesPrefix(run.execution)}${id}/ is passed over: that submission is one of the execution ${submission.execution_id} (${record.where})`
+    );
+    return void 0;
+  }
+  return submission;
+}
+async function finish(run, batchId, wait) {
+  const { logger } = run.services;
+  if (wait) logger.info(`submission ${batchId} was left open: going on with it`);
+  const lease = await takeOverOrTell(run, batchId, wait);
+  if (lease === void 0) return;
+  logger.info(`finishing submission ${batchId}, which stopped at ${lease.submission.state}`);
+  await driveFile(run, lease, void 0);
+}
+async function takeOverOrTell(run, batchId, wait) {
+  const { state, ways } = run.services;
+  try {
+    return await takeOver(run.protocol, batchId, wait);
+  } catch (error) {
+    if (!isCompletionBatchError(error, "row-damaged")) throw error;
+    const record = await state.submissions.get(batchId);
+    if (record?.isOpen && !isTold(run, batchId)) run.stuck.push(unreadableSubmission(record, ways));
+    return void 0;
+  }
+}
+async function readFile(run, submission) {
+  const { store, workload, logger, ways } = run.services;
+  const { batch_id, object_key, sha256: sha2562 } = submission;
+  const path = join3(run.workDir, `${batch_id}.submitted.jsonl`);
+  const name = store.locate(object_key);
+  try {
+    await pipeline2(await store.stream(object_key), createWriteStream2(path));
+    if ((await digestFile(path)).sha256 !== sha2562) throw requestsChanged(batch_id, name);
+    return await figuresOf(workload, path, name);
+  } catch (error) {
+    if (!isUnusable(error)) throw error;
+    const { reason, remedy } = submissionWithoutRequests(submission, lostRequestsReason(error), ways);
+    if (!isOpen(submission)) logger.warn(`submission ${batch_id}: ${reason}`);
+    else if (!isTold(run, batch_id)) {
+      tell(run, submission, { ending: "failed", resumed: true, reason: `${reason}. ${remedy}` });
+    }
+    return void 0;
+  } finally {
+    await rm3(path, { force: true });
+  }
+}
+// ../engine/src/submit/merge-rounds.ts
+// ../engine/src/requests/merge.ts
+// ../engine/src/requests/line-figures.ts
+var EACH = 3;
+var FIRST_LINES = 1024;
+var LineFigures = class {
+  #values = new Float64Array(FIRST_LINES * EACH);
+  #lines = 0;
+  add({ inputTokens, outputTokens, units }) {
+    const at = this.#lines * EACH;
+    if (at === this.#values.length) {
+      const larger = new Float64Array(2 * at);
+      larger.set(this.#values);
+      this.#values = larger;
+    }
+    this.#values[at] = inputTokens;
+    this.#values[at + 1] = outputTokens;
+    this.#values[at + 2] = units;
+    this.#lines += 1;
+  }
+  /** @param line from 0; all 0 where there is none */
+  of(line) {
+    const [inputTokens = 0, outputTokens = 0, units = 0] = this.#values.subarray(line * EACH, (line + 1) * EACH);
+    return { inputTokens, outputTokens, units };
+  }
+};
+// ../engine/src/requests/merge.ts
+async function* mergeNdjsons(files, options) {
+  const { limits } = options;
+  let current;
+  let number = 0;
+  let skip = options.skip ?? 0;
+  try {
+    for (const path of files) {
+      const name = options.nameOf?.(path) ?? path;
+      for await (const lines of options.lineBlocksOf?.(path) ?? splitBlocks(blocksOf(path), { name })) {
+        for (const line of lines) {
+          const described = describe(line, name, options);
+          if (described === void 0) continue;
+          if (skip > 0) {
+            skip -= 1;
+            continue;
+          }
+          const { bytes, description } = described;
+          if (current !== void 0 && !current.takes(bytes.length + 1, description)) {
+            yield await current.close();
+            current = void 0;
+          }
+          if (current === void 0) {
+            number += 1;
+            const fileLimits = await options.limitsOfFile?.(description, limits) ?? limits;
+            const target = join4(options.directory, `merged-${String(number).padStart(4, "0")}.jsonl`);
+            current = await OpenFile.start(target, fileLimits);
+          }
+          const written = current.add(bytes, description, path);
+          if (written !== void 0) await written;
+        }
+      }
+    }
+    if (current !== void 0) yield await current.close();
+  } finally {
+    await current?.abandon();
+  }
+}
+function describe(line, name, options) {
+  const description = options.describe(line, name);
+  if (description === void 0) return void 0;
+  const bytes = options.rewrite?.(line, name) ?? line.bytes;
+  const why = whyTooLarge(bytes.length + 1, description, options.limits);
+  if (why === void 0) return { bytes, description };
+  options.onTooLarge(line, name, why);
+  return void 0;
+}
+function whyTooLarge(bytes, { tokens, inputs = 0 }, limits) {
+  const { maxInputs = Infinity } = limits;
+  if (bytes > limits.maxBytes) return `${bytes} bytes, a file may have ${limits.maxBytes}`;
+  if (tokens > limits.maxTokens) return `${tokens} tokens, a file may have ${limits.maxTokens}`;
+  if (inputs > maxInputs) return `${inputs} inputs, a file may have ${maxInputs}`;
+  return void 0;
+}
+var OpenFile = class _OpenFile {
+  #path;
+  #file;
+  #limits;
+  #digest = createHash3("sha256");
+  #identities = new TextsDigest();
+  #keys = /* @__PURE__ */ new Set();
+  #figures = new LineFigures();
+  #inputs = /* @__PURE__ */ new Map();
+  #writer;
+  #bytes = 0;
+  #tokens = 0;
+  #outputTokens = 0;
+  #units = 0;
+  #texts = 0;
+  #cost = 0;
+  constructor(path, file, limits) {
+    this.#path = path;
+    this.#file = file;
+    this.#limits = limits;
+    this.#writer = new LineWriter(file, (lines) => this.#digest.update(lines));
+  }
+  static async start(path, limits) {
+    return new _OpenFile(path, await open2(path, "w"), limits);
+  }
+  takes(bytes, line) {
+    const { maxLines, maxBytes, maxTokens, maxInputs = Infinity, maxCost = Infinity } = this.#limits;
+    return this.#keys.size + 1 <= maxLines && this.#bytes + bytes <= maxBytes && this.#tokens + line.tokens <= maxTokens && this.#texts + (line.inputs ?? 0) <= maxInputs && this.#cost + (line.cost ?? 0) <= maxCost && !this.#keys.has(line.key);
+  }
+  /** See `LineWriter.add`. */
+  add(bytes, line, input) {
+    this.#inputs.set(input, (this.#inputs.get(input) ?? 0) + 1);
+    this.#keys.add(line.key);
+    this.#figures.add({ inputTokens: line.tokens, outputTokens: line.outputTokens ?? 0, units: line.units ?? 0 });
+    this.#identities.add(line.identity);
+    this.#bytes += bytes.length + 1;
+    this.#tokens += line.tokens;
+    this.#outputTokens += line.outputTokens ?? 0;
+    this.#units += line.units ?? 0;
+    this.#texts += line.inputs ?? 0;
+    this.#cost += line.cost ?? 0;
+    return this.#writer.add(bytes);
+  }
+  /** Closes the file where that has not been done; what it holds does not matter any more. */
+  async abandon() {
+    await this.#writer.abandon();
+    await this.#file.close();
+  }
+  async close() {
+    await this.#writer.end();
+    await this.#file.close();
+    return {
+      path: this.#path,
+      inputs: [...this.#inputs].map(([path, lines]) => ({ path, lines })),
+      lines: this.#keys.size,
+      bytes: this.#bytes,
+      tokens: this.#tokens,
+      outputTokens: this.#outputTokens,
+      units: this.#units,
+      keys: [...this.#keys],
+      figures: this.#figures,
+      sha256: this.#digest.digest("hex"),
+      identity: this.#identities.end()
+    };
+  }
+};
+// ../engine/src/submit/submit-file.ts
+async function submitFile(run, file) {
+  const { store, state, logger } = run.services;
+  const submission = newSubmission(run, file);
+  if (run.allowance.stopped !== void 0) return tell(run, submission, run.allowance.stopped);
+  if (run.dryRun) {
+    run.purse.spend(submission.batch_id, estimatedCost(run, submission));
+    return tell(run, submission, { ending: "planned" });
+  }
+  logger.info(describeEstimate(run, submission));
+  await store.create(submission.object_key, { file: file.path });
+  if (await state.submissions.put(submission)) return driveFile(run, new Lease(run.protocol, submission), file);
+  const record = await state.submissions.get(submission.batch_id);
+  const there = record?.submission;
+  if (record !== void 0 && there === void 0) {
+    run.stuck.push(unreadableSubmission(record, run.services.ways));
+    return tell(run, submission, {
+      ending: "failed",
+      reason: `${record.where} stands in its place: ${record.problem}`
+    });
+  }
+  if (there?.owner === submission.owner) return driveFile(run, new Lease(run.protocol, there), file);
+  if (isTold(run, submission.batch_id)) return "failed";
+  logger.warn(`submission ${submission.batch_id} is being worked on by another process`);
+  return tell(run, there ?? submission, { ending: "elsewhere" });
+}
+function newSubmission(run, file) {
+  const { execution, model, endpoint, parameters, protocol, services } = run;
+  const { state, store, workload } = services;
+  const batchId = generateCompletionBatchId(execution, model, file.identity, parameters);
+  return {
+    batch_id: batchId,
+    execution_id: execution,
+    state: "INTENDED",
+    version: 1,
+    owner: protocol.owner,
+    lease_until: state.clock.now() + protocol.leaseMs,
+    store: store.url,
+    object_key: batchRequestsObject(execution, batchId, file.sha256),
+    sha256: file.sha256,
+    model,
+    ...endpoint === CHAT_COMPLETIONS ? {} : { endpoint },
+    ...parameters === void 0 ? {} : { parameters: JSON.stringify(parameters) },
+    workload_version: workload.version,
+    requests: file.lines,
+    bytes: file.bytes,
+    units: file.units,
+    estimated_tokens: file.tokens,
+    estimated_output_tokens: file.outputTokens,
+    created_at: isoTime(state.clock),
+    queued_tokens: run.allowance.queuedWith(file.tokens),
+    attributes: { ...run.attributes, ...workload.attributes(file.keys, run.attributes) }
+  };
+}
+function describeEstimate(run, submission) {
+  const { requests, units, estimated_tokens, model } = submission;
+  const cost = estimatedCost(run, submission);
+  const price = costText(cost, (known) => `about ${usd(known)}`);
+  const hidden = modelParameters(model, 0).max_completion_tokens > 0 ? ", without the hidden tokens of a reasoning model" : "";
+  const figure = (count2, one, many = `${one}s`) => `${inThousands(count2)} ${count2 === 1 ? one : many}`;
+  const asked = run.services.workload.unit[0] === "request" ? [] : [figure(units, ...run.services.workload.unit)];
+  const whose = run.allowances.size > 1 ? `${model}: ` : "";
+  const parts = [figure(requests, "request"), ...asked, `${figure(estimated_tokens, "token")} in`];
+  return `${whose}${parts.join(", ")}; cost ${price}${hidden}`;
+}
+function generateCompletionBatchId(execution, model, identity, parameters) {
+  const set = parameters === void 0 ? [] : [parametersText(parameters)];
+  return uuidFromDigest(sha256(JSON.stringify([execution, model, identity, ...set])));
+}
+// ../engine/src/submit/merge-rounds.ts
+async function mergeRounds(run, files, sent, clearance) {
+  let picked = () => true;
+  if (clearance.kind === "one") {
+    const { line: place } = clearance;
+    const at = ({ number }, name) => name === place.name && number === place.number;
+    await mergeRound(run, files, sent, { from: 0, picked: at });
+    picked = (line, name) => !at(line, name);
+  }
+  if (clearance.kind !== "all") run.allowance.stop(clearance.reason);
+  for (let from = 0; ; ) {
+    const round = await mergeRound(run, files, sent, { from, picked });
+    if (round.again === void 0) return round.left;
+    from = round.again;
+  }
+}
+var REQUESTS_DONE = "requests gone through";
+async function mergeRound(run, files, sent, { from, picked }) {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const rewrite = rewriteOf(run);
+  const left = { alreadySubmitted: 0, taken: 0, tooLarge: [] };
+  const merged = mergeNdjsons([...byPath.keys()], {
+    directory: run.workDir,
+    limits: run.allowance.narrow(run.limits),
+    limitsOfFile: (first, limits) => run.allowance.limitsOfFile(first, limits),
+    skip: from,
+    nameOf: (path) => byPath.get(path)?.name ?? path,
+    lineBlocksOf: (path) => lineBlocksOf(run, byPath.get(path)),
+    describe: (line, name) => {
+      if (!picked(line, name)) return void 0;
+      const facts = factsFor(run, line, name);
+      if (facts === void 0) return void 0;
+      const isSubmitted = sent.isSubmitted(facts.key);
+      if (!isSubmitted && sent.isTaken?.(facts.key) !== true) return describe2(run, facts);
+      left[isSubmitted ? "alreadySubmitted" : "taken"] += 1;
+      return void 0;
+    },
+    onTooLarge: (line, name, reason) => left.tooLarge.push({ where: `${name}:${line.number}`, reason }),
+    ...rewrite === void 0 ? {} : { rewrite }
+  });
+  const { logger } = run.services;
+  let done = from;
+  for await (const file of merged) {
+    const ending = file.units === 0 ? void 0 : await submitFile(run, file);
+    await rm4(file.path, { force: true });
+    if (ending === "split") return { left, again: done };
+    done += file.lines;
+    logger.progress(REQUESTS_DONE, done);
+  }
+  logger.progress(REQUESTS_DONE, done, done);
+  return { left, again: void 0 };
+}
+function rewriteOf(run) {
+  const { model, writtenFor, parameters, services } = run;
+  if (model === writtenFor) return void 0;
+  return (line, name) => services.workload.forModel(line, name, model, parameters);
+}
+function factsFor(run, line, name) {
+  const facts = factsOf(run.services.workload, line, name);
+  if (isForAnother(run, facts)) return void 0;
+  checkFacts(run, facts, `${name}:${line.number}`);
+  return facts;
+}
+function describe2(run, facts) {
+  const { key, identity, inputTokens, outputTokens, units, inputs = 0 } = facts;
+  const described = { key, identity, tokens: inputTokens, outputTokens, units, inputs };
+  if (run.maxCostUsd === void 0) return described;
+  const cost = costOf({ input: inputTokens, output: outputTokens }, run.model, run.services.prices) ?? 0;
+  return { ...described, cost };
+}
+// ../engine/src/requests/pinned-file.ts
+var PinnedFile = class _PinnedFile {
+  path;
+  name;
+  sha256;
+  bytes;
+  #blocks;
+  /** @param pins of the bytes that it shall have: of whoever has written it, or of its first reading */
+  constructor({ path, name }, { sha256: sha2562, bytes, blocks }) {
+    this.path = path;
+    this.name = name;
+    this.sha256 = sha2562;
+    this.bytes = bytes;
+    this.#blocks = blocks;
+  }
+  /** @throws CompletionBatchError `requests-changed` where the file does not have the digest that it should have */
+  static async pin(file) {
+    const digests = new BlockDigests();
+    for await (const block of blocksOf(file.path)) digests.update(block);
+    const pins = digests.end();
+    if (file.sha256 !== void 0 && file.sha256 !== pins.sha256) {
+      throw new CompletionBatchError(
+        "requests-changed",
+        `the request file is not the one that was handed over: its SHA-256 is ${pins.sha256}, not ${file.sha256}`,
+        {
+          where: file.name,
+          remedy: "Nothing of it is sent: hand over the file of that digest, or the digest of this one."
+        }
+      );
+    }
+    return new _PinnedFile(file, pins);
+  }
+  /** @throws CompletionBatchError `requests-changed` before the first line that is not as it was, `line-too-large` */
+  async *lines() {
+    for await (const lines of this.lineBlocks()) for (const line of lines) yield line;
+  }
+  /** The same in the blocks of its reading: see `splitBlocks`. */
+  lineBlocks() {
+    return splitBlocks(this.#read(), { name: this.name });
+  }
+  async *#read() {
+    let index = 0;
+    for await (const block of blocksOf(this.path)) {
+      if (!this.#blocks.has(block, index)) throw changed(this.name);
+      yield block;
+      index += 1;
+    }
+    if (index < this.#blocks.count) throw changed(this.name);
+  }
+};
+function changed(name) {
+  return new CompletionBatchError("requests-changed", "the request file has changed since it was read first", {
+    where: name,
+    remedy: "Leave request files as they are until the run has ended, and submit again: what was not sent is sent then."
+  });
+}
+// ../engine/src/submit/pin-files.ts
+async function pinFiles(run, files) {
+  const pinned = [];
+  for (const file of files) {
+    try {
+      pinned.push(await pin(run, file));
+    } catch (error) {
+      if (!isCompletionBatchError(error)) throw error;
+      run.refused.set(file.name, describeError(error));
+    }
+  }
+  return pinned;
+}
+async function pin({ services, destinations }, file) {
+  if (file instanceof PinnedFile) return file;
+  await checkFile(file);
+  const pinned = await PinnedFile.pin(file);
+  const { workload } = services;
+  if (file.sha256 !== void 0 || workload.verify === void 0) return pinned;
+  for await (const line of pinned.lines()) {
+    const { writtenFor, parameters } = destinationOf(destinations, workload.read(line, file.name));
+    workload.verify(line, file.name, { model: writtenFor, parameters });
+  }
+  return pinned;
+}
+async function checkFile({ path, name }) {
+  if (!await isNoFile(path)) return;
+  throw new CompletionBatchError("file-unusable", "the request file is no regular file", {
+    where: name,
+    remedy: "Name a file; write what a pipe gives into one first. Nothing of it was claimed or sent."
+  });
+}
+// ../engine/src/submit/submit.ts
+async function submit(services, options) {
+  const { maxCostUsd } = options;
+  const limits = limitsOf(options);
+  const destinations = destinationsOf(options);
+  for (const { model } of destinations) checkBudget({ maxCostUsd, model, prices: services.prices });
+  const workDir = await makeScratch(options.workDir, "submit");
+  try {
+    const runs = await begin(services, options, { destinations, limits, workDir });
+    const [run] = runs;
+    if (!run.dryRun) await checkModels(run);
+    const isSubmitted = await finishOpen(run);
+    const sent = { isSubmitted, isTaken: await services.workload.taken?.() };
+    const files = await pinFiles(run, await options.requests(workDir));
+    const cleared = [];
+    for (const each of runs) cleared.push([each, await clear(each, files, sent, options.preflight ?? "auto")]);
+    const left = [];
+    for (const [each, clearance] of cleared) left.push(await mergeRounds(each, files, sent, clearance));
+    return resultOf(run, left);
+  } finally {
+    await rm5(workDir, { recursive: true, force: true });
+  }
+}
+function limitsOf({ limits, queueTokens }) {
+  if (queueTokens === void 0) return mergeLimits(limits ?? {});
+  return mergeLimits({ ...limits, maxTokens: Math.min(limits?.maxTokens ?? DEFAULT_TOKENS, queueTokens) });
+}
+function destinationsOf({ others = [], ...first }) {
+  const of = ({ model, writtenFor = model, parameters, endpoint = CHAT_COMPLETIONS }) => ({ model, writtenFor, parameters, endpoint });
+  return [of(first), ...others.map(of)];
+}
+async function checkModels({ services, allowances }) {
+  const { openai, logger } = services;
+  for (const model of allowances.keys()) {
+    if (await checkModel(openai, model)) continue;
+    logger.warn(`the server cannot tell whether it has the model${allowances.size > 1 ? ` ${model}` : ""}; going on`);
+  }
+}
+async function begin(services, options, { destinations, limits, workDir }) {
+  const { execution, attributes = {}, dryRun = false, maxCostUsd } = options;
+  const purse = new Purse(maxCostUsd, options.costs);
+  const allowances = await openAllowances(services, options, destinations, purse);
+  const protocol = protocolOf(services, options, workDir, purse);
+  const told2 = { files: [], stuck: [], refused: /* @__PURE__ */ new Map() };
+  const given = { execution, destinations, attributes, services, limits, dryRun, maxCostUsd, workDir };
+  const runOf = (to) => {
+    const allowance = allowances.get(to.model);
+    if (allowance === void 0) throw new Error(`nobody has looked at the queue of ${to.model}`);
+    return { ...given, ...told2, ...to, protocol, purse, allowances, allowance };
+  };
+  const [first, ...others] = destinations;
+  return [runOf(first), ...others.map(runOf)];
+}
+async function openAllowances({ state, openai, logger }, { queueTokens, dryRun = false }, destinations, purse) {
+  const queue = queueTokens === void 0 ? {} : { queueTokens };
+  const allowances = /* @__PURE__ */ new Map();
+  for (const { model } of destinations) {
+    if (allowances.has(model)) continue;
+    allowances.set(model, await Allowance.open({ state, openai, logger, model, dryRun, purse, ...queue }));
+  }
+  return allowances;
+}
+function protocolOf(services, { timing, exclusive = false, holders, maxCostUsd }, workDir, purse) {
+  const { state, logger } = services;
+  return {
+    ...SUBMIT_TIMING,
+    ...timing,
+    state,
+    logger,
+    services,
+    owner: ownerName(holders, randomUUID()),
+    exclusive,
+    holders,
+    workDir,
+    tooDear: (submission, file) => tooDear({ services, purse, maxCostUsd }, submission, file)
+  };
+}
+async function clear(run, files, { isSubmitted, isTaken }, mode) {
+  if (run.dryRun) return { kind: "all" };
+  const { services, model, endpoint } = run;
+  const rewrite = rewriteOf(run);
+  return preflight({
+    services,
+    model,
+    endpoint,
+    mode,
+    files,
+    lineBlocksOf: (file) => lineBlocksOf(run, file),
+    maySend(line, name) {
+      const facts = factsOf(services.workload, line, name);
+      if (facts.units === 0 || isForAnother(run, facts)) return false;
+      return !isSubmitted(facts.key) && isTaken?.(facts.key) !== true;
+    },
+    asSent(line, name) {
+      checkFacts(run, factsOf(services.workload, line, name), `${name}:${line.number}`);
+      return rewrite?.(line, name) ?? line.bytes;
+    }
+  });
+}
+function resultOf(run, left) {
+  const { execution, model, dryRun, files, stuck, refused: refused2, maxCostUsd, purse } = run;
+  const sum = (count2) => left.reduce((total, each) => total + each[count2], 0);
+  const tooLarge = left.flatMap((each) => each.tooLarge);
+  return {
+    execution,
+    model,
+    dryRun,
+    files,
+    budget: maxCostUsd === void 0 ? void 0 : { maxCost: maxCostUsd, used: purse.spent },
+    alreadySubmitted: sum("alreadySubmitted"),
+    taken: sum("taken"),
+    tooLarge,
+    refused: [...refused2].map(([name, reason]) => ({ name, reason })),
+    stuck,
+    complete: tooLarge.length === 0 && refused2.size === 0 && stuck.every(({ executionId }) => executionId !== execution) && files.filter(({ executionId }) => executionId === execution).every(({ ending }) => DONE.has(ending))
+  };
+}
+
+// src/shared/run-holders.ts
+var MOST = 200;
+var ATTEMPT = /^\/(\d{1,20})\/attempts\/(\d{1,6})$/;
+async function openRunHolders({ token }, logger) {
+  const { runId, attempt, url } = await runContext();
+  if (token === void 0 || runId === void 0 || url === void 0) return void 0;
+  const { context } = await import("./lib-github-context.mjs");
+  const { owner, repo } = context.repo;
+  const sleep = () => Promise.reject(new Error("GitHub asks to wait"));
+  const openApi = async () => {
+    const { gitHubApi } = await import("./lib-github-api.mjs");
+    return gitHubApi({ token, apiUrl: context.apiUrl, env: process.env, logger, sleep });
+  };
+  const runs = url.slice(0, -runId.length - 1);
+  const holders = runHolders({ openApi, runs, owner, repo, run: runId, attempt, logger });
+  return holders.own.length > MOST ? void 0 : holders;
+}
+function runHolders({ openApi, runs, owner, repo, run, attempt, logger }) {
+  const own = `${runs}/${run}/attempts/${attempt}`;
+  const ended = /* @__PURE__ */ new Set();
+  let api;
+  async function ask2(runId, number) {
+    const route = "GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}";
+    const parameters = { owner, repo, run_id: runId, attempt_number: number };
+    try {
+      api ??= openApi();
+      const { value } = await (await api).call({ route, parameters, once: true }, object({ status: string() }));
+      return value?.status === "completed";
+    } catch (error) {
+      const { GitHubRefusal } = await import("./lib-github-refusals.mjs");
+      const why = error instanceof Error ? error.message : String(error);
+      const right = error instanceof GitHubRefusal && error.status === 403 ? '; "permissions: actions: read" lets it' : "";
+      logger.info(`whether run ${runId} has ended cannot be told (${why})${right}: its lease is waited for`);
+      return false;
+    }
+  }
+  return {
+    own,
+    async hasEnded(name) {
+      const holder = holderIn(name);
+      if (holder === void 0 || holder === own || !holder.startsWith(runs)) return false;
+      const [, runId, number] = ATTEMPT.exec(holder.slice(runs.length)) ?? [];
+      if (runId === void 0 || number === void 0) return false;
+      if (ended.has(holder)) return true;
+      const answer = await ask2(runId, number);
+      if (answer) ended.add(holder);
+      return answer;
+    }
+  };
+}
+
+import { tmpdir } from "node:os";
+// ../engine/src/workload/plain-requests.ts
+// ../engine/src/requests/custom-id.ts
+var BEGINNING = Buffer.from('{"custom_id":"');
+var NAME_END = Buffer.from('_id"');
+var ESCAPED = ["\\u005", "\\u006", "\\u007"].map((text) => Buffer.from(text));
+var ANY_ESCAPE = Buffer.from("\\u00");
+var [QUOTE, BACKSLASH, SPACE, DELETE] = [34, 92, 32, 127];
+var MOST_BYTES = 512;
+function customIdInBytes(line) {
+  const bytes = Buffer.isBuffer(line) ? line : Buffer.from(line.buffer, line.byteOffset, line.length);
+  const begin2 = BEGINNING.length;
+  for (let at = 0; at < begin2; at += 1) if (bytes[at] !== BEGINNING[at]) return void 0;
+  const most = Math.min(bytes.length, begin2 + MOST_BYTES);
+  let end = begin2;
+  for (; end < most; end += 1) {
+    const byte = bytes[end];
+    if (byte === QUOTE) break;
+    if (byte < SPACE || byte >= DELETE || byte === BACKSLASH) return void 0;
+  }
+  if (end === begin2 || end === most || bytes.indexOf(NAME_END, end) !== -1) return void 0;
+  return hasEscapedName(bytes, end) ? void 0 : bytes.toString("latin1", begin2, end);
+}
+function hasEscapedName(bytes, from) {
+  if (bytes.indexOf(ANY_ESCAPE, from) === -1) return false;
+  return ESCAPED.some((letter) => bytes.indexOf(letter, from) !== -1);
+}
+// ../engine/src/workload/claims.ts
+async function claimKeys(log, state, submission, keys) {
+  const { batch_id, created_at: begun } = submission;
+  await log.append(async () => {
+    const standing = batchStandings(state);
+    const free = [];
+    for (const key of new Set(keys)) if (await isFree(log.of(key), submission, standing)) free.push(key);
+    return free.length === 0 ? void 0 : { kind: "claimed", batch_id, begun, keys: fitting(free) };
+  });
+  return new Set(keys.filter((key) => holds(log.of(key), submission)));
+}
+async function takenKeys(log, state) {
+  await log.refresh();
+  const standing = batchStandings(state);
+  const then = log.asOfNow();
+  const taken = /* @__PURE__ */ new Set();
+  for (const [request] of [...log.byState()]) {
+    const { stands, batchId } = request;
+    if (stands === "free" || stands === "claimed" && await standing(batchId) === "ended") continue;
+    taken.add(request);
+  }
+  return (key) => {
+    const request = then(key);
+    return request !== void 0 && taken.has(request);
+  };
+}
+async function isFree(request, submission, standing) {
+  if (request === void 0 || request.stands === "free") return true;
+  if (request.stands !== "claimed" || holds(request, submission)) return false;
+  if (request.batchId === submission.batch_id) return true;
+  return await standing(request.batchId) === "ended";
+}
+function holds(request, { batch_id, created_at }) {
+  return request?.stands === "claimed" && request.batchId === batch_id && request.begun === created_at;
+}
+async function releaseKeys(log, submission, keys) {
+  const { batch_id, created_at: begun } = submission;
+  const written = await log.append(async () => {
+    const own = [...new Set(keys)].filter((key) => holds(log.of(key), submission));
+    return own.length === 0 ? void 0 : { kind: "released", batch_id, begun, keys: fitting(own) };
+  });
+  return written.reduce((sum, entry) => sum + entry.keys.length, 0);
+}
+// ../engine/src/workload/settle-requests.ts
+async function settleRequests(options, batch, requests, onProgress) {
+  const { log } = options;
+  await log.refresh();
+  const tally = await tallyOf(options, batch, onProgress) ?? await decideOutcomes(options, batch, requests, onProgress);
+  await log.append(async () => nextEntry(tally, log, batch));
+  return tally.settled();
+}
+async function tallyOf({ store, endpoint }, batch, onProgress) {
+  const outcomes = await readOutcomes(store, batch.executionId ?? null, batch.batchId);
+  if (outcomes === void 0) return void 0;
+  const tally = new Tally(endpoint);
+  for await (const outcome of outcomes) onProgress(tally.add(outcome));
+  return tally;
+}
+async function decideOutcomes(options, batch, requests, onProgress) {
+  const { store, log, endpoint, maxAttempts } = options;
+  const tally = new Tally(endpoint);
+  async function* outcomes() {
+    for await (const request of requests) {
+      const state = log.of(request.key);
+      const { attempts: before = 0, tries = 0 } = state ?? {};
+      const outcome = isElsewhere(state, batch) ? outcomeElsewhere(request, before) : outcomeOf(request, { batch, before, tries, maxAttempts });
+      onProgress(tally.add(outcome));
+      yield outcome;
+    }
+  }
+  const place = { batchId: batch.batchId, executionId: batch.executionId ?? null };
+  if (await keepOutcomes(store, place, outcomes(), options.scratch)) return tally;
+  return await tallyOf(options, batch, onProgress) ?? tally;
+}
+function isElsewhere(state, { batchId }) {
+  return state !== void 0 && state.stands !== "free" && state.batchId !== batchId;
+}
+function nextEntry(tally, log, batch) {
+  const settled = { batch_id: batch.batchId, execution_id: batch.executionId ?? null };
+  for (const { outcome, attempts, keys } of tally.groups()) {
+    const open3 = fitting(keys.filter((key) => isOpen2(log.of(key), batch, outcome)));
+    if (open3.length === 0) continue;
+    return outcome === "again" ? { kind: outcome, attempts, ...settled, keys: open3 } : { kind: outcome, ...settled, keys: open3 };
   }
   return void 0;
 }
-
-// ../core/src/evidence/placed-words.ts
-function placedWords({
-  lines,
-  words
-}) {
-  const placed = wordRows(lines, words).flatMap(
-    (row) => row.map((word, index) => {
-      const { lineId, wordId: id, text } = word;
-      const place = { lineId, wordId: id, text, left: row[index - 1]?.text, right: row[index + 1]?.text };
-      return [wordId(word), place];
-    })
-  );
-  return new Map(placed);
+function isOpen2(state, { batchId }, outcome) {
+  if (state?.stands === "claimed") return state.batchId === batchId;
+  return outcome === "answered" && (state === void 0 || state.stands === "free");
 }
-
-// ../core/src/evidence/table-source.ts
-var MOST_LOOKED_AT = 60;
-var MOST_READ = 20;
-var READ_AT_ONCE = 4;
-var MOST_MERCHANTS = 200;
-var LEAST_ALIKE = 0.6;
-function tableSource({ table, verdicts = "others" }) {
-  const merchants = /* @__PURE__ */ new Map();
-  const wordsOf = (merchant) => {
-    const name = merchant.partition ?? merchant.name ?? "";
-    const read = merchants.get(name) ?? readMerchant2(table, merchant, verdicts);
-    merchants.delete(name);
-    merchants.set(name, read);
-    read.catch(() => merchants.delete(name));
-    const [oldest] = merchants.keys();
-    if (merchants.size > MOST_MERCHANTS && oldest !== void 0) merchants.delete(oldest);
-    return read;
-  };
+var Tally = class {
+  #endpoint;
+  #groups = /* @__PURE__ */ new Map();
+  #again = /* @__PURE__ */ new Map();
+  #units = 0;
+  #elsewhere = 0;
+  #answers = 0;
+  /** Of the answers, those of the form of their endpoint. */
+  #formed = 0;
+  constructor(endpoint) {
+    this.#endpoint = endpoint ?? "";
+  }
+  /** @returns how many there are now */
+  add({ custom_id: key, outcome, attempt, reason, response }) {
+    this.#units += 1;
+    if (outcome === "elsewhere") this.#elsewhere += 1;
+    else this.#group(outcome, attempt).keys.push(key);
+    if (outcome === "again") this.#again.set(reason ?? "unknown", (this.#again.get(reason ?? "unknown") ?? 0) + 1);
+    if (outcome === "answered") {
+      this.#answers += 1;
+      if (isAnswerOf(this.#endpoint, response?.body)) this.#formed += 1;
+    }
+    return this.#units;
+  }
+  #group(outcome, attempt) {
+    const attempts = outcome === "again" ? attempt : 0;
+    const name = `${outcome} ${attempts}`;
+    const group = this.#groups.get(name) ?? { outcome, attempts, keys: [] };
+    this.#groups.set(name, group);
+    return group;
+  }
+  groups() {
+    return this.#groups.values();
+  }
+  settled() {
+    let failed = 0;
+    for (const { outcome, keys } of this.#groups.values()) if (outcome === "failed") failed += keys.length;
+    return {
+      counts: { answered: this.#answers, failed, again: Object.fromEntries(this.#again) },
+      units: this.#units,
+      elsewhere: this.#elsewhere,
+      trouble: this.#answers >= 2 && this.#formed === 0 ? `none of ${this.#answers} answers has the form of an answer of its endpoint` : void 0
+    };
+  }
+};
+// ../engine/src/workload/plain-requests.ts
+var VERSION = "requests-1";
+var MAX_ATTEMPTS = 3;
+var CLAIM_WINDOW2 = 5e3;
+function plainRequests(options) {
+  const { store, state, job, countTokens = estimateTokens } = options;
+  const { maxAttempts = MAX_ATTEMPTS, scratch = tmpdir() } = options;
+  checkJobId(job);
+  const jobIn = (known) => typeof known.job === "string" && isExecutionId(known.job) ? known.job : job;
+  const logOf = logsIn(store);
+  const keyOf = (line, name) => line.facts?.key ?? customIdInBytes(line.bytes) ?? readRequestLine(line, name).custom_id;
+  const keysOf = (lines, name) => lines.map((line) => keyOf(line, name));
   return {
-    name: "table",
-    async find(receipt, words, limit) {
-      const { merchant } = receipt;
-      if (merchant === void 0) return /* @__PURE__ */ new Map();
-      const own = receiptPartition(receipt);
-      const others = (await wordsOf(merchant)).filter((word) => word.receipt !== own);
-      const found = words.map((word) => [wordId(word), mostAlike(word, others, limit)]);
-      return new Map(found.filter(([, verified]) => verified.length > 0));
+    version: VERSION,
+    unit: ["request", "requests"],
+    claimWindow: CLAIM_WINDOW2,
+    metadata: ({ attributes }) => ({ workload: VERSION, job: jobIn(attributes) }),
+    versionIn: ({ workload }) => workload,
+    read: (line, name) => requestFacts(readRequestLine(line, name), countTokens),
+    keyOf,
+    forModel: requestForModel,
+    taken: () => takenKeys(logOf(job), state),
+    async claim(submission, lines, name) {
+      const keys = keysOf(lines, name);
+      const held = await claimKeys(logOf(jobIn(submission.attributes)), state, submission, keys);
+      return keys.map((key) => ({ held: held.has(key), lost: held.has(key) ? 0 : 1 }));
     },
-    close: async () => {
-    }
+    release: (submission, lines, name) => releaseKeys(logOf(jobIn(submission.attributes)), submission, keysOf(lines, name)),
+    attributes: (_keys, known) => ({ job: jobIn(known) }),
+    rowAttributes: ({ attributes }) => ({ job: jobIn(attributes) }),
+    async settle(batch, requests, onProgress) {
+      const { attributes, endpoint } = await recordOf(state, batch.batchId);
+      const log = logOf(jobIn(attributes));
+      return settleRequests({ store, log, endpoint, maxAttempts, scratch }, batch, requests, onProgress);
+    },
+    countAttributes: ({ answered, failed, again }) => ({
+      answered_count: answered,
+      failed_count: failed,
+      again_count: Object.values(again).reduce((sum, count2) => sum + count2, 0)
+    }),
+    noCounts: () => ({ answered: 0, failed: 0, again: {} })
   };
 }
-function mostAlike(word, others, limit) {
-  const compared = comparedWord(word);
-  return others.map((other) => ({ other, alike: alikeness(compared, other.compared) })).filter(({ alike }) => alike >= LEAST_ALIKE).sort((a2, b2) => b2.alike - a2.alike).slice(0, limit).map(({ other: { text, left, right, valid, invalid }, alike }) => ({
-    text,
-    left,
-    right,
-    valid,
-    invalid,
-    sameMerchant: true,
-    alike
-  }));
+function logsIn(store) {
+  const logs = /* @__PURE__ */ new Map();
+  return (job) => {
+    const log = logs.get(job) ?? new ClaimLog(store, job);
+    logs.set(job, log);
+    return log;
+  };
 }
-async function readMerchant2(table, merchant, verdicts) {
-  const receipts = await receiptsOfMerchant(table, merchant, MOST_LOOKED_AT);
-  const labelled = await pMap(
-    receipts,
-    async (receipt) => ({ receipt, labels: await verifiedLabels(table, receipt, verdicts) }),
-    { concurrency: READ_AT_ONCE }
+function requestFacts(request, count2) {
+  return new ReadFacts(request, count2);
+}
+var ReadFacts = class {
+  key;
+  endpoint;
+  model;
+  units = 1;
+  #request;
+  #count;
+  #identity;
+  #inputTokens;
+  constructor(request, count2) {
+    this.key = request.custom_id;
+    this.endpoint = request.url;
+    this.model = request.body.model;
+    this.#request = request;
+    this.#count = count2;
+  }
+  get identity() {
+    this.#identity ??= requestIdentity(this.#request);
+    return this.#identity;
+  }
+  get inputTokens() {
+    this.#inputTokens ??= inputTokensOf(this.#request, this.#count);
+    return this.#inputTokens;
+  }
+  get outputTokens() {
+    return outputTokensOf(this.#request);
+  }
+  get inputs() {
+    return inputsOf(this.#request);
+  }
+};
+async function recordOf(state, batchId) {
+  const submission = (await state.submissions.get(batchId))?.submission;
+  if (submission !== void 0) {
+    return { attributes: submission.attributes, endpoint: submission.endpoint ?? CHAT_COMPLETIONS2 };
+  }
+  const batch = await state.batches.get(batchId);
+  return { attributes: batch?.attributes ?? {}, endpoint: void 0 };
+}
+
+// src/shared/tell-submitted.ts
+var MAX_LINES = 20;
+function tellSubmitted(result, { asked, done, later }, logger) {
+  const [waiting, ...each] = whatWaits(result, asked);
+  if (waiting !== void 0) logger.warn(waiting);
+  for (const text of each.slice(0, MAX_LINES)) logger.info(text);
+  for (const text of whatIsStuck(result, "elsewhere", asked).slice(0, MAX_LINES)) logger.warn(text);
+  const failed = [...whatIsStuck(result, "red", asked), ...whatFailed(result, asked)];
+  for (const text of failed.slice(0, MAX_LINES)) logger.error(text);
+  if (failed.length > MAX_LINES) logger.info(`\u2026 and ${failed.length - MAX_LINES} more`);
+  logger.info(done);
+  if (failed.length === 0) return;
+  throw new Incomplete(
+    `${counted(failed.length, "thing")} could not be done (see the annotations and the summary); ${done}. Re-run the failed jobs, or let ${later} take up what is left.`,
+    failed[0]
   );
-  const telling = labelled.filter(({ labels }) => labels.length > 0).slice(0, MOST_READ);
-  const words = await pMap(
-    telling,
-    async ({ receipt, labels }) => labelledWords(await getReceiptDetails(table, receipt, labels), labels),
-    { concurrency: READ_AT_ONCE }
-  );
-  return words.flat();
 }
-async function verifiedLabels(table, receipt, verdicts) {
-  const judged = await getJudgedLabels(table, receipt);
-  return verdicts === "all" ? judged : judged.filter((label) => !isOurs(label));
-}
-function labelledWords(details, labels) {
-  const receipt = receiptPartition(details);
-  const placed = placedWords(details);
-  return [...Map.groupBy(labels, wordId)].flatMap(([id, own]) => {
-    const word = placed.get(id);
-    if (word === void 0) return [];
-    const named = (status) => own.filter(({ validationStatus }) => validationStatus === status).map(({ label }) => label);
-    const { text, left, right } = word;
-    const valid = named("VALID");
-    const invalid = named("INVALID").filter((label) => !valid.includes(label));
-    return { receipt, text, left, right, compared: comparedWord(word), valid, invalid };
-  });
-}
-
-// ../core/src/evidence/open-sources.ts
-function openSources(options) {
-  return Promise.all(options.evidence.sources.map((source) => openSource(source, options)));
-}
-async function openSource(source, { evidence, table, store, env, chromaApiKey }) {
-  const choice = readChoice(source, "evidence");
-  if (choice.from === "table") return tableSource({ table, verdicts: choice.verdicts });
-  if (choice.from === "vectors" && evidence.vectors === void 0) return NO_VECTORS;
-  const { openVectorStore, vectorSource } = await import("./lib-vectors.mjs");
-  const options = { store, env, apiKey: chromaApiKey, where: "evidence", digest: evidence.vectors };
-  return vectorSource(openVectorStore(source, options));
-}
-var NO_VECTORS = { name: "vectors", find: async () => /* @__PURE__ */ new Map(), close: async () => {
-} };
-
-// ../core/src/labels/label-services.ts
-function labelServices(options) {
-  const { table, store, openai, logger, ways, prices, maxAttempts, checks, countTokens = estimateTokens } = options;
-  const writer = createLabelWriter(table, table.clock, options.concurrency, options.state);
-  const workload = labelWorkload({
-    writer,
-    countTokens,
-    ...maxAttempts === void 0 ? {} : { maxAttempts },
-    ...checks === void 0 ? {} : { checks }
-  });
-  return {
-    table,
-    writer,
-    state: writer.state,
-    store,
-    openai,
-    logger,
-    workload,
-    ways,
-    ...prices === void 0 ? {} : { prices }
-  };
-}
-
-// ../core/src/objects/open-store.ts
-var MISSING = "Labels are written again by prepare and requests by format, run with the same execution id.";
-function openObjectStore2(url, options = {}) {
-  return openObjectStore(url, { missing: MISSING, ...options });
-}
-
-// ../core/src/connect.ts
-function dynamoClient(env, maxAttempts = AWS_BOUNDS.tableAttempts.most) {
-  const region = env.AWS_REGION || env.AWS_DEFAULT_REGION;
-  const client = new DynamoDBClient({
-    logger: quietLogger,
-    maxAttempts,
-    ...timeouts(DYNAMODB, proxyAgents(env)),
-    ...region ? { region } : {}
-  });
-  nameProxy(client, env);
-  guardCalls(client, DYNAMODB, { env });
-  return client;
-}
-function openTable2(env, name, logger) {
-  return openReceiptsTable(dynamoClient(env), name, { logger });
-}
-async function openEvidence(env, plan, places) {
-  const { evidence } = plan;
-  const sources = evidence && await openSources({ ...places, evidence, env, chromaApiKey: env.CHROMA_API_KEY });
-  return {
-    sources,
-    async [Symbol.asyncDispose]() {
-      await Promise.allSettled((sources ?? []).map((source) => source.close()));
-    }
-  };
-}
-function openStore(env, url) {
-  return openObjectStore2(url, { env });
-}
-async function openTableState(env, table, logger) {
-  return new DynamoState(await openTable(dynamoClient(env), table, { logger }));
-}
-async function connect({ env, table, store, logger, ...options }) {
-  keepSecret(options.openai, sentSecretsOf(env));
-  return labelServices({
-    ...options,
-    logger,
-    table: await openTable2(env, table, logger),
-    store: await openStore(env, store)
-  });
-}
-
 export {
-  getReceiptDetails,
-  labelsNearby,
-  placedWords,
-  dynamoClient,
-  openTable2 as openTable,
-  openEvidence,
-  openStore,
-  openTableState,
-  connect
+  MAX_ATTEMPTS,
+  PinnedFile,
+  checkModel,
+  limitsOf,
+  openRunHolders,
+  plainRequests,
+  requestFacts,
+  submit,
+  tellSubmitted,
+  whyTooLarge
 };

@@ -1,93 +1,77 @@
-import { createRequire } from 'node:module';
-const require = createRequire(import.meta.url);
 import {
-  usageOf
-} from "./lib-shared-69.mjs";
-import {
-  copyObject
-} from "./lib-shared-75.mjs";
-import {
-  estimatedCostOf,
-  isWaitedFor,
-  resultOf
-} from "./lib-shared-55.mjs";
-import {
+  KeyTable,
   canRead,
+  copyObject,
   downloadFile,
   enqueuedTokens,
   isForbidden,
   keysOfFile,
-  learnFrom
-} from "./lib-shared-24.mjs";
+  learnFrom,
+  usageOf
+} from "./lib-shared-15.mjs";
 import {
-  kinshipOf
-} from "./lib-shared-27.mjs";
-import {
-  makeScratch
-} from "./lib-shared-76.mjs";
-import {
-  costOf
-} from "./lib-shared-38.mjs";
-import {
-  findBatch,
-  findDueBatches
-} from "./lib-shared-53.mjs";
-import {
+  BoundError,
+  CompletionBatchError,
   FailureBook,
-  isFree,
-  lineFailure
-} from "./lib-shared-30.mjs";
-import {
-  isoTime
-} from "./lib-shared-52.mjs";
-import {
+  LINE_BOUNDS,
+  OPENAI_BOUNDS,
+  __callDispose,
+  __using,
   billedUsage,
+  blocksOf,
   cancelBatch,
+  costOf,
+  dataHiderOf,
+  describeError,
+  digestFile,
   endOf,
+  estimatedCostOf,
   failureOf,
+  findBatch,
+  findDueBatches,
   hasEnded,
+  hiderOf,
   idAtBeginning,
   isAboutFile,
   isAnswered,
+  isCompletionBatchError,
+  isFree,
   isHeld,
   isOpenBatch,
   isOurs,
+  isWaitedFor,
+  isoTime,
   limitRefusalIn,
+  lineFailure,
+  makeScratch,
+  parseJson,
   readRefusal,
   readResultLine,
+  redact,
+  resultOf,
   resultsObject,
   resultsPrefix,
   retrieveBatch,
   splitLines,
   statusOf,
   unreadLine
-} from "./lib-shared-6.mjs";
+} from "./lib-shared-2.mjs";
 import {
-  dataHiderOf,
-  hiderOf
-} from "./lib-shared-48.mjs";
-import {
-  redact
-} from "./lib-shared-12.mjs";
-import {
-  digestFile
-} from "./lib-shared-33.mjs";
-import {
-  BoundError,
-  LINE_BOUNDS,
-  OPENAI_BOUNDS,
-  parseJson
-} from "./lib-shared-16.mjs";
-import {
-  CompletionBatchError,
-  describeError,
-  isCompletionBatchError
-} from "./lib-shared-54.mjs";
-import {
-  __callDispose,
-  __using
-} from "./lib-shared-44.mjs";
+  kinshipOf
+} from "./lib-shared-13.mjs";
 
+
+import { rm } from "node:fs/promises";
+import { basename } from "node:path";
+import { createHash } from "node:crypto";
+import { createReadStream, createWriteStream } from "node:fs";
+import { open, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { createGunzip } from "node:zlib";
+import { readSync } from "node:fs";
+import { open as open2 } from "node:fs/promises";
+import { join as join2 } from "node:path";
 // ../engine/src/collect/held.ts
 function heldResult(services, batch, status) {
   if (!isHeld(batch)) return void 0;
@@ -116,13 +100,8 @@ async function decide(services, batchId, decision) {
     remedy: `Nothing was changed. Batches that are held are named by collect; the open ones are listed by: ${ways.status}.`
   });
 }
-
 // ../engine/src/collect/collect.ts
-import { rm } from "node:fs/promises";
-
 // ../engine/src/collect/read-answers.ts
-import { basename } from "node:path";
-
 // ../engine/src/collect/completeness.ts
 function shortageOf(evidence) {
   const { own, found, answered, files } = evidence;
@@ -161,14 +140,7 @@ function figures({ remote, own, found, answered }, counts) {
   const claim = counts !== void 0 ? `OpenAI counts ${counts.completed} of ${counts.total} requests answered and ${counts.failed} failed` : given == null ? "OpenAI gives no counts" : `OpenAI's counts cannot be right (${given.completed} answered and ${given.failed} failed of ${given.total})`;
   return `${claim}, of the ${own} that were sent ${answered} answers and ${found - answered} failures were read`;
 }
-
 // ../engine/src/collect/result-files.ts
-import { createHash } from "node:crypto";
-import { createReadStream, createWriteStream } from "node:fs";
-import { open, stat } from "node:fs/promises";
-import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
-import { createGunzip } from "node:zlib";
 var KINDS = ["output", "error"];
 async function fetchResultFiles(options, remote) {
   const files = [];
@@ -293,32 +265,75 @@ async function beginning(path, bytes) {
     _promise && await _promise;
   }
 }
-
 // ../engine/src/collect/result-index.ts
-import { createReadStream as createReadStream2 } from "node:fs";
-import { open as open2 } from "node:fs/promises";
+// ../engine/src/collect/line-places.ts
+var [NONE, ANSWERED, FAILED] = [0, 1, 2];
+var LinePlaces = class {
+  #state;
+  #file;
+  #offset;
+  #length;
+  /** Of the few that are not read. */
+  #unread = /* @__PURE__ */ new Map();
+  /** @param requests how many there are */
+  constructor(requests) {
+    this.#state = new Uint32Array(requests);
+    this.#file = new Uint32Array(requests);
+    this.#offset = new Float64Array(requests);
+    this.#length = new Uint32Array(requests);
+  }
+  /** In place of what stood there. */
+  set(request, { file, offset, length, failure, unread: unread2 }) {
+    this.#state[request] = failure === void 0 ? ANSWERED : failure + FAILED;
+    this.#file[request] = file;
+    this.#offset[request] = offset;
+    this.#length[request] = length;
+    if (unread2 === void 0) this.#unread.delete(request);
+    else this.#unread.set(request, unread2);
+  }
+  /** Undefined where the request has no line. */
+  at(request) {
+    const state = this.#state[request] ?? NONE;
+    if (state === NONE) return void 0;
+    return {
+      file: this.#file[request] ?? 0,
+      offset: this.#offset[request] ?? 0,
+      length: this.#length[request] ?? 0,
+      failure: state === ANSWERED ? void 0 : state - FAILED,
+      unread: this.#unread.get(request)
+    };
+  }
+  /** Requests with a line. */
+  get found() {
+    return this.#state.reduce((sum, state) => state === NONE ? sum : sum + 1, 0);
+  }
+  /** Of each request that failed. */
+  *failures() {
+    for (const state of this.#state) if (state >= FAILED) yield state - FAILED;
+  }
+};
+// ../engine/src/collect/result-index.ts
 var ResultIndex = class _ResultIndex {
   #files;
+  #asked;
   #places;
   #book;
   #hide;
   findings;
-  constructor(files, places, book, { hide, ...more }) {
+  constructor(files, asked, places, book, { hide, ...more }) {
     this.#hide = hide;
     this.#files = files;
+    this.#asked = asked;
     this.#places = places;
     this.#book = book;
-    const failed = [...places.values()].flatMap(({ failure }) => failure ?? []);
-    this.findings = {
-      ...more,
-      found: places.size,
-      answered: places.size - failed.length,
-      failures: book.count(failed)
-    };
+    const { found } = places;
+    const failures = book.count(places.failures());
+    const failed = failures.reduce((sum, { lines }) => sum + lines, 0);
+    this.findings = { ...more, found, answered: found - failed, failures };
   }
   /** @param asked the custom ids of the requests */
   static async open(paths, asked, onSpare, hide) {
-    const places = /* @__PURE__ */ new Map();
+    const places = new LinePlaces(asked.size);
     const book = new FailureBook();
     const lines = paths.map(() => 0);
     let usage = { input: 0, cached: 0, output: 0 };
@@ -332,17 +347,18 @@ var ResultIndex = class _ResultIndex {
         }
         lines[file] = (lines[file] ?? 0) + 1;
         const { custom_id } = result;
-        if (!asked.has(custom_id)) {
+        const request = requestOf(asked, custom_id);
+        if (request === void 0) {
           const shown = JSON.stringify((hide?.text ?? String)(custom_id.slice(0, 1e3)).slice(0, 100));
           onSpare({ where, reason: `answers ${shown}, which was not asked` });
           return;
         }
-        const before = places.get(custom_id);
+        const before = places.at(request);
         if (before !== void 0) doubles += 1;
         if (before !== void 0 && (before.failure === void 0 || !isAnswered(result))) return;
         usage = sumOf(usage, usageOf(result));
         const failure = lineFailure(result);
-        places.set(custom_id, { file, ...at, failure: failure === void 0 ? void 0 : book.slotOf(failure) });
+        places.set(request, { file, ...at, failure: failure === void 0 ? void 0 : book.slotOf(failure) });
       };
       const { most } = LINE_BOUNDS.result;
       const onTooLarge = (number, beginning2) => {
@@ -352,39 +368,46 @@ var ResultIndex = class _ResultIndex {
         else take(result, number, { offset: 0, length: 0, unread: why });
       };
       const options = { name: path, maxLineBytes: most, onTooLarge };
-      for await (const { bytes, number, offset } of splitLines(createReadStream2(path), options)) {
+      for await (const { bytes, number, offset } of splitLines(blocksOf(path), options)) {
         take(readLine(bytes, hide && { ...hide, data: (text) => text }), number, { offset, length: bytes.length });
       }
     }
     const files = [];
     for (const path of paths) files.push(await open2(path, "r"));
-    return new _ResultIndex(files, places, book, { lines, usage, doubles, hide });
+    return new _ResultIndex(files, asked, places, book, { lines, usage, doubles, hide });
   }
   /** Bytes of its line, as far as those are to be read. */
   lengthOf(customId) {
-    return this.#places.get(customId)?.length ?? 0;
+    return this.#placeOf(customId)?.length ?? 0;
   }
   /**
    * The lines for these custom ids, in their order: of each one with an answer if there is one, else the first. Lines that lie
-   * side by side are read at once, others beside each other: no answer waits for the disk alone.
+   * side by side are read at once. Read without waiting: the files were written and read a moment ago, so they lie in memory,
+   * and to wait for each read takes ten times as long as the read.
    */
-  async findAll(customIds) {
-    const places = customIds.flatMap((id) => this.#places.get(id) ?? []).filter(({ unread: unread2 }) => unread2 === void 0);
+  findAll(customIds) {
+    const places = new Map(customIds.map((id) => [id, this.#placeOf(id)]));
+    const there = [...places.values()].flatMap((place) => place?.unread === void 0 ? place ?? [] : []);
     const read = /* @__PURE__ */ new Map();
-    await Promise.all(stretchesOf(places).map((stretch) => this.#read(stretch, read)));
+    for (const stretch of stretchesOf(there)) this.#read(stretch, read);
     return customIds.map((id) => {
-      const place = this.#places.get(id);
+      const place = places.get(id);
       if (place === void 0) return void 0;
       if (place.unread !== void 0) return unreadLine(id, place.unread);
       const bytes = read.get(place);
       return bytes && readLine(bytes, this.#hide);
     });
   }
-  async #read(stretch, into) {
+  #placeOf(customId) {
+    const request = requestOf(this.#asked, customId);
+    return request === void 0 ? void 0 : this.#places.at(request);
+  }
+  #read(stretch, into) {
     const [first, last] = [stretch[0], stretch.at(-1)];
-    if (first === void 0 || last === void 0) return;
+    const file = first && this.#files[first.file];
+    if (first === void 0 || last === void 0 || file === void 0) return;
     const bytes = Buffer.allocUnsafe(last.offset + last.length - first.offset);
-    const { bytesRead = 0 } = await this.#files[first.file]?.read(bytes, 0, bytes.length, first.offset) ?? {};
+    const bytesRead = readSync(file.fd, bytes, 0, bytes.length, first.offset);
     for (const place of stretch) {
       const start = place.offset - first.offset;
       into.set(place, bytes.subarray(start, Math.min(start + place.length, bytesRead)));
@@ -392,18 +415,21 @@ var ResultIndex = class _ResultIndex {
   }
   /** Why this custom id has no answer; undefined where it has one, or no line at all. */
   failureOf(customId) {
-    const slot = this.#places.get(customId)?.failure;
+    const slot = this.#placeOf(customId)?.failure;
     return slot === void 0 ? void 0 : this.#book.at(slot);
   }
   async close() {
     for (const file of this.#files) await file.close();
   }
 };
+function requestOf(asked, customId) {
+  return customId.isWellFormed() ? asked.numberOf(customId) : void 0;
+}
 var GAP_BYTES = 4096;
 var STRETCH_BYTES = 256 * 1024;
 function stretchesOf(places) {
   const stretches = [];
-  const inOrder = [...new Set(places)].sort((a, b) => a.file - b.file || a.offset - b.offset);
+  const inOrder = places.toSorted((a, b) => a.file - b.file || a.offset - b.offset);
   for (const place of inOrder) {
     const stretch = stretches.at(-1);
     const [first, last] = [stretch?.[0], stretch?.at(-1)];
@@ -433,7 +459,6 @@ function unread(beginning2, why) {
   const id = idAtBeginning(beginning2);
   return id === void 0 ? void 0 : unreadLine(id, why);
 }
-
 // ../engine/src/collect/read-answers.ts
 var MAX_WARNINGS = 5;
 async function readAnswers(options, remote, status, asked) {
@@ -493,9 +518,7 @@ async function strangeFiles(files, hide) {
   }
   return texts;
 }
-
 // ../engine/src/collect/request-file.ts
-import { join as join2 } from "node:path";
 async function fetchRequestFile(services, batch, remote, workDir) {
   const { openai, logger, state } = services;
   const path = join2(workDir, "requests.jsonl");
@@ -525,17 +548,15 @@ async function fetchOwn({ store, logger }, batch, path) {
   return false;
 }
 async function keysIn(path, { workload }) {
+  const keys = new KeyTable();
   try {
-    return new Set(await keysOfFile(workload, path));
+    for await (const key of keysOfFile(workload, path)) keys.add(key);
+    return keys;
   } catch (error) {
     if (error instanceof CompletionBatchError) return void 0;
     throw error;
   }
 }
-
-// ../engine/src/collect/settle.ts
-import { createReadStream as createReadStream3 } from "node:fs";
-
 // ../engine/src/collect/settled-trouble.ts
 function commonFailure({ answered, failures }, own) {
   const [top] = failures;
@@ -553,7 +574,6 @@ function lastingFailure({ answered, failures }) {
   const [top] = failures;
   return answered === 0 && top !== void 0 && LASTING.has(top.reason) ? top : void 0;
 }
-
 // ../engine/src/collect/model-memory.ts
 async function rememberModel(ended) {
   const { batch, remote, status, findings } = ended;
@@ -601,7 +621,6 @@ async function learnLimit({ services: { state }, batch, requests, endedAt }, mod
   };
   await learnFrom(limit, refused, state);
 }
-
 // ../engine/src/collect/settle.ts
 async function settleBatch(services, read) {
   const { logger, workload } = services;
@@ -638,24 +657,24 @@ async function* answeredRequests({ workload }, { batch, requests, status, own, a
   const releaseOf = isRejected(batch) ? () => "rejected" : releases(status, own, index, shortage);
   let open3 = [];
   let bytes = 0;
-  const answered = async () => {
+  const answered = () => {
     const asked = open3;
     open3 = [];
     bytes = 0;
-    const results = await index.findAll(asked.map(({ key }) => key));
+    const results = index.findAll(asked.map(({ key }) => key));
     return asked.map(({ line, key }, at) => {
       const result = results[at];
       return { line, key, result, release: releaseOf(key, result !== void 0) };
     });
   };
-  for await (const line of splitLines(createReadStream3(requests), { name: requests })) {
+  for await (const line of splitLines(blocksOf(requests), { name: requests })) {
     const request = { ...line, bytes: Uint8Array.from(line.bytes) };
     const key = workload.keyOf(request, requests);
     open3.push({ line: request, key });
     bytes += line.bytes.length + index.lengthOf(key);
-    if (open3.length === AT_ONCE || bytes > BYTES_AT_ONCE) yield* await answered();
+    if (open3.length === AT_ONCE || bytes > BYTES_AT_ONCE) yield* answered();
   }
-  yield* await answered();
+  yield* answered();
 }
 function isRejected({ decision }) {
   return decision === "rejected";
@@ -724,7 +743,6 @@ async function close(services, { batch, remote, status, answers }, { counts, uni
     topFailure: top && { message: top.message, reason: top.reason, lines: top.lines }
   });
 }
-
 // ../engine/src/collect/collect.ts
 var HOUR_MS = 36e5;
 var LATE_FILES_MS = 24 * HOUR_MS;
@@ -884,7 +902,6 @@ async function closeUnread(collected, remote, status) {
   await state.batches.change(batch.batchId, status, { failure: gone, collected_at: isoTime(state.clock) });
   return unreadable(`${gone}; release what it holds with: ${ways.reconcile}`);
 }
-
 // ../engine/src/collect/collect-open.ts
 async function collectOpen(services, options) {
   const looks = /* @__PURE__ */ new Map();
@@ -940,8 +957,7 @@ function waitingOf(looks) {
 function isPassing(error) {
   return error instanceof CompletionBatchError && error.code === "openai-unavailable";
 }
-
 export {
-  decide,
-  collectOpen
+  collectOpen,
+  decide
 };

@@ -1,918 +1,845 @@
-import { createRequire } from 'node:module';
-const require = createRequire(import.meta.url);
 import {
-  explainFileError
-} from "./lib-shared-41.mjs";
-import {
-  parseParameters
-} from "./lib-shared-6.mjs";
-import {
-  guardStream,
-  plainRedactor,
-  redact,
-  redactor,
-  secretsOf,
-  sentSecretsOf
-} from "./lib-shared-12.mjs";
-import {
-  SHA256
-} from "./lib-shared-33.mjs";
-import {
-  NEVER,
-  _enum,
-  string
-} from "./lib-zod.mjs";
+  BlockDigests,
+  KeyTable,
+  textIfThere,
+  textIfThere as textIfThere2
+} from "./lib-shared-15.mjs";
 import {
   CompletionBatchError,
-  describeError,
-  isCompletionBatchError
-} from "./lib-shared-54.mjs";
+  CompletionBatchError as CompletionBatchError2,
+  LineWriter,
+  SHA256,
+  _enum,
+  _enum as _enum2,
+  array,
+  array as array2,
+  batchStandings,
+  boolean,
+  checkJobId,
+  checkJobId as checkJobId2,
+  claimsObject,
+  claimsPrefix,
+  costOf,
+  discriminatedUnion,
+  estimatedCostOf,
+  explain,
+  explain as explain2,
+  int,
+  int as int2,
+  isCompletionBatchError,
+  isFree,
+  isOpenBatch,
+  jobCancelledObject,
+  jobDoneObject,
+  jobInvalidObject,
+  jobObject,
+  jobPartObject,
+  lineFailure,
+  literal_2 as literal,
+  literal_2 as literal2,
+  makeScratch,
+  number_2 as number,
+  number_2 as number2,
+  object,
+  object as object2,
+  outcomesObject,
+  parseJson,
+  parseLine,
+  redact,
+  sha256,
+  splitLines,
+  strictObject,
+  string,
+  string as string2,
+  toLine,
+  unknown,
+  uuidFromDigest
+} from "./lib-shared-2.mjs";
 
-// ../../node_modules/@actions/core/lib/command.js
-import * as os from "os";
 
-// ../../node_modules/@actions/core/lib/utils.js
-function toCommandValue(input) {
-  if (input === null || input === void 0) {
-    return "";
-  } else if (typeof input === "string" || input instanceof String) {
-    return input;
+import { open } from "node:fs/promises";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+// ../engine/src/workload/key-states.ts
+var FIRST_KEYS = 1 << 10;
+var KeyStates = class {
+  #keys = new KeyTable();
+  /** By the number of a key: its state's place in the next two. */
+  #placeOf = new Uint32Array(FIRST_KEYS);
+  #states = [];
+  #having = [];
+  #places = /* @__PURE__ */ new Map();
+  of(key) {
+    const number22 = this.#keys.numberOf(key);
+    return number22 === void 0 ? void 0 : this.#stateIn(this.#placeOf, number22);
   }
-  return JSON.stringify(input);
-}
-function toCommandProperties(annotationProperties) {
-  if (!Object.keys(annotationProperties).length) {
-    return {};
-  }
-  return {
-    title: annotationProperties.title,
-    file: annotationProperties.file,
-    line: annotationProperties.startLine,
-    endLine: annotationProperties.endLine,
-    col: annotationProperties.startColumn,
-    endColumn: annotationProperties.endColumn
-  };
-}
-
-// ../../node_modules/@actions/core/lib/command.js
-function issueCommand(command, properties, message) {
-  const cmd = new Command(command, properties, message);
-  process.stdout.write(cmd.toString() + os.EOL);
-}
-function issue(name, message = "") {
-  issueCommand(name, {}, message);
-}
-var CMD_STRING = "::";
-var Command = class {
-  constructor(command, properties, message) {
-    if (!command) {
-      command = "missing.command";
+  /** Each state that keys have, with how many have it. */
+  *byState() {
+    for (const [place, state] of this.#states.entries()) {
+      const having = this.#having[place] ?? 0;
+      if (having > 0) yield [state, having];
     }
-    this.command = command;
-    this.properties = properties;
-    this.message = message;
   }
-  toString() {
-    let cmdStr = CMD_STRING + this.command;
-    if (this.properties && Object.keys(this.properties).length > 0) {
-      cmdStr += " ";
-      let first = true;
-      for (const key in this.properties) {
-        if (this.properties.hasOwnProperty(key)) {
-          const val = this.properties[key];
-          if (val) {
-            if (first) {
-              first = false;
-            } else {
-              cmdStr += ",";
-            }
-            cmdStr += `${key}=${escapeProperty(val)}`;
-          }
-        }
-      }
+  /** What `of` says now, whatever is changed later; its states are the very objects of `byState`. */
+  asOfNow() {
+    const placeOf = this.#placeOf.slice(0, this.#keys.size);
+    return (key) => {
+      const number22 = this.#keys.numberOf(key);
+      return number22 === void 0 ? void 0 : this.#stateIn(placeOf, number22);
+    };
+  }
+  /** @param next the state after another one, or of a key that had none; asked once for each there is among these */
+  change(keys2, next) {
+    const moves = /* @__PURE__ */ new Map();
+    for (const key of keys2) {
+      const known = this.#keys.size;
+      const number22 = this.#keys.add(key);
+      const before = number22 < known ? this.#placeOf[number22] : void 0;
+      const place = moves.get(before) ?? this.#place(next(before === void 0 ? void 0 : this.#states[before]));
+      moves.set(before, place);
+      if (before !== void 0) this.#count(before, -1);
+      this.#count(place, 1);
+      if (number22 === this.#placeOf.length) this.#grow();
+      this.#placeOf[number22] = place;
     }
-    cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
-    return cmdStr;
+  }
+  #stateIn(placeOf, number22) {
+    const place = placeOf[number22];
+    return place === void 0 ? void 0 : this.#states[place];
+  }
+  #place(state) {
+    const name = JSON.stringify(state);
+    const known = this.#places.get(name);
+    if (known !== void 0) return known;
+    const place = this.#states.push(state) - 1;
+    this.#having.push(0);
+    this.#places.set(name, place);
+    return place;
+  }
+  #count(place, change) {
+    this.#having[place] = (this.#having[place] ?? 0) + change;
+  }
+  #grow() {
+    const larger = new Uint32Array(this.#placeOf.length * 2);
+    larger.set(this.#placeOf);
+    this.#placeOf = larger;
   }
 };
-function escapeData(s) {
-  return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A");
-}
-function escapeProperty(s) {
-  return toCommandValue(s).replace(/%/g, "%25").replace(/\r/g, "%0D").replace(/\n/g, "%0A").replace(/:/g, "%3A").replace(/,/g, "%2C");
-}
-
-// ../../node_modules/@actions/core/lib/file-command.js
-import * as crypto from "crypto";
-import * as fs from "fs";
-import * as os2 from "os";
-function issueFileCommand(command, message) {
-  const filePath = process.env[`GITHUB_${command}`];
-  if (!filePath) {
-    throw new Error(`Unable to find environment variable for file command ${command}`);
+// ../engine/src/workload/claim-log.ts
+var keys = array(string()).min(1);
+var held = { batch_id: string(), begun: string(), keys };
+var settled = { batch_id: string(), execution_id: string().nullable(), keys };
+var logEntry = discriminatedUnion("kind", [
+  strictObject({ kind: literal("claimed"), ...held }),
+  strictObject({ kind: literal("released"), ...held }),
+  strictObject({ kind: literal("answered"), ...settled }),
+  strictObject({ kind: literal("failed"), ...settled }),
+  /** Not answered, and to be asked again; `attempts`: those of the request that are used up. */
+  strictObject({ kind: literal("again"), attempts: int().nonnegative(), ...settled })
+]);
+var ENTRY_BYTES = 1e6;
+var READ_AT_ONCE = 8;
+var ClaimLog = class {
+  #store;
+  #job;
+  #onEntry;
+  #requests = new KeyStates();
+  #batches = /* @__PURE__ */ new Map();
+  /** Reads what is there at first; two callers must not do that side by side. */
+  #first;
+  /** Number of the last entry that is taken in. */
+  #read = 0;
+  /**
+   * @param onEntry told of each entry as it is taken in: nothing else knows keys later, only what is said of one
+   * @throws CompletionBatchError `invalid-input`
+   */
+  constructor(store, job, onEntry) {
+    this.#store = store;
+    this.#job = checkJobId(job);
+    this.#onEntry = onEntry;
   }
-  if (!fs.existsSync(filePath)) {
-    throw new Error(`Missing file at path: ${filePath}`);
+  /** Undefined where nobody ever had it. */
+  of(key) {
+    return this.#requests.of(key);
   }
-  fs.appendFileSync(filePath, `${toCommandValue(message)}${os2.EOL}`, {
-    encoding: "utf8"
+  /** Every request that anybody ever had: each state that some have, with how many have it. */
+  byState() {
+    return this.#requests.byState();
+  }
+  /** What `of` says now, whatever is written later; its states are the very objects of `byState`. */
+  asOfNow() {
+    return this.#requests.asOfNow();
+  }
+  /** Batches that have settled requests, in their order, with their executions. */
+  settledBatches() {
+    return this.#batches;
+  }
+  /**
+   * Reads what was written since.
+   * @returns the number of the last entry
+   * @throws CompletionBatchError `row-damaged`, and what the store throws
+   */
+  async refresh() {
+    this.#first ??= this.#readListed().catch((error) => {
+      this.#first = void 0;
+      throw error;
+    });
+    await this.#first;
+    for (; ; ) {
+      const number22 = this.#read + 1;
+      const text = await this.#text(number22);
+      if (text === void 0) return this.#read;
+      this.#take(number22, text);
+    }
+  }
+  /**
+   * Writes entries until there is none to write.
+   * @param decide the next entry, by what the log says now; it is asked again after each entry, and where another was faster
+   * @returns those that were written
+   */
+  async append(decide) {
+    const written = [];
+    for (; ; ) {
+      const number22 = await this.refresh() + 1;
+      const entry = await decide();
+      if (entry === void 0) return written;
+      const text = JSON.stringify(entry);
+      const isOurs = await this.#store.create(claimsObject(this.#job, number22), text) || await this.#has(number22, text);
+      if (!isOurs) continue;
+      this.#take(number22, text);
+      written.push(entry);
+    }
+  }
+  /** The answer to a create may have been lost, and it was made again by the store's client. */
+  async #has(number22, text) {
+    return await this.#text(number22) === text;
+  }
+  async #readListed() {
+    const listed = [];
+    for await (const { key } of this.#store.list(claimsPrefix(this.#job))) listed.push(key);
+    for (let next = this.#read + 1; next <= listed.length; next = this.#read + 1) {
+      const numbers = Array.from({ length: Math.min(READ_AT_ONCE, listed.length - next + 1) }, (_, at) => next + at);
+      const texts = await Promise.all(numbers.map((number22) => this.#text(number22)));
+      for (const [at, text] of texts.entries()) {
+        if (text === void 0) throw this.#damaged(next + at, "it is missing, and later ones are there");
+        this.#take(next + at, text);
+      }
+    }
+  }
+  #text(number22) {
+    return textIfThere(this.#store, claimsObject(this.#job, number22));
+  }
+  /** Once: two callers may have read it. */
+  #take(number22, text) {
+    if (this.#read !== number22 - 1) return;
+    const entry = this.#parse(number22, text);
+    if ("execution_id" in entry) this.#batches.set(entry.batch_id, entry.execution_id);
+    this.#requests.change(entry.keys, (before) => after(before, entry));
+    this.#read = number22;
+    this.#onEntry?.(entry);
+  }
+  #parse(number22, text) {
+    let value;
+    try {
+      value = JSON.parse(text);
+    } catch (cause) {
+      throw this.#damaged(number22, "it is not valid JSON", cause);
+    }
+    const parsed = logEntry.safeParse(value);
+    if (parsed.success) return parsed.data;
+    throw this.#damaged(number22, explain(parsed.error), parsed.error);
+  }
+  #damaged(number22, why, cause) {
+    return new CompletionBatchError("row-damaged", `an entry of the job's log does not do: ${why}`, {
+      where: this.#store.locate(claimsObject(this.#job, number22)),
+      remedy: "Restore the object, or use the version that wrote it; or begin a new job, which asks everything again.",
+      cause
+    });
+  }
+};
+function after(before, entry) {
+  const { batch_id: batchId } = entry;
+  const { attempts = 0, tries = 0, settledBy } = before ?? {};
+  switch (entry.kind) {
+    case "claimed":
+      return { stands: "claimed", batchId, begun: entry.begun, attempts, tries, settledBy };
+    case "released":
+      return { stands: "free", batchId, begun: entry.begun, attempts, tries, settledBy };
+    case "again":
+      return {
+        stands: "free",
+        batchId,
+        begun: void 0,
+        attempts: entry.attempts,
+        tries: tries + 1,
+        settledBy: batchId
+      };
+    default:
+      return { stands: entry.kind, batchId, begun: void 0, attempts, tries, settledBy: batchId };
+  }
+}
+function fitting(keys2) {
+  let bytes = 0;
+  const end = keys2.findIndex((key) => {
+    bytes += Buffer.byteLength(JSON.stringify(key)) + 1;
+    return bytes > ENTRY_BYTES;
   });
+  return end === -1 ? [...keys2] : keys2.slice(0, Math.max(1, end));
 }
-function prepareKeyValueMessage(key, value) {
-  const delimiter = `ghadelimiter_${crypto.randomUUID()}`;
-  const convertedValue = toCommandValue(value);
-  if (key.includes(delimiter)) {
-    throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
+// ../engine/src/requests/lines-file.ts
+var LinesFile = class _LinesFile {
+  #path;
+  #file;
+  #digests = new BlockDigests();
+  #writer;
+  #lines = 0;
+  #bytes = 0;
+  constructor(path, file2) {
+    this.#path = path;
+    this.#file = file2;
+    this.#writer = new LineWriter(file2, (bytes) => this.#digests.update(bytes));
   }
-  if (convertedValue.includes(delimiter)) {
-    throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
+  static async create(path) {
+    return new _LinesFile(path, await open(path, "wx"));
   }
-  return `${key}<<${delimiter}${os2.EOL}${convertedValue}${os2.EOL}${delimiter}`;
-}
-
-// ../../node_modules/@actions/core/lib/core.js
-import * as os3 from "os";
-
-// ../../node_modules/@actions/core/lib/summary.js
-import { EOL as EOL3 } from "os";
-import { constants, promises } from "fs";
-var __awaiter = function(thisArg, _arguments, P, generator) {
-  function adopt(value) {
-    return value instanceof P ? value : new P(function(resolve) {
-      resolve(value);
-    });
+  get bytes() {
+    return this.#bytes;
   }
-  return new (P || (P = Promise))(function(resolve, reject) {
-    function fulfilled(value) {
-      try {
-        step(generator.next(value));
-      } catch (e) {
-        reject(e);
-      }
-    }
-    function rejected(value) {
-      try {
-        step(generator["throw"](value));
-      } catch (e) {
-        reject(e);
-      }
-    }
-    function step(result) {
-      result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected);
-    }
-    step((generator = generator.apply(thisArg, _arguments || [])).next());
-  });
-};
-var { access, appendFile, writeFile } = promises;
-var SUMMARY_ENV_VAR = "GITHUB_STEP_SUMMARY";
-var Summary = class {
-  constructor() {
-    this._buffer = "";
+  /** See `LineWriter.add`. */
+  add(line) {
+    this.#bytes += line.length + 1;
+    this.#lines += 1;
+    return this.#writer.add(line);
   }
-  /**
-   * Finds the summary file path from the environment, rejects if env var is not found or file does not exist
-   * Also checks r/w permissions.
-   *
-   * @returns step summary file path
-   */
-  filePath() {
-    return __awaiter(this, void 0, void 0, function* () {
-      if (this._filePath) {
-        return this._filePath;
-      }
-      const pathFromEnv = process.env[SUMMARY_ENV_VAR];
-      if (!pathFromEnv) {
-        throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
-      }
-      try {
-        yield access(pathFromEnv, constants.R_OK | constants.W_OK);
-      } catch (_a) {
-        throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
-      }
-      this._filePath = pathFromEnv;
-      return this._filePath;
-    });
+  async close() {
+    await this.#writer.end();
+    await this.#file.close();
+    return { path: this.#path, lines: this.#lines, ...this.#digests.end() };
   }
-  /**
-   * Wraps content in an HTML tag, adding any HTML attributes
-   *
-   * @param {string} tag HTML tag to wrap
-   * @param {string | null} content content within the tag
-   * @param {[attribute: string]: string} attrs key-value list of HTML attributes to add
-   *
-   * @returns {string} content wrapped in HTML element
-   */
-  wrap(tag, content, attrs = {}) {
-    const htmlAttrs = Object.entries(attrs).map(([key, value]) => ` ${key}="${value}"`).join("");
-    if (!content) {
-      return `<${tag}${htmlAttrs}>`;
-    }
-    return `<${tag}${htmlAttrs}>${content}</${tag}>`;
-  }
-  /**
-   * Writes text in the buffer to the summary buffer file and empties buffer. Will append by default.
-   *
-   * @param {SummaryWriteOptions} [options] (optional) options for write operation
-   *
-   * @returns {Promise<Summary>} summary instance
-   */
-  write(options) {
-    return __awaiter(this, void 0, void 0, function* () {
-      const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
-      const filePath = yield this.filePath();
-      const writeFunc = overwrite ? writeFile : appendFile;
-      yield writeFunc(filePath, this._buffer, { encoding: "utf8" });
-      return this.emptyBuffer();
-    });
-  }
-  /**
-   * Clears the summary buffer and wipes the summary file
-   *
-   * @returns {Summary} summary instance
-   */
-  clear() {
-    return __awaiter(this, void 0, void 0, function* () {
-      return this.emptyBuffer().write({ overwrite: true });
-    });
-  }
-  /**
-   * Returns the current summary buffer as a string
-   *
-   * @returns {string} string of summary buffer
-   */
-  stringify() {
-    return this._buffer;
-  }
-  /**
-   * If the summary buffer is empty
-   *
-   * @returns {boolen} true if the buffer is empty
-   */
-  isEmptyBuffer() {
-    return this._buffer.length === 0;
-  }
-  /**
-   * Resets the summary buffer without writing to summary file
-   *
-   * @returns {Summary} summary instance
-   */
-  emptyBuffer() {
-    this._buffer = "";
-    return this;
-  }
-  /**
-   * Adds raw text to the summary buffer
-   *
-   * @param {string} text content to add
-   * @param {boolean} [addEOL=false] (optional) append an EOL to the raw text (default: false)
-   *
-   * @returns {Summary} summary instance
-   */
-  addRaw(text2, addEOL = false) {
-    this._buffer += text2;
-    return addEOL ? this.addEOL() : this;
-  }
-  /**
-   * Adds the operating system-specific end-of-line marker to the buffer
-   *
-   * @returns {Summary} summary instance
-   */
-  addEOL() {
-    return this.addRaw(EOL3);
-  }
-  /**
-   * Adds an HTML codeblock to the summary buffer
-   *
-   * @param {string} code content to render within fenced code block
-   * @param {string} lang (optional) language to syntax highlight code
-   *
-   * @returns {Summary} summary instance
-   */
-  addCodeBlock(code2, lang) {
-    const attrs = Object.assign({}, lang && { lang });
-    const element = this.wrap("pre", this.wrap("code", code2), attrs);
-    return this.addRaw(element).addEOL();
-  }
-  /**
-   * Adds an HTML list to the summary buffer
-   *
-   * @param {string[]} items list of items to render
-   * @param {boolean} [ordered=false] (optional) if the rendered list should be ordered or not (default: false)
-   *
-   * @returns {Summary} summary instance
-   */
-  addList(items, ordered = false) {
-    const tag = ordered ? "ol" : "ul";
-    const listItems = items.map((item) => this.wrap("li", item)).join("");
-    const element = this.wrap(tag, listItems);
-    return this.addRaw(element).addEOL();
-  }
-  /**
-   * Adds an HTML table to the summary buffer
-   *
-   * @param {SummaryTableCell[]} rows table rows
-   *
-   * @returns {Summary} summary instance
-   */
-  addTable(rows) {
-    const tableBody = rows.map((row) => {
-      const cells = row.map((cell) => {
-        if (typeof cell === "string") {
-          return this.wrap("td", cell);
-        }
-        const { header, data, colspan, rowspan } = cell;
-        const tag = header ? "th" : "td";
-        const attrs = Object.assign(Object.assign({}, colspan && { colspan }), rowspan && { rowspan });
-        return this.wrap(tag, data, attrs);
-      }).join("");
-      return this.wrap("tr", cells);
-    }).join("");
-    const element = this.wrap("table", tableBody);
-    return this.addRaw(element).addEOL();
-  }
-  /**
-   * Adds a collapsable HTML details element to the summary buffer
-   *
-   * @param {string} label text for the closed state
-   * @param {string} content collapsable content
-   *
-   * @returns {Summary} summary instance
-   */
-  addDetails(label, content) {
-    const element = this.wrap("details", this.wrap("summary", label) + content);
-    return this.addRaw(element).addEOL();
-  }
-  /**
-   * Adds an HTML image tag to the summary buffer
-   *
-   * @param {string} src path to the image you to embed
-   * @param {string} alt text description of the image
-   * @param {SummaryImageOptions} options (optional) addition image attributes
-   *
-   * @returns {Summary} summary instance
-   */
-  addImage(src, alt, options) {
-    const { width, height } = options || {};
-    const attrs = Object.assign(Object.assign({}, width && { width }), height && { height });
-    const element = this.wrap("img", null, Object.assign({ src, alt }, attrs));
-    return this.addRaw(element).addEOL();
-  }
-  /**
-   * Adds an HTML section heading element
-   *
-   * @param {string} text heading text
-   * @param {number | string} [level=1] (optional) the heading level, default: 1
-   *
-   * @returns {Summary} summary instance
-   */
-  addHeading(text2, level) {
-    const tag = `h${level}`;
-    const allowedTag = ["h1", "h2", "h3", "h4", "h5", "h6"].includes(tag) ? tag : "h1";
-    const element = this.wrap(allowedTag, text2);
-    return this.addRaw(element).addEOL();
-  }
-  /**
-   * Adds an HTML thematic break (<hr>) to the summary buffer
-   *
-   * @returns {Summary} summary instance
-   */
-  addSeparator() {
-    const element = this.wrap("hr", null);
-    return this.addRaw(element).addEOL();
-  }
-  /**
-   * Adds an HTML line break (<br>) to the summary buffer
-   *
-   * @returns {Summary} summary instance
-   */
-  addBreak() {
-    const element = this.wrap("br", null);
-    return this.addRaw(element).addEOL();
-  }
-  /**
-   * Adds an HTML blockquote to the summary buffer
-   *
-   * @param {string} text quote text
-   * @param {string} cite (optional) citation url
-   *
-   * @returns {Summary} summary instance
-   */
-  addQuote(text2, cite) {
-    const attrs = Object.assign({}, cite && { cite });
-    const element = this.wrap("blockquote", text2, attrs);
-    return this.addRaw(element).addEOL();
-  }
-  /**
-   * Adds an HTML anchor tag to the summary buffer
-   *
-   * @param {string} text link text/content
-   * @param {string} href hyperlink
-   *
-   * @returns {Summary} summary instance
-   */
-  addLink(text2, href) {
-    const element = this.wrap("a", text2, { href });
-    return this.addRaw(element).addEOL();
+  /** Where what it holds does not matter any more; also after it was closed. */
+  async abandon() {
+    await this.#writer.abandon();
+    await this.#file.close();
   }
 };
-var _summary = new Summary();
-var summary = _summary;
-
-// ../../node_modules/@actions/core/lib/core.js
-var ExitCode;
-(function(ExitCode2) {
-  ExitCode2[ExitCode2["Success"] = 0] = "Success";
-  ExitCode2[ExitCode2["Failure"] = 1] = "Failure";
-})(ExitCode || (ExitCode = {}));
-function setSecret(secret) {
-  issueCommand("add-mask", {}, secret);
+// ../engine/src/workload/keep-outcomes.ts
+function outcomesKey({ executionId, batchId }) {
+  return outcomesObject(executionId ?? "unknown", batchId);
 }
-function getInput(name, options) {
-  const val = process.env[`INPUT_${name.replace(/ /g, "_").toUpperCase()}`] || "";
-  if (options && options.required && !val) {
-    throw new Error(`Input required and not supplied: ${name}`);
-  }
-  if (options && options.trimWhitespace === false) {
-    return val;
-  }
-  return val.trim();
-}
-function setOutput(name, value) {
-  const filePath = process.env["GITHUB_OUTPUT"] || "";
-  if (filePath) {
-    return issueFileCommand("OUTPUT", prepareKeyValueMessage(name, value));
-  }
-  process.stdout.write(os3.EOL);
-  issueCommand("set-output", { name }, toCommandValue(value));
-}
-function setFailed(message) {
-  process.exitCode = ExitCode.Failure;
-  error(message);
-}
-function debug(message) {
-  issueCommand("debug", {}, message);
-}
-function error(message, properties = {}) {
-  issueCommand("error", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
-}
-function warning(message, properties = {}) {
-  issueCommand("warning", toCommandProperties(properties), message instanceof Error ? message.toString() : message);
-}
-function info(message) {
-  process.stdout.write(message + os3.EOL);
-}
-function startGroup(name) {
-  issue("group", name);
-}
-function endGroup() {
-  issue("endgroup");
-}
-
-// ../core/src/report/plain-text.ts
-var UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
-function oneLine(text2) {
-  return text2.replace(/\r\n|[\r\n\u2028\u2029]/g, " ").replace(UNPRINTABLE, "\uFFFD").toWellFormed();
-}
-function logLine(text2) {
-  return oneLine(text2).replace(/^(\s*):(?=:)/, "$1: ").replaceAll("##[", "# #[");
-}
-function number(value) {
-  return value.toLocaleString("en-US");
-}
-function counted(count, one, many = `${one}s`) {
-  return `${number(count)} ${count === 1 ? one : many}`;
-}
-function age(hours2) {
-  return hours2 < 2 ? `${Math.round(hours2 * 60)} min` : `${hours2.toFixed(1)} h`;
-}
-
-// src/shared/input-words.ts
-var WORDS = [
-  [/\bAWS_REGION\b/g, "aws-region"],
-  [/\bOPENAI_API_KEY\b/g, "openai-api-key"],
-  [/\bCHROMA_API_KEY\b/g, "chroma-api-key"],
-  [/\bOPENAI_BASE_URL\b/g, "openai-base-url"],
-  [/\bthe store's URL\b/g, "the input store"],
-  [/ or file:\/\/\/absolute\/folder\b/g, ""],
-  [/\bcompletion-batch status lists the open ones/g, "find without batch lists the open ones"],
-  [
-    /\bcompletion-batch reconcile --give-up (\S+)( \(the action reconcile: give-up\))?/g,
-    "reconcile with the input give-up: $1"
-  ],
-  [/(^|[\s(])--(plan-sha256|table|store|batch|model|prices|max-cost-usd|queue-tokens|max-attempts)\b/g, "$1$2"]
-];
-function inInputWords(text2) {
-  return WORDS.reduce((said, [pattern, by]) => said.replace(pattern, by), text2);
-}
-
-// ../engine/src/platform/money.ts
-function usd(amount2) {
-  if (amount2 >= 1) return `$${amount2.toFixed(2)}`;
-  if (amount2 === 0 || amount2 >= 5e-5) return `$${amount2.toFixed(4)}`;
-  return amount2 > 0 ? "less than $0.0001" : `-${usd(-amount2)}`;
-}
-function costText(cost, known = usd) {
-  return cost === void 0 ? "unknown (no price for this model; see prices)" : known(cost);
-}
-
-// src/shared/secrets.ts
-function maskKeys() {
-  for (const name of ["openai-api-key", "chroma-api-key", "token"]) {
-    const key = getInput(name);
-    if (key !== "") for (const form of [key, base64(key), base64(`:${key}`)]) setSecret(form);
-  }
-}
-function base64(text2) {
-  return Buffer.from(text2).toString("base64").replace(/=+$/, "");
-}
-function guardLog() {
-  for (const stream of [process.stdout, process.stderr]) guardStream(stream, hideSecret());
-}
-function hideSecret() {
-  return redactor(secretsOf(process.env));
-}
-function hideKey() {
-  return plainRedactor(sentSecretsOf(process.env));
-}
-
-// src/shared/summary.ts
-var MAX_ROWS = 50;
-var MAX_SENTENCES = 20;
-var MAX_BYTES = 900 * 1024;
-var MAX_TEXT = 300;
-var NOT_PLAIN = /(?<![\p{L}\p{N}])[-_]|[-_](?![\p{L}\p{N}])|[^-_\p{L}\p{N} ,;…\ufffd]/gu;
-function literal(text2, max = MAX_TEXT) {
-  const line = oneLine(text2);
-  const short = line.length > max ? `${line.slice(0, max).toWellFormed()}\u2026` : line;
-  return short.replace(NOT_PLAIN, (sign) => {
-    const entity = `&#${sign.codePointAt(0)};`;
-    return sign === "@" || sign === "#" ? `${entity}&#8288;` : entity;
-  });
-}
-function code(text2) {
-  return `<code>${literal(text2)}</code>`;
-}
-function link(text2, url) {
-  return /^https?:\/\/[\w.:/-]+$/.test(url) ? `[${text2}](${url})` : literal(url);
-}
-function figure(text2) {
-  return { figure: text2.replaceAll(" ", "&nbsp;") };
-}
-function shownCell(cell) {
-  if (typeof cell === "number") return number(cell);
-  return typeof cell === "string" ? cell : cell.figure;
-}
-function table(head, rows) {
-  if (rows.length === 0) return "";
-  const line = (cells) => `| ${cells.map(shownCell).join(" | ")} |`;
-  const shown = rows.slice(0, MAX_ROWS).map(line);
-  const more = rows.length > MAX_ROWS ? [`\u2026 and ${number(rows.length - MAX_ROWS)} more`] : [];
-  const isRight = (column) => rows.some((row) => typeof (row[column] ?? "") !== "string");
-  const alignment = head.map((_, column) => isRight(column) ? "---:" : "---");
-  return [line(head), `| ${alignment.join(" | ")} |`, ...shown, ...more.map((text2) => `
-${text2}`)].join("\n");
-}
-function about(cost) {
-  const text2 = usd(cost);
-  return text2.startsWith("$") ? `about ${text2}` : text2;
-}
-function money(cost) {
-  return figure(costText(cost, (known) => usd(known).replace("$", "")));
-}
-function facts(rows) {
-  const cells = rows.map(([name, value]) => [name, typeof value === "number" ? number(value) : value]);
-  return table(["", ""], cells);
-}
-function folded(title, text2) {
-  return text2 === "" ? "" : `<details><summary>${title}</summary>
-
-${text2}
-
-</details>`;
-}
-function sentences(title, texts) {
-  if (texts.length === 0) return "";
-  const shown = texts.slice(0, MAX_SENTENCES).map((text2) => `- ${literal(inInputWords(text2))}`);
-  const more = texts.length > MAX_SENTENCES ? [`- \u2026 and ${number(texts.length - MAX_SENTENCES)} more`] : [];
-  return [`**${title}**`, "", ...shown, ...more].join("\n");
-}
-function page(blocks) {
-  const note = "\n\n\u2026 the rest was left out: the summary would be too large.\n";
-  let whole = "";
-  for (const block of blocks) {
-    if (block === "") continue;
-    const next = whole === "" ? block : `${whole}
-
-${block}`;
-    if (Buffer.byteLength(next) > MAX_BYTES) return `${whole}${note}`;
-    whole = next;
-  }
-  return `${whole}
-`;
-}
-async function writeSummary(text2) {
-  if (!process.env.GITHUB_STEP_SUMMARY) return;
-  await summary.addRaw(hideSecret()(text2)).write();
-}
-
-// src/shared/job-summary.ts
-var MAX_FAILURE = 2e3;
-var JobSummary = class {
-  #title;
-  #written = false;
-  #kept;
-  #handedOn = false;
-  /** @param title the action, as its summary is headed */
-  constructor(title) {
-    this.#title = title;
-  }
-  /** @param shown the input summary; without it the text is kept for the case that the step fails */
-  async tell(text2, shown) {
-    this.#kept = shown ? void 0 : text2;
-    if (!shown) return;
-    this.#written = true;
-    await writeSummary(text2);
-  }
-  /** What goes wrong from now on a later job tells: it has what this one left. */
-  handOn() {
-    this.#handedOn = true;
-  }
-  /** The step has failed. What its summary has said already is not said again. */
-  async fail(message) {
-    if (this.#written || this.#handedOn) return;
-    this.#written = true;
-    await writeSummary(this.#kept ?? failureText(this.#title, message));
-  }
-};
-function failureText(title, message) {
-  return page([
-    `### ${title}: failed`,
-    `**${literal(message, MAX_FAILURE)}**`,
-    "The log of this job says more. Once that is mended, re-run the failed jobs, or let the next run take it up."
-  ]);
-}
-
-// src/shared/outputs.ts
-var MAX_FAILURE2 = 1e3;
-var FAILURE = "failure";
-function setOutputs(values) {
-  const hide2 = hideKey();
-  for (const [name, value] of Object.entries(values)) setOutput(name, hide2(String(value)));
-}
-function setFailure(text2) {
-  setOutputs({ [FAILURE]: text2.slice(0, MAX_FAILURE2).toWellFormed() });
-}
-function dollars(cost) {
-  return cost === void 0 ? "" : cost.toFixed(6);
-}
-
-// src/shared/failure.ts
-var Incomplete = class extends Error {
-  name = "Incomplete";
-  /** The first of what could not be done, in the words of who said so. */
-  said;
-  constructor(message, said = message) {
-    super(message);
-    this.said = said;
-  }
-};
-function guarded(title, action) {
-  return ended(title, action, false);
-}
-function guardedTelling(title, action) {
-  return ended(title, action, true);
-}
-async function ended(title, action, tells) {
-  const summary2 = new JobSummary(title);
+async function keepOutcomes(store, place, outcomes, parent) {
+  const scratch = await makeScratch(parent, "settle");
   try {
-    maskKeys();
-    guardLog();
-    await action(summary2);
-  } catch (error2) {
-    const text2 = fail(error2);
-    if (tells) setFailure(hide(error2 instanceof Incomplete ? oneLine(error2.said) : text2));
-    await summary2.fail(text2).catch((why) => {
-      info(logLine(`the job summary could not be written: ${hide(describeError(why))}`));
-    });
+    const file2 = join(scratch, "outcomes.jsonl");
+    await write(file2, outcomes);
+    return await store.create(outcomesKey(place), { file: file2 });
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
   }
 }
-function fail(thrown) {
-  const error2 = explainFileError(thrown);
-  const text2 = failureOf(error2);
-  setFailed(text2);
-  if (isCompletionBatchError(error2)) {
-    if (error2.cause !== void 0) debug(oneLine(`cause: ${hide(describeError(error2.cause))}`));
-  } else if (!(error2 instanceof Incomplete)) {
-    const stack = error2 instanceof Error ? error2.stack ?? "" : "";
-    for (const line of hide(stack).split("\n")) info(logLine(line));
+async function write(path, outcomes) {
+  const file2 = await LinesFile.create(path);
+  try {
+    for await (const outcome of outcomes) {
+      const written = file2.add(Buffer.from(toLine(outcome)).subarray(0, -1));
+      if (written !== void 0) await written;
+    }
+    await file2.close();
+  } finally {
+    await file2.abandon();
   }
-  return text2;
 }
-function failureOf(error2) {
-  if (isCompletionBatchError(error2)) {
-    return oneLine(`${hideSecret()(inInputWords(describeError(error2)))} [${error2.code}]`);
+// ../engine/src/workload/request-outcome.ts
+var requestOutcome = object({
+  custom_id: string(),
+  /** `again`: it is to be asked again. `elsewhere`: another batch has it, or has answered it, and that one counts. */
+  outcome: _enum(["answered", "failed", "again", "elsewhere"]),
+  /** Attempts that are used up, this one among them unless it says nothing about the request. */
+  attempt: int().nonnegative(),
+  /** A `LineReason`; null where it was answered, or is elsewhere. */
+  reason: string().nullable(),
+  /** The answer; null where there is none. */
+  response: object({ status_code: number().nullable(), body: unknown() }).nullable(),
+  /** In the service's words, without secrets; null where nothing was said. */
+  error: object({ status_code: number().nullable(), code: string(), message: string() }).nullable(),
+  /** OpenAI's id of the batch that gave it, where that was an earlier job's. */
+  batch: string().nullable().optional()
+});
+var MAX_MESSAGE = 1e3;
+var MOST_TRIES = 20;
+function outcomeOf({ key, result, release }, { batch, before, tries, maxAttempts }) {
+  const failure = result === void 0 ? void 0 : lineFailure(result);
+  if (result !== void 0 && failure === void 0 && release === void 0) {
+    const response = { status_code: result.status ?? null, body: result.body ?? null };
+    return { custom_id: key, outcome: "answered", attempt: before + 1, reason: null, response, error: null };
   }
-  if (error2 instanceof Incomplete) return oneLine(inInputWords(error2.message));
-  return oneLine(
-    `a defect of completion-batch, or a failure it does not know: ${hide(describeError(error2))}. The log has the details.`
+  const reason = release ?? failure?.reason ?? "missing";
+  const counts = usesAttempt(reason, batch);
+  const attempt = before + (counts ? 1 : 0);
+  const lasts = release === void 0 && failure?.aboutContent === true;
+  const isLast = counts && attempt >= maxAttempts || tries + 1 >= MOST_TRIES;
+  const outcome = lasts || isLast ? "failed" : "again";
+  return { custom_id: key, outcome, attempt, reason, response: null, error: errorOf(result) };
+}
+function usesAttempt(reason, { answered }) {
+  return !isFree(reason) || reason === "common-error" || reason === "parameter" && answered > 0;
+}
+function outcomeElsewhere({ key, result }, attempts) {
+  const failed = result === void 0 || lineFailure(result) !== void 0;
+  const response = failed ? null : { status_code: result.status ?? null, body: result.body ?? null };
+  const error = failed ? errorOf(result) : null;
+  return { custom_id: key, outcome: "elsewhere", attempt: attempts, reason: null, response, error };
+}
+function errorOf(result) {
+  if (result === void 0) return null;
+  const { code = "", message = "" } = result.error ?? {};
+  const said = (text) => redact(text).slice(0, MAX_MESSAGE);
+  return { status_code: result.status ?? null, code: said(code), message: said(message) };
+}
+// ../engine/src/workload/job-outcomes.ts
+async function jobRequests(store, job, onEntry) {
+  const log = new ClaimLog(store, job, onEntry);
+  await log.refresh();
+  return log;
+}
+async function readOutcomes(store, executionId, batchId) {
+  const key = outcomesKey({ executionId, batchId });
+  try {
+    return parseOutcomes(await store.stream(key), store.locate(key));
+  } catch (error) {
+    if (isCompletionBatchError(error, "object-not-found")) return void 0;
+    throw error;
+  }
+}
+async function* parseOutcomes(stream, name) {
+  for await (const line of splitLines(stream, { name })) {
+    const parsed = requestOutcome.safeParse(parseLine(line, name));
+    if (!parsed.success) throw damaged(`${name}:${line.number}`, explain(parsed.error), parsed.error);
+    yield parsed.data;
+  }
+}
+function damaged(where, why, cause) {
+  return new CompletionBatchError("row-damaged", `a line of outcomes does not do: ${why}`, {
+    where,
+    remedy: "Restore the object, or use the version that wrote it.",
+    cause
+  });
+}
+
+// ../engine/src/jobs/job-costs.ts
+async function jobCosts(services, job) {
+  const costs = /* @__PURE__ */ new Map();
+  for (const id of batchesIn(await jobRequests(services.store, job))) costs.set(id, await costOfBatch(services, id));
+  return costs;
+}
+function batchesIn(log) {
+  const ids = /* @__PURE__ */ new Set();
+  for (const [batchId] of log.settledBatches()) ids.add(batchId);
+  for (const [{ batchId }] of log.byState()) ids.add(batchId);
+  return ids;
+}
+async function costOfBatch({ state, prices }, batchId) {
+  const record = await state.batches.get(batchId);
+  if (record === void 0) {
+    const submission = await state.submissions.get(batchId);
+    return submission?.isOpen ? estimateOf(submission.submission, prices) ?? 0 : 0;
+  }
+  const { batch, attributes } = record;
+  if (batch !== void 0 && isOpenBatch(batch)) return estimatedCostOf(batch, prices) ?? 0;
+  return billedCost(attributes, batch?.model, prices) ?? 0;
+}
+function estimateOf(submission, prices) {
+  if (submission === void 0) return void 0;
+  const { model, estimated_tokens: input, estimated_output_tokens: output } = submission;
+  return costOf({ input, output }, model, prices);
+}
+function billedCost({ cost_usd, input_tokens, cached_tokens, output_tokens }, model, prices) {
+  if (typeof cost_usd === "number") return cost_usd;
+  if (model === void 0 || typeof input_tokens !== "number" || typeof output_tokens !== "number") return void 0;
+  const cached = typeof cached_tokens === "number" ? cached_tokens : 0;
+  return costOf({ input: input_tokens, cached, output: output_tokens }, model, prices);
+}
+// ../engine/src/jobs/own-outcomes.ts
+var OWN_PURPOSES = ["cached", "cancelled"];
+function ownBatchId(job, purpose) {
+  return uuidFromDigest(sha256(`outcomes of the job ${job} that are ${purpose}`));
+}
+function ownPurposes(job) {
+  const ids = new Map(OWN_PURPOSES.map((each) => [ownBatchId(job, each), each]));
+  return (batchId) => ids.get(batchId);
+}
+var AT_ONCE = 5e3;
+async function settleOwn(options, outcomes) {
+  const { store, log, job, purpose, scratch } = options;
+  const place = { batchId: ownBatchId(job, purpose), executionId: job };
+  await log.refresh();
+  let kept = await readOutcomes(store, place.executionId, place.batchId);
+  if (kept === void 0) {
+    await keepOutcomes(store, place, outcomes(), scratch);
+    kept = await readOutcomes(store, place.executionId, place.batchId);
+  }
+  let settled2 = 0;
+  for await (const some of inParts(kept ?? [])) settled2 += await enter(options, place.batchId, some);
+  return settled2;
+}
+async function* inParts(outcomes) {
+  let some = [];
+  for await (const { custom_id: key, outcome } of outcomes) {
+    some.push({ key, kind: outcome === "answered" ? "answered" : "failed" });
+    if (some.length < AT_ONCE) continue;
+    yield some;
+    some = [];
+  }
+  if (some.length > 0) yield some;
+}
+async function enter({ log, job, state, purpose }, batchId, some) {
+  const written = await log.append(async () => {
+    const standing = batchStandings(state);
+    for (const kind of ["answered", "failed"]) {
+      const keys2 = [];
+      for (const one of some) {
+        if (one.kind === kind && await isLeft(log.of(one.key), standing, purpose)) keys2.push(one.key);
+      }
+      if (keys2.length > 0) return { kind, batch_id: batchId, execution_id: job, keys: fitting(keys2) };
+    }
+    return void 0;
+  });
+  return written.reduce((sum2, { keys: keys2 }) => sum2 + keys2.length, 0);
+}
+async function isLeft(request, standing, purpose) {
+  if (request === void 0 || request.stands === "free") return true;
+  if (request.stands !== "claimed") return false;
+  const stands = await standing(request.batchId);
+  return stands === "ended" || stands === "unknown" && purpose === "cancelled";
+}
+// ../engine/src/jobs/job-counts.ts
+async function countJob(manifest, log, state) {
+  const standing = batchStandings(state);
+  const purposeOf = ownPurposes(manifest.job);
+  const lost = /* @__PURE__ */ new Map();
+  const counts = { answered: 0, cached: 0, failed: 0, waiting: 0 };
+  for (const [{ stands, batchId, settledBy }, requests] of log.byState()) {
+    if (stands === "answered" || stands === "failed") {
+      counts[stands] += requests;
+      if (stands === "answered" && purposeOf(settledBy) === "cached") counts.cached += requests;
+    } else if (stands === "claimed") {
+      const still = await standing(batchId);
+      if (still !== "ended") counts.waiting += requests;
+      if (still === "unknown") lost.set(batchId, (lost.get(batchId) ?? 0) + requests);
+    }
+  }
+  const { requests: all, lines } = manifest;
+  const unasked = Math.max(0, all - counts.answered - counts.failed - counts.waiting);
+  return { counts: { ...counts, unasked, invalid: lines - all }, lost };
+}
+function finalOutcomes(log) {
+  const counts = /* @__PURE__ */ new Map();
+  for (const [{ stands, settledBy }, requests] of log.byState()) {
+    if (stands !== "answered" && stands !== "failed" || settledBy === void 0) continue;
+    counts.set(settledBy, (counts.get(settledBy) ?? 0) + requests);
+  }
+  return counts;
+}
+// ../engine/src/jobs/job-done.ts
+var count = int2().nonnegative();
+var usd = number2().nonnegative().nullable();
+var file = object2({ sha256: string2().regex(SHA256), bytes: count, lines: count });
+var jobDone = object2({
+  format: literal2("completion-batch/job-done"),
+  version: literal2(1),
+  job: string2(),
+  /** The manifest's. */
+  digest: string2(),
+  finished_at: string2(),
+  /** Who has answered: see `serviceOf`. */
+  service: string2(),
+  cancelled: boolean(),
+  counts: object2({ answered: count, cached: count, failed: count, invalid: count }),
+  /** USD; null where there is no price. */
+  cost_usd: usd,
+  estimated_usd: usd,
+  saved_usd: usd,
+  tokens: object2({ input: count, cached: count, output: count }),
+  batches: array2(
+    object2({
+      batch_id: string2(),
+      openai_batch_id: string2(),
+      status: string2(),
+      requests: count,
+      open: boolean()
+    })
+  ),
+  results: file,
+  failures: file,
+  /** Which requests are answered, for later jobs: `answersObject`. */
+  answers: object2({ sha256: string2().regex(SHA256), bytes: count })
+});
+async function readDone(store, job) {
+  const key = jobDoneObject(job);
+  const text = await textIfThere2(store, key);
+  if (text === void 0) return void 0;
+  const found = jobDone.safeParse(valueIn(text));
+  if (found.success && found.data.job === job) return found.data;
+  throw new CompletionBatchError2(
+    "row-damaged",
+    `what is kept of a job's end does not do: ${found.success ? "it is that of another job" : explain2(found.error)}`,
+    {
+      where: store.locate(key),
+      remedy: "Restore the object, use the version that wrote it, or delete it: the next round writes the results, and it, anew.",
+      cause: found.error
+    }
   );
 }
-function hide(text2) {
-  return redact(hideSecret()(text2));
-}
-function end() {
-  process.stdout.write("", () => process.exit());
-}
-
-// src/shared/heap.ts
-import { setFlagsFromString } from "node:v8";
-function keepHeapSmall() {
-  setFlagsFromString("--semi-space-growth-factor=1");
-  setFlagsFromString("--heap-growing-percent=180");
-}
-
-// src/shared/inputs.ts
-function inputName(property) {
-  return property.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-}
-function readInputs(fields, secrets = [], read = getInput) {
-  const values = {};
-  const wrong = [];
-  for (const property of Object.keys(fields)) {
-    const name = inputName(property);
-    const given = read(name) || void 0;
-    const parsed = fields[property].safeParse(given);
-    if (parsed.success) values[property] = parsed.data;
-    else {
-      const shown = secrets.includes(property) ? "does not fit (its value is not shown)" : `is ${JSON.stringify(given?.slice(0, 200))}`;
-      wrong.push({
-        name,
-        is: given === void 0 ? `the input ${name} is missing` : `the input ${name} ${shown}`,
-        remedy: parsed.error.issues[0]?.message ?? ""
-      });
-    }
+function valueIn(text) {
+  try {
+    return parseJson(text);
+  } catch {
+    return void 0;
   }
-  if (wrong.length === 0) return Object.freeze(values);
-  throw new CompletionBatchError("invalid-input", wrong.map(({ is }) => is).join("; "), {
-    where: wrong.map(({ name }) => `with: ${name}`).join(", "),
-    remedy: wrong.map(({ remedy }) => remedy).join(" ")
+}
+// ../engine/src/jobs/job.ts
+var count2 = int2().nonnegative();
+var destination = object2({
+  model: string2(),
+  endpoint: string2(),
+  requests: count2,
+  /** Estimated. */
+  input_tokens: count2,
+  output_tokens: count2
+});
+var digest = string2().regex(SHA256);
+var part = object2({ key: string2(), sha256: digest, bytes: count2, requests: count2 });
+var jobManifest = object2({
+  format: literal2("completion-batch/job"),
+  version: literal2(1),
+  job: string2(),
+  /** SHA-256 over the lines in their order (custom id, url, body, however they are written): what the job asks. */
+  digest,
+  /** Lines that were given; their numbers from 1 are what `InvalidLine.line` counts by. */
+  lines: count2,
+  /** Of them, those that are requests: all lines of all parts, in the order in which they were given. */
+  requests: count2,
+  parts: array2(part),
+  /** Lines that were left out as no requests; null where there are none. */
+  invalid: object2({ key: string2(), sha256: digest, lines: count2 }).nullable(),
+  destinations: array2(destination),
+  max_attempts: int2().positive(),
+  /** USD: for rounds that name no other budget. */
+  max_cost_usd: number2().positive().optional(),
+  /** Where the records of its batches lie: `recordsOf`. */
+  records: string2().optional(),
+  created_at: string2()
+});
+var LINE_CODES = [
+  "invalid_json_line",
+  "missing_required_parameter",
+  "invalid_type",
+  "invalid_value",
+  "invalid_url",
+  "invalid_request",
+  "duplicate_custom_id",
+  "streaming_unsupported",
+  "line_too_large"
+];
+var invalidLine = object2({
+  /** Among all that were given, from 1. */
+  line: int2().positive(),
+  /** Of its file, and there. */
+  file: string2(),
+  file_line: int2().positive(),
+  /** As far as it could be read. */
+  custom_id: string2().nullable(),
+  code: _enum2(LINE_CODES),
+  /** The member at fault, such as `body.model`; null where it is the line. */
+  param: string2().nullable(),
+  message: string2()
+});
+// ../engine/src/jobs/job-manifest.ts
+async function findManifest(store, job) {
+  const text = await textIfThere2(store, jobObject(checkJobId2(job)));
+  return text === void 0 ? void 0 : parseManifest(store, job, text);
+}
+async function readManifest(store, job) {
+  const manifest = await findManifest(store, job);
+  if (manifest !== void 0) return manifest;
+  throw new CompletionBatchError2("invalid-input", `there is no job ${job}`, {
+    where: store.locate(jobObject(job)),
+    remedy: "Check its name and the store, or submit it first. Nothing was asked or written."
   });
 }
-var text = (what) => string({ error: what });
-var optionalText = () => string().optional();
-var textOr = (fallback) => string().default(fallback);
-var planSha256 = () => string().regex(SHA256, { error: "Give plan-sha256 the output of that name of prepare: 64 digits and letters from a to f." }).optional();
-function wholeNumber(name, min, max = Number.MAX_SAFE_INTEGER) {
-  const range = max === Number.MAX_SAFE_INTEGER ? `from ${min}` : `from ${min} to ${max}`;
-  const fits = (value) => /^\d{1,16}$/.test(value) && Number(value) >= min && Number(value) <= max;
-  return string().refine(fits, { error: `Give ${name} a whole number ${range}, written in digits.` }).transform(Number).optional();
+function recordsOf({ store, state }) {
+  return state.name.startsWith(`store ${store.url}`) ? "store" : state.name;
 }
-function amount(name) {
-  return string().refine((value) => /^\d{1,12}(\.\d{1,9})?$/.test(value) && Number(value) > 0, {
-    error: `Give ${name} an amount over 0, such as 5 or 0.25.`
-  }).transform(Number).optional();
-}
-function wholeNumberOr(name, fallback, min, max) {
-  return wholeNumber(name, min, max).transform((value) => value ?? fallback);
-}
-function hours(name) {
-  const fits = (value) => /^\d{1,4}(\.\d{1,6})?$/.test(value) && Number(value) > 0;
-  return string().refine(fits, { error: `Give ${name} a number of hours over 0, e.g. 20 or 0.5.` }).transform(Number).optional();
-}
-function choiceOr(name, choices, fallback) {
-  return _enum(choices, { error: `Give ${name} one of ${choices.join(", ")}.` }).optional().transform((value) => value ?? fallback);
-}
-function requestParameters() {
-  return string().transform((value, context) => {
-    try {
-      return parseParameters(value);
-    } catch (error2) {
-      if (!isCompletionBatchError(error2)) throw error2;
-      context.addIssue(`${error2.message}. ${error2.remedy}`);
-      return NEVER;
+function checkRecords(services, { job, records }) {
+  const here = recordsOf(services);
+  if (records === void 0 || records === here) return;
+  throw new CompletionBatchError2(
+    "invalid-input",
+    `the records of the job ${job} are in another place: ${records.slice(0, 300)}, not ${here}`,
+    {
+      where: "state",
+      remedy: "Name the state that the job was submitted with, or none where it was none. Nothing was asked or written."
     }
-  }).optional();
+  );
 }
-var flag = (name) => choiceOr(name, ["true", "false"], "false").transform((value) => value === "true");
-var summaryShown = () => choiceOr("summary", ["true", "false"], "true").transform((value) => value === "true");
-var summaryChoice = () => choiceOr("summary", SUMMARY_CHOICES, "true");
-var SUMMARY_CHOICES = ["true", "false", "if-last"];
-var isShown = (choice, last) => choice === "true" || choice === "if-last" && last;
-function defined(options) {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== void 0));
+async function createManifest(store, manifest) {
+  const text = `${JSON.stringify(manifest, void 0, 1)}
+`;
+  if (await store.create(jobObject(manifest.job), text)) return manifest;
+  return readManifest(store, manifest.job);
 }
-
-// src/shared/log-group.ts
-var LogGroups = class {
-  #title;
-  #open = false;
-  /** Ends the group whatever becomes of `work`. One group has no other in it: GitHub knows none. */
-  async around(title, work) {
-    this.#title = title;
-    this.#start(title);
-    try {
-      return await work();
-    } finally {
-      this.#end();
-      this.#title = void 0;
-    }
+function parseManifest(store, job, text) {
+  const damaged2 = (why2, cause) => new CompletionBatchError2("row-damaged", `what is kept of the job ${job} does not do: ${why2}`, {
+    where: store.locate(jobObject(job)),
+    remedy: "Restore the object, use the version that wrote it, or submit the requests as a job of another name.",
+    cause
+  });
+  let value;
+  try {
+    value = parseJson(text);
+  } catch (cause) {
+    throw damaged2("it is not valid JSON", cause);
   }
-  /** A line that may be folded away. */
-  inside(line) {
-    if (this.#title !== void 0 && !this.#open) this.#start(`${this.#title}, continued`);
-    line();
+  const parsed = jobManifest.safeParse(value);
+  if (!parsed.success) throw damaged2(explain2(parsed.error), parsed.error);
+  const why = misplaced(parsed.data, job);
+  if (why !== void 0) throw damaged2(why);
+  return parsed.data;
+}
+function misplaced(manifest, job) {
+  if (manifest.job !== job) return `it is that of the job ${JSON.stringify(manifest.job.slice(0, 100))}`;
+  const { parts, requests, lines, invalid } = manifest;
+  const strayed = parts.findIndex(({ key, sha256: sha2562 }, at) => key !== jobPartObject(job, at + 1, sha2562));
+  if (strayed !== -1) return `parts.${strayed}.key is not where that part lies`;
+  if (invalid !== null && invalid.key !== jobInvalidObject(job, invalid.sha256)) {
+    return "invalid.key is not where those lines lie";
   }
-  /** A line that is to be seen. */
-  outside(line) {
-    this.#end();
-    line();
-  }
-  #start(title) {
-    startGroup(logLine(title));
-    this.#open = true;
-  }
-  #end() {
-    if (!this.#open) return;
-    endGroup();
-    this.#open = false;
-  }
-};
-
-// src/shared/logger.ts
-var PROGRESS_INTERVAL = 1e4;
-var MAX_ANNOTATIONS = 9;
-function actionsLogger(now = Date.now) {
-  let shownAt = now();
-  const groups = new LogGroups();
-  const info2 = (text2) => groups.inside(() => info(logLine(text2)));
-  const left = { warning: MAX_ANNOTATIONS, error: MAX_ANNOTATIONS };
-  const annotate = (kind, annotation, message, title) => {
-    const text2 = oneLine(inInputWords(message));
-    left[kind] -= 1;
-    if (left[kind] >= 0) groups.outside(() => annotation(text2, title === void 0 ? {} : { title }));
-    else info2(`${kind}: ${text2}`);
-  };
+  if (parts.reduce((sum2, part2) => sum2 + part2.requests, 0) !== requests)
+    return "its parts have another number of requests";
+  return requests + (invalid?.lines ?? 0) === lines ? void 0 : "its lines are not its requests and the invalid ones";
+}
+// ../engine/src/jobs/job-status.ts
+async function jobStatus(services, job) {
+  const { store } = services;
+  const manifest = await readManifest(store, job);
+  const done = await readDone(store, job);
+  if (done !== void 0) return doneStatus(manifest, done);
+  const log = new ClaimLog(store, job);
+  await log.refresh();
+  return openStatus(services, manifest, log);
+}
+function doneStatus(manifest, done) {
+  const { counts, cancelled, tokens } = done;
   return {
-    debug: (message) => debug(oneLine(message)),
-    info: (message) => info2(inInputWords(message)),
-    warn: (message, title) => annotate("warning", warning, message, title),
-    error: (message, title) => annotate("error", error, message, title),
-    group: (title, work) => groups.around(title, work),
-    progress(step, done, total) {
-      if (now() - shownAt < PROGRESS_INTERVAL) return;
-      shownAt = now();
-      const of = total === void 0 ? "" : ` of ${number(total)}`;
-      info2(`${step}: ${number(done)}${of}`);
-    }
+    manifest,
+    counts: { ...counts, waiting: 0, unasked: 0 },
+    done: true,
+    cancelled,
+    costUsd: done.cost_usd ?? void 0,
+    estimatedUsd: done.estimated_usd ?? void 0,
+    savedUsd: done.saved_usd ?? void 0,
+    tokens,
+    batches: done.batches.map(({ batch_id: batchId, openai_batch_id: openaiBatchId, status, requests, open: open2 }) => ({
+      batchId,
+      openaiBatchId,
+      status,
+      requests,
+      open: open2
+    }))
   };
 }
-
+async function openStatus(services, manifest, log) {
+  const { store, state, prices } = services;
+  const { counts } = await countJob(manifest, log, state);
+  const records = await jobBatchRecords(state, manifest.job, log);
+  return {
+    manifest,
+    counts,
+    done: false,
+    cancelled: await isCancelled(store, manifest.job),
+    ...costsOf(records, prices),
+    savedUsd: counts.cached === 0 ? 0 : void 0,
+    batches: jobBatches(records)
+  };
+}
+async function isCancelled(store, job) {
+  return await store.head(jobCancelledObject(job)) !== void 0;
+}
+async function jobBatchRecords(state, job, log) {
+  const records = /* @__PURE__ */ new Map();
+  for await (const record of state.batches.listOpen()) {
+    if (record.attributes.job === job) records.set(record.batchId, record);
+  }
+  const purposeOf = ownPurposes(job);
+  for (const [batchId] of log.settledBatches()) {
+    if (purposeOf(batchId) !== void 0 || records.has(batchId)) continue;
+    const record = await state.batches.get(batchId);
+    if (record !== void 0) records.set(batchId, record);
+  }
+  return [...records.values()];
+}
+function jobBatches(records) {
+  const batches = records.map(({ batchId, sketch, batch }) => ({
+    batchId,
+    openaiBatchId: sketch.openai_batch_id ?? "",
+    status: sketch.status ?? "unknown",
+    requests: batch?.request_count ?? 0,
+    open: batch === void 0 || isOpenBatch(batch)
+  }));
+  const nameOf = ({ openaiBatchId, batchId }) => `${openaiBatchId} ${batchId}`;
+  return batches.sort((a, b) => Number(b.open) - Number(a.open) || (nameOf(a) < nameOf(b) ? -1 : 1));
+}
+function costsOf(records, prices) {
+  let costUsd = 0;
+  let estimatedUsd = 0;
+  const tokens = { input: 0, cached: 0, output: 0 };
+  for (const { batch, attributes } of records) {
+    const number22 = (name) => {
+      const value = attributes[name];
+      return typeof value === "number" ? value : void 0;
+    };
+    const estimated = number22("estimated_cost_usd") ?? (batch && estimatedCostOf(batch, prices));
+    estimatedUsd = sum(estimatedUsd, estimated);
+    if (batch === void 0 || isOpenBatch(batch)) continue;
+    const used = number22("input_tokens") ?? 0;
+    tokens.input += used;
+    tokens.cached += number22("cached_tokens") ?? 0;
+    tokens.output += number22("output_tokens") ?? 0;
+    costUsd = sum(costUsd, billedCost(attributes, batch.model, prices) ?? (used === 0 ? 0 : void 0));
+  }
+  return { costUsd, estimatedUsd, tokens };
+}
+function sum(a, b) {
+  return a === void 0 || b === void 0 ? void 0 : a + b;
+}
 export {
-  error,
-  warning,
-  oneLine,
-  logLine,
-  number,
-  counted,
-  age,
-  usd,
-  costText,
-  hideSecret,
-  hideKey,
-  literal,
-  code,
-  link,
-  figure,
-  table,
-  about,
-  money,
-  facts,
-  folded,
-  sentences,
-  page,
-  setOutputs,
-  setFailure,
-  dollars,
-  Incomplete,
-  guarded,
-  guardedTelling,
-  end,
-  keepHeapSmall,
-  readInputs,
-  text,
-  optionalText,
-  textOr,
-  planSha256,
-  wholeNumber,
-  amount,
-  wholeNumberOr,
-  hours,
-  choiceOr,
-  requestParameters,
-  flag,
-  summaryShown,
-  summaryChoice,
-  isShown,
-  defined,
-  actionsLogger
+  ClaimLog,
+  LinesFile,
+  checkRecords,
+  costsOf,
+  countJob,
+  createManifest,
+  doneStatus,
+  finalOutcomes,
+  findManifest,
+  fitting,
+  invalidLine,
+  isCancelled,
+  jobBatchRecords,
+  jobBatches,
+  jobCosts,
+  jobRequests,
+  jobStatus,
+  keepOutcomes,
+  openStatus,
+  outcomeElsewhere,
+  outcomeOf,
+  outcomesKey,
+  ownBatchId,
+  ownPurposes,
+  parseOutcomes,
+  readDone,
+  readManifest,
+  readOutcomes,
+  recordsOf,
+  settleOwn
 };

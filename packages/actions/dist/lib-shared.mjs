@@ -1,4376 +1,902 @@
 import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 import {
-  cleanErrorsOf,
-  followTime
-} from "./lib-shared-51.mjs";
-import {
-  ServiceException,
-  getEndpointPlugin,
-  makeBuilder
-} from "./lib-smithy-core-2.mjs";
-import {
-  TypeRegistry
-} from "./lib-smithy-core-6.mjs";
-import {
-  changed,
-  isNews,
-  isOpen,
-  keptWords,
-  misplaced,
-  queueOf,
-  submissionFields,
-  submissionSketch
-} from "./lib-shared-37.mjs";
-import {
-  DYNAMODB,
-  guardCalls
-} from "./lib-shared-45.mjs";
-import {
-  OPEN_BATCH_STATUSES,
-  batchDataOf,
-  batchFields,
-  batchSketch,
-  coerce_exports,
-  executionId,
-  isOpenBatch,
-  isOurs,
-  isUuid,
-  misplacedBatch,
-  number as number2
-} from "./lib-shared-6.mjs";
-import {
-  PROXY_REMEDY,
-  proxyIn,
-  redact,
-  shownUrl
-} from "./lib-shared-12.mjs";
-import {
-  explain
-} from "./lib-shared-33.mjs";
-import {
-  ZodError,
-  _enum,
-  array,
-  boolean,
-  int,
-  literal,
-  number,
-  object,
-  string,
-  union,
-  unknown
-} from "./lib-zod.mjs";
-import {
-  AWS_BOUNDS,
-  BoundError
-} from "./lib-shared-16.mjs";
-import {
-  CompletionBatchError,
-  SESSION_ENDED
-} from "./lib-shared-54.mjs";
-
-// ../core/src/evidence/vectors/chroma-url.ts
-var SCHEME = "chroma:";
-var MEMBERS = ["tenant", "database", "ssl"];
-var PORT = 8e3;
-var TLS_PORT = 443;
-var CLOUD = /(^|\.)trychroma\.com$/;
-var NAME = /^[a-zA-Z0-9][a-zA-Z0-9._-]{1,510}[a-zA-Z0-9]$/;
-var isChromaUrl = (text3) => text3.startsWith("chroma://");
-function parseChromaUrl(text3, where) {
-  const bad = (why) => new CompletionBatchError("invalid-input", `the address ${JSON.stringify(shownUrl(text3).slice(0, 200))} ${why}`, {
-    where,
-    remedy: "Write chroma://host:port/collection, with ?tenant=\u2026&database=\u2026&ssl=true where they are needed; a key goes into CHROMA_API_KEY. Nothing was sent."
-  });
-  if (!isChromaUrl(text3) || !URL.canParse(text3)) throw bad("is no chroma:// URL");
-  const url = new URL(text3);
-  const web = `http://${url.host}`;
-  if (url.username !== "" || url.password !== "") throw bad("has a user name or a password in it");
-  if (url.host === "" || !URL.canParse(web)) throw bad("names no host");
-  if (url.hash !== "") throw bad("has a fragment");
-  const { ssl = "false", tenant, database } = membersOf(url, bad);
-  if (ssl !== "true" && ssl !== "false") throw bad("has an ssl that is neither true nor false");
-  const collection = decoded(url.pathname.slice(1));
-  if (!NAME.test(collection)) {
-    throw bad('names no collection (3 to 512 letters, digits, ".", "_" and "-", a letter or digit at both ends)');
-  }
-  if (CLOUD.test(url.hostname) && (ssl === "false" || tenant === void 0 || database === void 0)) {
-    throw bad("is that of Chroma Cloud, which needs tenant, database and ssl=true");
-  }
-  const server = new URL(ssl === "true" ? `https://${url.host}` : web);
-  if (url.port === "") server.port = String(ssl === "true" ? TLS_PORT : PORT);
-  return { server, tenant: tenant ?? "default_tenant", database: database ?? "default_database", collection };
-}
-var isCloud = ({ server }) => CLOUD.test(server.hostname);
-function shownPlace({ server, tenant, database, collection }) {
-  const ssl = server.protocol === "https:" ? "&ssl=true" : "";
-  const port = server.port || (ssl === "" ? "80" : String(TLS_PORT));
-  return `${SCHEME}//${server.hostname}:${port}/${collection}?tenant=${tenant}&database=${database}${ssl}`;
-}
-function membersOf(url, bad) {
-  const members = {};
-  for (const [name, value] of url.searchParams) {
-    if (!MEMBERS.includes(name))
-      throw bad(`has ${JSON.stringify(name.slice(0, 40))}, which is none of ${MEMBERS.join(", ")}`);
-    if (Object.hasOwn(members, name)) throw bad(`has ${name} twice`);
-    if (name !== "ssl" && !/^[\w.-]{1,512}$/.test(value)) throw bad(`has a ${name} that is no name`);
-    members[name] = value;
-  }
-  return members;
-}
-function decoded(text3) {
-  try {
-    return decodeURIComponent(text3);
-  } catch {
-    return "";
-  }
-}
-
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/endpoint/EndpointParameters.js
-var resolveClientEndpointParameters = (options) => {
-  return Object.assign(options, {
-    useDualstackEndpoint: options.useDualstackEndpoint ?? false,
-    useFipsEndpoint: options.useFipsEndpoint ?? false,
-    defaultSigningName: "dynamodb"
-  });
-};
-var commonParams = {
-  UseFIPS: { type: "builtInParams", name: "useFipsEndpoint" },
-  AccountId: { type: "builtInParams", name: "accountId" },
-  Endpoint: { type: "builtInParams", name: "endpoint" },
-  Region: { type: "builtInParams", name: "region" },
-  UseDualStack: { type: "builtInParams", name: "useDualstackEndpoint" },
-  AccountIdEndpointMode: { type: "builtInParams", name: "accountIdEndpointMode" }
-};
-
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commandBuilder.js
-var command = makeBuilder(commonParams, "DynamoDB_20120810", "DynamoDBClient", getEndpointPlugin);
-var _ep0 = {};
-var _ep1 = {
-  ResourceArnList: { type: "operationContextParams", get: (input) => Object.keys(input?.RequestItems ?? {}) }
-};
-var _ep3 = {
-  ResourceArn: { type: "contextParams", name: "TableName" }
-};
-var _mw0 = (Command, cs, config, o) => [];
-
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/models/DynamoDBServiceException.js
-var DynamoDBServiceException = class _DynamoDBServiceException extends ServiceException {
-  static shapeId = "smithy.ts.sdk.synthetic.com.amazonaws.dynamodb#DynamoDBServiceException";
-  constructor(options) {
-    super(options);
-    Object.setPrototypeOf(this, _DynamoDBServiceException.prototype);
-  }
-};
-
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/models/errors.js
-var BackupInUseException = class _BackupInUseException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#BackupInUseException";
-  name = "BackupInUseException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "BackupInUseException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _BackupInUseException.prototype);
-  }
-};
-var BackupNotFoundException = class _BackupNotFoundException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#BackupNotFoundException";
-  name = "BackupNotFoundException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "BackupNotFoundException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _BackupNotFoundException.prototype);
-  }
-};
-var InternalServerError = class _InternalServerError extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#InternalServerError";
-  name = "InternalServerError";
-  $fault = "server";
-  constructor(opts) {
-    super({
-      name: "InternalServerError",
-      $fault: "server",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _InternalServerError.prototype);
-  }
-};
-var RequestLimitExceeded = class _RequestLimitExceeded extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#RequestLimitExceeded";
-  name = "RequestLimitExceeded";
-  $fault = "client";
-  ThrottlingReasons;
-  constructor(opts) {
-    super({
-      name: "RequestLimitExceeded",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _RequestLimitExceeded.prototype);
-    this.ThrottlingReasons = opts.ThrottlingReasons;
-  }
-};
-var ThrottlingException = class _ThrottlingException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#ThrottlingException";
-  name = "ThrottlingException";
-  $fault = "client";
-  throttlingReasons;
-  constructor(opts) {
-    super({
-      name: "ThrottlingException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _ThrottlingException.prototype);
-    this.throttlingReasons = opts.throttlingReasons;
-  }
-};
-var InvalidEndpointException = class _InvalidEndpointException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#InvalidEndpointException";
-  name = "InvalidEndpointException";
-  $fault = "client";
-  Message;
-  constructor(opts) {
-    super({
-      name: "InvalidEndpointException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _InvalidEndpointException.prototype);
-    this.Message = opts.Message;
-  }
-};
-var ProvisionedThroughputExceededException = class _ProvisionedThroughputExceededException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#ProvisionedThroughputExceededException";
-  name = "ProvisionedThroughputExceededException";
-  $fault = "client";
-  ThrottlingReasons;
-  constructor(opts) {
-    super({
-      name: "ProvisionedThroughputExceededException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _ProvisionedThroughputExceededException.prototype);
-    this.ThrottlingReasons = opts.ThrottlingReasons;
-  }
-};
-var ResourceNotFoundException = class _ResourceNotFoundException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#ResourceNotFoundException";
-  name = "ResourceNotFoundException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "ResourceNotFoundException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _ResourceNotFoundException.prototype);
-  }
-};
-var ItemCollectionSizeLimitExceededException = class _ItemCollectionSizeLimitExceededException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#ItemCollectionSizeLimitExceededException";
-  name = "ItemCollectionSizeLimitExceededException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "ItemCollectionSizeLimitExceededException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _ItemCollectionSizeLimitExceededException.prototype);
-  }
-};
-var ReplicatedWriteConflictException = class _ReplicatedWriteConflictException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#ReplicatedWriteConflictException";
-  name = "ReplicatedWriteConflictException";
-  $fault = "client";
-  $retryable = {};
-  constructor(opts) {
-    super({
-      name: "ReplicatedWriteConflictException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _ReplicatedWriteConflictException.prototype);
-  }
-};
-var ContinuousBackupsUnavailableException = class _ContinuousBackupsUnavailableException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#ContinuousBackupsUnavailableException";
-  name = "ContinuousBackupsUnavailableException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "ContinuousBackupsUnavailableException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _ContinuousBackupsUnavailableException.prototype);
-  }
-};
-var LimitExceededException = class _LimitExceededException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#LimitExceededException";
-  name = "LimitExceededException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "LimitExceededException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _LimitExceededException.prototype);
-  }
-};
-var TableInUseException = class _TableInUseException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#TableInUseException";
-  name = "TableInUseException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "TableInUseException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _TableInUseException.prototype);
-  }
-};
-var TableNotFoundException = class _TableNotFoundException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#TableNotFoundException";
-  name = "TableNotFoundException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "TableNotFoundException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _TableNotFoundException.prototype);
-  }
-};
-var GlobalTableAlreadyExistsException = class _GlobalTableAlreadyExistsException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#GlobalTableAlreadyExistsException";
-  name = "GlobalTableAlreadyExistsException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "GlobalTableAlreadyExistsException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _GlobalTableAlreadyExistsException.prototype);
-  }
-};
-var ResourceInUseException = class _ResourceInUseException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#ResourceInUseException";
-  name = "ResourceInUseException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "ResourceInUseException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _ResourceInUseException.prototype);
-  }
-};
-var TransactionConflictException = class _TransactionConflictException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#TransactionConflictException";
-  name = "TransactionConflictException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "TransactionConflictException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _TransactionConflictException.prototype);
-  }
-};
-var PolicyNotFoundException = class _PolicyNotFoundException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#PolicyNotFoundException";
-  name = "PolicyNotFoundException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "PolicyNotFoundException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _PolicyNotFoundException.prototype);
-  }
-};
-var ExportNotFoundException = class _ExportNotFoundException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#ExportNotFoundException";
-  name = "ExportNotFoundException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "ExportNotFoundException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _ExportNotFoundException.prototype);
-  }
-};
-var GlobalTableNotFoundException = class _GlobalTableNotFoundException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#GlobalTableNotFoundException";
-  name = "GlobalTableNotFoundException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "GlobalTableNotFoundException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _GlobalTableNotFoundException.prototype);
-  }
-};
-var ImportNotFoundException = class _ImportNotFoundException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#ImportNotFoundException";
-  name = "ImportNotFoundException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "ImportNotFoundException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _ImportNotFoundException.prototype);
-  }
-};
-var DuplicateItemException = class _DuplicateItemException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#DuplicateItemException";
-  name = "DuplicateItemException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "DuplicateItemException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _DuplicateItemException.prototype);
-  }
-};
-var IdempotentParameterMismatchException = class _IdempotentParameterMismatchException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#IdempotentParameterMismatchException";
-  name = "IdempotentParameterMismatchException";
-  $fault = "client";
-  Message;
-  constructor(opts) {
-    super({
-      name: "IdempotentParameterMismatchException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _IdempotentParameterMismatchException.prototype);
-    this.Message = opts.Message;
-  }
-};
-var TransactionInProgressException = class _TransactionInProgressException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#TransactionInProgressException";
-  name = "TransactionInProgressException";
-  $fault = "client";
-  Message;
-  constructor(opts) {
-    super({
-      name: "TransactionInProgressException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _TransactionInProgressException.prototype);
-    this.Message = opts.Message;
-  }
-};
-var ExportConflictException = class _ExportConflictException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#ExportConflictException";
-  name = "ExportConflictException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "ExportConflictException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _ExportConflictException.prototype);
-  }
-};
-var InvalidExportTimeException = class _InvalidExportTimeException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#InvalidExportTimeException";
-  name = "InvalidExportTimeException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "InvalidExportTimeException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _InvalidExportTimeException.prototype);
-  }
-};
-var PointInTimeRecoveryUnavailableException = class _PointInTimeRecoveryUnavailableException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#PointInTimeRecoveryUnavailableException";
-  name = "PointInTimeRecoveryUnavailableException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "PointInTimeRecoveryUnavailableException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _PointInTimeRecoveryUnavailableException.prototype);
-  }
-};
-var ImportConflictException = class _ImportConflictException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#ImportConflictException";
-  name = "ImportConflictException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "ImportConflictException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _ImportConflictException.prototype);
-  }
-};
-var TableAlreadyExistsException = class _TableAlreadyExistsException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#TableAlreadyExistsException";
-  name = "TableAlreadyExistsException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "TableAlreadyExistsException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _TableAlreadyExistsException.prototype);
-  }
-};
-var InvalidRestoreTimeException = class _InvalidRestoreTimeException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#InvalidRestoreTimeException";
-  name = "InvalidRestoreTimeException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "InvalidRestoreTimeException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _InvalidRestoreTimeException.prototype);
-  }
-};
-var ReplicaAlreadyExistsException = class _ReplicaAlreadyExistsException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#ReplicaAlreadyExistsException";
-  name = "ReplicaAlreadyExistsException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "ReplicaAlreadyExistsException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _ReplicaAlreadyExistsException.prototype);
-  }
-};
-var ReplicaNotFoundException = class _ReplicaNotFoundException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#ReplicaNotFoundException";
-  name = "ReplicaNotFoundException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "ReplicaNotFoundException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _ReplicaNotFoundException.prototype);
-  }
-};
-var IndexNotFoundException = class _IndexNotFoundException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#IndexNotFoundException";
-  name = "IndexNotFoundException";
-  $fault = "client";
-  constructor(opts) {
-    super({
-      name: "IndexNotFoundException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _IndexNotFoundException.prototype);
-  }
-};
-var ConditionalCheckFailedException = class _ConditionalCheckFailedException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#ConditionalCheckFailedException";
-  name = "ConditionalCheckFailedException";
-  $fault = "client";
-  Item;
-  constructor(opts) {
-    super({
-      name: "ConditionalCheckFailedException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _ConditionalCheckFailedException.prototype);
-    this.Item = opts.Item;
-  }
-};
-var TransactionCanceledException = class _TransactionCanceledException extends DynamoDBServiceException {
-  static shapeId = "com.amazonaws.dynamodb#TransactionCanceledException";
-  name = "TransactionCanceledException";
-  $fault = "client";
-  Message;
-  CancellationReasons;
-  constructor(opts) {
-    super({
-      name: "TransactionCanceledException",
-      $fault: "client",
-      ...opts
-    });
-    Object.setPrototypeOf(this, _TransactionCanceledException.prototype);
-    this.Message = opts.Message;
-    this.CancellationReasons = opts.CancellationReasons;
-  }
-};
-
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/schemas/schemas_0.js
-var _A = "Action";
-var _ABA = "ArchivalBackupArn";
-var _AD = "AttributeDefinition";
-var _ADT = "ArchivalDateTime";
-var _ADt = "AttributeDefinitions";
-var _AM = "AttributeMap";
-var _AN = "AttributeName";
-var _AR = "ArchivalReason";
-var _AS = "ArchivalSummary";
-var _AT = "AttributeType";
-var _ATG = "AttributesToGet";
-var _AU = "AttributeUpdates";
-var _AV = "AttributeValue";
-var _AVL = "AttributeValueList";
-var _AVU = "AttributeValueUpdate";
-var _Ad = "Address";
-var _At = "Attributes";
-var _B = "Backfilling";
-var _BES = "BatchExecuteStatement";
-var _BESI = "BatchExecuteStatementInput";
-var _BESO = "BatchExecuteStatementOutput";
-var _BGI = "BatchGetItem";
-var _BGII = "BatchGetItemInput";
-var _BGIO = "BatchGetItemOutput";
-var _BGRM = "BatchGetResponseMap";
-var _BGRMa = "BatchGetRequestMap";
-var _BIUE = "BackupInUseException";
-var _BM = "BillingMode";
-var _BMS = "BillingModeSummary";
-var _BNFE = "BackupNotFoundException";
-var _BOOL = "BOOL";
-var _BSE = "BatchStatementError";
-var _BSR = "BatchStatementRequest";
-var _BSRa = "BatchStatementResponse";
-var _BS_ = "BS";
-var _BWI = "BatchWriteItem";
-var _BWII = "BatchWriteItemInput";
-var _BWIO = "BatchWriteItemOutput";
-var _BWIRM = "BatchWriteItemRequestMap";
-var _B_ = "B";
-var _C = "Code";
-var _CBUE = "ContinuousBackupsUnavailableException";
-var _CC = "ConsumedCapacity";
-var _CCFE = "ConditionalCheckFailedException";
-var _CCM = "ConsumedCapacityMultiple";
-var _CCo = "ConditionCheck";
-var _CDT = "CreationDateTime";
-var _CE = "ConditionExpression";
-var _CIM = "ContributorInsightsMode";
-var _CIRL = "ContributorInsightsRuleList";
-var _CISo = "ContributorInsightsStatus";
-var _CO = "ComparisonOperator";
-var _COo = "ConditionalOperator";
-var _COs = "CsvOptions";
-var _CPIM = "CachePeriodInMinutes";
-var _CR = "CancellationReasons";
-var _CRL = "CancellationReasonList";
-var _CRa = "CancellationReason";
-var _CRo = "ConsistentRead";
-var _CU = "CapacityUnits";
-var _Ca = "Capacity";
-var _Co = "Condition";
-var _Cou = "Count";
-var _D = "Dimensions";
-var _DCIO = "DescribeContributorInsightsOutput";
-var _DE = "DescribeEndpoints";
-var _DER = "DescribeEndpointsRequest";
-var _DERe = "DescribeEndpointsResponse";
-var _DF = "DistanceFunction";
-var _DIE = "DuplicateItemException";
-var _DII = "DeleteItemInput";
-var _DPE = "DeletionProtectionEnabled";
-var _DPEi = "DisassociationProtectionEnabled";
-var _DR = "DeleteRequest";
-var _DTIe = "DescribeTableInput";
-var _DTOe = "DescribeTableOutput";
-var _DTe = "DescribeTable";
-var _De = "Delimiter";
-var _Del = "Delete";
-var _E = "Error";
-var _EAM = "ExpectedAttributeMap";
-var _EAN = "ExpressionAttributeNames";
-var _EAV = "ExpressionAttributeValues";
-var _EAVM = "ExpressionAttributeValueMap";
-var _EAVx = "ExpectedAttributeValue";
-var _ECE = "ExportConflictException";
-var _EDx = "ExceptionDescription";
-var _EN = "ExceptionName";
-var _ENFE = "ExportNotFoundException";
-var _ESK = "ExclusiveStartKey";
-var _En = "Endpoints";
-var _End = "Endpoint";
-var _Ex = "Expected";
-var _Exi = "Exists";
-var _FCM = "FilterConditionMap";
-var _FE = "FailureException";
-var _FEi = "FilterExpression";
-var _FS = "FilterSpecification";
-var _G = "Get";
-var _GI = "GetItem";
-var _GII = "GetItemInput";
-var _GIO = "GetItemOutput";
-var _GSI = "GlobalSecondaryIndexes";
-var _GSID = "GlobalSecondaryIndexDescription";
-var _GSIDL = "GlobalSecondaryIndexDescriptionList";
-var _GSIWTD = "GlobalSecondaryIndexWarmThroughputDescription";
-var _GTAEE = "GlobalTableAlreadyExistsException";
-var _GTNFE = "GlobalTableNotFoundException";
-var _GTSRM = "GlobalTableSettingsReplicationMode";
-var _GTV = "GlobalTableVersion";
-var _GTW = "GlobalTableWitnesses";
-var _GTWD = "GlobalTableWitnessDescription";
-var _GTWDL = "GlobalTableWitnessDescriptionList";
-var _HL = "HeaderList";
-var _I = "Item";
-var _IAn = "IndexArn";
-var _IC = "ItemCount";
-var _ICE = "ImportConflictException";
-var _ICK = "ItemCollectionKey";
-var _ICKAM = "ItemCollectionKeyAttributeMap";
-var _ICM = "ItemCollectionMetrics";
-var _ICMM = "ItemCollectionMetricsMultiple";
-var _ICMPT = "ItemCollectionMetricsPerTable";
-var _ICSLEE = "ItemCollectionSizeLimitExceededException";
-var _IEDT = "InaccessibleEncryptionDateTime";
-var _IEE = "InvalidEndpointException";
-var _IETE = "InvalidExportTimeException";
-var _IL = "ItemList";
-var _IN = "IndexName";
-var _INFE = "ImportNotFoundException";
-var _INFEn = "IndexNotFoundException";
-var _IPME = "IdempotentParameterMismatchException";
-var _IRTE = "InvalidRestoreTimeException";
-var _IS = "IndexStatus";
-var _ISB = "IndexSizeBytes";
-var _ISE = "InternalServerError";
-var _It = "Items";
-var _K = "Key";
-var _KAA = "KeysAndAttributes";
-var _KC = "KeyConditions";
-var _KCE = "KeyConditionExpression";
-var _KL = "KeyList";
-var _KMSMKA = "KMSMasterKeyArn";
-var _KMSMKI = "KMSMasterKeyId";
-var _KS = "KeySchema";
-var _KSE = "KeySchemaElement";
-var _KT = "KeyType";
-var _Ke = "Keys";
-var _L = "Limit";
-var _LAV = "ListAttributeValue";
-var _LDDT = "LastDecreaseDateTime";
-var _LEE = "LimitExceededException";
-var _LEK = "LastEvaluatedKey";
-var _LETN = "LastEvaluatedTableName";
-var _LIDT = "LastIncreaseDateTime";
-var _LSA = "LatestStreamArn";
-var _LSI = "LocalSecondaryIndexes";
-var _LSID = "LocalSecondaryIndexDescription";
-var _LSIDL = "LocalSecondaryIndexDescriptionList";
-var _LSL = "LatestStreamLabel";
-var _LTO = "ListTablesOutput";
-var _LUDT = "LastUpdateDateTime";
-var _LUTPPRDT = "LastUpdateToPayPerRequestDateTime";
-var _L_ = "L";
-var _M = "Message";
-var _MAV = "MapAttributeValue";
-var _MRC = "MultiRegionConsistency";
-var _MRRU = "MaxReadRequestUnits";
-var _MWRU = "MaxWriteRequestUnits";
-var _M_ = "M";
-var _N = "N";
-var _NKA = "NonKeyAttributes";
-var _NODT = "NumberOfDecreasesToday";
-var _NS = "NS";
-var _NULL = "NULL";
-var _ODT = "OnDemandThroughput";
-var _ODTO = "OnDemandThroughputOverride";
-var _OSC = "OutputS3Configuration";
-var _OT = "OutputType";
-var _P = "Parameters";
-var _PE = "ProjectionExpression";
-var _PI = "PutItem";
-var _PII = "PutItemInput";
-var _PIIAM = "PutItemInputAttributeMap";
-var _PIO = "PutItemOutput";
-var _PITRUE = "PointInTimeRecoveryUnavailableException";
-var _PNFE = "PolicyNotFoundException";
-var _PQLBR = "PartiQLBatchRequest";
-var _PQLBRa = "PartiQLBatchResponse";
-var _PR = "PutRequest";
-var _PSP = "PreparedStatementParameters";
-var _PTD = "ProvisionedThroughputDescription";
-var _PTEE = "ProvisionedThroughputExceededException";
-var _PTO = "ProvisionedThroughputOverride";
-var _PTr = "ProvisionedThroughput";
-var _PTro = "ProjectionType";
-var _Pr = "Projection";
-var _Pu = "Put";
-var _Q = "Query";
-var _QF = "QueryFilter";
-var _QI = "QueryInput";
-var _QO = "QueryOutput";
-var _R = "Responses";
-var _RA = "ResourceArn";
-var _RAEE = "ReplicaAlreadyExistsException";
-var _RAe = "ReplicaArn";
-var _RCC = "ReturnConsumedCapacity";
-var _RCU = "ReadCapacityUnits";
-var _RD = "ReplicaDescription";
-var _RDL = "ReplicaDescriptionList";
-var _RDT = "RestoreDateTime";
-var _RGSID = "ReplicaGlobalSecondaryIndexDescription";
-var _RGSIDL = "ReplicaGlobalSecondaryIndexDescriptionList";
-var _RI = "RequestItems";
-var _RICM = "ReturnItemCollectionMetrics";
-var _RIDT = "ReplicaInaccessibleDateTime";
-var _RIP = "RestoreInProgress";
-var _RIUE = "ResourceInUseException";
-var _RLE = "RequestLimitExceeded";
-var _RN = "RegionName";
-var _RNFE = "ReplicaNotFoundException";
-var _RNFEe = "ResourceNotFoundException";
-var _RSD = "ReplicaStatusDescription";
-var _RSPP = "ReplicaStatusPercentProgress";
-var _RSe = "ReplicaStatus";
-var _RSes = "RestoreSummary";
-var _RTCS = "ReplicaTableClassSummary";
-var _RUPS = "ReadUnitsPerSecond";
-var _RV = "ReturnValues";
-var _RVOCCF = "ReturnValuesOnConditionCheckFailure";
-var _RWCE = "ReplicatedWriteConflictException";
-var _Rep = "Replicas";
-var _S = "Statements";
-var _SB = "S3Bucket";
-var _SBA = "SourceBackupArn";
-var _SBO = "S3BucketOwner";
-var _SC = "ScannedCount";
-var _SCE = "SearchConditionExpression";
-var _SE = "StreamEnabled";
-var _SERGB = "SizeEstimateRangeGB";
-var _SF = "ScanFilter";
-var _SI = "ScanInput";
-var _SICM = "SecondaryIndexesCapacityMap";
-var _SIF = "ScanIndexForward";
-var _SKP = "S3KeyPrefix";
-var _SS = "StreamSpecification";
-var _SSA = "S3SseAlgorithm";
-var _SSE = "SearchSchemaElement";
-var _SSED = "SSEDescription";
-var _SSET = "SearchSchemaElementType";
-var _SSETy = "SSEType";
-var _SSKKI = "S3SseKmsKeyId";
-var _SS_ = "SS";
-var _SSe = "SearchSchema";
-var _STA = "SourceTableArn";
-var _SV = "SearchVector";
-var _SVI = "SearchVectorsInput";
-var _SVL = "SearchVectorList";
-var _SVT = "StreamViewType";
-var _S_ = "S";
-var _Se = "Select";
-var _Seg = "Segment";
-var _St = "Statement";
-var _Sta = "Status";
-var _T = "Table";
-var _TA = "TableArn";
-var _TAEE = "TableAlreadyExistsException";
-var _TC = "TableClass";
-var _TCE = "TransactionCanceledException";
-var _TCEr = "TransactionConflictException";
-var _TCS = "TableClassSummary";
-var _TDa = "TableDescription";
-var _TE = "ThrottlingException";
-var _TI = "TableId";
-var _TIPE = "TransactionInProgressException";
-var _TIUE = "TableInUseException";
-var _TK = "TopK";
-var _TKa = "TagKeys";
-var _TN = "TableName";
-var _TNFE = "TableNotFoundException";
-var _TNa = "TableNames";
-var _TR = "ThrottlingReasons";
-var _TRL = "ThrottlingReasonList";
-var _TRh = "ThrottlingReason";
-var _TSB = "TableSizeBytes";
-var _TSa = "TableStatus";
-var _TSo = "TotalSegments";
-var _TWTD = "TableWarmThroughputDescription";
-var _U = "Update";
-var _UE = "UpdateExpression";
-var _UI = "UnprocessedItems";
-var _UII = "UpdateItemInput";
-var _UIO = "UpdateItemOutput";
-var _UIp = "UpdateItem";
-var _UK = "UnprocessedKeys";
-var _URI = "UntagResourceInput";
-var _V = "Value";
-var _VA = "VectorAttribute";
-var _VAD = "VectorAttributeDefinition";
-var _VC = "VectorCapacity";
-var _VI = "VectorIndexes";
-var _VICM = "VectorIndexesCapacityMap";
-var _VID = "VectorIndexDescription";
-var _VIDL = "VectorIndexDescriptionList";
-var _VSRB = "VectorSearchRequestBytes";
-var _VWRB = "VectorWriteRequestBytes";
-var _WCU = "WriteCapacityUnits";
-var _WR = "WriteRequest";
-var _WRr = "WriteRequests";
-var _WS = "WitnessStatus";
-var _WT = "WarmThroughput";
-var _WUPS = "WriteUnitsPerSecond";
-var _c = "client";
-var _m = "message";
-var _r = "reason";
-var _re = "resource";
-var _s = "smithy.ts.sdk.synthetic.com.amazonaws.dynamodb";
-var _se = "server";
-var _tR = "throttlingReasons";
-var n0 = "com.amazonaws.dynamodb";
-var _s_registry = new TypeRegistry(_s);
-var DynamoDBServiceException$ = [-3, _s, "DynamoDBServiceException", 0, [], []];
-_s_registry.registerError(DynamoDBServiceException$, DynamoDBServiceException);
-var n0_registry = new TypeRegistry(n0);
-var BackupInUseException$ = [
-  -3,
-  n0,
-  _BIUE,
-  { "error": _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(BackupInUseException$, BackupInUseException);
-var BackupNotFoundException$ = [
-  -3,
-  n0,
-  _BNFE,
-  { "error": _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(BackupNotFoundException$, BackupNotFoundException);
-var ConditionalCheckFailedException$ = [
-  -3,
-  n0,
-  _CCFE,
-  { "error": _c },
-  [_m, _I],
-  [0, () => AttributeMap]
-];
-n0_registry.registerError(ConditionalCheckFailedException$, ConditionalCheckFailedException);
-var ContinuousBackupsUnavailableException$ = [
-  -3,
-  n0,
-  _CBUE,
-  { "error": _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(ContinuousBackupsUnavailableException$, ContinuousBackupsUnavailableException);
-var DuplicateItemException$ = [
-  -3,
-  n0,
-  _DIE,
-  { "error": _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(DuplicateItemException$, DuplicateItemException);
-var ExportConflictException$ = [
-  -3,
-  n0,
-  _ECE,
-  { "error": _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(ExportConflictException$, ExportConflictException);
-var ExportNotFoundException$ = [
-  -3,
-  n0,
-  _ENFE,
-  { "error": _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(ExportNotFoundException$, ExportNotFoundException);
-var GlobalTableAlreadyExistsException$ = [
-  -3,
-  n0,
-  _GTAEE,
-  { "error": _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(GlobalTableAlreadyExistsException$, GlobalTableAlreadyExistsException);
-var GlobalTableNotFoundException$ = [
-  -3,
-  n0,
-  _GTNFE,
-  { "error": _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(GlobalTableNotFoundException$, GlobalTableNotFoundException);
-var IdempotentParameterMismatchException$ = [
-  -3,
-  n0,
-  _IPME,
-  { "error": _c },
-  [_M],
-  [0]
-];
-n0_registry.registerError(IdempotentParameterMismatchException$, IdempotentParameterMismatchException);
-var ImportConflictException$ = [
-  -3,
-  n0,
-  _ICE,
-  { "error": _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(ImportConflictException$, ImportConflictException);
-var ImportNotFoundException$ = [
-  -3,
-  n0,
-  _INFE,
-  { "error": _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(ImportNotFoundException$, ImportNotFoundException);
-var IndexNotFoundException$ = [
-  -3,
-  n0,
-  _INFEn,
-  { "error": _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(IndexNotFoundException$, IndexNotFoundException);
-var InternalServerError$ = [
-  -3,
-  n0,
-  _ISE,
-  { "error": _se },
-  [_m],
-  [0]
-];
-n0_registry.registerError(InternalServerError$, InternalServerError);
-var InvalidEndpointException$ = [
-  -3,
-  n0,
-  _IEE,
-  { "error": _c, "httpError": 421 },
-  [_M],
-  [0]
-];
-n0_registry.registerError(InvalidEndpointException$, InvalidEndpointException);
-var InvalidExportTimeException$ = [
-  -3,
-  n0,
-  _IETE,
-  { "error": _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(InvalidExportTimeException$, InvalidExportTimeException);
-var InvalidRestoreTimeException$ = [
-  -3,
-  n0,
-  _IRTE,
-  { "error": _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(InvalidRestoreTimeException$, InvalidRestoreTimeException);
-var ItemCollectionSizeLimitExceededException$ = [
-  -3,
-  n0,
-  _ICSLEE,
-  { "error": _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(ItemCollectionSizeLimitExceededException$, ItemCollectionSizeLimitExceededException);
-var LimitExceededException$ = [
-  -3,
-  n0,
-  _LEE,
-  { "error": _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(LimitExceededException$, LimitExceededException);
-var PointInTimeRecoveryUnavailableException$ = [
-  -3,
-  n0,
-  _PITRUE,
-  { "error": _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(PointInTimeRecoveryUnavailableException$, PointInTimeRecoveryUnavailableException);
-var PolicyNotFoundException$ = [
-  -3,
-  n0,
-  _PNFE,
-  { "error": _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(PolicyNotFoundException$, PolicyNotFoundException);
-var ProvisionedThroughputExceededException$ = [
-  -3,
-  n0,
-  _PTEE,
-  { "error": _c },
-  [_m, _TR],
-  [0, () => ThrottlingReasonList]
-];
-n0_registry.registerError(ProvisionedThroughputExceededException$, ProvisionedThroughputExceededException);
-var ReplicaAlreadyExistsException$ = [
-  -3,
-  n0,
-  _RAEE,
-  { "error": _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(ReplicaAlreadyExistsException$, ReplicaAlreadyExistsException);
-var ReplicaNotFoundException$ = [
-  -3,
-  n0,
-  _RNFE,
-  { "error": _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(ReplicaNotFoundException$, ReplicaNotFoundException);
-var ReplicatedWriteConflictException$ = [
-  -3,
-  n0,
-  _RWCE,
-  { "error": _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(ReplicatedWriteConflictException$, ReplicatedWriteConflictException);
-var RequestLimitExceeded$ = [
-  -3,
-  n0,
-  _RLE,
-  { "error": _c },
-  [_m, _TR],
-  [0, () => ThrottlingReasonList]
-];
-n0_registry.registerError(RequestLimitExceeded$, RequestLimitExceeded);
-var ResourceInUseException$ = [
-  -3,
-  n0,
-  _RIUE,
-  { "error": _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(ResourceInUseException$, ResourceInUseException);
-var ResourceNotFoundException$ = [
-  -3,
-  n0,
-  _RNFEe,
-  { "error": _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(ResourceNotFoundException$, ResourceNotFoundException);
-var TableAlreadyExistsException$ = [
-  -3,
-  n0,
-  _TAEE,
-  { "error": _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(TableAlreadyExistsException$, TableAlreadyExistsException);
-var TableInUseException$ = [
-  -3,
-  n0,
-  _TIUE,
-  { "error": _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(TableInUseException$, TableInUseException);
-var TableNotFoundException$ = [
-  -3,
-  n0,
-  _TNFE,
-  { "error": _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(TableNotFoundException$, TableNotFoundException);
-var ThrottlingException$ = [
-  -3,
-  n0,
-  _TE,
-  { "awsQueryError": [`Throttling`, 400], "error": _c, "httpError": 400 },
-  [_m, _tR],
-  [0, () => ThrottlingReasonList]
-];
-n0_registry.registerError(ThrottlingException$, ThrottlingException);
-var TransactionCanceledException$ = [
-  -3,
-  n0,
-  _TCE,
-  { "error": _c },
-  [_M, _CR],
-  [0, () => CancellationReasonList]
-];
-n0_registry.registerError(TransactionCanceledException$, TransactionCanceledException);
-var TransactionConflictException$ = [
-  -3,
-  n0,
-  _TCEr,
-  { "error": _c },
-  [_m],
-  [0]
-];
-n0_registry.registerError(TransactionConflictException$, TransactionConflictException);
-var TransactionInProgressException$ = [
-  -3,
-  n0,
-  _TIPE,
-  { "error": _c },
-  [_M],
-  [0]
-];
-n0_registry.registerError(TransactionInProgressException$, TransactionInProgressException);
-var errorTypeRegistries = [
-  _s_registry,
-  n0_registry
-];
-var ArchivalSummary$ = [
-  3,
-  n0,
-  _AS,
-  0,
-  [_ADT, _AR, _ABA],
-  [4, 0, 0]
-];
-var AttributeDefinition$ = [
-  3,
-  n0,
-  _AD,
-  0,
-  [_AN, _AT],
-  [0, 0],
-  2
-];
-var AttributeValueUpdate$ = [
-  3,
-  n0,
-  _AVU,
-  0,
-  [_V, _A],
-  [() => AttributeValue$, 0]
-];
-var BatchExecuteStatementInput$ = [
-  3,
-  n0,
-  _BESI,
-  0,
-  [_S, _RCC],
-  [() => PartiQLBatchRequest, 0],
-  1
-];
-var BatchExecuteStatementOutput$ = [
-  3,
-  n0,
-  _BESO,
-  0,
-  [_R, _CC],
-  [() => PartiQLBatchResponse, () => ConsumedCapacityMultiple]
-];
-var BatchGetItemInput$ = [
-  3,
-  n0,
-  _BGII,
-  0,
-  [_RI, _RCC],
-  [() => BatchGetRequestMap, 0],
-  1
-];
-var BatchGetItemOutput$ = [
-  3,
-  n0,
-  _BGIO,
-  0,
-  [_R, _UK, _CC],
-  [() => BatchGetResponseMap, () => BatchGetRequestMap, () => ConsumedCapacityMultiple]
-];
-var BatchStatementError$ = [
-  3,
-  n0,
-  _BSE,
-  0,
-  [_C, _M, _I],
-  [0, 0, () => AttributeMap]
-];
-var BatchStatementRequest$ = [
-  3,
-  n0,
-  _BSR,
-  0,
-  [_St, _P, _CRo, _RVOCCF],
-  [0, () => PreparedStatementParameters, 2, 0],
-  1
-];
-var BatchStatementResponse$ = [
-  3,
-  n0,
-  _BSRa,
-  0,
-  [_E, _TN, _I],
-  [() => BatchStatementError$, 0, () => AttributeMap]
-];
-var BatchWriteItemInput$ = [
-  3,
-  n0,
-  _BWII,
-  0,
-  [_RI, _RCC, _RICM],
-  [() => BatchWriteItemRequestMap, 0, 0],
-  1
-];
-var BatchWriteItemOutput$ = [
-  3,
-  n0,
-  _BWIO,
-  0,
-  [_UI, _ICM, _CC],
-  [() => BatchWriteItemRequestMap, () => ItemCollectionMetricsPerTable, () => ConsumedCapacityMultiple]
-];
-var BillingModeSummary$ = [
-  3,
-  n0,
-  _BMS,
-  0,
-  [_BM, _LUTPPRDT],
-  [0, 4]
-];
-var CancellationReason$ = [
-  3,
-  n0,
-  _CRa,
-  0,
-  [_I, _C, _M],
-  [() => AttributeMap, 0, 0]
-];
-var Capacity$ = [
-  3,
-  n0,
-  _Ca,
-  0,
-  [_RCU, _WCU, _CU],
-  [1, 1, 1]
-];
-var Condition$ = [
-  3,
-  n0,
-  _Co,
-  0,
-  [_CO, _AVL],
-  [0, () => AttributeValueList],
-  1
-];
-var ConditionCheck$ = [
-  3,
-  n0,
-  _CCo,
-  0,
-  [_K, _TN, _CE, _EAN, _EAV, _RVOCCF],
-  [() => Key, 0, 0, 128 | 0, () => ExpressionAttributeValueMap, 0],
-  3
-];
-var ConsumedCapacity$ = [
-  3,
-  n0,
-  _CC,
-  0,
-  [_TN, _CU, _RCU, _WCU, _T, _LSI, _GSI, _VI],
-  [0, 1, 1, 1, () => Capacity$, () => SecondaryIndexesCapacityMap, () => SecondaryIndexesCapacityMap, () => VectorIndexesCapacityMap]
-];
-var CsvOptions$ = [
-  3,
-  n0,
-  _COs,
-  0,
-  [_De, _HL],
-  [0, 64 | 0]
-];
-var Delete$ = [
-  3,
-  n0,
-  _Del,
-  0,
-  [_K, _TN, _CE, _EAN, _EAV, _RVOCCF],
-  [() => Key, 0, 0, 128 | 0, () => ExpressionAttributeValueMap, 0],
-  2
-];
-var DeleteItemInput$ = [
-  3,
-  n0,
-  _DII,
-  0,
-  [_TN, _K, _Ex, _COo, _RV, _RCC, _RICM, _CE, _EAN, _EAV, _RVOCCF],
-  [0, () => Key, () => ExpectedAttributeMap, 0, 0, 0, 0, 0, 128 | 0, () => ExpressionAttributeValueMap, 0],
-  2
-];
-var DeleteRequest$ = [
-  3,
-  n0,
-  _DR,
-  0,
-  [_K],
-  [() => Key],
-  1
-];
-var DescribeContributorInsightsOutput$ = [
-  3,
-  n0,
-  _DCIO,
-  0,
-  [_TN, _IN, _CIRL, _CISo, _LUDT, _FE, _CIM],
-  [0, 0, 64 | 0, 0, 4, () => FailureException$, 0]
-];
-var DescribeEndpointsRequest$ = [
-  3,
-  n0,
-  _DER,
-  0,
-  [],
-  []
-];
-var DescribeEndpointsResponse$ = [
-  3,
-  n0,
-  _DERe,
-  0,
-  [_En],
-  [() => Endpoints],
-  1
-];
-var DescribeTableInput$ = [
-  3,
-  n0,
-  _DTIe,
-  0,
-  [_TN],
-  [0],
-  1
-];
-var DescribeTableOutput$ = [
-  3,
-  n0,
-  _DTOe,
-  0,
-  [_T],
-  [() => TableDescription$]
-];
-var Endpoint$ = [
-  3,
-  n0,
-  _End,
-  0,
-  [_Ad, _CPIM],
-  [0, 1],
-  2
-];
-var ExpectedAttributeValue$ = [
-  3,
-  n0,
-  _EAVx,
-  0,
-  [_V, _Exi, _CO, _AVL],
-  [() => AttributeValue$, 2, 0, () => AttributeValueList]
-];
-var FailureException$ = [
-  3,
-  n0,
-  _FE,
-  0,
-  [_EN, _EDx],
-  [0, 0]
-];
-var FilterSpecification$ = [
-  3,
-  n0,
-  _FS,
-  0,
-  [_FEi, _PE, _KCE, _EAN, _EAV],
-  [0, 0, 0, 128 | 0, () => ExpressionAttributeValueMap]
-];
-var Get$ = [
-  3,
-  n0,
-  _G,
-  0,
-  [_K, _TN, _PE, _EAN],
-  [() => Key, 0, 0, 128 | 0],
-  2
-];
-var GetItemInput$ = [
-  3,
-  n0,
-  _GII,
-  0,
-  [_TN, _K, _ATG, _CRo, _RCC, _PE, _EAN],
-  [0, () => Key, 64 | 0, 2, 0, 0, 128 | 0],
-  2
-];
-var GetItemOutput$ = [
-  3,
-  n0,
-  _GIO,
-  0,
-  [_I, _CC],
-  [() => AttributeMap, () => ConsumedCapacity$]
-];
-var GlobalSecondaryIndexDescription$ = [
-  3,
-  n0,
-  _GSID,
-  0,
-  [_IN, _KS, _Pr, _IS, _B, _PTr, _ISB, _IC, _IAn, _ODT, _WT],
-  [0, () => KeySchema, () => Projection$, 0, 2, () => ProvisionedThroughputDescription$, 1, 1, 0, () => OnDemandThroughput$, () => GlobalSecondaryIndexWarmThroughputDescription$]
-];
-var GlobalSecondaryIndexWarmThroughputDescription$ = [
-  3,
-  n0,
-  _GSIWTD,
-  0,
-  [_RUPS, _WUPS, _Sta],
-  [1, 1, 0]
-];
-var GlobalTableWitnessDescription$ = [
-  3,
-  n0,
-  _GTWD,
-  0,
-  [_RN, _WS],
-  [0, 0]
-];
-var ItemCollectionMetrics$ = [
-  3,
-  n0,
-  _ICM,
-  0,
-  [_ICK, _SERGB],
-  [() => ItemCollectionKeyAttributeMap, 64 | 1]
-];
-var KeysAndAttributes$ = [
-  3,
-  n0,
-  _KAA,
-  0,
-  [_Ke, _ATG, _CRo, _PE, _EAN],
-  [() => KeyList, 64 | 0, 2, 0, 128 | 0],
-  1
-];
-var KeySchemaElement$ = [
-  3,
-  n0,
-  _KSE,
-  0,
-  [_AN, _KT],
-  [0, 0],
-  2
-];
-var ListTablesOutput$ = [
-  3,
-  n0,
-  _LTO,
-  0,
-  [_TNa, _LETN],
-  [64 | 0, 0]
-];
-var LocalSecondaryIndexDescription$ = [
-  3,
-  n0,
-  _LSID,
-  0,
-  [_IN, _KS, _Pr, _ISB, _IC, _IAn],
-  [0, () => KeySchema, () => Projection$, 1, 1, 0]
-];
-var OnDemandThroughput$ = [
-  3,
-  n0,
-  _ODT,
-  0,
-  [_MRRU, _MWRU],
-  [1, 1]
-];
-var OnDemandThroughputOverride$ = [
-  3,
-  n0,
-  _ODTO,
-  0,
-  [_MRRU],
-  [1]
-];
-var OutputS3Configuration$ = [
-  3,
-  n0,
-  _OSC,
-  0,
-  [_OT, _SBO, _SB, _SKP, _SSA, _SSKKI],
-  [64 | 0, 0, 0, 0, 0, 0],
-  1
-];
-var Projection$ = [
-  3,
-  n0,
-  _Pr,
-  0,
-  [_PTro, _NKA],
-  [0, 64 | 0]
-];
-var ProvisionedThroughputDescription$ = [
-  3,
-  n0,
-  _PTD,
-  0,
-  [_LIDT, _LDDT, _NODT, _RCU, _WCU],
-  [4, 4, 1, 1, 1]
-];
-var ProvisionedThroughputOverride$ = [
-  3,
-  n0,
-  _PTO,
-  0,
-  [_RCU],
-  [1]
-];
-var Put$ = [
-  3,
-  n0,
-  _Pu,
-  0,
-  [_I, _TN, _CE, _EAN, _EAV, _RVOCCF],
-  [() => PutItemInputAttributeMap, 0, 0, 128 | 0, () => ExpressionAttributeValueMap, 0],
-  2
-];
-var PutItemInput$ = [
-  3,
-  n0,
-  _PII,
-  0,
-  [_TN, _I, _Ex, _RV, _RCC, _RICM, _COo, _CE, _EAN, _EAV, _RVOCCF],
-  [0, () => PutItemInputAttributeMap, () => ExpectedAttributeMap, 0, 0, 0, 0, 0, 128 | 0, () => ExpressionAttributeValueMap, 0],
-  2
-];
-var PutItemOutput$ = [
-  3,
-  n0,
-  _PIO,
-  0,
-  [_At, _CC, _ICM],
-  [() => AttributeMap, () => ConsumedCapacity$, () => ItemCollectionMetrics$]
-];
-var PutRequest$ = [
-  3,
-  n0,
-  _PR,
-  0,
-  [_I],
-  [() => PutItemInputAttributeMap],
-  1
-];
-var QueryInput$ = [
-  3,
-  n0,
-  _QI,
-  0,
-  [_TN, _IN, _Se, _ATG, _L, _CRo, _KC, _QF, _COo, _SIF, _ESK, _RCC, _PE, _FEi, _KCE, _EAN, _EAV],
-  [0, 0, 0, 64 | 0, 1, 2, () => KeyConditions, () => FilterConditionMap, 0, 2, () => Key, 0, 0, 0, 0, 128 | 0, () => ExpressionAttributeValueMap],
-  1
-];
-var QueryOutput$ = [
-  3,
-  n0,
-  _QO,
-  0,
-  [_It, _Cou, _SC, _LEK, _CC],
-  [() => ItemList, 1, 1, () => Key, () => ConsumedCapacity$]
-];
-var ReplicaDescription$ = [
-  3,
-  n0,
-  _RD,
-  0,
-  [_RN, _RSe, _RAe, _RSD, _RSPP, _KMSMKI, _PTO, _ODTO, _WT, _GSI, _RIDT, _RTCS, _GTSRM],
-  [0, 0, 0, 0, 0, 0, () => ProvisionedThroughputOverride$, () => OnDemandThroughputOverride$, () => TableWarmThroughputDescription$, () => ReplicaGlobalSecondaryIndexDescriptionList, 4, () => TableClassSummary$, 0]
-];
-var ReplicaGlobalSecondaryIndexDescription$ = [
-  3,
-  n0,
-  _RGSID,
-  0,
-  [_IN, _PTO, _ODTO, _WT],
-  [0, () => ProvisionedThroughputOverride$, () => OnDemandThroughputOverride$, () => GlobalSecondaryIndexWarmThroughputDescription$]
-];
-var RestoreSummary$ = [
-  3,
-  n0,
-  _RSes,
-  0,
-  [_RDT, _RIP, _SBA, _STA],
-  [4, 2, 0, 0],
-  2
-];
-var ScanInput$ = [
-  3,
-  n0,
-  _SI,
-  0,
-  [_TN, _IN, _ATG, _L, _Se, _SF, _COo, _ESK, _RCC, _TSo, _Seg, _PE, _FEi, _EAN, _EAV, _CRo],
-  [0, 0, 64 | 0, 1, 0, () => FilterConditionMap, 0, () => Key, 0, 1, 1, 0, 0, 128 | 0, () => ExpressionAttributeValueMap, 2],
-  1
-];
-var SearchSchemaElement$ = [
-  3,
-  n0,
-  _SSE,
-  0,
-  [_AN, _SSET],
-  [0, 0],
-  2
-];
-var SearchVectorsInput$ = [
-  3,
-  n0,
-  _SVI,
-  0,
-  [_TN, _IN, _SV, _TK, _RCC, _EAN, _EAV, _PE, _SCE],
-  [0, 0, () => SearchVectorList, 1, 0, 128 | 0, () => ExpressionAttributeValueMap, 0, 0],
-  4
-];
-var SSEDescription$ = [
-  3,
-  n0,
-  _SSED,
-  0,
-  [_Sta, _SSETy, _KMSMKA, _IEDT],
-  [0, 0, 0, 4]
-];
-var StreamSpecification$ = [
-  3,
-  n0,
-  _SS,
-  0,
-  [_SE, _SVT],
-  [2, 0],
-  1
-];
-var TableClassSummary$ = [
-  3,
-  n0,
-  _TCS,
-  0,
-  [_TC, _LUDT],
-  [0, 4]
-];
-var TableDescription$ = [
-  3,
-  n0,
-  _TDa,
-  0,
-  [_ADt, _TN, _KS, _TSa, _CDT, _PTr, _TSB, _IC, _TA, _TI, _BMS, _LSI, _GSI, _SS, _LSL, _LSA, _GTV, _Rep, _GTW, _GTSRM, _RSes, _SSED, _AS, _TCS, _DPE, _DPEi, _ODT, _WT, _MRC, _VI],
-  [() => AttributeDefinitions, 0, () => KeySchema, 0, 4, () => ProvisionedThroughputDescription$, 1, 1, 0, 0, () => BillingModeSummary$, () => LocalSecondaryIndexDescriptionList, () => GlobalSecondaryIndexDescriptionList, () => StreamSpecification$, 0, 0, 0, () => ReplicaDescriptionList, () => GlobalTableWitnessDescriptionList, 0, () => RestoreSummary$, () => SSEDescription$, () => ArchivalSummary$, () => TableClassSummary$, 2, 2, () => OnDemandThroughput$, () => TableWarmThroughputDescription$, 0, () => VectorIndexDescriptionList]
-];
-var TableWarmThroughputDescription$ = [
-  3,
-  n0,
-  _TWTD,
-  0,
-  [_RUPS, _WUPS, _Sta],
-  [1, 1, 0]
-];
-var ThrottlingReason$ = [
-  3,
-  n0,
-  _TRh,
-  0,
-  [_r, _re],
-  [0, 0]
-];
-var UntagResourceInput$ = [
-  3,
-  n0,
-  _URI,
-  0,
-  [_RA, _TKa],
-  [0, 64 | 0],
-  2
-];
-var Update$ = [
-  3,
-  n0,
-  _U,
-  0,
-  [_K, _UE, _TN, _CE, _EAN, _EAV, _RVOCCF],
-  [() => Key, 0, 0, 0, 128 | 0, () => ExpressionAttributeValueMap, 0],
-  3
-];
-var UpdateItemInput$ = [
-  3,
-  n0,
-  _UII,
-  0,
-  [_TN, _K, _AU, _Ex, _COo, _RV, _RCC, _RICM, _UE, _CE, _EAN, _EAV, _RVOCCF],
-  [0, () => Key, () => AttributeUpdates, () => ExpectedAttributeMap, 0, 0, 0, 0, 0, 0, 128 | 0, () => ExpressionAttributeValueMap, 0],
-  2
-];
-var UpdateItemOutput$ = [
-  3,
-  n0,
-  _UIO,
-  0,
-  [_At, _CC, _ICM],
-  [() => AttributeMap, () => ConsumedCapacity$, () => ItemCollectionMetrics$]
-];
-var VectorAttributeDefinition$ = [
-  3,
-  n0,
-  _VAD,
-  0,
-  [_AN],
-  [0],
-  1
-];
-var VectorCapacity$ = [
-  3,
-  n0,
-  _VC,
-  0,
-  [_VSRB, _VWRB],
-  [1, 1]
-];
-var VectorIndexDescription$ = [
-  3,
-  n0,
-  _VID,
-  0,
-  [_IN, _SSe, _Pr, _VA, _D, _DF, _IS, _B, _ISB, _IC, _IAn],
-  [0, () => SearchSchema, () => Projection$, () => VectorAttributeDefinition$, 1, 0, 0, 2, 1, 1, 0]
-];
-var WriteRequest$ = [
-  3,
-  n0,
-  _WR,
-  0,
-  [_PR, _DR],
-  [() => PutRequest$, () => DeleteRequest$]
-];
-var AttributeDefinitions = [
-  1,
-  n0,
-  _ADt,
-  0,
-  () => AttributeDefinition$
-];
-var AttributeNameList = 64 | 0;
-var AttributeValueList = [
-  1,
-  n0,
-  _AVL,
-  0,
-  () => AttributeValue$
-];
-var BinarySetAttributeValue = 64 | 21;
-var CancellationReasonList = [
-  1,
-  n0,
-  _CRL,
-  0,
-  () => CancellationReason$
-];
-var ConsumedCapacityMultiple = [
-  1,
-  n0,
-  _CCM,
-  0,
-  () => ConsumedCapacity$
-];
-var ContributorInsightsRuleList = 64 | 0;
-var CsvHeaderList = 64 | 0;
-var Endpoints = [
-  1,
-  n0,
-  _En,
-  0,
-  () => Endpoint$
-];
-var GlobalSecondaryIndexDescriptionList = [
-  1,
-  n0,
-  _GSIDL,
-  0,
-  () => GlobalSecondaryIndexDescription$
-];
-var GlobalTableWitnessDescriptionList = [
-  1,
-  n0,
-  _GTWDL,
-  0,
-  () => GlobalTableWitnessDescription$
-];
-var ItemCollectionMetricsMultiple = [
-  1,
-  n0,
-  _ICMM,
-  0,
-  () => ItemCollectionMetrics$
-];
-var ItemCollectionSizeEstimateRange = 64 | 1;
-var ItemList = [
-  1,
-  n0,
-  _IL,
-  0,
-  () => AttributeMap
-];
-var KeyList = [
-  1,
-  n0,
-  _KL,
-  0,
-  () => Key
-];
-var KeySchema = [
-  1,
-  n0,
-  _KS,
-  0,
-  () => KeySchemaElement$
-];
-var ListAttributeValue = [
-  1,
-  n0,
-  _LAV,
-  0,
-  () => AttributeValue$
-];
-var LocalSecondaryIndexDescriptionList = [
-  1,
-  n0,
-  _LSIDL,
-  0,
-  () => LocalSecondaryIndexDescription$
-];
-var NonKeyAttributeNameList = 64 | 0;
-var NumberSetAttributeValue = 64 | 0;
-var OutputTypeList = 64 | 0;
-var PartiQLBatchRequest = [
-  1,
-  n0,
-  _PQLBR,
-  0,
-  () => BatchStatementRequest$
-];
-var PartiQLBatchResponse = [
-  1,
-  n0,
-  _PQLBRa,
-  0,
-  () => BatchStatementResponse$
-];
-var PreparedStatementParameters = [
-  1,
-  n0,
-  _PSP,
-  0,
-  () => AttributeValue$
-];
-var ReplicaDescriptionList = [
-  1,
-  n0,
-  _RDL,
-  0,
-  () => ReplicaDescription$
-];
-var ReplicaGlobalSecondaryIndexDescriptionList = [
-  1,
-  n0,
-  _RGSIDL,
-  0,
-  () => ReplicaGlobalSecondaryIndexDescription$
-];
-var SearchSchema = [
-  1,
-  n0,
-  _SSe,
-  0,
-  () => SearchSchemaElement$
-];
-var SearchVectorList = [
-  1,
-  n0,
-  _SVL,
-  0,
-  () => AttributeValue$
-];
-var StringSetAttributeValue = 64 | 0;
-var TableNameList = 64 | 0;
-var TagKeyList = 64 | 0;
-var ThrottlingReasonList = [
-  1,
-  n0,
-  _TRL,
-  0,
-  () => ThrottlingReason$
-];
-var VectorIndexDescriptionList = [
-  1,
-  n0,
-  _VIDL,
-  0,
-  () => VectorIndexDescription$
-];
-var WriteRequests = [
-  1,
-  n0,
-  _WRr,
-  0,
-  () => WriteRequest$
-];
-var AttributeMap = [
-  2,
-  n0,
-  _AM,
-  0,
-  0,
-  () => AttributeValue$
-];
-var AttributeUpdates = [
-  2,
-  n0,
-  _AU,
-  0,
-  0,
-  () => AttributeValueUpdate$
-];
-var BatchGetRequestMap = [
-  2,
-  n0,
-  _BGRMa,
-  0,
-  0,
-  () => KeysAndAttributes$
-];
-var BatchGetResponseMap = [
-  2,
-  n0,
-  _BGRM,
-  0,
-  0,
-  () => ItemList
-];
-var BatchWriteItemRequestMap = [
-  2,
-  n0,
-  _BWIRM,
-  0,
-  0,
-  () => WriteRequests
-];
-var ExpectedAttributeMap = [
-  2,
-  n0,
-  _EAM,
-  0,
-  0,
-  () => ExpectedAttributeValue$
-];
-var ExpressionAttributeNameMap = 128 | 0;
-var ExpressionAttributeValueMap = [
-  2,
-  n0,
-  _EAVM,
-  0,
-  0,
-  () => AttributeValue$
-];
-var FilterConditionMap = [
-  2,
-  n0,
-  _FCM,
-  0,
-  0,
-  () => Condition$
-];
-var ItemCollectionKeyAttributeMap = [
-  2,
-  n0,
-  _ICKAM,
-  0,
-  0,
-  () => AttributeValue$
-];
-var ItemCollectionMetricsPerTable = [
-  2,
-  n0,
-  _ICMPT,
-  0,
-  0,
-  () => ItemCollectionMetricsMultiple
-];
-var Key = [
-  2,
-  n0,
-  _K,
-  0,
-  0,
-  () => AttributeValue$
-];
-var KeyConditions = [
-  2,
-  n0,
-  _KC,
-  0,
-  0,
-  () => Condition$
-];
-var MapAttributeValue = [
-  2,
-  n0,
-  _MAV,
-  0,
-  0,
-  () => AttributeValue$
-];
-var PutItemInputAttributeMap = [
-  2,
-  n0,
-  _PIIAM,
-  0,
-  0,
-  () => AttributeValue$
-];
-var SecondaryIndexesCapacityMap = [
-  2,
-  n0,
-  _SICM,
-  0,
-  0,
-  () => Capacity$
-];
-var VectorIndexesCapacityMap = [
-  2,
-  n0,
-  _VICM,
-  0,
-  0,
-  () => VectorCapacity$
-];
-var AttributeValue$ = [
-  4,
-  n0,
-  _AV,
-  0,
-  [_S_, _N, _B_, _SS_, _NS, _BS_, _M_, _L_, _NULL, _BOOL],
-  [0, 0, 21, 64 | 0, 64 | 0, 64 | 21, () => MapAttributeValue, () => ListAttributeValue, 2, 2]
-];
-var BatchExecuteStatement$ = [
-  9,
-  n0,
-  _BES,
-  0,
-  () => BatchExecuteStatementInput$,
-  () => BatchExecuteStatementOutput$
-];
-var BatchGetItem$ = [
-  9,
-  n0,
-  _BGI,
-  0,
-  () => BatchGetItemInput$,
-  () => BatchGetItemOutput$
-];
-var BatchWriteItem$ = [
-  9,
-  n0,
-  _BWI,
-  0,
-  () => BatchWriteItemInput$,
-  () => BatchWriteItemOutput$
-];
-var DescribeEndpoints$ = [
-  9,
-  n0,
-  _DE,
-  0,
-  () => DescribeEndpointsRequest$,
-  () => DescribeEndpointsResponse$
-];
-var DescribeTable$ = [
-  9,
-  n0,
-  _DTe,
-  0,
-  () => DescribeTableInput$,
-  () => DescribeTableOutput$
-];
-var GetItem$ = [
-  9,
-  n0,
-  _GI,
-  0,
-  () => GetItemInput$,
-  () => GetItemOutput$
-];
-var PutItem$ = [
-  9,
-  n0,
-  _PI,
-  0,
-  () => PutItemInput$,
-  () => PutItemOutput$
-];
-var Query$ = [
-  9,
-  n0,
-  _Q,
-  0,
-  () => QueryInput$,
-  () => QueryOutput$
-];
-var UpdateItem$ = [
-  9,
-  n0,
-  _UIp,
-  0,
-  () => UpdateItemInput$,
-  () => UpdateItemOutput$
-];
-
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/BatchExecuteStatementCommand.js
-var BatchExecuteStatementCommand = class extends command(_ep0, _mw0, "BatchExecuteStatement", BatchExecuteStatement$) {
-};
-
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/BatchGetItemCommand.js
-var BatchGetItemCommand = class extends command(_ep1, _mw0, "BatchGetItem", BatchGetItem$) {
-};
-
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/BatchWriteItemCommand.js
-var BatchWriteItemCommand = class extends command(_ep1, _mw0, "BatchWriteItem", BatchWriteItem$) {
-};
-
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/DescribeTableCommand.js
-var DescribeTableCommand = class extends command(_ep3, _mw0, "DescribeTable", DescribeTable$) {
-};
-
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/GetItemCommand.js
-var GetItemCommand = class extends command(_ep3, _mw0, "GetItem", GetItem$) {
-};
-
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/PutItemCommand.js
-var PutItemCommand = class extends command(_ep3, _mw0, "PutItem", PutItem$) {
-};
-
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/QueryCommand.js
-var QueryCommand = class extends command(_ep3, _mw0, "Query", Query$) {
-};
-
-// ../../node_modules/@aws-sdk/client-dynamodb/dist-es/commands/UpdateItemCommand.js
-var UpdateItemCommand = class extends command(_ep3, _mw0, "UpdateItem", UpdateItem$) {
-};
-
-// ../engine/src/state/dynamodb/plain-answers.ts
-var COMMANDS = /* @__PURE__ */ new Set([
-  "QueryCommand",
-  "GetItemCommand",
-  "BatchGetItemCommand",
-  "BatchExecuteStatementCommand"
-]);
-var BYTES = /"BS?"\s*:|\\u00[45]/;
-var NOTHING = Buffer.from("{}");
-var CODEC = "deserializerMiddleware";
-var plain = /* @__PURE__ */ new WeakSet();
-function readPlainAnswers(client) {
-  if (plain.has(client)) return;
-  plain.add(client);
-  const read = /* @__PURE__ */ new WeakMap();
-  const behindCodec = (next, { commandName = "" }) => {
-    if (!COMMANDS.has(commandName)) return next;
-    return async (args) => {
-      const answer = await next(args);
-      const response = answer.response;
-      const output = response.statusCode === 200 && Buffer.isBuffer(response.body) ? outputOf(response.body) : void 0;
-      if (output === void 0) return answer;
-      read.set(response, output);
-      response.body = NOTHING;
-      return answer;
-    };
-  };
-  const beforeCodec = (next) => async (args) => {
-    const result = await next(args);
-    const output = read.get(result.response);
-    return output === void 0 ? result : { ...result, output: Object.assign(output, result.output) };
-  };
-  const stack = client.middlewareStack;
-  stack.addRelativeTo(behindCodec, { relation: "after", toMiddleware: CODEC, name: "completionBatchPlainAnswers" });
-  stack.addRelativeTo(beforeCodec, { relation: "before", toMiddleware: CODEC, name: "completionBatchPlainOutputs" });
-}
-function outputOf(body) {
-  const json = body.toString();
-  if (BYTES.test(json)) return void 0;
-  try {
-    const output = JSON.parse(json);
-    return isObject(output) && hasItsForm(output) ? output : void 0;
-  } catch {
-    return void 0;
-  }
-}
-function hasItsForm({ Items, Item, LastEvaluatedKey, Responses, UnprocessedKeys }) {
-  return isListOfObjects(Items) && [Item, LastEvaluatedKey, UnprocessedKeys].every(isObjectIfAny) && (isListOfObjects(Responses) || isObject(Responses) && Object.values(Responses).every(isListOfObjects));
-}
-var isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
-var isObjectIfAny = (value) => value === void 0 || isObject(value);
-var isListOfObjects = (value) => value === void 0 || Array.isArray(value) && value.every((each) => isObject(each) && isObjectIfAny(each.Error) && isObjectIfAny(each.Item));
-
-// ../engine/src/state/dynamodb/plain-inputs.ts
-var said = /* @__PURE__ */ new WeakSet();
-function plainInput(input) {
-  said.add(input);
-  return input;
-}
-function isPlain({ S, N, BOOL, NULL }) {
-  return S !== void 0 || N !== void 0 || BOOL !== void 0 || NULL !== void 0;
-}
-var prepared = /* @__PURE__ */ new WeakSet();
-function writePlainInputs(client) {
-  if (prepared.has(client)) return;
-  prepared.add(client);
-  const bodies = /* @__PURE__ */ new WeakMap();
-  const stack = client.middlewareStack;
-  stack.addRelativeTo(
-    (next) => (args) => {
-      if (!said.has(args.input)) return next(args);
-      const input = {};
-      bodies.set(input, Buffer.from(JSON.stringify(args.input)));
-      return next({ ...args, input });
-    },
-    { relation: "after", toMiddleware: BEFORE_CODEC, name: "completionBatchPlainInputs" }
-  );
-  stack.addRelativeTo(
-    (next) => (args) => {
-      const body = bodies.get(args.input);
-      if (body !== void 0) Object.assign(Object(args.request), { body });
-      return next(args);
-    },
-    { relation: "after", toMiddleware: CODEC2, name: "completionBatchPlainBodies" }
-  );
-}
-var CODEC2 = "serializerMiddleware";
-var BEFORE_CODEC = "endpointV2Middleware";
-
-// ../engine/src/state/dynamodb/table.ts
-var NEEDED_INDEXES = ["GSI1"];
-async function openTable(client, name, options = {}) {
-  const { needs = NEEDED_INDEXES, knows = [] } = options;
-  if (!/^[A-Za-z0-9_.-]{3,255}$/.test(name)) {
-    throw new CompletionBatchError("invalid-input", `${JSON.stringify(name)} is not a table name`, {
-      where: "table",
-      remedy: 'Use 3 to 255 characters out of a-z, A-Z, 0-9, "_", "-" and "."; an ARN is not accepted.'
-    });
-  }
-  cleanErrorsOf(client);
-  guardCalls(client, DYNAMODB);
-  readPlainAnswers(client);
-  writePlainInputs(client);
-  const clock = followTime(client, { ...options, service: "the table's" });
-  const description = await tableCall(name, () => client.send(new DescribeTableCommand({ TableName: name })));
-  const table = description.Table;
-  const keys = keysOf(table?.KeySchema);
-  if (keys !== "PK,SK") {
-    throw new CompletionBatchError("table-not-found", `the table has the key (${keys}), not (PK,SK)`, {
-      where: `table ${name}`,
-      remedy: options.remedy ?? "Name a table with the keys PK and SK, both texts."
-    });
-  }
-  const indexes = /* @__PURE__ */ new Set();
-  const unusable = /* @__PURE__ */ new Map();
-  for (const index of table?.GlobalSecondaryIndexes ?? []) {
-    const name2 = index.IndexName ?? "";
-    const why = whyUnusable(name2, index, [...needs, ...knows]);
-    if (why === void 0) indexes.add(name2);
-    else unusable.set(name2, why);
-  }
-  const missing = needs.filter((index) => !indexes.has(index));
-  if (missing.length > 0) throw indexMissing(name, missing, indexes, unusable);
-  return { client, name, indexes, unusable, clock };
-}
-function keysOf(schema) {
-  const names = ["HASH", "RANGE"].map((type) => schema?.find(({ KeyType }) => KeyType === type)?.AttributeName);
-  return names.filter((name) => name !== void 0).join(",");
-}
-function whyUnusable(name, { IndexStatus, KeySchema: KeySchema2, Projection }, ours) {
-  if (IndexStatus === "CREATING") return "is still being created";
-  if (IndexStatus === "DELETING") return "is being deleted";
-  if (!ours.includes(name)) return void 0;
-  const keys = keysOf(KeySchema2);
-  if (keys !== `${name}PK,${name}SK`) return `has the key (${keys}), not (${name}PK,${name}SK)`;
-  const projected = Projection?.ProjectionType ?? "ALL";
-  return projected === "ALL" ? void 0 : `projects ${projected}, not ALL`;
-}
-function indexMissing(table, missing, indexes, unusable) {
-  const reasons = missing.map((index) => {
-    const why = unusable.get(index);
-    return why === void 0 ? `the table has no index ${index}` : `the index ${index} ${why}`;
-  });
-  const wanted = missing.map((index) => `${index} (${index}PK, ${index}SK, projecting ALL)`).join(" and ");
-  const being = missing.every((index) => unusable.get(index) === "is still being created");
-  const wrong = missing.some((index) => unusable.has(index));
-  return new CompletionBatchError("index-missing", reasons.join(", and "), {
-    where: `table ${table}, indexes: ${[...indexes].join(", ") || "none"}`,
-    remedy: being ? "Run it again when the index is active." : wrong ? `An index cannot be changed: delete it, and create ${wanted}.` : `Create ${wanted}.`
-  });
-}
-async function* queryItems(table, input) {
-  let start;
-  let pages = 0;
-  do {
-    const page = await tableCall(
-      table.name,
-      () => table.client.send(
-        new QueryCommand({
-          ...input,
-          TableName: table.name,
-          ...start === void 0 ? {} : { ExclusiveStartKey: start }
-        })
-      )
-    );
-    yield* page.Items ?? [];
-    pages += 1;
-    const stuck = start !== void 0 && JSON.stringify(page.LastEvaluatedKey) === JSON.stringify(start);
-    if (stuck || pages > AWS_BOUNDS.tablePages.most) throw endless(table.name, pages);
-    start = page.LastEvaluatedKey;
-  } while (start !== void 0);
-}
-function endless(name, pages) {
-  return new CompletionBatchError("service-unreachable", `a query does not come to its end in ${pages} pages`, {
-    where: `table ${name}`,
-    remedy: "See what answers at AWS_ENDPOINT_URL_DYNAMODB: DynamoDB itself goes on with each page."
-  });
-}
-function project(attributes) {
-  const names = Object.fromEntries(attributes.map((attribute) => [`#${attribute}`, attribute]));
-  return { ProjectionExpression: Object.keys(names).join(", "), ExpressionAttributeNames: names };
-}
-var EXPLANATIONS = {
-  ResourceNotFoundException: (name) => new CompletionBatchError("table-not-found", "there is no such table in this account and region", {
-    where: `table ${name}`,
-    remedy: "Check the name, AWS_REGION and the account of the credentials."
-  }),
-  CredentialsProviderError: () => credentials("no AWS credentials were found"),
-  ExpiredTokenException: sessionEnded,
-  ExpiredToken: sessionEnded,
-  UnrecognizedClientException: () => credentials("AWS does not know these credentials"),
-  InvalidSignatureException: () => credentials("AWS refused the signature: the secret key is wrong"),
-  ThrottlingException: busy,
-  ThrottlingError: busy,
-  ProvisionedThroughputExceededException: busy,
-  ProvisionedThroughputExceeded: busy,
-  RequestLimitExceeded: busy,
-  InternalServerError: busy,
-  TransactionConflictException: busy,
-  AccessDeniedException: (name) => new CompletionBatchError("access-denied", "these credentials may not do this", {
-    where: `table ${name}`,
-    remedy: "Grant the role what the policy of its phase has on the table and its indexes: docs/aws has one for each."
-  })
-};
-function sessionEnded() {
-  return new CompletionBatchError("credentials-missing", SESSION_ENDED.message, {
-    where: "DynamoDB",
-    remedy: SESSION_ENDED.remedy
-  });
-}
-function busy(name) {
-  return new CompletionBatchError("service-unreachable", "DynamoDB is too busy for this table, also after retries", {
-    where: `table ${name}`,
-    remedy: "Run it again later: it goes on where it stopped. For large runs raise the table's capacity beforehand."
-  });
-}
-function credentials(message) {
-  return new CompletionBatchError("credentials-missing", message, {
-    where: "DynamoDB",
-    remedy: "Configure AWS credentials (in a workflow: aws-actions/configure-aws-credentials; in a terminal: AWS_PROFILE or AWS_ACCESS_KEY_ID)."
-  });
-}
-async function tableCall(name, call) {
-  try {
-    return await call();
-  } catch (error) {
-    throw explainTableError(error, name);
-  }
-}
-async function conditionally(table, call) {
-  try {
-    await tableCall(table.name, call);
-    return true;
-  } catch (error) {
-    if (error instanceof Error && error.name === "ConditionalCheckFailedException") return false;
-    throw error;
-  }
-}
-function explainTableError(error, name) {
-  if (!(error instanceof Error)) return error;
-  const known2 = EXPLANATIONS[error.name]?.(name);
-  if (known2 !== void 0) {
-    return new CompletionBatchError(known2.code, known2.message, {
-      ...known2.where === void 0 ? {} : { where: known2.where },
-      remedy: known2.remedy,
-      cause: error
-    });
-  }
-  if (error.name === "ValidationException" && /secondary index|specified index/i.test(error.message)) {
-    return new CompletionBatchError("index-missing", `DynamoDB refuses to read an index: ${error.message}`, {
-      where: `table ${name}`,
-      remedy: "The index must be there and project ALL; docs/table.md tells which are needed, and how they are made.",
-      cause: error
-    });
-  }
-  if (/^Region (is missing|not accepted)/.test(error.message)) {
-    return new CompletionBatchError("wrong-region", "no valid AWS region is set", {
-      where: "AWS_REGION",
-      remedy: "Set AWS_REGION to the region of the table.",
-      cause: error
-    });
-  }
-  const redirected = isRedirected(error);
-  if (redirected || error instanceof BoundError) {
-    const why = redirected ? "it sends the request on to another host, and redirects are not followed" : error.message;
-    return new CompletionBatchError("service-unreachable", `DynamoDB's answer cannot be used: ${why}`, {
-      where: `table ${name}`,
-      remedy: "Check AWS_REGION, AWS_ENDPOINT_URL_DYNAMODB and the network, then run it again: it goes on where it stopped.",
-      cause: error
-    });
-  }
-  const code = "code" in error ? String(error.code) : "";
-  const proxy = proxyIn(error);
-  if (proxy !== void 0) {
-    return new CompletionBatchError(
-      "service-unreachable",
-      `DynamoDB cannot be reached through ${proxy}: ${redact(error.message || code || error.name)}`,
-      {
-        where: `table ${name}`,
-        remedy: `${PROXY_REMEDY} Then run it again: it goes on where it stopped.`,
-        cause: error
-      }
-    );
-  }
-  if ([
-    "ECONNREFUSED",
-    "ENOTFOUND",
-    "EAI_AGAIN",
-    "ETIMEDOUT",
-    "ECONNRESET",
-    "EPIPE",
-    "EHOSTUNREACH",
-    "ENETUNREACH"
-  ].includes(code) || error.name === "TimeoutError") {
-    return new CompletionBatchError("service-unreachable", `DynamoDB cannot be reached (${code || error.name})`, {
-      where: `table ${name}`,
-      remedy: "Check AWS_REGION, AWS_ENDPOINT_URL_DYNAMODB and the network, then run it again: it goes on where it stopped.",
-      cause: error
-    });
-  }
-  return error;
-}
-function isRedirected(error) {
-  const { httpStatusCode: status = 0 } = Object("$metadata" in error ? error.$metadata : {});
-  return status >= 300 && status < 400;
-}
-
-// ../engine/src/state/dynamodb/items.ts
-function plainOf(item) {
-  const plain2 = {};
-  for (const [name, value] of Object.entries(item)) {
-    const data = dataOf(value);
-    if (data !== void 0) plain2[name] = data;
-  }
-  return plain2;
-}
-function scalarsOf(item) {
-  const scalars = {};
-  for (const [name, value] of Object.entries(item)) {
-    const { S, N } = Object(value);
-    if (typeof S === "string") scalars[name] = S;
-    else if (typeof N === "string") scalars[name] = Number(N);
-  }
-  return scalars;
-}
-function dataOf(value) {
-  const { S, N, BOOL, NULL, L, M } = Object(value);
-  if (typeof S === "string") return S;
-  if (typeof N === "string") return Number(N);
-  if (typeof BOOL === "boolean") return BOOL;
-  if (NULL === true) return null;
-  if (Array.isArray(L)) return L.map((each) => dataOf(each) ?? null);
-  return typeof M === "object" && M !== null ? plainOf(M) : void 0;
-}
-function toAttribute(data) {
-  if (typeof data === "string") return { S: data };
-  if (typeof data === "number") return { N: String(data) };
-  if (typeof data === "boolean") return { BOOL: data };
-  if (data === null) return { NULL: true };
-  return isList(data) ? { L: data.map(toAttribute) } : { M: toItem(data) };
-}
-function isList(data) {
-  return Array.isArray(data);
-}
-function toItem(data) {
-  return Object.fromEntries(
-    Object.entries(data).flatMap(([name, value]) => value === void 0 ? [] : [[name, toAttribute(value)]])
-  );
-}
-function keyOf(item) {
-  const text3 = (value) => typeof value?.S === "string" ? value.S : "?";
-  return { PK: text3(item.PK), SK: text3(item.SK) };
-}
-function toKey({ PK, SK }) {
-  return { PK: { S: PK }, SK: { S: SK } };
-}
-function whereIs({ PK, SK }) {
-  return `${PK} / ${SK}`;
-}
-
-// ../engine/src/state/dynamodb/row-form.ts
-var REQUEST_ROWS = {
-  submissionType: "REQUEST_SUBMISSION",
-  batchType: "REQUESTS",
-  submissionNames: {},
-  batchNames: { units: "unit_count" },
-  attributes: object({ job: executionId })
-};
-function batchKey(batchId) {
-  return { PK: `BATCH#${batchId}`, SK: "STATUS" };
-}
-function submissionKey(batchId) {
-  return { PK: `BATCH#${batchId}`, SK: "SUBMISSION" };
-}
-function queueKey(queue) {
-  return { PK: `COMPLETION_QUEUE#${queue}`, SK: "LIMITS" };
-}
-function batchIdIn({ PK, SK }) {
-  const isOurs2 = PK.startsWith("BATCH#") && (SK === "STATUS" || SK === "SUBMISSION");
-  return isOurs2 ? PK.slice("BATCH#".length) : `${PK}/${SK}`;
-}
-function withRowNames(fields, names) {
-  const given = { ...names };
-  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [given[name] ?? name, value]));
-}
-function withFieldNames(row, names) {
-  const renamed = Object.entries(names).map(([field, name]) => [field, row[name]]);
-  return { ...row, ...Object.fromEntries(renamed) };
-}
-function inRowNames(error, names) {
-  const given = { ...names };
-  const issues = error.issues.map((issue) => {
-    const [first, ...rest] = issue.path;
-    return { ...issue, path: first === void 0 ? [] : [given[String(first)] ?? first, ...rest] };
-  });
-  return new ZodError(issues);
-}
-
-// ../engine/src/state/dynamodb/batch-rows.ts
-var IS_OPEN = `#status IN (${OPEN_BATCH_STATUSES.map((open) => `:open_${open}`).join(", ")})`;
-var OPEN_VALUES = Object.fromEntries(OPEN_BATCH_STATUSES.map((open) => [`:open_${open}`, { S: open }]));
-var BatchRows = class {
-  #table;
-  #form;
-  constructor(table, form) {
-    this.#table = table;
-    this.#form = form;
-  }
-  /** Strongly consistent. */
-  async get(batchId) {
-    const { client, name } = this.#table;
-    const Key2 = toKey(batchKey(batchId));
-    const answer = await tableCall(
-      name,
-      () => client.send(new GetItemCommand({ TableName: name, Key: Key2, ConsistentRead: true }))
-    );
-    return answer.Item === void 0 ? void 0 : readBatchItem(answer.Item, this.#form);
-  }
-  async add(batch) {
-    const { client, name } = this.#table;
-    return conditionally(
-      this.#table,
-      () => client.send(
-        new PutItemCommand({
-          TableName: name,
-          Item: this.#rowOf(batch),
-          ConditionExpression: "attribute_not_exists(PK)"
-        })
-      )
-    );
-  }
-  async change(batchId, status, attributes = {}) {
-    const set = { ...attributes, status, GSI1PK: `STATUS#${status}` };
-    const names = Object.keys(set);
-    return conditionally(
-      this.#table,
-      () => this.#table.client.send(
-        new UpdateItemCommand({
-          TableName: this.#table.name,
-          Key: toKey(batchKey(batchId)),
-          UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(", ")}`,
-          ConditionExpression: `${IS_OPEN} AND #batch_type = :batch_type`,
-          ExpressionAttributeNames: Object.fromEntries([...names, "batch_type"].map((name) => [`#${name}`, name])),
-          ExpressionAttributeValues: {
-            ...Object.fromEntries(Object.entries(set).map(([name, given]) => [`:${name}`, toAttribute(given)])),
-            ...OPEN_VALUES,
-            ":batch_type": { S: this.#form.batchType }
-          }
-        })
-      )
-    );
-  }
-  async rememberEnd(batchId, seenAt) {
-    const { client, name } = this.#table;
-    const answer = await tableCall(
-      name,
-      () => client.send(
-        new UpdateItemCommand({
-          TableName: name,
-          Key: toKey(batchKey(batchId)),
-          UpdateExpression: "SET ended_seen_at = if_not_exists(ended_seen_at, :seen)",
-          ConditionExpression: "attribute_exists(PK)",
-          ExpressionAttributeValues: { ":seen": { S: seenAt } },
-          ReturnValues: "UPDATED_NEW"
-        })
-      )
-    );
-    return answer.Attributes?.ended_seen_at?.S ?? seenAt;
-  }
-  async decide(batchId, decision) {
-    const { client, name } = this.#table;
-    await conditionally(
-      this.#table,
-      () => client.send(
-        new UpdateItemCommand({
-          TableName: name,
-          Key: toKey(batchKey(batchId)),
-          UpdateExpression: "SET decision = :decision",
-          ConditionExpression: `${IS_OPEN} AND #batch_type = :batch_type AND attribute_exists(held_reason) AND attribute_not_exists(decision)`,
-          ExpressionAttributeNames: { "#status": "status", "#batch_type": "batch_type" },
-          ExpressionAttributeValues: {
-            ...OPEN_VALUES,
-            ":batch_type": { S: this.#form.batchType },
-            ":decision": { S: decision }
-          }
-        })
-      )
-    );
-    const batch = (await this.get(batchId))?.batch;
-    return batch !== void 0 && isOpenBatch(batch) ? batch.decision : void 0;
-  }
-  /** By the index: what was written in the last second may be missing. A row may move between statuses while they are listed. */
-  async *listOpen() {
-    const seen = /* @__PURE__ */ new Set();
-    for (const status of OPEN_BATCH_STATUSES) {
-      const items = queryItems(this.#table, {
-        IndexName: "GSI1",
-        KeyConditionExpression: "GSI1PK = :status AND begins_with(GSI1SK, :type)",
-        ExpressionAttributeValues: {
-          ":status": { S: `STATUS#${status}` },
-          ":type": { S: `BATCH_TYPE#${this.#form.batchType}#` }
-        }
-      });
-      for await (const item of items) {
-        const { PK } = keyOf(item);
-        if (seen.has(PK)) continue;
-        seen.add(PK);
-        yield readBatchItem(item, this.#form);
-      }
-    }
-  }
-  #rowOf(batch) {
-    const { batchType, batchNames } = this.#form;
-    const { batch_id } = batch.submission;
-    return toItem({
-      ...batchKey(batch_id),
-      TYPE: "BATCH_SUMMARY",
-      GSI1PK: `STATUS#${batch.status}`,
-      GSI1SK: `BATCH_TYPE#${batchType}#BATCH_ID#${batch_id}`,
-      batch_type: batchType,
-      ...withRowNames(batchDataOf(batch), batchNames)
-    });
-  }
-};
-function closedAmongOpen({ GSI1PK }, batch) {
-  const listed = OPEN_BATCH_STATUSES.find((open) => GSI1PK?.S === `STATUS#${open}`);
-  if (listed === void 0 || isOpenBatch(batch)) return void 0;
-  return `status is ${batch.status}, and it stands among those that are ${listed} (GSI1PK)`;
-}
-function readBatchItem(item, { batchNames: names, batchType }) {
-  const key = keyOf(item);
-  const batchId = batchIdIn(key);
-  const plain2 = scalarsOf(item);
-  const fields = withFieldNames(plain2, names);
-  const parsed = batchFields.safeParse(fields);
-  const problem = parsed.success ? misplacedBatch(parsed.data, batchId) ?? closedAmongOpen(item, parsed.data) : explain(inRowNames(parsed.error, names));
-  const otherType = plain2.batch_type === batchType ? void 0 : `batch_type is not ${batchType}`;
-  const batch = parsed.success && problem === void 0 && otherType === void 0 ? { ...parsed.data, batchId } : void 0;
-  return {
-    batchId,
-    sketch: batchSketch.parse(fields),
-    isOurs: isOurs({ request_key: typeof plain2.request_key === "string" ? plain2.request_key : void 0 }),
-    batch,
-    problem: otherType ?? problem,
-    where: whereIs(key),
-    // Lists of a row may be long, and few who list batches look at them.
-    get attributes() {
-      return plainOf(item);
-    }
-  };
-}
-
-// ../engine/src/state/dynamodb/queue-rows.ts
-var s = object({ S: string() }).transform((value) => value.S);
-var n = object({ N: string() }).transform((value) => Number(value.N)).pipe(number2);
-var sharedLimits = object({
-  limit_tokens: n.optional(),
-  limit_learned_at: s.optional(),
-  limit_batch_id: s.optional(),
-  refused_tokens: n.optional(),
-  refused_at: s.optional(),
-  max_bytes: n.optional(),
-  bytes_learned_at: s.optional(),
-  bytes_batch_id: s.optional()
-});
-var refusal = object({
-  M: object({ at: s, batch_id: s, message: s, kind: s.pipe(_enum(["batch", "lines"])) })
-}).transform(({ M: { batch_id, ...rest } }) => ({ ...rest, batchId: batch_id }));
-var answeredAt = (model) => `answered_at#${model}`;
-var answeredBy = (model) => `answered_by#${model}`;
-var refusedBy = (model) => `refusal#${model}`;
-var answering = s.pipe(_enum(["batch", "probe"]));
-var TEXT = { S: "S" };
-var TYPE = { S: "COMPLETION_QUEUE" };
-var QueueRows = class {
-  #table;
-  constructor(table) {
-    this.#table = table;
-  }
-  /** Strongly consistent; nothing in it where nothing was learned. */
-  async get(model) {
-    const { client, name } = this.#table;
-    const key = queueKey(queueOf(model));
-    const answer = await tableCall(
-      name,
-      () => client.send(new GetItemCommand({ TableName: name, Key: toKey(key), ConsistentRead: true }))
-    );
-    const item = answer.Item ?? {};
-    const parsed = sharedLimits.safeParse(item);
-    if (parsed.success) {
-      return {
-        ...parsed.data,
-        answered_at: s.safeParse(item[answeredAt(model)]).data,
-        answered_by: answering.safeParse(item[answeredBy(model)]).data,
-        refusal: refusal.safeParse(item[refusedBy(model)]).data
-      };
-    }
-    throw new CompletionBatchError("row-damaged", `the row of a queue does not parse: ${explain(parsed.error)}`, {
-      where: whereIs(key),
-      remedy: "Delete it: it holds only what the next refusal would tell again."
-    });
-  }
-  /** By the index of all types; none where the table lacks that index. */
-  async *refusals() {
-    if (!this.#table.indexes.has("GSITYPE")) return;
-    const rows = queryItems(this.#table, {
-      IndexName: "GSITYPE",
-      KeyConditionExpression: "#type = :type",
-      ExpressionAttributeNames: { "#type": "TYPE" },
-      ExpressionAttributeValues: { ":type": TYPE }
-    });
-    for await (const item of rows) {
-      for (const [name, value] of Object.entries(item)) {
-        const model = /^refusal#(.+)$/s.exec(name)?.[1];
-        const parsed = refusal.safeParse(value);
-        if (model !== void 0 && parsed.success) yield { model, refusal: parsed.data };
-      }
-    }
-  }
-  async refusedForRoom(model, { at, batchId, tokens, limit }) {
-    const set = {
-      refused_tokens: { N: String(tokens) },
-      refused_at: { S: at },
-      ...limit === void 0 ? {} : { limit_tokens: { N: String(limit) }, limit_learned_at: { S: at }, limit_batch_id: { S: batchId } }
-    };
-    await this.#update(model, set, {
-      condition: "attribute_not_exists(refused_at) OR refused_at < :refused_at OR (refused_at = :refused_at AND refused_tokens <= :refused_tokens)",
-      values: {}
-    });
-  }
-  async refusedForSize(model, { at, batchId, maxBytes, staleBefore }) {
-    const set = { max_bytes: { N: String(maxBytes) }, bytes_learned_at: { S: at }, bytes_batch_id: { S: batchId } };
-    await this.#update(model, set, {
-      condition: "attribute_not_exists(max_bytes) OR max_bytes >= :max_bytes OR bytes_learned_at < :stale",
-      values: { ":stale": { S: staleBefore } }
-    });
-  }
-  async modelRefused(model, { at, batchId, message, kind }) {
-    const fields = { at, batch_id: batchId, message: keptWords(message), kind };
-    const M = Object.fromEntries(Object.entries(fields).map(([name, S]) => [name, { S }]));
-    await this.#write(model, {
-      UpdateExpression: "SET #type = :type, #refusal = :refusal",
-      ConditionExpression: `NOT ${textAnd("#refusal.#at", ">= :at")} AND NOT ${textAnd("#answered", ">= :at")}`,
-      ExpressionAttributeNames: {
-        "#type": "TYPE",
-        "#refusal": refusedBy(model),
-        "#at": "at",
-        "#answered": answeredAt(model)
-      },
-      ExpressionAttributeValues: { ":type": TYPE, ":refusal": { M }, ":at": { S: at }, ":text": TEXT }
-    });
-  }
-  async modelAnswered(model, at, by = "batch") {
-    if (!isNews(await this.get(model), at, by)) return;
-    await this.#write(model, {
-      UpdateExpression: "SET #type = :type, #answered = :at, #by = :by REMOVE #refusal",
-      ConditionExpression: `NOT ${textAnd("#refusal.#at", "> :at")}`,
-      ExpressionAttributeNames: {
-        "#type": "TYPE",
-        "#refusal": refusedBy(model),
-        "#at": "at",
-        "#answered": answeredAt(model),
-        "#by": answeredBy(model)
-      },
-      ExpressionAttributeValues: { ":type": TYPE, ":at": { S: at }, ":by": { S: by }, ":text": TEXT }
-    });
-  }
-  async #update(model, set, only) {
-    const values = Object.entries({ TYPE, ...set });
-    await this.#write(model, {
-      UpdateExpression: `SET ${values.map(([name]) => `#${name} = :${name}`).join(", ")}`,
-      ConditionExpression: only.condition,
-      ExpressionAttributeNames: Object.fromEntries(values.map(([name]) => [`#${name}`, name])),
-      ExpressionAttributeValues: {
-        ...Object.fromEntries(values.map(([name, value]) => [`:${name}`, value])),
-        ...only.values
-      }
-    });
-  }
-  /** Where the condition does not hold, what is there tells more: nothing is written. */
-  async #write(model, change) {
-    const { client, name } = this.#table;
-    const key = queueKey(queueOf(model));
-    await conditionally(
-      this.#table,
-      () => client.send(new UpdateItemCommand({ TableName: name, Key: toKey(key), ...change }))
-    );
-  }
-};
-function textAnd(path, comparison) {
-  return `(attribute_type(${path}, :text) AND ${path} ${comparison})`;
-}
-
-// ../engine/src/state/dynamodb/submission-rows.ts
-var SubmissionRows = class {
-  #table;
-  #form;
-  constructor(table, form) {
-    this.#table = table;
-    this.#form = form;
-  }
-  async get(batchId) {
-    const item = await this.#item(batchId);
-    return item === void 0 ? void 0 : readSubmissionItem(item, this.#form);
-  }
-  async put(submission) {
-    const { client, name } = this.#table;
-    const { submissionType: type } = this.#form;
-    const { attributes, ...fields } = submission;
-    return conditionally(
-      this.#table,
-      () => client.send(
-        new PutItemCommand({
-          TableName: name,
-          Item: toItem({
-            ...submissionKey(submission.batch_id),
-            TYPE: type,
-            GSI1PK: openPartition(type),
-            GSI1SK: `${submission.execution_id}#${submission.batch_id}`,
-            ...withRowNames(fields, this.#form.submissionNames),
-            ...attributes
-          }),
-          ConditionExpression: "attribute_not_exists(PK) OR #state IN (:rejected, :abandoned)",
-          ExpressionAttributeNames: { "#state": "state" },
-          ExpressionAttributeValues: { ":rejected": { S: "REJECTED" }, ":abandoned": { S: "ABANDONED" } }
-        })
-      )
-    );
-  }
-  async change(before, change) {
-    const { attributes = {}, ...fields } = change;
-    const after = changed(before, change);
-    const set = { ...withRowNames({ ...fields, version: after.version }, this.#form.submissionNames), ...attributes };
-    const entries = Object.entries(set).filter(([, value]) => value !== void 0);
-    const closing = isOpen(after) ? "" : " REMOVE GSI1PK, GSI1SK";
-    const done = await conditionally(
-      this.#table,
-      () => this.#table.client.send(
-        new UpdateItemCommand({
-          TableName: this.#table.name,
-          Key: toKey(submissionKey(before.batch_id)),
-          UpdateExpression: `SET ${entries.map(([name]) => `#${name} = :${name}`).join(", ")}${closing}`,
-          ConditionExpression: "#version = :before_version AND #owner = :before_owner",
-          ExpressionAttributeNames: Object.fromEntries(
-            [.../* @__PURE__ */ new Set([...entries.map(([name]) => name), "version", "owner"])].map((name) => [`#${name}`, name])
-          ),
-          ExpressionAttributeValues: {
-            ...Object.fromEntries(entries.map(([name, value]) => [`:${name}`, toAttribute(value ?? "")])),
-            ":before_version": { N: String(before.version) },
-            ":before_owner": { S: before.owner }
-          }
-        })
-      )
-    );
-    if (done) return after;
-    const now = await this.#item(before.batch_id);
-    const written = now === void 0 ? {} : plainOf(now);
-    const ours = [...entries, ["owner", after.owner]].every(([name, value]) => written[name] === value);
-    return ours && now !== void 0 ? readSubmissionItem(now, this.#form).submission : void 0;
-  }
-  async abandon({ batchId, seen }, reason) {
-    const { item } = seen;
-    const asRead = ["version", "owner", "state", "lease_until", "GSI1PK"];
-    const version = Number(item.version?.N ?? 0) + 1;
-    const done = await conditionally(
-      this.#table,
-      () => this.#table.client.send(
-        new UpdateItemCommand({
-          TableName: this.#table.name,
-          Key: toKey(keyOf(item)),
-          UpdateExpression: "SET #state = :abandoned, #reason = :reason, #version = :next REMOVE #GSI1PK, #GSI1SK",
-          ConditionExpression: asRead.map((name) => item[name] === void 0 ? `attribute_not_exists(#${name})` : `#${name} = :was_${name}`).join(" AND "),
-          ExpressionAttributeNames: Object.fromEntries(
-            [...asRead, "reason", "GSI1SK"].map((name) => [`#${name}`, name])
-          ),
-          ExpressionAttributeValues: {
-            ":abandoned": { S: "ABANDONED" },
-            ":reason": { S: reason },
-            ":next": { N: String(version) },
-            ...Object.fromEntries(
-              asRead.flatMap((name) => item[name] === void 0 ? [] : [[`:was_${name}`, item[name]]])
-            )
-          }
-        })
-      )
-    );
-    if (done) return true;
-    const now = await this.#item(batchId);
-    return now?.state?.S === "ABANDONED" && now.reason?.S === reason && now.version?.N === String(version);
-  }
-  async *listOpen() {
-    const items = queryItems(this.#table, {
-      IndexName: "GSI1",
-      KeyConditionExpression: "GSI1PK = :open",
-      ExpressionAttributeValues: { ":open": { S: openPartition(this.#form.submissionType) } }
-    });
-    for await (const item of items) yield readSubmissionItem(item, this.#form);
-  }
-  /** Strongly consistent. */
-  async #item(batchId) {
-    const { client, name } = this.#table;
-    const Key2 = toKey(submissionKey(batchId));
-    const answer = await tableCall(
-      name,
-      () => client.send(new GetItemCommand({ TableName: name, Key: Key2, ConsistentRead: true }))
-    );
-    return answer.Item;
-  }
-};
-function readSubmissionItem(item, { submissionNames: names, attributes: form }) {
-  const key = keyOf(item);
-  const plain2 = withFieldNames(plainOf(item), names);
-  const fields = submissionFields.safeParse(plain2);
-  const attributes = form.safeParse(plain2);
-  const error = fields.error ?? attributes.error;
-  const place = { batchId: batchIdIn(key), isOpen: item.GSI1PK !== void 0 };
-  const problem = error === void 0 ? fields.data && misplaced(fields.data, place) : explain(inRowNames(error, names));
-  const isGood = fields.success && attributes.success && problem === void 0;
-  return {
-    ...place,
-    sketch: submissionSketch.parse(plain2),
-    submission: isGood ? { ...fields.data, attributes: attributes.data } : void 0,
-    problem,
-    where: whereIs(key),
-    seen: { item }
-  };
-}
-function openPartition(type) {
-  return `${type}#OPEN`;
-}
-
-// ../engine/src/state/dynamodb/dynamo-state.ts
-var DynamoState = class {
-  name;
-  clock;
-  submissions;
-  batches;
-  queues;
-  /** @param form how its rows are written; default: those of requests that are nothing more */
-  constructor(table, form = REQUEST_ROWS) {
-    this.name = `table ${table.name}`;
-    this.clock = table.clock;
-    this.submissions = new SubmissionRows(table, form);
-    this.batches = new BatchRows(table, form);
-    this.queues = new QueueRows(table);
-  }
-};
-
-// ../core/src/table/receipts-table.ts
-var NEEDED_INDEXES2 = ["GSI1", "GSI3"];
-var USEFUL_INDEXES = ["GSI2", "GSI4"];
-function openReceiptsTable(client, name, options = {}) {
-  return openTable(client, name, {
-    ...options,
-    needs: NEEDED_INDEXES2,
-    knows: USEFUL_INDEXES,
-    remedy: "Name the receipts table; docs/table.md tells what it looks like."
-  });
-}
-var RECEIPT_ROWS = {
-  submissionType: "COMPLETION_SUBMISSION",
-  batchType: "COMPLETION",
-  submissionNames: { units: "labels", workload_version: "prompt_version" },
-  batchNames: { units: "label_count", workload_version: "prompt_version", examine: "audit_min_agreement" },
-  // Absent is not the same as undefined where it is written again.
-  attributes: object({
-    receipts: int().nonnegative(),
-    validation_status: _enum(["NONE", "PENDING"]),
-    audit_min_agreement: number().gt(0).max(1).exactOptional(),
-    escalate_model: string().min(1).max(256).exactOptional()
-  })
-};
-function receiptsState(table) {
-  return new DynamoState(table, RECEIPT_ROWS);
-}
-
-// ../../node_modules/p-map/index.js
-function pMap(iterable, mapper, options) {
-  return mapConcurrently(iterable, mapper, options, false);
-}
-async function mapConcurrently(iterable, mapper, {
-  concurrency = Number.POSITIVE_INFINITY,
-  stopOnError = true,
-  signal
-} = {}, isSettled) {
-  return new Promise((resolve_, reject_) => {
-    validateOptions(iterable, mapper, concurrency);
-    const result = [];
-    const errors = [];
-    let skippedCount = 0;
-    let isResolved = false;
-    let isIterableDone = false;
-    const pendingIndexes = /* @__PURE__ */ new Set();
-    let doneIndex = Number.POSITIVE_INFINITY;
-    let currentIndex = 0;
-    const iterator = getIterator(iterable);
-    const signalListener = () => {
-      reject(signal.reason);
-    };
-    const cleanup = () => {
-      signal?.removeEventListener("abort", signalListener);
-    };
-    const resolve = (value) => {
-      resolve_(value);
-      cleanup();
-    };
-    const reject = (reason) => {
-      if (isResolved) {
-        return;
-      }
-      isResolved = true;
-      reject_(reason);
-      cleanup();
-      if (!isIterableDone) {
-        closeIterator(iterator);
-      }
-    };
-    if (signal) {
-      if (signal.aborted) {
-        reject(signal.reason);
-        return;
-      }
-      signal.addEventListener("abort", signalListener, { once: true });
-    }
-    const pull = createPuller(iterator);
-    const settleIfFinished = () => {
-      if (isResolved || doneIndex === Number.POSITIVE_INFINITY) {
-        return;
-      }
-      for (const index of pendingIndexes) {
-        if (index < doneIndex) {
-          return;
-        }
-      }
-      if (!stopOnError) {
-        const collectedErrors = [];
-        for (let index = 0; index < Math.min(doneIndex, errors.length); index++) {
-          if (index in errors) {
-            collectedErrors.push(errors[index]);
-          }
-        }
-        if (collectedErrors.length > 0) {
-          reject(new AggregateError(collectedErrors));
-          return;
-        }
-      }
-      isResolved = true;
-      if (!isIterableDone) {
-        closeIterator(iterator);
-      }
-      const lastIndex = Math.min(doneIndex, result.length);
-      if (lastIndex === result.length && skippedCount === 0) {
-        resolve(result);
-        return;
-      }
-      resolve(result.slice(0, lastIndex).filter((value) => value !== pMapSkip));
-    };
-    const next = async () => {
-      if (isResolved || currentIndex >= doneIndex) {
-        return;
-      }
-      const index = currentIndex++;
-      pendingIndexes.add(index);
-      let nextItem;
-      try {
-        nextItem = await pull();
-      } catch (error) {
-        pendingIndexes.delete(index);
-        if (index < doneIndex) {
-          throw error;
-        }
-        settleIfFinished();
-        return;
-      }
-      if (nextItem.done) {
-        pendingIndexes.delete(index);
-        doneIndex = Math.min(doneIndex, index);
-        isIterableDone = true;
-        settleIfFinished();
-        return;
-      }
-      const runner = (async () => {
-        try {
-          const element = await nextItem.value;
-          if (isResolved || index >= doneIndex) {
-            return;
-          }
-          const value = await mapper(element, index);
-          if (index >= doneIndex) {
-            return;
-          }
-          if (value === pMapStop) {
-            doneIndex = index;
-            return;
-          }
-          if (value === pMapSkip) {
-            skippedCount++;
-          }
-          result[index] = isSettled && value !== pMapSkip ? { status: "fulfilled", value } : value;
-        } catch (error) {
-          if (index >= doneIndex) {
-            return;
-          }
-          if (isSettled) {
-            result[index] = { status: "rejected", reason: error };
-          } else if (stopOnError) {
-            reject(error);
-            return;
-          } else {
-            errors[index] = error;
-          }
-        } finally {
-          pendingIndexes.delete(index);
-          settleIfFinished();
-        }
-        try {
-          await next();
-        } catch (error) {
-          reject(error);
-        }
-      })();
-      runner.then(() => new Promise(() => {
-      })).then(resolve_);
-    };
-    (async () => {
-      for (let index = 0; index < concurrency; index++) {
-        try {
-          await next();
-        } catch (error) {
-          reject(error);
-          break;
-        }
-        if (isResolved || currentIndex >= doneIndex) {
-          break;
-        }
-      }
-    })();
-  });
-}
-function pMapIterable(iterable, mapper, {
-  concurrency = Number.POSITIVE_INFINITY,
-  backpressure = concurrency,
-  preserveOrder = true
-} = {}) {
-  validateOptions(iterable, mapper, concurrency);
-  if (!isLimit(backpressure, concurrency)) {
-    throw new TypeError(`Expected \`backpressure\` to be an integer from \`concurrency\` (${concurrency}) and up or \`Infinity\`, got \`${backpressure}\` (${typeof backpressure})`);
-  }
-  return {
-    [Symbol.asyncIterator]() {
-      let isDone = false;
-      const generator = (async function* () {
-        const iterator = getIterator(iterable);
-        let promises = [];
-        let headIndex = 0;
-        let isIterableDone = false;
-        let doneIndex = Number.POSITIVE_INFINITY;
-        let readingCount = 0;
-        let runningMappersCount = 0;
-        const mapperWaiters = /* @__PURE__ */ new Map();
-        let mapperWaiterCount = 0;
-        let wokenMapperWaiterCount = 0;
-        const releaseMapperSlot = () => {
-          if (wokenMapperWaiterCount === mapperWaiterCount) {
-            runningMappersCount--;
-            return;
-          }
-          mapperWaiters.get(wokenMapperWaiterCount)();
-          mapperWaiters.delete(wokenMapperWaiterCount++);
-        };
-        let index = 0;
-        let stopIndex = Number.POSITIVE_INFINITY;
-        let fillIndex = 0;
-        let wake;
-        const unfilledIndexes = /* @__PURE__ */ new Set();
-        const fillSlot = (result) => {
-          promises[fillIndex++] = result;
-          wake?.(result);
-          wake = void 0;
-        };
-        const pull = createPuller(iterator);
-        function trySpawn() {
-          if (isDone || isIterableDone || index > stopIndex || readingCount >= concurrency || promises.length - headIndex >= backpressure) {
-            return;
-          }
-          readingCount++;
-          const currentIndex = index++;
-          const promise = (async () => {
-            try {
-              let element;
-              try {
-                const { done, value } = await pull();
-                if (done) {
-                  isIterableDone = true;
-                  doneIndex = Math.min(doneIndex, currentIndex);
-                  return { done: true };
-                }
-                trySpawn();
-                element = await value;
-                if (runningMappersCount < concurrency) {
-                  runningMappersCount++;
-                } else {
-                  await new Promise((resolve) => {
-                    mapperWaiters.set(mapperWaiterCount++, resolve);
-                  });
-                }
-              } finally {
-                readingCount--;
-              }
-              trySpawn();
-              let returnValue;
-              try {
-                if (isDone || currentIndex > stopIndex) {
-                  return { done: false, value: pMapSkip };
-                }
-                returnValue = await mapper(element, currentIndex);
-              } finally {
-                releaseMapperSlot();
-              }
-              if (returnValue === pMapStop) {
-                stopIndex = Math.min(stopIndex, currentIndex);
-              }
-              return { done: false, value: returnValue };
-            } catch (error) {
-              if (preserveOrder) {
-                stopIndex = Math.min(stopIndex, currentIndex);
-              } else if (currentIndex < doneIndex) {
-                isDone = true;
-              }
-              return { error };
-            }
-          })();
-          if (preserveOrder) {
-            promises.push(promise);
-            return;
-          }
-          promises.push(void 0);
-          unfilledIndexes.add(currentIndex);
-          promise.then((result) => {
-            if (!unfilledIndexes.delete(currentIndex)) {
-              return;
-            }
-            if (result.done) {
-              for (const unfilledIndex of unfilledIndexes) {
-                if (unfilledIndex > currentIndex) {
-                  unfilledIndexes.delete(unfilledIndex);
-                  fillSlot({ done: true });
-                }
-              }
-            }
-            fillSlot(result);
-          });
-        }
-        trySpawn();
-        try {
-          while (headIndex < promises.length) {
-            const result = await (promises[headIndex] ?? new Promise((resolve) => {
-              wake = resolve;
-            }));
-            const { done, value } = result;
-            promises[headIndex] = void 0;
-            headIndex++;
-            if (headIndex * 2 >= promises.length) {
-              promises = promises.slice(headIndex);
-              fillIndex -= headIndex;
-              headIndex = 0;
-            }
-            if (Object.hasOwn(result, "error")) {
-              throw result.error;
-            }
-            if (done) {
-              if (preserveOrder) {
-                return;
-              }
-              continue;
-            }
-            if (value === pMapStop) {
-              return;
-            }
-            trySpawn();
-            if (value === pMapSkip) {
-              continue;
-            }
-            yield value;
-          }
-        } finally {
-          isDone = true;
-          if (!isIterableDone) {
-            closeIterator(iterator);
-          }
-        }
-      })();
-      const { return: generatorReturn, throw: generatorThrow } = generator;
-      generator.return = (value) => {
-        isDone = true;
-        return generatorReturn.call(generator, value);
-      };
-      generator.throw = (error) => {
-        isDone = true;
-        return generatorThrow.call(generator, error);
-      };
-      return generator;
-    }
-  };
-}
-var pMapSkip = /* @__PURE__ */ Symbol("skip");
-var pMapStop = /* @__PURE__ */ Symbol("stop");
-function validateOptions(iterable, mapper, concurrency) {
-  if (iterable?.[Symbol.iterator] === void 0 && iterable?.[Symbol.asyncIterator] === void 0) {
-    throw new TypeError(`Expected \`input\` to be either an \`Iterable\` or \`AsyncIterable\`, got (${typeof iterable})`);
-  }
-  if (typeof mapper !== "function") {
-    throw new TypeError("Mapper function is required");
-  }
-  if (!isLimit(concurrency, 1)) {
-    throw new TypeError(`Expected \`concurrency\` to be an integer from 1 and up or \`Infinity\`, got \`${concurrency}\` (${typeof concurrency})`);
-  }
-}
-function isLimit(value, minimum) {
-  return Number.isSafeInteger(value) && value >= minimum || value === Number.POSITIVE_INFINITY;
-}
-function getIterator(iterable) {
-  return iterable[Symbol.asyncIterator] === void 0 ? iterable[Symbol.iterator]() : iterable[Symbol.asyncIterator]();
-}
-async function closeIterator(iterator) {
-  try {
-    await iterator.return?.();
-  } catch {
-  }
-}
-function createPuller(iterator) {
-  let isSourceDone = false;
-  const markDone = (item) => {
-    if (item?.done) {
-      isSourceDone = true;
-    }
-  };
-  return () => {
-    if (isSourceDone) {
-      return { done: true };
-    }
-    const result = iterator.next();
-    markDone(result);
-    if (typeof result?.then !== "function") {
-      return result;
-    }
-    const promise = Promise.resolve(result);
-    promise.then(markDone, () => {
-    });
-    return promise;
-  };
-}
-
-// ../core/src/label-set/label-set.ts
-var LABEL_NAME = /^[A-Z][A-Z0-9_]{0,39}$/;
-function isLabelName(name) {
-  return LABEL_NAME.test(name);
-}
-function coreLabelOf({ labels, aliases }, name) {
-  if (Object.hasOwn(labels, name)) return name;
-  return Object.hasOwn(aliases, name) ? aliases[name] : void 0;
-}
-function namesOf({ aliases }, core) {
-  return [core, ...Object.keys(aliases).filter((alias) => aliases[alias] === core)];
-}
-
-// ../core/src/table/keys.ts
-var VALIDATION_STATUSES = ["NONE", "PENDING", "VALID", "INVALID", "NEEDS_REVIEW"];
-function padId(id) {
-  return String(id).padStart(5, "0");
-}
-function receiptPartition(key) {
-  return `IMAGE#${key.imageId}#RECEIPT#${padId(key.receiptId)}`;
-}
-function metadataKey(key) {
-  return { PK: `IMAGE#${key.imageId}`, SK: `RECEIPT#${padId(key.receiptId)}#METADATA` };
-}
-function placeKey(key) {
-  return { PK: `IMAGE#${key.imageId}`, SK: `RECEIPT#${padId(key.receiptId)}#PLACE` };
-}
-function labelKey(key) {
-  return { PK: `IMAGE#${key.imageId}`, SK: `${wordSortKey(key)}#LABEL#${key.label}` };
-}
-function wordOf({ lineId, wordId }) {
-  return `${lineId}.${wordId}`;
-}
-function wordSortKey(key) {
-  return `RECEIPT#${padId(key.receiptId)}#LINE#${padId(key.lineId)}#WORD#${padId(key.wordId)}`;
-}
-function labelIndexKeys(key, status) {
-  const word = `IMAGE#${key.imageId}#${wordSortKey(key)}`;
-  return {
-    GSI1PK: `LABEL#${key.label}`.padEnd(40, "_"),
-    GSI1SK: word,
-    GSI2PK: "RECEIPT",
-    GSI2SK: word,
-    GSI3PK: validationStatusPartition(status),
-    GSI3SK: `${word}#LABEL#${key.label}`,
-    GSI4PK: receiptPartition(key),
-    GSI4SK: `4_LABEL#${padId(key.lineId)}#${padId(key.wordId)}#${key.label}`
-  };
-}
-function validationStatusPartition(status) {
-  return `VALIDATION_STATUS#${status}`;
-}
-function labelId(key) {
-  return `IMAGE#${key.imageId}#${wordSortKey(key)}#LABEL#${key.label}`;
-}
-var IMAGE_PK = /^IMAGE#(.+)$/;
-var WORD_SK = /^RECEIPT#(\d+)#LINE#(\d+)#WORD#(\d+)$/;
-var LINE_SK = /^RECEIPT#(\d+)#LINE#(\d+)$/;
-var LABEL_SK = /^RECEIPT#(\d+)#LINE#(\d+)#WORD#(\d+)#LABEL#(.+)$/;
-var ID_DIGITS = 6;
-function readIds(...texts) {
-  const ids = texts.map(Number);
-  const canonical = texts.every(
-    (text3, index) => text3 !== void 0 && text3.length <= ID_DIGITS && padId(ids[index] ?? 0) === text3
-  );
-  return canonical ? ids : void 0;
-}
-function imageOf(pk) {
-  const image = IMAGE_PK.exec(pk)?.[1];
-  return image !== void 0 && isUuid(image) ? image : void 0;
-}
-function parseWordKey(key) {
-  const imageId = imageOf(key.PK);
-  const [, ...texts] = WORD_SK.exec(key.SK) ?? [];
-  const [receiptId, lineId, wordId] = (texts.length === 3 ? readIds(...texts) : void 0) ?? [];
-  if (imageId === void 0 || receiptId === void 0 || lineId === void 0 || wordId === void 0)
-    return void 0;
-  return { imageId, receiptId, lineId, wordId };
-}
-function parseLineKey(key) {
-  const imageId = imageOf(key.PK);
-  const [, ...texts] = LINE_SK.exec(key.SK) ?? [];
-  const [receiptId, lineId] = (texts.length === 2 ? readIds(...texts) : void 0) ?? [];
-  return imageId === void 0 || receiptId === void 0 || lineId === void 0 ? void 0 : { imageId, receiptId, lineId };
-}
-function parseLabelKey(key) {
-  const label = LABEL_SK.exec(key.SK)?.[4];
-  const word = parseWordKey({ PK: key.PK, SK: key.SK.replace(/#LABEL#.*$/s, "") });
-  return label === void 0 || word === void 0 ? void 0 : { ...word, label };
-}
-function parseReceiptPartition(text3) {
-  const [, imageId, receipt] = /^IMAGE#([^#]+)#RECEIPT#(\d+)$/.exec(text3) ?? [];
-  const [receiptId] = readIds(receipt) ?? [];
-  return imageId !== void 0 && isUuid(imageId) && receiptId !== void 0 ? { imageId, receiptId } : void 0;
-}
-
-// ../core/src/table/flow.ts
-var Flow = class {
-  #most;
-  #room;
-  #running = 0;
-  /** How often room was lost: calls that were begun before tell nothing new of it. */
-  #losses = 0;
-  /** Calls that went through since room was last made or lost. */
-  #since = 0;
-  #waiting = [];
-  constructor(most) {
-    this.#most = most;
-    this.#room = most;
-  }
-  /** As many as may be in flight now. */
-  get room() {
-    return this.#room;
-  }
-  /** @param putOff whether the table did not do all of it, by its answer */
-  async run(call, putOff) {
-    if (this.#running >= this.#room) await new Promise((go) => this.#waiting.push(go));
-    else this.#running += 1;
-    const losses = this.#losses;
-    try {
-      const answer = await call();
-      if (losses === this.#losses) this.#learn(putOff(answer));
-      return answer;
-    } finally {
-      this.#running -= 1;
-      this.#letIn();
-    }
-  }
-  #learn(isPutOff2) {
-    if (isPutOff2) {
-      this.#room = Math.max(1, Math.floor(this.#room / 2));
-      this.#losses += 1;
-      this.#since = 0;
-      return;
-    }
-    this.#since += 1;
-    if (this.#since < this.#room || this.#room === this.#most) return;
-    this.#room += 1;
-    this.#since = 0;
-  }
-  #letIn() {
-    while (this.#running < this.#room) {
-      const next = this.#waiting.shift();
-      if (next === void 0) return;
-      this.#running += 1;
-      next();
-    }
-  }
-};
-
-// ../core/src/table/plain-rows.ts
-var MAX_DIGITS = 200;
-var NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
-var isNumber = (given) => given.length <= MAX_DIGITS && NUMBER.test(given);
-var membersOf2 = (value) => typeof value === "object" && value !== null ? value : {};
-function textOf(value) {
-  const { S } = membersOf2(value);
-  return typeof S === "string" ? S : void 0;
-}
-var isNull = (value) => membersOf2(value).NULL === true;
-function numberOf(value) {
-  const { N } = membersOf2(value);
-  const number4 = typeof N === "string" && isNumber(N) ? Number(N) : Number.NaN;
-  return Number.isFinite(number4) ? number4 : void 0;
-}
-function pointOf(value) {
-  const { x, y } = membersOf2(membersOf2(value).M);
-  const [left, top] = [numberOf(x), numberOf(y)];
-  return left === void 0 || top === void 0 ? void 0 : { x: left, y: top };
-}
-function plainCorners(item) {
-  const top_left = pointOf(item.top_left);
-  const top_right = pointOf(item.top_right);
-  const bottom_left = pointOf(item.bottom_left);
-  const bottom_right = pointOf(item.bottom_right);
-  if (top_left === void 0 || top_right === void 0) return void 0;
-  return bottom_left === void 0 || bottom_right === void 0 ? void 0 : { top_left, top_right, bottom_left, bottom_right };
-}
-function plainWord(item) {
-  const text3 = textOf(item.text);
-  const { BOOL: is_noise } = membersOf2(item.is_noise);
-  const { width, height, ...place } = membersOf2(membersOf2(item.bounding_box).M);
-  const at = pointOf({ M: place });
-  const [wide, high, confidence] = [numberOf(width), numberOf(height), numberOf(item.confidence)];
-  if (text3 === void 0 || typeof is_noise !== "boolean" || at === void 0) return void 0;
-  if (wide === void 0 || high === void 0 || confidence === void 0) return void 0;
-  return { text: text3, is_noise, bounding_box: { M: { ...at, width: wide, height: high } }, confidence };
-}
-var optionalText = (value) => textOf(value) ?? null;
-function plainLabel(item) {
-  const { validation_status: given } = item;
-  const status = given === void 0 || isNull(given) ? "NONE" : textOf(given);
-  const validation_status = VALIDATION_STATUSES.find((known2) => known2 === status);
-  const attempts = item.completion_attempts === void 0 ? 0 : numberOf(item.completion_attempts);
-  if (validation_status === void 0 || attempts === void 0) return void 0;
-  if (!Number.isSafeInteger(attempts) || attempts < 0) return void 0;
-  return {
-    reasoning: optionalText(item.reasoning),
-    timestamp_added: optionalText(item.timestamp_added),
-    validation_status,
-    label_proposed_by: optionalText(item.label_proposed_by),
-    label_consolidated_from: optionalText(item.label_consolidated_from),
-    completion_batch_id: optionalText(item.completion_batch_id),
-    completion_attempts: attempts,
-    completion_release_reason: optionalText(item.completion_release_reason),
-    completion_unsure_by: optionalText(item.completion_unsure_by),
-    completion_released_by: optionalText(item.completion_released_by),
-    completion_check: optionalText(item.completion_check),
-    completion_claimed_at: optionalText(item.completion_claimed_at),
-    completion_reviewed_at: optionalText(item.completion_reviewed_at),
-    completion_reviewed_by: optionalText(item.completion_reviewed_by)
-  };
-}
-
-// ../core/src/table/rows.ts
-var text = object({ S: string() }).transform((value) => value.S);
-var nothing = object({ NULL: literal(true) });
-var optionalText2 = text.nullable().catch(null);
-var digits = object({
-  N: string().refine(isNumber, { error: "is not a number" })
-}).transform((value) => value.N);
-var number3 = digits.transform(Number).pipe(number());
-var count = union([number3, text.pipe(coerce_exports.number())]).pipe(int().nonnegative()).catch(0);
-var print = union([text, digits], {
-  error: ({ input }) => input === void 0 ? "is missing" : "is neither a text nor a number"
-});
-var optionalPrint = print.nullable().catch(null);
-var point = object({ M: object({ x: number3, y: number3 }) }).transform((value) => value.M);
-var flag = object({ BOOL: boolean() }).transform((value) => value.BOOL).catch(false);
-var validationStatus = unknown().optional().transform((value, context) => {
-  if (value === void 0 || nothing.safeParse(value).success) return "NONE";
-  const given = text.safeParse(value).data;
-  const status = VALIDATION_STATUSES.find((known2) => known2 === given);
-  if (status === void 0) {
-    const shown = JSON.stringify(given ?? value).slice(0, 60);
-    context.addIssue({ code: "custom", message: `is ${shown}, not one of ${VALIDATION_STATUSES.join(", ")}` });
-  }
-  return status ?? "NONE";
-});
-var labelAttributes = object({
-  reasoning: optionalText2,
-  timestamp_added: optionalText2,
-  validation_status: validationStatus,
-  label_proposed_by: optionalText2,
-  label_consolidated_from: optionalText2,
-  completion_batch_id: optionalText2,
-  completion_attempts: count,
-  completion_release_reason: optionalText2,
-  completion_unsure_by: optionalText2,
-  completion_released_by: optionalText2,
-  completion_check: optionalText2,
-  completion_claimed_at: optionalText2,
-  completion_reviewed_at: optionalText2,
-  completion_reviewed_by: optionalText2
-});
-var LABEL_ATTRIBUTES = ["PK", "SK", "TYPE", ...Object.keys(labelAttributes.shape)];
-var corners = object({ top_left: point, top_right: point, bottom_left: point, bottom_right: point });
-var box = object({ bounding_box: object({ M: object({ x: number3, y: number3, width: number3, height: number3 }) }) }).transform(({ bounding_box: { M } }) => {
-  const [right, top] = [M.x + M.width, M.y + M.height];
-  return {
-    top_left: { x: M.x, y: top },
-    top_right: { x: right, y: top },
-    bottom_left: { x: M.x, y: M.y },
-    bottom_right: { x: right, y: M.y }
-  };
-});
-var LINE_ATTRIBUTES = ["PK", "SK", "text", "bounding_box", ...Object.keys(corners.shape)];
-var wordBox = object({ M: object({ x: number3, y: number3, width: number3, height: number3 }) }).optional().catch(void 0);
-var wordAttributes = object({
-  text: print,
-  is_noise: flag,
-  bounding_box: wordBox,
-  confidence: number3.catch(0)
-});
-var WORD_ATTRIBUTES = ["PK", "SK", ...Object.keys(wordAttributes.shape)];
-var merchantAttributes = object({
-  GSI1PK: optionalText2,
-  merchant_name: optionalPrint,
-  canonical_merchant_name: optionalPrint,
-  merchant_category: optionalPrint,
-  address: optionalPrint,
-  formatted_address: optionalPrint,
-  phone_number: optionalPrint,
-  website: optionalPrint
-});
-var MERCHANT_ATTRIBUTES = ["PK", "SK", ...Object.keys(merchantAttributes.shape)];
-function parse(item, schema, make, plain2) {
-  const key = keyOf(item);
-  const attributes = plain2 === void 0 ? schema.safeParse(item) : { success: true, data: plain2 };
-  if (!attributes.success) return { problem: { ...key, reason: explain(attributes.error) } };
-  const made = make(attributes.data, key);
-  return typeof made === "string" ? { problem: { ...key, reason: made } } : { row: made };
-}
-function hasType(item) {
-  return item.TYPE !== void 0 && !isNull(item.TYPE);
-}
-function isNoLabel(item) {
-  return hasType(item) && textOf(item.TYPE) !== "RECEIPT_WORD_LABEL";
-}
-var KINDS = [
-  ["RECEIPT_WORD_LABEL", (key) => parseLabelKey(key) !== void 0],
-  ["RECEIPT_WORD", (key) => parseWordKey(key) !== void 0],
-  ["RECEIPT_LINE", (key) => parseLineKey(key) !== void 0],
-  ["RECEIPT_PLACE", ({ SK }) => SK.endsWith("#PLACE")],
-  ["RECEIPT_METADATA", ({ SK }) => SK.endsWith("#METADATA")]
-];
-function kindOf(item) {
-  const type = textOf(item.TYPE);
-  if (hasType(item)) return KINDS.find(([kind]) => kind === type)?.[0];
-  const key = keyOf(item);
-  return KINDS.find(([, isKey]) => isKey(key))?.[0];
-}
-function parseLabel(item) {
-  if (isNoLabel(item)) {
-    return { problem: { ...keyOf(item), reason: `its TYPE is ${JSON.stringify(item.TYPE)}, so it is no word label` } };
-  }
-  const make = (row, key) => {
-    const ids = parseLabelKey(key);
-    if (ids === void 0) return "the key is not that of a word label";
-    if (!isLabelName(ids.label)) return `${JSON.stringify(ids.label.slice(0, 60))} is no name of a label`;
-    return {
-      ...ids,
-      validationStatus: row.validation_status,
-      reasoning: row.reasoning,
-      timestampAdded: row.timestamp_added,
-      labelProposedBy: row.label_proposed_by,
-      labelConsolidatedFrom: row.label_consolidated_from,
-      completionBatchId: row.completion_batch_id,
-      completionAttempts: row.completion_attempts,
-      completionReleaseReason: row.completion_release_reason,
-      completionUnsureBy: row.completion_unsure_by,
-      completionReleasedBy: row.completion_released_by,
-      completionCheck: row.completion_check,
-      review: reviewOf(row)
-    };
-  };
-  return parse(item, labelAttributes, make, plainLabel(item));
-}
-function reviewOf(row) {
-  const { completion_reviewed_at: at, completion_reviewed_by: by, completion_claimed_at: claimed } = row;
-  if (at === null || row.validation_status !== "VALID" && row.validation_status !== "INVALID") return void 0;
-  const [reviewedAt, claimedAt] = [Date.parse(at), Date.parse(claimed?.split("#")[0] ?? "")];
-  return Number.isNaN(reviewedAt) || claimedAt >= reviewedAt ? void 0 : { at, by };
-}
-function parseLineRow(item) {
-  const make = (place, key) => {
-    const ids = parseLineKey(key);
-    return ids === void 0 ? "the key is not that of a line" : { lineId: ids.lineId, text: textOf(item.text) ?? "", ...place };
-  };
-  const plain2 = plainCorners(item);
-  if (plain2 !== void 0) return parse(item, corners, make, plain2);
-  const boxed = box.safeParse(item);
-  return parse(item, boxed.success ? corners.catch(boxed.data) : corners, make);
-}
-function parseWord(item) {
-  const make = (row, key) => {
-    const ids = parseWordKey(key);
-    if (ids === void 0) return "the key is not that of a word";
-    const { text: text3, is_noise: isNoise, bounding_box: place, confidence } = row;
-    return { ...ids, text: text3, isNoise, box: place && { ...place.M, confidence } };
-  };
-  return parse(item, wordAttributes, make, plainWord(item));
-}
-function parseMerchant(item) {
-  return parse(item, merchantAttributes, (row) => ({
-    name: known(row.canonical_merchant_name) ?? known(row.merchant_name),
-    category: known(row.merchant_category),
-    address: known(row.formatted_address) ?? known(row.address),
-    phone: known(row.phone_number),
-    website: known(row.website),
-    partition: row.GSI1PK?.startsWith(MERCHANT_PARTITION) === true ? row.GSI1PK : null
-  }));
-}
-var MERCHANT_PARTITION = "MERCHANT#";
-function known(value) {
-  return value === null || value.trim() === "" ? null : value;
-}
-var receiptRefs = array(object({ image_id: string(), receipt_id: number() }));
-function readReceiptRefs({ receipt_refs }) {
-  const parsed = receiptRefs.safeParse(receipt_refs);
-  return parsed.data?.map(({ image_id, receipt_id }) => ({ imageId: image_id, receiptId: receipt_id }));
-}
-
-// ../core/src/table/label-writes.ts
-var STATEMENTS_PER_REQUEST = 25;
-var KEYS_PER_READ = 100;
-var ATTEMPTS = 10;
-var RETRYABLE = /* @__PURE__ */ new Set([
-  "ThrottlingError",
-  "ThrottlingException",
-  "RequestLimitExceeded",
-  "ProvisionedThroughputExceeded",
-  "ProvisionedThroughputExceededException",
-  "InternalServerError",
-  "TransactionConflict"
-]);
-function createLabelWriter(table, clock, concurrency = 16, state = receiptsState(table)) {
-  return { table, state, clock, concurrency, flow: new Flow(concurrency), partiql: true };
-}
-async function writeLabels(writer, writes) {
-  const groups = chunksOf(writes, STATEMENTS_PER_REQUEST);
-  const results = await pMap(groups, (group) => writeGroup(writer, group), { concurrency: writer.concurrency });
-  return results.flat();
-}
-async function writeGroup(writer, group) {
-  if (!writer.partiql) return writeSingly(writer, group);
-  const results = /* @__PURE__ */ new Map();
-  let open = [...group];
-  for (let attempt = 1; open.length > 0; attempt += 1) {
-    let responses;
-    try {
-      const answer = await tableCall(writer.table.name, () => {
-        const input = { Statements: open.map((write) => toStatement(writer.table.name, write)) };
-        const plain2 = input.Statements.every(({ Parameters }) => Parameters.every(isPlain));
-        const command2 = new BatchExecuteStatementCommand(plain2 ? plainInput(input) : input);
-        return writer.flow.run(() => writer.table.client.send(command2), isPutOff);
-      });
-      responses = answer.Responses ?? [];
-      if (responses.length !== open.length) throw notAnswered(writer.table.name, responses.length, open.length);
-    } catch (error) {
-      if (!isUnknownOperation(error)) throw error;
-      writer.partiql = false;
-      return writeSingly(writer, group);
-    }
-    const again = [];
-    for (const [index, write] of open.entries()) {
-      const failure = responses[index]?.Error;
-      if (failure === void 0) results.set(write, "written");
-      else if (failure.Code === "ConditionalCheckFailed") results.set(write, "lost");
-      else if (attempt < ATTEMPTS && RETRYABLE.has(failure.Code ?? "")) again.push(write);
-      else throw refusedWrite(writer.table.name, write, failure);
-    }
-    open = again;
-    if (open.length > 0) await pause(writer.clock, attempt);
-  }
-  return group.map((write) => results.get(write) ?? "lost");
-}
-function notAnswered(table, answered, asked) {
-  return new CompletionBatchError("service-unreachable", `DynamoDB answered ${answered} of ${asked} statements`, {
-    where: `table ${table}`,
-    remedy: "See what answers at AWS_ENDPOINT_URL_DYNAMODB, then run it again: it goes on where it stopped."
-  });
-}
-function isPutOff({ Responses = [], $metadata }) {
-  return wasRepeated($metadata) || Responses.some(({ Error: error }) => RETRYABLE.has(error?.Code ?? ""));
-}
-function wasRepeated({ attempts = 1 }) {
-  return attempts > 1;
-}
-function pause(clock, attempt) {
-  return clock.sleep(Math.min(50 * 2 ** attempt, 5e3));
-}
-function refusedWrite(table, write, failure) {
-  const error = Object.assign(new Error(`${labelId(write.key)}: ${failure.Code}: ${failure.Message}`), {
-    name: failure.Code === "AccessDenied" ? "AccessDeniedException" : failure.Code ?? "Error"
-  });
-  return explainTableError(error, table);
-}
-function isUnknownOperation(error) {
-  return error instanceof Error && error.name === "UnknownOperationException";
-}
-function toStatement(table, write) {
-  const parameters = [];
-  const parameter = (value) => {
-    parameters.push(value);
-    return "?";
-  };
-  const set = Object.entries(write.set).map(([name, value]) => `"${name}"=${parameter(value)}`);
-  const remove = write.remove === void 0 ? "" : ` REMOVE "${write.remove}"`;
-  const key = labelKey(write.key);
-  const where = [`"PK"=${parameter({ S: key.PK })}`, `"SK"=${parameter({ S: key.SK })}`];
-  for (const [name, value] of Object.entries(write.expect)) {
-    where.push(value === null ? `"${name}" IS MISSING` : `"${name}"=${parameter(value)}`);
-  }
-  return {
-    Statement: `UPDATE "${table}" SET ${set.join(", ")}${remove} WHERE ${where.join(" AND ")}`,
-    Parameters: parameters
-  };
-}
-function writeSingly(writer, group) {
-  return pMap(group, (write) => writeOne(writer.table, write), { concurrency: 4 });
-}
-async function writeOne(table, write) {
-  const written = await conditionally(table, () => table.client.send(new UpdateItemCommand(updateOf(table, write))));
-  return written ? "written" : "lost";
-}
-function updateOf(table, write) {
-  const { ExpressionAttributeNames, ExpressionAttributeValues, ...condition } = conditionOf(table, write);
-  const names = { ...ExpressionAttributeNames };
-  const values = { ...ExpressionAttributeValues };
-  const name = (attribute) => {
-    names[`#${attribute}`] = attribute;
-    return `#${attribute}`;
-  };
-  const set = Object.entries(write.set).map(([attribute, value]) => {
-    values[`:set_${attribute}`] = value;
-    return `${name(attribute)} = :set_${attribute}`;
-  });
-  const remove = write.remove === void 0 ? "" : ` REMOVE ${name(write.remove)}`;
-  return {
-    ...condition,
-    UpdateExpression: `SET ${set.join(", ")}${remove}`,
-    ExpressionAttributeNames: names,
-    ExpressionAttributeValues: values
-  };
-}
-function conditionOf(table, { key, expect }) {
-  const values = {};
-  const conditions = ["attribute_exists(#PK)"];
-  for (const [attribute, value] of Object.entries(expect)) {
-    if (value === null) conditions.push(`attribute_not_exists(#${attribute})`);
-    else {
-      values[`:is_${attribute}`] = value;
-      conditions.push(`#${attribute} = :is_${attribute}`);
-    }
-  }
-  const { PK, SK } = labelKey(key);
-  return {
-    TableName: table.name,
-    Key: { PK: { S: PK }, SK: { S: SK } },
-    ConditionExpression: conditions.join(" AND "),
-    ExpressionAttributeNames: project(["PK", ...Object.keys(expect)]).ExpressionAttributeNames,
-    ExpressionAttributeValues: values
-  };
-}
-async function readLabels(writer, keys) {
-  const found = /* @__PURE__ */ new Map();
-  for (const item of await readItems(writer, keys.map(labelKey), LABEL_ATTRIBUTES)) {
-    const parsed = parseLabel(item);
-    if ("row" in parsed) found.set(labelId(parsed.row), { label: parsed.row, item });
-  }
-  return found;
-}
-async function readItems(reader, keys, attributes) {
-  const unique = [...new Map(keys.map(({ PK, SK }) => [`${PK} ${SK}`, { PK: { S: PK }, SK: { S: SK } }])).values()];
-  const groups = await pMap(chunksOf(unique, KEYS_PER_READ), (group) => readGroup(reader, group, attributes), {
-    concurrency: reader.concurrency
-  });
-  return groups.flat();
-}
-async function readGroup({ table, clock }, group, attributes) {
-  const found = [];
-  let open = [...group];
-  for (let attempt = 1; open.length > 0; attempt += 1) {
-    const answer = await tableCall(
-      table.name,
-      () => table.client.send(
-        new BatchGetItemCommand({
-          RequestItems: { [table.name]: { Keys: open, ConsistentRead: true, ...project(attributes) } }
-        })
-      )
-    );
-    found.push(...answer.Responses?.[table.name] ?? []);
-    open = answer.UnprocessedKeys?.[table.name]?.Keys ?? [];
-    if (open.length > 0) {
-      if (attempt >= ATTEMPTS) throw new Error(`DynamoDB left ${open.length} keys unread after ${attempt} attempts`);
-      await pause(clock, attempt);
-    }
-  }
-  return found;
-}
-function chunksOf(values, size) {
-  return Array.from(
-    { length: Math.ceil(values.length / size) },
-    (_, index) => values.slice(index * size, (index + 1) * size)
-  );
-}
-
-// ../core/src/table/new-label.ts
-function newLabelRow({ key, status, reasoning, addedAt, proposedBy, inPlaceOf }) {
-  const { PK, SK } = labelKey(key);
-  const indexes = Object.entries(labelIndexKeys(key, status)).map(([name, value]) => [name, { S: value }]);
-  return {
-    PK: { S: PK },
-    SK: { S: SK },
-    TYPE: { S: "RECEIPT_WORD_LABEL" },
-    ...Object.fromEntries(indexes),
-    validation_status: { S: status },
-    reasoning: { S: reasoning },
-    timestamp_added: { S: addedAt },
-    label_proposed_by: { S: proposedBy },
-    label_consolidated_from: { S: inPlaceOf }
-  };
-}
-function putNew(table, Item) {
-  return { TableName: table, Item, ConditionExpression: "attribute_not_exists(PK)" };
-}
-
-// ../core/src/table/result-rows.ts
-var ROWS_PER_REQUEST = 25;
-async function putBatchResults(writer, batchId, results) {
-  await putRows(
-    writer,
-    results.map((result) => toItem2(batchId, result))
-  );
-}
-async function putRows(writer, rows) {
-  const groups = chunksOf(rows, ROWS_PER_REQUEST);
-  await pMap(groups, (group) => putGroup(writer, group), { concurrency: writer.concurrency });
-}
-async function putGroup({ table, clock, flow }, group) {
-  let open = [...group];
-  for (let attempt = 1; open.length > 0; attempt += 1) {
-    const input = { RequestItems: { [table.name]: open.map((Item) => ({ PutRequest: { Item } })) } };
-    const plain2 = open.every((item) => Object.values(item).every(isPlain));
-    const command2 = new BatchWriteItemCommand(plain2 ? plainInput(input) : input);
-    const left = ({ UnprocessedItems = {} }) => UnprocessedItems[table.name] ?? [];
-    const answer = await tableCall(
-      table.name,
-      () => flow.run(
-        () => table.client.send(command2),
-        (output) => left(output).length > 0 || wasRepeated(output.$metadata)
-      )
-    );
-    open = left(answer).flatMap(({ PutRequest }) => PutRequest?.Item === void 0 ? [] : [PutRequest.Item]);
-    if (open.length === 0) return;
-    if (attempt >= ATTEMPTS) throw new Error(`DynamoDB left ${open.length} rows unwritten after ${attempt} attempts`);
-    await pause(clock, attempt);
-  }
-}
-function rowSortKey(kind, { imageId, receiptId, lineId, wordId, label }) {
-  return `${kind}#RECEIPT#${receiptId}#LINE#${lineId}#WORD#${wordId}#LABEL#${label}#IMAGE#${imageId}`;
-}
-function resultRowKey(batchId, key) {
-  return { PK: `BATCH#${batchId}`, SK: rowSortKey("RESULT", key) };
-}
-function toItem2(batchId, { key, suggested, status, validatedAt }) {
-  const { label } = key;
-  const { PK, SK } = resultRowKey(batchId, key);
-  return {
-    PK: { S: PK },
-    SK: { S: SK },
-    TYPE: { S: "COMPLETION_BATCH_RESULT" },
-    GSI1PK: { S: `LABEL#${label}` },
-    GSI1SK: { S: `STATUS#${status}` },
-    GSI2PK: { S: `BATCH#${batchId}` },
-    GSI2SK: { S: `STATUS#${status}` },
-    GSI3PK: { S: receiptOf(key) },
-    GSI3SK: { S: `BATCH#${batchId}#STATUS#${status}` },
-    original_label: { S: label },
-    gpt_suggested_label: suggested === null ? { NULL: true } : { S: suggested },
-    status: { S: status },
-    validated_at: { S: validatedAt }
-  };
-}
-var ROW_SK = /^(?:RESULT|AUDIT)#RECEIPT#(\d+)#LINE#(\d+)#WORD#(\d+)#LABEL#(.+)#IMAGE#([^#]+)$/;
-var text2 = object({ S: string() }).transform(({ S }) => S);
-var resultAttributes = object({
-  status: text2.pipe(_enum(["VALID", "INVALID", "NEEDS_REVIEW"])),
-  validated_at: text2,
-  gpt_suggested_label: text2.nullable().catch(null)
-});
-async function* readBatchResults(table, batchId, onProblem) {
-  const items = queryItems(table, {
-    KeyConditionExpression: "PK = :batch AND begins_with(SK, :results)",
-    ExpressionAttributeValues: { ":batch": { S: `BATCH#${batchId}` }, ":results": { S: "RESULT#" } },
-    ConsistentRead: true
-  });
-  for await (const item of items) {
-    const result = toResult(item);
-    if (result === void 0) onProblem(keyOf(item).SK);
-    else yield result;
-  }
-}
-async function readReceiptResults(table, { imageId, receiptId }) {
-  const found = [];
-  const items = queryItems(table, {
-    IndexName: "GSI3",
-    KeyConditionExpression: "GSI3PK = :receipt AND begins_with(GSI3SK, :batch)",
-    ExpressionAttributeValues: { ":receipt": { S: receiptOf({ imageId, receiptId }) }, ":batch": { S: "BATCH#" } }
-  });
-  for await (const item of items) {
-    const result = toResult(item);
-    if (result !== void 0) found.push({ ...result, batchId: keyOf(item).PK.slice("BATCH#".length) });
-  }
-  return found;
-}
-var receiptOf = ({ imageId, receiptId }) => `IMAGE#${imageId}#RECEIPT#${receiptId}`;
-async function readResults(reader, asked) {
-  const keys = asked.map(({ batchId, key }) => resultRowKey(batchId, key));
-  const items = await readItems(reader, keys, ["PK", "SK", ...Object.keys(resultAttributes.shape)]);
-  const results = items.flatMap((item) => toResult(item) ?? []);
-  return new Map(results.map((result) => [labelId(result.key), result]));
-}
-function toResult(item) {
-  const key = labelInSortKey(keyOf(item).SK);
-  const { data } = resultAttributes.safeParse(item);
-  if (key === void 0 || data === void 0) return void 0;
-  return { key, suggested: data.gpt_suggested_label, status: data.status, validatedAt: data.validated_at };
-}
-function labelInSortKey(sortKey) {
-  const [, receiptId, lineId, wordId, label = "", imageId = ""] = ROW_SK.exec(sortKey) ?? [];
-  const key = { imageId, receiptId: Number(receiptId), lineId: Number(lineId), wordId: Number(wordId), label };
-  return parseLabelKey(labelKey(key));
-}
-async function addCorrection(writer, correction) {
-  const { table } = writer;
-  const key = { ...correction.wrong, label: correction.suggested };
-  const { PK, SK } = labelKey(key);
-  const others = (correction.names ?? []).filter((name) => name !== correction.suggested);
-  const known2 = await readLabels(
-    writer,
-    others.map((label) => ({ ...correction.wrong, label }))
-  );
-  if (known2.size > 0) return isProposedIn(table, { PK, SK }, correction.batchId);
-  const proposal = newLabelRow({
-    key,
-    status: "NONE",
-    reasoning: `Suggested in place of ${correction.wrong.label} by completion batch ${correction.batchId}`,
-    addedAt: correction.addedAt,
-    proposedBy: "COMPLETION_BATCH",
-    inPlaceOf: correction.wrong.label
-  });
-  const row = { ...proposal, completion_proposed_in: { S: correction.batchId } };
-  const command2 = new PutItemCommand(plainInput(putNew(table.name, row)));
-  const added = await conditionally(
-    table,
-    () => writer.flow.run(
-      () => table.client.send(command2),
-      ({ $metadata }) => wasRepeated($metadata)
-    )
-  );
-  return added || isProposedIn(table, { PK, SK }, correction.batchId);
-}
-async function isProposedIn(table, { PK, SK }, batchId) {
-  const { Item: there } = await tableCall(
-    table.name,
-    () => table.client.send(
-      new GetItemCommand({ TableName: table.name, Key: { PK: { S: PK }, SK: { S: SK } }, ConsistentRead: true })
-    )
-  );
-  return there?.completion_proposed_in?.S === batchId;
-}
-
-export {
-  isChromaUrl,
-  parseChromaUrl,
-  isCloud,
-  shownPlace,
-  pMap,
-  pMapIterable,
-  resolveClientEndpointParameters,
-  command,
-  _ep0,
-  _mw0,
-  errorTypeRegistries,
+  BinaryDecisionDiagram,
+  Client,
+  CredentialsProviderError,
+  CredentialsProviderError as CredentialsProviderError2,
   DescribeEndpoints$,
-  BatchGetItemCommand,
-  GetItemCommand,
-  plainOf,
-  keyOf,
-  openTable,
-  queryItems,
-  project,
-  tableCall,
   DynamoState,
-  openReceiptsTable,
-  RECEIPT_ROWS,
-  receiptsState,
-  isLabelName,
-  coreLabelOf,
-  namesOf,
-  VALIDATION_STATUSES,
-  padId,
-  receiptPartition,
-  metadataKey,
-  placeKey,
-  labelKey,
-  wordOf,
-  wordSortKey,
-  validationStatusPartition,
-  labelId,
-  parseWordKey,
-  parseLabelKey,
-  parseReceiptPartition,
+  ENV_PROFILE,
+  EndpointCache,
+  GetItemCommand,
+  HttpRequest,
+  HttpRequest as HttpRequest2,
+  HttpRequest as HttpRequest3,
+  HttpResponse,
+  HttpResponse as HttpResponse2,
+  HttpResponse as HttpResponse3,
+  HttpResponse as HttpResponse4,
   LABEL_ATTRIBUTES,
   LINE_ATTRIBUTES,
-  WORD_ATTRIBUTES,
+  LabelsNearby,
   MERCHANT_ATTRIBUTES,
-  isNoLabel,
+  NODE_REGION_CONFIG_FILE_OPTIONS,
+  NODE_REGION_CONFIG_FILE_OPTIONS as NODE_REGION_CONFIG_FILE_OPTIONS2,
+  NODE_REGION_CONFIG_OPTIONS,
+  NODE_REGION_CONFIG_OPTIONS as NODE_REGION_CONFIG_OPTIONS2,
+  NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS,
+  NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS,
+  NoOpLogger,
+  NoOpLogger as NoOpLogger2,
+  NormalizedSchema,
+  NormalizedSchema as NormalizedSchema2,
+  NormalizedSchema as NormalizedSchema3,
+  ProviderError,
+  SMITHY_CONTEXT_KEY,
+  SMITHY_CONTEXT_KEY as SMITHY_CONTEXT_KEY2,
+  SelectorType,
+  TypeRegistry,
+  TypeRegistry as TypeRegistry2,
+  WORD_ATTRIBUTES,
+  _ep0,
+  _mw0,
+  alikeness,
+  booleanSelector,
+  chain,
+  command,
+  comparedWord,
+  createLabelWriter,
+  customEndpointFunctions,
+  customEndpointFunctions as customEndpointFunctions2,
+  decideEndpoint,
+  decorateServiceException,
+  deref,
+  emitWarningIfUnsupportedVersion as emitWarningIfUnsupportedVersion2,
+  errorTypeRegistries,
+  getDefaultExtensionConfiguration,
+  getJudgedLabels,
+  getSchemaSerdePlugin,
+  getSmithyContext,
+  getSmithyContext as getSmithyContext2,
+  getValueFromTextNode,
+  hasOwn,
+  hasOwn as hasOwn2,
+  hasOwn as hasOwn3,
+  hasOwn as hasOwn4,
+  isIpAddress,
+  isOurs,
+  isValidHostLabel,
+  isValidHostname,
   kindOf,
+  labelId,
+  labelWorkload,
+  loadConfig,
+  loadConfig as loadConfig2,
+  loadConfig as loadConfig3,
+  loadConfigsForDefaultMode,
+  metadataKey,
+  normalizeProvider,
+  normalizeProvider as normalizeProvider3,
+  normalizeProvider as normalizeProvider4,
+  openReceiptsTable,
+  openTable,
+  pMap,
+  padId,
   parseLabel,
   parseLineRow,
-  parseWord,
   parseMerchant,
-  readReceiptRefs,
-  createLabelWriter,
-  writeLabels,
-  readLabels,
-  readItems,
-  chunksOf,
-  putBatchResults,
-  putRows,
-  rowSortKey,
-  readBatchResults,
-  readReceiptResults,
-  readResults,
-  labelInSortKey,
-  addCorrection
+  parseReceiptPartition,
+  parseUrl,
+  parseWord,
+  placeKey,
+  project,
+  queryItems,
+  readChoice,
+  receiptPartition,
+  resolveClientEndpointParameters,
+  resolveDefaultRuntimeConfig,
+  resolveDefaultsModeConfig,
+  resolveEndpointConfig,
+  resolveRegionConfig,
+  tableCall,
+  translateTraits,
+  wordOf,
+  wordRows
+} from "./lib-shared-3.mjs";
+import {
+  AWS_BOUNDS,
+  DYNAMODB,
+  __commonJS,
+  __toESM,
+  counted,
+  estimateTokens,
+  guardCalls,
+  isUuid,
+  keepSecret,
+  nameProxy,
+  openObjectStore,
+  optionalText,
+  proxyAgents,
+  quietLogger,
+  sentSecretsOf,
+  string,
+  summaryShown,
+  text,
+  textOr,
+  timeouts,
+  wholeNumberOr
+} from "./lib-shared-2.mjs";
+import { getRandomValues } from "node:crypto";
+import { ReadStream, fstatSync, lstatSync } from "node:fs";
+import { Readable } from "node:stream";
+import { Readable as Readable2 } from "node:stream";
+import { Readable as Readable3 } from "node:stream";
+import { Readable as Readable4 } from "node:stream";
+import { Writable } from "node:stream";
+var isArrayBuffer=r=>typeof ArrayBuffer=="function"&&r instanceof ArrayBuffer||Object.prototype.toString.call(r)==="[object ArrayBuffer]";
+var fromArrayBuffer=(r,e=0,f=r.byteLength-e)=>{if(!isArrayBuffer(r))throw new TypeError(`The "input" argument must be ArrayBuffer. Received type ${typeof r} (${r})`);return Buffer.from(r,e,f)},fromString=(r,e)=>{if(typeof r!="string")throw new TypeError(`The "input" argument must be of type string. Received type ${typeof r} (${r})`);return e?Buffer.from(r,e):Buffer.from(r)};
+var fromUtf8=t=>{const r=fromString(t,"utf8");return new Uint8Array(r.buffer,r.byteOffset,r.byteLength/Uint8Array.BYTES_PER_ELEMENT)};
+var toUtf8=t=>{if(typeof t=="string")return t;if(typeof t!="object"||typeof t.byteOffset!="number"||typeof t.byteLength!="number")throw new Error("@smithy/util-utf8: toUtf8 encoder function only accepts string | Uint8Array.");return fromArrayBuffer(t.buffer,t.byteOffset,t.byteLength).toString("utf8")};
+var SHORT_TO_HEX={},HEX_TO_SHORT={};for(let e=0;e<256;e++){let t=e.toString(16).toLowerCase();t.length===1&&(t=`0${t}`),SHORT_TO_HEX[e]=t,HEX_TO_SHORT[t]=e}function fromHex(e){if(e.length%2!==0)throw new Error("Hex encoded strings must have an even number length");const t=new Uint8Array(e.length/2);for(let n=0;n<e.length;n+=2){const r=e.slice(n,n+2).toLowerCase();if(r in HEX_TO_SHORT)t[n/2]=HEX_TO_SHORT[r];else throw new Error(`Cannot decode unrecognized sequence ${r} as hexadecimal`)}return t}function toHex(e){let t="";for(let n=0;n<e.byteLength;n++)t+=SHORT_TO_HEX[e[n]];return t}
+var BASE64_REGEX=/^[A-Za-z0-9+/]*={0,2}$/,fromBase64=r=>{if(r.length*3%4!==0)throw new TypeError("Incorrect padding on base64 string.");if(!BASE64_REGEX.exec(r))throw new TypeError("Invalid base64 string.");const e=fromString(r,"base64");return new Uint8Array(e.buffer,e.byteOffset,e.byteLength)};
+var toBase64=t=>{let e;if(typeof t=="string"?e=fromUtf8(t):e=t,typeof e!="object"||typeof e.byteOffset!="number"||typeof e.byteLength!="number")throw new Error("@smithy/util-base64: toBase64 encoder function only accepts string | Uint8Array.");return fromArrayBuffer(e.buffer,e.byteOffset,e.byteLength).toString("base64")};
+function bindUint8ArrayBlobAdapter(n,e,i,a){return class r extends Uint8Array{static fromString(t,o="utf-8"){if(typeof t=="string")return o==="base64"?r.mutate(a(t)):r.mutate(e(t));throw new Error(`Unsupported conversion from ${typeof t} to Uint8ArrayBlobAdapter.`)}static mutate(t){return Object.setPrototypeOf(t,r.prototype),t}transformToString(t="utf-8"){return t==="base64"?i(this):n(this)}}}
+var decimalToHex=Array.from({length:256},(n,r)=>r.toString(16).padStart(2,"0"));function bindV4(n){return typeof crypto<"u"&&typeof crypto.randomUUID=="function"?()=>crypto.randomUUID():()=>{const r=new Uint8Array(16);return n(r),r[6]=r[6]&15|64,r[8]=r[8]&63|128,decimalToHex[r[0]]+decimalToHex[r[1]]+decimalToHex[r[2]]+decimalToHex[r[3]]+"-"+decimalToHex[r[4]]+decimalToHex[r[5]]+"-"+decimalToHex[r[6]]+decimalToHex[r[7]]+"-"+decimalToHex[r[8]]+decimalToHex[r[9]]+"-"+decimalToHex[r[10]]+decimalToHex[r[11]]+decimalToHex[r[12]]+decimalToHex[r[13]]+decimalToHex[r[14]]+decimalToHex[r[15]]}}
+var expectNumber=r=>{if(r!=null){if(typeof r=="string"){const t=parseFloat(r);if(!Number.isNaN(t))return String(t)!==String(r)&&logger.warn(stackTraceWarning(`Expected number but observed string: ${r}`)),t}if(typeof r=="number")return r;throw new TypeError(`Expected number, got ${typeof r}: ${r}`)}},MAX_FLOAT=Math.ceil(34028234663852886e22),expectFloat32=r=>{const t=expectNumber(r);if(t!==void 0&&!Number.isNaN(t)&&t!==1/0&&t!==-1/0&&Math.abs(t)>MAX_FLOAT)throw new TypeError(`Expected 32-bit float, got ${r}`);return t},expectLong=r=>{if(r!=null){if(Number.isInteger(r)&&!Number.isNaN(r))return r;throw new TypeError(`Expected integer, got ${typeof r}: ${r}`)}},expectShort=r=>expectSizedInt(r,16),expectByte=r=>expectSizedInt(r,8),expectSizedInt=(r,t)=>{const e=expectLong(r);if(e!==void 0&&castInt(e,t)!==e)throw new TypeError(`Expected ${t}-bit integer, got ${r}`);return e},castInt=(r,t)=>{switch(t){case 32:return Int32Array.of(r)[0];case 16:return Int16Array.of(r)[0];case 8:return Int8Array.of(r)[0]}},strictParseDouble=r=>expectNumber(typeof r=="string"?parseNumber(r):r),strictParseFloat32=r=>expectFloat32(typeof r=="string"?parseNumber(r):r),NUMBER_REGEX=/(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)|(-?Infinity)|(NaN)/g,parseNumber=r=>{const t=r.match(NUMBER_REGEX);if(t===null||t[0].length!==r.length)throw new TypeError("Expected real number, got implicit NaN");return parseFloat(r)},strictParseShort=r=>expectShort(typeof r=="string"?parseNumber(r):r),strictParseByte=r=>expectByte(typeof r=="string"?parseNumber(r):r),stackTraceWarning=r=>String(new TypeError(r).stack||r).split(`
+`).slice(0,5).filter(t=>!t.includes("stackTraceWarning")).join(`
+`),logger={warn:console.warn};
+var DAYS=["Sun","Mon","Tue","Wed","Thu","Fri","Sat"],MONTHS=["Jan","Feb","Mar","Apr","May","Jun","Jul","Aug","Sep","Oct","Nov","Dec"];function dateToUtcString(e){const t=e.getUTCFullYear(),n=e.getUTCMonth(),r=e.getUTCDay(),s=e.getUTCDate(),o=e.getUTCHours(),i=e.getUTCMinutes(),a=e.getUTCSeconds(),d=s<10?`0${s}`:`${s}`,c=o<10?`0${o}`:`${o}`,u=i<10?`0${i}`:`${i}`,f=a<10?`0${a}`:`${a}`;return`${DAYS[r]}, ${d} ${MONTHS[n]} ${t} ${c}:${u}:${f} GMT`}var RFC3339=new RegExp(/^(\d{4})-(\d{2})-(\d{2})[tT](\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?[zZ]$/),parseRfc3339DateTime=e=>{if(e==null)return;if(typeof e!="string")throw new TypeError("RFC-3339 date-times must be expressed as strings");const t=RFC3339.exec(e);if(!t)throw new TypeError("Invalid RFC-3339 date-time value");const[n,r,s,o,i,a,d,c]=t,u=strictParseShort(stripLeadingZeroes(r)),f=parseDateValue(s,"month",1,12),h=parseDateValue(o,"day",1,31);return buildDate(u,f,h,{hours:i,minutes:a,seconds:d,fractionalMilliseconds:c})},RFC3339_WITH_OFFSET=new RegExp(/^(\d{4})-(\d{2})-(\d{2})[tT](\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?(([-+]\d{2}:\d{2})|[zZ])$/),parseRfc3339DateTimeWithOffset=e=>{if(e==null)return;if(typeof e!="string")throw new TypeError("RFC-3339 date-times must be expressed as strings");const t=RFC3339_WITH_OFFSET.exec(e);if(!t)throw new TypeError("Invalid RFC-3339 date-time value");const[n,r,s,o,i,a,d,c,u]=t,f=strictParseShort(stripLeadingZeroes(r)),h=parseDateValue(s,"month",1,12),m=parseDateValue(o,"day",1,31),T=buildDate(f,h,m,{hours:i,minutes:a,seconds:d,fractionalMilliseconds:c});return u.toUpperCase()!="Z"&&T.setTime(T.getTime()-parseOffsetToMilliseconds(u)),T},IMF_FIXDATE=new RegExp(/^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\d{2}) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (\d{4}) (\d{1,2}):(\d{2}):(\d{2})(?:\.(\d+))? GMT$/),RFC_850_DATE=new RegExp(/^(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday), (\d{2})-(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)-(\d{2}) (\d{1,2}):(\d{2}):(\d{2})(?:\.(\d+))? GMT$/),ASC_TIME=new RegExp(/^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) ( [1-9]|\d{2}) (\d{1,2}):(\d{2}):(\d{2})(?:\.(\d+))? (\d{4})$/),parseRfc7231DateTime=e=>{if(e==null)return;if(typeof e!="string")throw new TypeError("RFC-7231 date-times must be expressed as strings");let t=IMF_FIXDATE.exec(e);if(t){const[n,r,s,o,i,a,d,c]=t;return buildDate(strictParseShort(stripLeadingZeroes(o)),parseMonthByShortName(s),parseDateValue(r,"day",1,31),{hours:i,minutes:a,seconds:d,fractionalMilliseconds:c})}if(t=RFC_850_DATE.exec(e),t){const[n,r,s,o,i,a,d,c]=t;return adjustRfc850Year(buildDate(parseTwoDigitYear(o),parseMonthByShortName(s),parseDateValue(r,"day",1,31),{hours:i,minutes:a,seconds:d,fractionalMilliseconds:c}))}if(t=ASC_TIME.exec(e),t){const[n,r,s,o,i,a,d,c]=t;return buildDate(strictParseShort(stripLeadingZeroes(c)),parseMonthByShortName(r),parseDateValue(s.trimLeft(),"day",1,31),{hours:o,minutes:i,seconds:a,fractionalMilliseconds:d})}throw new TypeError("Invalid RFC-7231 date-time value")},parseEpochTimestamp=e=>{if(e==null)return;let t;if(typeof e=="number")t=e;else if(typeof e=="string")t=strictParseDouble(e);else if(typeof e=="object"&&e.tag===1)t=e.value;else throw new TypeError("Epoch timestamps must be expressed as floating point numbers or their string representation");if(Number.isNaN(t)||t===1/0||t===-1/0)throw new TypeError("Epoch timestamps must be valid, non-Infinite, non-NaN numerics");return new Date(Math.round(t*1e3))},buildDate=(e,t,n,r)=>{const s=t-1;return validateDayOfMonth(e,s,n),new Date(Date.UTC(e,s,n,parseDateValue(r.hours,"hour",0,23),parseDateValue(r.minutes,"minute",0,59),parseDateValue(r.seconds,"seconds",0,60),parseMilliseconds(r.fractionalMilliseconds)))},parseTwoDigitYear=e=>{const t=new Date().getUTCFullYear(),n=Math.floor(t/100)*100+strictParseShort(stripLeadingZeroes(e));return n<t?n+100:n},FIFTY_YEARS_IN_MILLIS=50*365*24*60*60*1e3,adjustRfc850Year=e=>e.getTime()-new Date().getTime()>FIFTY_YEARS_IN_MILLIS?new Date(Date.UTC(e.getUTCFullYear()-100,e.getUTCMonth(),e.getUTCDate(),e.getUTCHours(),e.getUTCMinutes(),e.getUTCSeconds(),e.getUTCMilliseconds())):e,parseMonthByShortName=e=>{const t=MONTHS.indexOf(e);if(t<0)throw new TypeError(`Invalid month: ${e}`);return t+1},DAYS_IN_MONTH=[31,28,31,30,31,30,31,31,30,31,30,31],validateDayOfMonth=(e,t,n)=>{let r=DAYS_IN_MONTH[t];if(t===1&&isLeapYear(e)&&(r=29),n>r)throw new TypeError(`Invalid day for ${MONTHS[t]} in ${e}: ${n}`)},isLeapYear=e=>e%4===0&&(e%100!==0||e%400===0),parseDateValue=(e,t,n,r)=>{const s=strictParseByte(stripLeadingZeroes(e));if(s<n||s>r)throw new TypeError(`${t} must be between ${n} and ${r}, inclusive`);return s},parseMilliseconds=e=>e==null?0:strictParseFloat32("0."+e)*1e3,parseOffsetToMilliseconds=e=>{const t=e[0];let n=1;if(t=="+")n=1;else if(t=="-")n=-1;else throw new TypeError(`Offset direction, ${t}, must be "+" or "-"`);const r=Number(e.substring(1,3)),s=Number(e.substring(4,6));return n*(r*60+s)*60*1e3},stripLeadingZeroes=e=>{let t=0;for(;t<e.length-1&&e.charAt(t)==="0";)t++;return t===0?e:e.slice(t)};
+var LazyJsonString=function(n){return Object.assign(new String(n),{deserializeJSON(){return JSON.parse(String(n))},toString(){return String(n)},toJSON(){return String(n)}})};LazyJsonString.from=r=>r&&typeof r=="object"&&(r instanceof LazyJsonString||"deserializeJSON"in r)?r:typeof r=="string"||Object.getPrototypeOf(r)===String.prototype?LazyJsonString(String(r)):LazyJsonString(JSON.stringify(r)),LazyJsonString.fromObject=LazyJsonString.from;
+function quoteHeader(e){return(e.includes(",")||e.includes('"'))&&(e=`"${e.replace(/\\/g,"\\\\").replace(/"/g,'\\"')}"`),e}
+var ddd="(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:[ne|u?r]?s?day)?",mmm="(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)",time="(\\d?\\d):(\\d{2}):(\\d{2})(?:\\.(\\d+))?",date="(\\d?\\d)",year="(\\d{4})",RFC3339_WITH_OFFSET2=new RegExp(/^(\d{4})-(\d\d)-(\d\d)[tT](\d\d):(\d\d):(\d\d)(\.(\d+))?(([-+]\d\d:\d\d)|[zZ])$/),IMF_FIXDATE_NATIVE=/^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (?:0[1-9]|[12]\d|3[01]) (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [1-9]\d{3} (?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d GMT$/,IMF_FIXDATE2=new RegExp(`^${ddd}, ${date} ${mmm} ${year} ${time} GMT$`),RFC_850_DATE2=new RegExp(`^${ddd}, ${date}-${mmm}-(\\d\\d) ${time} GMT$`),ASC_TIME2=new RegExp(`^${ddd} ${mmm} ( [1-9]|\\d\\d) ${time} ${year}$`),months=["Jan","Feb","Mar","Apr","May","Jun","Jul","Aug","Sep","Oct","Nov","Dec"],_parseEpochTimestamp=e=>{if(e==null)return;let r=NaN;if(typeof e=="number")r=e;else if(typeof e=="string"){if(!/^-?\d*\.?\d+$/.test(e))throw new TypeError("parseEpochTimestamp - numeric string invalid.");r=Number.parseFloat(e)}else typeof e=="object"&&e.tag===1&&(r=e.value);if(isNaN(r)||Math.abs(r)===1/0)throw new TypeError("Epoch timestamps must be valid finite numbers.");return new Date(Math.round(r*1e3))},_parseRfc3339DateTimeWithOffset=e=>{if(e==null)return;if(typeof e!="string")throw new TypeError("RFC3339 timestamps must be strings");const r=RFC3339_WITH_OFFSET2.exec(e);if(!r)throw new TypeError(`Invalid RFC3339 timestamp format ${e}`);const[,n,t,s,o,a,i,,d,u]=r;range(t,1,12),range(s,1,31),range(o,0,23),range(a,0,59),range(i,0,60);const m=new Date(Date.UTC(Number(n),Number(t)-1,Number(s),Number(o),Number(a),Number(i),Number(d)?Math.round(parseFloat(`0.${d}`)*1e3):0));if(m.setUTCFullYear(Number(n)),u.toUpperCase()!="Z"){const[,f,p,c]=/([+-])(\d\d):(\d\d)/.exec(u)||[void 0,"+",0,0],T=f==="-"?1:-1;m.setTime(m.getTime()+T*(Number(p)*60*60*1e3+Number(c)*60*1e3))}return m},_parseRfc7231DateTime=e=>{if(e==null)return;if(typeof e!="string")throw new TypeError("RFC7231 timestamps must be strings.");if(IMF_FIXDATE_NATIVE.test(e))return new Date(e);let r,n,t,s,o,a,i,d;if((d=IMF_FIXDATE2.exec(e))?[,r,n,t,s,o,a,i]=d:(d=RFC_850_DATE2.exec(e))?([,r,n,t,s,o,a,i]=d,t=(Number(t)+1900).toString()):(d=ASC_TIME2.exec(e))&&([,n,r,s,o,a,i,t]=d),t&&a){const u=Date.UTC(Number(t),months.indexOf(n),Number(r),Number(s),Number(o),Number(a),i?Math.round(parseFloat(`0.${i}`)*1e3):0);range(r,1,31),range(s,0,23),range(o,0,59),range(a,0,60);const m=new Date(u);return m.setUTCFullYear(Number(t)),m}throw new TypeError(`Invalid RFC7231 date-time value ${e}.`)};function range(e,r,n){const t=Number(e);if(t<r||t>n)throw new Error(`Value ${t} out of range [${r}, ${n}]`)}
+function splitEvery(s,f,r){if(r<=0||!Number.isInteger(r))throw new Error("Invalid number of delimiters ("+r+") for splitEvery.");const n=s.split(f);if(r===1)return n;const o=[];let e="";for(let t=0;t<n.length;t++)e===""?e=n[t]:e+=f+n[t],(t+1)%r===0&&(o.push(e),e="");return e!==""&&o.push(e),o}
+var splitHeader=r=>{const l=r.length,s=[];let c=!1,a=!1,i=0;for(let e=0;e<l;++e){const t=r[e];switch(t){case'"':a||(c=!c);break;case",":c||(s.push(r.slice(i,e)),i=e+1);break;default:}a=t==="\\"&&!a}return s.push(r.slice(i)),s.map(e=>{e=e.trim();const t=e.length;return t<2?e:e[0]==='"'&&e[t-1]==='"'?(e=e.slice(1,t-1),e.replace(/\\(["\\])/g,"$1")):e.replace(/\\"/g,'"')})};
+var format=/^-?((0|[1-9]\d*)(\.\d+)?|\.\d+)([eE][+-]?\d+)?$/,NumericValue=class r{string;type;constructor(t,e){if(this.string=t,this.type=e,!format.test(t))throw new Error(`@smithy/core/serde - NumericValue string must conform to the Smithy bigDecimal format. Received: "${t}"`)}toString(){return this.string}static[Symbol.hasInstance](t){if(!t||typeof t!="object")return!1;const e=t;return r.prototype.isPrototypeOf(t)||e.type==="bigDecimal"&&format.test(e.string)}};
+var calculateBodyLength=e=>{if(!e)return 0;if(typeof e=="string")return Buffer.byteLength(e);if(typeof e.byteLength=="number")return e.byteLength;if(typeof e.size=="number")return e.size;if(typeof e.start=="number"&&typeof e.end=="number")return e.end+1-e.start;if(e instanceof ReadStream){if(e.path!=null)return lstatSync(e.path).size;if(typeof e.fd=="number")return fstatSync(e.fd).size}throw new Error(`Body Length computation failed for ${e}`)};
+var toUint8Array=r=>r instanceof Uint8Array?r:typeof r=="string"?fromUtf8(r):ArrayBuffer.isView(r)?new Uint8Array(r.buffer,r.byteOffset,r.byteLength/Uint8Array.BYTES_PER_ELEMENT):new Uint8Array(r);
+function concatBytes(e,t){if(t===void 0){t=0;for(const o of e)t+=o.byteLength}const f=new Uint8Array(t);let n=0;for(const o of e)f.set(o,n),n+=o.byteLength;return f}
+var ChecksumStream=class extends Readable{expectedChecksum;checksumSourceLocation;checksum;source;base64Encoder;constructor({expectedChecksum:e,checksum:s,source:r,checksumSourceLocation:t,base64Encoder:o}){if(super(),typeof r.pipe!="function")throw new Error(`@smithy/util-stream: unsupported source type ${r?.constructor?.name??r} in ChecksumStream.`);this.source=r,this.base64Encoder=o??toBase64,this.expectedChecksum=e,this.checksum=s,this.checksumSourceLocation=t,this.source.on("data",this.onSourceData),this.source.on("end",this.onSourceEnd),this.source.on("error",this.onSourceError),this.source.on("close",this.onSourceClose),this.source.pause()}onSourceData=e=>{if(!this.destroyed){try{this.checksum.update(e)}catch(s){this.destroy(s);return}this.push(e)||this.source.pause()}};onSourceEnd=async()=>{if(!this.destroyed){try{const e=await this.checksum.digest(),s=this.base64Encoder(e);if(this.expectedChecksum!==s){this.destroy(new Error(`Checksum mismatch: expected "${this.expectedChecksum}" but received "${s}" in response header "${this.checksumSourceLocation}".`));return}}catch(e){this.destroy(e);return}this.push(null)}};onSourceError=e=>{this.destroy(e)};onSourceClose=()=>{!this.destroyed&&!this.source.readableEnded&&this.destroy(new Error("Connection lost or stream closed before all data was received."))};_read(e){this.source.resume()}_destroy(e,s){this.source?.removeListener("data",this.onSourceData),this.source?.removeListener("end",this.onSourceEnd),this.source?.removeListener("error",this.onSourceError),this.source?.removeListener("close",this.onSourceClose),this.source?.destroy(),s(e)}};
+var isReadableStream=e=>typeof ReadableStream=="function"&&(e?.constructor?.name===ReadableStream.name||e instanceof ReadableStream),isBlob=e=>typeof Blob=="function"&&(e?.constructor?.name===Blob.name||e instanceof Blob);
+var fromUtf82=e=>new TextEncoder().encode(e);
+var chars="ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/",alphabetByEncoding=Object.entries(chars).reduce((e,[r,a])=>(e[a]=Number(r),e),{}),alphabetByValue=chars.split(""),bitsPerLetter=6,bitsPerByte=8,maxLetterValue=63;
+function toBase642(n){let t;typeof n=="string"?t=fromUtf82(n):t=n;const b=typeof t=="object"&&typeof t.length=="number",y=typeof t=="object"&&typeof t.byteOffset=="number"&&typeof t.byteLength=="number";if(!b&&!y)throw new Error("@smithy/util-base64: toBase64 encoder function only accepts string | Uint8Array.");let s="";for(let i=0;i<t.length;i+=3){let l=0,f=0;for(let e=i,r=Math.min(i+3,t.length);e<r;e++)l|=t[e]<<(r-e-1)*bitsPerByte,f+=bitsPerByte;const o=Math.ceil(f/bitsPerLetter);l<<=o*bitsPerLetter-f;for(let e=1;e<=o;e++){const r=(o-e)*bitsPerLetter;s+=alphabetByValue[(l&maxLetterValue<<r)>>r]}s+="==".slice(0,4-o)}return s}
+var ReadableStreamRef=typeof ReadableStream=="function"?ReadableStream:function(){},ChecksumStream2=class extends ReadableStreamRef{};
+var createChecksumStream=({expectedChecksum:a,checksum:s,source:r,checksumSourceLocation:i,base64Encoder:c})=>{if(!isReadableStream(r))throw new Error(`@smithy/util-stream: unsupported source type ${r?.constructor?.name??r} in ChecksumStream.`);const u=c??toBase642;if(typeof TransformStream!="function")throw new Error("@smithy/util-stream: unable to instantiate ChecksumStream because API unavailable: ReadableStream/TransformStream.");const n=new TransformStream({start(){},async transform(e,t){s.update(e),t.enqueue(e)},async flush(e){const t=await s.digest(),m=u(t);if(a!==m){const d=new Error(`Checksum mismatch: expected "${a}" but received "${m}" in response header "${i}".`);e.error(d)}else e.terminate()}});r.pipeThrough(n);const o=n.readable;return Object.setPrototypeOf(o,ChecksumStream2.prototype),o};
+function createChecksumStream2(e){return typeof ReadableStream=="function"&&isReadableStream(e.source)?createChecksumStream(e):new ChecksumStream(e)}
+var ByteArrayCollector=class{allocByteArray;byteLength=0;byteArrays=[];constructor(t){this.allocByteArray=t}push(t){this.byteArrays.push(t),this.byteLength+=t.byteLength}flush(){if(this.byteArrays.length===1){const e=this.byteArrays[0];return this.reset(),e}const t=this.allocByteArray(this.byteLength);let s=0;for(let e=0;e<this.byteArrays.length;++e){const r=this.byteArrays[e];t.set(r,s),s+=r.byteLength}return this.reset(),t}reset(){this.byteArrays=[],this.byteLength=0}};
+function createBufferedReadableStream(e,t,r){const d=e.getReader();let c=!1,o=0;const a=["",new ByteArrayCollector(i=>new Uint8Array(i))];let n=-1;const l=async i=>{const{value:h,done:w}=await d.read(),u=h;if(w){if(n!==-1){const s=flush(a,n);sizeOf(s)>0&&i.enqueue(s)}i.close()}else{const s=modeOf(u,!1);if(n!==s&&(n>=0&&i.enqueue(flush(a,n)),n=s),n===-1){i.enqueue(u);return}const f=sizeOf(u);o+=f;const y=sizeOf(a[n]);if(f>=t&&y===0)i.enqueue(u);else{const g=merge(a,n,u);!c&&o>t*2&&(c=!0,r?.warn(`@smithy/util-stream - stream chunk size ${f} is below threshold of ${t}, automatically buffering.`)),g>=t?i.enqueue(flush(a,n)):await l(i)}}};return new ReadableStream({pull:l})}function merge(e,t,r){switch(t){case 0:return e[0]+=r,sizeOf(e[0]);case 1:case 2:return e[t].push(r),sizeOf(e[t])}}function flush(e,t){switch(t){case 0:const r=e[0];return e[0]="",r;case 1:case 2:return e[t].flush()}throw new Error(`@smithy/util-stream - invalid index ${t} given to flush()`)}function sizeOf(e){return e?.byteLength??e?.length??0}function modeOf(e,t=!0){return t&&typeof Buffer<"u"&&e instanceof Buffer?2:e instanceof Uint8Array?1:typeof e=="string"?0:-1}
+function createBufferedReadable(a,t,i){if(isReadableStream(a))return createBufferedReadableStream(a,t,i);const f=new Readable2({read(){}});let o=!1,l=0;const n=["",new ByteArrayCollector(e=>new Uint8Array(e)),new ByteArrayCollector(e=>Buffer.from(new Uint8Array(e)))];let r=-1;return a.on("data",e=>{const u=modeOf(e,!0);if(r!==u&&(r>=0&&f.push(flush(n,r)),r=u),r===-1){f.push(e);return}const s=sizeOf(e);l+=s;const d=sizeOf(n[r]);if(s>=t&&d===0)f.push(e);else{const c=merge(n,r,e);!o&&l>t*2&&(o=!0,i?.warn(`@smithy/util-stream - stream chunk size ${s} is below threshold of ${t}, automatically buffering.`)),c>=t&&f.push(flush(n,r))}}),a.on("end",()=>{if(r!==-1){const e=flush(n,r);sizeOf(e)>0&&f.push(e)}f.push(null)}),f}
+var getAwsChunkedEncodingStream=(s,r)=>{const{base64Encoder:c,bodyLengthChecker:n,checksumAlgorithmFn:a,checksumLocationName:i,streamHasher:u}=r,d=c!==void 0&&n!==void 0&&a!==void 0&&i!==void 0&&u!==void 0,t=d?u(a,s):void 0;Promise.resolve(t).catch(()=>{});const h=s.getReader();return new ReadableStream({async pull(e){const{value:o,done:m}=await h.read();if(m){if(e.enqueue(`0\r
+`),d){const v=c(await t);e.enqueue(`${i}:${v}\r
+`),e.enqueue(`\r
+`)}e.close()}else e.enqueue(`${(n(o)||0).toString(16)}\r
+${o}\r
+`)}})};
+function getAwsChunkedEncodingStream2(s,t){const n=s,o=s;if(isReadableStream(o))return getAwsChunkedEncodingStream(o,t);const{base64Encoder:c,bodyLengthChecker:g,checksumAlgorithmFn:a,checksumLocationName:d,streamHasher:u}=t,h=c!==void 0&&a!==void 0&&d!==void 0&&u!==void 0,i=h?u(a,n):void 0;Promise.resolve(i).catch(()=>{});const e=new Readable3({read(){n.resume()}});return n.on("data",r=>{const m=g(r)||0;m!==0&&(e.push(`${m.toString(16)}\r
+`),e.push(r),e.push(`\r
+`)||n.pause())}),n.on("error",r=>{e.destroy(r)}),n.pause(),n.on("end",async()=>{try{if(e.push(`0\r
+`),h){const r=c(await i);e.push(`${d}:${r}\r
+`),e.push(`\r
+`)}e.push(null)}catch(r){e.destroy(r)}}),e}
+var toUtf82=e=>{if(typeof e=="string")return e;if(typeof e!="object"||typeof e.byteOffset!="number"||typeof e.byteLength!="number")throw new Error("@smithy/util-utf8: toUtf8 encoder function only accepts string | Uint8Array.");return new TextDecoder("utf-8").decode(e)};
+var streamCollector=async e=>isBlob(e)?collectBlob(e):collectReadableStream(e);async function collectBlob(e){return e.arrayBuffer().then(n=>new Uint8Array(n))}async function collectReadableStream(e){const n=[],a=e.getReader();let r=0;for(;;){const{done:c,value:t}=await a.read();if(t&&(n.push(t),r+=t.length),c)break}return concatBytes(n,r)}
+var ERR_MSG_STREAM_HAS_BEEN_TRANSFORMED="The stream has already been transformed.",sdkStreamMixin=e=>{if(!isBlobInstance(e)&&!isReadableStream(e)){const r=e?.__proto__?.constructor?.name||e;throw new Error(`Unexpected stream implementation, expect Blob or ReadableStream, got ${r}`)}let t=!1;const a=async()=>{if(t)throw new Error(ERR_MSG_STREAM_HAS_BEEN_TRANSFORMED);return t=!0,await streamCollector(e)},n=r=>{if(typeof r.stream!="function")throw new Error(`Cannot transform payload Blob to web stream. Please make sure the Blob.stream() is polyfilled.
+If you are using React Native, this API is not yet supported, see: https://react-native.canny.io/feature-requests/p/fetch-streaming-body`);return r.stream()};return Object.assign(e,{transformToByteArray:a,transformToString:async r=>{const o=await a();if(r==="base64")return toBase642(o);if(r==="hex")return toHex(o);if(r===void 0||r==="utf8"||r==="utf-8")return toUtf82(o);if(typeof TextDecoder=="function")return new TextDecoder(r).decode(o);throw new Error("TextDecoder is not available, please make sure polyfill is provided.")},transformToWebStream:()=>{if(t)throw new Error(ERR_MSG_STREAM_HAS_BEEN_TRANSFORMED);if(t=!0,isBlobInstance(e))return n(e);if(isReadableStream(e))return e;throw new Error(`Cannot transform payload to web stream, got ${e}`)}})},isBlobInstance=e=>typeof Blob=="function"&&e instanceof Blob;
+var streamCollector2=e=>isBlob(e)?collectBlob(e):isReadableStream(e)?collectReadableStream(e):new Promise((n,o)=>{const r=new Collector,l=e;l.pipe(r),l.on("error",t=>{r.end(),o(t)}),r.on("error",o),r.on("finish",function(){const t=concatBytes(this.bufferedBytes);n(t)})}),Collector=class extends Writable{bufferedBytes=[];_write(e,n,o){this.bufferedBytes.push(e),o()}};
+var ERR_MSG_STREAM_HAS_BEEN_TRANSFORMED2="The stream has already been transformed.",sdkStreamMixin2=e=>{if(!(e instanceof Readable4))try{return sdkStreamMixin(e)}catch{const r=e?.__proto__?.constructor?.name||e;throw new Error(`Unexpected stream implementation, expect Stream.Readable instance, got ${r}`)}let o=!1;const a=async()=>{if(o)throw new Error(ERR_MSG_STREAM_HAS_BEEN_TRANSFORMED2);return o=!0,await streamCollector2(e)};return Object.assign(e,{transformToByteArray:a,transformToString:async t=>{const r=await a();return t===void 0||Buffer.isEncoding(t)?fromArrayBuffer(r.buffer,r.byteOffset,r.byteLength).toString(t):new TextDecoder(t).decode(r)},transformToWebStream:()=>{if(o)throw new Error(ERR_MSG_STREAM_HAS_BEEN_TRANSFORMED2);if(e.readableFlowing!==null)throw new Error("The stream has been consumed by other callbacks.");if(typeof Readable4.toWeb!="function")throw new Error("Readable.toWeb() is not supported. Please ensure a polyfill is available.");return o=!0,Readable4.toWeb(e)}})};
+function writeKey(e){Object.defineProperty(e,"__proto__",{value:void 0,writable:!0,enumerable:!0,configurable:!0})}
+var Uint8ArrayBlobAdapter=class extends bindUint8ArrayBlobAdapter(toUtf8,fromUtf8,toBase64,fromBase64){},_getRandomValues=getRandomValues,v4=bindV4(_getRandomValues),generateIdempotencyToken=v4;
+import { Readable as Readable5 } from "node:stream";
+import { platform, release } from "node:os";
+import { env } from "node:process";
+import { versions } from "node:process";
+function setCredentialFeature(u,o,r){return u.$source||(u.$source={}),u.$source[o]=r,u}
+function resolveHostHeaderConfig(t){return t}var hostHeaderMiddleware=t=>r=>async o=>{if(!HttpRequest.isInstance(o.request))return r(o);const{request:e}=o,{handlerProtocol:s=""}=t.requestHandler.metadata||{};if(s.indexOf("h2")>=0&&!e.headers[":authority"])delete e.headers.host,e.headers[":authority"]=e.hostname+(e.port?":"+e.port:"");else if(!e.headers.host){let a=e.hostname;e.port!=null&&(a+=`:${e.port}`),e.headers.host=a}return r(o)},hostHeaderMiddlewareOptions={name:"hostHeaderMiddleware",step:"build",priority:"low",tags:["HOST"],override:!0},getHostHeaderPlugin=t=>({applyToStack:r=>{r.add(hostHeaderMiddleware(t),hostHeaderMiddlewareOptions)}});
+var loggerMiddleware=()=>(l,t)=>async i=>{try{const e=await l(i),{clientName:o,commandName:n,logger:r,dynamoDbDocumentClientOptions:a={}}=t,{overrideInputFilterSensitiveLog:u,overrideOutputFilterSensitiveLog:g}=a,s=u??t.inputFilterSensitiveLog,p=g??t.outputFilterSensitiveLog,{$metadata:d,...m}=e.output;return r?.info?.({clientName:o,commandName:n,input:s(i.input),output:p(m),metadata:d}),e}catch(e){const{clientName:o,commandName:n,logger:r,dynamoDbDocumentClientOptions:a={}}=t,{overrideInputFilterSensitiveLog:u}=a,g=u??t.inputFilterSensitiveLog;throw r?.error?.({clientName:o,commandName:n,input:g(i.input),error:e,metadata:e.$metadata}),e}},loggerMiddlewareOptions={name:"loggerMiddleware",tags:["LOGGER"],step:"initialize",override:!0},getLoggerPlugin=l=>({applyToStack:t=>{t.add(loggerMiddleware(),loggerMiddlewareOptions)}});
+var recursionDetectionMiddlewareOptions={step:"build",tags:["RECURSION_DETECTION","TRACE_CONTEXT_PROPAGATION"],name:"recursionDetectionMiddleware",override:!0,priority:"low"};
+var PROTECTED_KEYS={REQUEST_ID:Symbol.for("_AWS_LAMBDA_REQUEST_ID"),X_RAY_TRACE_ID:Symbol.for("_AWS_LAMBDA_X_RAY_TRACE_ID"),TENANT_ID:Symbol.for("_AWS_LAMBDA_TENANT_ID"),TRACEPARENT:Symbol.for("_AWS_LAMBDA_TRACEPARENT"),TRACESTATE:Symbol.for("_AWS_LAMBDA_TRACESTATE"),BAGGAGE:Symbol.for("_AWS_LAMBDA_BAGGAGE")},NO_GLOBAL_AWS_LAMBDA=["true","1"].includes(process.env?.AWS_LAMBDA_NODEJS_NO_GLOBAL_AWSLAMBDA??"");NO_GLOBAL_AWS_LAMBDA||(globalThis.awslambda=globalThis.awslambda||{});var InvokeStoreBase=class{static PROTECTED_KEYS=PROTECTED_KEYS;isProtectedKey(e){return Object.values(PROTECTED_KEYS).includes(e)}getRequestId(){return this.get(PROTECTED_KEYS.REQUEST_ID)??"-"}getXRayTraceId(){return this.get(PROTECTED_KEYS.X_RAY_TRACE_ID)}getTenantId(){return this.get(PROTECTED_KEYS.TENANT_ID)}getTraceparent(){return this.get(PROTECTED_KEYS.TRACEPARENT)}getTracestate(){return this.get(PROTECTED_KEYS.TRACESTATE)}getBaggage(){return this.get(PROTECTED_KEYS.BAGGAGE)}},InvokeStoreSingle=class extends InvokeStoreBase{currentContext;getContext(){return this.currentContext}hasContext(){return this.currentContext!==void 0}get(e){return this.currentContext?.[e]}set(e,t){if(this.isProtectedKey(e))throw new Error(`Cannot modify protected Lambda context field: ${String(e)}`);this.currentContext=this.currentContext||{},this.currentContext[e]=t}run(e,t){return this.currentContext=e,t()}},InvokeStoreMulti=class o extends InvokeStoreBase{als;static async create(){const t=new o,r=await import("node:async_hooks");return t.als=new r.AsyncLocalStorage,t}getContext(){return this.als.getStore()}hasContext(){return this.als.getStore()!==void 0}get(t){return this.als.getStore()?.[t]}set(t,r){if(this.isProtectedKey(t))throw new Error(`Cannot modify protected Lambda context field: ${String(t)}`);const n=this.als.getStore();if(!n)throw new Error("No context available");n[t]=r}run(t,r){return this.als.run(t,r)}},InvokeStore;(function(e){let t=null;async function r(n){return t||(t=(async()=>{const s=n===!0||"AWS_LAMBDA_MAX_CONCURRENCY"in process.env?await InvokeStoreMulti.create():new InvokeStoreSingle;return!NO_GLOBAL_AWS_LAMBDA&&globalThis.awslambda?.InvokeStore?globalThis.awslambda.InvokeStore:(!NO_GLOBAL_AWS_LAMBDA&&globalThis.awslambda&&(globalThis.awslambda.InvokeStore=s),s)})()),t}e.getInstanceAsync=r,e._testing=process.env.AWS_LAMBDA_BENCHMARK_MODE==="1"?{reset:()=>{t=null,globalThis.awslambda?.InvokeStore&&delete globalThis.awslambda.InvokeStore,globalThis.awslambda={InvokeStore:void 0}}}:void 0})(InvokeStore||(InvokeStore={}));
+var AWS_LAMBDA_FUNCTION_NAME="AWS_LAMBDA_FUNCTION_NAME",_X_AMZN_TRACE_ID="_X_AMZN_TRACE_ID",X_AMZN_TRACE_ID="X-Amzn-Trace-Id",TRACEPARENT="traceparent",TRACESTATE="tracestate",BAGGAGE="baggage",recursionDetectionMiddleware=()=>r=>async t=>{const{request:e}=t;if(!HttpRequest.isInstance(e))return r(t);let n;{const s=Object.keys(e.headers??{}).find(a=>a.toLowerCase()===X_AMZN_TRACE_ID.toLowerCase())??X_AMZN_TRACE_ID;if(!e.headers.hasOwnProperty(s)){const a=process.env[AWS_LAMBDA_FUNCTION_NAME],o=process.env[_X_AMZN_TRACE_ID];n??=await InvokeStore.getInstanceAsync();const i=n?.getXRayTraceId()??o,A=d=>typeof d=="string"&&d.length>0;A(a)&&A(i)&&(e.headers[X_AMZN_TRACE_ID]=i)}}if(sanitizeTraceHeaders(e.headers),!e.headers[TRACEPARENT]){const a=(n??=await InvokeStore.getInstanceAsync())?.getTraceparent?.();if(a){e.headers[TRACEPARENT]=a;const o=n?.getTracestate?.();o&&(e.headers[TRACESTATE]=o);const c=n?.getBaggage?.();c&&(e.headers[BAGGAGE]=c)}}return r(t)};function sanitizeTraceHeaders(r){for(const t of Object.keys(r)){const e=t.toLowerCase();t!==e&&(e===TRACEPARENT||e===TRACESTATE||e===BAGGAGE)&&(r[e]=r[t],delete r[t])}}
+var getRecursionDetectionPlugin=i=>({applyToStack:e=>{e.add(recursionDetectionMiddleware(),recursionDetectionMiddlewareOptions)}});
+var resolveAuthOptions=(n,r)=>{if(!r||r.length===0)return n;const t=[];for(const e of r)for(const o of n)o.schemeId.split("#")[1]===e&&t.push(o);for(const e of n)t.find(({schemeId:o})=>o===e.schemeId)||t.push(e);return t};
+function convertHttpAuthSchemesToMap(t){const i=new Map;for(const r of t)i.set(r.schemeId,r);return i}var httpAuthSchemeMiddleware=(t,i)=>(r,n)=>async h=>{const d=t.httpAuthSchemeProvider(await i.httpAuthSchemeParametersProvider(t,n,h.input)),p=t.authSchemePreference?await t.authSchemePreference():[],u=resolveAuthOptions(d,p),m=convertHttpAuthSchemesToMap(t.httpAuthSchemes),c=getSmithyContext(n),s=[];for(const e of u){const o=m.get(e.schemeId);if(!o){s.push(`HttpAuthScheme \`${e.schemeId}\` was not enabled for this service.`);continue}const a=o.identityProvider(await i.identityProviderConfigProvider(t));if(!a){s.push(`HttpAuthScheme \`${e.schemeId}\` did not have an IdentityProvider configured.`);continue}const{identityProperties:P={},signingProperties:S={}}=e.propertiesExtractor?.(t,n)||{};e.identityProperties=Object.assign(e.identityProperties||{},P),e.signingProperties=Object.assign(e.signingProperties||{},S),c.selectedHttpAuthScheme={httpAuthOption:e,identity:await a(e.identityProperties),signer:o.signer};break}if(!c.selectedHttpAuthScheme)throw new Error(s.join(`
+`));return r(h)};
+var httpAuthSchemeEndpointRuleSetMiddlewareOptions={step:"serialize",tags:["HTTP_AUTH_SCHEME"],name:"httpAuthSchemeMiddleware",override:!0,relation:"before",toMiddleware:"endpointV2Middleware"},getHttpAuthSchemeEndpointRuleSetPlugin=(e,{httpAuthSchemeParametersProvider:t,identityProviderConfigProvider:d})=>({applyToStack:a=>{a.addRelativeTo(httpAuthSchemeMiddleware(e,{httpAuthSchemeParametersProvider:t,identityProviderConfigProvider:d}),httpAuthSchemeEndpointRuleSetMiddlewareOptions)}});
+var defaultErrorHandler=r=>t=>{throw t},defaultSuccessHandler=(r,t)=>{},httpSigningMiddleware=r=>(t,c)=>async e=>{if(!HttpRequest.isInstance(e.request))return t(e);const i=getSmithyContext(c).selectedHttpAuthScheme;if(!i)throw new Error("No HttpAuthScheme was selected: unable to sign request");const{httpAuthOption:{signingProperties:n={}},identity:u,signer:s}=i,o=await t({...e,request:await s.sign(e.request,u,n)}).catch((s.errorHandler||defaultErrorHandler)(n));return(s.successHandler||defaultSuccessHandler)(o.response,n),o};
+var httpSigningMiddlewareOptions={step:"finalizeRequest",tags:["HTTP_SIGNING"],name:"httpSigningMiddleware",aliases:["apiKeyMiddleware","tokenMiddleware","awsAuthMiddleware"],override:!0,relation:"after",toMiddleware:"retryMiddleware"},getHttpSigningPlugin=e=>({applyToStack:i=>{i.addRelativeTo(httpSigningMiddleware(e),httpSigningMiddlewareOptions)}});
+var DefaultIdentityProviderConfig=class{authSchemes=new Map;constructor(e){for(const t in e){if(!hasOwn(e,t))continue;const s=e[t];s!==void 0&&this.authSchemes.set(t,s)}}getIdentityProvider(e){return this.authSchemes.get(e)}};
+var NoAuthSigner=class{async sign(i,n,r){return i}};
+var createIsIdentityExpiredFunction=r=>function(i){return doesIdentityRequireRefresh(i)&&i.expiration.getTime()-Date.now()<r},EXPIRATION_MS=3e5,isIdentityExpired=createIsIdentityExpiredFunction(EXPIRATION_MS),doesIdentityRequireRefresh=r=>r.expiration!==void 0,memoizeIdentityProvider=(r,a,i)=>{if(r===void 0)return;const u=typeof r!="function"?async()=>Promise.resolve(r):r;let e,n,f,s=!1;const o=async t=>{n||(n=u(t));try{e=await n,f=!0,s=!1}finally{n=void 0}return e};return a===void 0?async t=>((!f||t?.forceRefresh)&&(e=await o(t)),e):async t=>((!f||t?.forceRefresh)&&(e=await o(t)),s?e:i(e)?(a(e)&&await o(t),e):(s=!0,e))};
+var normalizeProvider2=r=>{if(typeof r=="function")return r;const e=Promise.resolve(r);return()=>e};
+var DEFAULT_UA_APP_ID=void 0;function isValidUserAgentAppId(e){return e===void 0?!0:typeof e=="string"&&e.length<=50}function resolveUserAgentConfig(e){const o=normalizeProvider2(e.userAgentAppId??DEFAULT_UA_APP_ID),{customUserAgent:n}=e;return Object.assign(e,{customUserAgent:typeof n=="string"?[[n]]:n,userAgentAppId:async()=>{const r=await o();if(!isValidUserAgentAppId(r)){const t=e.logger?.constructor?.name==="NoOpLogger"||!e.logger?console:e.logger;typeof r!="string"?t?.warn("userAgentAppId must be a string or undefined."):r.length>50&&t?.warn("The provided userAgentAppId exceeds the maximum length of 50 characters.")}return r}})}
+var Retry=class{static v2026=!0;static delay(){return 50}static throttlingDelay(){return 1e3}static cost(){return 14}static throttlingCost(){return 5}static modifiedCostType(){return"THROTTLING"}};
+var THROTTLING_ERROR_CODES=["BandwidthLimitExceeded","EC2ThrottledException","LimitExceededException","PriorRequestNotComplete","ProvisionedThroughputExceededException","RequestLimitExceeded","RequestThrottled","RequestThrottledException","SlowDown","ThrottledException","Throttling","ThrottlingException","TooManyRequestsException","TransactionInProgressException"],TRANSIENT_ERROR_CODES=["TimeoutError","RequestTimeout","RequestTimeoutException"],TRANSIENT_ERROR_STATUS_CODES=[500,502,503,504],NODEJS_TIMEOUT_ERROR_CODES=["ECONNRESET","ECONNREFUSED","EPIPE","ETIMEDOUT"],NODEJS_NETWORK_ERROR_CODES=["EHOSTUNREACH","ENETUNREACH","ENOTFOUND","EAI_AGAIN"];
+var isRetryableByTrait=t=>t?.$retryable!==void 0,isClockSkewCorrectedError=t=>t.$metadata?.clockSkewCorrected,isBrowserNetworkError=t=>{const e=new Set(["Failed to fetch","NetworkError when attempting to fetch resource","The Internet connection appears to be offline","Load failed","Network request failed"]);return t&&t instanceof TypeError?e.has(t.message):!1},isThrottlingError=t=>t.$metadata?.httpStatusCode===429||THROTTLING_ERROR_CODES.includes(t.name)||t.$retryable?.throttling==!0,isTransientError=(t,e=0)=>t?.name!=="AbortError"&&(isRetryableByTrait(t)||isClockSkewCorrectedError(t)||t.name==="InvalidSignatureException"&&t.message?.includes("Signature expired")||TRANSIENT_ERROR_CODES.includes(t.name)||NODEJS_TIMEOUT_ERROR_CODES.includes(t?.code||"")||NODEJS_NETWORK_ERROR_CODES.includes(t?.code||"")||TRANSIENT_ERROR_STATUS_CODES.includes(t.$metadata?.httpStatusCode||0)||isBrowserNetworkError(t)||isNodeJsHttp2TransientError(t)||t.cause!==void 0&&e<=10&&isTransientError(t.cause,e+1)),isServerError=t=>{if(t.$metadata?.httpStatusCode!==void 0){const e=t.$metadata.httpStatusCode;return 500<=e&&e<=599&&!isTransientError(t)}return!1};function isNodeJsHttp2TransientError(t){return t.code==="ERR_HTTP2_STREAM_ERROR"&&t.message.includes("NGHTTP2_REFUSED_STREAM")}
+var DefaultRateLimiter=class s{static setTimeoutFn=(t,e)=>setTimeout(t,e);beta;minCapacity;minFillRate;scaleConstant;smooth;enabled=!1;availableTokens=0;lastMaxRate=0;measuredTxRate=0;requestCount=0;fillRate;lastThrottleTime;lastTimestamp=0;lastTxRateBucket;maxCapacity;timeWindow=0;constructor(t){this.beta=t?.beta??.7,this.minCapacity=t?.minCapacity??1,this.minFillRate=t?.minFillRate??.5,this.scaleConstant=t?.scaleConstant??.4,this.smooth=t?.smooth??.8,this.lastThrottleTime=this.getCurrentTimeInSeconds(),this.lastTxRateBucket=Math.floor(this.getCurrentTimeInSeconds()),this.fillRate=this.minFillRate,this.maxCapacity=this.minCapacity}async getSendToken(){return this.acquireTokenBucket(1)}updateClientSendingRate(t){let e;this.updateMeasuredRate();const i=t;if(i?.errorType==="THROTTLING"||isThrottlingError(i?.error??t)){const a=this.enabled?Math.min(this.measuredTxRate,this.fillRate):this.measuredTxRate;this.lastMaxRate=a,this.calculateTimeWindow(),this.lastThrottleTime=this.getCurrentTimeInSeconds(),e=this.cubicThrottle(a),this.enableTokenBucket()}else this.calculateTimeWindow(),e=this.cubicSuccess(this.getCurrentTimeInSeconds());const l=Math.min(e,2*this.measuredTxRate);this.updateTokenBucketRate(l)}getCurrentTimeInSeconds(){return Date.now()/1e3}async acquireTokenBucket(t){if(this.enabled){for(this.refillTokenBucket();t>this.availableTokens;){const e=(t-this.availableTokens)/this.fillRate*1e3;await new Promise(i=>s.setTimeoutFn(i,e)),this.refillTokenBucket()}this.availableTokens=this.availableTokens-t}}refillTokenBucket(){const t=this.getCurrentTimeInSeconds();if(!this.lastTimestamp){this.lastTimestamp=t;return}const e=(t-this.lastTimestamp)*this.fillRate;this.availableTokens=Math.min(this.maxCapacity,this.availableTokens+e),this.lastTimestamp=t}calculateTimeWindow(){this.timeWindow=this.getPrecise(Math.pow(this.lastMaxRate*(1-this.beta)/this.scaleConstant,.3333333333333333))}cubicThrottle(t){return this.getPrecise(t*this.beta)}cubicSuccess(t){return this.getPrecise(this.scaleConstant*Math.pow(t-this.lastThrottleTime-this.timeWindow,3)+this.lastMaxRate)}enableTokenBucket(){this.enabled=!0}updateTokenBucketRate(t){this.refillTokenBucket(),this.fillRate=Math.max(t,this.minFillRate),this.maxCapacity=Math.max(t,this.minCapacity),this.availableTokens=Math.min(this.availableTokens,this.maxCapacity)}updateMeasuredRate(){const t=this.getCurrentTimeInSeconds(),e=Math.floor(t*2)/2;if(this.requestCount++,e>this.lastTxRateBucket){const i=this.requestCount/(e-this.lastTxRateBucket);this.measuredTxRate=this.getPrecise(i*this.smooth+this.measuredTxRate*(1-this.smooth)),this.requestCount=0,this.lastTxRateBucket=e}}getPrecise(t){return parseFloat(t.toFixed(8))}};
+var MAXIMUM_RETRY_DELAY=2e4,INITIAL_RETRY_TOKENS=500,NO_RETRY_INCREMENT=1,INVOCATION_ID_HEADER="amz-sdk-invocation-id",REQUEST_HEADER="amz-sdk-request";
+var DefaultRetryBackoffStrategy=class{x=Retry.delay();computeNextBackoffDelay(t){const a=Math.random()*Math.min(this.x*2**t,MAXIMUM_RETRY_DELAY);return Math.floor(a)}setDelayBase(t){this.x=t}};
+var DefaultRetryToken=class{delay;count;cost;longPoll;$retryLog={acquisitionDelay:0};constructor(t,o,e,l){this.delay=t,this.count=o,this.cost=e,this.longPoll=l}getRetryCount(){return this.count}getRetryDelay(){return Math.min(MAXIMUM_RETRY_DELAY,this.delay)}getRetryCost(){return this.cost}isLongPoll(){return this.longPoll}};
+var RETRY_MODES;(function(A){A.STANDARD="standard",A.ADAPTIVE="adaptive"})(RETRY_MODES||(RETRY_MODES={}));var DEFAULT_MAX_ATTEMPTS=3,DEFAULT_RETRY_MODE=RETRY_MODES.STANDARD;
+var refusal={incompatible:1,attempts:2,capacity:3},StandardRetryStrategy=class{mode=RETRY_MODES.STANDARD;retryBackoffStrategy;capacity=INITIAL_RETRY_TOKENS;maxAttemptsProvider;baseDelay;constructor(t){typeof t=="number"?this.maxAttemptsProvider=async()=>t:typeof t=="function"?this.maxAttemptsProvider=t:t&&typeof t=="object"&&(this.maxAttemptsProvider=async()=>t.maxAttempts,this.baseDelay=t.baseDelay,this.retryBackoffStrategy=t.backoff),this.maxAttemptsProvider??=async()=>DEFAULT_MAX_ATTEMPTS,this.baseDelay??=Retry.delay(),this.retryBackoffStrategy??=new DefaultRetryBackoffStrategy}async acquireInitialRetryToken(t){return new DefaultRetryToken(Retry.delay(),0,void 0,t.includes(":longpoll"))}async refreshRetryTokenForRetry(t,e){const n=await this.getMaxAttempts(),r=this.retryCode(t,e,n),s=r===0,i=t.isLongPoll?.();if(s||i){const o=e.errorType;this.retryBackoffStrategy.setDelayBase(o==="THROTTLING"?Retry.throttlingDelay():this.baseDelay);const l=this.retryBackoffStrategy.computeNextBackoffDelay(t.getRetryCount());let y=l;if(e.retryAfterHint instanceof Date&&(y=Math.max(l,Math.min(e.retryAfterHint.getTime()-Date.now(),l+5e3))),s){const a=this.getCapacityCost(o);this.capacity-=a;const c=new DefaultRetryToken(0,t.getRetryCount()+1,a,t.isLongPoll?.()??!1);return await new Promise(p=>setTimeout(p,y)),c.$retryLog.acquisitionDelay=y,c}else{const a=r===refusal.capacity&&i?y:0;a>0&&await new Promise(c=>setTimeout(c,a))}}throw new Error("No retry token available")}recordSuccess(t){this.capacity=Math.min(INITIAL_RETRY_TOKENS,this.capacity+(t.getRetryCost()??NO_RETRY_INCREMENT))}getCapacity(){return this.capacity}async maxAttempts(){return this.maxAttemptsProvider()}async getMaxAttempts(){try{return await this.maxAttemptsProvider()}catch{return console.warn(`Max attempts provider could not resolve. Using default of ${DEFAULT_MAX_ATTEMPTS}`),DEFAULT_MAX_ATTEMPTS}}retryCode(t,e,n){const r=t.getRetryCount()+1,s=this.isRetryableError(e.errorType)?0:refusal.incompatible,i=r<n?0:refusal.attempts,o=this.capacity>=this.getCapacityCost(e.errorType)?0:refusal.capacity;return s||i||o}getCapacityCost(t){return t===Retry.modifiedCostType()?Retry.throttlingCost():Retry.cost()}isRetryableError(t){return t==="THROTTLING"||t==="TRANSIENT"}};
+var AdaptiveRetryStrategy=class{mode=RETRY_MODES.ADAPTIVE;rateLimiter;standardRetryStrategy;constructor(t,e){const{rateLimiter:r}=e??{};this.rateLimiter=r??new DefaultRateLimiter,this.standardRetryStrategy=e?new StandardRetryStrategy({maxAttempts:typeof t=="number"?t:3,...e}):new StandardRetryStrategy(t)}async acquireInitialRetryToken(t){const e=await this.standardRetryStrategy.acquireInitialRetryToken(t);return await this.rateLimiter.getSendToken(),e}async refreshRetryTokenForRetry(t,e){this.rateLimiter.updateClientSendingRate(e);const r=await this.standardRetryStrategy.refreshRetryTokenForRetry(t,e);return await this.rateLimiter.getSendToken(),r}recordSuccess(t){this.rateLimiter.updateClientSendingRate({}),this.standardRetryStrategy.recordSuccess(t)}async maxAttemptsProvider(){return this.standardRetryStrategy.maxAttempts()}};
+var ENV_MAX_ATTEMPTS="AWS_MAX_ATTEMPTS",CONFIG_MAX_ATTEMPTS="max_attempts",NODE_MAX_ATTEMPT_CONFIG_OPTIONS={environmentVariableSelector:e=>{const t=e[ENV_MAX_ATTEMPTS];if(!t)return;const r=parseInt(t);if(Number.isNaN(r))throw new Error(`Environment variable ${ENV_MAX_ATTEMPTS} mast be a number, got "${t}"`);return r},configFileSelector:e=>{const t=e[CONFIG_MAX_ATTEMPTS];if(!t)return;const r=parseInt(t);if(Number.isNaN(r))throw new Error(`Shared config file entry ${CONFIG_MAX_ATTEMPTS} mast be a number, got "${t}"`);return r},default:DEFAULT_MAX_ATTEMPTS},resolveRetryConfig=(e,t)=>{const{retryStrategy:r,retryMode:i}=e,{defaultMaxAttempts:s=DEFAULT_MAX_ATTEMPTS,defaultBaseDelay:n=Retry.delay()}=t??{},a=normalizeProvider(e.maxAttempts??s);let T=r?Promise.resolve(r):void 0;const E=async()=>{const o=await a();return await normalizeProvider(i)()===RETRY_MODES.ADAPTIVE?new AdaptiveRetryStrategy(a,{maxAttempts:o,baseDelay:n}):new StandardRetryStrategy({maxAttempts:o,baseDelay:n})};return Object.assign(e,{maxAttempts:a,retryStrategy:()=>T??=E()})},ENV_RETRY_MODE="AWS_RETRY_MODE",CONFIG_RETRY_MODE="retry_mode",NODE_RETRY_MODE_CONFIG_OPTIONS={environmentVariableSelector:e=>e[ENV_RETRY_MODE],configFileSelector:e=>e[CONFIG_RETRY_MODE],default:DEFAULT_RETRY_MODE};
+var isStreamingPayload=a=>a?.body instanceof Readable5||typeof ReadableStream<"u"&&a?.body instanceof ReadableStream;
+var race=(e,r)=>{if(!r)return e;let o=()=>{};const n=new Promise((b,a)=>{const t=()=>a(createAbortError());r.aborted?t():typeof r.addEventListener=="function"?(r.addEventListener("abort",t,{once:!0}),o=()=>r.removeEventListener("abort",t)):r.onabort=t});return Promise.race([e,n]).finally(o)},createAbortError=()=>Object.assign(new Error("Request aborted"),{name:"AbortError"}),isAbortError=e=>typeof e=="object"&&e!==null&&"name"in e&&e.name==="AbortError";
+function parseRetryAfterHeader(a,n){if(HttpResponse.isInstance(a))for(const r in a.headers){if(!hasOwn(a.headers,r))continue;const s=r.toLowerCase();if(s==="retry-after"){const e=a.headers[r];let t=NaN;if(e.endsWith("GMT"))try{t=(parseRfc7231DateTime(e).getTime()-Date.now())/1e3}catch(i){n?.trace?.("Failed to parse retry-after header"),n?.trace?.(i)}else e.match(/ GMT, ((\d+)|(\d+\.\d+))$/)?t=Number(e.match(/ GMT, ([\d.]+)$/)?.[1]):e.match(/^((\d+)|(\d+\.\d+))$/)?t=Number(e):Date.parse(e)>=Date.now()&&(t=(Date.parse(e)-Date.now())/1e3);return isNaN(t)?void 0:new Date(Date.now()+t*1e3)}else if(s==="x-amz-retry-after"){const e=a.headers[r],t=Number(e);if(isNaN(t)){n?.trace?.(`Failed to parse x-amz-retry-after=${e}`);return}return new Date(Date.now()+t)}}}
+var asSdkError=n=>n instanceof Error?n:n instanceof Object?Object.assign(new Error,n):typeof n=="string"?new Error(n):new Error(`AWS SDK error wrapper for ${n}`);
+function bindRetryMiddleware(e){return a=>(o,r)=>async f=>{let t=await a.retryStrategy();const T=await a.maxAttempts(),y=r[SMITHY_CONTEXT_KEY]?.abortSignal;if(isRetryStrategyV2(t)){t=t;const p=(r.partition_id??"")+(r.__retryLongPoll?":longpoll":"");let i=await race(t.acquireInitialRetryToken(p),y),n=new Error,l=0,c=0;const{request:d}=f,E=HttpRequest.isInstance(d);for(E&&(d.headers[INVOCATION_ID_HEADER]=v4());;)try{E&&(d.headers[REQUEST_HEADER]=`attempt=${l+1}; max=${T}`);const{response:R,output:s}=await o(f);return t.recordSuccess(i),s.$metadata.attempts=l+1,s.$metadata.totalRetryDelay=c,{response:R,output:s}}catch(R){const s=getRetryErrorInfo(R,a.logger);if(n=asSdkError(R),E&&e(d))throw(r.logger instanceof NoOpLogger?console:r.logger)?.warn("An error was encountered in a non-retryable streaming request."),n;try{i=await race(t.refreshRetryTokenForRetry(i,s),y)}catch(u){throw y?.aborted&&isAbortError(u)?u:(n.$metadata||(n.$metadata={}),n.$metadata.attempts=l+1,n.$metadata.totalRetryDelay=c,n)}l=i.getRetryCount();const g=i.getRetryDelay();c+=(i?.$retryLog?.acquisitionDelay??0)+g,g>0&&await race(new Promise(u=>setTimeout(u,g)),y)}}else return t=t,t?.mode&&(r.userAgent=[...r.userAgent||[],["cfg/retry-mode",t.mode]]),t.retry(o,f)}}var isRetryStrategyV2=e=>typeof e.acquireInitialRetryToken<"u"&&typeof e.refreshRetryTokenForRetry<"u"&&typeof e.recordSuccess<"u",getRetryErrorInfo=(e,a)=>{const o={error:e,errorType:getRetryErrorType(e)},r=parseRetryAfterHeader(e.$response,a);return r&&(o.retryAfterHint=r),o},getRetryErrorType=e=>isThrottlingError(e)?"THROTTLING":isTransientError(e)?"TRANSIENT":isServerError(e)?"SERVER_ERROR":"CLIENT_ERROR",retryMiddlewareOptions={name:"retryMiddleware",tags:["RETRY"],step:"finalizeRequest",priority:"high",override:!0};function bindGetRetryPlugin(e){const a=bindRetryMiddleware(e);return o=>({applyToStack:r=>{r.add(a(o),retryMiddlewareOptions)}})}
+var retryMiddleware=bindRetryMiddleware(isStreamingPayload),getRetryPlugin=bindGetRetryPlugin(isStreamingPayload);
+var partitionsInfo={partitions:[{id:"aws",outputs:{dnsSuffix:"amazonaws.com",dualStackDnsSuffix:"api.aws",implicitGlobalRegion:"us-east-1",name:"aws",supportsDualStack:!0,supportsFIPS:!0},regionRegex:"^(us|eu|ap|sa|ca|me|af|il|mx)\\-\\w+\\-\\d+$",regions:{"af-south-1":{description:"Africa (Cape Town)"},"ap-east-1":{description:"Asia Pacific (Hong Kong)"},"ap-east-2":{description:"Asia Pacific (Taipei)"},"ap-northeast-1":{description:"Asia Pacific (Tokyo)"},"ap-northeast-2":{description:"Asia Pacific (Seoul)"},"ap-northeast-3":{description:"Asia Pacific (Osaka)"},"ap-south-1":{description:"Asia Pacific (Mumbai)"},"ap-south-2":{description:"Asia Pacific (Hyderabad)"},"ap-southeast-1":{description:"Asia Pacific (Singapore)"},"ap-southeast-2":{description:"Asia Pacific (Sydney)"},"ap-southeast-3":{description:"Asia Pacific (Jakarta)"},"ap-southeast-4":{description:"Asia Pacific (Melbourne)"},"ap-southeast-5":{description:"Asia Pacific (Malaysia)"},"ap-southeast-6":{description:"Asia Pacific (New Zealand)"},"ap-southeast-7":{description:"Asia Pacific (Thailand)"},"aws-global":{description:"aws global region"},"ca-central-1":{description:"Canada (Central)"},"ca-west-1":{description:"Canada West (Calgary)"},"eu-central-1":{description:"Europe (Frankfurt)"},"eu-central-2":{description:"Europe (Zurich)"},"eu-north-1":{description:"Europe (Stockholm)"},"eu-south-1":{description:"Europe (Milan)"},"eu-south-2":{description:"Europe (Spain)"},"eu-west-1":{description:"Europe (Ireland)"},"eu-west-2":{description:"Europe (London)"},"eu-west-3":{description:"Europe (Paris)"},"il-central-1":{description:"Israel (Tel Aviv)"},"me-central-1":{description:"Middle East (UAE)"},"me-south-1":{description:"Middle East (Bahrain)"},"me-west-1":{description:"Middle East (Saudi Arabia)"},"mx-central-1":{description:"Mexico (Central)"},"sa-east-1":{description:"South America (Sao Paulo)"},"sa-west-1":{description:"South America (Chile)"},"us-east-1":{description:"US East (N. Virginia)"},"us-east-2":{description:"US East (Ohio)"},"us-west-1":{description:"US West (N. California)"},"us-west-2":{description:"US West (Oregon)"}}},{id:"aws-cn",outputs:{dnsSuffix:"amazonaws.com.cn",dualStackDnsSuffix:"api.amazonwebservices.com.cn",implicitGlobalRegion:"cn-northwest-1",name:"aws-cn",supportsDualStack:!0,supportsFIPS:!0},regionRegex:"^cn\\-\\w+\\-\\d+$",regions:{"aws-cn-global":{description:"aws-cn global region"},"cn-north-1":{description:"China (Beijing)"},"cn-northwest-1":{description:"China (Ningxia)"}}},{id:"aws-eusc",outputs:{dnsSuffix:"amazonaws.eu",dualStackDnsSuffix:"api.amazonwebservices.eu",implicitGlobalRegion:"eusc-de-east-1",name:"aws-eusc",supportsDualStack:!0,supportsFIPS:!0},regionRegex:"^eusc\\-(de)\\-\\w+\\-\\d+$",regions:{"eusc-de-east-1":{description:"AWS European Sovereign Cloud (Germany)"}}},{id:"aws-iso",outputs:{dnsSuffix:"c2s.ic.gov",dualStackDnsSuffix:"api.aws.ic.gov",implicitGlobalRegion:"us-iso-east-1",name:"aws-iso",supportsDualStack:!0,supportsFIPS:!0},regionRegex:"^us\\-iso\\-\\w+\\-\\d+$",regions:{"aws-iso-global":{description:"aws-iso global region"},"us-iso-east-1":{description:"US ISO East"},"us-iso-west-1":{description:"US ISO WEST"}}},{id:"aws-iso-b",outputs:{dnsSuffix:"sc2s.sgov.gov",dualStackDnsSuffix:"api.aws.scloud",implicitGlobalRegion:"us-isob-east-1",name:"aws-iso-b",supportsDualStack:!0,supportsFIPS:!0},regionRegex:"^us\\-isob\\-\\w+\\-\\d+$",regions:{"aws-iso-b-global":{description:"aws-iso-b global region"},"us-isob-east-1":{description:"US ISOB East (Ohio)"},"us-isob-west-1":{description:"US ISOB West"}}},{id:"aws-iso-e",outputs:{dnsSuffix:"cloud.adc-e.uk",dualStackDnsSuffix:"api.cloud-aws.adc-e.uk",implicitGlobalRegion:"eu-isoe-west-1",name:"aws-iso-e",supportsDualStack:!0,supportsFIPS:!0},regionRegex:"^eu\\-isoe\\-\\w+\\-\\d+$",regions:{"aws-iso-e-global":{description:"aws-iso-e global region"},"eu-isoe-west-1":{description:"EU ISOE West"}}},{id:"aws-iso-f",outputs:{dnsSuffix:"csp.hci.ic.gov",dualStackDnsSuffix:"api.aws.hci.ic.gov",implicitGlobalRegion:"us-isof-south-1",name:"aws-iso-f",supportsDualStack:!0,supportsFIPS:!0},regionRegex:"^us\\-isof\\-\\w+\\-\\d+$",regions:{"aws-iso-f-global":{description:"aws-iso-f global region"},"us-isof-east-1":{description:"US ISOF EAST"},"us-isof-south-1":{description:"US ISOF SOUTH"}}},{id:"aws-us-gov",outputs:{dnsSuffix:"amazonaws.com",dualStackDnsSuffix:"api.aws",implicitGlobalRegion:"us-gov-west-1",name:"aws-us-gov",supportsDualStack:!0,supportsFIPS:!0},regionRegex:"^us\\-gov\\-\\w+\\-\\d+$",regions:{"aws-us-gov-global":{description:"aws-us-gov global region"},"us-gov-east-1":{description:"AWS GovCloud (US-East)"},"us-gov-west-1":{description:"AWS GovCloud (US-West)"}}}],version:"1.1"};
+var selectedPartitionsInfo=partitionsInfo,selectedUserAgentPrefix="",partition=n=>{const{partitions:r}=selectedPartitionsInfo;for(const t of r){const{regions:o,outputs:e}=t;for(const[s,a]of Object.entries(o))if(s===n)return{...e,...a}}for(const t of r){const{regionRegex:o,outputs:e}=t;if(new RegExp(o).test(n))return{...e}}const i=r.find(t=>t.id==="aws");if(!i)throw new Error("Provided region was not found in the partition array or regex, and default partition with id 'aws' doesn't exist.");return{...i.outputs}},getUserAgentPrefix=()=>selectedUserAgentPrefix;
+function setFeature(_,s,e){_.__aws_sdk_context?_.__aws_sdk_context.features||(_.__aws_sdk_context.features={}):_.__aws_sdk_context={features:{}},_.__aws_sdk_context.features[s]=e}
+var ACCOUNT_ID_ENDPOINT_REGEX=/\d{12}\.ddb/;async function checkFeatures(e,r,s){if(s.request?.headers?.["smithy-protocol"]==="rpc-v2-cbor"&&setFeature(e,"PROTOCOL_RPC_V2_CBOR","M"),typeof r.retryStrategy=="function"){const t=await r.retryStrategy();if(typeof t.mode=="string")switch(t.mode){case RETRY_MODES.ADAPTIVE:setFeature(e,"RETRY_MODE_ADAPTIVE","F");break;case RETRY_MODES.STANDARD:setFeature(e,"RETRY_MODE_STANDARD","E");break}}if(typeof r.accountIdEndpointMode=="function"){const t=e.endpointV2;switch(String(t?.url?.hostname).match(ACCOUNT_ID_ENDPOINT_REGEX)&&setFeature(e,"ACCOUNT_ID_ENDPOINT","O"),await r.accountIdEndpointMode?.()){case"disabled":setFeature(e,"ACCOUNT_ID_MODE_DISABLED","Q");break;case"preferred":setFeature(e,"ACCOUNT_ID_MODE_PREFERRED","P");break;case"required":setFeature(e,"ACCOUNT_ID_MODE_REQUIRED","R");break}}const a=e.__smithy_context?.selectedHttpAuthScheme?.identity;if(a?.$source){const t=a;t.accountId&&setFeature(e,"RESOLVED_ACCOUNT_ID","T");for(const[E,_]of Object.entries(t.$source??{}))setFeature(e,E,_)}}
+var USER_AGENT="user-agent",X_AMZ_USER_AGENT="x-amz-user-agent",SPACE=" ",UA_NAME_SEPARATOR="/",UA_NAME_ESCAPE_REGEX=/[^!$%&'*+\-.^_`|~\w]/g,UA_VALUE_ESCAPE_REGEX=/[^!$%&'*+\-.^_`|~\w#]/g,UA_ESCAPE_CHAR="-";
+var BYTE_LIMIT=1024;function encodeFeatures(t){let e="";for(const l in t){const n=t[l];if(e.length+n.length+1<=BYTE_LIMIT){e.length?e+=","+n:e+=n;continue}break}return e}
+var userAgentMiddleware=e=>(s,n)=>async a=>{const{request:E}=a;if(!HttpRequest.isInstance(E))return s(a);const{headers:t}=E,r=n?.userAgent?.map(escapeUserAgent)||[],A=(await e.defaultUserAgentProvider()).map(escapeUserAgent);await checkFeatures(n,e,a);const _=n;A.push(`m/${encodeFeatures(Object.assign({},n.__smithy_context?.features,_.__aws_sdk_context?.features))}`);const i=e?.customUserAgent?.map(escapeUserAgent)||[],c=await e.userAgentAppId();c&&A.push(escapeUserAgent(["app",`${c}`]));const U=getUserAgentPrefix(),o=(U?[U]:[]).concat([...A,...r,...i]).join(SPACE),u=[...A.filter(d=>d.startsWith("aws-sdk-")),...i].join(SPACE);return e.runtime!=="browser"?(u&&(t[X_AMZ_USER_AGENT]=t[X_AMZ_USER_AGENT]?`${t[USER_AGENT]} ${u}`:u),t[USER_AGENT]=o):t[X_AMZ_USER_AGENT]=o,s({...a,request:E})},escapeUserAgent=e=>{const s=e[0].split(UA_NAME_SEPARATOR).map(r=>r.replace(UA_NAME_ESCAPE_REGEX,UA_ESCAPE_CHAR)).join(UA_NAME_SEPARATOR),n=e[1]?.replace(UA_VALUE_ESCAPE_REGEX,UA_ESCAPE_CHAR),a=s.indexOf(UA_NAME_SEPARATOR),E=s.substring(0,a);let t=s.substring(a+1);return E==="api"&&(t=t.toLowerCase()),[E,t,n].filter(r=>r&&r.length>0).reduce((r,A,_)=>{switch(_){case 0:return A;case 1:return`${r}/${A}`;default:return`${r}#${A}`}},"")},getUserAgentMiddlewareOptions={name:"getUserAgentMiddleware",step:"build",priority:"low",tags:["SET_USER_AGENT","USER_AGENT"],override:!0},getUserAgentPlugin=e=>({applyToStack:s=>{s.add(userAgentMiddleware(e),getUserAgentMiddlewareOptions)}});
+var state={warningEmitted:!1},emitWarningIfUnsupportedVersion=e=>{if(e&&!state.warningEmitted){if(process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED==="true"){state.warningEmitted=!0;return}const r=parseInt(e.substring(1,e.indexOf("."))),n=22;r<n&&(state.warningEmitted=!0,process.emitWarning(`NodeVersionSupportWarning: The AWS SDK for JavaScript (v3)
+versions published after the first week of January 2027
+will require node >=${n}. You are running node ${e}.
+
+To continue receiving updates to AWS services, bug fixes,
+and security updates please upgrade to node >=${n}.
+
+More information can be found at: https://a.co/c895JFp`))}};
+var isDefaultSocketTimeoutEnabled=()=>typeof process=="object"&&process?.env?.AWS_ENABLE_DEFAULT_SOCKET_TIMEOUT_2026==="true",getDefaultSocketTimeout=(e,t)=>{if(isDefaultSocketTimeoutEnabled()&&typeof e?.handle!="function")return t};
+var getRuntimeUserAgentPair=()=>{const n=["deno","bun","llrt"];for(const e of n)if(versions[e])return[`md/${e}`,versions[e]];return["md/nodejs",versions.node]};
+var crtAvailability={isCrtAvailable:!1};
+var isCrtAvailable=()=>crtAvailability.isCrtAvailable?["md/crt-avail"]:null;
+var createDefaultUserAgentProvider=({serviceId:s,clientVersion:t})=>{const n=getRuntimeUserAgentPair();return async i=>{const e=[["aws-sdk-js",t],["ua","2.1"],[`os/${platform()}`,release()],["lang/js"],n],r=isCrtAvailable();r&&e.push(r),s&&e.push([`api/${s}`,t]),env.AWS_EXECUTION_ENV&&e.push([`exec-env/${env.AWS_EXECUTION_ENV}`]);const a=await i?.userAgentAppId?.();return a?[...e,[`app/${a}`]]:[...e]}};
+var UA_APP_ID_ENV_NAME="AWS_SDK_UA_APP_ID",UA_APP_ID_INI_NAME="sdk_ua_app_id",UA_APP_ID_INI_NAME_DEPRECATED="sdk-ua-app-id",NODE_APP_ID_CONFIG_OPTIONS={environmentVariableSelector:_=>_[UA_APP_ID_ENV_NAME],configFileSelector:_=>_[UA_APP_ID_INI_NAME]??_[UA_APP_ID_INI_NAME_DEPRECATED],default:DEFAULT_UA_APP_ID};
+var isVirtualHostableS3Bucket=(r,e=!1)=>{if(e){for(const t of r.split("."))if(!isVirtualHostableS3Bucket(t))return!1;return!0}return!(!isValidHostLabel(r)||r.length<3||r.length>63||r!==r.toLowerCase()||isIpAddress(r))};
+var ARN_DELIMITER=":",RESOURCE_DELIMITER="/",parseArn=a=>{const r=a.split(ARN_DELIMITER);if(r.length<6)return null;const[i,n,t,s,o,...e]=r;if(i!=="arn"||n===""||t===""||e.join(ARN_DELIMITER)==="")return null;const c=e.map(l=>l.split(RESOURCE_DELIMITER)).flat();return{partition:n,service:t,region:s,accountId:o,resourceId:c}};
+var awsEndpointFunctions={isVirtualHostableS3Bucket,parseArn,partition};customEndpointFunctions.aws=awsEndpointFunctions;
+function stsRegionDefaultResolver(e={}){return loadConfig({...NODE_REGION_CONFIG_OPTIONS,async default(){return warning.silence||console.warn("@aws-sdk - WARN - default STS region of us-east-1 used. See @aws-sdk/credential-providers README and set a region explicitly."),"us-east-1"}},{...NODE_REGION_CONFIG_FILE_OPTIONS,...e})}var warning={silence:!1};
+var getAwsRegionExtensionConfiguration=n=>({setRegion(e){n.region=e},region(){return n.region}}),resolveAwsRegionExtensionConfiguration=n=>({region:n.region()});
+var ENV_KEY="AWS_ACCESS_KEY_ID",ENV_SECRET="AWS_SECRET_ACCESS_KEY",ENV_SESSION="AWS_SESSION_TOKEN",ENV_EXPIRATION="AWS_CREDENTIAL_EXPIRATION",ENV_CREDENTIAL_SCOPE="AWS_CREDENTIAL_SCOPE",ENV_ACCOUNT_ID="AWS_ACCOUNT_ID",fromEnv=e=>async()=>{e?.logger?.debug("@aws-sdk/credential-provider-env - fromEnv");const r=process.env[ENV_KEY],n=process.env[ENV_SECRET],s=process.env[ENV_SESSION],E=process.env[ENV_EXPIRATION],o=process.env[ENV_CREDENTIAL_SCOPE],c=process.env[ENV_ACCOUNT_ID];if(r&&n){const _={accessKeyId:r,secretAccessKey:n,...s&&{sessionToken:s},...E&&{expiration:new Date(E)},...o&&{credentialScope:o},...c&&{accountId:c}};return setCredentialFeature(_,"CREDENTIALS_ENV_VARS","g"),_}throw new CredentialsProviderError("Unable to find environment variable credentials.",{logger:e?.logger})};
+var ENV_IMDS_DISABLED="AWS_EC2_METADATA_DISABLED",remoteProvider=async e=>{const{ENV_CMDS_FULL_URI:r,ENV_CMDS_RELATIVE_URI:a,fromContainerMetadata:o,fromInstanceMetadata:t}=await import("./lib-smithy-credential-provider-imds.mjs");if(process.env[a]||process.env[r]){e.logger?.debug("@aws-sdk/credential-provider-node - remoteProvider::fromHttp/fromContainerMetadata");const{fromHttp:s}=await import("./lib-aws-sdk-credential-provider-http.mjs");return chain(s(e),o(e))}return process.env[ENV_IMDS_DISABLED]&&process.env[ENV_IMDS_DISABLED]!=="false"?async()=>{throw new CredentialsProviderError2("EC2 Instance Metadata Service access disabled",{logger:e.logger})}:(e.logger?.debug("@aws-sdk/credential-provider-node - remoteProvider::fromInstanceMetadata"),t(e))};
+function memoizeChain(f,o){const i=internalCreateChain(f);let t,r,e,c;const l=async a=>{if(a?.forceRefresh)return c||(c=i(a).then(n=>{e=n}).finally(()=>{c=void 0})),await c,e;if(e?.expiration&&e?.expiration?.getTime()<Date.now()&&(e=void 0),t)await t;else if(!e||o?.(e))if(e)r||(r=i(a).then(n=>{e=n}).catch(()=>{}).finally(()=>{r=void 0}));else return t=i(a).then(n=>{e=n}).finally(()=>{t=void 0}),l(a);return e};return l}var internalCreateChain=f=>async o=>{let i;for(const t of f)try{return await t(o)}catch(r){if(i=r,r?.tryNextLink)continue;throw r}throw i};
+var multipleCredentialSourceWarningEmitted=!1,defaultProvider=(e={})=>memoizeChain([async()=>{if(e.profile??process.env[ENV_PROFILE])throw process.env[ENV_KEY]&&process.env[ENV_SECRET]&&(multipleCredentialSourceWarningEmitted||((e.logger?.warn&&e.logger?.constructor?.name!=="NoOpLogger"?e.logger.warn.bind(e.logger):console.warn)(`@aws-sdk/credential-provider-node - defaultProvider::fromEnv WARNING:
+    Multiple credential sources detected: 
+    Both AWS_PROFILE and the pair AWS_ACCESS_KEY_ID/AWS_SECRET_ACCESS_KEY static credentials are set.
+    This SDK will proceed with the AWS_PROFILE value.
+    
+    However, a future version may change this behavior to prefer the ENV static credentials.
+    Please ensure that your environment only sets either the AWS_PROFILE or the
+    AWS_ACCESS_KEY_ID/AWS_SECRET_ACCESS_KEY pair.
+`),multipleCredentialSourceWarningEmitted=!0)),new CredentialsProviderError2("AWS_PROFILE is set, skipping fromEnv provider.",{logger:e.logger,tryNextLink:!0});return e.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromEnv"),fromEnv(e)()},async r=>{e.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromSSO");const{ssoStartUrl:o,ssoAccountId:a,ssoRegion:t,ssoRoleName:d,ssoSession:s}=e;if(!o&&!a&&!t&&!d&&!s)throw new CredentialsProviderError2("Skipping SSO provider in default chain (inputs do not include SSO fields).",{logger:e.logger});const{fromSSO:n}=await import("./lib-aws-sdk-credential-provider-sso-2.mjs");return n(e)(r)},async r=>{e.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromIni");const{fromIni:o}=await import("./lib-aws-sdk-credential-provider-ini.mjs");return o(e)(r)},async r=>{e.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromProcess");const{fromProcess:o}=await import("./lib-aws-sdk-credential-provider-process.mjs");return o(e)(r)},async r=>{e.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromTokenFile");const{fromTokenFile:o}=await import("./lib-aws-sdk-credential-provider-web-identity.mjs");return o(e)(r)},async()=>(e.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::remoteProvider"),(await remoteProvider(e))()),async()=>{throw new CredentialsProviderError2("Could not load credentials from any providers",{tryNextLink:!1,logger:e.logger})}],credentialsTreatedAsExpired),credentialsTreatedAsExpired=e=>e?.expiration!==void 0&&e.expiration.getTime()-Date.now()<3e5;
+// ../core/src/evidence/evidence.ts
+var wordId = ({ lineId, wordId: word }) => `${lineId}.${word}`;
+
+function extendedEncodeURIComponent(e){return/^[\w.~-]+$/.test(e)?e:encodeURIComponent(e).replace(/[!'()*]/g,function(n){return"%"+n.charCodeAt(0).toString(16).toUpperCase()})}
+var CONTENT_LENGTH_HEADER="content-length";function contentLengthMiddleware(n){return r=>async a=>{const e=a.request;if(HttpRequest2.isInstance(e)){const{body:d,headers:o}=e;if(d&&Object.keys(o).map(t=>t.toLowerCase()).indexOf(CONTENT_LENGTH_HEADER)===-1)try{const t=n(d);t!=null&&(e.headers={...e.headers,[CONTENT_LENGTH_HEADER]:String(t)})}catch{}}return r({...a,request:e})}}var contentLengthMiddlewareOptions={step:"build",tags:["SET_CONTENT_LENGTH","CONTENT_LENGTH"],name:"contentLengthMiddleware",override:!0},getContentLengthPlugin=n=>({applyToStack:r=>{r.add(contentLengthMiddleware(n.bodyLengthChecker),contentLengthMiddlewareOptions)}});
+var collectBody=async(t=new Uint8Array,r)=>{if(t instanceof Uint8Array)return Uint8ArrayBlobAdapter.mutate(t);if(!t)return Uint8ArrayBlobAdapter.mutate(new Uint8Array);const n=r.streamCollector(t);return Uint8ArrayBlobAdapter.mutate(await n)};
+var HTTP_BINDINGS=Symbol.for("@smithy/schema-x"),HttpBindingNormalizedSchema=class y extends NormalizedSchema{static identity=Symbol.for("@smithy/HttpBindingNormalizedSchema");identity=y.identity;bindings;constructor(e){super(e)}static of(e){const t=NormalizedSchema.of(e);if(t.identity===y.identity)return t;const n=t.isMemberSchema()?t:t.getSchema(),s=typeof n=="object"&&n!==null?n:t;return s[HTTP_BINDINGS]??=new y(t)}getHttpBindingLocation(e){return e.httpPayload?36:e.httpLabel?33:e.httpHeader?38:typeof e.httpPrefixHeaders=="string"?39:e.httpQuery?34:e.httpQueryParams?35:e.httpResponseCode?37:32}getHttpBindingValue(e,t,n=!1){const s=this.getSchema(),r=typeof s=="number"?s&255:this.isListSchema()?64:255,o=e&7,d=t.mediaType?t.mediaType==="application/json"||t.mediaType.endsWith("+json")?2:1:0,p=t.streaming||r===42?this.isStructSchema()?2:1:0,l=r>=4&&r<=7?o>=6?2:o>0&&o<4?1:0:0;let g=r|d<<8|(t.idempotencyToken?1:0)<<10|p<<11|(t.sparse?1:0)<<13|l<<14|(t.hostLabel?1:0)<<17|(e===36&&typeof s!="object"?1:0)<<18;const c=r&192,f=o&2&&(c===64||!n&&o&1)?this.getHttpBindingCollectionValue(e,t):void 0,a=(f?.[1]??0)&255;return g|=(o>=6&&(a===4||a===6)?1:0)<<16,[this,g,f]}getHttpBindingCollectionValue(e,t=this.getMergedTraits()){const n=y.of(this.getValueSchema());return n.getHttpBindingValue(e,{...n.getMergedTraits(),...t},!0)}getHttpBindings(){const e=this.getSchema();return typeof e!="object"||e===null?EMPTY_BINDINGS:this.bindings??=buildHttpBindings(this)}},buildHttpBindings=i=>{const e=[],t=[],n=[],s=[],r=[],o={},d={},p=[],l={headers:d,prefixHeaders:p},g={request:{memberBindings:r,byName:o},response:{bodyMemberNames:e,bindings:l}},{request:c,response:f}=g;for(const[a,b]of i.structIterator()){const S=HttpBindingNormalizedSchema.of(b),h=S.getMergedTraits(),B=S.getHttpBindingLocation(h),H=h.httpHeader?.toLowerCase()??h.httpPrefixHeaders?.toLowerCase()??h.httpQuery,T=S.getHttpBindingValue(B,h),u=[a,T,B,H];a==="__proto__"&&writeKey(o),o[a]=u,T[1]>>10&1&&(c.hasIdempotency=!0),r.push(u);const m=B&7;if(m===0&&(n.push(a),s.push(b)),(m&4)===0)e.push(a),t.push(b);else if((m&6)===4)if(m&1)l.statusCode=u;else{l.payload=u;const v=T[1]&255;c.contentTypeInstruction=h.mediaType??(v===0?"text/plain":v===21||v===42?"application/octet-stream":null)}else m&1?(c.hasPrefixHeaders=!0,p.push(u)):(H==="__proto__"&&writeKey(d),d[H]=u)}return c.contentTypeInstruction===void 0&&n.length&&(c.contentTypeInstruction=null),c.syntheticBodySchema=createBodySchema(i,n,s),f.syntheticBodySchema=createBodySchema(i,e,t),g},buildPathSegments=i=>{const e=[];let t=0;for(const n of i.matchAll(/\{([^{}+]+)(\+)?\}/g))n.index>t&&e.push([i.slice(t,n.index),0]),e.push([n[1],n[2]?2:1]),t=n.index+n[0].length;return e.length&&t<i.length&&e.push([i.slice(t),0]),e.length?e:void 0},buildHttpOperationBindings=i=>{const{http:e,endpoint:t}=translateTraits(i.traits??{}),[n,s]=e?.[1].split("?")??[];return[e?.[0],n,s?[...new URLSearchParams(s)]:[],n?buildPathSegments(n):void 0,t?.[0]]},EMPTY_BINDINGS={request:{memberBindings:[],byName:{}},response:{bodyMemberNames:[],bindings:{headers:{},prefixHeaders:[]}}},getHttpOperationBindings=i=>i[HTTP_BINDINGS]??=buildHttpOperationBindings(i),createBodySchema=(i,e,t)=>{if(!e.length)return;const n=i.getSchema(),s=[3,n[1],n[2],i.getMergedTraits(),e,t],r=n[6],o=r&&e.reduce((d,p)=>d+(n[4].indexOf(p)<r?1:0),0);return o&&(s[6]=o),s};
+var SerdeContext=class{serdeContext;setSerdeContext(e){this.serdeContext=e}};
+var HttpProtocol=class extends SerdeContext{options;compositeErrorRegistry;constructor(e){super(),this.options=e,this.compositeErrorRegistry=new TypeRegistry(e.defaultNamespace);for(const r of e.errorTypeRegistries??[])this.compositeErrorRegistry.copyFrom(r)}getRequestType(){return HttpRequest2}getResponseType(){return HttpResponse2}setSerdeContext(e){this.serdeContext=e,this.serializer.setSerdeContext(e),this.deserializer.setSerdeContext(e),this.getPayloadCodec()&&this.getPayloadCodec().setSerdeContext(e)}updateServiceEndpoint(e,r){if("url"in r){e.protocol=r.url.protocol,e.hostname=r.url.hostname,e.port=r.url.port?Number(r.url.port):void 0,e.path=r.url.pathname,e.fragment=r.url.hash||void 0,e.username=r.url.username||void 0,e.password=r.url.password||void 0,e.query||(e.query={});for(const[t,i]of r.url.searchParams.entries())e.query[t]=i;if(r.headers)for(const t in r.headers)hasOwn2(r.headers,t)&&(e.headers[t]=r.headers[t].join(", "));return e}else{if(e.protocol=r.protocol,e.hostname=r.hostname,e.port=r.port?Number(r.port):void 0,e.path=r.path,e.query={...r.query},r.headers)for(const t in r.headers)hasOwn2(r.headers,t)&&(e.headers[t]=r.headers[t]);return e}}setHostPrefix(e,r,t,i=getHttpOperationBindings(r)){if(this.serdeContext?.disableHostPrefix)return;const a=i[4];if(typeof a!="string")return;let s=a;for(const[o,[,n]]of HttpBindingNormalizedSchema.of(r.input).getHttpBindings().request.memberBindings){if(!(n>>17&1))continue;const h=t[o];if(typeof h!="string")throw new Error(`@smithy/core/schema - ${o} in input must be a string as hostLabel.`);s=s.replace(`{${o}}`,h)}if(e.hostname=s+e.hostname,!isValidHostname(e.hostname))throw new Error(`[${e.hostname}] is not a valid hostname.`)}deserializeMetadata(e){return{httpStatusCode:e.statusCode,requestId:e.headers["x-amzn-requestid"]??e.headers["x-amzn-request-id"]??e.headers["x-amz-request-id"],extendedRequestId:e.headers["x-amz-id-2"],cfId:e.headers["x-amz-cf-id"]}}resolveError(e,r,t){const i=[-3,"","Error",0,[],[],0];let a;for(const s of t)for(const o of r)try{o==="*"?a=s.getSchema(e):a=s.getSchema(o+"#"+e);const n=s.getErrorCtor(a);if(n)return[a,n,"modeled"];{const h=s.getBaseException();if(h){const l=s.getErrorCtor(h);if(l)return[a,l,"synthetic"]}}}catch{}for(const s of t){const o=s.getBaseException();if(o){const n=s.getErrorCtor(o);if(n)return[o,n,"synthetic"]}}return[i,Error,"native"]}async serializeEventStream({eventStream:e,requestSchema:r,initialRequest:t}){return(await this.loadEventStreamCapability()).serializeEventStream({eventStream:e,requestSchema:r,initialRequest:t})}async deserializeEventStream({response:e,responseSchema:r,initialResponseContainer:t}){return(await this.loadEventStreamCapability()).deserializeEventStream({response:e,responseSchema:r,initialResponseContainer:t})}async loadEventStreamCapability(){const{EventStreamSerde:e,eventStreamSerdeProvider:r}=await import("./lib-smithy-core-2.mjs"),t=this.resolveEventStreamMarshaller(r);return new e({marshaller:t,serializer:this.serializer,deserializer:this.deserializer,serdeContext:this.serdeContext,defaultContentType:this.getDefaultContentType(),compositeErrorRegistry:this.compositeErrorRegistry})}getDefaultContentType(){throw new Error(`@smithy/core/protocols - ${this.constructor.name} getDefaultContentType() implementation missing.`)}async deserializeHttpMessage(e,r,t,i,a){return[]}getEventStreamMarshaller(){const e=this.serdeContext;if(!e.eventStreamMarshaller)throw new Error("@smithy/core - HttpProtocol: eventStreamMarshaller missing in serdeContext.");return e.eventStreamMarshaller}resolveEventStreamMarshaller(e){const r=this.serdeContext;return r.eventStreamMarshaller?r.eventStreamMarshaller:e(this.serdeContext)}};
+var HttpBindingProtocol=class extends HttpProtocol{async serializeRequest(c,s,e){const o=s&&typeof s=="object"?s:{},i={},t={},a=await e.endpoint(),n=HttpBindingNormalizedSchema.of(c?.input),h=n.getHttpBindings().request,r=getHttpOperationBindings(c),l=new HttpRequest2({query:i,headers:t});if(a){this.updateServiceEndpoint(l,a),this.setHostPrefix(l,c,o,r);const[v,z,g]=r;if(v){l.method=v,l.path=l.path==="/"?z:l.path+z;for(const[d,m]of g)i[d]=m}}l.query=i;const f=this.serializeHttpBindings(o,l,h,r);return f&&(l.body=await this.serializeEventStream({eventStream:f,requestSchema:n})),l}serializeHttpBindings(c,s,e,o){const i=this.serializer,t=typeof i.writeCodec=="function"?i:void 0,a=s.query,n=s.headers,h=e.syntheticBodySchema;let r=!1,l,f,v;const z=Object.getOwnPropertyNames(c),g=Object.getPrototypeOf(c),d=(g===Object.prototype||g===null)&&!e.hasIdempotency&&!e.hasPrefixHeaders&&z.length*2<e.memberBindings.length,m=d?z.length:e.memberBindings.length;for(let u=0;u<m;++u){const b=d?hasOwn2(e.byName,z[u])?e.byName[z[u]]:void 0:e.memberBindings[u];if(!b)continue;const O=b[1],N=b[0],C=O[0],V=O[1],P=O[2],w=b[2],j=b[3],H=c[N];if(!(H==null&&!(V>>10&1)))if(w===36){const B=V>>11&3;B?B===2?f=H||void 0:l=H:(t?t.writeCodec(C,H):i.write(C,H),l=i.flush())}else if(w===33||w===38){const B=this.serializeHttpValue(O,H,w,t);w===33?(v??=Object.create(null))[N]=B:n[j]=B}else if(w===39)for(const B in H){if(!hasOwn2(H,B))continue;const M=j+B;n[M.toLowerCase()]=this.serializeHttpValue(P,H[B],38,t,t?P[0]:[P[0],{httpHeader:M}])}else(w&62)===34?this.serializeQuery(O,H,j,a,t):r=!0}const p=o[1],y=o[3];return p&&y&&s.path.endsWith(p)&&(s.path=s.path.slice(0,-p.length)+this.serializePath(y,v,e)),r&&h&&(t?t.writeCodec(h,c):i.write(h,c),l=i.flush()),s.body=l,f}serializeQuery(c,s,e,o,i){const[t,a,n]=c,h=i?void 0:t.getMergedTraits();if(e===void 0){for(const r in s)!hasOwn2(s,r)||r in o||(i||Object.assign(n[0].getMergedTraits(),{...h,httpQuery:r,httpQueryParams:void 0}),this.serializeQuery(n,s[r],r,o,i));return}if((a&192)===64){const r=[];for(const l of s){const f=this.serializeHttpValue(n,l,34,i,i?n[0]:[n[0],h]);(a>>13&1||f!==void 0)&&r.push(f)}o[e]=r}else o[e]=this.serializeHttpValue(c,s,34,i,i?t:[t,h])}serializeHttpValue(c,s,e,o,i=c[0]){const t=c[1],a=t&255;return o&&!(t&1792)&&(a<=2||a===17||a===19)?String(s):(o?o.writeHttpBinding(c,s,e):this.serializer.write(i,s),this.serializer.flush())}serializePath(c,s,e){let o="";for(const[i,t]of c){if(t===0){o+=i;continue}const a=s?.[i];if(a===void 0){if(hasOwn2(e.byName,i)&&e.byName[i][2]===33)throw new Error(`No value provided for input HTTP label: ${i}.`);o+=`{${i}${t===2?"+":""}}`}else o+=t===2?a.split("/").map(extendedEncodeURIComponent).join("/"):extendedEncodeURIComponent(a)}return o}async deserializeResponse(c,s,e){const o=this.deserializer,i=typeof o.readCodec=="function"?o:void 0,t=HttpBindingNormalizedSchema.of(c.output),a=t.getHttpBindings().response,n={};if(e.statusCode>=300){const r=await collectBody(e.body,s);throw r.byteLength>0&&Object.assign(n,await o.read(15,r)),await this.handleError(c,s,e,n,this.deserializeMetadata(e)),new Error("@smithy/core/protocols - HTTP Protocol error handler failed to throw.")}const h=await this.deserializeHttpMessage(t,s,e,n);if(h.length){const r=await collectBody(e.body,s);if(r.byteLength>0){const l=await(i?i.readCodec(a.syntheticBodySchema,r):o.read(a.syntheticBodySchema,r));for(const f of h)l[f]!=null&&(n[f]=l[f])}}else a.bindings.payload||await collectBody(e.body,s);return n.$metadata=this.deserializeMetadata(e),n}async deserializeHttpMessage(c,s,e,o,i){const t=o instanceof Set?i:o,a=this.deserializer,n=typeof a.readCodec=="function"?a:void 0,h=HttpBindingNormalizedSchema.of(c),{bodyMemberNames:r,bindings:{payload:l,statusCode:f,headers:v,prefixHeaders:z}}=h.getHttpBindings().response,g=e.headers;if(l){const[d,m]=l,[p,y]=m,u=y>>11&3;if(u)u===2?t[d]=await this.deserializeEventStream({response:e,responseSchema:h}):t[d]=sdkStreamMixin2(e.body);else if(e.body){const b=await collectBody(e.body,s);b.byteLength>0&&(t[d]=await(n?n.readPayload(m,b):a.read(p,b)))}}for(const d in g){if(!hasOwn2(g,d))continue;const m=d.toLowerCase(),p=g[d];m!==d&&(delete g[d],g[m]=p);const y=hasOwn2(v,m)?v[m]:void 0;if(!y)continue;const[u,[b,O,N],,C]=y;if(N){const V=O>>16&1?splitEvery(p,",",2):splitHeader(p),P=[];for(const w of V)P.push(n?n.readHttpBinding(N,w.trim(),38):await a.read([N[0],{httpHeader:C}],w.trim()));t[u]=P}else t[u]=n?n.readHttpBinding(y[1],p,38):await a.read(b,p)}for(const[d,[,,m],,p]of z){t[d]={};for(const y in g){if(!hasOwn2(g,y)||!y.startsWith(p))continue;const u=g[y];t[d][y.slice(p.length)]=n?n.readHttpBinding(m,u,38):await a.read([m[0],{httpHeader:y}],u)}}return f&&(t[f[0]]=e.statusCode),r}};
+var RpcProtocol=class extends HttpProtocol{async serializeRequest(i,s,t){const d=this.serializer,n={},a={},c=await t.endpoint(),e=NormalizedSchema.of(i?.input),m=e.getSchema();let f;const o=s&&typeof s=="object"?s:{},r=new HttpRequest2({protocol:"",hostname:"",port:void 0,path:"/",fragment:void 0,query:n,headers:a,body:void 0});if(c&&(this.updateServiceEndpoint(r,c),this.setHostPrefix(r,i,o)),o){const l=e.getEventStreamMember();if(l){if(o[l]){const u={};for(const[h]of e.structIterator())h!==l&&o[h]!=null&&(u[h]=o[h]);f=await this.serializeEventStream({eventStream:o[l],requestSchema:e,initialRequest:u})}}else d.write(m,o),f=d.flush()}return r.headers=Object.assign(r.headers,a),r.query=n,r.body=f,r.method="POST",r}async deserializeResponse(i,s,t){const d=this.deserializer,n=NormalizedSchema.of(i.output),a={};if(this.isErrorResponse(t.statusCode)){const e=await collectBody(t.body,s);throw e.byteLength>0&&Object.assign(a,await d.read(15,e)),await this.handleError(i,s,t,a,this.deserializeMetadata(t)),new Error("@smithy/core/protocols - RPC Protocol error handler failed to throw.")}for(const e in t.headers){if(!hasOwn2(t.headers,e))continue;const m=t.headers[e];delete t.headers[e],t.headers[e.toLowerCase()]=m}const c=n.getEventStreamMember();if(c)a[c]=await this.deserializeEventStream({response:t,responseSchema:n,initialResponseContainer:a});else{const e=await collectBody(t.body,s);e.byteLength>0&&Object.assign(a,await d.read(n,e))}return a.$metadata=this.deserializeMetadata(t),a}isErrorResponse(i){return i>=300}};
+var FromStringShapeDeserializer=class extends SerdeContext{settings;constructor(i){super(),this.settings=i}read(i,n){const r=HttpBindingNormalizedSchema.of(i),e=r.getMergedTraits(),s=r.getHttpBindingLocation(e);return this.readHttpBinding(r.getHttpBindingValue(s,e),n,s)}readHttpBinding([i,n,r],e,s){const a=n&255;if((a&192)===64)return r??=i.getHttpBindingCollectionValue(s),splitHeader(e).map(t=>this.readHttpBinding(r,t,s));switch(a){case 21:case 42:return(this.serdeContext?.base64Decoder??fromBase64)(e);case 4:case 5:case 6:case 7:{const t=this.settings.httpBindings?n>>14&3:0;switch(this.settings.timestampFormat.useTrait&&a>4?a:t?t+4:this.settings.timestampFormat.default){case 5:return _parseRfc3339DateTimeWithOffset(e);case 6:return _parseRfc7231DateTime(e);case 7:return _parseEpochTimestamp(e);default:return console.warn("Missing timestamp format, parsing value with Date constructor:",e),new Date(e)}}case 0:{const t=n>>8&3;if(!t)return e;let c=e;return(s&6)===6&&(c=(this.serdeContext?.utf8Encoder??toUtf8)((this.serdeContext?.base64Decoder??fromBase64)(c))),t===2?LazyJsonString.from(c):c}case 1:return Number(e);case 2:return e.toLowerCase()==="true";case 17:return BigInt(e);case 19:return new NumericValue(e,"bigDecimal");default:return e}}};
+var HttpInterceptingShapeDeserializer=class extends SerdeContext{codecDeserializer;stringDeserializer;constructor(t,r){super(),this.codecDeserializer=t,this.stringDeserializer=new FromStringShapeDeserializer(r)}setSerdeContext(t){this.stringDeserializer.setSerdeContext(t),this.codecDeserializer.setSerdeContext(t),this.serdeContext=t}read(t,r){const e=HttpBindingNormalizedSchema.of(t),i=e.getMergedTraits();if(i.httpHeader||i.httpResponseCode){const s=e.getHttpBindingValue(38,i);return this.readHttpBinding(s,r,38)}return i.httpPayload?this.readPayload(e.getHttpBindingValue(36,i),r):this.readCodec(e,r)}readHttpBinding(t,r,e){const i=typeof r=="string"?r:(this.serdeContext?.utf8Encoder??toUtf8)(r);return this.stringDeserializer.readHttpBinding(t,i,e)}readPayload([t,r],e){const i=r&255;return i===21||i===42?typeof e=="string"?(this.serdeContext?.utf8Decoder??fromUtf8)(e):e:i===0?typeof e=="string"?e:(this.serdeContext?.utf8Encoder??toUtf8)(e):this.readCodec(t,e)}readCodec(t,r){return this.codecDeserializer.read(t,r)}};
+var ToStringShapeSerializer=class extends SerdeContext{settings;stringBuffer="";constructor(e){super(),this.settings=e}write(e,s){const i=HttpBindingNormalizedSchema.of(e),t=i.getMergedTraits(),n=i.getHttpBindingLocation(t);this.writeHttpBinding(i.getHttpBindingValue(n,t),s,n)}writeHttpBinding([e,s,i],t,n){const r=s&255;switch(typeof t){case"object":if(t===null){this.stringBuffer="null";return}if(r>=4&&r<=7){if(!(t instanceof Date))throw new Error(`@smithy/core/protocols - received non-Date value ${t} when schema expected Date in ${e.getName(!0)}`);const f=this.settings.httpBindings?s>>14&3:0;switch(this.settings.timestampFormat.useTrait&&r>4?r:f?f+4:this.settings.timestampFormat.default){case 5:this.stringBuffer=t.toISOString().replace(".000Z","Z");break;case 6:this.stringBuffer=dateToUtcString(t);break;case 7:this.stringBuffer=String(t.getTime()/1e3);break;default:console.warn("Missing timestamp format, using epoch seconds",t),this.stringBuffer=String(t.getTime()/1e3)}return}if((r===21||r===42)&&"byteLength"in t){this.stringBuffer=(this.serdeContext?.base64Encoder??toBase64)(t);return}if((r&192)===64&&Array.isArray(t)){i??=e.getHttpBindingCollectionValue(n);const f=i[1]&255,h=f>=4&&f<=7;let o="";for(const d of t){this.writeHttpBinding(i,d,n);const c=this.flush();o&&(o+=", "),o+=h?c:quoteHeader(c)}this.stringBuffer=o;return}this.stringBuffer=JSON.stringify(t,null,2);break;case"string":const a=s>>8&3;let g=t;if(a===2&&(g=LazyJsonString.from(g)),a&&(n&6)===6){this.stringBuffer=(this.serdeContext?.base64Encoder??toBase64)(g.toString());return}this.stringBuffer=t;break;default:this.stringBuffer=s>>10&1?generateIdempotencyToken():String(t)}}flush(){const e=this.stringBuffer;return this.stringBuffer="",e}};
+var HttpInterceptingShapeSerializer=class{codecSerializer;stringSerializer;buffer;constructor(i,t,e=new ToStringShapeSerializer(t)){this.codecSerializer=i,this.stringSerializer=e}setSerdeContext(i){this.codecSerializer.setSerdeContext(i),this.stringSerializer.setSerdeContext(i)}write(i,t){const e=HttpBindingNormalizedSchema.of(i),r=e.getMergedTraits();if(r.httpHeader||r.httpLabel||r.httpQuery){const n=e.getHttpBindingLocation(r);this.writeHttpBinding(e.getHttpBindingValue(n,r),t,n);return}this.writeCodec(e,t)}writeHttpBinding(i,t,e){this.stringSerializer.writeHttpBinding(i,t,e),this.buffer=this.stringSerializer.flush()}writeCodec(i,t){this.codecSerializer.write(i,t)}flush(){if(this.buffer!==void 0){const i=this.buffer;return this.buffer=void 0,i}return this.codecSerializer.flush()}};
+function determineTimestampFormat(a,e){if(e.timestampFormat.useTrait){const t=a.getSchema();if(t===5||t===6||t===7)return t}const{httpLabel:o,httpPrefixHeaders:r,httpHeader:i,httpQuery:n}=a.getMergedTraits();return(e.httpBindings?typeof r=="string"||i?6:n||o?5:void 0:void 0)??e.timestampFormat.default}
+var getHttpHandlerExtensionConfiguration=e=>(e.logger&&e.logger.constructor?.name!=="NoOpLogger"&&e.requestHandler?.updateHttpClientConfig?.(Symbol.for("logger"),e.logger),e.defaultSocketTimeout&&e.requestHandler?.updateHttpClientConfig?.(Symbol.for("@smithy/defaultSocketTimeout"),e.defaultSocketTimeout),{setHttpHandler(t){e.requestHandler=t},httpHandler(){return e.requestHandler},updateHttpClientConfig(t,r){e.requestHandler?.updateHttpClientConfig(t,r)},httpHandlerConfigs(){return e.requestHandler.httpHandlerConfigs()}}),resolveHttpHandlerRuntimeConfig=e=>({requestHandler:e.httpHandler()});
+var escapeUri=e=>encodeURIComponent(e).replace(/[!'()*]/g,hexEncode),hexEncode=e=>`%${e.charCodeAt(0).toString(16).toUpperCase()}`;
+function buildQueryString(i){const s=[];for(let t of Object.keys(i).sort()){const e=i[t];if(t=escapeUri(t),Array.isArray(e))for(let r=0,n=e.length;r<n;r++)s.push(`${t}=${escapeUri(e[r])}`);else{let r=t;(e||typeof e=="string")&&(r+=`=${escapeUri(e)}`),s.push(r)}}return s.join("&")}
+var SerdeContextConfig=class{serdeContext;setSerdeContext(e){this.serdeContext=e}};
+var UnionSerde=class{from;to;keys;constructor(t,s){this.from=t,this.to=s;const n=Object.keys(this.from),e=new Set(n);e.delete("__type"),this.keys=e}mark(t){this.keys.delete(t)}hasUnknown(){return this.keys.size===1&&Object.keys(this.to).length===0}writeUnknown(){if(this.hasUnknown()){const t=this.keys.values().next().value,s=this.from[t];this.to.$unknown=[t,s]}}};
+var canParseBuffer;function detectBufferParsing(){if(canParseBuffer===void 0)try{if(typeof Buffer!="function")canParseBuffer=!1;else{const e=JSON.parse(Buffer.from([123,125]));canParseBuffer=e!==null&&typeof e=="object"}}catch{canParseBuffer=!1}return canParseBuffer}
+function jsonReviver(n,e,r){if(r?.source){const t=r.source;if(typeof e=="number")return e<=Number.MAX_SAFE_INTEGER&&e>=Number.MIN_SAFE_INTEGER?isRepresentable(t,e)?e:new NumericValue(t,"bigDecimal"):isFractionalBigNumeric(t)?new NumericValue(t,"bigDecimal"):/[eE]/.test(t)?expandExponentToBigInt(t):BigInt(t)}return e}function isFractionalBigNumeric(n){const e=n.indexOf(".");if(e===-1)return!1;const r=n.search(/[eE]/);if(r===-1)return!0;const t=r-e-1;return parseInt(n.slice(r+1),10)<t}function isRepresentable(n,e){if(n===String(e)||Object.is(e,-0))return!0;if(/[eE]/.test(n))return expandToDecimal(n)===expandToDecimal(String(e));const r=n.replace(/(\.\d*?)0+$/,"$1").replace(/\.$/,""),t=String(e);return r===t?!0:/[eE]/.test(t)?r===expandToDecimal(t):!1}function expandToDecimal(n){const e=n.startsWith("-"),r=e?n.slice(1):n,t=r.search(/[eE]/);let i;if(t===-1)i=r;else{const o=parseInt(r.slice(t+1),10),c=r.slice(0,t),l=c.indexOf(".");let s,f;l===-1?(s=c,f=c.length):(s=c.slice(0,l)+c.slice(l+1),f=l),s=s.replace(/0+$/,"")||"0";const a=f+o;s==="0"?i="0":a<=0?i="0."+"0".repeat(-a)+s:a>=s.length?i=s+"0".repeat(a-s.length):i=s.slice(0,a)+"."+s.slice(a)}return i.includes(".")&&(i=i.replace(/(\.\d*?)0+$/,"$1").replace(/\.$/,"")),(e?"-":"")+i}function expandExponentToBigInt(n){const e=n.search(/[eE]/),r=parseInt(n.slice(e+1),10),t=n.startsWith("-"),i=n.slice(t?1:0,e),o=i.indexOf(".");let c,l;if(o===-1)c=i,l=r;else{c=i.slice(0,o)+i.slice(o+1);const f=i.length-o-1;l=r-f}c=c.replace(/0+$/,"")||"0";const s=BigInt(c)*10n**BigInt(l+(i.replace(".","").length-c.length));return t?-s:s}
+var REVIVER_SYMBOL=Symbol.for("@aws-sdk/reviver");function needsReviver(e){const r=NormalizedSchema.of(e),t=r.getSchema();if(Array.isArray(t)&&r.isStructSchema()){if(REVIVER_SYMBOL in t)return t[REVIVER_SYMBOL];const a=_check(r,new Set);return t[REVIVER_SYMBOL]=a,a}return _check(r,new Set)}function _check(e,r){const t=e.getSchema();if(r.has(t))return!1;if(r.add(t),e.isBigIntegerSchema()||e.isBigDecimalSchema())return!0;if(e.isStructSchema()){for(const[,a]of e.structIterator())if(_check(a,r))return!0}else if(e.isListSchema()||e.isMapSchema()){if(_check(e.getValueSchema(),r))return!0}else if(e.isDocumentSchema())return!0;return!1}
+var collectBodyString=(t,o)=>collectBody(t,o).then(c=>(o?.utf8Encoder??toUtf8)(c));
+async function parseJsonBody(r,e,n){let o;if(detectBufferParsing()&&typeof r?.[Symbol.asyncIterator]=="function"){const t=await collectBody(r,e);typeof Buffer=="function"&&(Buffer.isBuffer(t)?o=t:o=Buffer.from(t.buffer,t.byteOffset,t.byteLength))}if(o||(o=await collectBodyString(r,e)),o.length===0)return{};const i=n&&needsReviver(n)?jsonReviver:void 0;try{return JSON.parse(o,i)}catch(t){throw t?.name==="SyntaxError"&&Object.defineProperty(t,"$responseBodyText",{value:typeof o=="string"?o:o.toString("utf8")}),t}}var findKey=(r,e)=>Object.keys(r).find(n=>n.toLowerCase()===e.toLowerCase()),sanitizeErrorCode=r=>{let e=r;return typeof e=="number"&&(e=e.toString()),e.indexOf(",")>=0&&(e=e.split(",")[0]),e.indexOf(":")>=0&&(e=e.split(":")[0]),e.indexOf("#")>=0&&(e=e.split("#")[1]),e},loadRestJsonErrorCode=(r,e)=>loadErrorCode(r,e,["header","code","type"]),loadJsonRpcErrorCode=(r,e,n=!1)=>loadErrorCode(r,e,n?["code","header","type"]:["type","code","header"]),loadErrorCode=({headers:r},e,n)=>{for(;n.length>0;)switch(n.shift()){case"header":const i=findKey(r??{},"x-amzn-errortype");if(i!==void 0)return sanitizeErrorCode(r[i]);break;case"code":const t=findKey(e??{},"code");if(t&&e[t]!==void 0)return sanitizeErrorCode(e[t]);break;case"type":if(e?.__type!==void 0)return sanitizeErrorCode(e.__type);break}};
+var JsonShapeDeserializer2=class extends SerdeContextConfig{settings;constructor(r){super(),this.settings=r}async read(r,e){const f=needsReviver(r)?jsonReviver:void 0;let t;if(typeof e=="string"){if(e.length===0)return{};t=JSON.parse(e,f)}else if(e instanceof Uint8Array&&detectBufferParsing()){if(e.byteLength===0)return{};const o=Buffer.isBuffer(e)?e:Buffer.from(e.buffer,e.byteOffset,e.byteLength);t=JSON.parse(o,f)}else t=await parseJsonBody(e,this.serdeContext,r);return this._read(r,t)}readObject(r,e){return this._read(r,e)}_read(r,e){const f=e!==null&&typeof e=="object",t=NormalizedSchema.of(r);if(f){if(t.isStructSchema())return this._readStruct(t,e);if(Array.isArray(e)&&t.isListSchema()){const i=t.getValueSchema();if(this.needsTransform(i))for(let n=0;n<e.length;++n)e[n]=this._read(i,e[n]);return e}if(t.isMapSchema()){const i=t.getValueSchema(),n=e;if(this.needsTransform(i))for(const s in n)hasOwn2(n,s)&&(s==="__proto__"&&writeKey(n),n[s]=this._read(i,n[s]));return n}}if(t.isBlobSchema()&&typeof e=="string")return fromBase64(e);const o=t.getMergedTraits().mediaType;if(t.isStringSchema()&&typeof e=="string"&&o)return o==="application/json"||o.endsWith("+json")?LazyJsonString.from(e):e;if(t.isTimestampSchema()&&e!=null)switch(determineTimestampFormat(t,this.settings)){case 5:return parseRfc3339DateTimeWithOffset(e);case 6:return parseRfc7231DateTime(e);case 7:return parseEpochTimestamp(e);default:return console.warn("Missing timestamp format, parsing value with Date constructor:",e),new Date(e)}if(t.isBigIntegerSchema()&&(typeof e=="number"||typeof e=="string"))return BigInt(e);if(t.isBigDecimalSchema()&&e!=null){if(e instanceof NumericValue)return e;const i=e;return i.type==="bigDecimal"&&"string"in i?new NumericValue(i.string,i.type):new NumericValue(String(e),"bigDecimal")}if(t.isNumericSchema()&&typeof e=="string"){switch(e){case"Infinity":return 1/0;case"-Infinity":return-1/0;case"NaN":return NaN}return e}if(t.isDocumentSchema()&&f)if(Array.isArray(e))for(let i=0;i<e.length;++i){const n=e[i];n instanceof NumericValue||(e[i]=this._read(t,n))}else{const i=e;for(const n in i){if(!hasOwn2(i,n))continue;n==="__proto__"&&writeKey(i);const s=i[n];s instanceof NumericValue||(i[n]=this._read(t,s))}}return e}_readStruct(r,e){const f=r.isUnionSchema(),t={};let o;const i=typeof e.__type=="string",{jsonName:n}=this.settings;n&&i&&(o={});let s;f&&(s=new UnionSerde(e,t));for(const[c,a]of r.structIterator()){let m=c;n&&(m=a.getMergedTraits().jsonName??m,i&&(o[m]=c)),f&&s.mark(m),e[m]!=null&&(t[c]=this._read(a,e[m]))}if(f)s.writeUnknown();else if(i)for(const c in e){if(!hasOwn2(e,c))continue;const a=e[c],m=n?o[c]??c:c;m in t||(t[m]=a)}return t}needsTransform(r){return!!(r.isBlobSchema()||r.isTimestampSchema()||r.isBigIntegerSchema()||r.isBigDecimalSchema()||r.isNumericSchema()||r.isDocumentSchema()||r.isStructSchema()||r.isListSchema()||r.isMapSchema()||r.isStringSchema()&&r.getMergedTraits().mediaType)}};
+var JsonBytesStringAdapter=class s extends Uint8Array{string=null;static allocUnsafe(t){if(typeof Buffer=="function"){const r=Buffer.allocUnsafe(t);return new s(r.buffer,r.byteOffset,r.byteLength)}return new s(t)}toString(){return this.s()}valueOf(){return this.s()}includes(t,r){return typeof t=="string"?this.s().includes(t,r):Uint8Array.prototype.includes.call(this,t,r)}indexOf(t,r){return typeof t=="string"?this.s().indexOf(t,r):Uint8Array.prototype.indexOf.call(this,t,r)}lastIndexOf(t,r){if(typeof t=="string")return this.s().lastIndexOf(t,r);const e=Uint8Array.prototype.lastIndexOf;return r!==void 0?e.call(this,t,r):e.call(this,t)}startsWith(t,r){return this.s().startsWith(t,r)}endsWith(t,r){return this.s().endsWith(t,r)}match(t){return this.s().match(t)}replace(t,r){return this.s().replace(t,r)}search(t){return this.s().search(t)}split(t,r){return this.s().split(t,r)}substring(t,r){return this.s().substring(t,r)}trim(){return this.s().trim()}trimStart(){return this.s().trimStart()}trimEnd(){return this.s().trimEnd()}charAt(t){return this.s().charAt(t)}charCodeAt(t){return this.s().charCodeAt(t)}padStart(t,r){return this.s().padStart(t,r)}padEnd(t,r){return this.s().padEnd(t,r)}repeat(t){return this.s().repeat(t)}toUpperCase(){return this.s().toUpperCase()}toLowerCase(){return this.s().toLowerCase()}s(){if(this.string==null){const t=Date.now();t>warned+6e4&&(console.warn("@aws-sdk/core/protocols - WARN - JsonCodec2: you have called a string method on a Uint8Array request body. It has been automatically converted to string. In a future version this will throw an error."),warned=t),this.string=toUtf8(this)}return this.string}},warned=0;
+var encoder=new TextEncoder,OPEN_BRACE=123,CLOSE_BRACE=125,OPEN_BRACKET=91,CLOSE_BRACKET=93,QUOTE=34,COLON=58,COMMA=44,BACKSLASH=92,TRUE=new Uint8Array([116,114,117,101]),FALSE=new Uint8Array([102,97,108,115,101]),NULL=new Uint8Array([110,117,108,108]),ESCAPE_TABLE=new Array(128).fill(null);ESCAPE_TABLE[8]="b",ESCAPE_TABLE[9]="t",ESCAPE_TABLE[10]="n",ESCAPE_TABLE[12]="f",ESCAPE_TABLE[13]="r",ESCAPE_TABLE[34]='"',ESCAPE_TABLE[92]="\\";for(let S=0;S<32;S++)ESCAPE_TABLE[S]===null&&(ESCAPE_TABLE[S]="u00"+S.toString(16).padStart(2,"0"));var INITIAL_BUFFER_SIZE=2048;function alloc(S){return JsonBytesStringAdapter.allocUnsafe(S)}var JsonShapeSerializer2=class u extends SerdeContextConfig{settings;json;i=0;rootSchema;rawValue;passthrough=!1;constructor(r){super(),this.settings=r,this.json=alloc(INITIAL_BUFFER_SIZE)}write(r,i){this.i=0,this.rawValue=i,this.rootSchema=NormalizedSchema.of(r),this.passthrough=this.rootSchema.isBlobSchema()||this.rootSchema.isStringSchema(),this.passthrough||this.writeValue(this.rootSchema,i,void 0)}writeDiscriminatedDocument(r,i){this.i=0,this.rootSchema=NormalizedSchema.of(r);const s=this.rootSchema;if(s.isStructSchema()&&i!=null&&typeof i=="object"){this.writeValue(s,i,void 0);const t=`"__type":"${s.getName(!0)??"Unknown"}",`,e=t.length;this.ensure(e),this.json.copyWithin(1+e,1,this.i),encoder.encodeInto(t,this.json.subarray(1)),this.i+=e}else this.writeValue(s,i,void 0)}flush(){this.rootSchema=void 0;const r=this.i;this.i=0;const i=this.rawValue;if(this.rawValue=void 0,r===0)return i;const s=this.json.subarray(0,r);return this.json=alloc(INITIAL_BUFFER_SIZE),s}ensure(r){const{i,json:s}=this;if(i+r>s.length){let t=s.length*2;for(;t<i+r;)t*=2;const e=alloc(t);e.set(this.json),this.json=e}}writeAscii(r){const i=r.length;this.ensure(i);let{i:s,json:t}=this;for(let e=0;e<i;++e)t[s]=r.charCodeAt(e),s+=1;this.i=s}writeAsciiQuoted(r){const i=r.length;this.ensure(i+4);let{json:s,i:t}=this;s[t++]=QUOTE;for(let e=0;e<i;++e)s[t++]=r.charCodeAt(e);s[t++]=QUOTE,this.i=t}writeJsonString(r){const i=r.length;this.ensure(i*3+2),this.json[this.i++]=QUOTE;for(let s=0;s<i;++s){const t=r.charCodeAt(s);if(t>34&&t<92)this.json[this.i++]=t;else if(t<128){const e=ESCAPE_TABLE[t];if(e!==null){this.ensure(e.length+1+(i-s-1)*3+1),this.json[this.i++]=BACKSLASH;for(let n=0;n<e.length;n++)this.json[this.i++]=e.charCodeAt(n)}else this.json[this.i++]=t}else if(t>=55296&&t<=56319){const e=s+1<i?r.charCodeAt(s+1):0;if(e>=56320&&e<=57343){this.ensure(4);const{written:n}=encoder.encodeInto(r.substring(s,s+2),this.json.subarray(this.i));this.i+=n,++s}else this.ensure(6+(i-s-1)*3+1),this.writeUnicodeEscape(t)}else if(t>=56320&&t<=57343)this.ensure(6+(i-s-1)*3+1),this.writeUnicodeEscape(t);else{let{i:e,json:n}=this;t<2048?(n[e++]=192|t>>6,n[e++]=128|t&63):(n[e++]=224|t>>12,n[e++]=128|t>>6&63,n[e++]=128|t&63),this.i=e}}this.json[this.i++]=QUOTE}writeUnicodeEscape(r){let{json:i,i:s}=this;i[s++]=BACKSLASH,i[s++]=117;const t=r.toString(16).padStart(4,"0");for(let e=0;e<4;++e)i[s++]=t.charCodeAt(e);this.i=s}static B64=(()=>{const r="ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/",i=new Uint8Array(64);for(let s=0;s<64;++s)i[s]=r.charCodeAt(s);return i})();writeBase64(r){const i=Math.ceil(r.length/3)*4;this.ensure(i+2);const s=this.json,t=u.B64;let e=this.i;s[e++]=QUOTE;const n=r.length,o=n%3,c=n-o;for(let h=0;h<c;h+=3){const a=r[h],f=r[h+1],m=r[h+2];s[e++]=t[a>>2],s[e++]=t[(a&3)<<4|f>>4],s[e++]=t[(f&15)<<2|m>>6],s[e++]=t[m&63]}if(o===2){const h=r[c],a=r[c+1];s[e++]=t[h>>2],s[e++]=t[(h&3)<<4|a>>4],s[e++]=t[(a&15)<<2],s[e++]=61}else if(o===1){const h=r[c];s[e++]=t[h>>2],s[e++]=t[(h&3)<<4],s[e++]=61,s[e++]=61}s[e++]=QUOTE,this.i=e}writeValue(r,i,s){if(i==null){if(s?.isStructSchema()){if(i===void 0&&NormalizedSchema.of(r).isIdempotencyToken()){this.writeAsciiQuoted(generateIdempotencyToken());return}return}this.ensure(4),this.json.set(NULL,this.i),this.i+=4;return}const t=NormalizedSchema.of(r),e=typeof i=="object";if(t.isStringSchema()){const n=t.getMergedTraits().mediaType;if(n&&(n==="application/json"||n.endsWith("+json"))){this.writeJsonString(LazyJsonString.from(i).toString());return}}if(this.settings.bigNumberAsString&&i!=null&&(t.isBigIntegerSchema()||t.isBigDecimalSchema())){const n=i instanceof NumericValue?i.string:String(i);this.writeAsciiQuoted(n);return}if(e){if(t.isStructSchema()){this.writeStruct(t,i);return}if(Array.isArray(i)&&(t.isListSchema()||t.isDocumentSchema())){this.writeList(t,i,t.isDocumentSchema());return}if(t.isMapSchema()){this.writeMap(t,i,!1);return}if(i instanceof Uint8Array&&(t.isBlobSchema()||t.isDocumentSchema())){this.writeBase64(i);return}if(i instanceof Date&&(t.isTimestampSchema()||t.isDocumentSchema())){this.writeTimestamp(t,i);return}if(i instanceof NumericValue){this.writeAscii(i.string);return}if(t.isDocumentSchema()){Array.isArray(i)?this.writeList(t,i,!0):this.writeMap(t,i,!0);return}const n=JSON.stringify(i);this.writeAscii(n);return}if(typeof i=="string"){if(t.isBlobSchema()){const n=(this.serdeContext?.base64Encoder??toBase64)(i);this.writeAsciiQuoted(n);return}this.writeJsonString(i);return}if(typeof i=="number"){if(Math.abs(i)===1/0||Number.isNaN(i)){this.writeAsciiQuoted(String(i));return}const n=String(i);this.writeAscii(n);return}if(typeof i=="boolean"){this.ensure(5);let{i:n,json:o}=this;i?(o.set(TRUE,n),n+=4):(o.set(FALSE,n),n+=5),this.i=n;return}if(typeof i=="bigint"){this.writeAscii(i.toString());return}this.writeAscii(String(i))}writeStruct(r,i){this.ensure(2),this.json[this.i++]=OPEN_BRACE;let s=!1;const t=typeof i.__type=="string";let e;t&&(e=new Set);for(const[n,o]of r.structIterator()){const c=i[n];if(c==null&&!o.isIdempotencyToken())continue;s&&(this.ensure(1),this.json[this.i++]=COMMA),s=!0;const h=this.settings.jsonName?o.getMergedTraits().jsonName??n:n;e&&(e.add(n),e.add(h)),this.writeAsciiQuoted(h),this.json[this.i++]=COLON,this.writeValue(o,c,r)}if(!s&&r.isUnionSchema()){const{$unknown:n}=i;if(Array.isArray(n)){const[o,c]=n;this.writeAsciiQuoted(o),this.ensure(1),this.json[this.i++]=COLON,this.writeValue(15,c,r)}}else if(t)for(const n in i){if(e.has(n))continue;e.add(n);const o=i[n];s&&(this.ensure(1),this.json[this.i++]=COMMA),s=!0,this.writeAsciiQuoted(n),this.ensure(1),this.json[this.i++]=COLON,this.writeValue(15,o,void 0)}this.ensure(1),this.json[this.i++]=CLOSE_BRACE}writeList(r,i,s){const t=!!r.getMergedTraits().sparse,e=r.getValueSchema();if(!s&&(e.isStringSchema()||e.isNumericSchema()||e.isBooleanSchema())){let o=!1;for(let h=0;h<i.length;++h){const a=i[h];if(Number.isNaN(a)||a===1/0||a===-1/0||a==null&&!t){o=!0;break}}let c;if(!o)c=JSON.stringify(i);else{const h=[];for(let a=0;a<i.length;++a){const f=i[a];f==null&&!t||(Number.isNaN(f)||f===1/0||f===-1/0?h.push(String(f)):h.push(f))}c=JSON.stringify(h)}this.ensure(c.length*3),this.i+=encoder.encodeInto(c,this.json.subarray(this.i)).written;return}this.ensure(2),this.json[this.i++]=OPEN_BRACKET;let n=!1;for(let o=0;o<i.length;++o){const c=i[o];(s?c===void 0:c==null&&!t)||(n&&(this.ensure(1),this.json[this.i++]=COMMA),this.writeValue(e,c,void 0),n=!0)}this.ensure(1),this.json[this.i++]=CLOSE_BRACKET}writeMap(r,i,s){const t=!!r.getMergedTraits().sparse,e=r.getValueSchema();if(!s&&(e.isStringSchema()||e.isNumericSchema()||e.isBooleanSchema())){let o;for(const h in i){if(!hasOwn2(i,h))continue;const a=i[h];Number.isNaN(a)||a===1/0||a===-1/0?((o??={})[h]=a,i[h]=String(a)):a===null&&!t&&((o??={})[h]=null,i[h]=void 0)}const c=JSON.stringify(i);o&&Object.assign(i,o),this.ensure(c.length*3),this.i+=encoder.encodeInto(c,this.json.subarray(this.i)).written;return}this.ensure(2),this.json[this.i++]=OPEN_BRACE;let n=!0;for(const o in i){if(!hasOwn2(i,o))continue;const c=i[o];(s?c===void 0:c==null&&!t)||(n||(this.ensure(1),this.json[this.i++]=COMMA),n=!1,this.writeJsonString(o),this.ensure(1),this.json[this.i++]=COLON,this.writeValue(e,c,void 0))}this.ensure(1),this.json[this.i++]=CLOSE_BRACE}writeTimestamp(r,i){switch(determineTimestampFormat(r,this.settings)){case 5:{const t=i.toISOString().replace(".000Z","Z");this.writeAsciiQuoted(t);return}case 6:{this.writeAsciiQuoted(dateToUtcString(i));return}case 7:{const t=String(i.getTime()/1e3);this.writeAscii(t);return}default:{const t=String(i.getTime()/1e3);this.writeAscii(t);return}}}};
+var JsonCodec2=class extends SerdeContextConfig{settings;constructor(e){super(),this.settings=e}createSerializer(){const e=new JsonShapeSerializer2(this.settings);return e.setSerdeContext(this.serdeContext),e}createDeserializer(){const e=new JsonShapeDeserializer2(this.settings);return e.setSerdeContext(this.serdeContext),e}};
+var getDateHeader=e=>HttpResponse3.isInstance(e)?e.headers?.date??e.headers?.Date:void 0,getAgeHeader=e=>HttpResponse3.isInstance(e)?e.headers?.age??e.headers?.Age:void 0;
+var getSkewCorrectedDate=e=>new Date(Date.now()+e);
+var getUpdatedSystemClockOffset=(d,e,r,n)=>{if(n!==void 0)return e;const i=Date.parse(d);if(Number.isNaN(i))return e;const a=Date.now();return r!==void 0&&a-r>9e5?e:i-a};
+var throwSigningPropertyError=(e,n)=>{if(!n)throw new Error(`Property \`${e}\` is not resolved for AWS SDK SigV4Auth`);return n},hasEventStreamOutput=e=>e.context?.[SMITHY_CONTEXT_KEY2]?.eventStream?.output===!0,validateSigningProperties=async e=>{const n=throwSigningPropertyError("context",e.context),t=throwSigningPropertyError("config",e.config),o=n.endpointV2?.properties?.authSchemes?.[0],c=await throwSigningPropertyError("signer",t.signer)(o),r=e?.signingRegion,i=e?.signingRegionSet,a=e?.signingName;return{config:t,signer:c,signingRegion:r,signingRegionSet:i,signingName:a}},AwsSdkSigV4Signer=class{async sign(e,n,t){if(!HttpRequest3.isInstance(e))throw new Error("The request is not an instance of `HttpRequest` and cannot be signed");const o=await validateSigningProperties(t),{config:s,signer:c}=o;let{signingRegion:r,signingName:i}=o;const a=t.context;if(a?.authSchemes?.length??!1){const[l,g]=a.authSchemes;l?.name==="sigv4a"&&g?.name==="sigv4"&&(r=g?.signingRegion??r,i=g?.signingName??i)}const f=await s.disableClockSkewCorrection?.()===!0;t._disableClockSkewCorrection=f;const S=f||hasEventStreamOutput(t);return t._skipClockSkewSampling=S,S||(t._preRequestSystemClockOffset=s.systemClockOffset,t._requestSentAt=Date.now()),await c.sign(e,{signingDate:f?new Date:getSkewCorrectedDate(s.systemClockOffset),signingRegion:r,signingService:i})}errorHandler(e){return n=>{const t=n;if(!e._skipClockSkewSampling&&!e._disableClockSkewCorrection){const o=t.ServerTime??getDateHeader(t.$response);if(o){const s=throwSigningPropertyError("config",e.config),c=e._preRequestSystemClockOffset,r=e._requestSentAt,i=getAgeHeader(t.$response),a=getUpdatedSystemClockOffset(o,s.systemClockOffset,r,i);s.systemClockOffset=a,Math.abs(a)>=24e4&&(a!==c||c!==void 0&&c!==a)&&t.$metadata&&(t.$metadata.clockSkewCorrected=!0)}}throw n}}successHandler(e,n){if(n._skipClockSkewSampling||n._disableClockSkewCorrection)return;const t=getDateHeader(e);if(t){const o=throwSigningPropertyError("config",n.config),s=n._requestSentAt,c=getAgeHeader(e);o.systemClockOffset=getUpdatedSystemClockOffset(t,o.systemClockOffset,s,c)}}};
+var AwsSdkSigV4ASigner=class extends AwsSdkSigV4Signer{async sign(t,r,e){if(!HttpRequest3.isInstance(t))throw new Error("The request is not an instance of `HttpRequest` and cannot be signed");const{config:n,signer:s,signingRegion:g,signingRegionSet:o,signingName:a}=await validateSigningProperties(e),c=(await n.sigv4aSigningRegionSet?.()??o??[g]).join(","),i=await n.disableClockSkewCorrection?.()===!0;return e._disableClockSkewCorrection=i,i||(e._preRequestSystemClockOffset=n.systemClockOffset,e._requestSentAt=Date.now()),await s.sign(t,{signingDate:i?new Date:getSkewCorrectedDate(n.systemClockOffset),signingRegion:c,signingService:a})}};
+var getArrayForCommaSeparatedString=a=>typeof a=="string"&&a.length>0?a.split(",").map(r=>r.trim()):[];
+var getBearerTokenEnvKey=e=>`AWS_BEARER_TOKEN_${e.replace(/[\s-]/g,"_").toUpperCase()}`;
+var NODE_AUTH_SCHEME_PREFERENCE_ENV_KEY="AWS_AUTH_SCHEME_PREFERENCE",NODE_AUTH_SCHEME_PREFERENCE_CONFIG_KEY="auth_scheme_preference",NODE_AUTH_SCHEME_PREFERENCE_OPTIONS={environmentVariableSelector:(e,r)=>{if(r?.signingName&&getBearerTokenEnvKey(r.signingName)in e)return["httpBearerAuth"];if(NODE_AUTH_SCHEME_PREFERENCE_ENV_KEY in e)return getArrayForCommaSeparatedString(e[NODE_AUTH_SCHEME_PREFERENCE_ENV_KEY])},configFileSelector:e=>{if(NODE_AUTH_SCHEME_PREFERENCE_CONFIG_KEY in e)return getArrayForCommaSeparatedString(e[NODE_AUTH_SCHEME_PREFERENCE_CONFIG_KEY])},default:[]};
+var resolveAwsSdkSigV4AConfig=i=>(i.sigv4aSigningRegionSet=normalizeProvider2(i.sigv4aSigningRegionSet),i),NODE_SIGV4A_CONFIG_OPTIONS={environmentVariableSelector(i){if(i.AWS_SIGV4A_SIGNING_REGION_SET)return i.AWS_SIGV4A_SIGNING_REGION_SET.split(",").map(r=>r.trim());throw new ProviderError("AWS_SIGV4A_SIGNING_REGION_SET not set in env.",{tryNextLink:!0})},configFileSelector(i){if(i.sigv4a_signing_region_set)return(i.sigv4a_signing_region_set??"").split(",").map(r=>r.trim());throw new ProviderError("sigv4a_signing_region_set not set in profile.",{tryNextLink:!0})},default:void 0};
+var HeaderFormatter=class{format(t){const e=[];for(const r in t){if(!hasOwn3(t,r))continue;const a=fromUtf8(r);e.push(Uint8Array.from([a.byteLength]),a,this.formatHeaderValue(t[r]))}const n=new Uint8Array(e.reduce((r,a)=>r+a.byteLength,0));let s=0;for(const r of e)n.set(r,s),s+=r.byteLength;return n}formatHeaderValue(t){switch(t.type){case"boolean":return Uint8Array.from([t.value?0:1]);case"byte":return Uint8Array.from([2,t.value]);case"short":const e=new DataView(new ArrayBuffer(3));return e.setUint8(0,3),e.setInt16(1,t.value,!1),new Uint8Array(e.buffer);case"integer":const n=new DataView(new ArrayBuffer(5));return n.setUint8(0,4),n.setInt32(1,t.value,!1),new Uint8Array(n.buffer);case"long":const s=new Uint8Array(9);return s[0]=5,s.set(t.value.bytes,1),s;case"binary":const r=new DataView(new ArrayBuffer(3+t.value.byteLength));r.setUint8(0,6),r.setUint16(1,t.value.byteLength,!1);const a=new Uint8Array(r.buffer);return a.set(t.value,3),a;case"string":const o=fromUtf8(t.value),i=new DataView(new ArrayBuffer(3+o.byteLength));i.setUint8(0,7),i.setUint16(1,o.byteLength,!1);const l=new Uint8Array(i.buffer);return l.set(o,3),l;case"timestamp":const f=new Uint8Array(9);return f[0]=8,f.set(Int64.fromNumber(t.value.valueOf()).bytes,1),f;case"uuid":if(!UUID_PATTERN.test(t.value))throw new Error(`Invalid UUID received: ${t.value}`);const u=new Uint8Array(17);return u[0]=9,u.set(fromHex(t.value.replace(/-/g,"")),1),u}}},HEADER_VALUE_TYPE;(function(t){t[t.boolTrue=0]="boolTrue",t[t.boolFalse=1]="boolFalse",t[t.byte=2]="byte",t[t.short=3]="short",t[t.integer=4]="integer",t[t.long=5]="long",t[t.byteArray=6]="byteArray",t[t.string=7]="string",t[t.timestamp=8]="timestamp",t[t.uuid=9]="uuid"})(HEADER_VALUE_TYPE||(HEADER_VALUE_TYPE={}));var UUID_PATTERN=/^[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}$/,Int64=class y{bytes;constructor(e){if(this.bytes=e,e.byteLength!==8)throw new Error("Int64 buffers must be exactly 8 bytes")}static fromNumber(e){if(e>9223372036854776e3||e<-9223372036854776e3)throw new Error(`${e} is too large (or, if negative, too small) to represent as an Int64`);const n=new Uint8Array(8);for(let s=7,r=Math.abs(Math.round(e));s>-1&&r>0;s--,r/=256)n[s]=r;return e<0&&negate(n),new y(n)}valueOf(){const e=this.bytes.slice(0),n=e[0]&128;return n&&negate(e),parseInt(toHex(e),16)*(n?-1:1)}toString(){return String(this.valueOf())}};function negate(t){for(let e=0;e<8;e++)t[e]^=255;for(let e=7;e>-1&&(t[e]++,t[e]===0);e--);}
+var ALGORITHM_QUERY_PARAM="X-Amz-Algorithm",CREDENTIAL_QUERY_PARAM="X-Amz-Credential",AMZ_DATE_QUERY_PARAM="X-Amz-Date",SIGNED_HEADERS_QUERY_PARAM="X-Amz-SignedHeaders",EXPIRES_QUERY_PARAM="X-Amz-Expires",SIGNATURE_QUERY_PARAM="X-Amz-Signature",TOKEN_QUERY_PARAM="X-Amz-Security-Token",AUTH_HEADER="authorization",AMZ_DATE_HEADER=AMZ_DATE_QUERY_PARAM.toLowerCase(),DATE_HEADER="date",GENERATED_HEADERS=[AUTH_HEADER,AMZ_DATE_HEADER,DATE_HEADER],SIGNATURE_HEADER=SIGNATURE_QUERY_PARAM.toLowerCase(),SHA256_HEADER="x-amz-content-sha256",TOKEN_HEADER=TOKEN_QUERY_PARAM.toLowerCase(),ALWAYS_UNSIGNABLE_HEADERS={authorization:!0,"cache-control":!0,connection:!0,expect:!0,from:!0,"keep-alive":!0,"max-forwards":!0,pragma:!0,referer:!0,te:!0,trailer:!0,"transfer-encoding":!0,upgrade:!0,"user-agent":!0,"x-amzn-trace-id":!0},PROXY_HEADER_PATTERN=/^proxy-/,SEC_HEADER_PATTERN=/^sec-/,ALGORITHM_IDENTIFIER="AWS4-HMAC-SHA256",EVENT_ALGORITHM_IDENTIFIER="AWS4-HMAC-SHA256-PAYLOAD",UNSIGNED_PAYLOAD="UNSIGNED-PAYLOAD",MAX_CACHE_SIZE=50,KEY_TYPE_IDENTIFIER="aws4_request",MAX_PRESIGNED_TTL=3600*24*7;
+var getCanonicalQuery=({query:s={}})=>{const r=[],o={};for(const e in s){if(!hasOwn3(s,e)||e.toLowerCase()===SIGNATURE_HEADER)continue;const i=escapeUri(e);r.push(i);const n=s[e];typeof n=="string"?o[i]=`${i}=${escapeUri(n)}`:Array.isArray(n)&&(o[i]=n.slice(0).reduce((c,t)=>c.concat([`${i}=${escapeUri(t)}`]),[]).sort().join("&"))}return r.sort().map(e=>o[e]).filter(e=>e).join("&")};
+var iso8601=r=>toDate(r).toISOString().replace(/\.\d{3}Z$/,"Z"),toDate=r=>typeof r=="number"?new Date(r*1e3):typeof r=="string"?Number(r)?new Date(Number(r)*1e3):new Date(r):r;
+var SignatureV4Base=class{service;regionProvider;credentialProvider;sha256;uriEscapePath;applyChecksum;constructor({applyChecksum:e,credentials:t,region:o,service:i,sha256:r,uriEscapePath:s=!0}){this.service=i,this.sha256=r,this.uriEscapePath=s,this.applyChecksum=typeof e=="boolean"?e:!0,this.regionProvider=normalizeProvider3(o),this.credentialProvider=normalizeProvider3(t)}createCanonicalRequest(e,t,o){const i=Object.keys(t).sort();return`${e.method}
+${this.getCanonicalPath(e)}
+${getCanonicalQuery(e)}
+${i.map(r=>`${r}:${t[r]}`).join(`
+`)}
+
+${i.join(";")}
+${o}`}async createStringToSign(e,t,o,i){const r=new this.sha256;r.update(toUint8Array(o));const s=await r.digest();return`${i}
+${e}
+${t}
+${toHex(s)}`}getCanonicalPath({path:e}){if(this.uriEscapePath){const t=[];for(const r of e.split("/"))r?.length!==0&&r!=="."&&(r===".."?t.pop():t.push(r));const o=`${e?.startsWith("/")?"/":""}${t.join("/")}${t.length>0&&e?.endsWith("/")?"/":""}`;return escapeUri(o).replace(/%2F/g,"/")}return e}validateResolvedCredentials(e){if(typeof e!="object"||typeof e.accessKeyId!="string"||typeof e.secretAccessKey!="string")throw new Error("Resolved credential object is not valid")}formatDate(e){const t=iso8601(e).replace(/[-:]/g,"");return{longDate:t,shortDate:t.slice(0,8)}}getCanonicalHeaderList(e){return Object.keys(e).sort().join(";")}};
+var signingKeyCache={},cacheQueue=[],createScope=(c,e,s)=>`${c}/${e}/${s}/${KEY_TYPE_IDENTIFIER}`,getSigningKey=async(c,e,s,a,r)=>{const E=await hmac(c,e.secretAccessKey,e.accessKeyId),t=`${s}:${a}:${r}:${toHex(E)}:${e.sessionToken}`;if(t in signingKeyCache)return signingKeyCache[t];for(cacheQueue.push(t);cacheQueue.length>MAX_CACHE_SIZE;)delete signingKeyCache[cacheQueue.shift()];let n=`AWS4${e.secretAccessKey}`;for(const $ of[s,a,r,KEY_TYPE_IDENTIFIER])n=await hmac(c,n,$);return signingKeyCache[t]=n},hmac=(c,e,s)=>{const a=new c(e);return a.update(toUint8Array(s)),a.digest()};
+var getCanonicalHeaders=({headers:e},a,o)=>{const c={};for(const n of Object.keys(e).sort()){if(e[n]==null)continue;const t=n.toLowerCase();(hasOwn3(ALWAYS_UNSIGNABLE_HEADERS,t)||a?.has(t)||PROXY_HEADER_PATTERN.test(t)||SEC_HEADER_PATTERN.test(t))&&(!o||o&&!o.has(t))||(t==="__proto__"&&writeKey(c),c[t]=e[n].replace(/[\r\n]/g," ").replace(/[ \t]+/g," ").replace(/^ | $/g,""))}return c};
+var getPayloadHash=async({headers:t,body:r},a)=>{for(const e in t)if(hasOwn3(t,e)&&e.toLowerCase()===SHA256_HEADER)return t[e];if(r==null)return"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";if(typeof r=="string"||ArrayBuffer.isView(r)||isArrayBuffer(r)){const e=new a;return e.update(toUint8Array(r)),toHex(await e.digest())}return UNSIGNED_PAYLOAD};
+var hasHeader=(e,r)=>{e=e.toLowerCase();for(const n in r)if(hasOwn3(r,n)&&e===n.toLowerCase())return!0;return!1};
+var moveHeadersToQuery=(n,o={})=>{const{headers:e,query:r={}}=HttpRequest3.clone(n);for(const a in e){if(!hasOwn3(e,a))continue;const s=a.toLowerCase();(s.slice(0,6)==="x-amz-"&&!o.unhoistableHeaders?.has(s)||o.hoistableHeaders?.has(s))&&(r[a]=e[a],delete e[a])}return{...n,headers:e,query:r}};
+var prepareRequest=e=>{e=HttpRequest3.clone(e);for(const a in e.headers)hasOwn3(e.headers,a)&&GENERATED_HEADERS.indexOf(a.toLowerCase())>-1&&delete e.headers[a];return e};
+var SignatureV4=class extends SignatureV4Base{headerFormatter=new HeaderFormatter;constructor({applyChecksum:e,credentials:t,region:s,service:a,sha256:n,uriEscapePath:i=!0}){super({applyChecksum:e,credentials:t,region:s,service:a,sha256:n,uriEscapePath:i})}async presign(e,t={}){const{signingDate:s=new Date,expiresIn:a=3600,unsignableHeaders:n,unhoistableHeaders:i,signableHeaders:o,hoistableHeaders:g,signingRegion:r,signingService:u}=t,h=await this.credentialProvider();this.validateResolvedCredentials(h);const E=r??await this.regionProvider(),{longDate:d,shortDate:R}=this.formatDate(s);if(a>MAX_PRESIGNED_TTL)return Promise.reject("Signature version 4 presigned URLs must have an expiration date less than one week in the future");const l=createScope(R,E,u??this.service),c=moveHeadersToQuery(prepareRequest(e),{unhoistableHeaders:i,hoistableHeaders:g});h.sessionToken&&(c.query[TOKEN_QUERY_PARAM]=h.sessionToken),c.query[ALGORITHM_QUERY_PARAM]=ALGORITHM_IDENTIFIER,c.query[CREDENTIAL_QUERY_PARAM]=`${h.accessKeyId}/${l}`,c.query[AMZ_DATE_QUERY_PARAM]=d,c.query[EXPIRES_QUERY_PARAM]=a.toString(10);const A=getCanonicalHeaders(c,n,o);return c.query[SIGNED_HEADERS_QUERY_PARAM]=this.getCanonicalHeaderList(A),c.query[SIGNATURE_QUERY_PARAM]=await this.getSignature(d,l,this.getSigningKey(h,E,R,u),this.createCanonicalRequest(c,A,await getPayloadHash(e,this.sha256))),c}async sign(e,t){return typeof e=="string"?this.signString(e,t):e.headers&&e.payload?this.signEvent(e,t):e.message?this.signMessage(e,t):this.signRequest(e,t)}async signEvent({headers:e,payload:t},{signingDate:s=new Date,priorSignature:a,signingRegion:n,signingService:i,eventStreamCredentials:o}){const g=n??await this.regionProvider(),{shortDate:r,longDate:u}=this.formatDate(s),h=createScope(r,g,i??this.service),E=await getPayloadHash({headers:{},body:t},this.sha256),d=new this.sha256;d.update(e);const R=toHex(await d.digest()),l=[EVENT_ALGORITHM_IDENTIFIER,u,h,a,R,E].join(`
+`);return this.signString(l,{signingDate:s,signingRegion:g,signingService:i,eventStreamCredentials:o})}async signMessage(e,{signingDate:t=new Date,signingRegion:s,signingService:a,eventStreamCredentials:n}){return this.signEvent({headers:this.headerFormatter.format(e.message.headers),payload:e.message.body},{signingDate:t,signingRegion:s,signingService:a,priorSignature:e.priorSignature,eventStreamCredentials:n}).then(o=>({message:e.message,signature:o}))}async signString(e,{signingDate:t=new Date,signingRegion:s,signingService:a,eventStreamCredentials:n}={}){const i=n??await this.credentialProvider();this.validateResolvedCredentials(i);const o=s??await this.regionProvider(),{shortDate:g}=this.formatDate(t),r=new this.sha256(await this.getSigningKey(i,o,g,a));return r.update(toUint8Array(e)),toHex(await r.digest())}async signRequest(e,{signingDate:t=new Date,signableHeaders:s,unsignableHeaders:a,signingRegion:n,signingService:i}={}){const o=await this.credentialProvider();this.validateResolvedCredentials(o);const g=n??await this.regionProvider(),r=prepareRequest(e),{longDate:u,shortDate:h}=this.formatDate(t),E=createScope(h,g,i??this.service);r.headers[AMZ_DATE_HEADER]=u,o.sessionToken&&(r.headers[TOKEN_HEADER]=o.sessionToken);const d=await getPayloadHash(r,this.sha256);!hasHeader(SHA256_HEADER,r.headers)&&this.applyChecksum&&(r.headers[SHA256_HEADER]=d);const R=getCanonicalHeaders(r,a,s),l=await this.getSignature(u,E,this.getSigningKey(o,g,h,i),this.createCanonicalRequest(r,R,d));return r.headers[AUTH_HEADER]=`${ALGORITHM_IDENTIFIER} Credential=${o.accessKeyId}/${E}, SignedHeaders=${this.getCanonicalHeaderList(R)}, Signature=${l}`,r}async getSignature(e,t,s,a){const n=await this.createStringToSign(e,t,a,ALGORITHM_IDENTIFIER),i=new this.sha256(await s);return i.update(toUint8Array(n)),toHex(await i.digest())}getSigningKey(e,t,s,a){return getSigningKey(this.sha256,e,s,t,a||this.service)}};
+var signatureV4aContainer={SignatureV4a:null};
+var bindResolveAwsSdkSigV4Config=a=>e=>{let n=e.credentials,r=!!e.credentials,t;Object.defineProperty(e,"credentials",{set(i){i&&i!==n&&i!==t&&(r=!0),n=i;const o=normalizeCredentialProvider(e,{credentials:n,credentialDefaultProvider:e.credentialDefaultProvider}),s=bindCallerConfig(e,o);if(r&&!s.attributed){const d=typeof n=="object"&&n!==null;t=async l=>{const u=await s(l);return d&&(!u.$source||Object.keys(u.$source).length===0)?setCredentialFeature(u,"CREDENTIALS_CODE","e"):u},t.memoized=s.memoized,t.configBound=s.configBound,t.attributed=!0}else t=s},get(){return t},enumerable:!0,configurable:!0}),e.credentials=n;const{signingEscapePath:m=!0,systemClockOffset:p=e.systemClockOffset||0,sha256:C}=e;let g;return e.signer?g=normalizeProvider2(e.signer):e.regionInfoProvider?g=()=>normalizeProvider2(e.region)().then(async i=>[await e.regionInfoProvider(i,{useFipsEndpoint:await e.useFipsEndpoint(),useDualstackEndpoint:await e.useDualstackEndpoint()})||{},i]).then(([i,o])=>{const{signingRegion:s,signingService:d}=i;e.signingRegion=e.signingRegion||s||o,e.signingName=e.signingName||d||e.serviceId;const l={...e,credentials:e.credentials,region:e.signingRegion,service:e.signingName,sha256:C,uriEscapePath:m},v=e.signerConstructor||SignatureV4;return new v(l)}):g=async i=>{i=Object.assign({},{name:"sigv4",signingName:e.signingName||e.defaultSigningName,signingRegion:await normalizeProvider2(e.region)(),properties:{}},i);const o=i.signingRegion,s=i.signingName;e.signingRegion=e.signingRegion||o,e.signingName=e.signingName||s||e.serviceId;const d={...e,credentials:e.credentials,region:e.signingRegion,service:e.signingName,sha256:C,uriEscapePath:m},l=e.signerConstructor||SignatureV4;return new l(d)},Object.assign(e,{systemClockOffset:p,signingEscapePath:m,signer:g,disableClockSkewCorrection:normalizeProvider2(e.disableClockSkewCorrection??a)})};function normalizeCredentialProvider(a,{credentials:e,credentialDefaultProvider:n}){let r;return e?e?.memoized?r=e:r=memoizeIdentityProvider(e,isIdentityExpired,doesIdentityRequireRefresh):n?r=normalizeProvider2(n(Object.assign({},a,{parentClientConfig:a}))):r=async()=>{throw new Error("@aws-sdk/core::resolveAwsSdkSigV4Config - `credentials` not provided and no credentialDefaultProvider was configured.")},r.memoized=!0,r}function bindCallerConfig(a,e){if(e.configBound)return e;const n=async r=>e({...r,callerClientConfig:a});return n.memoized=e.memoized,n.configBound=!0,n}
+var ENV_DISABLE_CLOCK_SKEW_CORRECTION="AWS_DISABLE_CLOCK_SKEW_CORRECTION",CONFIG_DISABLE_CLOCK_SKEW_CORRECTION="disable_clock_skew_correction",NODE_DISABLE_CLOCK_SKEW_CORRECTION_CONFIG_OPTIONS={environmentVariableSelector:e=>booleanSelector(e,ENV_DISABLE_CLOCK_SKEW_CORRECTION,SelectorType.ENV),configFileSelector:e=>booleanSelector(e,CONFIG_DISABLE_CLOCK_SKEW_CORRECTION,SelectorType.CONFIG),default:!1};
+var DEFAULT_DISABLE_CLOCK_SKEW_CORRECTION=loadConfig2(NODE_DISABLE_CLOCK_SKEW_CORRECTION_CONFIG_OPTIONS);
+var resolveAwsSdkSigV4Config=bindResolveAwsSdkSigV4Config(DEFAULT_DISABLE_CLOCK_SKEW_CORRECTION);
+var ProtocolLib=class{queryCompat;errorRegistry;constructor(e=!1){this.queryCompat=e}resolveRestContentType(e,s){const o=s.getMemberSchemas(),r=Object.values(o).find(t=>!!t.getMergedTraits().httpPayload);if(r){const t=r.getMergedTraits().mediaType;return t||(r.isStringSchema()?"text/plain":r.isBlobSchema()?"application/octet-stream":e)}else if(!s.isUnitSchema()&&Object.values(o).find(i=>{const{httpQuery:c,httpQueryParams:n,httpHeader:a,httpLabel:y,httpPrefixHeaders:h}=i.getMergedTraits();return!c&&!n&&!a&&!y&&h===void 0}))return e}async getErrorSchemaOrThrowBaseException(e,s,o,r,t,i){let c=e;e.includes("#")&&([,c]=e.split("#"));const n={$metadata:t,$fault:o.statusCode<500?"client":"server"};if(!this.errorRegistry)throw new Error("@aws-sdk/core/protocols - error handler not initialized.");try{return{errorSchema:i?.(this.errorRegistry,c)??this.errorRegistry.getSchema(e),errorMetadata:n}}catch{r.message=r.message??r.Message??"UnknownError";const y=this.errorRegistry,h=y.getBaseException();if(h){const m=y.getErrorCtor(h)??Error;throw this.decorateServiceException(Object.assign(new m({name:c}),n),r)}const g=r,d=g?.message??g?.Message??g?.Error?.Message??g?.Error?.message;throw this.decorateServiceException(Object.assign(new Error(d),{name:c},n),r)}}compose(e,s,o){let r=o;s.includes("#")&&([r]=s.split("#"));const t=TypeRegistry2.for(r),i=TypeRegistry2.for("smithy.ts.sdk.synthetic."+o);e.copyFrom(t),e.copyFrom(i),this.errorRegistry=e}decorateServiceException(e,s={}){if(this.queryCompat){const o=e.Message??s.Message,r=decorateServiceException(e,s);o&&(r.message=o);const t=r.Error??{};t.Type=r.Error?.Type,t.Code=r.Error?.Code,t.Message=r.Error?.message??r.Error?.Message??o,r.Error=t;const i=r.$metadata.requestId;return i&&(r.RequestId=i),r}return decorateServiceException(e,s)}setQueryCompatError(e,s){const o=s.headers?.["x-amzn-query-error"];if(e!==void 0&&o!=null){const[r,t]=o.split(";"),i=Object.keys(e),c={Code:r,Type:t};e.Code=r,e.Type=t;for(let n=0;n<i.length;n++){const a=i[n];c[a==="message"?"Message":a]=e[a]}delete c.__type,e.Error=c}}queryCompatOutput(e,s){e.Error&&(s.Error=e.Error),e.Type&&(s.Type=e.Type),e.Code&&(s.Code=e.Code)}findQueryCompatibleError(e,s){try{return e.getSchema(s)}catch{return e.find(r=>NormalizedSchema2.of(r).getMergedTraits().awsQueryError?.[0]===s)}}};
+var AwsJsonRpcProtocol=class extends RpcProtocol{serializer;deserializer;serviceTarget;codec;mixin;awsQueryCompatible;constructor({defaultNamespace:i,errorTypeRegistries:t,serviceTarget:r,awsQueryCompatible:e,jsonCodec:o}){super({defaultNamespace:i,errorTypeRegistries:t}),this.serviceTarget=r,this.codec=o??new JsonCodec2({timestampFormat:{useTrait:!0,default:7},jsonName:!1}),this.serializer=this.codec.createSerializer(),this.deserializer=this.codec.createDeserializer(),this.awsQueryCompatible=!!e,this.mixin=new ProtocolLib(this.awsQueryCompatible)}async serializeRequest(i,t,r){const e=await super.serializeRequest(i,t,r);return e.path.endsWith("/")||(e.path+="/"),e.headers["content-type"]=`application/x-amz-json-${this.getJsonRpcVersion()}`,e.headers["x-amz-target"]=`${this.serviceTarget}.${i.name}`,this.awsQueryCompatible&&(e.headers["x-amzn-query-mode"]="true"),(deref(i.input)==="unit"||!e.body)&&(e.body="{}"),e}getPayloadCodec(){return this.codec}async handleError(i,t,r,e,o){const{awsQueryCompatible:s}=this;s&&this.mixin.setQueryCompatError(e,r);const c=loadJsonRpcErrorCode(r,e,s)??"Unknown";this.mixin.compose(this.compositeErrorRegistry,c,this.options.defaultNamespace);const{errorSchema:m,errorMetadata:l}=await this.mixin.getErrorSchemaOrThrowBaseException(c,this.options.defaultNamespace,r,e,o,s?this.mixin.findQueryCompatibleError:void 0),h=NormalizedSchema2.of(m),p=e.message??e.Message??"UnknownError",u=this.compositeErrorRegistry.getErrorCtor(m)??Error,d=new u({}),a={},y=this.codec.createDeserializer();for(const[n,g]of h.structIterator())e[n]!=null&&(a[n]=y.readObject(g,e[n]));throw s&&this.mixin.queryCompatOutput(e,a),this.mixin.decorateServiceException(Object.assign(d,l,{$fault:h.getMergedTraits().error,message:p},a),e)}};
+var AwsJson1_0Protocol=class extends AwsJsonRpcProtocol{constructor({defaultNamespace:e,errorTypeRegistries:r,serviceTarget:o,awsQueryCompatible:s,jsonCodec:t}){super({defaultNamespace:e,errorTypeRegistries:r,serviceTarget:o,awsQueryCompatible:s,jsonCodec:t})}getShapeId(){return"aws.protocols#awsJson1_0"}getJsonRpcVersion(){return"1.0"}getDefaultContentType(){return"application/x-amz-json-1.0"}};
+var AwsRestJsonProtocol=class extends HttpBindingProtocol{serializer;deserializer;codec;mixin=new ProtocolLib;constructor({defaultNamespace:t,errorTypeRegistries:o,jsonCodec:r}){super({defaultNamespace:t,errorTypeRegistries:o});const e={timestampFormat:{useTrait:!0,default:7},httpBindings:!0,jsonName:!0};this.codec=r??new JsonCodec2(e),this.serializer=new HttpInterceptingShapeSerializer(this.codec.createSerializer(),e),this.deserializer=new HttpInterceptingShapeDeserializer(this.codec.createDeserializer(),e)}getShapeId(){return"aws.protocols#restJson1"}getPayloadCodec(){return this.codec}setSerdeContext(t){this.codec.setSerdeContext(t),super.setSerdeContext(t)}async serializeRequest(t,o,r){const e=await super.serializeRequest(t,o,r),i=NormalizedSchema2.of(t.input);if(!e.headers["content-type"]){const s=this.mixin.resolveRestContentType(this.getDefaultContentType(),i);s&&(e.headers["content-type"]=s)}return e.body==null&&e.headers["content-type"]===this.getDefaultContentType()&&(e.body="{}"),e}async deserializeResponse(t,o,r){const e=await super.deserializeResponse(t,o,r),i=NormalizedSchema2.of(t.output);for(const[s,n]of i.structIterator())n.getMemberTraits().httpPayload&&!(s in e)&&(e[s]=null);return e}async handleError(t,o,r,e,i){const s=loadRestJsonErrorCode(r,e)??"Unknown";this.mixin.compose(this.compositeErrorRegistry,s,this.options.defaultNamespace);const{errorSchema:n,errorMetadata:u}=await this.mixin.getErrorSchemaOrThrowBaseException(s,this.options.defaultNamespace,r,e,i),a=NormalizedSchema2.of(n),d=e.message??e.Message??"UnknownError",h=this.compositeErrorRegistry.getErrorCtor(n)??Error,m=new h({});await this.deserializeHttpMessage(n,o,r,e);const c={},g=this.codec.createDeserializer();for(const[p,l]of a.structIterator()){const f=l.getMergedTraits().jsonName??p;c[p]=g.readObject(l,e[f])}throw this.mixin.decorateServiceException(Object.assign(m,u,{$fault:a.getMergedTraits().error,message:d},c),e)}getDefaultContentType(){return"application/json"}};
+var ATTR_ESCAPE_RE=/[&<>"]/g,ATTR_ESCAPE_MAP={"&":"&amp;","<":"&lt;",">":"&gt;",'"':"&quot;"};function escapeAttribute(t){return t.replace(ATTR_ESCAPE_RE,e=>ATTR_ESCAPE_MAP[e])}
+var ELEMENT_ESCAPE_RE=/[&"'<>\r\n\u0085\u2028]/g,ELEMENT_ESCAPE_MAP={"&":"&amp;",'"':"&quot;","'":"&apos;","<":"&lt;",">":"&gt;","\r":"&#x0D;","\n":"&#x0A;","\x85":"&#x85;","\u2028":"&#x2028;"};function escapeElement(E){return E.replace(ELEMENT_ESCAPE_RE,e=>ELEMENT_ESCAPE_MAP[e])}
+var XmlText=class{value;constructor(e){this.value=e}toString(){return escapeElement(""+this.value)}};
+var XmlNode=class h{name;children;attributes={};static of(t,e,n){const i=new h(t);return e!==void 0&&i.addChildNode(new XmlText(e)),n!==void 0&&i.withName(n),i}constructor(t,e=[]){this.name=t,this.children=e}withName(t){return this.name=t,this}addAttribute(t,e){return this.attributes[t]=e,this}addChildNode(t){return this.children.push(t),this}removeAttribute(t){return delete this.attributes[t],this}n(t){return this.name=t,this}c(t){return this.children.push(t),this}a(t,e){return e!=null&&(this.attributes[t]=e),this}cc(t,e,n=e){if(t[e]!=null){const i=h.of(e,t[e]).withName(n);this.c(i)}}l(t,e,n,i){t[e]!=null&&i().map(r=>{r.withName(n),this.c(r)})}lc(t,e,n,i){if(t[e]!=null){const s=i(),r=new h(n);s.map(o=>{r.c(o)}),this.c(r)}}toString(){const t=!!this.children.length;let e=`<${this.name}`;const n=this.attributes;for(const i of Object.keys(n)){const s=n[i];s!=null&&(e+=` ${i}="${escapeAttribute(""+s)}"`)}return e+=t?`>${this.children.map(i=>i.toString()).join("")}</${this.name}>`:"/>"}};
+function writeKey2(a){Object.defineProperty(a,"__proto__",{value:void 0,writable:!0,enumerable:!0,configurable:!0})}function parseXML(a){return new AwsXmlParser(a).parse()}var AwsXmlParser=class f{x;i=0;z;constructor(e){this.x=e,this.x=e.replace(/\r\n?/g,`
+`),this.z=this.x.length}parse(){const e=this,{z:r}=e;for(;e.i<r&&(e.trim(),!(e.i>=r));)if(e.isNext("<?"))e.readTo("?>"),e.trim();else if(e.isNext("<!--"))e.readTo("-->"),e.trim();else if(e.isNext("<!DOCTYPE",!1))e.skipDoctype(),e.trim();else if(e.x[e.i]==="<"){const i=e.parseTag();return{[i.tag]:i.value}}else throw new Error("@aws-sdk XML parse error: unexpected content.");throw new Error("@aws-sdk XML parse error: no root element.")}isNext(e,r=!0){const i=this;return r?i.x.startsWith(e,i.i):i.x.toLowerCase().startsWith(e.toLowerCase(),i.i)}readTo(e){const r=this,i=r.x.indexOf(e,r.i);if(i===-1)throw new Error(`@aws-sdk XML parse error: expected "${e}" not found.`);const o=r.x.slice(r.i,i);return r.i=i+e.length,o}trim(){const e=this;for(;e.i<e.z&&` 	\r
+`.includes(e.x[e.i]);)++e.i}readAttrValue(){const e=this,r=e.x[e.i];++e.i;let i="";for(;e.i<e.z&&e.x[e.i]!==r;)i+=e.x[e.i++];return++e.i,e.decodeEntities(i)}parseTag(){const e=this;++e.i;let r="";for(;e.i<e.z&&!` 	\r
+>/`.includes(e.x[e.i]);)r+=e.x[e.i++];let i=!1;const o={};for(;e.i<e.z&&(e.trim(),!">/".includes(e.x[e.i]));){let t="";for(;e.i<e.z&&!`= 	\r
+>/?`.includes(e.x[e.i]);)t+=e.x[e.i++];if(e.trim(),e.x[e.i]!=="=")break;++e.i,e.trim(),t==="__proto__"&&writeKey2(o),o[t]=e.readAttrValue(),i=!0}if(e.i>=e.z)throw new Error("@aws-sdk XML parse error: unexpected end of input.");if(e.x[e.i]==="/"){if(++e.i,e.i>=e.z||e.x[e.i]!==">")throw new Error("@aws-sdk XML parse error: expected > at the end of self-closing tag.");return++e.i,{tag:r,value:i?o:""}}if(e.x[e.i]!==">")throw new Error("@aws-sdk XML parse error: expected > at the end of opening tag.");++e.i;const n=[],c=[];let l=!1;for(;e.i<e.z&&!e.isNext("</");)if(e.x[e.i]==="<")e.isNext("<!--")?e.readTo("-->"):e.isNext("<![CDATA[")?(e.i+=9,n.push(e.readTo("]]>"))):e.isNext("<?")?e.readTo("?>"):(l=!0,c.push(e.parseTag()));else{let t="";for(;e.i<e.z&&e.x[e.i]!=="<";)t+=e.x[e.i++];n.push(e.decodeEntities(t))}if(!e.isNext("</"))throw new Error(`@aws-sdk XML parse error: missing closing tag </${r}>.`);e.i+=2;const u=e.readTo(">").trim();if(u!==r)throw new Error(`@aws-sdk XML parse error: mismatched tags <${r}> and </${u}>.`);if(!i&&n.length===0&&!l)return{tag:r,value:""};if(!i&&!l){const t=n.length===1?n[0]:n.join("");return t.trim()===""&&t.includes(`
+`)?{tag:r,value:""}:{tag:r,value:t}}const s={};for(const t of n)t.trim()===""&&t.includes(`
+`)||(s["#text"]="#text"in s?s["#text"]+t:t);for(const t of c)t.tag==="__proto__"&&writeKey2(s),t.tag in s?Array.isArray(s[t.tag])?s[t.tag].push(t.value):s[t.tag]=[s[t.tag],t.value]:s[t.tag]=t.value;for(const[t,d]of Object.entries(o))t==="__proto__"&&writeKey2(s),s[t]=d;return{tag:r,value:s}}static ENTITIES={amp:"&",lt:"<",gt:">",quot:'"',apos:"'"};skipDoctype(){const e=this;e.i+=9;let r=0;for(;e.i<e.z;){const i=e.x[e.i];if(i==="[")++r;else if(i==="]")--r;else if(i===">"&&r===0){++e.i;return}++e.i}throw new Error("@aws-sdk XML parse error: unclosed DOCTYPE.")}decodeEntities(e){return e.replace(/&(?:#x([0-9a-fA-F]{1,6})|#(\d{1,7})|([a-zA-Z][a-zA-Z0-9]{0,30}));/g,(r,i,o,n)=>i?String.fromCharCode(parseInt(i,16)):o?String.fromCharCode(parseInt(o,10)):f.ENTITIES[n]??"")}};
+var SerdeContextConfig2=class{serdeContext;setSerdeContext(e){this.serdeContext=e}};
+var UnionSerde2=class{from;to;keys;constructor(t,s){this.from=t,this.to=s;const n=Object.keys(this.from),e=new Set(n);e.delete("__type"),this.keys=e}mark(t){this.keys.delete(t)}hasUnknown(){return this.keys.size===1&&Object.keys(this.to).length===0}writeUnknown(){if(this.hasUnknown()){const t=this.keys.values().next().value,s=this.from[t];this.to.$unknown=[t,s]}}};
+function writeKey22(e){Object.defineProperty(e,"__proto__",{value:void 0,writable:!0,enumerable:!0,configurable:!0})}
+var XmlShapeDeserializer=class extends SerdeContextConfig2{settings;stringDeserializer;constructor(s){super(),this.settings=s,this.stringDeserializer=new FromStringShapeDeserializer(s)}setSerdeContext(s){this.serdeContext=s,this.stringDeserializer.setSerdeContext(s)}read(s,e,t){const m=NormalizedSchema2.of(s),i=m.getMemberSchemas();if(m.isStructSchema()&&m.isMemberSchema()&&!!Object.values(i).find(n=>!!n.getMemberTraits().eventPayload)){const n={},r=Object.keys(i)[0];return i[r].isBlobSchema()?n[r]=e:n[r]=this.read(i[r],e),n}const c=(this.serdeContext?.utf8Encoder??toUtf8)(e),a=this.parseXml(c);return this.readSchema(s,t?a[t]:a)}readSchema(s,e){const t=NormalizedSchema2.of(s);if(t.isUnitSchema())return;const m=t.getMergedTraits();if(t.isListSchema()&&!Array.isArray(e))return this.readSchema(t,[e]);if(e==null)return e;if(typeof e=="object"){const i=!!m.xmlFlattened;if(t.isListSchema()){const c=t.getValueSchema(),a=[],n=c.getMergedTraits().xmlName??"member",r=i?e:(e[0]??e)[n];if(r==null)return a;const f=Array.isArray(r)?r:[r];for(const h of f)a.push(this.readSchema(c,h));return a}const o={};if(t.isMapSchema()){const c=t.getKeySchema(),a=t.getValueSchema();let n;i?n=Array.isArray(e)?e:[e]:n=Array.isArray(e.entry)?e.entry:[e.entry];const r=c.getMergedTraits().xmlName??"key",f=a.getMergedTraits().xmlName??"value";for(const h of n){const d=h[r],S=h[f];d==="__proto__"&&writeKey22(o),o[d]=this.readSchema(a,S)}return o}if(t.isStructSchema()){const c=t.isUnionSchema();let a;c&&(a=new UnionSerde2(e,o));for(const[n,r]of t.structIterator()){const f=r.getMergedTraits(),h=f.httpPayload?f.xmlName??r.getName():r.getMemberTraits().xmlName??n;c&&a.mark(h),e[h]!=null&&(o[n]=this.readSchema(r,e[h]))}return c&&a.writeUnknown(),o}if(t.isDocumentSchema())return e;throw new Error(`@aws-sdk/core/protocols - xml deserializer unhandled schema type for ${t.getName(!0)}`)}return t.isListSchema()?[]:t.isMapSchema()||t.isStructSchema()?{}:this.stringDeserializer.read(t,e)}parseXml(s){if(s.length){let e;try{e=parseXML(s)}catch(o){throw o&&typeof o=="object"&&Object.defineProperty(o,"$responseBodyText",{value:s}),o}const t="#text",m=Object.keys(e)[0],i=e[m];return i[t]&&(i[m]=i[t],delete i[t]),getValueFromTextNode(i)}return{}}};
+var QueryShapeSerializer=class extends SerdeContextConfig2{settings;buffer;constructor(r){super(),this.settings=r}write(r,e,t=""){this.buffer===void 0&&(this.buffer="");const i=NormalizedSchema2.of(r);if(t&&!t.endsWith(".")&&(t+="."),i.isBlobSchema())(typeof e=="string"||e instanceof Uint8Array)&&(this.writeKey(t),this.writeValue((this.serdeContext?.base64Encoder??toBase64)(e)));else if(i.isBooleanSchema()||i.isNumericSchema()||i.isStringSchema())e!=null?(this.writeKey(t),this.writeValue(String(e))):i.isIdempotencyToken()&&(this.writeKey(t),this.writeValue(generateIdempotencyToken()));else if(i.isBigIntegerSchema())e!=null&&(this.writeKey(t),this.writeValue(String(e)));else if(i.isBigDecimalSchema())e!=null&&(this.writeKey(t),this.writeValue(e instanceof NumericValue?e.string:String(e)));else if(i.isTimestampSchema()){if(e instanceof Date)switch(this.writeKey(t),determineTimestampFormat(i,this.settings)){case 5:this.writeValue(e.toISOString().replace(".000Z","Z"));break;case 6:this.writeValue(dateToUtcString(e));break;case 7:this.writeValue(String(e.getTime()/1e3));break}}else if(i.isDocumentSchema())Array.isArray(e)?this.write(79,e,t):e instanceof Date?this.write(4,e,t):e instanceof Uint8Array?this.write(21,e,t):e&&typeof e=="object"?this.write(143,e,t):(this.writeKey(t),this.writeValue(String(e)));else if(i.isListSchema()){if(Array.isArray(e))if(e.length===0)this.settings.serializeEmptyLists&&(this.writeKey(t),this.writeValue(""));else{const c=i.getValueSchema(),n=this.settings.flattenLists||i.getMergedTraits().xmlFlattened;let s=1;for(const o of e){if(o==null)continue;const a=c.getMergedTraits(),h=this.getKey("member",a.xmlName,a.ec2QueryName),m=n?`${t}${s}`:`${t}${h}.${s}`;this.write(c,o,m),++s}}}else if(i.isMapSchema()){if(e&&typeof e=="object"){const c=i.getKeySchema(),n=i.getValueSchema(),s=i.getMergedTraits().xmlFlattened;let o=1;for(const a in e){const h=e[a];if(h==null)continue;const m=c.getMergedTraits(),f=this.getKey("key",m.xmlName,m.ec2QueryName),l=s?`${t}${o}.${f}`:`${t}entry.${o}.${f}`,g=n.getMergedTraits(),y=this.getKey("value",g.xmlName,g.ec2QueryName),w=s?`${t}${o}.${y}`:`${t}entry.${o}.${y}`;this.write(c,a,l),this.write(n,h,w),++o}}}else if(i.isStructSchema()){if(e&&typeof e=="object"){let c=!1;for(const[n,s]of i.structIterator()){if(e[n]==null&&!s.isIdempotencyToken())continue;const o=s.getMergedTraits(),a=this.getKey(n,o.xmlName,o.ec2QueryName,"struct"),h=`${t}${a}`;this.write(s,e[n],h),c=!0}if(!c&&i.isUnionSchema()){const{$unknown:n}=e;if(Array.isArray(n)){const[s,o]=n,a=`${t}${s}`;this.write(15,o,a)}}}}else if(!i.isUnitSchema())throw new Error(`@aws-sdk/core/protocols - QuerySerializer unrecognized schema type ${i.getName(!0)}`)}flush(){if(this.buffer===void 0)throw new Error("@aws-sdk/core/protocols - QuerySerializer cannot flush with nothing written to buffer.");const r=this.buffer;return delete this.buffer,r}getKey(r,e,t,i){const{ec2:c,capitalizeKeys:n}=this.settings;if(c&&t)return t;const s=e??r;return n&&i==="struct"?s[0].toUpperCase()+s.slice(1):s}writeKey(r){r.endsWith(".")&&(r=r.slice(0,r.length-1)),this.buffer+=`&${extendedEncodeURIComponent(r)}=`}writeValue(r){this.buffer+=extendedEncodeURIComponent(r)}};
+var AwsQueryProtocol=class extends RpcProtocol{options;serializer;deserializer;mixin=new ProtocolLib;constructor(e){super({defaultNamespace:e.defaultNamespace,errorTypeRegistries:e.errorTypeRegistries}),this.options=e;const s={timestampFormat:{useTrait:!0,default:5},httpBindings:!1,xmlNamespace:e.xmlNamespace,serviceNamespace:e.defaultNamespace,serializeEmptyLists:!0};this.serializer=new QueryShapeSerializer(s),this.deserializer=new XmlShapeDeserializer(s)}getShapeId(){return"aws.protocols#awsQuery"}setSerdeContext(e){this.serializer.setSerdeContext(e),this.deserializer.setSerdeContext(e)}getPayloadCodec(){throw new Error("AWSQuery protocol has no payload codec.")}async serializeRequest(e,s,t){const r=await super.serializeRequest(e,s,t);r.path.endsWith("/")||(r.path+="/"),r.headers["content-type"]="application/x-www-form-urlencoded",(deref(e.input)==="unit"||!r.body)&&(r.body="");const n=e.name.split("#")[1]??e.name;return r.body=`Action=${n}&Version=${this.options.version}`+r.body,r.body.endsWith("&")&&(r.body=r.body.slice(-1)),r}async deserializeResponse(e,s,t){const r=this.deserializer,n=NormalizedSchema2.of(e.output),i={};if(t.statusCode>=300){const a=await collectBody(t.body,s);a.byteLength>0&&Object.assign(i,await r.read(15,a)),await this.handleError(e,s,t,i,this.deserializeMetadata(t))}for(const a in t.headers){const l=t.headers[a];delete t.headers[a],t.headers[a.toLowerCase()]=l}const o=e.name.split("#")[1]??e.name,d=n.isStructSchema()&&this.useNestedResult()?o+"Result":void 0,c=await collectBody(t.body,s);return c.byteLength>0&&Object.assign(i,await r.read(n,c,d)),i.$metadata=this.deserializeMetadata(t),i}useNestedResult(){return!0}async handleError(e,s,t,r,n){const i=this.loadQueryErrorCode(t,r)??"Unknown";this.mixin.compose(this.compositeErrorRegistry,i,this.options.defaultNamespace);const o=this.loadQueryError(r)??{},d=this.loadQueryErrorMessage(r);o.message=d,o.Error={Type:o.Type,Code:o.Code,Message:d};const{errorSchema:c,errorMetadata:a}=await this.mixin.getErrorSchemaOrThrowBaseException(i,this.options.defaultNamespace,t,o,n,this.mixin.findQueryCompatibleError),l=NormalizedSchema2.of(c),E=this.compositeErrorRegistry.getErrorCtor(c)??Error,p=new E({}),u={Type:o.Error.Type,Code:o.Error.Code,Error:o.Error};for(const[h,y]of l.structIterator()){const m=y.getMergedTraits().xmlName??h,g=o[m]??r[m];u[h]=this.deserializer.readSchema(y,g)}throw this.mixin.decorateServiceException(Object.assign(p,a,{$fault:l.getMergedTraits().error,message:d},u),r)}loadQueryErrorCode(e,s){const t=(s.Errors?.[0]?.Error??s.Errors?.Error??s.Error)?.Code;if(t!==void 0)return t;if(e.statusCode==404)return"NotFound"}loadQueryError(e){return e.Errors?.[0]?.Error??e.Errors?.Error??e.Error}loadQueryErrorMessage(e){const s=this.loadQueryError(e);return s?.message??s?.Message??e.message??e.Message??"Unknown"}getDefaultContentType(){return"application/x-www-form-urlencoded"}};
+var loadRestXmlErrorCode=(o,r)=>{if(r?.Error?.Code!==void 0)return r.Error.Code;if(r?.Code!==void 0)return r.Code;if(o.statusCode==404)return"NotFound"};
+var XmlShapeSerializer=class extends SerdeContextConfig2{settings;stringBuffer;byteBuffer;buffer;constructor(t){super(),this.settings=t}write(t,e){const s=NormalizedSchema2.of(t);if(s.isStringSchema()&&typeof e=="string")this.stringBuffer=e;else if(s.isBlobSchema())this.byteBuffer="byteLength"in e?e:(this.serdeContext?.base64Decoder??fromBase64)(e);else{this.buffer=this.writeStruct(s,e,void 0);const r=s.getMergedTraits();r.httpPayload&&!r.xmlName&&this.buffer.withName(s.getName())}}flush(){if(this.byteBuffer!==void 0){const e=this.byteBuffer;return delete this.byteBuffer,e}if(this.stringBuffer!==void 0){const e=this.stringBuffer;return delete this.stringBuffer,e}const t=this.buffer;return this.settings.xmlNamespace&&(t?.attributes?.xmlns||t.addAttribute("xmlns",this.settings.xmlNamespace)),delete this.buffer,t.toString()}writeStruct(t,e,s){const r=t.getMergedTraits(),n=t.isMemberSchema()&&!r.httpPayload?t.getMemberTraits().xmlName??t.getMemberName():r.xmlName??t.getName();if(!n||!t.isStructSchema())throw new Error(`@aws-sdk/core/protocols - xml serializer, cannot write struct with empty name or non-struct, schema=${t.getName(!0)}.`);const o=XmlNode.of(n),[h,c]=this.getXmlnsAttribute(t,s);for(const[m,i]of t.structIterator()){const l=e[m];if(l!=null||i.isIdempotencyToken()){if(i.getMergedTraits().xmlAttribute){o.addAttribute(i.getMergedTraits().xmlName??m,this.writeSimple(i,l));continue}if(i.isListSchema())this.writeList(i,l,o,c);else if(i.isMapSchema())this.writeMap(i,l,o,c);else if(i.isStructSchema())o.addChildNode(this.writeStruct(i,l,c));else{const a=XmlNode.of(i.getMergedTraits().xmlName??i.getMemberName());this.writeSimpleInto(i,l,a,c),o.addChildNode(a)}}}const{$unknown:d}=e;if(d&&t.isUnionSchema()&&Array.isArray(d)&&Object.keys(e).length===1){const[m,i]=d,l=XmlNode.of(m);if(typeof i!="string")if(e instanceof XmlNode||e instanceof XmlText)o.addChildNode(e);else throw new Error("@aws-sdk - $unknown union member in XML requires value of type string, @aws-sdk/xml-builder::XmlNode or XmlText.");this.writeSimpleInto(0,i,l,c),o.addChildNode(l)}return c&&o.addAttribute(h,c),o}writeList(t,e,s,r){if(!t.isMemberSchema())throw new Error(`@aws-sdk/core/protocols - xml serializer, cannot write non-member list: ${t.getName(!0)}`);const n=t.getMergedTraits(),o=t.getValueSchema(),h=o.getMergedTraits(),c=!!h.sparse,d=!!n.xmlFlattened,[m,i]=this.getXmlnsAttribute(t,r),l=(a,f)=>{if(o.isListSchema())this.writeList(o,Array.isArray(f)?f:[f],a,i);else if(o.isMapSchema())this.writeMap(o,f,a,i);else if(o.isStructSchema()){const w=this.writeStruct(o,f,i);a.addChildNode(w.withName(d?n.xmlName??t.getMemberName():h.xmlName??"member"))}else{const w=XmlNode.of(d?n.xmlName??t.getMemberName():h.xmlName??"member");this.writeSimpleInto(o,f,w,i),a.addChildNode(w)}};if(d)for(const a of e)(c||a!=null)&&l(s,a);else{const a=XmlNode.of(n.xmlName??t.getMemberName());i&&a.addAttribute(m,i);for(const f of e)(c||f!=null)&&l(a,f);s.addChildNode(a)}}writeMap(t,e,s,r,n=!1){if(!t.isMemberSchema())throw new Error(`@aws-sdk/core/protocols - xml serializer, cannot write non-member map: ${t.getName(!0)}`);const o=t.getMergedTraits(),h=t.getKeySchema(),d=h.getMergedTraits().xmlName??"key",m=t.getValueSchema(),i=m.getMergedTraits(),l=i.xmlName??"value",a=!!i.sparse,f=!!o.xmlFlattened,[w,u]=this.getXmlnsAttribute(t,r),b=(g,S,N)=>{const p=XmlNode.of(d,S),[T,y]=this.getXmlnsAttribute(h,u);y&&p.addAttribute(T,y),g.addChildNode(p);let x=XmlNode.of(l);m.isListSchema()?this.writeList(m,N,x,u):m.isMapSchema()?this.writeMap(m,N,x,u,!0):m.isStructSchema()?x=this.writeStruct(m,N,u):this.writeSimpleInto(m,N,x,u),g.addChildNode(x)};if(f)for(const g in e){const S=e[g];if(a||S!=null){const N=XmlNode.of(o.xmlName??t.getMemberName());b(N,g,S),s.addChildNode(N)}}else{let g;n||(g=XmlNode.of(o.xmlName??t.getMemberName()),u&&g.addAttribute(w,u),s.addChildNode(g));for(const S in e){const N=e[S];if(a||N!=null){const p=XmlNode.of("entry");b(p,S,N),(n?s:g).addChildNode(p)}}}}writeSimple(t,e){if(e===null)throw new Error("@aws-sdk/core/protocols - (XML serializer) cannot write null value.");const s=NormalizedSchema2.of(t);let r=null;if(e&&typeof e=="object")if(s.isBlobSchema())r=(this.serdeContext?.base64Encoder??toBase64)(e);else if(s.isTimestampSchema()&&e instanceof Date)switch(determineTimestampFormat(s,this.settings)){case 5:r=e.toISOString().replace(".000Z","Z");break;case 6:r=dateToUtcString(e);break;case 7:r=String(e.getTime()/1e3);break;default:console.warn("Missing timestamp format, using http date",e),r=dateToUtcString(e);break}else{if(s.isBigDecimalSchema()&&e)return e instanceof NumericValue?e.string:String(e);throw s.isMapSchema()||s.isListSchema()?new Error("@aws-sdk/core/protocols - xml serializer, cannot call _write() on List/Map schema, call writeList or writeMap() instead."):new Error(`@aws-sdk/core/protocols - xml serializer, unhandled schema type for object value and schema: ${s.getName(!0)}`)}if((s.isBooleanSchema()||s.isNumericSchema()||s.isBigIntegerSchema()||s.isBigDecimalSchema())&&(r=String(e)),s.isStringSchema()&&(e===void 0&&s.isIdempotencyToken()?r=generateIdempotencyToken():r=String(e)),r===null)throw new Error(`Unhandled schema-value pair ${s.getName(!0)}=${e}`);return r}writeSimpleInto(t,e,s,r){const n=this.writeSimple(t,e),o=NormalizedSchema2.of(t),h=new XmlText(n),[c,d]=this.getXmlnsAttribute(o,r);d&&s.addAttribute(c,d),s.addChildNode(h)}getXmlnsAttribute(t,e){const s=t.getMergedTraits(),[r,n]=s.xmlNamespace??[];return n&&n!==e?[r?`xmlns:${r}`:"xmlns",n]:[void 0,void 0]}};
+var XmlCodec=class extends SerdeContextConfig2{settings;constructor(e){super(),this.settings=e}createSerializer(){const e=new XmlShapeSerializer(this.settings);return e.setSerdeContext(this.serdeContext),e}createDeserializer(){const e=new XmlShapeDeserializer(this.settings);return e.setSerdeContext(this.serdeContext),e}};
+var AwsRestXmlProtocol=class extends HttpBindingProtocol{codec;serializer;deserializer;mixin=new ProtocolLib;constructor(t){super(t);const r={timestampFormat:{useTrait:!0,default:5},httpBindings:!0,xmlNamespace:t.xmlNamespace,serviceNamespace:t.defaultNamespace};this.codec=new XmlCodec(r),this.serializer=new HttpInterceptingShapeSerializer(this.codec.createSerializer(),r),this.deserializer=new HttpInterceptingShapeDeserializer(this.codec.createDeserializer(),r)}getPayloadCodec(){return this.codec}getShapeId(){return"aws.protocols#restXml"}async serializeRequest(t,r,s){const e=await super.serializeRequest(t,r,s),i=NormalizedSchema2.of(t.input);if(!e.headers["content-type"]){const n=this.mixin.resolveRestContentType(this.getDefaultContentType(),i);n&&(e.headers["content-type"]=n)}return typeof e.body=="string"&&e.headers["content-type"]===this.getDefaultContentType()&&!e.body.startsWith("<?xml ")&&!this.hasUnstructuredPayloadBinding(i)&&(e.body='<?xml version="1.0" encoding="UTF-8"?>'+e.body),e}async deserializeResponse(t,r,s){return super.deserializeResponse(t,r,s)}async handleError(t,r,s,e,i){const n=loadRestXmlErrorCode(s,e)??"Unknown";if(this.mixin.compose(this.compositeErrorRegistry,n,this.options.defaultNamespace),e.Error&&typeof e.Error=="object")for(const o of Object.keys(e.Error))e[o]=e.Error[o],o.toLowerCase()==="message"&&(e.message=e.Error[o]);e.RequestId&&!i.requestId&&(i.requestId=e.RequestId);const{errorSchema:a,errorMetadata:h}=await this.mixin.getErrorSchemaOrThrowBaseException(n,this.options.defaultNamespace,s,e,i),c=NormalizedSchema2.of(a),u=e.Error?.message??e.Error?.Message??e.message??e.Message??"UnknownError",g=this.compositeErrorRegistry.getErrorCtor(a)??Error,d=new g({});await this.deserializeHttpMessage(a,r,s,e);const l={},f=this.codec.createDeserializer();for(const[o,m]of c.structIterator()){const p=m.getMergedTraits().xmlName??o,y=e.Error?.[p]??e[p];l[o]=f.readSchema(m,y)}throw this.mixin.decorateServiceException(Object.assign(d,h,{$fault:c.getMergedTraits().error,message:u},l),e)}getDefaultContentType(){return"application/xml"}hasUnstructuredPayloadBinding(t){for(const[,r]of t.structIterator())if(r.getMergedTraits().httpPayload)return!(r.isStructSchema()||r.isMapSchema()||r.isListSchema());return!1}};
+import * as zlib from "node:zlib";
+import { Writable as Writable2 } from "node:stream";
+import { createHash } from "node:crypto";
+import { createHash as createHash2, createHmac } from "node:crypto";
+var CRC32_TABLE=new Uint32Array(256);for(let t=0;t<256;++t){let e=t;for(let s=0;s<8;++s)e=e&1?3988292384^e>>>1:e>>>1;CRC32_TABLE[t]=e>>>0}var ONES=4294967295,Crc32Js=class{digestLength=4;checksum=ONES;update(t){for(let e=0;e<t.length;++e)this.checksum=this.checksum>>>8^CRC32_TABLE[(this.checksum^t[e])&255]}digestSync(){return(this.checksum^ONES)>>>0}async digest(){const t=this.digestSync(),e=new Uint8Array(4);return new DataView(e.buffer).setUint32(0,t,!1),e}reset(){this.checksum=ONES}};
+var zlibCrc32=typeof zlib.crc32=="function"?zlib.crc32:void 0,Crc32Node=zlibCrc32?buildNativeClass(zlibCrc32):Crc32Js;function buildNativeClass(t){return class{digestLength=4;value=0;update(e){this.value=t(e,this.value)}digestSync(){return this.value>>>0}async digest(){const e=new Uint8Array(4);return new DataView(e.buffer).setUint32(0,this.digestSync(),!1),e}reset(){this.value=0}}}
+var HashCalculator=class extends Writable2{hash;constructor(r,t){super(t),this.hash=r}_write(r,t,s){try{this.hash.update(toUint8Array(r))}catch(a){return s(a)}s()}};
+var readableStreamHasher=(e,r)=>{if(r.readableFlowing!==null)throw new Error("Unable to calculate hash for flowing readable stream");const o=new e,n=new HashCalculator(o);return r.pipe(n),new Promise((h,a)=>{r.on("error",l=>{n.end(),a(l)}),n.on("error",a),n.on("finish",()=>{o.digest().then(h).catch(a)})})};
+var Md5Js=class{digestLength=16;state=Uint32Array.from(INIT);writeBuffer=new DataView(new ArrayBuffer(64));bufferLength=0;bytesHashed=0;update(e){const i=toUint8Array(e);let s=0,r=i.byteLength;for(this.bytesHashed+=r;r>0;)this.writeBuffer.setUint8(this.bufferLength++,i[s++]),--r,this.bufferLength===64&&(compress(this.state,this.writeBuffer),this.bufferLength=0)}async digest(){const e=Uint32Array.from(this.state),i=new DataView(this.writeBuffer.buffer.slice(0));let s=this.bufferLength;const r=this.bytesHashed*8;if(i.setUint8(s++,128),this.bufferLength%64>=56){for(let t=s;t<64;++t)i.setUint8(t,0);compress(e,i),s=0}for(let t=s;t<56;++t)i.setUint8(t,0);i.setUint32(56,r>>>0,!0),i.setUint32(60,Math.floor(r/4294967296),!0),compress(e,i);const f=new Uint8Array(16),n=new DataView(f.buffer);for(let t=0;t<4;++t)n.setUint32(t*4,e[t],!0);return f}reset(){this.state.set(INIT),this.writeBuffer=new DataView(new ArrayBuffer(64)),this.bufferLength=0,this.bytesHashed=0}},INIT=[1732584193,4023233417,2562383102,271733878],M=4294967295,S=Uint8Array.of(7,12,17,22,5,9,14,20,4,11,16,23,6,10,15,21),T=Array.from({length:64},(e,i)=>Math.abs(Math.sin(i+1))*2**32>>>0);function compress(e,i){let s=e[0],r=e[1],f=e[2],n=e[3];for(let t=0;t<64;++t){let h,a;t<16?(h=r&f|~r&n,a=t):t<32?(h=n&r|f&~n,a=(5*t+1)%16):t<48?(h=r^f^n,a=(3*t+5)%16):(h=f^(r|~n),a=7*t%16);const b=i.getUint32(a*4,!0),l=n;n=f,f=r;const u=S[(t>>4)*4+(t&3)],o=(s+h&M)+(b+T[t]&M)&M;r=r+((o<<u|o>>>32-u)>>>0)&M,s=l}e[0]=e[0]+s&M,e[1]=e[1]+r&M,e[2]=e[2]+f&M,e[3]=e[3]+n&M}
+var hasNativeCrypto=(()=>{try{return createHash("md5"),!0}catch{return!1}})(),Md5Node=hasNativeCrypto?buildNativeClass2():Md5Js;function buildNativeClass2(){return class{digestLength=16;hash=createHash("md5");update(t){this.hash.update(toUint8Array(t))}async digest(){const t=this.hash.copy().digest();return new Uint8Array(t.buffer,t.byteOffset,t.byteLength)}reset(){this.hash=createHash("md5")}}}
+var BLOCK=64,DIGEST_LENGTH=32,MAX_HASHABLE_LENGTH=2**53-1,Sha256Js=class u{digestLength=DIGEST_LENGTH;state=Int32Array.from(INIT2);w;buffer=new Uint8Array(64);bufferLength=0;bytesHashed=0;finished=!1;inner;outer;constructor(t){if(t){const e=u.normalizeKey(t);this.inner=new u,this.outer=new u;const{inner:n,outer:s}=this,i=new Uint8Array(BLOCK*2);for(let h=0;h<BLOCK;++h)i[h]=54^e[h],i[h+BLOCK]=92^e[h];n.update(i.subarray(0,BLOCK)),s.update(i.subarray(BLOCK))}}update(t){if(this.finished)throw new Error("Attempted to update an already finished HMAC.");if(this.inner){this.inner.update(t);return}const e=toUint8Array(t);let n=0,{byteLength:s}=e;if(this.bytesHashed+=s,this.bytesHashed*8>MAX_HASHABLE_LENGTH)throw new Error("Cannot hash more than 2^53 - 1 bits");for(;s>0;)this.buffer[this.bufferLength++]=e[n++],s--,this.bufferLength===BLOCK&&(this.hashBuffer(),this.bufferLength=0)}async digest(){const{inner:t,outer:e}=this;if(t&&e){if(this.finished)throw new Error("Attempted to digest an already finished HMAC.");this.finished=!0;const n=t.digestSync();return e.update(n),e.digestSync()}return this.digestSync()}reset(){this.state=Int32Array.from(INIT2),this.buffer=new Uint8Array(64),this.bufferLength=0,this.bytesHashed=0}digestSync(){const t=this.state.slice(),e=this.buffer.slice();let n=this.bufferLength;const s=this.bytesHashed*8,i=new DataView(e.buffer,e.byteOffset,e.byteLength);if(i.setUint8(n++,128),(n-1)%BLOCK>=BLOCK-8){for(let r=n;r<BLOCK;++r)i.setUint8(r,0);this.hashBufferWith(t,e),n=0}for(let r=n;r<BLOCK-8;++r)i.setUint8(r,0);i.setUint32(BLOCK-8,Math.floor(s/4294967296),!1),i.setUint32(BLOCK-4,s,!1),this.hashBufferWith(t,e);const h=new Uint8Array(DIGEST_LENGTH);for(let r=0;r<8;++r)h[r*4]=t[r]>>>24&255,h[r*4+1]=t[r]>>>16&255,h[r*4+2]=t[r]>>>8&255,h[r*4+3]=t[r]>>>0&255;return h}static normalizeKey(t){const e=toUint8Array(t);if(e.byteLength>BLOCK){const n=new u;n.update(e);const s=n.digestSync(),i=new Uint8Array(BLOCK);return i.set(s),i}if(e.byteLength<BLOCK){const n=new Uint8Array(BLOCK);return n.set(e),n}return e}hashBuffer(){this.hashBufferWith(this.state,this.buffer)}hashBufferWith(t,e){const n=this.w??=new Int32Array(64);let s=t[0],i=t[1],h=t[2],r=t[3],a=t[4],d=t[5],y=t[6],c=t[7];for(let f=0;f<BLOCK;++f){if(f<16)n[f]=(e[f*4]&255)<<24|(e[f*4+1]&255)<<16|(e[f*4+2]&255)<<8|e[f*4+3]&255;else{let o=n[f-2];const l=(o>>>17|o<<15)^(o>>>19|o<<13)^o>>>10;o=n[f-15];const g=(o>>>7|o<<25)^(o>>>18|o<<14)^o>>>3;n[f]=(l+n[f-7]|0)+(g+n[f-16]|0)}const b=(((a>>>6|a<<26)^(a>>>11|a<<21)^(a>>>25|a<<7))+(a&d^~a&y)|0)+(c+(K[f]+n[f]|0)|0)|0,w=((s>>>2|s<<30)^(s>>>13|s<<19)^(s>>>22|s<<10))+(s&i^s&h^i&h)|0;c=y,y=d,d=a,a=r+b|0,r=h,h=i,i=s,s=b+w|0}t[0]+=s,t[1]+=i,t[2]+=h,t[3]+=r,t[4]+=a,t[5]+=d,t[6]+=y,t[7]+=c}},INIT2=new Int32Array([1779033703,3144134277,1013904242,2773480762,1359893119,2600822924,528734635,1541459225]),K=new Int32Array([1116352408,1899447441,3049323471,3921009573,961987163,1508970993,2453635748,2870763221,3624381080,310598401,607225278,1426881987,1925078388,2162078206,2614888103,3248222580,3835390401,4022224774,264347078,604807628,770255983,1249150122,1555081692,1996064986,2554220882,2821834349,2952996808,3210313671,3336571891,3584528711,113926993,338241895,666307205,773529912,1294757372,1396182291,1695183700,1986661051,2177026350,2456956037,2730485921,2820302411,3259730800,3345764771,3516065817,3600352804,4094571909,275423344,430227734,506948616,659060556,883997877,958139571,1322822218,1537002063,1747873779,1955562222,2024104815,2227730452,2361852424,2428436474,2756734187,3204031479,3329325298]);
+var hasNativeCrypto2=(()=>{try{return createHash2("sha256"),!0}catch{return!1}})(),Sha256Node=hasNativeCrypto2?buildNativeClass3():Sha256Js;function buildNativeClass3(){return class{digestLength=32;secret;hash;isHmac;finished=!1;constructor(e){this.secret=e,this.isHmac=!!e,this.hash=this.createHash()}update(e){if(this.finished)throw new Error("Attempted to update an already finished hash.");this.hash.update(e)}async digest(){let e;return this.isHmac?(this.finished=!0,e=this.hash.digest()):e=this.hash.copy().digest(),new Uint8Array(e.buffer,e.byteOffset,e.byteLength)}reset(){this.hash=this.createHash(),this.finished=!1}createHash(){return this.secret?createHmac("sha256",toBuffer(this.secret)):createHash2("sha256")}}}function toBuffer(t){return typeof t=="string"?t:ArrayBuffer.isView(t)?Buffer.from(t.buffer,t.byteOffset,t.byteLength):Buffer.from(t)}
+import { Readable as Readable6 } from "node:stream";
+function buildAbortError(r){const o=r&&typeof r=="object"&&"reason"in r?r.reason:void 0;if(o){if(o instanceof Error){const e=new Error("Request aborted");return e.name="AbortError",e.cause=o,e}const n=new Error(String(o));return n.name="AbortError",n}const t=new Error("Request aborted");return t.name="AbortError",t}
+var NODEJS_TIMEOUT_ERROR_CODES2=["ECONNRESET","EPIPE","ETIMEDOUT"];
+var getTransformedHeaders=r=>{const e={};for(const n in r){if(!hasOwn4(r,n))continue;const a=r[n];e[n]=Array.isArray(a)?a.join(","):a}return e};
+// by-need:https
+var loaded = () => process.getBuiltinModule("node:https");
+var https_default = {
+  get Agent() {
+    return loaded().Agent;
+  },
+  get request() {
+    return loaded().request;
+  }
+};
+var timing={setTimeout:(e,t)=>setTimeout(e,t),clearTimeout:e=>clearTimeout(e)};
+var DEFER_EVENT_LISTENER_TIME=1e3,setConnectionTimeout=(e,c,t=0)=>{if(!t)return-1;const i=s=>{const n=timing.setTimeout(()=>{e.destroy(),c(Object.assign(new Error(`@smithy/node-http-handler - the request socket did not establish a connection with the server within the configured timeout of ${t} ms.`),{name:"TimeoutError"}))},t-s),o=r=>{r?.connecting?r.on("connect",()=>{timing.clearTimeout(n)}):timing.clearTimeout(n)};e.socket?o(e.socket):e.on("socket",o)};return t<2e3?(i(0),0):timing.setTimeout(i.bind(null,DEFER_EVENT_LISTENER_TIME),DEFER_EVENT_LISTENER_TIME)};
+var setRequestTimeout=(i,s,e=0,t,o)=>e?timing.setTimeout(()=>{let r=`@smithy/node-http-handler - [${t?"ERROR":"WARN"}] a request has exceeded the configured ${e} ms requestTimeout.`;if(t){const n=Object.assign(new Error(r),{name:"TimeoutError",code:"ETIMEDOUT"});i.destroy(n),s(n)}else r+=" Init client requestHandler with throwOnRequestTimeout=true to turn this into an error.",o?.warn?.(r)},e):-1;
+var DEFER_EVENT_LISTENER_TIME2=3e3,setSocketKeepAlive=(t,{keepAlive:e,keepAliveMsecs:r},i=DEFER_EVENT_LISTENER_TIME2)=>{if(e!==!0)return-1;const n=()=>{t.socket?t.socket.setKeepAlive(e,r||0):t.on("socket",o=>{o.setKeepAlive(e,r||0)})};return i===0?(n(),0):timing.setTimeout(n,i)};
+var resolveDefaultSocketTimeout=t=>{const e=t?.defaultSocketTimeout;return typeof e=="number"&&Number.isFinite(e)&&e>0?e:void 0};
+var DEFER_EVENT_LISTENER_TIME3=3e3,setSocketTimeout=(o,c,t=0,s=!1)=>{if(!Number.isFinite(t)||t<=0)return;let n;o.once("response",e=>n=e);const i=()=>{if(n?.complete){o.socket?.destroy();return}const e=Object.assign(new Error(`@smithy/node-http-handler - the request socket timed out after ${t} ms of inactivity (${s?"service default socket timeout":"configured by client requestHandler"}).`),{name:"TimeoutError"});n?.destroy(e),o.destroy(),c(e)},r=()=>{const{socket:e}=o;e?e.connecting?e.once("connect",r):(e.setTimeout(t,i),o.on("close",()=>e.removeListener("timeout",i))):o.once("socket",r)};if(t<6e3){r();return}const m=timing.setTimeout(r,DEFER_EVENT_LISTENER_TIME3);o.once("close",()=>timing.clearTimeout(m))};
+var MIN_WAIT_TIME=6e3;async function writeRequestBody(n,e,f=MIN_WAIT_TIME,o=!1){const i=e.headers,u=i?i.Expect||i.expect:void 0;let t=-1,c=!0;!o&&u==="100-continue"&&(c=await Promise.race([new Promise(r=>{t=Number(timing.setTimeout(()=>r(!0),Math.max(MIN_WAIT_TIME,f)))}),new Promise(r=>{n.on("continue",()=>{timing.clearTimeout(t),r(!0)}),n.on("response",()=>{timing.clearTimeout(t),r(!1)}),n.on("error",()=>{timing.clearTimeout(t),r(!1)})})])),c&&writeBody(n,e.body)}function writeBody(n,e){if(e instanceof Readable6){e.pipe(n);return}if(e){const f=Buffer.isBuffer(e);if(f||typeof e=="string"){f&&e.byteLength===0?n.end():n.end(e);return}const i=e;if(typeof i=="object"&&i.buffer&&typeof i.byteOffset=="number"&&typeof i.byteLength=="number"){n.end(Buffer.from(i.buffer,i.byteOffset,i.byteLength));return}n.end(Buffer.from(e));return}n.end()}
+var hAgent=void 0,hRequest=void 0,NodeHttpHandler=class b{config;configProvider;socketWarningTimestamp=0;externalAgent=!1;metadata={handlerProtocol:"http/1.1"};static create(e){return typeof e?.handle=="function"?e:new b(e)}static checkSocketUsage(e,t,s=console){const{sockets:n,requests:f,maxSockets:i}=e;if(typeof i!="number"||i===1/0||Date.now()-15e3<t)return t;if(n&&f)for(const c in n){if(!hasOwn4(n,c))continue;const a=n[c]?.length??0,u=f[c]?.length??0;if(a>=i&&u>=2*i)return s?.warn?.(`@smithy/node-http-handler:WARN - socket usage at capacity=${a} and ${u} additional requests are enqueued.
+See https://docs.aws.amazon.com/sdk-for-javascript/v3/developer-guide/node-configuring-maxsockets.html
+or increase socketAcquisitionWarningTimeout=(millis) in the NodeHttpHandler config.`),Date.now()}return t}constructor(e){this.configProvider=new Promise((t,s)=>{typeof e=="function"?e().then(n=>{t(this.resolveDefaultConfig(n))}).catch(s):t(this.resolveDefaultConfig(e))})}destroy(){this.config?.httpAgent?.destroy(),this.config?.httpsAgent?.destroy()}async handle(e,{abortSignal:t,requestTimeout:s}={}){this.config||(this.config=await this.configProvider);const n=this.config,f=n.logger,i=e.protocol==="https:";return!i&&!this.config.httpAgent&&(this.config.httpAgent=await this.config.httpAgentProvider()),new Promise((h,c)=>{let a,u=-1,g=-1,A=-1,m=-1;const p=()=>{timing.clearTimeout(u),timing.clearTimeout(g),timing.clearTimeout(A),timing.clearTimeout(m)},k=async o=>{await a,p(),h(o)},l=async o=>{await a,p(),c(o)};if(t?.aborted){const o=buildAbortError(t);l(o);return}const y=e.headers,H=y?(y.Expect??y.expect)==="100-continue":!1;let w=i?n.httpsAgent:n.httpAgent;H&&!this.externalAgent&&(w=new(i?https_default.Agent:hAgent)({keepAlive:!1,maxSockets:1/0})),u=timing.setTimeout(()=>{this.socketWarningTimestamp=b.checkSocketUsage(w,this.socketWarningTimestamp,f)},n.socketAcquisitionWarningTimeout??(n.requestTimeout??2e3)+(n.connectionTimeout??1e3));const E=e.query?buildQueryString(e.query):"";let R;if(e.username!=null||e.password!=null){const o=e.username??"",d=e.password??"";R=`${o}:${d}`}let S=e.path;E&&(S+=`?${E}`),e.fragment&&(S+=`#${e.fragment}`);let T=e.hostname??"";T[0]==="["&&T.endsWith("]")?T=e.hostname.slice(1,-1):T=e.hostname;const x={headers:e.headers,host:T,method:e.method,path:S,port:e.port,agent:w,auth:R},r=(i?https_default.request:hRequest)(x,o=>{const d=new HttpResponse4({statusCode:o.statusCode||-1,reason:o.statusMessage,headers:getTransformedHeaders(o.headers),body:o});k({response:d})});if(r.on("error",o=>{NODEJS_TIMEOUT_ERROR_CODES2.includes(o.code)?l(Object.assign(o,{name:"TimeoutError"})):l(o)}),t){const o=()=>{r.destroy();const d=buildAbortError(t);l(d)};if(typeof t.addEventListener=="function"){const d=t;d.addEventListener("abort",o,{once:!0}),r.once("close",()=>d.removeEventListener("abort",o))}else t.onabort=o}const P=s??n.requestTimeout;g=setConnectionTimeout(r,l,n.connectionTimeout),A=setRequestTimeout(r,l,P,n.throwOnRequestTimeout,f??console);const C=n.socketTimeout===void 0?resolveDefaultSocketTimeout(n):void 0;C?setSocketTimeout(r,l,C,!0):setSocketTimeout(r,l,n.socketTimeout);const v=x.agent;typeof v=="object"&&"keepAlive"in v&&(m=setSocketKeepAlive(r,{keepAlive:v.keepAlive,keepAliveMsecs:v.keepAliveMsecs})),a=writeRequestBody(r,e,P,this.externalAgent).catch(o=>(p(),c(o)))})}updateHttpClientConfig(e,t){this.config=void 0,this.configProvider=this.configProvider.then(s=>{switch(e){case Symbol.for("logger"):e="logger",t=s.logger??t;break;case Symbol.for("@smithy/defaultSocketTimeout"):e="defaultSocketTimeout",t=resolveDefaultSocketTimeout(s)??t;break}return{...s,[e]:t}})}httpHandlerConfigs(){return this.config??{}}resolveDefaultConfig(e){const{requestTimeout:t,connectionTimeout:s,socketTimeout:n,socketAcquisitionWarningTimeout:f,httpAgent:i,httpsAgent:h,throwOnRequestTimeout:c,logger:a}=e||{},u=!0,g=50;let A;return{connectionTimeout:s,requestTimeout:t,socketTimeout:n,defaultSocketTimeout:resolveDefaultSocketTimeout(e),socketAcquisitionWarningTimeout:f,throwOnRequestTimeout:c,httpAgentProvider:()=>A??=(async()=>{const m=await import("./lib-by-need-http.mjs"),{Agent:p,request:k}=m.default??m;return hRequest=k,hAgent=p,i instanceof hAgent||typeof i?.destroy=="function"?(this.externalAgent=!0,i):new hAgent({keepAlive:u,maxSockets:g,...i})})(),httpsAgent:h instanceof https_default.Agent||typeof h?.destroy=="function"?(this.externalAgent=!0,h):new https_default.Agent({keepAlive:u,maxSockets:g,...h}),logger:a}}};
+var require_iterator=__commonJS({"../../node_modules/obliterator/iterator.js"(i,r){function t(e){Object.defineProperty(this,"_next",{writable:!1,enumerable:!1,value:e}),this.done=!1}t.prototype.next=function(){if(this.done)return{done:!0};var e=this._next();return e.done&&(this.done=!0),e},typeof Symbol<"u"&&(t.prototype[Symbol.iterator]=function(){return this}),t.of=function(){var e=arguments,o=e.length,n=0;return new t(function(){return n>=o?{done:!0}:{done:!1,value:e[n++]}})},t.empty=function(){var e=new t(null);return e.done=!0,e},t.is=function(e){return e instanceof t?!0:typeof e=="object"&&e!==null&&typeof e.next=="function"},r.exports=t}});
+var require_foreach=__commonJS({"../../node_modules/obliterator/foreach.js"(e,p){var y=typeof ArrayBuffer<"u",h=typeof Symbol<"u";function s(o,n){var u,f,r,i,t;if(!o)throw new Error("obliterator/forEach: invalid iterable.");if(typeof n!="function")throw new Error("obliterator/forEach: expecting a callback.");if(Array.isArray(o)||y&&ArrayBuffer.isView(o)||typeof o=="string"||o.toString()==="[object Arguments]"){for(r=0,i=o.length;r<i;r++)n(o[r],r);return}if(typeof o.forEach=="function"){o.forEach(n);return}if(h&&Symbol.iterator in o&&typeof o.next!="function"&&(o=o[Symbol.iterator]()),typeof o.next=="function"){for(u=o,r=0;t=u.next(),t.done!==!0;)n(t.value,r),r++;return}for(f in o)o.hasOwnProperty(f)&&n(o[f],f)}s.forEachWithNullKeys=function(o,n){var u,f,r,i,t;if(!o)throw new Error("obliterator/forEachWithNullKeys: invalid iterable.");if(typeof n!="function")throw new Error("obliterator/forEachWithNullKeys: expecting a callback.");if(Array.isArray(o)||y&&ArrayBuffer.isView(o)||typeof o=="string"||o.toString()==="[object Arguments]"){for(r=0,i=o.length;r<i;r++)n(o[r],null);return}if(o instanceof Set){o.forEach(function(c){n(c,null)});return}if(typeof o.forEach=="function"){o.forEach(n);return}if(h&&Symbol.iterator in o&&typeof o.next!="function"&&(o=o[Symbol.iterator]()),typeof o.next=="function"){for(u=o,r=0;t=u.next(),t.done!==!0;)n(t.value,null),r++;return}for(f in o)o.hasOwnProperty(f)&&n(o[f],f)},p.exports=s}});
+var require_typed_arrays=__commonJS({"../../node_modules/mnemonist/utils/typed-arrays.js"(a){var o=Math.pow(2,8)-1,I=Math.pow(2,16)-1,_=Math.pow(2,32)-1,m=Math.pow(2,7)-1,T=Math.pow(2,15)-1,E=Math.pow(2,31)-1;a.getPointerArray=function(r){var n=r-1;return n<=o?Uint8Array:n<=I?Uint16Array:n<=_?Uint32Array:Float64Array},a.getSignedPointerArray=function(r){var n=r-1;return n<=m?Int8Array:n<=T?Int16Array:n<=E?Int32Array:Float64Array},a.getNumberType=function(r){return r===(r|0)?Math.sign(r)===-1?r<=127&&r>=-128?Int8Array:r<=32767&&r>=-32768?Int16Array:Int32Array:r<=255?Uint8Array:r<=65535?Uint16Array:Uint32Array:Float64Array};var g={Uint8Array:1,Int8Array:2,Uint16Array:3,Int16Array:4,Uint32Array:5,Int32Array:6,Float32Array:7,Float64Array:8};a.getMinimalRepresentation=function(r,n){var e=null,t=0,i,A,u,y,f;for(y=0,f=r.length;y<f;y++)u=n?n(r[y]):r[y],A=a.getNumberType(u),i=g[A.name],i>t&&(t=i,e=A);return e},a.isTypedArray=function(r){return typeof ArrayBuffer<"u"&&ArrayBuffer.isView(r)},a.concat=function(){var r=0,n,e,t;for(n=0,t=arguments.length;n<t;n++)r+=arguments[n].length;var i=new arguments[0].constructor(r);for(n=0,e=0;n<t;n++)i.set(arguments[n],e),e+=arguments[n].length;return i},a.indices=function(r){for(var n=a.getPointerArray(r),e=new n(r),t=0;t<r;t++)e[t]=t;return e}}});
+var require_iterables=__commonJS({"../../node_modules/mnemonist/utils/iterables.js"(n){var t=require_foreach(),s=require_typed_arrays();function f(r){return Array.isArray(r)||s.isTypedArray(r)}function u(r){if(typeof r.length=="number")return r.length;if(typeof r.size=="number")return r.size}function A(r){var e=u(r),i=typeof e=="number"?new Array(e):[],a=0;return t(r,function(y){i[a++]=y}),i}function c(r){var e=u(r),i=typeof e=="number"?s.getPointerArray(e):Array,a=typeof e=="number"?new Array(e):[],y=typeof e=="number"?new i(e):[],o=0;return t(r,function(m){a[o]=m,y[o]=o++}),[a,y]}n.isArrayLike=f,n.guessLength=u,n.toArray=A,n.toArrayWithIndices=c}});
+var require_lru_cache=__commonJS({"../../node_modules/mnemonist/lru-cache.js"(c,f){var a=require_iterator(),l=require_foreach(),d=require_typed_arrays(),p=require_iterables();function n(e,i,t){if(arguments.length<2&&(t=e,e=null,i=null),this.capacity=t,typeof this.capacity!="number"||this.capacity<=0)throw new Error("mnemonist/lru-cache: capacity should be positive number.");var s=d.getPointerArray(t);this.forward=new s(t),this.backward=new s(t),this.K=typeof e=="function"?new e(t):new Array(t),this.V=typeof i=="function"?new i(t):new Array(t),this.size=0,this.head=0,this.tail=0,this.items={}}n.prototype.clear=function(){this.size=0,this.head=0,this.tail=0,this.items={}},n.prototype.splayOnTop=function(e){var i=this.head;if(this.head===e)return this;var t=this.backward[e],s=this.forward[e];return this.tail===e?this.tail=t:this.backward[s]=t,this.forward[t]=s,this.backward[i]=e,this.head=e,this.forward[e]=i,this},n.prototype.set=function(e,i){var t=this.items[e];if(typeof t<"u"){this.splayOnTop(t),this.V[t]=i;return}this.size<this.capacity?t=this.size++:(t=this.tail,this.tail=this.backward[t],delete this.items[this.K[t]]),this.items[e]=t,this.K[t]=e,this.V[t]=i,this.forward[t]=this.head,this.backward[this.head]=t,this.head=t},n.prototype.setpop=function(e,i){var t=null,s=null,r=this.items[e];return typeof r<"u"?(this.splayOnTop(r),t=this.V[r],this.V[r]=i,{evicted:!1,key:e,value:t}):(this.size<this.capacity?r=this.size++:(r=this.tail,this.tail=this.backward[r],t=this.V[r],s=this.K[r],delete this.items[this.K[r]]),this.items[e]=r,this.K[r]=e,this.V[r]=i,this.forward[r]=this.head,this.backward[this.head]=r,this.head=r,s?{evicted:!0,key:s,value:t}:null)},n.prototype.has=function(e){return e in this.items},n.prototype.get=function(e){var i=this.items[e];if(!(typeof i>"u"))return this.splayOnTop(i),this.V[i]},n.prototype.peek=function(e){var i=this.items[e];if(!(typeof i>"u"))return this.V[i]},n.prototype.forEach=function(e,i){i=arguments.length>1?i:this;for(var t=0,s=this.size,r=this.head,h=this.K,o=this.V,u=this.forward;t<s;)e.call(i,o[r],h[r],this),r=u[r],t++},n.prototype.keys=function(){var e=0,i=this.size,t=this.head,s=this.K,r=this.forward;return new a(function(){if(e>=i)return{done:!0};var h=s[t];return e++,e<i&&(t=r[t]),{done:!1,value:h}})},n.prototype.values=function(){var e=0,i=this.size,t=this.head,s=this.V,r=this.forward;return new a(function(){if(e>=i)return{done:!0};var h=s[t];return e++,e<i&&(t=r[t]),{done:!1,value:h}})},n.prototype.entries=function(){var e=0,i=this.size,t=this.head,s=this.K,r=this.V,h=this.forward;return new a(function(){if(e>=i)return{done:!0};var o=s[t],u=r[t];return e++,e<i&&(t=h[t]),{done:!1,value:[o,u]}})},typeof Symbol<"u"&&(n.prototype[Symbol.iterator]=n.prototype.entries),n.prototype.inspect=function(){for(var e=new Map,i=this.entries(),t;t=i.next(),!t.done;)e.set(t.value[0],t.value[1]);return Object.defineProperty(e,"constructor",{value:n,enumerable:!1}),e},typeof Symbol<"u"&&(n.prototype[Symbol.for("nodejs.util.inspect.custom")]=n.prototype.inspect),n.from=function(e,i,t,s){if(arguments.length<2){if(s=p.guessLength(e),typeof s!="number")throw new Error("mnemonist/lru-cache.from: could not guess iterable length. Please provide desired capacity as last argument.")}else arguments.length===2&&(s=i,i=null,t=null);var r=new n(i,t,s);return l(e,function(h,o){r.set(o,h)}),r},f.exports=n}});
+var DEFAULT_ACCOUNT_ID_ENDPOINT_MODE="preferred",ACCOUNT_ID_ENDPOINT_MODE_VALUES=["disabled","preferred","required"];function validateAccountIdEndpointMode(e){return ACCOUNT_ID_ENDPOINT_MODE_VALUES.includes(e)}
+var resolveAccountIdEndpointModeConfig=d=>{const{accountIdEndpointMode:n}=d,e=normalizeProvider4(n??DEFAULT_ACCOUNT_ID_ENDPOINT_MODE);return Object.assign(d,{accountIdEndpointMode:async()=>{const o=await e();if(!validateAccountIdEndpointMode(o))throw new Error(`Invalid value for accountIdEndpointMode: ${o}. Valid values are: "required", "preferred", "disabled".`);return o}})};
+var err="Invalid AccountIdEndpointMode value",_throw=e=>{throw new Error(e)},ENV_ACCOUNT_ID_ENDPOINT_MODE="AWS_ACCOUNT_ID_ENDPOINT_MODE",CONFIG_ACCOUNT_ID_ENDPOINT_MODE="account_id_endpoint_mode",NODE_ACCOUNT_ID_ENDPOINT_MODE_CONFIG_OPTIONS={environmentVariableSelector:e=>{const _=e[ENV_ACCOUNT_ID_ENDPOINT_MODE];return _&&!validateAccountIdEndpointMode(_)&&_throw(err),_},configFileSelector:e=>{const _=e[CONFIG_ACCOUNT_ID_ENDPOINT_MODE];return _&&!validateAccountIdEndpointMode(_)&&_throw(err),_},default:DEFAULT_ACCOUNT_ID_ENDPOINT_MODE};
+var ENV_ENDPOINT_DISCOVERY=["AWS_ENABLE_ENDPOINT_DISCOVERY","AWS_ENDPOINT_DISCOVERY_ENABLED"],CONFIG_ENDPOINT_DISCOVERY="endpoint_discovery_enabled",isFalsy=e=>["false","0"].indexOf(e)>=0,NODE_ENDPOINT_DISCOVERY_CONFIG_OPTIONS={environmentVariableSelector:e=>{for(let n=0;n<ENV_ENDPOINT_DISCOVERY.length;n++){const r=ENV_ENDPOINT_DISCOVERY[n];if(r in e){const i=e[r];if(i==="")throw Error(`Environment variable ${r} can't be empty of undefined, got "${i}"`);return!isFalsy(i)}}},configFileSelector:e=>{if(CONFIG_ENDPOINT_DISCOVERY in e){const n=e[CONFIG_ENDPOINT_DISCOVERY];if(n===void 0)throw Error(`Shared config entry ${CONFIG_ENDPOINT_DISCOVERY} can't be undefined, got "${n}"`);return!isFalsy(n)}},default:void 0};
+var import_lru_cache=__toESM(require_lru_cache()),EndpointCache2=class{cache;constructor(t){this.cache=new import_lru_cache.default(t)}getEndpoint(t){const e=this.get(t);if(!e||e.length===0)return;const n=e.map(r=>r.Address);return n[Math.floor(Math.random()*n.length)]}get(t){if(!this.has(t))return;const e=this.cache.get(t);if(!e)return;const n=Date.now(),r=e.filter(s=>n<s.Expires);if(r.length===0){this.delete(t);return}return r}set(t,e){const n=Date.now();this.cache.set(t,e.map(({Address:r,CachePeriodInMinutes:s})=>({Address:r,Expires:n+s*60*1e3})))}delete(t){this.cache.set(t,[])}has(t){if(!this.cache.has(t))return!1;const e=this.cache.peek(t);return e?e.length>0:!1}clear(){this.cache.clear()}};
+var resolveEndpointDiscoveryConfig=(n,{endpointDiscoveryCommandCtor:i})=>{const{endpointCacheSize:o,endpointDiscoveryEnabled:e,endpointDiscoveryEnabledProvider:d}=n;return Object.assign(n,{endpointDiscoveryCommandCtor:i,endpointCache:new EndpointCache2(o??1e3),endpointDiscoveryEnabled:e!==void 0?()=>Promise.resolve(e):d,isClientEndpointDiscoveryEnabled:e!==void 0})};
+var defaultDynamoDBHttpAuthSchemeParametersProvider=async(e,r,t)=>({operation:getSmithyContext2(r).operation,region:await normalizeProvider4(e.region)()||(()=>{throw new Error("expected `region` to be configured for `aws.auth#sigv4`")})()});function createAwsAuthSigv4HttpAuthOption(e){return{schemeId:"aws.auth#sigv4",signingProperties:{name:"dynamodb",region:e.region},propertiesExtractor:(r,t)=>({signingProperties:{config:r,context:t}})}}var defaultDynamoDBHttpAuthSchemeProvider=e=>{const r=[];switch(e.operation){default:r.push(createAwsAuthSigv4HttpAuthOption(e))}return r},resolveHttpAuthSchemeConfig=e=>{const r=resolveAwsSdkSigV4Config(e);return Object.assign(r,{authSchemePreference:normalizeProvider4(e.authSchemePreference??[])})};
+var DescribeEndpointsCommand=class extends command(_ep0,_mw0,"DescribeEndpoints",DescribeEndpoints$){};
+var package_default={name:"@aws-sdk/client-dynamodb",version:"3.1164.0",description:"AWS SDK for JavaScript Dynamodb Client for Node.js, Browser and React Native",homepage:"https://github.com/aws/aws-sdk-js-v3/tree/main/clients/client-dynamodb",license:"Apache-2.0",author:{name:"AWS SDK for JavaScript Team",url:"https://aws.amazon.com/sdk-for-javascript/"},repository:{type:"git",url:"https://github.com/aws/aws-sdk-js-v3.git",directory:"clients/client-dynamodb"},files:["dist-*/**"],sideEffects:!1,main:"./dist-cjs/index.js",module:"./dist-es/index.js",browser:{"./dist-es/runtimeConfig":"./dist-es/runtimeConfig.browser"},types:"./dist-types/index.d.ts",typesVersions:{"<4.5":{"dist-types/*":["dist-types/ts3.4/*"]}},"react-native":{"./dist-es/runtimeConfig":"./dist-es/runtimeConfig.native"},scripts:{build:"concurrently 'yarn:build:types' 'yarn:build:es' && yarn build:cjs","build:cjs":"node ../../scripts/compilation/inline","build:es":"premove dist-es && tsc -p tsconfig.es.json","build:include:deps":'yarn g:turbo run build -F="$npm_package_name"',"build:types":"premove dist-types && tsc -p tsconfig.types.json","build:types:downlevel":"downlevel-dts dist-types dist-types/ts3.4",clean:"premove dist-cjs dist-es dist-types","extract:docs":"api-extractor run --local","generate:client":"node ../../scripts/generate-clients/single-service",test:"yarn g:vitest run --passWithNoTests","test:watch":"yarn g:vitest watch --passWithNoTests","test:integration":"yarn g:vitest run --passWithNoTests -c vitest.config.integ.mts","test:integration:watch":"yarn g:vitest watch --passWithNoTests -c vitest.config.integ.mts","test:e2e":"yarn g:vitest run -c vitest.config.e2e.mts","test:e2e:watch":"yarn g:vitest watch -c vitest.config.e2e.mts","test:index":"tsc -p tsconfig.test.json && node ./test/index-objects.spec.mjs"},dependencies:{"@aws-sdk/core":"^3.980.1","@aws-sdk/credential-provider-node":"^3.972.94","@aws-sdk/dynamodb-codec":"^3.973.56","@aws-sdk/middleware-endpoint-discovery":"^3.972.37","@aws-sdk/types":"^3.975.0","@smithy/core":"^3.38.0","@smithy/fetch-http-handler":"^5.8.0","@smithy/node-http-handler":"^4.14.0","@smithy/types":"^4.19.0",tslib:"^2.6.2"},devDependencies:{"@smithy/snapshot-testing":"^2.4.0","@tsconfig/node20":"20.1.8","@types/node":"^20.14.8",concurrently:"7.0.0","downlevel-dts":"0.10.1",premove:"4.0.0",typescript:"~7.0.2",vitest:"^4.0.17"},engines:{node:">=20.0.0"}};
+var ATTRIBUTE_VALUE="com.amazonaws.dynamodb#AttributeValue",DynamoDBJsonShapeSerializer2=class extends JsonShapeSerializer2{writeValue(e,s,r){if(s!=null&&typeof s=="object"){const n=NormalizedSchema3.of(e);if(n.isStructSchema()&&n.getName(!0)===ATTRIBUTE_VALUE){this.writeAttributeValue(s);return}}super.writeValue(e,s,r)}writeAttributeValue(e){const s=this.serdeContext?.base64Encoder??toBase64;this.writeAscii("{");let r=!0;for(const n in e){const i=e[n];if(i!=null)switch(r||this.writeAscii(","),r=!1,this.writeAsciiQuoted(n),this.writeAscii(":"),n){case"B":i instanceof Uint8Array?this.writeBase64(i):this.writeJsonString(i);break;case"BS":this.writeAscii("[");{const a=i;for(let t=0;t<a.length;t++){t>0&&this.writeAscii(",");const c=a[t];c instanceof Uint8Array?this.writeBase64(c):this.writeJsonString(s(c))}}this.writeAscii("]");break;case"L":this.writeAscii("[");{const a=i;for(let t=0;t<a.length;t++)t>0&&this.writeAscii(","),a[t]!=null?this.writeAttributeValue(a[t]):this.writeAscii("null")}this.writeAscii("]");break;case"M":this.writeAscii("{");{const a=i;let t=!0;for(const c in a)a[c]!=null&&(t||this.writeAscii(","),t=!1,this.writeJsonString(c),this.writeAscii(":"),this.writeAttributeValue(a[c]))}this.writeAscii("}");break;case"SS":case"NS":this.writeAscii("[");{const a=i;for(let t=0;t<a.length;t++)t>0&&this.writeAscii(","),this.writeJsonString(a[t])}this.writeAscii("]");break;case"S":case"N":this.writeJsonString(i);break;case"BOOL":this.writeAscii(i?"true":"false");break;case"NULL":this.writeAscii(i?"true":"false");break;default:this.writeAscii(JSON.stringify(i));break}}this.writeAscii("}")}},DynamoDBJsonShapeDeserializer2=class extends JsonShapeDeserializer2{_read(e,s){const r=NormalizedSchema3.of(e);return r.isStructSchema()&&r.getName(!0)===ATTRIBUTE_VALUE&&s&&typeof s=="object"?this.readAttributeValue(s):super._read(r,s)}readAttributeValue(e){const s=this.serdeContext?.base64Decoder??fromBase64,r=e;if(typeof e.B=="string"&&(r.B=s(e.B)),Array.isArray(e.BS)&&(r.BS=e.BS.map(s)),Array.isArray(e.L)&&(r.L=e.L.map(n=>this.readAttributeValue(n))),e.M&&typeof e.M=="object"){const n=e.M;for(const i in n)n[i]=this.readAttributeValue(n[i])}return r}},DynamoDBJsonCodec2=class extends JsonCodec2{constructor(){super({timestampFormat:{useTrait:!0,default:7},jsonName:!1})}createSerializer(){const e=new DynamoDBJsonShapeSerializer2(this.settings);return e.setSerdeContext(this.serdeContext),e}createDeserializer(){const e=new DynamoDBJsonShapeDeserializer2(this.settings);return e.setSerdeContext(this.serdeContext),e}};
+var L="ref",M2="argv",a=-1,b=!0,c=!1,d="isSet",e="booleanEquals",f="PartitionResult",g="stringEquals",h="getAttr",i="parsedEndpoint",j="aws.parseArn",k=S=>"ParsedArn_ssa_"+S,l="service",m="dynamodb",n="isValidHostLabel",o="accountId",p="FirstArn",q=S=>"https://{ParsedArn_ssa_"+S+"#accountId}.search-ddb.{Region}.{PartitionResult#dualStackDnsSuffix}",s=S=>"https://{ParsedArn_ssa_"+S+"#accountId}.ddb.{Region}.{PartitionResult#dualStackDnsSuffix}",t=S=>"https://{ParsedArn_ssa_"+S+"#accountId}.search-ddb.{Region}.{PartitionResult#dnsSuffix}",u=S=>"https://{ParsedArn_ssa_"+S+"#accountId}.ddb.{Region}.{PartitionResult#dnsSuffix}",v={[L]:"Region"},w={[L]:f},x={fn:h,[M2]:[{[L]:i},"authority"]},y={[L]:"AccountIdEndpointMode"},z={fn:h,[M2]:[w,"name"]},A={[L]:"ParsedArn_ssa_2"},B={fn:h,[M2]:[A,"region"]},C={[L]:"ResourceArnList"},D={fn:h,[M2]:[{[L]:"ParsedArn_ssa_1"},"region"]},E={[L]:"ParsedArn_ssa_1"},F={[L]:"AccountId"},G={},H={metricValues:["O"]},I=[v],J=[{[L]:"Endpoint"}],K2=[{[L]:"ResourceArn"}],_data={conditions:[[d,I],[d,J],[e,[{[L]:"UseFIPS"},b]],[e,[{[L]:"UseDualStack"},b]],["aws.partition",I,f],[g,[v,"local"]],[e,[{fn:h,[M2]:[w,"supportsFIPS"]},b]],["parseURL",J,i],[g,["dynamodb.{Region}.{PartitionResult#dualStackDnsSuffix}",x]],[e,[{fn:h,[M2]:[w,"supportsDualStack"]},b]],[g,["search-dynamodb.{Region}.{PartitionResult#dualStackDnsSuffix}",x]],[d,[y]],[g,[v,"us-gov-east-1"]],[g,[v,"cn-north-1"]],[g,[v,"cn-northwest-1"]],[g,[v,"us-gov-west-1"]],[g,[z,"aws"]],[g,[y,"disabled"]],[d,K2],[j,K2,k(2)],[g,[{fn:h,[M2]:[A,l]},m]],[g,[B,v]],[n,[{fn:h,[M2]:[A,o]},c]],[n,[B,c]],[d,[C]],[h,[C,"[0]"],p],[j,[{[L]:p}],k(1)],[g,[D,v]],[g,[{fn:h,[M2]:[E,l]},m]],[n,[{fn:h,[M2]:[E,o]},c]],[n,[D,c]],[d,[F]],[g,[y,"required"]],[n,[F,c]],[g,[z,"aws-us-gov"]],[e,[{fn:"coalesce",[M2]:[{[L]:"IsSearchOperation"},c]},b]]],results:[[a],[a,"Invalid Configuration: FIPS and custom endpoint are not supported"],[a,"Invalid Configuration: Dualstack and custom endpoint are not supported"],[a,"Endpoint override is not supported for dual-stack endpoints. Please enable dual-stack functionality by enabling the configuration. For more details, see: https://docs.aws.amazon.com/sdkref/latest/guide/feature-endpoints.html"],["{Endpoint}",G],[a,"Invalid Configuration: FIPS and local endpoint are not supported"],[a,"Invalid Configuration: Dualstack and local endpoint are not supported"],["http://localhost:8000",{authSchemes:[{name:"sigv4",signingName:m,signingRegion:"us-east-1"}]}],[a,"Invalid Configuration: AccountIdEndpointMode is required and FIPS is enabled, but FIPS account endpoints are not supported"],["https://search-dynamodb-fips.{Region}.{PartitionResult#dualStackDnsSuffix}",G],["https://dynamodb-fips.{Region}.{PartitionResult#dualStackDnsSuffix}",G],[a,"FIPS and DualStack are enabled, but this partition does not support one or both"],["https://search-dynamodb.{Region}.{PartitionResult#dnsSuffix}",G],["https://dynamodb.{Region}.{PartitionResult#dnsSuffix}",G],["https://search-dynamodb-fips.{Region}.{PartitionResult#dnsSuffix}",G],["https://dynamodb-fips.{Region}.{PartitionResult#dnsSuffix}",G],[a,"FIPS is enabled but this partition does not support FIPS"],[a,"Invalid Configuration: AccountIdEndpointMode is required but account endpoints are not supported in this region"],["https://search-dynamodb.{Region}.{PartitionResult#dualStackDnsSuffix}",G],["https://dynamodb.{Region}.{PartitionResult#dualStackDnsSuffix}",G],[q(2),H],[s(2),H],[q(1),H],[s(1),H],["https://{AccountId}.search-ddb.{Region}.{PartitionResult#dualStackDnsSuffix}",H],["https://{AccountId}.ddb.{Region}.{PartitionResult#dualStackDnsSuffix}",H],[a,"Credentials-sourced account ID parameter is invalid"],[a,"AccountIdEndpointMode is required but no AccountID was provided or able to be loaded"],[a,"DualStack is enabled but this partition does not support DualStack"],[t(2),H],[u(2),H],[t(1),H],[u(1),H],["https://{AccountId}.search-ddb.{Region}.{PartitionResult#dnsSuffix}",H],["https://{AccountId}.ddb.{Region}.{PartitionResult#dnsSuffix}",H],[a,"Invalid Configuration: Missing Region"]]},root=2,r=1e8,nodes=new Int32Array([-1,1,-1,0,6,3,1,4,r+35,2,r+1,5,3,r+2,r+4,1,85,7,2,69,8,3,38,9,4,10,r+35,5,r+7,11,11,12,77,12,18,13,13,18,14,14,18,15,15,18,16,16,18,17,32,r+17,77,17,37,19,18,20,25,19,21,25,20,22,25,21,23,25,22,24,25,23,36,25,24,26,32,25,27,32,26,28,32,27,29,32,28,30,32,29,31,32,30,35,32,31,33,37,33,34,r+26,35,r+33,r+34,35,r+31,r+32,35,r+29,r+30,32,r+27,77,4,39,r+35,5,r+6,40,9,41,r+28,11,42,68,12,48,43,13,48,44,14,48,45,15,48,46,16,48,47,32,r+17,68,17,67,49,18,50,55,19,51,55,20,52,55,21,53,55,22,54,55,23,66,55,24,56,62,25,57,62,26,58,62,27,59,62,28,60,62,29,61,62,30,65,62,31,63,67,33,64,r+26,35,r+24,r+25,35,r+22,r+23,35,r+20,r+21,32,r+27,68,35,r+18,r+19,3,78,70,4,71,r+35,5,r+5,72,6,73,r+16,11,74,75,32,r+8,75,34,77,76,35,r+14,r+15,35,r+12,r+13,4,79,r+35,5,r+5,80,6,81,r+11,9,82,r+11,11,83,84,32,r+8,84,35,r+9,r+10,2,r+1,86,3,r+2,87,4,88,r+4,7,89,r+4,8,r+3,90,10,r+3,r+4]),bdd=BinaryDecisionDiagram.from(nodes,root,_data.conditions,_data.results);
+var cache=new EndpointCache({size:50,params:["AccountId","AccountIdEndpointMode","Endpoint","IsSearchOperation","Region","ResourceArn","ResourceArnList","UseDualStack","UseFIPS"]}),defaultEndpointResolver=(n,e={})=>cache.get(n,()=>decideEndpoint(bdd,{endpointParams:n,logger:e.logger}));customEndpointFunctions2.aws=awsEndpointFunctions;
+var getRuntimeConfig=e=>({apiVersion:"2012-08-10",base64Decoder:e?.base64Decoder??fromBase64,base64Encoder:e?.base64Encoder??toBase64,disableHostPrefix:e?.disableHostPrefix??!1,endpointProvider:e?.endpointProvider??defaultEndpointResolver,extensions:e?.extensions??[],httpAuthSchemeProvider:e?.httpAuthSchemeProvider??defaultDynamoDBHttpAuthSchemeProvider,httpAuthSchemes:e?.httpAuthSchemes??[{schemeId:"aws.auth#sigv4",identityProvider:r=>r.getIdentityProvider("aws.auth#sigv4"),signer:new AwsSdkSigV4Signer}],logger:e?.logger??new NoOpLogger2,protocol:e?.protocol??AwsJson1_0Protocol,protocolSettings:e?.protocolSettings??{defaultNamespace:"com.amazonaws.dynamodb",errorTypeRegistries,xmlNamespace:"http://dynamodb.amazonaws.com/doc/2012-08-10/",version:"2012-08-10",serviceTarget:"DynamoDB_20120810",jsonCodec:new DynamoDBJsonCodec2},serviceId:e?.serviceId??"DynamoDB",sha256:e?.sha256??Sha256Node,urlParser:e?.urlParser??parseUrl,utf8Decoder:e?.utf8Decoder??fromUtf8,utf8Encoder:e?.utf8Encoder??toUtf8});
+var getRuntimeConfig2=e=>{emitWarningIfUnsupportedVersion2(process.version);const o=resolveDefaultsModeConfig(e),d=()=>o().then(loadConfigsForDefaultMode),r=getRuntimeConfig(e);emitWarningIfUnsupportedVersion(process.version);const t={profile:e?.profile,logger:r.logger};return{...r,...e,runtime:"node",defaultsMode:o,accountIdEndpointMode:e?.accountIdEndpointMode??loadConfig3(NODE_ACCOUNT_ID_ENDPOINT_MODE_CONFIG_OPTIONS,t),authSchemePreference:e?.authSchemePreference??loadConfig3(NODE_AUTH_SCHEME_PREFERENCE_OPTIONS,t),bodyLengthChecker:e?.bodyLengthChecker??calculateBodyLength,credentialDefaultProvider:e?.credentialDefaultProvider??defaultProvider,defaultSocketTimeout:getDefaultSocketTimeout(e?.requestHandler,3e5),defaultUserAgentProvider:e?.defaultUserAgentProvider??createDefaultUserAgentProvider({serviceId:r.serviceId,clientVersion:package_default.version}),endpointDiscoveryEnabledProvider:e?.endpointDiscoveryEnabledProvider??loadConfig3(NODE_ENDPOINT_DISCOVERY_CONFIG_OPTIONS,t),maxAttempts:e?.maxAttempts??loadConfig3(Retry.v2026?{...NODE_MAX_ATTEMPT_CONFIG_OPTIONS,default:4}:NODE_MAX_ATTEMPT_CONFIG_OPTIONS,e),region:e?.region??loadConfig3(NODE_REGION_CONFIG_OPTIONS2,{...NODE_REGION_CONFIG_FILE_OPTIONS2,...t}),requestHandler:NodeHttpHandler.create(e?.requestHandler??d),retryMode:e?.retryMode??loadConfig3({...NODE_RETRY_MODE_CONFIG_OPTIONS,default:async()=>(await d()).retryMode||DEFAULT_RETRY_MODE},e),streamCollector:e?.streamCollector??streamCollector2,useDualstackEndpoint:e?.useDualstackEndpoint??loadConfig3(NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS,t),useFipsEndpoint:e?.useFipsEndpoint??loadConfig3(NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS,t),userAgentAppId:e?.userAgentAppId??loadConfig3(NODE_APP_ID_CONFIG_OPTIONS,t)}};
+var getHttpAuthExtensionConfiguration=e=>{const h=e.httpAuthSchemes;let r=e.httpAuthSchemeProvider,s=e.credentials;return{setHttpAuthScheme(t){const c=h.findIndex(u=>u.schemeId===t.schemeId);c===-1?h.push(t):h.splice(c,1,t)},httpAuthSchemes(){return h},setHttpAuthSchemeProvider(t){r=t},httpAuthSchemeProvider(){return r},setCredentials(t){s=t},credentials(){return s}}},resolveHttpAuthRuntimeConfig=e=>({httpAuthSchemes:e.httpAuthSchemes(),httpAuthSchemeProvider:e.httpAuthSchemeProvider(),credentials:e.credentials()});
+var resolveRuntimeExtensions=(n,e)=>{const t=Object.assign(getAwsRegionExtensionConfiguration(n),getDefaultExtensionConfiguration(n),getHttpHandlerExtensionConfiguration(n),getHttpAuthExtensionConfiguration(n));return e.forEach(o=>o.configure(t)),Object.assign(n,resolveAwsRegionExtensionConfiguration(t),resolveDefaultRuntimeConfig(t),resolveHttpHandlerRuntimeConfig(t),resolveHttpAuthRuntimeConfig(t))};
+var DynamoDBClient=class extends Client{config;constructor(...[t]){const e=getRuntimeConfig2(t||{});super(e),this.initConfig=e;const i=resolveClientEndpointParameters(e),n=resolveAccountIdEndpointModeConfig(i),o=resolveUserAgentConfig(n),s=resolveRetryConfig(o,{defaultBaseDelay:Retry.v2026?25:void 0,defaultMaxAttempts:Retry.v2026?4:void 0}),g=resolveRegionConfig(s),c=resolveHostHeaderConfig(g),r=resolveEndpointConfig(c),d=resolveHttpAuthSchemeConfig(r),a=resolveEndpointDiscoveryConfig(d,{endpointDiscoveryCommandCtor:DescribeEndpointsCommand}),l=resolveRuntimeExtensions(a,t?.extensions||[]);this.config=l,this.middlewareStack.use(getSchemaSerdePlugin(this.config)),this.middlewareStack.use(getUserAgentPlugin(this.config)),this.middlewareStack.use(getRetryPlugin(this.config)),this.middlewareStack.use(getContentLengthPlugin(this.config)),this.middlewareStack.use(getHostHeaderPlugin(this.config)),this.middlewareStack.use(getLoggerPlugin(this.config)),this.middlewareStack.use(getRecursionDetectionPlugin(this.config)),this.middlewareStack.use(getHttpAuthSchemeEndpointRuleSetPlugin(this.config,{httpAuthSchemeParametersProvider:defaultDynamoDBHttpAuthSchemeParametersProvider,identityProviderConfigProvider:async f=>new DefaultIdentityProviderConfig({"aws.auth#sigv4":f.credentials})})),this.middlewareStack.use(getHttpSigningPlugin(this.config))}destroy(){super.destroy()}};
+// ../core/src/table/merchant-receipts.ts
+function partitionOf({ name, partition: partition2 }) {
+  if (partition2 !== null && partition2 !== void 0) return partition2;
+  return name === null ? void 0 : `MERCHANT#${name.toUpperCase().replaceAll(" ", "_")}`;
+}
+var MAX_KEY_BYTES = 2048;
+async function receiptsOfMerchant(table, merchant, most) {
+  const partition2 = partitionOf(merchant);
+  if (partition2 === void 0 || Buffer.byteLength(partition2) > MAX_KEY_BYTES) return [];
+  let rowsLeft = 2 * most;
+  const receipts = /* @__PURE__ */ new Map();
+  const rows = queryItems(table, {
+    IndexName: "GSI1",
+    KeyConditionExpression: "#GSI1PK = :merchant",
+    ProjectionExpression: project(["PK", "SK"]).ProjectionExpression,
+    ExpressionAttributeNames: project(["PK", "SK", "GSI1PK"]).ExpressionAttributeNames,
+    ExpressionAttributeValues: { ":merchant": { S: partition2 } },
+    Limit: rowsLeft
+  });
+  for await (const { PK, SK } of rows) {
+    const receipt = parseReceiptPartition(`${PK?.S}#${SK?.S?.replace(/#(METADATA|PLACE)$/, "")}`);
+    if (receipt !== void 0) receipts.set(receiptPartition(receipt), receipt);
+    rowsLeft -= 1;
+    if (receipts.size === most || rowsLeft === 0) break;
+  }
+  return [...receipts.values()];
+}
+// ../core/src/table/receipt-details.ts
+var ATTRIBUTES = [.../* @__PURE__ */ new Set([...LABEL_ATTRIBUTES, ...LINE_ATTRIBUTES, ...WORD_ATTRIBUTES, ...MERCHANT_ATTRIBUTES])];
+var REJECTED = ["INVALID", "NEEDS_REVIEW"];
+async function getReceiptDetails(table, receipt, wanted, whole = REJECTED, nearby = labelsNearby(table, [receipt])) {
+  let details;
+  let used = [];
+  const ways = waysToRead(table, receipt);
+  for (const way of ways) {
+    const isDearest = way === ways.at(-1);
+    if (details !== void 0 && hasWords(details, wanted) && (isDearest || looksWhole(details))) break;
+    details = await readBy(table, receipt, way);
+    used = way;
+  }
+  if (details === void 0) throw new Error("a table always has one way to read a receipt");
+  const [more, merchant] = await Promise.all([
+    used.some(({ IndexName }) => IndexName === "GSI4") ? Promise.all(whole.map((status) => nearby.rowsOf(receipt, status))) : void 0,
+    details.merchant ?? readMerchant(table, receipt)
+  ]);
+  const found = more === void 0 ? [] : detailsOf(receipt, more.flat()).labels;
+  const labels = new Map([...details.labels, ...found].map((label) => [labelId(label), label]));
+  return { ...details, labels: [...labels.values()], merchant };
+}
+function labelsNearby(table, receipts) {
+  return new LabelsNearby(table, receipts, ATTRIBUTES);
+}
+function hasWords(details, wanted) {
+  const found = new Set(details.words.map(wordOf));
+  return wanted.every((word) => found.has(wordOf(word)));
+}
+function looksWhole({ lines, words }) {
+  const printed = new Map(lines.map(({ lineId }) => [lineId, 0]));
+  for (const { lineId, text: text2 } of words) {
+    const before = printed.get(lineId);
+    if (before === void 0) return false;
+    printed.set(lineId, before + lettersOf(text2));
+  }
+  return lines.every(({ lineId, text: text2 }) => (printed.get(lineId) ?? 0) >= lettersOf(text2));
+}
+var ASCII_ALONE = /^[A-Za-z0-9]*$/;
+function lettersOf(text2) {
+  if (ASCII_ALONE.test(text2)) return text2.length;
+  return text2.replace(/[^\p{L}\p{N}]+/gu, "").length;
+}
+function waysToRead(table, receipt) {
+  const partition2 = receiptPartition(receipt);
+  const query = (names, condition, values) => {
+    const projection = project([.../* @__PURE__ */ new Set([...ATTRIBUTES, ...names])]);
+    return {
+      KeyConditionExpression: condition,
+      ProjectionExpression: project(ATTRIBUTES).ProjectionExpression,
+      ExpressionAttributeNames: projection.ExpressionAttributeNames,
+      ExpressionAttributeValues: Object.fromEntries(
+        Object.entries(values).map(([name, value]) => [name, { S: value }])
+      )
+    };
+  };
+  const ways = [];
+  if (table.indexes.has("GSI4")) {
+    const kinds = { ":receipt": partition2, ":from": "1_PLACE", ":to": "4_LABEL$" };
+    ways.push([
+      {
+        IndexName: "GSI4",
+        ...query(["GSI4PK", "GSI4SK"], "#GSI4PK = :receipt AND #GSI4SK BETWEEN :from AND :to", kinds)
+      }
+    ]);
+  }
+  if (table.indexes.has("GSI2")) {
+    ways.push([
+      {
+        IndexName: "GSI2",
+        ...query(["GSI2PK", "GSI2SK"], "#GSI2PK = :kind AND begins_with(#GSI2SK, :receipt)", {
+          ":kind": "RECEIPT",
+          ":receipt": `${partition2}#`
+        })
+      },
+      {
+        IndexName: "GSI3",
+        ...query(["GSI3PK", "GSI3SK"], "#GSI3PK = :receipt AND #GSI3SK = :kind", {
+          ":receipt": partition2,
+          ":kind": "LINE"
+        })
+      }
+    ]);
+  }
+  ways.push([
+    query(["PK", "SK"], "#PK = :image AND begins_with(#SK, :receipt)", {
+      ":image": `IMAGE#${receipt.imageId}`,
+      ":receipt": `RECEIPT#${padId(receipt.receiptId)}#`
+    })
+  ]);
+  return ways;
+}
+async function readBy(table, receipt, queries) {
+  const answers = await Promise.all(queries.map((query) => readAll(table, query)));
+  return detailsOf(receipt, answers.flat());
+}
+function detailsOf(receipt, items) {
+  const lines = [];
+  const words = [];
+  const labels = [];
+  const problems = [];
+  let merchant;
+  const keep = (parsed, into) => {
+    if ("row" in parsed) into(parsed.row);
+    else problems.push(parsed.problem);
+  };
+  for (const item of items) {
+    const kind = kindOf(item);
+    if (kind === "RECEIPT_LINE") keep(parseLineRow(item), (row) => lines.push(row));
+    else if (kind === "RECEIPT_WORD") keep(parseWord(item), (row) => words.push(row));
+    else if (kind === "RECEIPT_WORD_LABEL") {
+      const parsed = parseLabel(item);
+      if ("row" in parsed) labels.push(seen(parsed.row));
+    } else if (kind === "RECEIPT_PLACE" || kind === "RECEIPT_METADATA") {
+      keep(parseMerchant(item), (row) => {
+        merchant = row;
+      });
+    }
+  }
+  return { ...receipt, lines, words, labels, merchant, problems };
+}
+async function readAll(table, query) {
+  const items = [];
+  for await (const item of queryItems(table, query)) items.push(item);
+  return items;
+}
+function seen(label) {
+  const released = label.completionBatchId !== null && label.completionReleasedBy === label.completionBatchId;
+  const doubted = label.completionCheck !== null;
+  return (released || doubted) && label.validationStatus === "NEEDS_REVIEW" ? { ...label, exhausted: true } : label;
+}
+async function readMerchant(table, receipt) {
+  for (const { PK, SK } of [placeKey(receipt), metadataKey(receipt)]) {
+    const answer = await tableCall(
+      table.name,
+      () => table.client.send(
+        new GetItemCommand({
+          TableName: table.name,
+          Key: { PK: { S: PK }, SK: { S: SK } },
+          ...project(MERCHANT_ATTRIBUTES)
+        })
+      )
+    );
+    const parsed = answer.Item === void 0 ? void 0 : parseMerchant(answer.Item);
+    if (parsed !== void 0 && "row" in parsed) return parsed.row;
+  }
+  return void 0;
+}
+// ../core/src/evidence/placed-words.ts
+function placedWords({
+  lines,
+  words
+}) {
+  const placed = wordRows(lines, words).flatMap(
+    (row) => row.map((word, index) => {
+      const { lineId, wordId: id, text: text2 } = word;
+      const place = { lineId, wordId: id, text: text2, left: row[index - 1]?.text, right: row[index + 1]?.text };
+      return [wordId(word), place];
+    })
+  );
+  return new Map(placed);
+}
+// ../core/src/evidence/table-source.ts
+var MOST_LOOKED_AT = 60;
+var MOST_READ = 20;
+var READ_AT_ONCE = 4;
+var MOST_MERCHANTS = 200;
+var LEAST_ALIKE = 0.6;
+function tableSource({ table, verdicts = "others" }) {
+  const merchants = /* @__PURE__ */ new Map();
+  const wordsOf = (merchant) => {
+    const name = merchant.partition ?? merchant.name ?? "";
+    const read = merchants.get(name) ?? readMerchant2(table, merchant, verdicts);
+    merchants.delete(name);
+    merchants.set(name, read);
+    read.catch(() => merchants.delete(name));
+    const [oldest] = merchants.keys();
+    if (merchants.size > MOST_MERCHANTS && oldest !== void 0) merchants.delete(oldest);
+    return read;
+  };
+  return {
+    name: "table",
+    async find(receipt, words, limit) {
+      const { merchant } = receipt;
+      if (merchant === void 0) return /* @__PURE__ */ new Map();
+      const own = receiptPartition(receipt);
+      const others = (await wordsOf(merchant)).filter((word) => word.receipt !== own);
+      const found = words.map((word) => [wordId(word), mostAlike(word, others, limit)]);
+      return new Map(found.filter(([, verified]) => verified.length > 0));
+    },
+    close: async () => {
+    }
+  };
+}
+function mostAlike(word, others, limit) {
+  const compared = comparedWord(word);
+  return others.map((other) => ({ other, alike: alikeness(compared, other.compared) })).filter(({ alike }) => alike >= LEAST_ALIKE).sort((a2, b2) => b2.alike - a2.alike).slice(0, limit).map(({ other: { text: text2, left, right, valid, invalid }, alike }) => ({
+    text: text2,
+    left,
+    right,
+    valid,
+    invalid,
+    sameMerchant: true,
+    alike
+  }));
+}
+async function readMerchant2(table, merchant, verdicts) {
+  const receipts = await receiptsOfMerchant(table, merchant, MOST_LOOKED_AT);
+  const labelled = await pMap(
+    receipts,
+    async (receipt) => ({ receipt, labels: await verifiedLabels(table, receipt, verdicts) }),
+    { concurrency: READ_AT_ONCE }
+  );
+  const telling = labelled.filter(({ labels }) => labels.length > 0).slice(0, MOST_READ);
+  const words = await pMap(
+    telling,
+    async ({ receipt, labels }) => labelledWords(await getReceiptDetails(table, receipt, labels), labels),
+    { concurrency: READ_AT_ONCE }
+  );
+  return words.flat();
+}
+async function verifiedLabels(table, receipt, verdicts) {
+  const judged = await getJudgedLabels(table, receipt);
+  return verdicts === "all" ? judged : judged.filter((label) => !isOurs(label));
+}
+function labelledWords(details, labels) {
+  const receipt = receiptPartition(details);
+  const placed = placedWords(details);
+  return [...Map.groupBy(labels, wordId)].flatMap(([id, own]) => {
+    const word = placed.get(id);
+    if (word === void 0) return [];
+    const named = (status) => own.filter(({ validationStatus }) => validationStatus === status).map(({ label }) => label);
+    const { text: text2, left, right } = word;
+    const valid = named("VALID");
+    const invalid = named("INVALID").filter((label) => !valid.includes(label));
+    return { receipt, text: text2, left, right, compared: comparedWord(word), valid, invalid };
+  });
+}
+// ../core/src/evidence/open-sources.ts
+function openSources(options) {
+  return Promise.all(options.evidence.sources.map((source) => openSource(source, options)));
+}
+async function openSource(source, { evidence, table, store, env: env2, chromaApiKey }) {
+  const choice = readChoice(source, "evidence");
+  if (choice.from === "table") return tableSource({ table, verdicts: choice.verdicts });
+  if (choice.from === "vectors" && evidence.vectors === void 0) return NO_VECTORS;
+  const { openVectorStore, vectorSource } = await import("./lib-vectors.mjs");
+  const options = { store, env: env2, apiKey: chromaApiKey, where: "evidence", digest: evidence.vectors };
+  return vectorSource(openVectorStore(source, options));
+}
+var NO_VECTORS = { name: "vectors", find: async () => /* @__PURE__ */ new Map(), close: async () => {
+} };
+// ../core/src/labels/label-services.ts
+function labelServices(options) {
+  const { table, store, openai, logger: logger2, ways, prices, maxAttempts, checks, countTokens = estimateTokens } = options;
+  const writer = createLabelWriter(table, table.clock, options.concurrency, options.state);
+  const workload = labelWorkload({
+    writer,
+    countTokens,
+    ...maxAttempts === void 0 ? {} : { maxAttempts },
+    ...checks === void 0 ? {} : { checks }
+  });
+  return {
+    table,
+    writer,
+    state: writer.state,
+    store,
+    openai,
+    logger: logger2,
+    workload,
+    ways,
+    ...prices === void 0 ? {} : { prices }
+  };
+}
+// ../core/src/objects/open-store.ts
+var MISSING = "Labels are written again by prepare and requests by format, run with the same execution id.";
+function openObjectStore2(url, options = {}) {
+  return openObjectStore(url, { missing: MISSING, ...options });
+}
+// ../core/src/connect.ts
+function dynamoClient(env2, maxAttempts = AWS_BOUNDS.tableAttempts.most) {
+  const region = env2.AWS_REGION || env2.AWS_DEFAULT_REGION;
+  const client = new DynamoDBClient({
+    logger: quietLogger,
+    maxAttempts,
+    ...timeouts(DYNAMODB, proxyAgents(env2)),
+    ...region ? { region } : {}
+  });
+  nameProxy(client, env2);
+  guardCalls(client, DYNAMODB, { env: env2 });
+  return client;
+}
+function openTable2(env2, name, logger2) {
+  return openReceiptsTable(dynamoClient(env2), name, { logger: logger2 });
+}
+async function openEvidence(env2, plan, places) {
+  const { evidence } = plan;
+  const sources = evidence && await openSources({ ...places, evidence, env: env2, chromaApiKey: env2.CHROMA_API_KEY });
+  return {
+    sources,
+    async [Symbol.asyncDispose]() {
+      await Promise.allSettled((sources ?? []).map((source) => source.close()));
+    }
+  };
+}
+function openStore(env2, url) {
+  return openObjectStore2(url, { env: env2 });
+}
+async function openTableState(env2, table, logger2) {
+  return new DynamoState(await openTable(dynamoClient(env2), table, { logger: logger2 }));
+}
+async function openBoth(env2, { table, store, logger: logger2 }) {
+  const [opened, stored] = await Promise.allSettled([openTable2(env2, table, logger2), openStore(env2, store)]);
+  if (stored.status === "rejected") throw stored.reason;
+  if (opened.status === "rejected") throw opened.reason;
+  return { table: opened.value, store: stored.value };
+}
+async function connect({ env: env2, table, store, logger: logger2, ...options }) {
+  keepSecret(options.openai, sentSecretsOf(env2));
+  return labelServices({ ...options, logger: logger2, ...await openBoth(env2, { table, store, logger: logger2 }) });
+}
+
+// ../core/src/objects/layout.ts
+var planObject = (execution) => `labels/${execution}/plan.json`;
+var labelsObject = (execution, shard, sha256) => `labels/${execution}/${shard}-${sha256.slice(0, 16)}.ndjson`;
+var shardRequestsFile = (shard, sha256) => `${shard}-${sha256.slice(0, 16)}.jsonl`;
+var shardRequestsObject = (execution, shard, sha256) => `completion_batches/${execution}/requests/${shardRequestsFile(shard, sha256)}`;
+var shardManifestObject = (execution, shard) => `completion_batches/${execution}/requests/${shard}.json`;
+var vectorsObject = (sha256) => `${VECTORS_PREFIX}${sha256}.sqlite`;
+var VECTORS_PREFIX = "evidence/vectors-";
+var VECTORS_FOLDER = "evidence/vectors";
+var writeBackToDo = (batchId) => `${WRITE_BACK_PREFIX}${batchId}/to-do`;
+var writeBackDone = (batchId) => `${WRITE_BACK_PREFIX}${batchId}/done`;
+var WRITE_BACK_PREFIX = "evidence/write-back/";
+
+// src/shared/passed-over.ts
+var MAX_NAMED = 4;
+function tellPassedOver(logger2, rows, count, file) {
+  if (count === 0) return;
+  for (const { name, reason } of rows.slice(0, MAX_NAMED)) logger2.warn(`${name}: ${reason}`, "Row passed over");
+  logger2.warn(
+    `${counted(count, "row was", "rows were")} passed over because they cannot be read; ${file} has all of them`,
+    "Rows passed over"
+  );
+}
+function rowProblems(problems) {
+  return problems.map(({ PK, SK, reason }) => ({ name: `${PK}, ${SK}`, reason }));
+}
+
+// src/report/inputs.ts
+var batchIds = () => string().transform((value) => value.split(",").map((id) => id.trim())).refine((ids) => ids.every(isUuid), {
+  error: "Give batches completion batch ids, by comma, as collect and find tell them."
+}).optional();
+var reportInputs = {
+  table: text("Give table the name of the DynamoDB table with the receipts."),
+  store: optionalText(),
+  days: wholeNumberOr("days", 7, 1, 3650),
+  batches: batchIds(),
+  labels: optionalText(),
+  out: textOr("completion-batch/report"),
+  summary: summaryShown()
+};
+export {
+  AwsQueryProtocol,
+  AwsRestJsonProtocol,
+  AwsRestXmlProtocol,
+  AwsSdkSigV4ASigner,
+  AwsSdkSigV4Signer,
+  Crc32Node,
+  DEFAULT_RETRY_MODE,
+  DefaultIdentityProviderConfig,
+  ENV_ACCOUNT_ID,
+  ENV_CREDENTIAL_SCOPE,
+  ENV_EXPIRATION,
+  ENV_KEY,
+  ENV_SECRET,
+  ENV_SESSION,
+  Md5Node,
+  NODE_APP_ID_CONFIG_OPTIONS,
+  NODE_AUTH_SCHEME_PREFERENCE_OPTIONS,
+  NODE_MAX_ATTEMPT_CONFIG_OPTIONS,
+  NODE_RETRY_MODE_CONFIG_OPTIONS,
+  NODE_SIGV4A_CONFIG_OPTIONS,
+  NoAuthSigner,
+  NodeHttpHandler,
+  Sha256Node,
+  SignatureV4,
+  VECTORS_FOLDER,
+  VECTORS_PREFIX,
+  WRITE_BACK_PREFIX,
+  awsEndpointFunctions,
+  calculateBodyLength,
+  connect,
+  createBufferedReadable,
+  createChecksumStream2 as createChecksumStream,
+  createDefaultUserAgentProvider,
+  defaultProvider,
+  dynamoClient,
+  emitWarningIfUnsupportedVersion,
+  extendedEncodeURIComponent,
+  fromBase64,
+  fromEnv,
+  fromHex,
+  fromUtf8,
+  getAwsChunkedEncodingStream2 as getAwsChunkedEncodingStream,
+  getAwsRegionExtensionConfiguration,
+  getContentLengthPlugin,
+  getDefaultSocketTimeout,
+  getHostHeaderPlugin,
+  getHttpAuthSchemeEndpointRuleSetPlugin,
+  getHttpHandlerExtensionConfiguration,
+  getHttpSigningPlugin,
+  getLoggerPlugin,
+  getReceiptDetails,
+  getRecursionDetectionPlugin,
+  getRetryPlugin,
+  getUserAgentPlugin,
+  httpSigningMiddlewareOptions,
+  isArrayBuffer,
+  labelsNearby,
+  labelsObject,
+  openBoth,
+  openEvidence,
+  openStore,
+  openTable2 as openTable,
+  openTableState,
+  parseRfc3339DateTime,
+  parseRfc7231DateTime,
+  placedWords,
+  planObject,
+  readableStreamHasher,
+  reportInputs,
+  resolveAwsRegionExtensionConfiguration,
+  resolveAwsSdkSigV4AConfig,
+  resolveAwsSdkSigV4Config,
+  resolveHostHeaderConfig,
+  resolveHttpHandlerRuntimeConfig,
+  resolveRetryConfig,
+  resolveUserAgentConfig,
+  rowProblems,
+  sdkStreamMixin2 as sdkStreamMixin,
+  setCredentialFeature,
+  setFeature,
+  shardManifestObject,
+  shardRequestsFile,
+  shardRequestsObject,
+  signatureV4aContainer,
+  streamCollector2 as streamCollector,
+  stsRegionDefaultResolver,
+  tellPassedOver,
+  toBase64,
+  toHex,
+  toUint8Array,
+  toUtf8,
+  vectorsObject,
+  wordId,
+  writeBackDone,
+  writeBackToDo
 };

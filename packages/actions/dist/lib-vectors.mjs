@@ -1,5 +1,3 @@
-import { createRequire } from 'node:module';
-const require = createRequire(import.meta.url);
 import {
   isOfReceipt,
   openChroma,
@@ -9,19 +7,20 @@ import {
   readMetadata,
   vectorId,
   writeMetadata
-} from "./lib-shared-8.mjs";
-import "./lib-shared-35.mjs";
+} from "./lib-shared-6.mjs";
 import {
   WRITE_BACK_PREFIX,
+  wordId,
   writeBackDone,
   writeBackToDo
-} from "./lib-shared-61.mjs";
-import "./lib-shared-74.mjs";
-import "./lib-shared-76.mjs";
-import "./lib-shared-28.mjs";
+} from "./lib-shared.mjs";
 import {
-  wordId
-} from "./lib-shared-85.mjs";
+  describeError,
+  isCompletionBatchError,
+  isOpenBatch,
+  isUuid
+} from "./lib-shared-2.mjs";
+import "./lib-shared-8.mjs";
 import {
   isChromaUrl,
   isLabelName,
@@ -29,31 +28,8 @@ import {
   parseChromaUrl,
   readBatchResults,
   readLabels
-} from "./lib-shared.mjs";
-import "./lib-shared-51.mjs";
-import "./lib-shared-84.mjs";
-import "./lib-smithy-core-2.mjs";
-import "./lib-smithy-core-5.mjs";
-import "./lib-smithy-core-6.mjs";
-import "./lib-shared-37.mjs";
-import "./lib-shared-45.mjs";
-import "./lib-shared-52.mjs";
-import "./lib-shared-59.mjs";
-import {
-  isOpenBatch,
-  isUuid
-} from "./lib-shared-6.mjs";
-import "./lib-shared-48.mjs";
-import "./lib-shared-47.mjs";
-import "./lib-shared-12.mjs";
-import "./lib-shared-33.mjs";
-import "./lib-zod.mjs";
-import "./lib-shared-16.mjs";
-import {
-  describeError,
-  isCompletionBatchError
-} from "./lib-shared-54.mjs";
-import "./lib-shared-44.mjs";
+} from "./lib-shared-3.mjs";
+
 
 // ../core/src/evidence/vectors/vector-source.ts
 var LEAST_ALIKE = 0.7;
@@ -91,7 +67,6 @@ function toVerified({ metadata, sameMerchant, distance }) {
   const { text, left, right, valid, invalid } = metadata;
   return { text, left, right, valid, invalid, sameMerchant, alike: Math.min(1, Math.max(0, 1 - distance)) };
 }
-
 // ../core/src/evidence/write-back.ts
 var WINDOW = 500;
 var READS_AT_ONCE = 4;

@@ -1,11 +1,3 @@
-import { createRequire } from 'node:module';
-const require = createRequire(import.meta.url);
-import {
-  submitInputs
-} from "./lib-shared-66.mjs";
-import {
-  checkPrice
-} from "./lib-shared-65.mjs";
 import {
   CONTEXTS,
   PLAN_VERSION,
@@ -16,67 +8,68 @@ import {
   parsePlan,
   prepareSummary,
   serializeLabels,
+  submitInputs,
   unknownText,
   writePlan
-} from "./lib-shared-18.mjs";
+} from "./lib-shared-14.mjs";
+import {
+  CompletionBatchError,
+  __callDispose,
+  __using,
+  _enum,
+  actionsLogger,
+  canonicalText,
+  checkAhead,
+  checkExecutionId,
+  checkPrice,
+  choiceOr,
+  defined,
+  end,
+  guardedTelling,
+  hasDigest,
+  isShown,
+  isoTime,
+  keepHeapSmall,
+  keyGiven,
+  liveBatchCheck,
+  makeScratch,
+  number_2 as number,
+  object,
+  optionalText,
+  parametersText,
+  readInputs,
+  requestParameters,
+  runContext,
+  setOutputs,
+  sha256,
+  splitLines,
+  string,
+  summaryChoice,
+  text,
+  textOr,
+  wholeNumber,
+  wholeNumberOr,
+  writeDigested
+} from "./lib-shared-2.mjs";
 import {
   labelsObject,
-  planObject
-} from "./lib-shared-61.mjs";
-import {
-  hasDigest,
-  writeDigested
-} from "./lib-shared-74.mjs";
-import {
-  checkAhead,
-  keyGiven
-} from "./lib-shared-71.mjs";
-import {
+  openBoth,
+  planObject,
   rowProblems,
   tellPassedOver
-} from "./lib-shared-78.mjs";
-import "./lib-shared-81.mjs";
+} from "./lib-shared.mjs";
 import {
   readLabels
-} from "./lib-shared-46.mjs";
-import {
-  makeScratch
-} from "./lib-shared-76.mjs";
-import "./lib-shared-26.mjs";
-import {
-  runContext
-} from "./lib-shared-73.mjs";
-import "./lib-shared-70.mjs";
-import "./lib-shared-38.mjs";
-import {
-  openStore,
-  openTable
-} from "./lib-shared-4.mjs";
-import "./lib-aws-sdk-credential-provider-node.mjs";
-import "./lib-shared-85.mjs";
-import "./lib-aws-sdk-credential-provider-env.mjs";
-import "./lib-smithy-signature-v4.mjs";
-import "./lib-aws-sdk-core-2.mjs";
-import "./lib-smithy-core-7.mjs";
-import "./lib-shared-13.mjs";
-import "./lib-aws-sdk-core.mjs";
-import "./lib-smithy-core.mjs";
-import "./lib-smithy-core-3.mjs";
-import "./lib-shared-15.mjs";
-import "./lib-shared-58.mjs";
-import "./lib-shared-77.mjs";
-import "./lib-shared-56.mjs";
+} from "./lib-shared-18.mjs";
 import {
   DEFAULT_EVIDENCE_TOKENS,
   DEFAULT_LABELS,
-  MAX_EVIDENCE_TOKENS,
-  evidenceOf,
-  isPeoples
-} from "./lib-shared-2.mjs";
-import {
   LABEL_ATTRIBUTES,
+  MAX_EVIDENCE_TOKENS,
   coreLabelOf,
+  evidenceOf,
   isNoLabel,
+  isPeoples,
   keyOf,
   labelId,
   pMap,
@@ -88,68 +81,20 @@ import {
   receiptPartition,
   receiptsState,
   validationStatusPartition
-} from "./lib-shared.mjs";
-import "./lib-shared-51.mjs";
-import "./lib-shared-84.mjs";
-import "./lib-smithy-core-2.mjs";
-import "./lib-smithy-core-5.mjs";
-import "./lib-smithy-core-6.mjs";
-import {
-  liveBatchCheck
-} from "./lib-shared-30.mjs";
-import "./lib-shared-37.mjs";
-import "./lib-shared-45.mjs";
-import {
-  isoTime
-} from "./lib-shared-52.mjs";
-import "./lib-shared-59.mjs";
-import "./lib-shared-57.mjs";
-import {
-  actionsLogger,
-  choiceOr,
-  defined,
-  end,
-  guardedTelling,
-  isShown,
-  keepHeapSmall,
-  optionalText,
-  readInputs,
-  requestParameters,
-  setOutputs,
-  summaryChoice,
-  text,
-  textOr,
-  wholeNumber,
-  wholeNumberOr
-} from "./lib-shared-9.mjs";
-import "./lib-shared-41.mjs";
-import {
-  canonicalText,
-  checkExecutionId,
-  parametersText,
-  splitLines
-} from "./lib-shared-6.mjs";
-import "./lib-shared-48.mjs";
-import "./lib-shared-47.mjs";
-import "./lib-shared-12.mjs";
-import {
-  sha256
-} from "./lib-shared-33.mjs";
-import {
-  _enum,
-  number,
-  object,
-  string
-} from "./lib-zod.mjs";
-import "./lib-shared-16.mjs";
-import {
-  CompletionBatchError
-} from "./lib-shared-54.mjs";
-import {
-  __callDispose,
-  __using
-} from "./lib-shared-44.mjs";
+} from "./lib-shared-3.mjs";
 
+
+import { mkdir, rm as rm2, writeFile } from "node:fs/promises";
+import { join as join3 } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import { createReadStream as createReadStream2 } from "node:fs";
+import { open as open2 } from "node:fs/promises";
+import { join as join2 } from "node:path";
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { open } from "node:fs/promises";
+import { join } from "node:path";
+import { rm } from "node:fs/promises";
 // ../core/src/prepare/audit-options.ts
 function auditOf(share = "", minAgreement = "") {
   const of = shareIn(share.trim() === "off" ? "0" : share, "audit-share");
@@ -175,28 +120,13 @@ function shareIn(given, where) {
     remedy: "Use a part of 1 or a percentage, such as 0.02 or 2%."
   });
 }
-
 // ../core/src/prepare/prepare.ts
-import { mkdir, rm as rm2, writeFile } from "node:fs/promises";
-import { join as join3 } from "node:path";
-import { isDeepStrictEqual } from "node:util";
-
 // ../core/src/prepare/audits.ts
-import { createReadStream as createReadStream2 } from "node:fs";
-import { open as open2 } from "node:fs/promises";
-import { join as join2 } from "node:path";
-
 // ../core/src/prepare/shards.ts
-import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { open } from "node:fs/promises";
-import { join } from "node:path";
-
 // ../core/src/prepare/marked.ts
 function isMarked({ completionUnsureBy, labelProposedBy }) {
   return completionUnsureBy !== null || labelProposedBy === "COMPLETION_BATCH";
 }
-
 // ../core/src/prepare/shards.ts
 var MAX_SHARDS = 256;
 var DEFAULT_SHARDS = 20;
@@ -331,7 +261,6 @@ async function uploadSerializedLabels(store, execution, { path, ...shard }) {
   await writeDigested(store, key, path, shard.sha256);
   return { ...shard, key };
 }
-
 // ../core/src/prepare/audits.ts
 var MAX_AUDITS = 2e4;
 var PER_RECEIPT = 8;
@@ -475,7 +404,6 @@ async function withAudits(spool, audits, directory) {
   }
 }
 var NEWLINE2 = Buffer.from("\n");
-
 // ../core/src/prepare/list-labels.ts
 async function* listLabelsThatNeedValidation(table, options) {
   const { receipts, labels = DEFAULT_LABELS } = options;
@@ -516,9 +444,7 @@ async function* listLabelsThatNeedValidation(table, options) {
     yield label;
   }
 }
-
 // ../core/src/prepare/repair.ts
-import { rm } from "node:fs/promises";
 var READS_AT_ONCE = 4;
 async function findDamagedShards(store, plan) {
   const whole = await pMap(plan.shards, ({ key, sha256: sha2562 }) => hasDigest(store, key, sha2562), {
@@ -572,7 +498,31 @@ async function repairShard(options, plan, shard, audits) {
   else logger.warn(`${what}, and they have changed since: the shard is planned anew with ${made.labels} labels`);
   return repaired2;
 }
-
+// ../core/src/prepare/stored-plan.ts
+async function storedPlan(store, execution) {
+  const key = planObject(execution);
+  if (await store.head(key) === void 0) return void 0;
+  const data = await store.get(key);
+  const plan = parsePlan(data, store.locate(key));
+  checkOwnPlan(plan, store, execution);
+  return { plan, data };
+}
+function checkOwnPlan(plan, store, execution) {
+  for (const [what, found, own] of [
+    ["execution", plan.execution, execution],
+    ["store", plan.store, store.url]
+  ]) {
+    if (found === own) continue;
+    throw new CompletionBatchError(
+      "plan-mismatch",
+      `the plan that the store keeps for execution ${execution} is one of the ${what} ${found}`,
+      {
+        where: store.locate(planObject(execution)),
+        remedy: `Nothing was listed, claimed or sent. Delete the object, or use another execution id; and look at who else can write the store.`
+      }
+    );
+  }
+}
 // ../core/src/prepare/prepare.ts
 var UPLOADS = 4;
 async function prepare(options) {
@@ -585,11 +535,18 @@ async function prepare(options) {
   for (const [index, why] of table.unusable ?? []) {
     logger.warn(`the index ${index} ${why}: it is not used, and reading receipts costs more without it`);
   }
-  await store.checkCreate?.();
   await mkdir(options.out, { recursive: true });
   const planPath = join3(options.out, "plan.json");
-  const openSubmissions = await countOpenSubmissions(state);
-  const stored = await storedPlan(options, execution);
+  const [usable, counted, kept] = await Promise.allSettled([
+    store.checkCreate?.(),
+    countOpenSubmissions(state),
+    ownStoredPlan(options, execution)
+  ]);
+  if (usable.status === "rejected") throw usable.reason;
+  if (counted.status === "rejected") throw counted.reason;
+  if (kept.status === "rejected") throw kept.reason;
+  const openSubmissions = counted.value;
+  const stored = kept.value;
   if (stored !== void 0) {
     logger.info(`execution ${execution} has a plan already: going on with it`);
     const { plan, data } = await repaired(options, state, stored);
@@ -623,7 +580,7 @@ async function planAnew(options, state, planPath) {
       ...options.parameters === void 0 ? {} : { parameters: options.parameters },
       ...options.evidence === void 0 ? {} : { evidence: await withVectors(options, options.evidence) },
       // Absent for full, as in the plans of earlier releases.
-      ...options.context === "near" ? { context: options.context } : {},
+      ...options.context === void 0 || options.context === "full" ? {} : { context: options.context },
       ...options.audit === void 0 ? {} : { audit: options.audit },
       ...options.labels === void 0 ? {} : { labelSet: options.labels },
       ...packed,
@@ -631,7 +588,7 @@ async function planAnew(options, state, planPath) {
       ...unknown.told === void 0 ? {} : { unknownLabels: unknown.told }
     });
     const first = await store.create(planObject(execution), data);
-    const kept = first ? { plan: parsePlan(data, planPath), data } : await storedPlan(options, execution);
+    const kept = first ? { plan: parsePlan(data, planPath), data } : await ownStoredPlan(options, execution);
     if (kept === void 0) throw new Error(`the plan of execution ${execution} was written and is gone`);
     await writeFile(planPath, kept.data);
     return {
@@ -723,12 +680,10 @@ async function repaired(options, state, stored) {
     await rm2(workDir, { recursive: true, force: true });
   }
 }
-async function storedPlan(options, execution) {
-  const key = planObject(execution);
-  if (await options.store.head(key) === void 0) return void 0;
-  const data = await options.store.get(key);
-  const plan = parsePlan(data, options.store.locate(key));
-  checkOwnPlan(plan, options, execution);
+async function ownStoredPlan(options, execution) {
+  const stored = await storedPlan(options.store, execution);
+  if (stored === void 0) return void 0;
+  const { plan } = stored;
   const wanted = {
     table: options.table.name,
     model: options.model,
@@ -758,12 +713,12 @@ async function storedPlan(options, execution) {
       "plan-mismatch",
       `execution ${execution} was planned with ${name} ${before || "none"}, not ${value || "none"}`,
       {
-        where: options.store.locate(key),
+        where: options.store.locate(planObject(execution)),
         remedy: `Run it with ${name} ${before || "none"}, or use another execution id.`
       }
     );
   }
-  return { plan, data };
+  return stored;
 }
 async function withVectors({ store, logger }, evidence) {
   if (!evidence.sources.includes("vectors")) return evidence;
@@ -785,23 +740,6 @@ function evidenceWords(evidence) {
 function auditWords(audit) {
   return { "audit-share": String(audit?.share ?? ""), "audit-min-agreement": String(audit?.minAgreement ?? "") };
 }
-function checkOwnPlan(plan, { store }, execution) {
-  for (const [what, found, own] of [
-    ["execution", plan.execution, execution],
-    ["store", plan.store, store.url]
-  ]) {
-    if (found === own) continue;
-    throw new CompletionBatchError(
-      "plan-mismatch",
-      `the plan that the store keeps for execution ${execution} is one of the ${what} ${found}`,
-      {
-        where: store.locate(planObject(execution)),
-        remedy: `Nothing was listed, claimed or sent. Delete the object, or use another execution id; and look at who else can write the store.`
-      }
-    );
-  }
-}
-
 // src/prepare/inputs.ts
 var prepareInputs = {
   table: text("Give table the name of the DynamoDB table with the receipts."),
@@ -832,7 +770,6 @@ var prepareInputs = {
   openaiKeyGiven: keyGiven(),
   summary: summaryChoice()
 };
-
 // src/prepare/runner.ts
 function run() {
   return guardedTelling("Prepare", async (summary) => {
@@ -846,8 +783,7 @@ function run() {
       checkPrice({ model, ...defined({ maxCostUsd: inputs.maxCostUsd, prices }) });
     }
     const context = await runContext();
-    const store = await openStore(process.env, inputs.store);
-    const table = await openTable(process.env, inputs.table, logger);
+    const { table, store } = await openBoth(process.env, { table: inputs.table, store: inputs.store, logger });
     const result = await logger.group(
       "List labels and write the plan",
       () => prepare({
@@ -900,7 +836,6 @@ function outputsOf({ plan, planPath, openSubmissions }) {
     problems: plan.problems
   };
 }
-
 // src/prepare/run.ts
 keepHeapSmall();
 await run();

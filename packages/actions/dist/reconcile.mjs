@@ -1,117 +1,64 @@
-import { createRequire } from 'node:module';
-const require = createRequire(import.meta.url);
 import {
   giveUp
-} from "./lib-shared-31.mjs";
+} from "./lib-shared-17.mjs";
 import {
+  SUBMIT_TIMING,
   addBatchSummary,
-  createBatchSummary
-} from "./lib-shared-80.mjs";
-import {
-  stuckTable
-} from "./lib-shared-67.mjs";
-import {
+  createBatchSummary,
   deleteFile,
+  findStuckSubmissions,
   kinshipOf,
   listAllBatches,
   listAllFiles,
   oursAmong
-} from "./lib-shared-27.mjs";
-import {
-  describeStuck
-} from "./lib-shared-82.mjs";
-import {
-  openaiBaseUrl,
-  openaiKey
-} from "./lib-shared-81.mjs";
-import {
-  SUBMIT_TIMING,
-  findStuckSubmissions
-} from "./lib-shared-25.mjs";
-import {
-  WAYS
-} from "./lib-shared-63.mjs";
-import {
-  connect
-} from "./lib-shared-4.mjs";
-import "./lib-aws-sdk-credential-provider-node.mjs";
-import "./lib-shared-85.mjs";
-import "./lib-aws-sdk-credential-provider-env.mjs";
-import "./lib-smithy-signature-v4.mjs";
-import "./lib-aws-sdk-core-2.mjs";
-import "./lib-smithy-core-7.mjs";
-import "./lib-shared-13.mjs";
-import "./lib-aws-sdk-core.mjs";
-import "./lib-smithy-core.mjs";
-import "./lib-smithy-core-3.mjs";
-import "./lib-shared-15.mjs";
-import "./lib-shared-58.mjs";
-import "./lib-shared-77.mjs";
-import "./lib-shared-56.mjs";
-import {
-  listLabelsOfStatus,
-  updateLabelValidationStatus
-} from "./lib-shared-2.mjs";
-import {
-  labelId,
-  readLabels,
-  readReceiptRefs,
-  receiptPartition
-} from "./lib-shared.mjs";
-import "./lib-shared-51.mjs";
-import "./lib-shared-84.mjs";
-import "./lib-smithy-core-2.mjs";
-import "./lib-smithy-core-5.mjs";
-import "./lib-smithy-core-6.mjs";
-import {
-  batchStandings,
-  liveBatchCheck
-} from "./lib-shared-30.mjs";
-import "./lib-shared-37.mjs";
-import "./lib-shared-45.mjs";
-import "./lib-shared-52.mjs";
-import "./lib-shared-59.mjs";
+} from "./lib-shared-13.mjs";
 import {
   Incomplete,
+  SHA256,
+  WAYS,
   actionsLogger,
+  batchRequestsObject,
+  batchStandings,
+  cancelBatch,
   code,
   counted,
   defined,
+  describeError,
+  describeStuck,
   end,
+  explainOpenaiError,
   facts,
   flag,
   guarded,
+  isCompletionBatchError,
+  isExecutionId,
+  isUuid,
   keepHeapSmall,
+  liveBatchCheck,
+  openaiBaseUrl,
+  openaiKey,
   optionalText,
   page,
   readInputs,
+  retrieveBatch,
   sentences,
   setOutputs,
+  stuckTable,
   summaryShown,
   text
-} from "./lib-shared-9.mjs";
-import "./lib-shared-41.mjs";
+} from "./lib-shared-2.mjs";
 import {
-  batchRequestsObject,
-  cancelBatch,
-  explainOpenaiError,
-  isExecutionId,
-  isUuid,
-  retrieveBatch
-} from "./lib-shared-6.mjs";
-import "./lib-shared-48.mjs";
-import "./lib-shared-47.mjs";
-import "./lib-shared-12.mjs";
+  connect
+} from "./lib-shared.mjs";
 import {
-  SHA256
-} from "./lib-shared-33.mjs";
-import "./lib-zod.mjs";
-import "./lib-shared-16.mjs";
-import {
-  describeError,
-  isCompletionBatchError
-} from "./lib-shared-54.mjs";
-import "./lib-shared-44.mjs";
+  labelId,
+  listLabelsOfStatus,
+  readLabels,
+  readReceiptRefs,
+  receiptPartition,
+  updateLabelValidationStatus
+} from "./lib-shared-3.mjs";
+
 
 // ../engine/src/collect/own-batches.ts
 var DAY_MS = 864e5;
@@ -268,7 +215,6 @@ async function explained(what, call) {
     throw explainOpenaiError(error, what);
   }
 }
-
 // ../engine/src/collect/reconcile.ts
 var PAGES_OF_A_LOOK = 1;
 var DAYS = 31;
@@ -318,7 +264,6 @@ async function handOnStuck(options, stuck, batches) {
   }
   return result;
 }
-
 // ../core/src/labels/free-labels.ts
 var GROUP = 500;
 async function countPendingLabels(table, logger, look) {
@@ -375,7 +320,6 @@ async function free(writer, keys) {
   const results = await updateLabelValidationStatus(writer, changes);
   return results.filter((result) => result === "written").length;
 }
-
 // ../core/src/labels/reconcile-labels.ts
 async function reconcileLabels(services, options) {
   const { table, logger } = services;
@@ -470,7 +414,6 @@ async function freeLabels({ writer, logger }, { dryRun, withoutBatch }, { labels
   const freed = dryRun || nothing ? 0 : await freePendingLabels(writer, logger, isFree);
   return { orphans: counts.orphans, freed, troubles };
 }
-
 // src/reconcile/inputs.ts
 var reconcileInputs = {
   table: text("Give table the name of the DynamoDB table with the receipts."),
@@ -482,7 +425,6 @@ var reconcileInputs = {
   giveUp: optionalText(),
   summary: summaryShown()
 };
-
 // src/reconcile/summary.ts
 function reconcileSummary(tableName, result) {
   const { stuck, troubles, adopted, duplicates } = result;
@@ -533,7 +475,6 @@ function headline({
   ];
   return parts.length === 0 ? "Nothing is left over." : parts.join(" ");
 }
-
 // src/reconcile/runner.ts
 var MAX_ANNOTATIONS = 8;
 function run() {
@@ -590,7 +531,6 @@ function outputsOf(result) {
     troubles: result.troubles.length
   };
 }
-
 // src/reconcile/run.ts
 keepHeapSmall();
 await run();

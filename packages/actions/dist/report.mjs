@@ -1,136 +1,97 @@
-import { createRequire } from 'node:module';
-const require = createRequire(import.meta.url);
-import {
-  readLabels
-} from "./lib-shared-46.mjs";
 import {
   listEndedBatches,
+  readLabels,
   rowFigures
-} from "./lib-shared-50.mjs";
+} from "./lib-shared-18.mjs";
 import {
+  getReceiptDetails,
+  openStore,
+  openTable,
   reportInputs
-} from "./lib-shared-72.mjs";
+} from "./lib-shared.mjs";
 import {
-  makeScratch
-} from "./lib-shared-76.mjs";
+  CompletionBatchError,
+  __callDispose,
+  __using,
+  actionsLogger,
+  code,
+  counted,
+  describeError,
+  end,
+  guarded,
+  inThousands,
+  isHeld,
+  isOpenBatch,
+  isoTime,
+  keepHeapSmall,
+  makeScratch,
+  page,
+  readInputs,
+  sentences,
+  setOutputs,
+  splitLines
+} from "./lib-shared-2.mjs";
 import {
   MEANING_OF_REASON,
   REASONS,
   REPORT_FORMAT,
   REPORT_VERSION,
   reasonOf
-} from "./lib-shared-34.mjs";
-import {
-  getReceiptDetails,
-  openStore,
-  openTable
-} from "./lib-shared-4.mjs";
-import "./lib-aws-sdk-credential-provider-node.mjs";
-import "./lib-shared-85.mjs";
-import "./lib-aws-sdk-credential-provider-env.mjs";
-import "./lib-smithy-signature-v4.mjs";
-import "./lib-aws-sdk-core-2.mjs";
-import "./lib-smithy-core-7.mjs";
-import "./lib-shared-13.mjs";
-import "./lib-aws-sdk-core.mjs";
-import "./lib-smithy-core.mjs";
-import "./lib-smithy-core-3.mjs";
-import "./lib-shared-15.mjs";
-import "./lib-shared-58.mjs";
-import "./lib-shared-77.mjs";
-import "./lib-shared-56.mjs";
+} from "./lib-shared-19.mjs";
 import {
   DEFAULT_LABELS,
+  LABEL_ATTRIBUTES,
   RELEASE_REASONS,
+  VALIDATION_STATUSES,
   addJudgements,
   agreementText,
+  chunksOf,
+  coreLabelOf,
+  createLabelWriter,
   f1Of,
   findContradicted,
   judged,
+  labelId,
+  labelKey,
   listLabelsOfStatus,
   meaningOfCheck,
   noJudgements,
   order,
-  plainForm,
-  plainText,
-  readAuditRows,
-  readRequest,
-  shareOf,
-  tenths,
-  wordRows
-} from "./lib-shared-2.mjs";
-import {
-  LABEL_ATTRIBUTES,
-  VALIDATION_STATUSES,
-  chunksOf,
-  coreLabelOf,
-  createLabelWriter,
-  labelId,
-  labelKey,
   pMap,
   parseLabel,
   parseLabelKey,
   parseReceiptPartition,
+  plainForm,
+  plainText,
   project,
   queryItems,
+  readAuditRows,
   readBatchResults,
   readItems,
   readReceiptResults,
+  readRequest,
   receiptPartition,
+  shareOf,
+  tenths,
   wordOf,
+  wordRows,
   wordSortKey
-} from "./lib-shared.mjs";
-import "./lib-shared-51.mjs";
-import "./lib-shared-84.mjs";
-import "./lib-smithy-core-2.mjs";
-import "./lib-smithy-core-5.mjs";
-import "./lib-smithy-core-6.mjs";
-import "./lib-shared-30.mjs";
-import "./lib-shared-37.mjs";
-import "./lib-shared-45.mjs";
-import {
-  isoTime
-} from "./lib-shared-52.mjs";
-import "./lib-shared-59.mjs";
-import "./lib-shared-57.mjs";
-import {
-  actionsLogger,
-  code,
-  counted,
-  end,
-  guarded,
-  keepHeapSmall,
-  number,
-  page,
-  readInputs,
-  sentences,
-  setOutputs
-} from "./lib-shared-9.mjs";
-import "./lib-shared-41.mjs";
-import {
-  isHeld,
-  isOpenBatch,
-  splitLines
-} from "./lib-shared-6.mjs";
-import "./lib-shared-48.mjs";
-import "./lib-shared-47.mjs";
-import "./lib-shared-12.mjs";
-import "./lib-shared-33.mjs";
-import "./lib-zod.mjs";
-import "./lib-shared-16.mjs";
-import {
-  CompletionBatchError,
-  describeError
-} from "./lib-shared-54.mjs";
-import {
-  __callDispose,
-  __using
-} from "./lib-shared-44.mjs";
+} from "./lib-shared-3.mjs";
 
-// src/report/runner.ts
+
 import { tmpdir } from "node:os";
 import { join as join3 } from "node:path";
-
+import { open, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { open as open2, stat } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { mkdir, rename, rm as rm3, writeFile } from "node:fs/promises";
+import { basename, dirname, extname, join as join2, resolve } from "node:path";
+import { constants } from "node:fs";
+import { open as open3, rm as rm2 } from "node:fs/promises";
+import { gunzipSync } from "node:zlib";
+// src/report/runner.ts
 // ../core/src/review/batches.ts
 var MOST_BATCHES = 2e3;
 var TEXT_LENGTH = 1e3;
@@ -200,13 +161,11 @@ function timeOf(given) {
   const ms = Date.parse(given ?? "");
   return Number.isNaN(ms) ? null : new Date(ms).toISOString();
 }
-
 // ../core/src/evaluate/most-names.ts
 var OTHERS = "(others)";
 function nameIn(sums, name, most) {
   return sums.has(name) || sums.size < most ? name : OTHERS;
 }
-
 // ../core/src/table/word-labels.ts
 async function readWordLabels(table, word) {
   const items = [];
@@ -222,7 +181,6 @@ async function readWordLabels(table, word) {
   for await (const item of query) items.push(item);
   return items;
 }
-
 // ../core/src/evaluate/batch-costs.ts
 async function costOfBatches({ batches }, labels) {
   let total = 0;
@@ -235,7 +193,6 @@ async function costOfBatches({ batches }, labels) {
   }
   return total;
 }
-
 // ../core/src/evaluate/figures.ts
 var MOST_PAIRS = 2e3;
 var noSums = () => ({ judgements: noJudgements(), corrections: { right: 0, wrong: 0, none: 0 } });
@@ -325,7 +282,6 @@ function scoresOf({ judgements, corrections }) {
     corrections: { ...corrections, share: shareOf(corrections.right, corrections.right + corrections.wrong) }
   };
 }
-
 // ../core/src/evaluate/verdicts.ts
 var ROW_ATTRIBUTES = [...LABEL_ATTRIBUTES, "completion_proposed_in"];
 var SAID = { VALID: "valid", INVALID: "invalid", NEEDS_REVIEW: "neither" };
@@ -350,7 +306,6 @@ function isDecided(item) {
   const parsed = parseLabel(item);
   return "row" in parsed && parsed.row.review !== void 0;
 }
-
 // ../core/src/evaluate/people.ts
 var WINDOW = 500;
 async function evaluateByPeople(options) {
@@ -432,7 +387,6 @@ async function replacementOf({ table }, { key, suggested }) {
   const found = right.find((label) => core(label) === suggested) ?? right.find(({ labelConsolidatedFrom }) => labelConsolidatedFrom === key.label) ?? (right.length === 1 ? right[0] : void 0);
   return found && core(found);
 }
-
 // ../core/src/review/quality.ts
 async function qualityOf(reader, batches, problems, onResult) {
   const onProblem = (row) => problems.add(`${row} is left out: it does not parse`);
@@ -458,7 +412,7 @@ function precisionText(precision) {
   return `Of ${counted(precision.of, "label")} that batches called wrong, ${countedShare(precision, ` ${really}`)}.`;
 }
 function countedShare({ hits, of, low, high }, are = "") {
-  return `${number(hits)}${are}: ${tenths(hits / of)} % (with 95 % certainty between ${tenths(low)} and ${tenths(high)} %)`;
+  return `${inThousands(hits)}${are}: ${tenths(hits / of)} % (with 95 % certainty between ${tenths(low)} and ${tenths(high)} %)`;
 }
 function whoseWord(askedAgain, reviewed) {
   const asked = `${counted(askedAgain, "label")} that people had judged ${isOrAre(askedAgain, "was", "were")} asked again`;
@@ -471,7 +425,6 @@ function overruledText(changed) {
   return `${counted(changed, "verdict")} of these batches ${are} otherwise by now, as somebody has changed ${isOrAre(changed, "it", "them")}.`;
 }
 var isOrAre = (count, one, many) => count === 1 ? one : many;
-
 // ../core/src/review/found-receipts.ts
 var FoundReceipts = class {
   #most;
@@ -546,7 +499,6 @@ async function findReceipts(reader, batches, most, problems) {
   }
   return { receipts, verdictsByLabel: verdicts.list(), quality, endedAt };
 }
-
 // ../core/src/review/problems.ts
 var MOST = 20;
 var LENGTH = 400;
@@ -568,7 +520,6 @@ var Problems = class {
     return [...this.#first, ...more];
   }
 };
-
 // ../core/src/review/report-files.ts
 var RECEIPTS_PER_FILE = 500;
 var RECEIPTS_OF_ONE_FILE = 1e3;
@@ -609,7 +560,6 @@ function pagesOf(files) {
     needsReview: own.reduce((sum, { needsReview }) => sum + needsReview, 0)
   }));
 }
-
 // ../core/src/review/shown-evidence.ts
 async function findEvidence(store, batches, receipts, spool, problems) {
   const missing = [];
@@ -669,7 +619,6 @@ function evidenceFor(label, word, set, batch, shown) {
 function shownText(text) {
   return plainText(text.slice(0, 4 * TEXT_LENGTH2).replaceAll("_", " "), TEXT_LENGTH2);
 }
-
 // ../core/src/review/report-receipt.ts
 var MOST_WORDS = 3e3;
 var MOST_LABELS = 3e3;
@@ -778,10 +727,7 @@ function contradictedNow(details, texts, set) {
   const found = findContradicted({ labels: [...keys.keys()], rows, exclusive: set.exclusive });
   return new Map(found.map(({ label, check }) => [keys.get(label) ?? "", check]));
 }
-
 // ../core/src/review/spool.ts
-import { open, rm } from "node:fs/promises";
-import { join } from "node:path";
 var Spool = class _Spool {
   #folder;
   #file;
@@ -820,7 +766,6 @@ var Spool = class _Spool {
     await rm(this.#folder, { recursive: true, force: true });
   }
 };
-
 // ../core/src/review/gather-report.ts
 var DEFAULT_REPORT_DAYS = 7;
 var DAY_MS = 864e5;
@@ -914,18 +859,14 @@ function figuresOf(options, { reader, labels, batches, found, problems }) {
 function scopeOf({ batches: ids, days = DEFAULT_REPORT_DAYS }, batches, since) {
   const open4 = batches.filter(({ isOpen }) => isOpen).length;
   const ended = counted(batches.length - open4, "batch", "batches");
-  const which = ids === void 0 ? `${ended} that ended in the last ${counted(days, "day")} (since ${since.slice(0, 10)})` : `${ended} of the ${number(ids.length)} that were asked for`;
+  const which = ids === void 0 ? `${ended} that ended in the last ${counted(days, "day")} (since ${since.slice(0, 10)})` : `${ended} of the ${inThousands(ids.length)} that were asked for`;
   return `${which}, ${counted(open4, "open batch", "open batches")}, and every label that waits for a person.`;
 }
-
 // ../page/src/fill-page.ts
-import { gzipSync } from "node:zlib";
 function fillPage(template, data) {
   return template.replace("%DATA%", () => gzipSync(JSON.stringify(data)).toString("base64"));
 }
-
 // ../page/src/place.ts
-import { open as open2, stat } from "node:fs/promises";
 var BEGINNING = 1e3;
 function isReport(beginning) {
   return /^<!doctype html>\s[\s\S]*<meta name="generator" content="completion-batch\/report">/i.test(beginning) || /^\{"format":"completion-batch\/report",/.test(beginning);
@@ -960,16 +901,8 @@ async function beginningOf(file) {
 function refusal(where, message, remedy) {
   return new CompletionBatchError("file-unusable", message, { where, remedy: `${remedy} No report was written.` });
 }
-
 // ../page/src/write-pages.ts
-import { randomUUID } from "node:crypto";
-import { mkdir, rename, rm as rm3, writeFile } from "node:fs/promises";
-import { basename, dirname, extname, join as join2, resolve } from "node:path";
-
 // ../page/src/stale-pages.ts
-import { constants } from "node:fs";
-import { open as open3, rm as rm2 } from "node:fs/promises";
-import { gunzipSync } from "node:zlib";
 var MOST2 = 64e6;
 async function removeStale(first, from, fileOf2) {
   for (let index = from; ; index += 1) {
@@ -1010,7 +943,6 @@ function placeIn(data) {
   const { page: page2 } = Object(data);
   return typeof page2?.index === "number" && Array.isArray(page2.files) ? page2 : void 0;
 }
-
 // ../page/src/write-pages.ts
 async function writePages(options) {
   const out = resolve(options.out);
@@ -1056,12 +988,10 @@ function fileOf(out, index) {
   const ending = extname(out);
   return join2(dirname(out), `${basename(out, ending)}-${index + 1}${ending}`);
 }
-
 // ../page/src/index.ts
 async function readTemplate() {
   return (await import("./lib-template.mjs")).readTemplate();
 }
-
 // src/report/summary.ts
 function reportSummary(table, written) {
   return page([
@@ -1075,7 +1005,6 @@ function headline({ files, receipts, needsReview }) {
   const waiting = needsReview === 0 ? "no label waits" : counted(needsReview, "label waits", "labels wait");
   return `${counted(receipts, "receipt")} in ${counted(files.length, "page")}; ${waiting} for a person.`;
 }
-
 // src/report/runner.ts
 function run() {
   return guarded("Report", async (summary) => {
@@ -1118,7 +1047,6 @@ function outputsOf({ files, receipts, needsReview, problems }) {
     problems: problems.length
   };
 }
-
 // src/report/run.ts
 keepHeapSmall();
 await run();

@@ -1,5 +1,3 @@
-import { createRequire } from 'node:module';
-const require = createRequire(import.meta.url);
 import {
   ANSWER_DIGEST_BYTES,
   FoundAnswers,
@@ -11,151 +9,72 @@ import {
   knownAnswer,
   readAnswers,
   serviceOf
-} from "./lib-shared-11.mjs";
+} from "./lib-shared-12.mjs";
 import {
   MAX_ATTEMPTS,
-  requestFacts
-} from "./lib-shared-23.mjs";
+  PinnedFile,
+  checkModel,
+  limitsOf,
+  openRunHolders,
+  requestFacts,
+  tellSubmitted,
+  whyTooLarge
+} from "./lib-shared-4.mjs";
 import {
+  ClaimLog,
+  LinesFile,
   checkRecords,
   createManifest,
   findManifest,
   isCancelled,
+  outcomesKey,
   ownBatchId,
   readDone,
+  readOutcomes,
   recordsOf,
   settleOwn
-} from "./lib-shared-17.mjs";
+} from "./lib-shared-9.mjs";
+import "./lib-shared-13.mjs";
 import {
-  ClaimLog,
-  LinesFile,
-  outcomesKey,
-  readOutcomes
-} from "./lib-shared-19.mjs";
-import {
-  tellSubmitted
-} from "./lib-shared-64.mjs";
-import {
-  openRunHolders
-} from "./lib-shared-49.mjs";
-import {
-  PinnedFile,
-  checkModel,
-  limitsOf,
-  whyTooLarge
-} from "./lib-shared-3.mjs";
-import "./lib-shared-80.mjs";
-import {
-  KeyTable
-} from "./lib-shared-43.mjs";
-import {
-  checkBudget
-} from "./lib-shared-65.mjs";
-import {
-  writeDigested
-} from "./lib-shared-74.mjs";
-import {
-  stuckTable
-} from "./lib-shared-67.mjs";
-import "./lib-shared-69.mjs";
-import {
+  KeyTable,
   copyObject
-} from "./lib-shared-75.mjs";
-import "./lib-shared-55.mjs";
-import "./lib-shared-24.mjs";
-import "./lib-shared-27.mjs";
+} from "./lib-shared-15.mjs";
 import {
+  ANSWERS,
+  CHAT_COMPLETIONS,
+  CompletionBatchError,
+  EMBEDDINGS,
   FILE_ENDINGS,
-  figures,
-  whatFailed,
-  whatWaits
-} from "./lib-shared-40.mjs";
-import "./lib-shared-68.mjs";
-import "./lib-shared-82.mjs";
-import {
-  openaiBaseUrl,
-  openaiKey
-} from "./lib-shared-81.mjs";
-import {
-  makeScratch
-} from "./lib-shared-76.mjs";
-import {
-  asking,
-  askingOptions,
-  executionOf,
-  jobName,
-  jobPlaces,
-  openJobServices
-} from "./lib-shared-32.mjs";
-import "./lib-shared-14.mjs";
-import "./lib-shared-28.mjs";
-import "./lib-shared-26.mjs";
-import {
-  runContext
-} from "./lib-shared-73.mjs";
-import "./lib-shared-25.mjs";
-import "./lib-shared-63.mjs";
-import "./lib-shared-70.mjs";
-import {
-  costOf
-} from "./lib-shared-38.mjs";
-import "./lib-shared-15.mjs";
-import "./lib-shared-58.mjs";
-import "./lib-shared-77.mjs";
-import "./lib-shared-56.mjs";
-import "./lib-shared-30.mjs";
-import "./lib-shared-37.mjs";
-import "./lib-shared-45.mjs";
-import {
-  isoTime
-} from "./lib-shared-52.mjs";
-import "./lib-shared-59.mjs";
-import "./lib-shared-57.mjs";
-import {
   Incomplete,
+  JOB_BOUNDS,
+  LINE_BOUNDS,
+  RESPONSES,
+  TextsDigest,
   about,
   actionsLogger,
+  blocksOf,
+  checkBudget,
+  checkExecutionId,
+  checkJobId,
   choiceOr,
   code,
+  contentDigest,
+  costOf,
   counted,
   defined,
   dollars,
   end,
   error,
+  estimateTokens,
+  explainFileError,
+  figures,
   flag,
   guardedTelling,
-  keepHeapSmall,
-  literal,
-  money,
-  number,
-  oneLine,
-  optionalText,
-  page,
-  readInputs,
-  sentences,
-  setOutputs,
-  summaryShown,
-  table,
-  text,
-  textOr,
-  usd,
-  warning,
-  wholeNumberOr
-} from "./lib-shared-9.mjs";
-import {
-  explainFileError
-} from "./lib-shared-41.mjs";
-import {
-  ANSWERS,
-  CHAT_COMPLETIONS,
-  EMBEDDINGS,
-  RESPONSES,
-  checkExecutionId,
-  checkJobId,
-  contentDigest,
-  estimateTokens,
   idAtBeginning,
   identityOf,
+  inThousands,
+  isCompletionBatchError,
+  isoTime,
   jobCancelledObject,
   jobDoneObject,
   jobInvalidObject,
@@ -163,45 +82,69 @@ import {
   jobOfAnswers,
   jobPartObject,
   jobResultsObject,
+  keepHeapSmall,
+  literal,
+  makeScratch,
   membersOf,
+  money,
+  oneLine,
   openJobObject,
+  openaiBaseUrl,
+  openaiKey,
+  optionalText,
+  page,
   parseLine,
   parseRequest,
+  readInputs,
   readRequestLine,
+  runContext,
+  sentences,
+  setOutputs,
+  sha256,
   splitBlocks,
   splitLines,
-  toLine
-} from "./lib-shared-6.mjs";
-import "./lib-shared-48.mjs";
-import "./lib-shared-47.mjs";
-import "./lib-shared-12.mjs";
+  string,
+  stuckTable,
+  summaryShown,
+  table,
+  text,
+  textOr,
+  toLine,
+  usd,
+  warning,
+  whatFailed,
+  whatWaits,
+  wholeNumberOr,
+  writeDigested
+} from "./lib-shared-2.mjs";
 import {
-  TextsDigest,
-  blocksOf,
-  sha256
-} from "./lib-shared-33.mjs";
-import {
-  string
-} from "./lib-zod.mjs";
-import {
-  JOB_BOUNDS,
-  LINE_BOUNDS
-} from "./lib-shared-16.mjs";
-import {
-  CompletionBatchError,
-  isCompletionBatchError
-} from "./lib-shared-54.mjs";
-import "./lib-shared-44.mjs";
+  asking,
+  askingOptions,
+  executionOf,
+  jobName,
+  jobPlaces,
+  openJobServices
+} from "./lib-shared-8.mjs";
 
-// src/submit-requests/runner.ts
+
 import { createHash } from "node:crypto";
 import { mkdir as mkdir2, writeFile as writeFile2 } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join as join3 } from "node:path";
-
-// ../engine/src/jobs/request-files.ts
 import { glob, lstat, realpath } from "node:fs/promises";
 import { isAbsolute, relative, resolve, sep } from "node:path";
+import { rm as rm3 } from "node:fs/promises";
+import { createReadStream as createReadStream2 } from "node:fs";
+import { mkdir, rm as rm2 } from "node:fs/promises";
+import { createReadStream } from "node:fs";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { stat } from "node:fs/promises";
+import { join as join2 } from "node:path";
+import { hash } from "node:crypto";
+import { readFile, writeFile } from "node:fs/promises";
+// src/submit-requests/runner.ts
+// ../engine/src/jobs/request-files.ts
 var MOST_FILES = JOB_BOUNDS.files.most;
 async function requestFiles(patterns, folder = process.cwd()) {
   const named = patterns.map((pattern) => pattern.trim()).filter((pattern) => pattern !== "");
@@ -261,18 +204,9 @@ function isBelow(path, folder) {
   const below = relative(folder, path);
   return below !== ".." && !below.startsWith(`..${sep}`) && !isAbsolute(below);
 }
-
 // ../engine/src/jobs/submit-job.ts
-import { rm as rm3 } from "node:fs/promises";
-
 // ../engine/src/jobs/cache.ts
-import { createReadStream as createReadStream2 } from "node:fs";
-import { mkdir, rm as rm2 } from "node:fs/promises";
-
 // ../engine/src/jobs/earlier-answers.ts
-import { createReadStream } from "node:fs";
-import { rm } from "node:fs/promises";
-import { join } from "node:path";
 async function findEarlierAnswers(options) {
   const { store, logger, wanted } = options;
   const found = await FoundAnswers.create(join(options.scratch, "answers"));
@@ -349,7 +283,6 @@ function answerIn(line) {
     throw error2;
   }
 }
-
 // ../engine/src/jobs/wanted-answers.ts
 var WantedAnswers = class {
   #identities = new KeyTable();
@@ -379,11 +312,11 @@ var WantedAnswers = class {
   }
   /** @param identity what it asks */
   want(request, identity) {
-    const number2 = this.#identities.add(identity);
-    const last = this.#last[number2] ?? 0;
-    if (last === 0) this.#first[number2] = request + 1;
+    const number = this.#identities.add(identity);
+    const last = this.#last[number] ?? 0;
+    if (last === 0) this.#first[number] = request + 1;
     else this.#next[last - 1] = request + 1;
-    this.#last[number2] = request + 1;
+    this.#last[number] = request + 1;
     this.#left += 1;
   }
   wants(identity) {
@@ -395,10 +328,10 @@ var WantedAnswers = class {
    * @param lines of its results, those that answer this identity
    */
   give(identity, lines) {
-    const number2 = this.#identities.numberOf(identity);
-    if (number2 === void 0) return;
+    const number = this.#identities.numberOf(identity);
+    if (number === void 0) return;
     let place = 0;
-    for (let request = this.#first[number2] ?? 0; request !== 0; request = this.#next[request - 1] ?? 0) {
+    for (let request = this.#first[number] ?? 0; request !== 0; request = this.#next[request - 1] ?? 0) {
       if (this.#lines[request - 1] !== 0) continue;
       this.#lines[request - 1] = lines[place % lines.length] ?? 0;
       this.#given.push(request - 1);
@@ -428,7 +361,6 @@ var WantedAnswers = class {
     return bytes === 0 ? void 0 : { offset: this.#offsets[request] ?? 0, bytes };
   }
 };
-
 // ../engine/src/jobs/cache.ts
 async function takeKnownAnswers(services, manifest, { workDir, dryRun, parts }) {
   const { store } = services;
@@ -464,11 +396,11 @@ function settling({ services: { store, state }, manifest, log, scratch }) {
 async function search(job, dryRun) {
   const { services, manifest, log, scratch } = job;
   const wanted = new WantedAnswers(manifest.requests);
-  let number2 = 0;
+  let number = 0;
   for await (const request of job.requests()) {
     const stands = log.of(request.custom_id)?.stands ?? "free";
-    if (stands === "free") wanted.want(number2, identityOf2(request));
-    number2 += 1;
+    if (stands === "free") wanted.want(number, identityOf2(request));
+    number += 1;
   }
   if (wanted.left === 0) return NO_KNOWN_ANSWERS;
   const found = await findEarlierAnswers({ ...services, wanted, service: serviceOf(services), scratch });
@@ -487,10 +419,10 @@ function identityOf2(request) {
   return contentDigest(request).slice(0, ANSWER_DIGEST_BYTES * 2);
 }
 async function* outcomesOf({ requests }, wanted, found, saved) {
-  let number2 = 0;
+  let number = 0;
   for await (const request of requests()) {
-    const place = wanted.placeOf(number2);
-    number2 += 1;
+    const place = wanted.placeOf(number);
+    number += 1;
     if (place === void 0) continue;
     const { response, batch } = await found.read(place);
     saved.add(request, response.body);
@@ -518,11 +450,7 @@ async function counted2({ services, manifest, log, requests }, all) {
   }
   return saved.told;
 }
-
 // ../engine/src/jobs/check-requests.ts
-import { stat } from "node:fs/promises";
-import { join as join2 } from "node:path";
-
 // ../engine/src/jobs/line-faults.ts
 var NOT_JSON = {
   code: "invalid_json_line",
@@ -583,30 +511,29 @@ function typeName(value) {
 function quoted(text2) {
   return `'${JSON.stringify(String(text2).slice(0, 600)).slice(1, -1)}'`;
 }
-
 // ../engine/src/jobs/complete-line.ts
-function generatedId(number2) {
-  return `line-${String(number2).padStart(7, "0")}`;
+function generatedId(number) {
+  return `line-${String(number).padStart(7, "0")}`;
 }
-function completeLine(value, number2, completing) {
+function completeLine(value, number, completing) {
   const line = typeof value === "string" ? { prompt: value } : membersOf(value);
   const { prompt, body } = line;
   if (prompt !== void 0 && body === void 0) {
     const made = bodyOfPrompt(line, completing.endpoint);
     if ("fault" in made) return made;
     const { prompt: _, ...envelope } = line;
-    return { value: wholeOf({ ...envelope, body: made.body }, made.body, number2, completing), changed: true };
+    return { value: wholeOf({ ...envelope, body: made.body }, made.body, number, completing), changed: true };
   }
   if (!isObject(body)) return { value, changed: false };
-  const whole = wholeOf(line, body, number2, completing);
+  const whole = wholeOf(line, body, number, completing);
   const changed = Object.keys(whole).length > Object.keys(line).length || whole.body !== body;
   return { value: changed ? whole : value, changed };
 }
 function isObject(value) {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
-function wholeOf(line, body, number2, { endpoint, model }) {
-  const { custom_id = generatedId(number2), method = "POST", url = endpoint, ...others } = line;
+function wholeOf(line, body, number, { endpoint, model }) {
+  const { custom_id = generatedId(number), method = "POST", url = endpoint, ...others } = line;
   const isModelMissing = model !== void 0 && !("model" in body);
   return { custom_id, method, url, ...others, body: isModelMissing ? { model, ...body } : body };
 }
@@ -623,10 +550,7 @@ function bodyOfPrompt({ prompt, custom_id, ...others }, endpoint) {
   const message = `What a prompt becomes for ${endpoint} is not known: write a 'body' instead.`;
   return { fault: { code: "invalid_value", param: "prompt", message } };
 }
-
 // ../engine/src/jobs/part-facts.ts
-import { hash } from "node:crypto";
-import { readFile, writeFile } from "node:fs/promises";
 var [LINE_BYTES, INPUT, OUTPUT, INPUTS, DESTINATION, KEY_BYTES, DIGEST, KEY] = [
   0,
   4,
@@ -642,7 +566,10 @@ var FactsWriter = class {
   #numbers = /* @__PURE__ */ new Map();
   #records = Buffer.allocUnsafe(1024 * 1024);
   #end = 0;
-  /** @param line the line as it is written, without its newline */
+  /**
+   * @param line the line as it is written, without its newline
+   * @param destination the same object for the same one
+   */
   add(line, facts, destination) {
     const { key, identity } = facts;
     const keyBytes = Buffer.byteLength(key);
@@ -673,10 +600,9 @@ var FactsWriter = class {
     this.#records = larger;
   }
   #numberOf(destination) {
-    const name = JSON.stringify([destination.model, destination.endpoint]);
-    const known = this.#numbers.get(name);
+    const known = this.#numbers.get(destination);
     if (known !== void 0) return known;
-    this.#numbers.set(name, this.#destinations.length);
+    this.#numbers.set(destination, this.#destinations.length);
     return this.#destinations.push(destination) - 1;
   }
 };
@@ -696,8 +622,8 @@ var FactsReader = class _FactsReader {
   }
   /** @param lines the next ones of the part */
   *beside(lines) {
-    for (const { bytes, number: number2, offset, terminated } of lines) {
-      yield { bytes, number: number2, offset, terminated, facts: this.#next(bytes) };
+    for (const { bytes, number, offset, terminated } of lines) {
+      yield { bytes, number, offset, terminated, facts: this.#next(bytes) };
     }
   }
   #next(line) {
@@ -739,7 +665,6 @@ var RecordedFacts = class {
     return this.#records.readUInt32LE(this.#at + INPUTS);
   }
 };
-
 // ../engine/src/jobs/check-requests.ts
 var PART_BYTES = 32 * 1024 * 1024;
 var MOST_TOLD = JOB_BOUNDS.told.most;
@@ -762,6 +687,8 @@ var RequestCheck = class {
   /** Custom ids of all lines that have one. */
   #ids = new KeyTable();
   #destinations = /* @__PURE__ */ new Map();
+  /** That of the last line, which is mostly that of the next. */
+  #destination;
   #parts = [];
   #facts = new FactsWriter();
   #told = [];
@@ -866,8 +793,10 @@ var RequestCheck = class {
   }
   #keep({ bytes, facts }, { url, body }, place) {
     this.#digest.add(JSON.stringify(facts.identity));
-    const destination = { model: body.model, endpoint: url };
-    this.#count(facts, destination, place);
+    const destination = this.#destinationOf(body.model, url, place);
+    destination.requests += 1;
+    destination.input_tokens += Math.ceil(facts.inputTokens);
+    destination.output_tokens += Math.ceil(facts.outputTokens);
     this.#requests += 1;
     const isFull = (this.#part?.bytes ?? 0) + bytes.length + 1 > PART_BYTES;
     if (this.#part === void 0 || isFull) return this.#keepInNext({ bytes, facts }, destination);
@@ -880,18 +809,15 @@ var RequestCheck = class {
     this.#facts.add(bytes, facts, destination);
     await this.#part.add(bytes);
   }
-  #count(facts, { model, endpoint }, place) {
+  #destinationOf(model, endpoint, place) {
+    const last = this.#destination;
+    if (last?.model === model && last.endpoint === endpoint) return last;
     const name = JSON.stringify([model, endpoint]);
-    const before = this.#destinations.get(name);
-    const { requests, input_tokens, output_tokens } = before ?? { requests: 0, input_tokens: 0, output_tokens: 0 };
-    if (before === void 0 && this.#destinations.size === MOST_DESTINATIONS) throw tooMixed(place);
-    this.#destinations.set(name, {
-      model,
-      endpoint,
-      requests: requests + 1,
-      input_tokens: input_tokens + Math.ceil(facts.inputTokens),
-      output_tokens: output_tokens + Math.ceil(facts.outputTokens)
-    });
+    const known = this.#destinations.get(name);
+    if (known === void 0 && this.#destinations.size === MOST_DESTINATIONS) throw tooMixed(place);
+    this.#destination = known ?? { model, endpoint, requests: 0, input_tokens: 0, output_tokens: 0 };
+    this.#destinations.set(name, this.#destination);
+    return this.#destination;
   }
   async #closePart() {
     if (this.#part === void 0) return;
@@ -930,7 +856,6 @@ function tooMixed({ file, fileLine }) {
     remedy: "Check the models that they name, or submit them as several jobs. Nothing was kept or sent."
   });
 }
-
 // ../engine/src/jobs/checked-part.ts
 var CheckedPart = class extends PinnedFile {
   #facts;
@@ -945,7 +870,6 @@ var CheckedPart = class extends PinnedFile {
     for await (const lines of super.lineBlocks()) yield facts?.beside(lines) ?? lines;
   }
 };
-
 // ../engine/src/jobs/submit-job.ts
 async function submitJob(services, options) {
   checkOptions(options);
@@ -1115,7 +1039,6 @@ function noLines(files) {
     remedy: "Write one request a line into the files. Nothing was kept or sent."
   });
 }
-
 // src/submit-requests/inputs.ts
 var INVALID = ["fail", "skip"];
 var REQUESTS_REMEDY = "Give requests paths or globs of files with one JSON request a line, such as requests/*.jsonl.";
@@ -1151,7 +1074,6 @@ function completingOf({
     remedy: `Nothing is filled in unawares: give complete true, too, or leave ${given} out where every line is a whole request.`
   });
 }
-
 // src/submit-requests/summary.ts
 function submitRequestsSummary(job, to) {
   const { manifest, submitted } = job;
@@ -1243,7 +1165,7 @@ function row(file) {
 }
 function invalidTable({ invalid }, mode) {
   if (invalid.count === 0) return "";
-  const all = invalid.count > invalid.lines.length ? ` The list has the first ${number(invalid.lines.length)}.` : "";
+  const all = invalid.count > invalid.lines.length ? ` The list has the first ${inThousands(invalid.lines.length)}.` : "";
   const what = mode === "skip" ? "they failed, the others are asked" : "nothing was kept or sent";
   const rows = table(
     ["File", "Line", "Custom id", "Code", "Member", "What is wrong"],
@@ -1260,7 +1182,6 @@ function invalidTable({ invalid }, mode) {
 
 ${rows}`;
 }
-
 // src/submit-requests/runner.ts
 var MAX_ANNOTATIONS = 9;
 function run() {
@@ -1357,7 +1278,6 @@ function headline2({ manifest, known, done, cached: cached2, submitted }, dryRun
   const { batches: batches2, requests } = figures(submitted ?? { files: [], dryRun: false });
   return `${job}${known ? ", known already" : ""}, ${cached2.requests} answered by earlier jobs, ${requests} submitted now in ${counted(batches2, "batch", "batches")}`;
 }
-
 // src/submit-requests/run.ts
 keepHeapSmall();
 await run();

@@ -1,182 +1,108 @@
-import { createRequire } from 'node:module';
-const require = createRequire(import.meta.url);
-import {
-  tellSubmitted
-} from "./lib-shared-64.mjs";
-import {
-  openRunHolders
-} from "./lib-shared-49.mjs";
 import {
   PinnedFile,
-  submit
-} from "./lib-shared-3.mjs";
-import "./lib-shared-80.mjs";
-import "./lib-shared-43.mjs";
-import {
-  submitInputs
-} from "./lib-shared-66.mjs";
-import "./lib-shared-65.mjs";
-import {
-  evidenceOfShards,
-  evidenceText,
-  parseManifest,
-  readShardLabels
-} from "./lib-shared-10.mjs";
+  openRunHolders,
+  submit,
+  tellSubmitted
+} from "./lib-shared-4.mjs";
+import "./lib-shared-13.mjs";
+import "./lib-shared-15.mjs";
 import {
   chunkIntoCompletionBatches,
   planFacts,
   readLabelKeys,
   readPlan,
+  submitInputs,
   unknownFacts
-} from "./lib-shared-18.mjs";
+} from "./lib-shared-14.mjs";
 import {
-  shardManifestObject
-} from "./lib-shared-61.mjs";
-import "./lib-shared-74.mjs";
-import {
-  stuckTable
-} from "./lib-shared-67.mjs";
-import "./lib-shared-24.mjs";
-import "./lib-shared-27.mjs";
-import {
+  CompletionBatchError,
+  FILE_ENDINGS,
+  WAYS,
+  __callDispose,
+  __using,
+  about,
+  actionsLogger,
   checkRegular,
-  filesBelow
-} from "./lib-shared-62.mjs";
+  code,
+  costOf,
+  costText,
+  counted,
+  defined,
+  describeError,
+  dollars,
+  end,
+  facts,
+  figures,
+  filesBelow,
+  findDueBatches,
+  folded,
+  guardedTelling,
+  inThousands,
+  isCompletionBatchError,
+  isoTime,
+  keepHeapSmall,
+  literal,
+  membersOf,
+  modelsIn,
+  money,
+  object,
+  page,
+  parseJson,
+  parseLine,
+  readInputFile,
+  readInputs,
+  readPrices,
+  runContext,
+  sentences,
+  setOutputs,
+  string,
+  stuckTable,
+  table,
+  usd,
+  whatFailed,
+  whatWaits
+} from "./lib-shared-2.mjs";
+import {
+  evidenceOfShards,
+  evidenceText,
+  parseManifest,
+  readShardLabels
+} from "./lib-shared-11.mjs";
+import {
+  connect,
+  shardManifestObject
+} from "./lib-shared.mjs";
 import {
   afterSubmit,
   nextSteps
-} from "./lib-shared-21.mjs";
-import {
-  FILE_ENDINGS,
-  figures,
-  modelsIn,
-  whatFailed,
-  whatWaits
-} from "./lib-shared-40.mjs";
-import "./lib-shared-68.mjs";
-import "./lib-shared-82.mjs";
-import "./lib-shared-81.mjs";
+} from "./lib-shared-10.mjs";
 import {
   ROW_FIGURES,
   listEndedRows,
   rowFigures
-} from "./lib-shared-50.mjs";
-import "./lib-shared-76.mjs";
-import "./lib-shared-26.mjs";
-import {
-  runContext
-} from "./lib-shared-73.mjs";
-import "./lib-shared-25.mjs";
-import {
-  WAYS
-} from "./lib-shared-63.mjs";
-import {
-  readPrices
-} from "./lib-shared-70.mjs";
-import {
-  costOf
-} from "./lib-shared-38.mjs";
-import {
-  findDueBatches
-} from "./lib-shared-53.mjs";
-import {
-  connect
-} from "./lib-shared-4.mjs";
-import "./lib-aws-sdk-credential-provider-node.mjs";
-import "./lib-shared-85.mjs";
-import "./lib-aws-sdk-credential-provider-env.mjs";
-import "./lib-smithy-signature-v4.mjs";
-import "./lib-aws-sdk-core-2.mjs";
-import "./lib-smithy-core-7.mjs";
-import "./lib-shared-13.mjs";
-import "./lib-aws-sdk-core.mjs";
-import "./lib-smithy-core.mjs";
-import "./lib-smithy-core-3.mjs";
-import "./lib-shared-15.mjs";
-import "./lib-shared-58.mjs";
-import "./lib-shared-77.mjs";
-import "./lib-shared-56.mjs";
+} from "./lib-shared-18.mjs";
 import {
   DEFAULT_LABELS,
   MIN_AGREEMENT,
   customId,
   escalation,
   foreignRequest,
-  partsOf,
-  verifyRequest
-} from "./lib-shared-2.mjs";
-import {
   pMap,
+  partsOf,
   receiptPartition,
+  verifyRequest,
   wordOf
-} from "./lib-shared.mjs";
-import "./lib-shared-51.mjs";
-import "./lib-shared-84.mjs";
-import "./lib-smithy-core-2.mjs";
-import "./lib-smithy-core-5.mjs";
-import "./lib-smithy-core-6.mjs";
-import "./lib-shared-30.mjs";
-import "./lib-shared-37.mjs";
-import "./lib-shared-45.mjs";
-import {
-  isoTime
-} from "./lib-shared-52.mjs";
-import "./lib-shared-59.mjs";
-import {
-  readInputFile
-} from "./lib-shared-57.mjs";
-import {
-  about,
-  actionsLogger,
-  code,
-  costText,
-  counted,
-  defined,
-  dollars,
-  end,
-  facts,
-  folded,
-  guardedTelling,
-  keepHeapSmall,
-  literal,
-  money,
-  number,
-  page,
-  readInputs,
-  sentences,
-  setOutputs,
-  table,
-  usd
-} from "./lib-shared-9.mjs";
-import "./lib-shared-41.mjs";
-import {
-  membersOf,
-  parseLine
-} from "./lib-shared-6.mjs";
-import "./lib-shared-48.mjs";
-import "./lib-shared-47.mjs";
-import "./lib-shared-12.mjs";
-import "./lib-shared-33.mjs";
-import {
-  object,
-  string
-} from "./lib-zod.mjs";
-import {
-  parseJson
-} from "./lib-shared-16.mjs";
-import {
-  CompletionBatchError,
-  describeError,
-  isCompletionBatchError
-} from "./lib-shared-54.mjs";
-import {
-  __callDispose,
-  __using
-} from "./lib-shared-44.mjs";
+} from "./lib-shared-3.mjs";
 
-// src/submit/runner.ts
+
 import { tmpdir } from "node:os";
-
+import { createWriteStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { open } from "node:fs/promises";
+import { basename as basename2, dirname as dirname2, join as join2 } from "node:path";
+// src/submit/runner.ts
 // ../core/src/report/spend.ts
 async function* endedFigures(table2, since) {
   for await (const { batchId, attributes } of listEndedRows(table2, ROW_FIGURES, since)) {
@@ -244,13 +170,7 @@ function monthOf(time) {
   const ms = Date.parse(time ?? "");
   return Number.isNaN(ms) ? void 0 : new Date(ms).toISOString().slice(0, 7);
 }
-
 // ../core/src/format/request-files.ts
-import { createWriteStream } from "node:fs";
-import { stat } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
-import { pipeline } from "node:stream/promises";
-
 // ../core/src/format/shard-requests.ts
 async function checkShardRequests({ plan, store }, shard, manifest, file) {
   const pinned = await PinnedFile.pin({ ...file, sha256: manifest.sha256 });
@@ -351,7 +271,6 @@ var PlannedLabels = class {
     while (await this.#next() !== void 0) ;
   }
 };
-
 // ../core/src/format/request-files.ts
 var MANIFESTS_TRIED = 20;
 var SHARDS_AT_ONCE = 4;
@@ -489,7 +408,6 @@ async function checked(options, shard, manifest, file) {
   if (bytes < manifest.bytes) throw unusable(`the request file is torn: ${bytes} of ${manifest.bytes} bytes`);
   return checkShardRequests(options, shard, manifest, file);
 }
-
 // ../core/src/labels/submit-labels.ts
 async function submitLabels(services, { plan, requests, model = plan.model, ...options }) {
   checkPlan(plan, services);
@@ -532,10 +450,7 @@ function checkPlan(plan, { table: table2, store }) {
     });
   }
 }
-
 // src/submit/passed-over.ts
-import { open } from "node:fs/promises";
-import { basename as basename2, dirname as dirname2, join as join2 } from "node:path";
 var MAX_BYTES = 65536;
 var MAX_ROWS = 5;
 var row = object({ PK: string(), SK: string(), reason: string() });
@@ -584,7 +499,6 @@ function jsonOf(line) {
     return void 0;
   }
 }
-
 // src/submit/summary.ts
 function submitSummary(plan, result, context, { passedOver = [], month } = {}) {
   const models = modelsIn(result);
@@ -627,7 +541,7 @@ function headline(result) {
   const { batches, labels, cost, tokens, waiting } = figures(result);
   if (result.dryRun) {
     const planned = counted(result.files.length, "batch", "batches");
-    return `Dry run: ${planned} would be made (${number(tokens)} tokens, cost ${costText(cost, about)}). Nothing was claimed or sent.`;
+    return `Dry run: ${planned} would be made (${inThousands(tokens)} tokens, cost ${costText(cost, about)}). Nothing was claimed or sent.`;
   }
   if (result.files.length === 0) return "Nothing was left to submit.";
   const wait = waiting === 0 ? "" : ` ${counted(waiting, "file")} ${waiting === 1 ? "waits" : "wait"} for the next run.`;
@@ -674,8 +588,8 @@ function budget({ budget: budget2 }) {
 function monthText({ month, batches, open: open2, openEstimated, labels, actual, unknown }) {
   const parts = [
     ...batches === open2 ? [] : [`${usd(actual)} for those that are collected`],
-    ...open2 === 0 ? [] : [`${about(openEstimated)} for ${number(open2)} that ${open2 === 1 ? "is" : "are"} not yet`],
-    ...unknown === 0 ? [] : [`of ${number(unknown)} the row does not say it all`]
+    ...open2 === 0 ? [] : [`${about(openEstimated)} for ${inThousands(open2)} that ${open2 === 1 ? "is" : "are"} not yet`],
+    ...unknown === 0 ? [] : [`of ${inThousands(unknown)} the row does not say it all`]
   ];
   return `${month} so far: ${counted(batches, "batch", "batches")} with ${counted(labels, "label")}; ${parts.join(", ")}.`;
 }
@@ -710,7 +624,6 @@ function row2(file, withModel) {
     notes.join("; ")
   ];
 }
-
 // src/submit/runner.ts
 function run() {
   return guardedTelling("Submit", async (summary) => {
@@ -774,7 +687,6 @@ function outputsOf(result) {
     complete: result.complete
   };
 }
-
 // src/submit/run.ts
 keepHeapSmall();
 await run();

@@ -1,54 +1,30 @@
-import { createRequire } from 'node:module';
-const require = createRequire(import.meta.url);
 import {
   collectResultsSummary,
   headlineOf,
   lostJobReport,
   readJobReport
-} from "./lib-shared-20.mjs";
-import "./lib-shared-67.mjs";
-import "./lib-shared-55.mjs";
-import {
-  filesBelow
-} from "./lib-shared-62.mjs";
-import "./lib-shared-40.mjs";
-import "./lib-shared-68.mjs";
-import "./lib-shared-82.mjs";
-import "./lib-shared-38.mjs";
-import {
-  readInputFile
-} from "./lib-shared-57.mjs";
+} from "./lib-shared-16.mjs";
 import {
   actionsLogger,
+  array,
   end,
+  filesBelow,
   guarded,
+  isCompletionBatchError,
   keepHeapSmall,
+  object,
   oneLine,
+  parseJson,
+  readInputFile,
   readInputs,
   setFailure,
   setOutputs,
+  string,
   summaryShown,
   textOr,
   wholeNumber
-} from "./lib-shared-9.mjs";
-import "./lib-shared-41.mjs";
-import "./lib-shared-6.mjs";
-import "./lib-shared-48.mjs";
-import "./lib-shared-47.mjs";
-import "./lib-shared-12.mjs";
-import "./lib-shared-33.mjs";
-import {
-  array,
-  object,
-  string
-} from "./lib-zod.mjs";
-import {
-  parseJson
-} from "./lib-shared-16.mjs";
-import {
-  isCompletionBatchError
-} from "./lib-shared-54.mjs";
-import "./lib-shared-44.mjs";
+} from "./lib-shared-2.mjs";
+
 
 // src/summarize-results/inputs.ts
 var matrix = array(object({ job: string() }));
@@ -65,7 +41,6 @@ var summarizeResultsInputs = {
   waiting: wholeNumber("waiting", 0),
   summary: summaryShown()
 };
-
 // src/summarize-results/read-job-reports.ts
 var PAGE = ".url";
 async function readJobReports(folder, jobs) {
@@ -93,7 +68,6 @@ async function textOf(path) {
     throw error;
   }
 }
-
 // src/summarize-results/runner.ts
 function run() {
   return guarded("Results", async (summary) => {
@@ -111,7 +85,6 @@ function run() {
     logger.info(headlineOf(reports).replaceAll("**", ""));
   });
 }
-
 // src/summarize-results/run.ts
 keepHeapSmall();
 await run();

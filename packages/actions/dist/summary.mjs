@@ -1,71 +1,35 @@
-import { createRequire } from 'node:module';
-const require = createRequire(import.meta.url);
-import {
-  filesBelow
-} from "./lib-shared-62.mjs";
-import {
-  collectedSummary,
-  headline,
-  totalOutputs
-} from "./lib-shared-22.mjs";
-import {
-  isFailed,
-  lostReport,
-  readReport
-} from "./lib-shared-21.mjs";
-import "./lib-shared-40.mjs";
-import "./lib-shared-68.mjs";
-import {
-  TOTAL_OUTPUTS
-} from "./lib-shared-42.mjs";
-import "./lib-shared-82.mjs";
-import "./lib-shared-81.mjs";
-import "./lib-shared-53.mjs";
-import "./lib-shared-2.mjs";
-import "./lib-shared.mjs";
-import "./lib-shared-51.mjs";
-import "./lib-shared-84.mjs";
-import "./lib-smithy-core-2.mjs";
-import "./lib-smithy-core-5.mjs";
-import "./lib-smithy-core-6.mjs";
-import "./lib-shared-30.mjs";
-import "./lib-shared-37.mjs";
-import "./lib-shared-45.mjs";
-import "./lib-shared-52.mjs";
-import "./lib-shared-59.mjs";
-import {
-  readInputFile
-} from "./lib-shared-57.mjs";
 import {
   actionsLogger,
+  array,
   end,
+  filesBelow,
   guarded,
+  isCompletionBatchError,
   keepHeapSmall,
+  object,
   oneLine,
   optionalText,
+  readInputFile,
   readInputs,
   setFailure,
   setOutputs,
+  string,
   summaryShown,
   textOr,
   wholeNumber
-} from "./lib-shared-9.mjs";
-import "./lib-shared-41.mjs";
-import "./lib-shared-6.mjs";
-import "./lib-shared-48.mjs";
-import "./lib-shared-47.mjs";
-import "./lib-shared-12.mjs";
-import "./lib-shared-33.mjs";
+} from "./lib-shared-2.mjs";
 import {
-  array,
-  object,
-  string
-} from "./lib-zod.mjs";
-import "./lib-shared-16.mjs";
+  collectedSummary,
+  headline,
+  isFailed,
+  lostReport,
+  readReport,
+  totalOutputs
+} from "./lib-shared-10.mjs";
 import {
-  isCompletionBatchError
-} from "./lib-shared-54.mjs";
-import "./lib-shared-44.mjs";
+  TOTAL_OUTPUTS
+} from "./lib-shared-3.mjs";
+
 
 // src/summary/inputs.ts
 var matrix = array(object({ batch: string() }));
@@ -85,7 +49,6 @@ var summaryInputs = {
   summary: summaryShown()
 };
 var SUMMARY_OUTPUTS = [...TOTAL_OUTPUTS, "failure"];
-
 // src/summary/read-reports.ts
 async function readReports(folder, batches) {
   const latest = /* @__PURE__ */ new Map();
@@ -103,7 +66,6 @@ async function readReports(folder, batches) {
 function ifTooLarge(error) {
   if (!isCompletionBatchError(error, "invalid-input")) throw error;
 }
-
 // src/summary/runner.ts
 function run() {
   return guarded("Summary", async (summary) => {
@@ -119,7 +81,6 @@ function run() {
     logger.info(headline(reports));
   });
 }
-
 // src/summary/run.ts
 keepHeapSmall();
 await run();

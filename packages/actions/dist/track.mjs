@@ -1,138 +1,76 @@
-import { createRequire } from 'node:module';
-const require = createRequire(import.meta.url);
-import "./lib-shared-86.mjs";
-import {
-  context
-} from "./lib-shared-5.mjs";
-import {
-  gitHubApi
-} from "./lib-shared-29.mjs";
 import {
   GitHubRefusal,
-  explainGitHub
-} from "./lib-shared-39.mjs";
+  context,
+  explainGitHub,
+  gitHubApi
+} from "./lib-shared-5.mjs";
 import {
   jobPlaces,
   noToken,
   openJobPlaces
-} from "./lib-shared-32.mjs";
-import "./lib-shared-14.mjs";
-import "./lib-shared-28.mjs";
-import "./lib-shared-26.mjs";
+} from "./lib-shared-8.mjs";
 import {
-  STALE_HOURS,
-  dueNow,
-  isStale
-} from "./lib-shared-79.mjs";
-import {
-  runContext
-} from "./lib-shared-73.mjs";
-import {
-  findStuckSubmissions
-} from "./lib-shared-25.mjs";
-import {
+  CompletionBatchError,
   JOB_WAYS,
-  WAYS
-} from "./lib-shared-63.mjs";
-import "./lib-shared-70.mjs";
-import "./lib-shared-38.mjs";
-import {
-  findDueBatches
-} from "./lib-shared-53.mjs";
-import {
-  REASONS,
-  reasonOf
-} from "./lib-shared-34.mjs";
-import {
-  openTable
-} from "./lib-shared-4.mjs";
-import "./lib-aws-sdk-credential-provider-node.mjs";
-import "./lib-shared-85.mjs";
-import "./lib-aws-sdk-credential-provider-env.mjs";
-import "./lib-smithy-signature-v4.mjs";
-import "./lib-aws-sdk-core-2.mjs";
-import "./lib-smithy-core-7.mjs";
-import "./lib-shared-13.mjs";
-import "./lib-aws-sdk-core.mjs";
-import "./lib-smithy-core.mjs";
-import "./lib-smithy-core-3.mjs";
-import "./lib-shared-15.mjs";
-import "./lib-shared-58.mjs";
-import "./lib-shared-77.mjs";
-import "./lib-shared-56.mjs";
-import {
-  listLabelsOfStatus
-} from "./lib-shared-2.mjs";
-import {
-  receiptsState
-} from "./lib-shared.mjs";
-import "./lib-shared-51.mjs";
-import {
-  silentLogger
-} from "./lib-shared-84.mjs";
-import "./lib-smithy-core-2.mjs";
-import "./lib-smithy-core-5.mjs";
-import "./lib-smithy-core-6.mjs";
-import "./lib-shared-30.mjs";
-import "./lib-shared-37.mjs";
-import "./lib-shared-45.mjs";
-import {
-  isoTime
-} from "./lib-shared-52.mjs";
-import "./lib-shared-59.mjs";
-import "./lib-shared-57.mjs";
-import {
+  WAYS,
+  _enum,
   actionsLogger,
+  array,
   code,
   counted,
+  describeError,
   end,
+  findDueBatches,
   flag,
   guarded,
   hideSecret,
+  inThousands,
+  int,
+  isCompletionBatchError,
+  isHeld,
+  isoTime,
+  iso_exports,
   keepHeapSmall,
   link,
   literal,
+  literal_2 as literal2,
   logLine,
-  number,
-  optionalText,
-  readInputs,
-  setOutputs,
-  table
-} from "./lib-shared-9.mjs";
-import "./lib-shared-41.mjs";
-import {
-  isHeld,
-  iso_exports
-} from "./lib-shared-6.mjs";
-import "./lib-shared-48.mjs";
-import "./lib-shared-47.mjs";
-import {
-  redact
-} from "./lib-shared-12.mjs";
-import "./lib-shared-33.mjs";
-import {
-  _enum,
-  array,
-  int,
-  literal as literal2,
   object,
+  optionalText,
+  parseJson,
   partialRecord,
+  readInputs,
+  redact,
+  runContext,
+  setOutputs,
   string,
+  table,
   union,
   unknown
-} from "./lib-zod.mjs";
+} from "./lib-shared-2.mjs";
 import {
-  parseJson
-} from "./lib-shared-16.mjs";
+  STALE_HOURS,
+  dueNow,
+  findStuckSubmissions,
+  isStale
+} from "./lib-shared-13.mjs";
 import {
-  CompletionBatchError,
-  describeError,
-  isCompletionBatchError
-} from "./lib-shared-54.mjs";
-import "./lib-shared-44.mjs";
+  REASONS,
+  reasonOf
+} from "./lib-shared-19.mjs";
+import {
+  openTable
+} from "./lib-shared.mjs";
+import {
+  listLabelsOfStatus,
+  receiptsState,
+  silentLogger
+} from "./lib-shared-3.mjs";
 
-// src/track/tracked.ts
+
 import { createHash } from "node:crypto";
+import { createHash as createHash2 } from "node:crypto";
+// src/track/tracked.ts
 var WORKFLOWS = ["collect", "submit"];
 var IN_TABLE = ["review", "held", "stuck"];
 var KINDS = [...IN_TABLE, "table", ...WORKFLOWS];
@@ -199,7 +137,6 @@ function readMarker(body) {
     return void 0;
   }
 }
-
 // src/track/inputs.ts
 var JOBS = /^[a-z][a-z-]{0,40}=(success|failure|cancelled|skipped)(,[a-z][a-z-]{0,40}=(success|failure|cancelled|skipped)){0,19}$/;
 var trackInputs = {
@@ -217,7 +154,6 @@ var trackInputs = {
   visibility: optionalText(),
   dryRun: flag("dry-run")
 };
-
 // src/track/issues.ts
 var LABEL = "completion-batch";
 var PAGE = 100;
@@ -281,26 +217,26 @@ var OwnIssues = class {
     return plain(made);
   }
   /** Beside whatever labels it has. */
-  async label(number2) {
+  async label(number) {
     const route = "POST /repos/{owner}/{repo}/issues/{issue_number}/labels";
-    await this.#call(route, { issue_number: String(number2) }, unknown(), { labels: [LABEL] });
+    await this.#call(route, { issue_number: String(number) }, unknown(), { labels: [LABEL] });
   }
-  async change(number2, change) {
+  async change(number, change) {
     const route = "PATCH /repos/{owner}/{repo}/issues/{issue_number}";
-    await this.#call(route, { issue_number: String(number2) }, unknown(), change);
+    await this.#call(route, { issue_number: String(number) }, unknown(), change);
   }
   /** Texts of this token's comments since then (ISO 8601). */
-  async comments(number2, since) {
+  async comments(number, since) {
     const login = await this.#ownLogin();
-    const parameters = { issue_number: String(number2), since, per_page: String(PAGE) };
+    const parameters = { issue_number: String(number), since, per_page: String(PAGE) };
     const route = "GET /repos/{owner}/{repo}/issues/{issue_number}/comments";
     const found = await this.#call(route, parameters, array(comment));
     return found.filter(({ user }) => user?.login === login).map(({ body = "" }) => body);
   }
   /** Not made again where its answer is lost: people are notified of it. */
-  async comment(number2, body) {
+  async comment(number, body) {
     const route = "POST /repos/{owner}/{repo}/issues/{issue_number}/comments";
-    await this.#call(route, { issue_number: String(number2) }, unknown(), { body }, true);
+    await this.#call(route, { issue_number: String(number) }, unknown(), { body }, true);
   }
   /** Who the token acts as; an installation's token may not ask `/user`. Where that is not told: whom a job's own acts as. */
   async #ownLogin() {
@@ -335,9 +271,9 @@ var OwnIssues = class {
     }
   }
 };
-function plain({ number: number2, state, title, body, labels }) {
+function plain({ number, state, title, body, labels }) {
   const names = labels.map((one) => typeof one === "string" ? one : one.name);
-  return { number: number2, isOpen: state === "open", title, body: body ?? "", hasLabel: names.includes(LABEL) };
+  return { number, isOpen: state === "open", title, body: body ?? "", hasLabel: names.includes(LABEL) };
 }
 function explainIssues(error, repository) {
   const where = `the issue of ${repository}`;
@@ -356,10 +292,7 @@ function explainIssues(error, repository) {
     remedy: "Give the job that calls the workflow `permissions: issues: write` beside those that it has, or leave the input issue out. All other work is done."
   });
 }
-
 // src/track/keep-issue.ts
-import { createHash as createHash2 } from "node:crypto";
-
 // src/track/body.ts
 var MAX_BODY = 65e3;
 var MAX_STANDING = 20;
@@ -451,10 +384,10 @@ function standing(title, all, isPublic) {
   );
   const more = all.length > shown2.length ? `
 
-\u2026 and ${number(all.length - shown2.length)} more` : "";
+\u2026 and ${inThousands(all.length - shown2.length)} more` : "";
   const head = isPublic ? ["Completion batch"] : ["Completion batch", "What is wrong", "What to do"];
   const note = isPublic ? "\n\nThe summary of the run says what is wrong and what to do." : "";
-  return `### ${title}: ${number(all.length)}
+  return `### ${title}: ${inThousands(all.length)}
 
 ${table(head, rows)}${more}${note}`;
 }
@@ -473,7 +406,6 @@ ${block}`;
 
 \u2026 ${counted(left, "part was", "parts were")} left out: it would be too long.`;
 }
-
 // src/track/keep-issue.ts
 async function keepIssue({ issues, found, clock, isPublic, dryRun }) {
   const [current, ...more] = await ownOf(issues, found.subject);
@@ -515,9 +447,9 @@ async function ownOf(issues, subject) {
   return labelled.length > 0 ? labelled : own(await issues.listLatest());
 }
 async function closeSpare(issues, spare, act) {
-  for (const { number: number2 } of spare.filter(({ isOpen }) => isOpen)) {
+  for (const { number } of spare.filter(({ isOpen }) => isOpen)) {
     const change = { state: "closed", state_reason: "not_planned" };
-    await act(`close issue ${number2}, which tells the same`, () => issues.change(number2, change));
+    await act(`close issue ${number}, which tells the same`, () => issues.change(number, change));
   }
 }
 async function openIssue(issues, subject, body, act) {
@@ -536,12 +468,12 @@ async function openIssue(issues, subject, body, act) {
 function worseThan({ isOpen, tracked: before }, { kinds }) {
   return kinds.filter((kind) => !isOpen || !before.kinds.includes(kind));
 }
-async function tell(issues, { number: number2, body, tracked: tracked2 }, worse) {
+async function tell(issues, { number, body, tracked: tracked2 }, worse) {
   const turn = createHash2("sha256").update(JSON.stringify([body, worse])).digest("hex").slice(0, 16);
   const marker = `<!-- completion-batch-turn: ${turn} -->`;
-  const told = await issues.comments(number2, tracked2.at);
+  const told = await issues.comments(number, tracked2.at);
   if (told.some((text) => text.startsWith(marker))) return;
-  await issues.comment(number2, commentOf(worse, marker));
+  await issues.comment(number, commentOf(worse, marker));
 }
 function changeOf(current, title, body, isWell) {
   const turned = current.isOpen === isWell;
@@ -553,7 +485,6 @@ function changeOf(current, title, body, isWell) {
 function withoutRun(body) {
   return body.trimEnd().replaceAll("\r", "").replaceAll(/\/actions\/runs\/\d+/g, "").replace(/"at":"[^"]*"/, "");
 }
-
 // ../core/src/review/queue.ts
 var WINDOW = 5e3;
 async function* reviewQueue({ table: table2, reasons, labels, onProblem }) {
@@ -571,7 +502,6 @@ async function* reviewQueue({ table: table2, reasons, labels, onProblem }) {
 }
 var isWaiting = (label) => label.reason !== void 0;
 var inOrder = (labels) => labels.toSorted((a, b) => REASONS.indexOf(a.reason) - REASONS.indexOf(b.reason));
-
 // src/track/look.ts
 async function lookAtTable(table2) {
   return { ...await lookAtState(receiptsState(table2), WAYS), review: await reviewByLabel(table2) };
@@ -616,7 +546,6 @@ function staleBatch({ batchId, submitted_at, status }) {
     remedy: "The log of collect says why it is not closed."
   };
 }
-
 // src/track/subject.ts
 var BRANCH = "the branch completion-batch";
 function subjectOf({ table: table2, store = BRANCH, state, awsRegion, awsRoleArn }) {
@@ -640,7 +569,6 @@ async function lookOrSay(inputs, logger) {
     return { unreadable: unreadable2 };
   }
 }
-
 // src/track/runner.ts
 var FAILED = ["failure", "cancelled"];
 function run() {
@@ -678,7 +606,6 @@ async function report({ issue: issue2, state, steps, body }, dryRun, logger) {
     for (const line of body.split("\n")) logger.info(logLine(line));
   });
 }
-
 // src/track/run.ts
 keepHeapSmall();
 await run();
