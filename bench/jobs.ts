@@ -1,8 +1,9 @@
 /**
- * A file of requests (2 KB a line) as one job in 20 batches, from submit to results: peak memory and seconds of each phase at
- * 10,000 and 100,000 requests, or at the sizes that are given: `npm run bench -- jobs 10000 1000000` (2 GB; some 20 GB of
- * disk in `TMPDIR` on the way). And what submit does with the lines beside only reading and parsing them. Each phase runs in
- * a process of its own, and so does the emulator, which does not count.
+ * A file of requests (2 KB a line) as one job, from submit to results: peak memory and seconds of each phase at 20,000 and
+ * 200,000 requests, or at the sizes that are given: `npm run bench -- jobs 100000 1000000` (2 GB; some 20 GB of disk in
+ * `TMPDIR` on the way). The smallest size is two batches, the others are more batches of the same size: what a batch takes
+ * is in both. And what submit does with the lines beside only reading and parsing them. Each phase runs in a process of its
+ * own, and so does the emulator, which does not count.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -40,17 +41,20 @@ import { collectRaw, submitRaw } from './support/raw-jobs.ts';
 import { describeRaw, parseRaw } from './support/raw-lines.ts';
 import { idOf, writeRequests } from './support/request-lines.ts';
 
-const BATCHES = 20;
+/** Of the smallest size: one is in hand while the next is begun. */
+const FEWEST_BATCHES = 2;
 const JOB = 'letters';
 
 interface Place {
   readonly folder: string;
   readonly baseURL: string;
   readonly requests: number;
+  readonly perBatch: number;
 }
 
 const sourceOf = ({ folder }: Place): string => join(folder, 'requests.jsonl');
-const limitsOf = ({ requests }: Place) => ({ maxLines: Math.ceil(requests / BATCHES), maxTokens: 1e12 });
+const limitsOf = ({ perBatch }: Place) => ({ maxLines: perBatch, maxTokens: 1e12 });
+const batchesOf = ({ requests, perBatch }: Place): number => Math.ceil(requests / perBatch);
 
 async function open({ folder, baseURL }: Place) {
   const store = await openObjectStore(pathToFileURL(join(folder, 'objects')).href);
@@ -107,8 +111,8 @@ const phases: Record<string, (place: Place) => Promise<Counted>> = {
       workDir: join(place.folder, 'work'),
       limits: limitsOf(place),
     });
-    const open20 = submitted?.files.filter(({ ending }) => ending === 'submitted').length;
-    if (open20 !== BATCHES) throw new Error(`${open20} batches were submitted`);
+    const batches = submitted?.files.filter(({ ending }) => ending === 'submitted').length;
+    if (batches !== batchesOf(place)) throw new Error(`${batches} batches were submitted`);
     return { items: manifest?.requests ?? 0 };
   },
 
@@ -124,7 +128,7 @@ const phases: Record<string, (place: Place) => Promise<Counted>> = {
       execution: 'bench-2',
       workDir: join(place.folder, 'work'),
     });
-    if (!finished || looks.length !== BATCHES) throw new Error(`not done: ${JSON.stringify(status.counts)}`);
+    if (!finished || looks.length !== batchesOf(place)) throw new Error(`not done: ${JSON.stringify(status.counts)}`);
     return { items: status.counts.answered };
   },
 
@@ -227,12 +231,12 @@ async function allEnded(place: Place): Promise<void> {
 /** `cpu`: seconds of all cores, for a machine that other work uses, too. */
 type Row = Measured & { readonly items: number; readonly cpu: number };
 
-async function measureSize(requests: number): Promise<Map<string, Row>> {
+async function measureSize(requests: number, perBatch: number): Promise<Map<string, Row>> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-jobs-'));
   const rows = new Map<string, Row>();
   const server = await startServer(folder);
   try {
-    const place: Place = { folder, baseURL: server.baseURL, requests };
+    const place: Place = { folder, baseURL: server.baseURL, requests, perBatch };
     await writeRequests(sourceOf(place), requests);
     for (const name of Object.keys(phases)) {
       if (name === 'raw collect') await allEnded(place);
@@ -311,10 +315,11 @@ else if (mode === 'child') {
   console.log(JSON.stringify({ ...row, cpu: (user + system) / 1e6, ...row.counted }));
 } else {
   const given = process.argv.slice(2).map(Number);
-  const sizes = given.length > 0 ? given : [10_000, 100_000];
+  const sizes = given.length > 0 ? given : [20_000, 200_000];
+  const perBatch = Math.ceil(Math.min(...sizes) / FEWEST_BATCHES);
   let first: Map<string, Row> | undefined;
   for (const requests of sizes) {
-    const rows = await measureSize(requests);
+    const rows = await measureSize(requests, perBatch);
     first ??= rows;
     tell(requests, rows, first);
   }

@@ -1,11 +1,11 @@
 /** All lines that were given for a job, in their order: its requests, and what was left out as none. */
-import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { copyObject } from '../objects/copied.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import { CompletionBatchError } from '../platform/errors.ts';
 import { explain } from '../platform/explain.ts';
+import { blocksOf } from '../platform/file-blocks.ts';
 import { parseLine, splitLines } from '../platform/ndjson.ts';
 import { type RequestLine, readRequestLine } from '../requests/request-line.ts';
 import { type InvalidLine, invalidLine, type JobManifest } from './job.ts';
@@ -69,7 +69,7 @@ async function* linesOf(store: ObjectStore, key: string, sha256: string, scratch
   try {
     const found = await copyObject(store, key, path);
     if (found !== sha256) throw changed(name, `its SHA-256 is ${found}, not ${sha256}`);
-    for await (const line of splitLines(createReadStream(path), { name })) yield { line, name };
+    for await (const line of splitLines(blocksOf(path), { name })) yield { line, name };
   } finally {
     await rm(path, { force: true });
   }

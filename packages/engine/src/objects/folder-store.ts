@@ -4,13 +4,14 @@
  * What was put into the folder by others decides it neither: see object-place.ts.
  */
 import { randomUUID } from 'node:crypto';
-import { constants, type Dirent, ReadStream } from 'node:fs';
+import { constants, type Dirent } from 'node:fs';
 import { type FileHandle, link, lstat, mkdir, open, readdir, rename, rmdir, stat, unlink } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { AWS_BOUNDS } from '../platform/bounds.ts';
 import { CompletionBatchError } from '../platform/errors.ts';
+import { copyBlocks } from '../platform/file-blocks.ts';
 import { FILE_REASONS, systemCode } from '../platform/file-errors.ts';
 import { decodeName, namesOf } from './object-names.ts';
 import { checkPlace } from './object-place.ts';
@@ -22,7 +23,6 @@ const TEMPORARY = '.tmp-';
 const TEMPORARY_MAX_AGE = 24 * 60 * 60 * 1000;
 /** Files asked for their size at the same time. */
 const STATS_AT_ONCE = 32;
-const COPY_BUFFER_BYTES = 1024 * 1024;
 /** Neither through a link, nor waiting for somebody to write into a pipe. */
 const READ_FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 /** How often a folder may vanish between making it and writing into it (a delete clears empty folders away). */
@@ -34,7 +34,7 @@ export interface FolderStoreOptions {
 }
 
 /**
- * An object store in `directory`, which is made with the first object. Memory: one buffer of 1 MiB a copied file; a
+ * An object store in `directory`, which is made with the first object. Memory: two blocks of 1 MiB a copied file; a
  * listing holds the names in the folders on its way.
  *
  * No key can be the folder of another (`a` beside `a/b`): `object-key-invalid`, as with S3 servers over a file system.
@@ -60,7 +60,8 @@ export function createFolderStore(directory: string, options: FolderStoreOptions
       const handle = await openNew(temporary);
       try {
         try {
-          await handle.writeFile(content);
+          if (isFile(content)) await copyBlocks(content, handle);
+          else await handle.writeFile(content);
           await handle.sync();
         } finally {
           await handle.close();
@@ -72,7 +73,7 @@ export function createFolderStore(directory: string, options: FolderStoreOptions
     } catch (error) {
       throw await explain(error, root, key);
     } finally {
-      if (content instanceof ReadStream) content.destroy();
+      if (isFile(content)) await content.close();
     }
   }
 
@@ -255,11 +256,17 @@ async function removeIfLeftOver(path: string): Promise<void> {
   } catch {}
 }
 
-async function openBody(body: ObjectBody): Promise<Uint8Array | string | ReadStream> {
+type Content = Uint8Array | string | FileHandle;
+
+function isFile(content: Content): content is FileHandle {
+  return typeof content !== 'string' && !(content instanceof Uint8Array);
+}
+
+async function openBody(body: ObjectBody): Promise<Content> {
   if (typeof body === 'string' || body instanceof Uint8Array) return body;
   // Links may be followed: where the file lies is for the caller to say.
   const handle = await open(body.file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-  if ((await handle.stat()).isFile()) return handle.createReadStream({ highWaterMark: COPY_BUFFER_BYTES });
+  if ((await handle.stat()).isFile()) return handle;
   await handle.close();
   throw new Error(`${body.file} is no regular file`);
 }

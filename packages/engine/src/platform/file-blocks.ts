@@ -19,6 +19,15 @@ function giveBack(block: Buffer | undefined): void {
  */
 export async function* blocksOf(path: string): AsyncGenerator<Uint8Array> {
   await using file = await open(path);
+  yield* blocksIn(file);
+}
+
+/** Writes what is left of one file into the other. A stream would take new memory for each piece of it. */
+export async function copyBlocks(from: FileHandle, to: FileHandle): Promise<void> {
+  for await (const block of blocksIn(from)) await writeAll(to, block);
+}
+
+async function* blocksIn(file: FileHandle): AsyncGenerator<Uint8Array> {
   let block = takeBlock();
   let other: Buffer | undefined;
   let coming = fill(file, block);
