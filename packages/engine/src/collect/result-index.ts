@@ -54,6 +54,9 @@ export class ResultIndex {
   readonly #places: LinePlaces;
   readonly #book: FailureBook;
   readonly #hide: LineHiders | undefined;
+  /** What is read at once, each time into the same place: new ones would add up to the size of the files. */
+  readonly #stretch = Buffer.allocUnsafeSlow(STRETCH_BYTES);
+  readonly #recent = new Map<string, number>();
   readonly findings: Findings;
 
   private constructor(
@@ -122,7 +125,7 @@ export class ResultIndex {
       const options = { name: path, maxLineBytes: most, onTooLarge };
       for await (const { bytes, number, offset } of splitLines(blocksOf(path), options)) {
         // What was answered is not looked at here.
-        take(readLine(bytes, hide && { ...hide, data: (text) => text }), number, { offset, length: bytes.length });
+        take(readLine(bytes, hide && { text: hide.text }), number, { offset, length: bytes.length });
       }
     }
     const files: FileHandle[] = [];
@@ -143,31 +146,37 @@ export class ResultIndex {
   findAll(customIds: readonly string[]): (ResultLine | undefined)[] {
     const places = new Map(customIds.map((id) => [id, this.#placeOf(id)]));
     const there = [...places.values()].flatMap((place) => (place?.unread === undefined ? (place ?? []) : []));
-    const read = new Map<Place, Uint8Array>();
+    const read = new Map<Place, ResultLine | undefined>();
     for (const stretch of stretchesOf(there)) this.#read(stretch, read);
     return customIds.map((id) => {
       const place = places.get(id);
       if (place === undefined) return undefined;
-      if (place.unread !== undefined) return unreadLine(id, place.unread);
-      const bytes = read.get(place);
-      return bytes && readLine(bytes, this.#hide);
+      return place.unread === undefined ? read.get(place) : unreadLine(id, place.unread);
     });
   }
 
+  /** A request is asked for several times within a few others, and to find its number is to hash its custom id. */
   #placeOf(customId: string): Place | undefined {
-    const request = requestOf(this.#asked, customId);
-    return request === undefined ? undefined : this.#places.at(request);
+    const known = this.#recent.get(customId);
+    const request = known ?? requestOf(this.#asked, customId);
+    if (request === undefined) return undefined;
+    if (known === undefined) {
+      if (this.#recent.size === MOST_RECENT) this.#recent.clear();
+      this.#recent.set(customId, request);
+    }
+    return this.#places.at(request);
   }
 
-  #read(stretch: readonly Place[], into: Map<Place, Uint8Array>): void {
+  #read(stretch: readonly Place[], into: Map<Place, ResultLine | undefined>): void {
     const [first, last] = [stretch[0], stretch.at(-1)];
     const file = first && this.#files[first.file];
     if (first === undefined || last === undefined || file === undefined) return;
-    const bytes = Buffer.allocUnsafe(last.offset + last.length - first.offset);
-    const bytesRead = readSync(file.fd, bytes, 0, bytes.length, first.offset);
+    const length = last.offset + last.length - first.offset;
+    const bytes = length > STRETCH_BYTES ? Buffer.allocUnsafe(length) : this.#stretch;
+    const bytesRead = readSync(file.fd, bytes, 0, length, first.offset);
     for (const place of stretch) {
       const start = place.offset - first.offset;
-      into.set(place, bytes.subarray(start, Math.min(start + place.length, bytesRead)));
+      into.set(place, readLine(bytes.subarray(start, Math.min(start + place.length, bytesRead)), this.#hide));
     }
   }
 
@@ -190,6 +199,8 @@ function requestOf(asked: Asked, customId: string): number | undefined {
 /** Bytes between two lines that are sooner read than passed over, and of one read, but for a longer line. */
 const GAP_BYTES = 4096;
 const STRETCH_BYTES = 256 * 1024;
+/** Numbers of requests that are remembered: more than are read at once. */
+const MOST_RECENT = 256;
 
 /** Places in their order in the files, those together that are read at once. */
 function stretchesOf(places: readonly Place[]): Place[][] {

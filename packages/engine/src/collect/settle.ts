@@ -83,7 +83,7 @@ async function* answeredRequests(
   };
   for await (const line of splitLines(blocksOf(requests), { name: requests })) {
     // The bytes are a view of what is read next.
-    const request = { ...line, bytes: Uint8Array.from(line.bytes) };
+    const request = { ...line, bytes: Buffer.from(line.bytes) };
     const key = workload.keyOf(request, requests);
     open.push({ line: request, key });
     bytes += line.bytes.length + index.lengthOf(key);

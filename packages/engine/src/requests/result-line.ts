@@ -33,7 +33,8 @@ const resultLine = z.looseObject({
 /** Takes secrets out: of what is said of failures, and of what was answered. */
 export interface LineHiders {
   readonly text: Redactor;
-  readonly data: Redactor;
+  /** Undefined where nobody looks at what was answered. */
+  readonly data?: Redactor;
 }
 
 /** A line of a result file, or undefined where it is none. */
@@ -46,7 +47,8 @@ export function readResultLine(value: unknown, hide?: LineHiders): ResultLine | 
   const status = statusIn(status_code);
   const said = readError(error) ?? errorInBody(body);
   if (hide === undefined) return { custom_id, status, body, error: said };
-  return { custom_id, status, body: hideIn(body, hide.data), error: said && hideIn(said, hide.text) };
+  const shown = hide.data === undefined ? body : hideIn(body, hide.data);
+  return { custom_id, status, body: shown, error: said && hideIn(said, hide.text) };
 }
 
 const CUSTOM_ID = /"custom_id"\s*:\s*("(?:[^"\\]|\\.){0,1000}")/;
