@@ -372,6 +372,12 @@ describe('a release', () => {
     });
     for (const job of [publish, release]) expect(job?.if).toBeUndefined();
     expect(files.build?.needs).toEqual(['check', 'test', 'workflows']);
+    // Tests that took too long are cancelled, and not failed: nothing but success will do.
+    expect(files.build?.if).toBe(
+      expression(
+        "!cancelled() && needs.check.outputs.ready == 'true' && (inputs.dry-run || (needs.test.result == 'success' && needs.workflows.result == 'success'))",
+      ),
+    );
   });
 
   it('takes nothing from a cache, and installs nothing where something can be written', () => {
