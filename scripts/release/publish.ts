@@ -52,7 +52,7 @@ async function plan(each: MadePackage, folder: string): Promise<Planned> {
   }
   const version = parseVersion(each.version);
   if (version === undefined) throw new Error(`${each.version} is no version`);
-  return { ...each, tag: npmTag(version, await findTagged(each.name, 'latest')) };
+  return { ...each, tag: npmTag(version, await findTagged(each.name)) };
 }
 
 /**
