@@ -25,6 +25,13 @@ export interface Release {
   readonly assets: readonly Asset[];
 }
 
+export interface ReleaseText {
+  readonly tag_name: string;
+  readonly name: string;
+  readonly body: string;
+  readonly prerelease: boolean;
+}
+
 interface Reference {
   readonly ref: string;
   readonly object: { readonly type: string; readonly sha: string };
@@ -114,13 +121,14 @@ export class Repository {
     return undefined;
   }
 
-  async createDraft(draft: { tag_name: string; name: string; body: string; prerelease: boolean }): Promise<Release> {
+  async createDraft(draft: ReleaseText): Promise<Release> {
     const { json } = await this.#call('/releases', { method: 'POST', body: { ...draft, draft: true } });
     return json as Release;
   }
 
-  async publishRelease(id: number, isLatest: boolean): Promise<Release> {
-    const body = { draft: false, make_latest: String(isLatest) };
+  /** Whoever made the draft, it says then what is told here. */
+  async publishRelease(id: number, text: ReleaseText, isLatest: boolean): Promise<Release> {
+    const body = { ...text, draft: false, make_latest: String(isLatest) };
     return (await this.#call(`/releases/${id}`, { method: 'PATCH', body })).json as Release;
   }
 

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { gitHubFrom, type Release, type Repository } from './github-api.ts';
+import { gitHubFrom, type Release, type ReleaseText, type Repository } from './github-api.ts';
 import { type Made, readMade } from './made.ts';
 import { endWith, ReleaseProblem, variable } from './problem.ts';
 import { signTag } from './sign.ts';
@@ -35,9 +35,10 @@ export async function makeRelease(job: Job, key: string): Promise<void> {
   const { made, gitHub, version } = job;
   await makeTag(job, key);
   const tags = await gitHub.tagsBeginning('v');
-  const draft = await findOrDraft(job);
+  const text = await textOf(job);
+  const draft = await findOrDraft(job, text);
   await bringAssets(job, draft);
-  const release = draft.draft ? await gitHub.publishRelease(draft.id, isNewest(version, tags)) : draft;
+  const release = draft.draft ? await gitHub.publishRelease(draft.id, text, isNewest(version, tags)) : draft;
   console.log(`  ${draft.draft ? 'published' : 'is there '}  ${release.html_url}`);
   if (!release.immutable) {
     throw new ReleaseProblem(
@@ -50,7 +51,13 @@ export async function makeRelease(job: Job, key: string): Promise<void> {
 
 async function makeTag({ made, gitHub }: Job, key: string): Promise<void> {
   const { tag, commit } = made;
-  if (await isTagged(gitHub, tag, commit)) return console.log(`  is there   ${tag} at ${commit}`);
+  if (await isTagged(gitHub, tag, commit)) {
+    if ((await gitHub.refOfTag(tag))?.type === 'tag') return console.log(`  is there   ${tag} at ${commit}`);
+    throw new ReleaseProblem(
+      `The tag ${tag} is there already, at this commit, and nobody has signed it.`,
+      'Find out who made it, delete it, and run this again.',
+    );
+  }
   const message = `${tag}\n\n${made.packages.map(({ name, version, integrity }) => `${name}@${version} ${integrity}`).join('\n')}`;
   const signed = await signTag({ tag, commit, message, at: made.committed }, key, join(ROOT, SIGNERS));
   const date = new Date(made.committed * 1000).toISOString();
@@ -81,18 +88,31 @@ async function isTagged(gitHub: Repository, tag: string, commit: string): Promis
   );
 }
 
-async function findOrDraft({ made, folder, gitHub, version }: Job): Promise<Release> {
+async function textOf({ made: { tag }, folder, version }: Job): Promise<ReleaseText> {
+  const body = await readFile(join(folder, 'notes.md'), 'utf8');
+  return { tag_name: tag, name: tag, body, prerelease: isPrerelease(version) };
+}
+
+async function findOrDraft({ made, gitHub }: Job, text: ReleaseText): Promise<Release> {
   const there = await gitHub.findRelease(made.tag);
   if (there !== undefined) return there;
-  const body = await readFile(join(folder, 'notes.md'), 'utf8');
-  const { tag } = made;
-  const release = await gitHub.createDraft({ tag_name: tag, name: tag, body, prerelease: isPrerelease(version) });
-  console.log(`  drafted    ${tag}`);
+  const release = await gitHub.createDraft(text);
+  console.log(`  drafted    ${made.tag}`);
   return release;
 }
 
-/** Brings up the files that the release does not have; one that was broken off is brought again. */
+/** Brings up the files that the release does not have, one that was broken off again; what others put beside them goes. */
 async function bringAssets({ made, folder, gitHub }: Job, release: Release): Promise<void> {
+  for (const { id, name } of release.assets.filter((asset) => !made.assets.some(({ file }) => file === asset.name))) {
+    if (!release.draft) {
+      throw new ReleaseProblem(
+        `The release ${made.tag} is published with the file ${JSON.stringify(name)}, which was not made.`,
+        'It cannot be changed any more. Find out who made it, say so in its text, and release the next version.',
+      );
+    }
+    await gitHub.deleteAsset(id);
+    console.log(`  took away  ${JSON.stringify(name)}, which was not made`);
+  }
   for (const { file, sha256 } of made.assets) {
     const there = release.assets.find(({ name }) => name === file);
     if (there?.state === 'uploaded' && there.digest === `sha256:${sha256}`) continue;
