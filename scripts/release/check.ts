@@ -2,12 +2,13 @@
 import { appendFile, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { ROOT, repositoryName } from '../repository-name.ts';
 import { gitHubFrom, type Repository } from './github-api.ts';
 import { changesOf } from './notes.ts';
 import { endWith, ReleaseProblem } from './problem.ts';
 import { attempt, run } from './run.ts';
 import { parseVersion } from './versions.ts';
-import { type Package, ROOT, readPackages, releaseVersion, repositoryName } from './workspace.ts';
+import { type Package, readPackages, releaseVersion } from './workspace.ts';
 
 const HELP = `Looks whether this commit is one that a release can be made of, and prints what is so and what is not. Changes nothing.
 
@@ -180,7 +181,7 @@ async function madeBefore(): Promise<readonly string[]> {
 }
 
 async function namesRepository(gitHub: Repository): Promise<Finding> {
-  const named = await repositoryName();
+  const named = repositoryName();
   return finding(
     `package.json names ${gitHub.name}`,
     named.toLowerCase() === gitHub.name.toLowerCase(),

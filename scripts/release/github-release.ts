@@ -2,12 +2,12 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { ROOT } from '../repository-name.ts';
 import { gitHubFrom, type Release, type ReleaseText, type Repository } from './github-api.ts';
 import { type Made, readMade } from './made.ts';
 import { endWith, ReleaseProblem, variable } from './problem.ts';
 import { signTag } from './sign.ts';
 import { isNewest, isPrerelease, movingTags, parseVersion, type Version } from './versions.ts';
-import { ROOT } from './workspace.ts';
 
 const HELP = `Makes, of what pack has made, the signed tag and the release on GitHub: a draft first, then its files, then it is published,
 and after that nobody can change it. Moves v1 and v1.x to a release that is no prerelease. What is there already is

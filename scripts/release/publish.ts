@@ -3,11 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { ROOT } from '../repository-name.ts';
 import { type Made, type MadePackage, readMade } from './made.ts';
 import { checkNpm, contentOf, download, findPublished, findTagged, publishFile } from './npm.ts';
 import { endWith, ReleaseProblem } from './problem.ts';
 import { npmTag, parseVersion } from './versions.ts';
-import { ROOT } from './workspace.ts';
 
 const HELP = `Publishes the packages that pack has made, in the order in which they need each other. One that the registry has is left as
 it is; if that is another file, it ends with 1 before anything is published. It may be run again after whatever kept it
