@@ -3,6 +3,7 @@
  * What is compiled or tested asks `repositoryName` in place of spelling it, so sources are left alone.
  */
 import { execFileSync } from 'node:child_process';
+import { lstatSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -37,7 +38,7 @@ function mayMention(file: string): boolean {
   return /\.(md|ya?ml|json|svg)$|(^|\/)(Dockerfile|CODEOWNERS)$|^docker\//.test(file);
 }
 
-/** Those that git knows, and new ones. */
+/** Those that git knows, and new ones; no link, which would be written through. package.json, which says what is so, is the last. */
 function filesOf(root: string): string[] {
   try {
     const args = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
@@ -47,7 +48,9 @@ function filesOf(root: string): string[] {
       stdio: ['ignore', 'pipe', 'ignore'],
       env: withoutKeys(process.env),
     });
-    return [...new Set(text.split('\0'))].filter(mayMention).sort();
+    const isFile = (file: string): boolean => lstatSync(join(root, file), { throwIfNoEntry: false })?.isFile() === true;
+    const files = [...new Set(text.split('\0'))].filter((file) => mayMention(file) && isFile(file)).sort();
+    return [...files.filter((file) => file !== 'package.json'), ...files.filter((file) => file === 'package.json')];
   } catch {
     throw new Refusal('git does not know the files here: run this in a clone of the repository.');
   }
@@ -101,7 +104,7 @@ export async function own(
   const taken = files.find(({ file, before }) => replaced(file, before, to, from).times > 0);
   if (taken !== undefined)
     throw new Refusal(
-      `${to} stands in ${taken.file} already, for something else: use another name, or change it there.`,
+      `${to} stands in ${taken.file} already, for something else: use another name, or change it there. Where this was cut off before its end: git restore .`,
     );
   const mentions: Mention[] = [];
   for (const { file, before } of files) {
