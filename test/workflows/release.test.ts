@@ -327,7 +327,7 @@ describe.skipIf(suite.skip)(suite.title, () => {
         {},
         'its signature would not count.',
       ],
-      ['the token is another', () => {}, { GITHUB_TOKEN: 'ghs-other' }, 'with 401: Bad credentials'],
+      ['the token is another', () => {}, { GITHUB_TOKEN: 'ghs-other' }, 'with 401: "Bad credentials"'],
     ])('is refused where %s', async (_, before, env, message) => {
       before();
       const refs = new Map(gitHub.refs);

@@ -221,7 +221,7 @@ export async function startReleasesStandIn(repository: string, token = RELEASE_T
     const body = await buffer(request);
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://localhost');
     const called = `${request.method} ${decodeURIComponent(pathname.replace(`/repos/${repository}`, ''))}`;
-    if (request.headers.authorization !== `Bearer ${token}`)
+    if (request.headers.authorization !== `token ${token}`)
       return { status: 401, body: { message: 'Bad credentials' } };
     for (const [pattern, handle] of routes) {
       const match = pattern.exec(called);
