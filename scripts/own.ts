@@ -10,17 +10,19 @@ import { parseArgs } from 'node:util';
 import { isName, nameOfAddress, ROOT, repositoryName } from './repository-name.ts';
 import { withoutKeys } from './without-keys.mjs';
 
-const HELP = `Gives this repository another name, in package.json and wherever that name is spelled:
+const HELP = `Gives this repository another name, in package.json and wherever that name is
+spelled:
 
-  npm run own -- [OWNER[/NAME]]       without OWNER: as the remote origin has it on GitHub;
-                                      without NAME: the name stays
-  npm run own -- --dry-run OWNER      lists what would be changed
-  npm run own -- --check [OWNER/NAME] fails where something spells another than package.json
-                                      does, or package.json another than this
+  npm run own -- [OWNER[/NAME]]         without OWNER: as the remote origin has it
+                                        on GitHub; without NAME: the name stays
+  npm run own -- --dry-run OWNER        lists what would be changed
+  npm run own -- --check [OWNER/NAME]   fails where something spells another than
+                                        package.json does, or package.json
+                                        another than this
 
-What is replaced is the name that package.json has now, so it may be run again for another one,
-and back. Pages, examples, workflows and package.json files are changed, what is built is not:
-npm run build afterwards.
+What is replaced is the name that package.json has now, so it may be run again
+for another one, and back. Pages, examples, workflows and package.json files are
+changed, what is built is not: npm run build afterwards.
 `;
 
 /** Something is wrong that whoever called can put right. */

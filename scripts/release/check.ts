@@ -10,16 +10,20 @@ import { attempt, run } from './run.ts';
 import { parseVersion } from './versions.ts';
 import { type Package, readPackages, releaseVersion } from './workspace.ts';
 
-const HELP = `Looks whether this commit is one that a release can be made of, and prints what is so and what is not. Changes nothing.
+const HELP = `Looks whether this commit is one that a release can be made of, and prints what
+is so and what is not. Changes nothing.
 
   node scripts/release/check.ts [--expected VERSION] [--if-new] [--dry-run]
 
   --expected VERSION   the version that is meant to be released
-  --if-new             ends well where that version is out already, or none is named yet: nothing is to be done
-  --dry-run            ends well where something is missing, and says what would be refused
+  --if-new             ends well where that version is out already, or none is
+                       named yet: nothing is to be done
+  --dry-run            ends well where something is missing, and says what would
+                       be refused
 
-With GITHUB_TOKEN, GITHUB_REPOSITORY and GITHUB_API_URL, as a workflow has them, GitHub is asked for the tag; otherwise this clone.
-In a workflow it has the outputs version and ready (true: a release is to be made).
+With GITHUB_TOKEN, GITHUB_REPOSITORY and GITHUB_API_URL, as a workflow has them,
+GitHub is asked for the tag; otherwise this clone. In a workflow it has the
+outputs version and ready (true: a release is to be made).
 `;
 
 interface Finding {

@@ -9,8 +9,9 @@ import { ROOT } from '../repository-name.ts';
 import { endWith, ReleaseProblem } from './problem.ts';
 import { attempt, run } from './run.ts';
 
-const HELP = `Builds packages/actions/dist from the sources into a folder of its own, and compares it with the one that is
-committed, byte for byte. Where they differ it prints the difference and ends with 1. Changes nothing.
+const HELP = `Builds packages/actions/dist from the sources into a folder of its own, and
+compares it with the one that is committed, byte for byte. Where they differ it
+prints the difference and ends with 1. Changes nothing.
 
   node scripts/release/dist.ts
 `;

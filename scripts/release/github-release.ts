@@ -9,17 +9,22 @@ import { endWith, ReleaseProblem, variable } from './problem.ts';
 import { signTag } from './sign.ts';
 import { isNewest, isPrerelease, movingTags, parseVersion, type Version } from './versions.ts';
 
-const HELP = `Makes, of what pack has made, the signed tag and the release on GitHub: a draft first, then its files, then it is published,
-and after that nobody can change it. Moves v1 and v1.x to a release that is no prerelease. What is there already is
-compared and left as it is, so that it may be run again after whatever kept it from ending.
+const HELP = `Makes, of what pack has made, the signed tag and the release on GitHub: a draft
+first, then its files, then it is published, and after that nobody can change
+it. Moves v1 and v1.x to a release that is no prerelease. What is there already
+is compared and left as it is, so that it may be run again after whatever kept
+it from ending.
 
   node scripts/release/github-release.ts [--from FOLDER] [--dry-run]
 
   --from FOLDER   what pack has made (default: staged/release)
-  --dry-run       says what would be done, and changes nothing; without GITHUB_TOKEN it takes nothing to be there
+  --dry-run       says what would be done, and changes nothing; without
+                  GITHUB_TOKEN it takes nothing to be there
 
-  GITHUB_TOKEN, GITHUB_REPOSITORY, GITHUB_API_URL   as a workflow has them; contents: write
-  RELEASE_SIGNING_KEY                               a private SSH key whose public half .github/release-signers has
+  GITHUB_TOKEN, GITHUB_REPOSITORY, GITHUB_API_URL
+                        as a workflow has them; contents: write
+  RELEASE_SIGNING_KEY   a private SSH key whose public half is in
+                        .github/release-signers
 `;
 
 const SIGNERS = '.github/release-signers';
@@ -70,7 +75,7 @@ async function makeTag({ made, gitHub }: Job, key: string): Promise<void> {
   if (sha !== signed.sha) {
     throw new ReleaseProblem(
       `GitHub made another tag object (${sha}) than the one that was signed (${signed.sha}): its signature would not count.`,
-      `No tag was made. Make it by hand (RELEASING.md, "By hand"), and run this again.`,
+      `No tag was made. Make it by hand (RELEASING.md, "The tag by hand"), and run this again.`,
     );
   }
   // Somebody else may have been faster.

@@ -38,7 +38,14 @@ const FILE = /^[A-Za-z0-9][\w.-]*$/;
 
 /** Reads it, and looks whether it is of this clone's commit, and each file the one that was made. */
 export async function readMade(folder: string): Promise<Made> {
-  const made = parseMade(await readFile(join(folder, 'release.json'), 'utf8'));
+  const text = await readFile(join(folder, 'release.json'), 'utf8').catch(() => undefined);
+  if (text === undefined) {
+    throw new ReleaseProblem(
+      `${folder} has no release.json.`,
+      'node scripts/release/pack.ts makes it, and all beside it.',
+    );
+  }
+  const made = parseMade(text);
   await compareWithClone(made);
   for (const { file, integrity } of made.packages) await compare(folder, file, integrity, integrityOf);
   for (const { file, sha256: digest } of made.assets) await compare(folder, file, digest, sha256);

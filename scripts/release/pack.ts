@@ -13,15 +13,17 @@ import { endWith } from './problem.ts';
 import { run } from './run.ts';
 import { inOrder, type Package, readPackages, releaseVersion } from './workspace.ts';
 
-const HELP = `Makes the files of a release in a folder, in place of what was there, and publishes nothing. The same commit gives the
-same bytes.
+const HELP = `Makes the files of a release in a folder, in place of what was there, and
+publishes nothing. The same commit gives the same bytes.
 
   node scripts/release/pack.ts [--out FOLDER]     default: staged/release
 
   *.tgz            the packages as they are published (npm run stage, npm pack)
-  *.cdx.json       what each of them, and packages/actions/dist, is made of (CycloneDX)
+  *.cdx.json       what each of them, and packages/actions/dist, is made of
+                   (CycloneDX)
   licenses.txt     the licences of what dist has in it
-  SHA256SUMS       digests of all these, and of the files of dist; DIST-SHA256SUMS has the latter alone
+  SHA256SUMS       digests of all these, and of the files of dist;
+                   DIST-SHA256SUMS has the latter alone
   notes.md         the text of the release, out of CHANGELOG.md
   release.json     what the programs after this one read
 `;

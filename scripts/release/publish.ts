@@ -9,18 +9,20 @@ import { checkNpm, contentOf, download, findPublished, findTagged, publishFile }
 import { endWith, ReleaseProblem } from './problem.ts';
 import { npmTag, parseVersion } from './versions.ts';
 
-const HELP = `Publishes the packages that pack has made, in the order in which they need each other. One that the registry has is left as
-it is; if that is another file, it ends with 1 before anything is published. It may be run again after whatever kept it
-from ending.
+const HELP = `Publishes the packages that pack has made, in the order in which they need each
+other. One that the registry has is left as it is; if that is another file, it
+ends with 1 before anything is published. It may be run again after whatever
+kept it from ending.
 
   node scripts/release/publish.ts [--from FOLDER] [--dry-run] [--no-provenance]
 
   --from FOLDER      what pack has made (default: staged/release)
   --dry-run          says what would be published, and publishes nothing
-  --no-provenance    for a registry that takes none; npm's own does, from a workflow with id-token: write
+  --no-provenance    for a registry that takes none; npm's own does, from a
+                     workflow with id-token: write
 
-The registry is npm's (npm config get registry), and so is who publishes: in a workflow npm asks GitHub who it is, and
-needs no token.
+The registry is npm's (npm config get registry), and so is who publishes: in a
+workflow npm asks GitHub who it is, and needs no token.
 `;
 
 interface Options {
