@@ -4,7 +4,7 @@
  * turns. What is measured is the built command line's `run`, from start to end, as a process of its own: all shards in it, where
  * a workflow has a machine for each. Needs the SROIE receipts and versitygw (scripts/install-tools). Arguments: `--receipts 2000`
  * (default 200; with `--small` 20), `--rounds 5` (default 3), `--delay 10` ms on every request (default: rounds without, and rounds with 10), `--profile
- * DIR` (a .cpuprofile of each of our processes), `--filled DIR` (keeps the table with its receipts for the next time).
+ * DIR` (a .cpuprofile of each of our processes), `--program FILE` (another commit's command line), `--filled DIR` (keeps the table with its receipts for the next time).
  */
 import { cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -134,6 +134,7 @@ const { values: flags } = parseArgs({
     rounds: { type: 'string', default: '3' },
     delay: { type: 'string' },
     profile: { type: 'string' },
+    program: { type: 'string', default: CLI },
     filled: { type: 'string' },
   },
 });
@@ -155,7 +156,7 @@ else {
       const ours = () =>
         onFreshServers(place, ({ out, url }) => [
           ...profile,
-          CLI,
+          flags.program,
           'run',
           ...['--table', TABLE, '--store', url, '--out', out, '--model', 'gpt-4.1-mini', '--json'],
         ]);

@@ -4,23 +4,20 @@
  * command in it and the summary no Markdown.
  */
 import { execFileSync } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { appendFileSync, copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DIST } from './dist/rebuilt.ts';
+import { inLog, printable, shortened } from './dist/shown.ts';
 
-const MOST_LINES = 400;
-const MOST_COLUMNS = 300;
 const MOST_NAMES = 50;
 
 const { GITHUB_ACTIONS: onRunner, GITHUB_STEP_SUMMARY: summary } = process.env;
 
 const changed = git(['status', '--porcelain']).split('\n').filter(Boolean);
 if (changed.length > 0) {
-  const diff = shortened(diffOfAll().split('\n'));
-  const token = randomUUID();
-  console.log(onRunner ? `::stop-commands::${token}\n${diff}\n::${token}::` : diff);
+  const diff = shortened(diffOfAll());
+  console.log(inLog(diff, onRunner === 'true'));
   const names = changed.slice(0, MOST_NAMES).map((line) => printable(line.slice(3)));
   const more = changed.length > names.length ? `, and ${changed.length - names.length} more` : '';
   console.error(`\nWhat is committed is not what the sources give: ${names.join(', ')}${more}.`);
@@ -51,20 +48,6 @@ function whatToDo(lines: readonly string[]): string {
   const told = 'Run "npm run build" and commit what it changes; or leave that to whoever merges this.';
   if (!lines.some((line) => line.includes(DIST))) return told;
   return `${told} On a branch of this repository, the label rebuild-dist has a bot commit ${DIST}.`;
-}
-
-function shortened(lines: readonly string[]): string {
-  const shown = lines.slice(0, MOST_LINES).map((line) => {
-    const text = printable(line);
-    return text.length > MOST_COLUMNS ? `${text.slice(0, MOST_COLUMNS)}… (${text.length} characters)` : text;
-  });
-  if (lines.length > MOST_LINES) shown.push(`… and ${lines.length - MOST_LINES} lines more`);
-  return shown.join('\n');
-}
-
-/** Without what steers a terminal or turns text round. */
-function printable(text: string): string {
-  return text.replaceAll(/(?!\t)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '?');
 }
 
 /** In a fence that is longer than any in it. */

@@ -55,13 +55,18 @@ export class GitHub {
 
   /** @throws Refusal where there is no answer, or none that can be read */
   async ask(method: string, path: string, body?: object): Promise<Answer> {
-    const response = await this.#fetch(method, path, body);
-    const text = (await bounded(response, MOST_JSON, path)).toString();
-    try {
-      return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
-    } catch (cause) {
-      throw new Refusal(`GitHub's answer to ${method} ${path} is not JSON.`, { cause });
+    return answerOf(await this.#fetch(method, path, body), `${method} ${path}`);
+  }
+
+  /**
+   * Brings a file to where GitHub says, which is another server of its own.
+   * @throws Refusal for a place that is to be reached without TLS, where GitHub is not; and as `ask`
+   */
+  async upload(to: URL, bytes: Uint8Array<ArrayBuffer>): Promise<Answer> {
+    if (to.protocol !== 'https:' && to.origin !== new URL(this.#options.url).origin) {
+      throw new Refusal(`GitHub wants files at ${to.origin}, which is not https: the token does not go there.`);
     }
+    return answerOf(await this.#send('POST', to.href, bytes, 'application/octet-stream'), `POST ${to.pathname}`);
   }
 
   /** All pages of a list. */
@@ -83,23 +88,45 @@ export class GitHub {
     return bounded(response, most, path);
   }
 
-  async #fetch(method: string, path: string, body?: object): Promise<Response> {
-    const { url, repository, token } = this.#options;
+  #fetch(method: string, path: string, body?: object): Promise<Response> {
+    const { url, repository } = this.#options;
+    const text = body === undefined ? undefined : JSON.stringify(body);
+    return this.#send(method, `${url}/repos/${repository}${path}`, text, 'application/json');
+  }
+
+  async #send(
+    method: string,
+    url: string,
+    body: string | Uint8Array<ArrayBuffer> | undefined,
+    type: string,
+  ): Promise<Response> {
     try {
-      return await fetch(`${url}/repos/${repository}${path}`, {
+      return await fetch(url, {
         method,
         headers: {
           accept: 'application/vnd.github+json',
-          authorization: `token ${token}`,
+          authorization: `token ${this.#options.token}`,
           'user-agent': 'completion-batch',
           'x-github-api-version': '2022-11-28',
+          ...(body === undefined ? {} : { 'content-type': type }),
         },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(body === undefined ? {} : { body }),
+        // What is written is written where it was meant.
+        redirect: method === 'GET' ? 'follow' : 'error',
         signal: AbortSignal.timeout(MOST_MILLISECONDS),
       });
     } catch (cause) {
-      throw new Refusal(`GitHub did not answer ${method} ${path}.`, { cause });
+      throw new Refusal(`GitHub did not answer ${method} ${new URL(url).pathname}.`, { cause });
     }
+  }
+}
+
+async function answerOf(response: Response, what: string): Promise<Answer> {
+  const text = (await bounded(response, MOST_JSON, what)).toString();
+  try {
+    return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
+  } catch (cause) {
+    throw new Refusal(`GitHub's answer to ${what} is not JSON.`, { cause });
   }
 }
 

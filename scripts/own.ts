@@ -3,23 +3,26 @@
  * What is compiled or tested asks `repositoryName` in place of spelling it, so sources are left alone.
  */
 import { execFileSync } from 'node:child_process';
+import { lstatSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { isName, nameOfAddress, ROOT, repositoryName } from './repository-name.ts';
 import { withoutKeys } from './without-keys.mjs';
 
-const HELP = `Gives this repository another name, in package.json and wherever that name is spelled:
+const HELP = `Gives this repository another name, in package.json and wherever that name is
+spelled:
 
-  npm run own -- [OWNER[/NAME]]       without OWNER: as the remote origin has it on GitHub;
-                                      without NAME: the name stays
-  npm run own -- --dry-run OWNER      lists what would be changed
-  npm run own -- --check [OWNER/NAME] fails where something spells another than package.json
-                                      does, or package.json another than this
+  npm run own -- [OWNER[/NAME]]         without OWNER: as the remote origin has it
+                                        on GitHub; without NAME: the name stays
+  npm run own -- --dry-run OWNER        lists what would be changed
+  npm run own -- --check [OWNER/NAME]   fails where something spells another than
+                                        package.json does, or package.json
+                                        another than this
 
-What is replaced is the name that package.json has now, so it may be run again for another one,
-and back. Pages, examples, workflows and package.json files are changed, what is built is not:
-npm run build afterwards.
+What is replaced is the name that package.json has now, so it may be run again
+for another one, and back. Pages, examples, workflows and package.json files are
+changed, what is built is not: npm run build afterwards.
 `;
 
 /** Something is wrong that whoever called can put right. */
@@ -37,7 +40,7 @@ function mayMention(file: string): boolean {
   return /\.(md|ya?ml|json|svg)$|(^|\/)(Dockerfile|CODEOWNERS)$|^docker\//.test(file);
 }
 
-/** Those that git knows, and new ones. */
+/** Those that git knows, and new ones; no link, which would be written through. package.json, which says what is so, is the last. */
 function filesOf(root: string): string[] {
   try {
     const args = ['ls-files', '-z', '--cached', '--others', '--exclude-standard'];
@@ -47,7 +50,9 @@ function filesOf(root: string): string[] {
       stdio: ['ignore', 'pipe', 'ignore'],
       env: withoutKeys(process.env),
     });
-    return [...new Set(text.split('\0'))].filter(mayMention).sort();
+    const isFile = (file: string): boolean => lstatSync(join(root, file), { throwIfNoEntry: false })?.isFile() === true;
+    const files = [...new Set(text.split('\0'))].filter((file) => mayMention(file) && isFile(file)).sort();
+    return [...files.filter((file) => file !== 'package.json'), ...files.filter((file) => file === 'package.json')];
   } catch {
     throw new Refusal('git does not know the files here: run this in a clone of the repository.');
   }
@@ -101,7 +106,7 @@ export async function own(
   const taken = files.find(({ file, before }) => replaced(file, before, to, from).times > 0);
   if (taken !== undefined)
     throw new Refusal(
-      `${to} stands in ${taken.file} already, for something else: use another name, or change it there.`,
+      `${to} stands in ${taken.file} already, for something else: use another name, or change it there. Where this was cut off before its end: git restore .`,
     );
   const mentions: Mention[] = [];
   for (const { file, before } of files) {

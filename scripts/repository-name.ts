@@ -11,7 +11,7 @@ export const isName = (text: string): boolean => NAME.test(text);
 
 /** `OWNER/NAME` of an address on GitHub, undefined where it is none. */
 export function nameOfAddress(url: string): string | undefined {
-  const found = /github\.com[/:]([^/\s]+\/[^/\s]+?)(?:\.git)?\/?$/.exec(url.trim())?.[1];
+  const found = /(?:^|\/\/|@)(?:www\.)?github\.com[/:]([^/\s]+\/[^/\s]+?)(?:\.git)?\/?$/.exec(url.trim())?.[1];
   return found !== undefined && isName(found) ? found : undefined;
 }
 

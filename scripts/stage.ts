@@ -16,12 +16,14 @@ const HELP = `Makes the packages as they are published, and publishes nothing:
 
   npm run stage -- [--out FOLDER]     default: staged
 
-Each package that is not private gets FOLDER/<package> with dist (JavaScript and types), README.md, LICENSE and a
-package.json made of the workspace's: exports lead to dist, engines and repository are those of the top, scripts and
-devDependencies are left out, publishConfig counts where it says otherwise, gitHead names the commit.
+Each package that is not private gets FOLDER/<package> with dist (JavaScript and
+types), README.md, LICENSE and a package.json made of the workspace's: exports
+lead to dist, engines and repository are those of the top, scripts and
+devDependencies are left out, publishConfig counts where it says otherwise,
+gitHead names the commit.
 
-  npm pack ./FOLDER/engine            what would be published, as a file
-  npm publish ./FOLDER/engine         publishes it; engine first, then emulator and core, then cli
+  npm pack ./FOLDER/engine            what would be published, as a file; who
+                                      publishes it: RELEASING.md
 `;
 
 type Target = string | { readonly [condition: string]: Target };

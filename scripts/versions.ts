@@ -7,6 +7,7 @@ import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { isWrongUse } from './release/problem.ts';
 import { notesOf, withReleases } from './versions/changelog.ts';
 import { type Lockfile, type Manifest, withOwnVersions } from './versions/lockfile.ts';
 import { missingOf, type Plan, publishedBy } from './versions/needed.ts';
@@ -16,11 +17,15 @@ const ROOT = resolve(import.meta.dirname, '..');
 
 const HELP = `Versions of what is published:
 
-  node scripts/versions.ts current                the version that a release of this commit has
-  node scripts/versions.ts notes [VERSION]        what CHANGELOG.md says of it
-  node scripts/versions.ts check --since REF      whether what has changed since REF says for whom (.changeset)
-  node scripts/versions.ts lock                   brings package-lock.json up to the packages' versions, without npm
-  npm run version                                 makes versions and changelogs of the changesets, and builds
+  node scripts/versions.ts current             the version of a release of this
+                                               commit
+  node scripts/versions.ts notes [VERSION]     what CHANGELOG.md says of it
+  node scripts/versions.ts check --since REF   whether it is said for whom it is
+                                               what has changed since REF (main)
+  node scripts/versions.ts lock                brings package-lock.json up to
+                                               the versions here, without npm
+  npm run version                              makes versions and changelogs of
+                                               the changesets, and builds
 
 The last one is what the version pull request is made of.
 `;
@@ -80,8 +85,17 @@ function git(...args: readonly string[]): string[] {
   return told.split('\n').filter((line) => line !== '');
 }
 
+function mergeBase(since: string): string[] {
+  try {
+    return git('merge-base', since, 'HEAD');
+  } catch (error) {
+    const remedy = 'Name a branch or a commit that this clone has: --since origin/main.';
+    throw new Refused(`"${since}" is nothing that this commit comes from. ${remedy}`, { cause: error });
+  }
+}
+
 function check(since: string): void {
-  const [base = ''] = git('merge-base', since, 'HEAD');
+  const [base = ''] = mergeBase(since);
   const changed = git('diff', '--name-only', base);
   const needed = publishedBy(changed);
   const written = git(
@@ -128,7 +142,7 @@ function main(): void {
 try {
   main();
 } catch (error) {
-  if (!(error instanceof Refused)) throw error;
+  if (!(error instanceof Refused || isWrongUse(error))) throw error;
   console.error(error.message);
   process.exitCode = 1;
 }

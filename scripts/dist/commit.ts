@@ -144,9 +144,14 @@ async function blobOf(github: GitHub, content: Buffer): Promise<string> {
   return String(sha);
 }
 
-/** Only forward: where somebody has pushed in the meantime, GitHub refuses. */
+/**
+ * Only forward: where somebody has pushed in the meantime, GitHub refuses. Where somebody has taken commits away it would not, and
+ * bring them back, so that is looked at last.
+ */
 async function moved(github: GitHub, { headBranch, headSha }: BuildRun, commit: string): Promise<void> {
   const ref = headBranch.split('/').map(encodeURIComponent).join('/');
+  const { object } = fieldsOf(await github.call('GET', `/git/ref/heads/${ref}`));
+  if (fieldsOf(object).sha !== headSha) throw new Refusal(`the branch is not at ${headSha} any more.`);
   const { status, body } = await github.ask('PATCH', `/git/refs/heads/${ref}`, { sha: commit, force: false });
   if (status === 422) throw new Refusal(`the branch is not at ${headSha} any more; what is there now is built anew.`);
   if (status !== 200) throw new Refusal(`GitHub did not move the branch (${status}): ${literal(fieldsOf(body).message)}`);

@@ -5,8 +5,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { billOf } from '../../packages/actions/scripts/bill.ts';
+import { ROOT } from '../repository-name.ts';
 import { run } from './run.ts';
-import { type Package, ROOT } from './workspace.ts';
+import type { Package } from './workspace.ts';
 
 interface Locked {
   readonly link?: boolean;

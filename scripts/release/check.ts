@@ -2,23 +2,28 @@
 import { appendFile, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { ROOT, repositoryName } from '../repository-name.ts';
 import { gitHubFrom, type Repository } from './github-api.ts';
 import { changesOf } from './notes.ts';
 import { endWith, ReleaseProblem } from './problem.ts';
 import { attempt, run } from './run.ts';
 import { parseVersion } from './versions.ts';
-import { type Package, ROOT, readPackages, releaseVersion, repositoryName } from './workspace.ts';
+import { type Package, readPackages, releaseVersion } from './workspace.ts';
 
-const HELP = `Looks whether this commit is one that a release can be made of, and prints what is so and what is not. Changes nothing.
+const HELP = `Looks whether this commit is one that a release can be made of, and prints what
+is so and what is not. Changes nothing.
 
   node scripts/release/check.ts [--expected VERSION] [--if-new] [--dry-run]
 
   --expected VERSION   the version that is meant to be released
-  --if-new             ends well where that version is out already, or none is named yet: nothing is to be done
-  --dry-run            ends well where something is missing, and says what would be refused
+  --if-new             ends well where that version is out already, or none is
+                       named yet: nothing is to be done
+  --dry-run            ends well where something is missing, and says what would
+                       be refused
 
-With GITHUB_TOKEN, GITHUB_REPOSITORY and GITHUB_API_URL, as a workflow has them, GitHub is asked for the tag; otherwise this clone.
-In a workflow it has the outputs version and ready (true: a release is to be made).
+With GITHUB_TOKEN, GITHUB_REPOSITORY and GITHUB_API_URL, as a workflow has them,
+GitHub is asked for the tag; otherwise this clone. In a workflow it has the
+outputs version and ready (true: a release is to be made).
 `;
 
 interface Finding {
@@ -180,7 +185,7 @@ async function madeBefore(): Promise<readonly string[]> {
 }
 
 async function namesRepository(gitHub: Repository): Promise<Finding> {
-  const named = await repositoryName();
+  const named = repositoryName();
   return finding(
     `package.json names ${gitHub.name}`,
     named.toLowerCase() === gitHub.name.toLowerCase(),

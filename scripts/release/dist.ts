@@ -3,20 +3,18 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { DIST } from '../dist/rebuilt.ts';
+import { inLog, shortened } from '../dist/shown.ts';
+import { ROOT } from '../repository-name.ts';
 import { endWith, ReleaseProblem } from './problem.ts';
 import { attempt, run } from './run.ts';
-import { ROOT } from './workspace.ts';
 
-const HELP = `Builds packages/actions/dist from the sources into a folder of its own, and compares it with the one that is
-committed, byte for byte. Where they differ it prints the difference and ends with 1. Changes nothing.
+const HELP = `Builds packages/actions/dist from the sources into a folder of its own, and
+compares it with the one that is committed, byte for byte. Where they differ it
+prints the difference and ends with 1. Changes nothing.
 
   node scripts/release/dist.ts
 `;
-
-const DIST = 'packages/actions/dist';
-/** Lines of packages are long, and there may be many. */
-const MOST_LINES = 200;
-const MOST_COLUMNS = 300;
 
 /** @throws ReleaseProblem with the difference */
 export async function compareDist(): Promise<void> {
@@ -30,7 +28,8 @@ export async function compareDist(): Promise<void> {
     const { code, stdout, stderr } = await attempt('git', [...args, '--', join(ROOT, DIST), fresh]);
     if (code === 0) return;
     if (code !== 1) throw new Error(`git diff ended with ${code}\n${stderr}`);
-    console.log(shortened(stdout.replaceAll(fresh, '/built').replaceAll(join(ROOT, DIST), `/${DIST}`)));
+    const diff = stdout.trimEnd().replaceAll(fresh, '/built').replaceAll(join(ROOT, DIST), `/${DIST}`);
+    console.log(inLog(shortened(diff), process.env.GITHUB_ACTIONS === 'true'));
     throw new ReleaseProblem(
       `${DIST} is not what the sources give; the difference is above.`,
       'Run "npm run build" and commit it, if the sources are right; otherwise find out who changed it.',
@@ -38,17 +37,6 @@ export async function compareDist(): Promise<void> {
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-function shortened(diff: string): string {
-  const lines = diff.trimEnd().split('\n');
-  // A control sign would be read by the terminal, and a line that begins with :: by the runner.
-  const shown = lines
-    .slice(0, MOST_LINES)
-    .map((line) => line.replaceAll(/\p{Cc}/gu, '?').replace(/^(\s*)::/, '$1: :'))
-    .map((line) => (line.length > MOST_COLUMNS ? `${line.slice(0, MOST_COLUMNS)}…` : line));
-  const rest = lines.length - shown.length;
-  return [...shown, ...(rest > 0 ? [`… and ${rest} more lines`] : [])].join('\n');
 }
 
 if (import.meta.main) {

@@ -1,7 +1,7 @@
 /** GitHub's REST calls that a release needs: tags, refs, releases and their files. */
+import { type Answer, fieldsOf, GitHub, literal, Refusal } from '../github.ts';
 import { ReleaseProblem, variable } from './problem.ts';
 
-const MOST_MS = 60_000;
 const MOST_PAGES = 20;
 const PAGE = 100;
 
@@ -25,6 +25,13 @@ export interface Release {
   readonly assets: readonly Asset[];
 }
 
+export interface ReleaseText {
+  readonly tag_name: string;
+  readonly name: string;
+  readonly body: string;
+  readonly prerelease: boolean;
+}
+
 interface Reference {
   readonly ref: string;
   readonly object: { readonly type: string; readonly sha: string };
@@ -32,12 +39,12 @@ interface Reference {
 
 interface Call {
   readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
-  readonly body?: object | Uint8Array<ArrayBuffer>;
+  readonly body?: object;
   /** Answers that are no failure. */
   readonly also?: readonly number[];
 }
 
-interface Answer {
+interface Answered {
   readonly status: number;
   readonly json: unknown;
 }
@@ -53,13 +60,11 @@ export function gitHubFrom(env: NodeJS.ProcessEnv): Repository | undefined {
 export class Repository {
   /** `owner/name` */
   readonly name: string;
-  readonly #api: string;
-  readonly #token: string;
+  readonly #gitHub: GitHub;
 
   constructor(name: string, api: string, token: string) {
     this.name = name;
-    this.#api = api;
-    this.#token = token;
+    this.#gitHub = new GitHub({ url: api, token, repository: name });
   }
 
   /** What a tag leads to, be it signed or not; undefined where there is none. */
@@ -114,13 +119,14 @@ export class Repository {
     return undefined;
   }
 
-  async createDraft(draft: { tag_name: string; name: string; body: string; prerelease: boolean }): Promise<Release> {
+  async createDraft(draft: ReleaseText): Promise<Release> {
     const { json } = await this.#call('/releases', { method: 'POST', body: { ...draft, draft: true } });
     return json as Release;
   }
 
-  async publishRelease(id: number, isLatest: boolean): Promise<Release> {
-    const body = { draft: false, make_latest: String(isLatest) };
+  /** Whoever made the draft, it says then what is told here. */
+  async publishRelease(id: number, text: ReleaseText, isLatest: boolean): Promise<Release> {
+    const body = { ...text, draft: false, make_latest: String(isLatest) };
     return (await this.#call(`/releases/${id}`, { method: 'PATCH', body })).json as Release;
   }
 
@@ -131,59 +137,29 @@ export class Repository {
   async uploadAsset(release: Release, name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
     const url = new URL(release.upload_url.replace(/\{.*$/, ''));
     url.searchParams.set('name', name);
-    // The token goes to GitHub over TLS, or to a stand-in on this machine.
-    const isSafe = url.protocol === 'https:' || new URL(this.#api).origin === url.origin;
-    if (!isSafe) throw new Error(`the release is uploaded to ${url.origin}, which is not https`);
-    await this.#request(url.href, { method: 'POST', body: bytes });
+    await answered(this.#gitHub.upload(url, bytes), `POST ${url.pathname}`);
   }
 
-  #call(path: string, call: Call = {}): Promise<Answer> {
-    return this.#request(`${this.#api}/repos/${this.name}${path}`, call);
-  }
-
-  async #request(url: string, { method = 'GET', body, also = [] }: Call): Promise<Answer> {
-    const isFile = body instanceof Uint8Array;
-    const what = `${method} ${new URL(url).pathname}`;
-    let response: Response;
-    let text: string;
-    try {
-      response = await fetch(url, {
-        method,
-        headers: {
-          accept: 'application/vnd.github+json',
-          authorization: `Bearer ${this.#token}`,
-          'user-agent': 'completion-batch-release',
-          'x-github-api-version': '2022-11-28',
-          ...(body === undefined ? {} : { 'content-type': isFile ? 'application/octet-stream' : 'application/json' }),
-        },
-        ...(body === undefined ? {} : { body: isFile ? body : JSON.stringify(body) }),
-        redirect: 'error',
-        signal: AbortSignal.timeout(MOST_MS),
-      });
-      text = await response.text();
-    } catch (error) {
-      throw new ReleaseProblem(
-        `GitHub does not answer ${what}: ${error instanceof Error ? error.message : String(error)}.`,
-        'Run this again: what is done already is found and left as it is.',
-      );
-    }
-    if (response.ok || also.includes(response.status)) {
-      return { status: response.status, json: text === '' ? undefined : (JSON.parse(text) as unknown) };
-    }
-    throw new ReleaseProblem(
-      `GitHub answers ${what} with ${response.status}: ${saidIn(text)}`,
-      response.status === 403 || response.status === 404
-        ? 'The token has to have contents: write, and a rule of the repository must let it make these tags (RELEASING.md).'
-        : 'Run this again: what is done already is found and left as it is.',
-    );
+  async #call(path: string, { method = 'GET', body, also = [] }: Call = {}): Promise<Answered> {
+    const { status, body: json } = await answered(this.#gitHub.ask(method, path, body), `${method} ${path}`, also);
+    return { status, json };
   }
 }
 
-function saidIn(text: string): string {
-  try {
-    const { message, errors } = JSON.parse(text) as { message?: unknown; errors?: unknown };
-    return `${String(message)}${errors === undefined ? '' : ` ${JSON.stringify(errors)}`}`.slice(0, 500);
-  } catch {
-    return text.slice(0, 200);
-  }
+const AGAIN = 'Run this again: what is done already is found and left as it is.';
+
+/** @throws ReleaseProblem for an answer that is neither good nor one of these, and for none */
+async function answered(asked: Promise<Answer>, what: string, also: readonly number[] = []): Promise<Answer> {
+  const answer = await asked.catch((error: unknown) => {
+    throw error instanceof Refusal ? new ReleaseProblem(error.message, AGAIN) : error;
+  });
+  const { status, body } = answer;
+  if ((status >= 200 && status < 300) || also.includes(status)) return answer;
+  const { message = 'no message', errors } = fieldsOf(body);
+  throw new ReleaseProblem(
+    `GitHub answers ${what} with ${status}: ${literal(message)}${errors === undefined ? '' : ` ${literal(JSON.stringify(errors))}`}`,
+    status === 403 || status === 404
+      ? 'The token has to have contents: write, and a rule of the repository must let it make these tags (RELEASING.md).'
+      : AGAIN,
+  );
 }

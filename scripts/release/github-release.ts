@@ -2,24 +2,29 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { gitHubFrom, type Release, type Repository } from './github-api.ts';
+import { ROOT } from '../repository-name.ts';
+import { gitHubFrom, type Release, type ReleaseText, type Repository } from './github-api.ts';
 import { type Made, readMade } from './made.ts';
 import { endWith, ReleaseProblem, variable } from './problem.ts';
 import { signTag } from './sign.ts';
 import { isNewest, isPrerelease, movingTags, parseVersion, type Version } from './versions.ts';
-import { ROOT } from './workspace.ts';
 
-const HELP = `Makes, of what pack has made, the signed tag and the release on GitHub: a draft first, then its files, then it is published,
-and after that nobody can change it. Moves v1 and v1.x to a release that is no prerelease. What is there already is
-compared and left as it is, so that it may be run again after whatever kept it from ending.
+const HELP = `Makes, of what pack has made, the signed tag and the release on GitHub: a draft
+first, then its files, then it is published, and after that nobody can change
+it. Moves v1 and v1.x to a release that is no prerelease. What is there already
+is compared and left as it is, so that it may be run again after whatever kept
+it from ending.
 
   node scripts/release/github-release.ts [--from FOLDER] [--dry-run]
 
   --from FOLDER   what pack has made (default: staged/release)
-  --dry-run       says what would be done, and changes nothing; without GITHUB_TOKEN it takes nothing to be there
+  --dry-run       says what would be done, and changes nothing; without
+                  GITHUB_TOKEN it takes nothing to be there
 
-  GITHUB_TOKEN, GITHUB_REPOSITORY, GITHUB_API_URL   as a workflow has them; contents: write
-  RELEASE_SIGNING_KEY                               a private SSH key whose public half .github/release-signers has
+  GITHUB_TOKEN, GITHUB_REPOSITORY, GITHUB_API_URL
+                        as a workflow has them; contents: write
+  RELEASE_SIGNING_KEY   a private SSH key whose public half is in
+                        .github/release-signers
 `;
 
 const SIGNERS = '.github/release-signers';
@@ -35,9 +40,10 @@ export async function makeRelease(job: Job, key: string): Promise<void> {
   const { made, gitHub, version } = job;
   await makeTag(job, key);
   const tags = await gitHub.tagsBeginning('v');
-  const draft = await findOrDraft(job);
+  const text = await textOf(job);
+  const draft = await findOrDraft(job, text);
   await bringAssets(job, draft);
-  const release = draft.draft ? await gitHub.publishRelease(draft.id, isNewest(version, tags)) : draft;
+  const release = draft.draft ? await gitHub.publishRelease(draft.id, text, isNewest(version, tags)) : draft;
   console.log(`  ${draft.draft ? 'published' : 'is there '}  ${release.html_url}`);
   if (!release.immutable) {
     throw new ReleaseProblem(
@@ -50,7 +56,13 @@ export async function makeRelease(job: Job, key: string): Promise<void> {
 
 async function makeTag({ made, gitHub }: Job, key: string): Promise<void> {
   const { tag, commit } = made;
-  if (await isTagged(gitHub, tag, commit)) return console.log(`  is there   ${tag} at ${commit}`);
+  if (await isTagged(gitHub, tag, commit)) {
+    if ((await gitHub.refOfTag(tag))?.type === 'tag') return console.log(`  is there   ${tag} at ${commit}`);
+    throw new ReleaseProblem(
+      `The tag ${tag} is there already, at this commit, and nobody has signed it.`,
+      'Find out who made it, delete it, and run this again.',
+    );
+  }
   const message = `${tag}\n\n${made.packages.map(({ name, version, integrity }) => `${name}@${version} ${integrity}`).join('\n')}`;
   const signed = await signTag({ tag, commit, message, at: made.committed }, key, join(ROOT, SIGNERS));
   const date = new Date(made.committed * 1000).toISOString();
@@ -63,7 +75,7 @@ async function makeTag({ made, gitHub }: Job, key: string): Promise<void> {
   if (sha !== signed.sha) {
     throw new ReleaseProblem(
       `GitHub made another tag object (${sha}) than the one that was signed (${signed.sha}): its signature would not count.`,
-      `No tag was made. Make it by hand (RELEASING.md, "By hand"), and run this again.`,
+      `No tag was made. Make it by hand (RELEASING.md, "The tag by hand"), and run this again.`,
     );
   }
   // Somebody else may have been faster.
@@ -81,18 +93,31 @@ async function isTagged(gitHub: Repository, tag: string, commit: string): Promis
   );
 }
 
-async function findOrDraft({ made, folder, gitHub, version }: Job): Promise<Release> {
+async function textOf({ made: { tag }, folder, version }: Job): Promise<ReleaseText> {
+  const body = await readFile(join(folder, 'notes.md'), 'utf8');
+  return { tag_name: tag, name: tag, body, prerelease: isPrerelease(version) };
+}
+
+async function findOrDraft({ made, gitHub }: Job, text: ReleaseText): Promise<Release> {
   const there = await gitHub.findRelease(made.tag);
   if (there !== undefined) return there;
-  const body = await readFile(join(folder, 'notes.md'), 'utf8');
-  const { tag } = made;
-  const release = await gitHub.createDraft({ tag_name: tag, name: tag, body, prerelease: isPrerelease(version) });
-  console.log(`  drafted    ${tag}`);
+  const release = await gitHub.createDraft(text);
+  console.log(`  drafted    ${made.tag}`);
   return release;
 }
 
-/** Brings up the files that the release does not have; one that was broken off is brought again. */
+/** Brings up the files that the release does not have, one that was broken off again; what others put beside them goes. */
 async function bringAssets({ made, folder, gitHub }: Job, release: Release): Promise<void> {
+  for (const { id, name } of release.assets.filter((asset) => !made.assets.some(({ file }) => file === asset.name))) {
+    if (!release.draft) {
+      throw new ReleaseProblem(
+        `The release ${made.tag} is published with the file ${JSON.stringify(name)}, which was not made.`,
+        'It cannot be changed any more. Find out who made it, say so in its text, and release the next version.',
+      );
+    }
+    await gitHub.deleteAsset(id);
+    console.log(`  took away  ${JSON.stringify(name)}, which was not made`);
+  }
   for (const { file, sha256 } of made.assets) {
     const there = release.assets.find(({ name }) => name === file);
     if (there?.state === 'uploaded' && there.digest === `sha256:${sha256}`) continue;

@@ -6,7 +6,9 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ReleaseProblem } from './problem.ts';
+import { run } from './run.ts';
 import { parseVersion } from './versions.ts';
+import { inOrder, readPackages, releaseVersion } from './workspace.ts';
 
 export interface MadePackage {
   readonly name: string;
@@ -34,12 +36,34 @@ export const integrityOf = (bytes: Uint8Array): string =>
 
 const FILE = /^[A-Za-z0-9][\w.-]*$/;
 
-/** Reads it, and looks whether each file is the one that was made. */
+/** Reads it, and looks whether it is of this clone's commit, and each file the one that was made. */
 export async function readMade(folder: string): Promise<Made> {
-  const made = parseMade(await readFile(join(folder, 'release.json'), 'utf8'));
+  const text = await readFile(join(folder, 'release.json'), 'utf8').catch(() => undefined);
+  if (text === undefined) {
+    throw new ReleaseProblem(
+      `${folder} has no release.json.`,
+      'node scripts/release/pack.ts makes it, and all beside it.',
+    );
+  }
+  const made = parseMade(text);
+  await compareWithClone(made);
   for (const { file, integrity } of made.packages) await compare(folder, file, integrity, integrityOf);
   for (const { file, sha256: digest } of made.assets) await compare(folder, file, digest, sha256);
   return made;
+}
+
+/** The job that made it ran code of many packages: which commit, version and packages these are is not believed to it. */
+async function compareWithClone({ version, commit, packages }: Made): Promise<void> {
+  const titles = (all: readonly { readonly name: string; readonly version: string }[]): string =>
+    all.map((each) => `${each.name}@${each.version}`).join(', ');
+  const here = await readPackages();
+  const own = `v${releaseVersion(here)} of ${(await run('git', ['rev-parse', 'HEAD'])).trim()}: ${titles(inOrder(here))}`;
+  const told = `v${version} of ${commit}: ${titles(packages)}`;
+  if (told === own) return;
+  throw new ReleaseProblem(
+    `release.json is of another release than this clone.\n  It has      ${told}\n  The clone   ${own}`,
+    'Make it of this commit: node scripts/release/pack.ts. Publish nothing of this folder.',
+  );
 }
 
 async function compare(folder: string, file: string, expected: string, of: (bytes: Uint8Array) => string) {

@@ -1,8 +1,8 @@
 /** What a release says of itself: its part of CHANGELOG.md, and how whoever gets it can tell that it is ours. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ROOT } from '../repository-name.ts';
 import { notesOf } from '../versions/changelog.ts';
-import { ROOT } from './workspace.ts';
 
 /** What CHANGELOG.md says of a version; empty where it says nothing. */
 export async function changesOf(version: string): Promise<string> {

@@ -19,12 +19,11 @@ export async function findPublished(name: string, version: string): Promise<Publ
   return typeof integrity === 'string' ? { integrity } : undefined;
 }
 
-/** The version that the registry calls so. */
-export async function findTagged(name: string, tag: string): Promise<string | undefined> {
+/** The versions that the registry calls by a name, such as `latest`. */
+export async function findTagged(name: string): Promise<Readonly<Record<string, string>>> {
   const tags = await view(name, 'dist-tags');
-  const found = typeof tags === 'object' && tags !== null ? Object.entries(tags) : [];
-  const version: unknown = found.find(([key]) => key === tag)?.[1];
-  return typeof version === 'string' ? version : undefined;
+  const found: [string, unknown][] = typeof tags === 'object' && tags !== null ? Object.entries(tags) : [];
+  return Object.fromEntries(found.filter((each): each is [string, string] => typeof each[1] === 'string'));
 }
 
 /** As JSON; undefined where there is no such package, or nothing there. */

@@ -3,28 +3,30 @@ import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { DIST } from '../dist/rebuilt.ts';
+import { ROOT, repositoryName } from '../repository-name.ts';
 import { stage } from '../stage.ts';
 import { writeBills } from './bills.ts';
 import { integrityOf, type Made, type MadePackage, sha256 } from './made.ts';
 import { changesOf, releaseNotes } from './notes.ts';
 import { endWith } from './problem.ts';
 import { run } from './run.ts';
-import { inOrder, type Package, ROOT, readPackages, releaseVersion, repositoryName } from './workspace.ts';
+import { inOrder, type Package, readPackages, releaseVersion } from './workspace.ts';
 
-const HELP = `Makes the files of a release in a folder, in place of what was there, and publishes nothing. The same commit gives the
-same bytes.
+const HELP = `Makes the files of a release in a folder, in place of what was there, and
+publishes nothing. The same commit gives the same bytes.
 
   node scripts/release/pack.ts [--out FOLDER]     default: staged/release
 
   *.tgz            the packages as they are published (npm run stage, npm pack)
-  *.cdx.json       what each of them, and packages/actions/dist, is made of (CycloneDX)
+  *.cdx.json       what each of them, and packages/actions/dist, is made of
+                   (CycloneDX)
   licenses.txt     the licences of what dist has in it
-  SHA256SUMS       digests of all these, and of the files of dist; DIST-SHA256SUMS has the latter alone
+  SHA256SUMS       digests of all these, and of the files of dist;
+                   DIST-SHA256SUMS has the latter alone
   notes.md         the text of the release, out of CHANGELOG.md
   release.json     what the programs after this one read
 `;
-
-const DIST = 'packages/actions/dist';
 
 export async function pack(out: string): Promise<Made> {
   await rm(out, { recursive: true, force: true });
@@ -54,7 +56,7 @@ export async function pack(out: string): Promise<Made> {
     assets: await Promise.all(assets),
   };
   await writeFile(join(out, 'release.json'), `${JSON.stringify(release, undefined, 2)}\n`);
-  const repository = await repositoryName();
+  const repository = repositoryName();
   await writeFile(join(out, 'notes.md'), releaseNotes(await changesOf(version), { tag, commit, repository }));
   return release;
 }

@@ -18,9 +18,14 @@ export async function endWith(work: () => Promise<void>): Promise<void> {
   } catch (error) {
     process.exitCode = 1;
     if (error instanceof ReleaseProblem) console.error(`error: ${error.message}\n  ${error.remedy}`);
+    else if (isWrongUse(error)) console.error(`error: ${error.message}\n  --help lists what there is.`);
     else console.error(error);
   }
 }
+
+/** What parseArgs refuses. */
+export const isWrongUse = (error: unknown): error is Error =>
+  error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS');
 
 /** A variable of the environment. @throws ReleaseProblem where it is not set */
 export function variable(env: NodeJS.ProcessEnv, name: string, remedy: string): string {

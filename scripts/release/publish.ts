@@ -3,24 +3,26 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { ROOT } from '../repository-name.ts';
 import { type Made, type MadePackage, readMade } from './made.ts';
 import { checkNpm, contentOf, download, findPublished, findTagged, publishFile } from './npm.ts';
 import { endWith, ReleaseProblem } from './problem.ts';
 import { npmTag, parseVersion } from './versions.ts';
-import { ROOT } from './workspace.ts';
 
-const HELP = `Publishes the packages that pack has made, in the order in which they need each other. One that the registry has is left as
-it is; if that is another file, it ends with 1 before anything is published. It may be run again after whatever kept it
-from ending.
+const HELP = `Publishes the packages that pack has made, in the order in which they need each
+other. One that the registry has is left as it is; if that is another file, it
+ends with 1 before anything is published. It may be run again after whatever
+kept it from ending.
 
   node scripts/release/publish.ts [--from FOLDER] [--dry-run] [--no-provenance]
 
   --from FOLDER      what pack has made (default: staged/release)
   --dry-run          says what would be published, and publishes nothing
-  --no-provenance    for a registry that takes none; npm's own does, from a workflow with id-token: write
+  --no-provenance    for a registry that takes none; npm's own does, from a
+                     workflow with id-token: write
 
-The registry is npm's (npm config get registry), and so is who publishes: in a workflow npm asks GitHub who it is, and
-needs no token.
+The registry is npm's (npm config get registry), and so is who publishes: in a
+workflow npm asks GitHub who it is, and needs no token.
 `;
 
 interface Options {
@@ -52,7 +54,7 @@ async function plan(each: MadePackage, folder: string): Promise<Planned> {
   }
   const version = parseVersion(each.version);
   if (version === undefined) throw new Error(`${each.version} is no version`);
-  return { ...each, tag: npmTag(version, await findTagged(each.name, 'latest')) };
+  return { ...each, tag: npmTag(version, await findTagged(each.name)) };
 }
 
 /**

@@ -1,6 +1,6 @@
 /** Programs that a release starts: git, npm, tar, ssh-keygen. */
 import { execFile } from 'node:child_process';
-import { ROOT } from './workspace.ts';
+import { ROOT } from '../repository-name.ts';
 
 export interface Result {
   readonly code: number;

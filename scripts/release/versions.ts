@@ -67,13 +67,15 @@ export const isNewest = (version: Version, tags: readonly string[]): boolean =>
   !isPrerelease(version) && releasesAmong(tags).every((one) => isPrerelease(one) || compareVersions(one, version) <= 0);
 
 /**
- * npm's name for it: `latest` is what `npm install` takes, and is never moved back; a prerelease is asked for as `next`.
- * @param latest what the registry calls so now
+ * npm's name for it: `latest` is what `npm install` takes, a prerelease is asked for as `next`; neither is moved back.
+ * @param tagged what the registry calls so now
  */
-export function npmTag(version: Version, latest: string | undefined): string {
-  if (isPrerelease(version)) return 'next';
-  const there = latest === undefined ? undefined : parseVersion(latest);
-  const isOlder = there !== undefined && !isPrerelease(there) && compareVersions(there, version) > 0;
+export function npmTag(version: Version, tagged: Readonly<Record<string, string | undefined>>): string {
+  const isPre = isPrerelease(version);
+  const tag = isPre ? 'next' : 'latest';
+  const there = parseVersion(tagged[tag] ?? '');
+  // The first version of a package is its latest, even if it is a prerelease.
+  const isOlder = there !== undefined && isPrerelease(there) === isPre && compareVersions(there, version) > 0;
   // npm takes nothing that looks like a range, such as v1.2.
-  return isOlder ? `release-${version.numbers[0]}.${version.numbers[1]}` : 'latest';
+  return isOlder ? `${isPre ? 'next' : 'release'}-${version.numbers[0]}.${version.numbers[1]}` : tag;
 }

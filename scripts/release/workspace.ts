@@ -1,9 +1,8 @@
 /** The packages of this clone, as far as a release asks about them. */
 import { readdir, readFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { ROOT } from '../repository-name.ts';
 import { ReleaseProblem } from './problem.ts';
-
-export const ROOT = resolve(import.meta.dirname, '../..');
 
 export interface Package {
   /** From the top, with slashes. */
@@ -21,7 +20,6 @@ interface Manifest {
   readonly private?: boolean;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;
-  readonly repository?: { readonly url?: string };
 }
 
 const readManifest = async (directory: string): Promise<Manifest> =>
@@ -59,17 +57,4 @@ export function releaseVersion(packages: readonly Package[]): string {
   const actions = packages.find(({ directory }) => directory === 'packages/actions');
   if (actions === undefined) throw new ReleaseProblem('packages/actions is not there.', 'Run this in a whole clone.');
   return actions.version;
-}
-
-/** `owner/name`, as the top's package.json has it. */
-export async function repositoryName(): Promise<string> {
-  const { repository } = await readManifest('.');
-  const name = /github\.com\/([\w.-]+\/[\w.-]+?)(?:\.git)?$/.exec(repository?.url ?? '')?.[1];
-  if (name === undefined) {
-    throw new ReleaseProblem(
-      'The repository of package.json is none on github.com.',
-      'Write it there as git+https://github.com/OWNER/NAME.git.',
-    );
-  }
-  return name;
 }

@@ -288,7 +288,7 @@ describe('the built actions', () => {
     expect([run.exitCode, run.summary]).toEqual([0, expect.stringContaining('Dry run: 1 batch would be made')]);
     expect(prepared.outputs.labels).toBe(String(labels));
     const other = await job('prepare', join(folder, 'near'), { ...inputs, context: 'far' });
-    expect([other.exitCode, other.log]).toEqual([1, expect.stringContaining('Give context one of full, near.')]);
+    expect([other.exitCode, other.log]).toEqual([1, expect.stringContaining('Give context one of auto, full, near.')]);
   });
 
   it('the key is in no output, log, summary, file or object', async () => {

@@ -1,6 +1,6 @@
 /** One name for the repository: package.json's, which everything else spells, and which one command changes. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -37,6 +37,12 @@ it.each([
   'git@github.com:acme/batches.git',
   'ssh://git@github.com/acme/batches.git/',
 ])('the name is found in %s', (url) => expect(nameOfAddress(url)).toBe('acme/batches'));
+
+it.each([
+  'https://notgithub.com/acme/batches',
+  'https://example.com/github.com/acme/batches',
+  'https://github.com.example/acme/batches',
+])('there is none in %s', (url) => expect(nameOfAddress(url)).toBeUndefined());
 
 it('stands in no table, whose columns would have another width with another name', () => {
   const rows = listed('*.md').flatMap((file) => readFileSync(join(ROOT, file), 'utf8').match(/^\|.*$/gm) ?? []);
@@ -86,6 +92,23 @@ describe('in a clone', () => {
     expect(files.filter((file) => /\.(ts|mjs)$|^alike/.test(file))).toEqual([]);
     expect(read('CODEOWNERS')).toBe(`* @new-acme\n/docs @new-acme/writers a@${OWNER}.example\n`);
     expect(repositoryName(clone)).toBe('new-acme/new-batches');
+  });
+
+  it('writes through no link, and misses no file that is gone', () => {
+    const outside = join(clone, '.git', 'outside.md');
+    writeFileSync(outside, 'new-acme/new-batches\n');
+    symlinkSync(outside, join(clone, 'link.md'));
+    writeFileSync(join(clone, 'gone.md'), '');
+    execFileSync('git', ['add', 'gone.md'], { cwd: clone });
+    rmSync(join(clone, 'gone.md'));
+    const there = program('other-acme/batches');
+    const back = program('new-acme/new-batches');
+    rmSync(join(clone, 'link.md'));
+    expect([there.stderr, back.stderr]).toEqual(['', '']);
+    expect(there.stdout).not.toContain('link.md');
+    expect(readFileSync(outside, 'utf8')).toBe('new-acme/new-batches\n');
+    // Cut off before its end it has not changed its name, so that it is not taken for done.
+    expect(there.stdout.trimEnd().split('\n').at(-2)).toMatch(/^package\.json: \d+$/);
   });
 
   it('says so where it is called that already', () => {

@@ -47,15 +47,17 @@ it.each<[version: string, tags: readonly string[], moved: readonly string[]]>([
   expect(movingTags(version(text), tags)).toEqual(moved);
 });
 
-it.each<[version: string, latest: string | undefined, tag: string]>([
-  ['1.0.0', undefined, 'latest'],
-  ['1.0.1', '1.0.0', 'latest'],
-  ['1.0.0', '1.0.0-rc.1', 'latest'],
-  ['1.1.9', '1.2.0', 'release-1.1'],
-  ['0.9.0-rc.0', undefined, 'next'],
-  ['2.0.0-rc.0', '1.2.0', 'next'],
-])('npm calls %s, with %s as the latest, %s', (text, latest, tag) => {
-  expect(npmTag(version(text), latest)).toBe(tag);
+it.each<[version: string, tagged: Readonly<Record<string, string>>, tag: string]>([
+  ['1.0.0', {}, 'latest'],
+  ['1.0.1', { latest: '1.0.0' }, 'latest'],
+  ['1.0.0', { latest: '1.0.0-rc.1' }, 'latest'],
+  ['1.1.9', { latest: '1.2.0' }, 'release-1.1'],
+  ['0.9.0-rc.0', {}, 'next'],
+  ['2.0.0-rc.0', { latest: '1.2.0' }, 'next'],
+  ['2.0.0-rc.1', { next: '2.0.0-rc.0' }, 'next'],
+  ['1.2.1-rc.0', { latest: '1.2.0', next: '2.0.0-rc.3' }, 'next-1.2'],
+])('npm calls %s, beside %j, %s', (text, tagged, tag) => {
+  expect(npmTag(version(text), tagged)).toBe(tag);
 });
 
 it.each<[version: string, tags: readonly string[], isIt: boolean]>([

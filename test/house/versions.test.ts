@@ -221,9 +221,10 @@ describe.skipIf(process.platform === 'win32')('the version pull request', () => 
     mkdirSync(join(base, 'bin'));
     writeFileSync(
       join(base, 'bin/gh'),
-      `#!/bin/sh\necho "$*" >> "${base}/gh-calls"\n[ "$2" = list ] && cat "${base}/number" 2>/dev/null\nexit 0\n`,
+      `#!/bin/sh\necho "$*" >> "${base}/gh-calls"\n[ "$1" = api ] && jq --raw-output "$4" "${base}/open.json"\nexit 0\n`,
     );
     chmodSync(join(base, 'bin/gh'), 0o755);
+    isOpen([]);
     copy.changeset('tells', { emulator: 'patch', cli: 'patch' }, 'It answers.');
     copy.commit();
     expect(copy.run('apply').status).toBe(0);
@@ -233,28 +234,103 @@ describe.skipIf(process.platform === 'win32')('the version pull request', () => 
     copy.git('reset', '--quiet', '--hard');
   });
 
+  /** Pull requests of branches that are called version, newest first, by the repositories that these are in. */
+  function isOpen(pulls: readonly (readonly [number: number, repository: string | undefined])[]): void {
+    const told = pulls.map(([number, name]) => ({
+      number,
+      head: { repo: name === undefined ? null : { full_name: name } },
+    }));
+    writeFileSync(join(base, 'open.json'), JSON.stringify(told));
+  }
+
+  /** What a job that runs code of many packages might hand on. */
+  function handedOn(name: string, change: () => void): string {
+    const folder = join(base, name);
+    mkdirSync(folder);
+    change();
+    copy.git('add', '--all');
+    writeFileSync(join(folder, 'version.patch'), `${copy.git('diff', '--cached', '--binary')}\n`);
+    writeFileSync(join(folder, 'notes.md'), 'Notes.\n');
+    copy.git('reset', '--quiet', '--hard');
+    return folder;
+  }
+
   function open(version: string, folder = made) {
     const { status, stderr } = spawnSync(join(copy.folder, 'scripts/version-pull-request'), [folder], {
       cwd: copy.folder,
       encoding: 'utf8',
-      env: { ...env, PATH: [join(base, 'bin'), env.PATH].join(delimiter), VERSION: version },
+      env: {
+        ...env,
+        PATH: [join(base, 'bin'), env.PATH].join(delimiter),
+        VERSION: version,
+        GITHUB_REPOSITORY: 'octo/batches',
+      },
     });
     copy.git('reset', '--quiet', '--hard');
     return { status, stderr };
   }
 
-  it('takes nothing but what a version consists of', () => {
-    const other = join(base, 'other');
-    mkdirSync(other);
-    copy.write('packages/engine/src/index.ts', 'export const planted = 1;\n');
-    copy.write('CHANGELOG.md', '# Planted\n');
-    writeFileSync(join(other, 'version.patch'), `${copy.git('diff', '--binary')}\n`);
-    copy.git('reset', '--quiet', '--hard');
-    expect(open('1.0.0', other)).toEqual({
+  const planted = (path: string, change: (text: string) => string): void => copy.write(path, change(copy.read(path)));
+  it.each<[what: string, change: () => void, told: string]>([
+    [
+      'a source',
+      () => {
+        copy.write('packages/engine/src/index.ts', 'export const planted = 1;\n');
+        copy.write('CHANGELOG.md', '# Planted\n');
+      },
+      'packages/engine/src/index.ts',
+    ],
+    [
+      'a link in place of a file',
+      () => {
+        mkdirSync(join(copy.folder, 'packages/actions/dist'), { recursive: true });
+        symlinkSync('/proc/self/environ', join(copy.folder, 'packages/actions/dist/submit.mjs'));
+      },
+      'packages/actions/dist/submit.mjs',
+    ],
+    [
+      'a file that may be run',
+      () => {
+        copy.write('packages/actions/dist/submit.mjs', 'planted\n');
+        chmodSync(join(copy.folder, 'packages/actions/dist/submit.mjs'), 0o755);
+      },
+      'packages/actions/dist/submit.mjs',
+    ],
+    [
+      'another package',
+      () =>
+        planted('packages/engine/package.json', (text) =>
+          text.replace(/^\{/, '{"optionalDependencies":{"planted":"1.0.0"},'),
+        ),
+      'packages/engine/package.json',
+    ],
+    [
+      'a package of another name behind one of ours',
+      () =>
+        planted('packages/cli/package.json', (text) =>
+          text.replace(/("@completion-batch\/core": )"[^"]+"/, '$1"npm:planted@1.0.0"'),
+        ),
+      'packages/cli/package.json',
+    ],
+    [
+      'a package that is another one than its name says',
+      () => planted('package-lock.json', (text) => text.replace('"integrity": "sha512-', '"integrity": "sha512-A')),
+      'package-lock.json',
+    ],
+  ])('does not take %s', (what, change, told) => {
+    expect(open('1.0.0', handedOn(what.replaceAll(' ', '-'), change))).toEqual({
       status: 1,
-      stderr: 'A version does not change these files, and nothing was pushed:\npackages/engine/src/index.ts\n',
+      stderr: `A version does not change these files so, and nothing was pushed:\n${told}\n`,
     });
+    expect([pushed('branch', '--list'), calls()]).toEqual(['', []]);
+  });
+
+  it('has a version for its title, and notes that are a file', () => {
     expect(open('1.0.0; echo')).toEqual({ status: 1, stderr: '"1.0.0; echo" is no version\n' });
+    const linked = handedOn('linked', () => copy.write('CHANGELOG.md', '# Planted\n'));
+    rmSync(join(linked, 'notes.md'));
+    symlinkSync('/proc/self/environ', join(linked, 'notes.md'));
+    expect(open('1.0.0', linked)).toEqual({ status: 1, stderr: 'notes.md is no file\n' });
     expect([pushed('branch', '--list'), calls()]).toEqual(['', []]);
   });
 
@@ -265,7 +341,8 @@ describe.skipIf(process.platform === 'win32')('the version pull request', () => 
     expect(pushed('show', 'version:packages/emulator/CHANGELOG.md')).toContain('- It answers.');
     const body = join(made, 'body.md');
     expect(readFileSync(body, 'utf8')).toContain('Merged, this makes the release 1.0.0');
-    const list = 'pr list --head version --state open --json number --jq .[0].number // empty';
+    const list =
+      'api repos/octo/batches/pulls?state=open&base=main&head=octo:version&per_page=100 --jq map(select(.head.repo.full_name == env.GITHUB_REPOSITORY))[0].number // empty';
     const started = 'workflow run ci.yml --ref version';
     expect(calls()).toEqual([
       list,
@@ -273,9 +350,23 @@ describe.skipIf(process.platform === 'win32')('the version pull request', () => 
       started,
     ]);
     copy.git('reset', '--quiet', '--hard', head);
-    writeFileSync(join(base, 'number'), '7\n');
+    // Anybody may call a branch of a fork like this: that one is left alone.
+    isOpen([
+      [9, 'octo/fork'],
+      [8, undefined],
+      [7, 'octo/batches'],
+    ]);
     expect(open('1.0.1')).toEqual({ status: 0, stderr: '' });
     expect(calls().slice(3)).toEqual([list, `pr edit 7 --title Version 1.0.1 --body-file ${body}`, started]);
     expect(pushed('log', '--format=%s', `${head}..version`)).toBe('Version 1.0.1');
+    copy.git('reset', '--quiet', '--hard', head);
+    isOpen([[9, 'octo/fork']]);
+    writeFileSync(join(made, 'notes.md'), 'much\n'.repeat(20_000));
+    expect(open('1.0.2')).toEqual({ status: 0, stderr: '' });
+    expect(calls()[7]).toContain('pr create --head version --base main --title Version 1.0.2 ');
+    // GitHub takes 65,536 characters.
+    expect(readFileSync(body, 'utf8')).toMatch(
+      /^Merged, .{1,300}\n\n(much\n){10000,12900}\nMore is in CHANGELOG.md\.\n$/,
+    );
   });
 });

