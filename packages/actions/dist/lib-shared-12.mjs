@@ -24,6 +24,7 @@ import {
   __callDispose,
   __using,
   answersObject,
+  blocksOf,
   contentDigest,
   costOf,
   digestFile,
@@ -54,10 +55,9 @@ import { rm as rm3 } from "node:fs/promises";
 import { join as join4 } from "node:path";
 import { open, writeFile } from "node:fs/promises";
 import { open as open2 } from "node:fs/promises";
-import { createReadStream } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join as join2 } from "node:path";
-import { createReadStream as createReadStream2, createWriteStream as createWriteStream2 } from "node:fs";
+import { createReadStream, createWriteStream as createWriteStream2 } from "node:fs";
 import { rm as rm2 } from "node:fs/promises";
 import { join as join3 } from "node:path";
 import { pipeline as pipeline2 } from "node:stream/promises";
@@ -311,7 +311,7 @@ async function* linesOf(store, key, sha2562, scratch) {
   try {
     const found = await copyObject(store, key, path);
     if (found !== sha2562) throw changed(name, `its SHA-256 is ${found}, not ${sha2562}`);
-    for await (const line of splitLines(createReadStream(path), { name })) yield { line, name };
+    for await (const line of splitLines(blocksOf(path), { name })) yield { line, name };
   } finally {
     await rm(path, { force: true });
   }
@@ -416,7 +416,7 @@ var OutcomeFiles = class {
     const path = join3(this.#scratch, `${batchId}.outcomes.jsonl`);
     await pipeline2(await this.#store.stream(key), createWriteStream2(path));
     const name = this.#store.locate(key);
-    const finder = outcomeFinder(() => parseOutcomes(createReadStream2(path), name));
+    const finder = outcomeFinder(() => parseOutcomes(createReadStream(path), name));
     const file = { finder, path, left: this.#counts.get(batchId) ?? Infinity };
     this.#open.set(batchId, file);
     return file;

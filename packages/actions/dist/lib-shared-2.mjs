@@ -1189,32 +1189,38 @@ async function* blocksOf(path) {
   var _stack = [];
   try {
     const file = __using(_stack, await open(path), true);
-    let block2 = takeBlock();
-    let other;
-    let coming = fill(file, block2);
-    try {
-      for (; ; ) {
-        const length = await coming;
-        const isLast = length < BLOCK_BYTES;
-        const here = block2.subarray(0, length);
-        if (!isLast) {
-          [block2, other] = [other ?? takeBlock(), block2];
-          coming = quietly(fill(file, block2));
-        }
-        if (length > 0) yield here;
-        if (isLast) return;
-      }
-    } finally {
-      await coming.catch(() => {
-      });
-      giveBack(block2);
-      giveBack(other);
-    }
+    yield* blocksIn(file);
   } catch (_) {
     var _error = _, _hasError = true;
   } finally {
     var _promise = __callDispose(_stack, _error, _hasError);
     _promise && await _promise;
+  }
+}
+async function copyBlocks(from, to) {
+  for await (const block2 of blocksIn(from)) await writeAll(to, block2);
+}
+async function* blocksIn(file) {
+  let block2 = takeBlock();
+  let other;
+  let coming = fill(file, block2);
+  try {
+    for (; ; ) {
+      const length = await coming;
+      const isLast = length < BLOCK_BYTES;
+      const here = block2.subarray(0, length);
+      if (!isLast) {
+        [block2, other] = [other ?? takeBlock(), block2];
+        coming = quietly(fill(file, block2));
+      }
+      if (length > 0) yield here;
+      if (isLast) return;
+    }
+  } finally {
+    await coming.catch(() => {
+    });
+    giveBack(block2);
+    giveBack(other);
   }
 }
 async function fill(file, block2) {
@@ -2090,7 +2096,8 @@ function readResultLine(value, hide3) {
   const status = statusIn(status_code);
   const said = readError(error3) ?? errorInBody(body);
   if (hide3 === void 0) return { custom_id, status, body, error: said };
-  return { custom_id, status, body: hideIn(body, hide3.data), error: said && hideIn(said, hide3.text) };
+  const shown22 = hide3.data === void 0 ? body : hideIn(body, hide3.data);
+  return { custom_id, status, body: shown22, error: said && hideIn(said, hide3.text) };
 }
 var CUSTOM_ID = /"custom_id"\s*:\s*("(?:[^"\\]|\\.){0,1000}")/;
 var utf8 = new TextDecoder();
@@ -3469,7 +3476,7 @@ function checkPrefix(prefix) {
 
 import { fileURLToPath } from "node:url";
 import { randomUUID as randomUUID2 } from "node:crypto";
-import { constants as constants3, ReadStream } from "node:fs";
+import { constants as constants3 } from "node:fs";
 import { link as link2, lstat as lstat2, mkdir, open as open4, readdir, rename, rmdir, stat as stat2, unlink } from "node:fs/promises";
 import { dirname as dirname2, join as join2, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -3575,7 +3582,6 @@ function otherSpelling(path, real) {
 var TEMPORARY = ".tmp-";
 var TEMPORARY_MAX_AGE = 24 * 60 * 60 * 1e3;
 var STATS_AT_ONCE = 32;
-var COPY_BUFFER_BYTES = 1024 * 1024;
 var READ_FLAGS = constants3.O_RDONLY | (constants3.O_NOFOLLOW ?? 0) | (constants3.O_NONBLOCK ?? 0);
 var FOLDER_TRIES = 10;
 function createFolderStore(directory, options = {}) {
@@ -3590,7 +3596,8 @@ function createFolderStore(directory, options = {}) {
       const handle = await openNew(temporary);
       try {
         try {
-          await handle.writeFile(content);
+          if (isFile(content)) await copyBlocks(content, handle);
+          else await handle.writeFile(content);
           await handle.sync();
         } finally {
           await handle.close();
@@ -3602,7 +3609,7 @@ function createFolderStore(directory, options = {}) {
     } catch (error3) {
       throw await explain2(error3, root, key);
     } finally {
-      if (content instanceof ReadStream) content.destroy();
+      if (isFile(content)) await content.close();
     }
   }
   async function openObject(key) {
@@ -3756,10 +3763,13 @@ async function removeIfLeftOver(path) {
   } catch {
   }
 }
+function isFile(content) {
+  return typeof content !== "string" && !(content instanceof Uint8Array);
+}
 async function openBody(body) {
   if (typeof body === "string" || body instanceof Uint8Array) return body;
   const handle = await open4(body.file, constants3.O_RDONLY | (constants3.O_NONBLOCK ?? 0));
-  if ((await handle.stat()).isFile()) return handle.createReadStream({ highWaterMark: COPY_BUFFER_BYTES });
+  if ((await handle.stat()).isFile()) return handle;
   await handle.close();
   throw new Error(`${body.file} is no regular file`);
 }

@@ -319,6 +319,9 @@ var ResultIndex = class _ResultIndex {
   #places;
   #book;
   #hide;
+  /** What is read at once, each time into the same place: new ones would add up to the size of the files. */
+  #stretch = Buffer.allocUnsafeSlow(STRETCH_BYTES);
+  #recent = /* @__PURE__ */ new Map();
   findings;
   constructor(files, asked, places, book, { hide, ...more }) {
     this.#hide = hide;
@@ -369,7 +372,7 @@ var ResultIndex = class _ResultIndex {
       };
       const options = { name: path, maxLineBytes: most, onTooLarge };
       for await (const { bytes, number, offset } of splitLines(blocksOf(path), options)) {
-        take(readLine(bytes, hide && { ...hide, data: (text) => text }), number, { offset, length: bytes.length });
+        take(readLine(bytes, hide && { text: hide.text }), number, { offset, length: bytes.length });
       }
     }
     const files = [];
@@ -393,24 +396,30 @@ var ResultIndex = class _ResultIndex {
     return customIds.map((id) => {
       const place = places.get(id);
       if (place === void 0) return void 0;
-      if (place.unread !== void 0) return unreadLine(id, place.unread);
-      const bytes = read.get(place);
-      return bytes && readLine(bytes, this.#hide);
+      return place.unread === void 0 ? read.get(place) : unreadLine(id, place.unread);
     });
   }
+  /** A request is asked for several times within a few others, and to find its number is to hash its custom id. */
   #placeOf(customId) {
-    const request = requestOf(this.#asked, customId);
-    return request === void 0 ? void 0 : this.#places.at(request);
+    const known = this.#recent.get(customId);
+    const request = known ?? requestOf(this.#asked, customId);
+    if (request === void 0) return void 0;
+    if (known === void 0) {
+      if (this.#recent.size === MOST_RECENT) this.#recent.clear();
+      this.#recent.set(customId, request);
+    }
+    return this.#places.at(request);
   }
   #read(stretch, into) {
     const [first, last] = [stretch[0], stretch.at(-1)];
     const file = first && this.#files[first.file];
     if (first === void 0 || last === void 0 || file === void 0) return;
-    const bytes = Buffer.allocUnsafe(last.offset + last.length - first.offset);
-    const bytesRead = readSync(file.fd, bytes, 0, bytes.length, first.offset);
+    const length = last.offset + last.length - first.offset;
+    const bytes = length > STRETCH_BYTES ? Buffer.allocUnsafe(length) : this.#stretch;
+    const bytesRead = readSync(file.fd, bytes, 0, length, first.offset);
     for (const place of stretch) {
       const start = place.offset - first.offset;
-      into.set(place, bytes.subarray(start, Math.min(start + place.length, bytesRead)));
+      into.set(place, readLine(bytes.subarray(start, Math.min(start + place.length, bytesRead)), this.#hide));
     }
   }
   /** Why this custom id has no answer; undefined where it has one, or no line at all. */
@@ -427,6 +436,7 @@ function requestOf(asked, customId) {
 }
 var GAP_BYTES = 4096;
 var STRETCH_BYTES = 256 * 1024;
+var MOST_RECENT = 256;
 function stretchesOf(places) {
   const stretches = [];
   const inOrder = places.toSorted((a, b) => a.file - b.file || a.offset - b.offset);
@@ -668,7 +678,7 @@ async function* answeredRequests({ workload }, { batch, requests, status, own, a
     });
   };
   for await (const line of splitLines(blocksOf(requests), { name: requests })) {
-    const request = { ...line, bytes: Uint8Array.from(line.bytes) };
+    const request = { ...line, bytes: Buffer.from(line.bytes) };
     const key = workload.keyOf(request, requests);
     open3.push({ line: request, key });
     bytes += line.bytes.length + index.lengthOf(key);
