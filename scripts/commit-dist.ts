@@ -1,6 +1,7 @@
-/** The privileged half of a rebuilt dist, of .github/workflows/commit-dist.yml. Checks: scripts/dist. */
-import { commitDist } from './dist/commit.ts';
+/** The privileged half of a rebuilt dist, of .github/workflows/commit-dist.yml. Checks: scripts/rebuilt. */
+
 import { GitHub, runScript } from './github.ts';
+import { commitDist } from './rebuilt/commit.ts';
 
 const {
   RUN_ID: id = '',

@@ -7,8 +7,8 @@ import { execFileSync } from 'node:child_process';
 import { appendFileSync, copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DIST } from './dist/rebuilt.ts';
-import { inLog, printable, shortened } from './dist/shown.ts';
+import { DIST } from './rebuilt/files.ts';
+import { inLog, printable, shortened } from './rebuilt/shown.ts';
 
 const MOST_NAMES = 50;
 

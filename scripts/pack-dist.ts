@@ -5,7 +5,7 @@
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DIST, digestsOf, LIST } from './dist/rebuilt.ts';
+import { DIST, digestsOf, LIST } from './rebuilt/files.ts';
 
 const { GITHUB_OUTPUT: outputs } = process.env;
 const [out = 'rebuilt-dist'] = process.argv.slice(2);

@@ -3,7 +3,7 @@ import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { DIST } from '../dist/rebuilt.ts';
+import { DIST } from '../rebuilt/files.ts';
 import { ROOT, repositoryName } from '../repository-name.ts';
 import { stage } from '../stage.ts';
 import { writeBills } from './bills.ts';

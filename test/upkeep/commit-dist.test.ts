@@ -1,8 +1,8 @@
 /** What a rebuilt dist has to be before it is committed, and on what: the privileged half, against GitHub's stand-in. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { type BuildRun, commitDist } from '../../scripts/dist/commit.ts';
-import { DIST, digestsOf, LIST, MOST } from '../../scripts/dist/rebuilt.ts';
 import { GitHub } from '../../scripts/github.ts';
+import { type BuildRun, commitDist } from '../../scripts/rebuilt/commit.ts';
+import { DIST, digestsOf, LIST, MOST } from '../../scripts/rebuilt/files.ts';
 import { type GitHubStandIn, startGitHub } from '../world/github-api.ts';
 import { type StoodPull, startStorage } from '../world/github-upkeep.ts';
 import { type Zipped, zip } from '../world/zip.ts';

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { LABEL } from '../../scripts/dist/commit.ts';
 import { GitHub } from '../../scripts/github.ts';
 import { applyLabels, parseLabels } from '../../scripts/labels.ts';
+import { LABEL } from '../../scripts/rebuilt/commit.ts';
 import { ROOT } from '../house/listed-files.ts';
 import { startGitHub } from '../world/github-api.ts';
 

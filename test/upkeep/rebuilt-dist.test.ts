@@ -18,7 +18,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DIST } from '../../scripts/dist/rebuilt.ts';
+import { DIST } from '../../scripts/rebuilt/files.ts';
 import { ROOT } from '../house/listed-files.ts';
 import { startGitHub } from '../world/github-api.ts';
 import { startStorage } from '../world/github-upkeep.ts';

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { fieldsOf, type GitHub, literal, Refusal } from '../github.ts';
-import { DIST, MOST, readRebuilt } from './rebuilt.ts';
+import { DIST, MOST, readRebuilt } from './files.ts';
 
 /** The run that built, as GitHub tells of it (`github.event.workflow_run`); nothing of it comes from the run itself. */
 export interface BuildRun {
@@ -154,7 +154,8 @@ async function moved(github: GitHub, { headBranch, headSha }: BuildRun, commit: 
   if (fieldsOf(object).sha !== headSha) throw new Refusal(`the branch is not at ${headSha} any more.`);
   const { status, body } = await github.ask('PATCH', `/git/refs/heads/${ref}`, { sha: commit, force: false });
   if (status === 422) throw new Refusal(`the branch is not at ${headSha} any more; what is there now is built anew.`);
-  if (status !== 200) throw new Refusal(`GitHub did not move the branch (${status}): ${literal(fieldsOf(body).message)}`);
+  if (status !== 200)
+    throw new Refusal(`GitHub did not move the branch (${status}): ${literal(fieldsOf(body).message)}`);
 }
 
 /** As git names a content. */
