@@ -2,7 +2,7 @@
  * Puts a rebuilt dist on the branch of the pull request that it was built of. Runs beside a token that may write, from main: it
  * runs nothing of the pull request and writes nothing but files of dist, on no branch but that one, on no commit but that one.
  */
-import { createHash } from 'node:crypto';
+import { gitObjectId } from '../git-object.ts';
 import { fieldsOf, type GitHub, literal, Refusal } from '../github.ts';
 import { DIST, MOST, readRebuilt } from './files.ts';
 
@@ -97,7 +97,7 @@ async function changesOf(
   const commit = fieldsOf(await github.call('GET', `/git/commits/${headSha}`));
   const tree = String(fieldsOf(commit.tree).sha);
   const there = await entriesOf(github, tree);
-  const written = [...files].filter(([name, content]) => there.get(name) !== blobSha(content));
+  const written = [...files].filter(([name, content]) => there.get(name) !== gitObjectId('blob', content));
   const gone = [...there.keys()].filter((name) => !files.has(name));
   const changes: Change[] = [
     ...written.map(([name, content]) => ({ name, content })),
@@ -140,7 +140,7 @@ async function committed(github: GitHub, run: BuildRun, base: string, changes: r
 async function blobOf(github: GitHub, content: Buffer): Promise<string> {
   const body = { content: content.toString('base64'), encoding: 'base64' };
   const { sha } = fieldsOf(await github.call('POST', '/git/blobs', body));
-  if (sha !== blobSha(content)) throw new Refusal('GitHub keeps other bytes than it was given.');
+  if (sha !== gitObjectId('blob', content)) throw new Refusal('GitHub keeps other bytes than it was given.');
   return String(sha);
 }
 
@@ -156,9 +156,4 @@ async function moved(github: GitHub, { headBranch, headSha }: BuildRun, commit: 
   if (status === 422) throw new Refusal(`the branch is not at ${headSha} any more; what is there now is built anew.`);
   if (status !== 200)
     throw new Refusal(`GitHub did not move the branch (${status}): ${literal(fieldsOf(body).message)}`);
-}
-
-/** As git names a content. */
-function blobSha(content: Buffer): string {
-  return createHash('sha1').update(`blob ${content.length}\0`).update(content).digest('hex');
 }

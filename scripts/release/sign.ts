@@ -2,10 +2,10 @@
  * The tag of a release as git keeps it, signed with an SSH key. GitHub makes the object out of its parts; that it has the digest
  * which is worked out here says that the signature is the one that was made.
  */
-import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gitObjectId } from '../git-object.ts';
 import { ReleaseProblem } from './problem.ts';
 import { attempt, run } from './run.ts';
 
@@ -45,16 +45,15 @@ export async function signTag(wanted: TagToSign, key: string, signers: string): 
       input: head + message,
     });
     const whole = message + signature;
-    return { ...wanted, message: whole, tagger: { name: NAME, email }, sha: objectId(head + whole) };
+    return {
+      ...wanted,
+      message: whole,
+      tagger: { name: NAME, email },
+      sha: gitObjectId('tag', Buffer.from(head + whole)),
+    };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-/** As git names an object. */
-function objectId(text: string): string {
-  const bytes = Buffer.from(text);
-  return createHash('sha1').update(`tag ${bytes.length}\0`).update(bytes).digest('hex');
 }
 
 async function signerOf(keyFile: string, signers: string): Promise<string> {
