@@ -7,9 +7,11 @@ import { isUnique } from '../checks/uniqueness.ts';
 import type { Prompt } from '../format/prompt.ts';
 import { coreLabelOf, type LabelSet } from '../label-set/label-set.ts';
 import { type LabelKey, labelId, wordOf } from '../table/keys.ts';
-import type { ReceiptsTable } from '../table/receipts-table.ts';
+import type { LabelWriter } from '../table/label-writes.ts';
 import type { WordLabel } from '../table/rows.ts';
 import { readWordTexts } from '../table/word-texts.ts';
+
+type Reader = Pick<LabelWriter, 'table' | 'clock' | 'concurrency'>;
 
 export interface CheckedBatch {
   readonly batchId: string;
@@ -42,7 +44,7 @@ function matters(label: string | undefined, { exclusive }: LabelSet): boolean {
  * @param before labels of the receipt that are VALID; need not be told where not `needsEarlier`
  */
 export async function contradictionsOf(
-  table: ReceiptsTable,
+  reader: Reader,
   { batchId, checks }: CheckedBatch,
   { prompt, valid }: CheckedAnswer,
   before: readonly WordLabel[],
@@ -62,7 +64,7 @@ export async function contradictionsOf(
     matter.length === 0
       ? []
       : before.filter((label) => label.completionBatchId !== batchId && !own.has(labelId(label)));
-  const labels = [...asked.keys(), ...(await withTexts(table, earlier, matter, prompt.labels, texts))];
+  const labels = [...asked.keys(), ...(await withTexts(reader, earlier, matter, prompt.labels, texts))];
   const found = findContradicted({ labels, rows: prompt.rows, exclusive });
   return new Map(
     found.flatMap(({ label, check }) => {
@@ -74,7 +76,7 @@ export async function contradictionsOf(
 
 /** Earlier labels as far as their words' texts are known, or can be read and matter. */
 async function withTexts(
-  table: ReceiptsTable,
+  reader: Reader,
   earlier: readonly WordLabel[],
   asked: readonly CheckedLabel[],
   set: LabelSet,
@@ -86,7 +88,7 @@ async function withTexts(
     return label === undefined ? [] : [{ key, label }];
   });
   const unread = named.filter(({ key, label }) => once.has(label) && !shown.has(wordOf(key))).map(({ key }) => key);
-  const read = unread.length > MOST_WORDS ? new Map<string, string>() : await readWordTexts(table, unread);
+  const read = unread.length > MOST_WORDS ? new Map<string, string>() : await readWordTexts(reader, unread);
   return named.flatMap(({ key, label }): CheckedLabel[] => {
     const text = shown.get(wordOf(key)) ?? read.get(wordOf(key));
     const { lineId, wordId } = key;

@@ -82,7 +82,7 @@ export async function settleRequests(
     answers,
     async (answer) => {
       const [wrong, right] = await Promise.all([invalid(answer), valid(answer)]);
-      return decide(batch, answer, wrong, await contradictionsOf(table, batch, answer, right));
+      return decide(batch, answer, wrong, await contradictionsOf(writer, batch, answer, right));
     },
     { concurrency },
   );

@@ -249,14 +249,15 @@ export async function readLabels(
   return found;
 }
 
-/** Rows by their keys (consistent read), in no order; those that are not there are left out. */
+/** Rows by their keys, in no order; those that are not there are left out. An eventual read takes half the units. */
 export async function readItems(
   reader: Pick<LabelWriter, 'table' | 'clock' | 'concurrency'>,
   keys: readonly ItemKey[],
   attributes: readonly string[],
+  read: 'consistent' | 'eventual' = 'consistent',
 ): Promise<Item[]> {
   const unique = [...new Map(keys.map(({ PK, SK }) => [`${PK} ${SK}`, { PK: { S: PK }, SK: { S: SK } }])).values()];
-  const groups = await pMap(chunksOf(unique, KEYS_PER_READ), (group) => readGroup(reader, group, attributes), {
+  const groups = await pMap(chunksOf(unique, KEYS_PER_READ), (group) => readGroup(reader, group, attributes, read), {
     concurrency: reader.concurrency,
   });
   return groups.flat();
@@ -266,6 +267,7 @@ async function readGroup(
   { table, clock }: Pick<LabelWriter, 'table' | 'clock'>,
   group: readonly Item[],
   attributes: readonly string[],
+  read: 'consistent' | 'eventual',
 ): Promise<Item[]> {
   const found: Item[] = [];
   let open = [...group];
@@ -273,7 +275,9 @@ async function readGroup(
     const answer = await tableCall(table.name, () =>
       table.client.send(
         new BatchGetItemCommand({
-          RequestItems: { [table.name]: { Keys: open, ConsistentRead: true, ...project(attributes) } },
+          RequestItems: {
+            [table.name]: { Keys: open, ConsistentRead: read === 'consistent', ...project(attributes) },
+          },
         }),
       ),
     );
