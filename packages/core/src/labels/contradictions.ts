@@ -51,7 +51,8 @@ export async function contradictionsOf(
 ): Promise<ReadonlyMap<string, CheckName>> {
   if (checks === 'off' || valid.length === 0) return new Map();
   const { exclusive } = prompt.labels;
-  const texts = new Map<string | undefined, string>(prompt.rows.flat().map(({ id, text }) => [id, text]));
+  const texts = new Map<string, string>();
+  for (const row of prompt.rows) for (const { id, text } of row) if (id !== undefined) texts.set(id, text);
   const asked = new Map<CheckedLabel, LabelKey>();
   for (const key of valid) {
     const [label, text] = [coreLabelOf(prompt.labels, key.label), texts.get(wordOf(key))];
@@ -59,11 +60,9 @@ export async function contradictionsOf(
     if (label !== undefined && text !== undefined) asked.set({ lineId, wordId, label, text, asked: true }, key);
   }
   const matter = [...asked.keys()].filter(({ label }) => matters(label, prompt.labels));
-  const own = new Set(valid.map(labelId));
-  const earlier =
-    matter.length === 0
-      ? []
-      : before.filter((label) => label.completionBatchId !== batchId && !own.has(labelId(label)));
+  const others = matter.length === 0 ? [] : before.filter((label) => label.completionBatchId !== batchId);
+  const own = new Set(others.length === 0 ? [] : valid.map(labelId));
+  const earlier = others.filter((label) => !own.has(labelId(label)));
   const labels = [...asked.keys(), ...(await withTexts(reader, earlier, matter, prompt.labels, texts))];
   const found = findContradicted({ labels, rows: prompt.rows, exclusive });
   return new Map(
@@ -80,7 +79,7 @@ async function withTexts(
   earlier: readonly WordLabel[],
   asked: readonly CheckedLabel[],
   set: LabelSet,
-  shown: ReadonlyMap<string | undefined, string>,
+  shown: ReadonlyMap<string, string>,
 ): Promise<CheckedLabel[]> {
   const once = new Set(asked.map(({ label }) => label).filter(isUnique));
   const named = earlier.flatMap((key) => {

@@ -89,7 +89,7 @@ export async function writeLabels(writer: LabelWriter, writes: readonly LabelWri
 async function writeGroup(writer: LabelWriter, group: readonly LabelWrite[]): Promise<WriteResult[]> {
   if (!writer.partiql) return writeSingly(writer, group);
   const results = new Map<LabelWrite, WriteResult>();
-  let open = [...group];
+  let open: readonly LabelWrite[] = group;
   for (let attempt = 1; open.length > 0; attempt += 1) {
     let responses: BatchStatementResponse[];
     try {
@@ -119,8 +119,13 @@ async function writeGroup(writer: LabelWriter, group: readonly LabelWrite[]): Pr
 }
 
 function statementsOf(table: string, writes: readonly LabelWrite[]): BatchExecuteStatementCommand {
-  const input = { Statements: writes.map((write) => toStatement(table, write)) };
-  const plain = input.Statements.every(({ Parameters }) => Parameters.every(isPlain));
+  let form: StatementForm | undefined;
+  const Statements = writes.map((write) => {
+    if (form === undefined || !isOfForm(form, write)) form = formOf(table, write);
+    return { Statement: form.text, Parameters: parametersOf(form, write) };
+  });
+  const input = { Statements };
+  const plain = Statements.every(({ Parameters }) => Parameters.every(isPlain));
   return new BatchExecuteStatementCommand(plain ? plainInput(input) : input);
 }
 
@@ -158,23 +163,33 @@ export function isUnknownOperation(error: unknown): boolean {
   return error instanceof Error && error.name === 'UnknownOperationException';
 }
 
-function toStatement(table: string, write: LabelWrite): { Statement: string; Parameters: AttributeValue[] } {
-  const parameters: AttributeValue[] = [];
-  const parameter = (value: AttributeValue): string => {
-    parameters.push(value);
-    return '?';
-  };
-  const set = Object.entries(write.set).map(([name, value]) => `"${name}"=${parameter(value)}`);
+/** What statements of writes have in common that set the same under the same condition, as most that go together do. */
+interface StatementForm extends Omit<LabelWrite, 'key'> {
+  readonly text: string;
+  readonly setValues: readonly AttributeValue[];
+  readonly expectedValues: readonly AttributeValue[];
+}
+
+function isOfForm(form: StatementForm, { set, expect, remove }: LabelWrite): boolean {
+  return form.set === set && form.expect === expect && form.remove === remove;
+}
+
+function formOf(table: string, write: LabelWrite): StatementForm {
+  const set = Object.keys(write.set).map((name) => `"${name}"=?`);
   const remove = write.remove === undefined ? '' : ` REMOVE "${write.remove}"`;
-  const key = labelKey(write.key);
-  const where = [`"PK"=${parameter({ S: key.PK })}`, `"SK"=${parameter({ S: key.SK })}`];
+  const where = ['"PK"=?', '"SK"=?'];
+  const expectedValues: AttributeValue[] = [];
   for (const [name, value] of Object.entries(write.expect)) {
-    where.push(value === null ? `"${name}" IS MISSING` : `"${name}"=${parameter(value)}`);
+    where.push(value === null ? `"${name}" IS MISSING` : `"${name}"=?`);
+    if (value !== null) expectedValues.push(value);
   }
-  return {
-    Statement: `UPDATE "${table}" SET ${set.join(', ')}${remove} WHERE ${where.join(' AND ')}`,
-    Parameters: parameters,
-  };
+  const text = `UPDATE "${table}" SET ${set.join(', ')}${remove} WHERE ${where.join(' AND ')}`;
+  return { ...write, text, setValues: Object.values(write.set), expectedValues };
+}
+
+function parametersOf({ setValues, expectedValues }: StatementForm, { key }: LabelWrite): AttributeValue[] {
+  const { PK, SK } = labelKey(key);
+  return [...setValues, { S: PK }, { S: SK }, ...expectedValues];
 }
 
 function writeSingly(writer: LabelWriter, group: readonly LabelWrite[]): Promise<WriteResult[]> {
