@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { KeyTable } from '../../src/platform/key-table.ts';
 
@@ -21,4 +22,16 @@ it('tells keys apart that differ in one letter, in case, or in how a letter is c
   const keys = ['', 'a', 'A', 'a ', 'ä', 'a\u0308', '😀', '😁', '\0', '__proto__'];
   expect(keys.map((key) => table.add(key))).toEqual(keys.map((_, at) => at));
   expect(keys.map((key) => table.numberOf(key))).toEqual(keys.map((_, at) => at));
+});
+
+it('tells keys apart whose beginning, length or digest is alike, short and long', () => {
+  const table = new KeyTable();
+  const long = 'x'.repeat(60);
+  const keys = ['x'.repeat(47), 'x'.repeat(48), 'x'.repeat(49), long, `${long}y`, `${long}\u0416`, 'ÿ', 'Ā'];
+  // As the long one is kept: its digest is no key.
+  const digest = createHash('sha256').update(long).digest().toString('latin1', 0, 16);
+  keys.push(digest);
+  expect(keys.map((key) => table.add(key))).toEqual(keys.map((_, at) => at));
+  expect(keys.map((key) => table.numberOf(key))).toEqual(keys.map((_, at) => at));
+  expect(table.numberOf('x'.repeat(46))).toBeUndefined();
 });
