@@ -28,6 +28,7 @@ export class KeyTable {
   /** The key that is asked for, as its record would have it. */
   readonly #bytes = new Uint8Array(MOST_LETTERS);
   #length = 0;
+  #hasDigests = false;
 
   get size(): number {
     return this.#size;
@@ -51,6 +52,26 @@ export class KeyTable {
     return number;
   }
 
+  /** All of them in their order; undefined where one is kept as its digest. To be read before another is added. */
+  keys(): Iterable<string> | undefined {
+    return this.#hasDigests ? undefined : this.#keys();
+  }
+
+  *#keys(): Generator<string> {
+    let place = 0;
+    for (let number = 0; number < this.#size; number += 1) {
+      // Behind the last record of a block there are zeros, or no room for one.
+      const at = place % BLOCK_BYTES;
+      const isOver = number > 0 && (at + BYTES_AT > BLOCK_BYTES || this.#numberAt(place) !== number);
+      if (isOver) place += BLOCK_BYTES - at;
+      const begin = (place % BLOCK_BYTES) + BYTES_AT;
+      const block = this.#blockOf(place);
+      const length = block[begin - BYTES_AT + LENGTH_AT] as number;
+      yield block.toString('latin1', begin, begin + length);
+      place += BYTES_AT + length;
+    }
+  }
+
   #numberAt(place: number): number {
     return this.#blockOf(place).readUInt32LE(place % BLOCK_BYTES);
   }
@@ -62,6 +83,7 @@ export class KeyTable {
   /** The record of the key that is asked for. @returns its place */
   #write(number: number): number {
     const bytes = bytesOf(this.#length);
+    this.#hasDigests ||= this.#length === IS_DIGEST;
     if (this.#end + BYTES_AT + bytes > BLOCK_BYTES) {
       this.#blocks.push(Buffer.alloc(BLOCK_BYTES));
       this.#end = 0;
