@@ -12,6 +12,7 @@ import { pastDoors } from '../scripts/past-doors.ts';
 import { asAscii, builtinsByName } from '../scripts/quick-starts.ts';
 import { plainKeys } from '../scripts/used-of-aws.ts';
 import { USED_RESOURCES } from '../scripts/used-of-openai.ts';
+import { usedOfZod } from '../scripts/used-of-zod.ts';
 
 const PACKAGES = fileURLToPath(new URL('../..', import.meta.url));
 const doors = new Map([
@@ -111,4 +112,25 @@ it('a file has ASCII alone, and means the same', () => {
     new Function(`${source} return WORD.test('🟢円é’') && !WORD.test('x');`)();
   expect([matches(text), matches(ascii)]).toEqual([true, true]);
   expect(() => asAscii('var A = String.raw`円`;')).toThrow(String.raw`write this with \u escapes`);
+});
+
+it('schemas that are made of nothing, or of another one alone, are made once', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'made-once-'));
+  try {
+    const outfile = join(folder, 'zod.mjs');
+    const stdin = { contents: "export * as z from 'zod';", resolveDir: join(PACKAGES, 'actions') };
+    await build({ stdin, outfile, bundle: true, format: 'esm', platform: 'node', plugins: [usedOfZod] });
+    const { z } = (await import(outfile)) as typeof import('zod');
+    expect(z.string()).toBe(z.string());
+    expect(z.string().optional()).toBe(z.string().optional());
+    expect(z.string().min(1)).not.toBe(z.string());
+    expect(z.number({ error: 'no number' }).safeParse('x').error?.issues[0]?.message).toBe('no number');
+    expect(z.number().safeParse('x').error?.issues[0]?.message).toContain('expected number');
+    expect(z.object({ a: z.string().min(2).nullable().optional(), b: z.string() }).parse({ a: null, b: '' })).toEqual({
+      a: null,
+      b: '',
+    });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });
