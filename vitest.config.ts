@@ -1,4 +1,5 @@
-import { statfsSync } from 'node:fs';
+import { globSync, readFileSync, statfsSync } from 'node:fs';
+import { matchesGlob } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
@@ -25,20 +26,19 @@ function temporaryFolder(): Record<string, string> {
   }
 }
 
-/** The proofs are short files that take minutes: begun last, one of them would be waited for alone. */
+/**
+ * The proofs are short files that take minutes: begun last, one of them would be waited for alone. A worker ends where the next
+ * file is of another project, so that those of one stay together.
+ */
 class ProofsFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const { proofs = [], others = [] } = Object.groupBy(await super.sort(files), ({ moduleId }) =>
-      moduleId.includes('/test/proof/') ? 'proofs' : 'others',
-    );
-    return [...proofs, ...others];
+    const rank = ({ moduleId, project }: TestSpecification): number =>
+      project.name === 'guarded' ? 0 : project.name !== 'all' ? 3 : moduleId.includes('/test/proof/') ? 1 : 2;
+    return (await super.sort(files)).toSorted((one, other) => rank(one) - rank(other));
   }
 }
 
 const EXCLUDED = ['**/node_modules/**', '**/dist/**', ...NEEDS_TOOLS, ...LONG_ONLY];
-
-/** They change nothing of their process: one imports core for all of them, which took longer than the tests. */
-const PURE = ['packages/core/test/**/*.test.ts'];
 
 /** What people run on their machines: `npm run test:portable` runs it on Linux, macOS and Windows. */
 export const PORTABLE = ['engine', 'emulator', 'cli'].map((name) => `packages/${name}/test/**/*.test.ts`);
@@ -55,20 +55,44 @@ export const LINUX_ONLY = [
   ...['built', 'closed-pipe', 'columns', 'form', 'own-command'].map((name) => `packages/cli/test/${name}.test.ts`),
 ];
 
+/** What stands in for files in the proofs replaces a module for all who come after: they share a process with each other only. */
+const GUARDED = /^vi\.mock\('node:fs\/promises'.*\n.*guardFiles/m;
+/** Those that replace a module for themselves, and those that say why no other file may come before or after them. */
+const ALONE = /\bvi\.(?:mock|doMock|resetModules)\(|^\/\/ Alone: /m;
+
+type Sharing = 'guarded' | 'alone' | 'shared';
+
+function sharing(file: string): Sharing {
+  const text = readFileSync(new URL(file, import.meta.url), 'utf8');
+  return GUARDED.test(text) ? 'guarded' : ALONE.test(text) ? 'alone' : 'shared';
+}
+
+const files = globSync(['packages/*/test/**/*.test.ts', 'test/**/*.test.ts'], {
+  cwd: fileURLToPath(new URL('.', import.meta.url)),
+  exclude: EXCLUDED,
+}).map((file) => file.replaceAll('\\', '/'));
+
+const isPortable = (file: string): boolean =>
+  PORTABLE.some((pattern) => matchesGlob(file, pattern)) && !LINUX_ONLY.includes(file);
+
+/** Importing the product took longer than most files' tests: all of a project but `alone` have it imported once a worker. */
+const project = (name: string, how: Sharing, portable: boolean) => ({
+  extends: true as const,
+  test: {
+    name,
+    include: files.filter((file) => sharing(file) === how && isPortable(file) === portable),
+    isolate: how === 'alone',
+  },
+});
+
 export default defineConfig({
   test: {
     projects: [
-      {
-        extends: true,
-        test: {
-          name: 'all',
-          include: ['packages/*/test/**/*.test.ts', 'test/**/*.test.ts'],
-          exclude: [...EXCLUDED, ...PURE, ...PORTABLE],
-        },
-      },
-      { extends: true, test: { name: 'linux', include: LINUX_ONLY, exclude: EXCLUDED } },
-      { extends: true, test: { name: 'portable', include: PORTABLE, exclude: [...EXCLUDED, ...LINUX_ONLY] } },
-      { extends: true, test: { name: 'pure', include: PURE, exclude: EXCLUDED, isolate: false } },
+      project('guarded', 'guarded', false),
+      project('all', 'shared', false),
+      project('alone', 'alone', false),
+      project('portable', 'shared', true),
+      project('portable-alone', 'alone', true),
     ],
     // Programs that tests start, hundreds of times, are compiled once.
     env: {
