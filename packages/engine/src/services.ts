@@ -16,4 +16,6 @@ export interface Services<Counts = unknown> {
   /** How what messages advise is done by whoever reads them. */
   readonly ways: Ways;
   readonly prices?: PriceList;
+  /** Called where a piece of work has ended of which hardly anything is needed any more: a merged file, a batch. */
+  readonly tidy?: () => void;
 }
