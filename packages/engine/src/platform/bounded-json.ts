@@ -79,7 +79,8 @@ export function parseJson(text: string): unknown {
     return JSON.parse(text);
   }
   const value: unknown = JSON.parse(text);
-  if (mayBeDeeper(text, JSON_BOUNDS.depth.most) && isDeeper(value, JSON_BOUNDS.depth.most)) throw over(JSON_BOUNDS.depth.most, 'levels');
+  if (mayBeDeeper(text, JSON_BOUNDS.depth.most) && isDeeper(value, JSON_BOUNDS.depth.most))
+    throw over(JSON_BOUNDS.depth.most, 'levels');
   return value;
 }
 
