@@ -9,7 +9,7 @@ import { outcomesKey } from '../workload/keep-outcomes.ts';
 import type { RequestOutcome } from '../workload/request-outcome.ts';
 
 /** Read at once: files of several batches may be open. */
-const PIECE_BYTES = 256 * 1024;
+const PIECE_BYTES = 128 * 1024;
 
 /** Finds outcomes of one batch, quickly as long as they are asked for in their order. */
 export interface OutcomeFinder {

@@ -33,8 +33,8 @@ export interface FolderStoreOptions {
   readonly missing?: string;
 }
 
-/** Of a stream: pieces of Node's size take four times as many reads. */
-const PIECE_BYTES = 256 * 1024;
+/** Of a stream: pieces of Node's size take twice as many reads, larger ones more memory. */
+const PIECE_BYTES = 128 * 1024;
 
 /**
  * An object store in `directory`, which is made with the first object. Memory: two blocks of 1 MiB a copied file; a
