@@ -26,7 +26,7 @@ import {
   type Logger,
 } from '@completion-batch/engine';
 import { guarded, Incomplete } from '../shared/failure.ts';
-import { garbageCollector } from '../shared/heap.ts';
+import { garbageCollector, LEFT_ALONE } from '../shared/heap.ts';
 import { defined, readInputs } from '../shared/inputs.ts';
 import { actionsLogger } from '../shared/logger.ts';
 import { type OutputValues, setOutputs } from '../shared/outputs.ts';
@@ -58,7 +58,7 @@ export function run(): Promise<void> {
       prices: inputs.prices === undefined ? undefined : await readPrices(inputs.prices),
       maxAttempts: inputs.maxAttempts,
       checks: inputs.checks,
-      tidy: garbageCollector(),
+      tidy: garbageCollector(LEFT_ALONE.labels),
     });
     const { services, finish } = await writingBackTo(connected, inputs);
     const { attempt } = runContext();
