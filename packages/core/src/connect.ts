@@ -16,6 +16,7 @@ import {
   quietLogger,
   type State,
   sentSecretsOf,
+  signingHash,
   timeouts,
 } from '@completion-batch/engine';
 import { DynamoState, openTable as openAnyTable } from '@completion-batch/engine/dynamodb';
@@ -34,6 +35,9 @@ export function dynamoClient(env: Environment, maxAttempts = AWS_BOUNDS.tableAtt
     logger: quietLogger,
     maxAttempts,
     ...timeouts(DYNAMODB, proxyAgents(env)),
+    sha256: signingHash(),
+    // What is laid around calls is laid once, by `openTable`, and not to be put in order for each of them.
+    cacheMiddleware: true,
     ...(region ? { region } : {}),
   });
   nameProxy(client, env);

@@ -59,7 +59,7 @@ export function run(): Promise<void> {
       checks: inputs.checks,
     });
     const { services, finish } = await writingBackTo(connected, inputs);
-    const { attempt } = await runContext();
+    const { attempt } = runContext();
     const batchId = batchOf(inputs);
     if (inputs.accept !== undefined) await decide(services, inputs.accept, 'accepted');
     if (inputs.reject !== undefined) await decide(services, inputs.reject, 'rejected');

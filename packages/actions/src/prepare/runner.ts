@@ -23,7 +23,7 @@ export function run(): Promise<void> {
     for (const model of [inputs.model, inputs.escalateModel ?? inputs.model]) {
       checkPrice({ model, ...defined({ maxCostUsd: inputs.maxCostUsd, prices }) });
     }
-    const context = await runContext();
+    const context = runContext();
     const { table, store } = await openBoth(process.env, { table: inputs.table, store: inputs.store, logger });
     const result = await logger.group('List labels and write the plan', () =>
       prepare({

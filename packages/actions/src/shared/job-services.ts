@@ -22,7 +22,7 @@ export async function openJobStore({ store = '', token }: JobPlaces, logger: Log
 }
 
 async function openBranch(store: string, token: string | undefined, logger: Logger): Promise<ObjectStore> {
-  const { repository, apiUrl } = await githubPlace();
+  const { repository, apiUrl } = githubPlace();
   const place = parseBranchUrl(store, repository);
   if (token === undefined) throw noToken('which keeps a store on a branch');
   const { openBranchStore } = await import('../branch-store/open-branch-store.ts');

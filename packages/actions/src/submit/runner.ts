@@ -41,7 +41,7 @@ export function run(): Promise<void> {
       ways: WAYS,
       prices,
     });
-    const holders = await openRunHolders(inputs, logger);
+    const holders = openRunHolders(inputs, logger);
     const result = await logger.group('Claim the labels and make the batches', () =>
       submitLabels(services, {
         plan,
@@ -56,7 +56,7 @@ export function run(): Promise<void> {
     );
     setOutputs(outputsOf(result));
     const beside = { passedOver: await readPassedOver(inputs), month: await monthOf(services, logger) };
-    await summary.tell(submitSummary(plan, result, await runContext(), beside), inputs.summary);
+    await summary.tell(submitSummary(plan, result, runContext(), beside), inputs.summary);
     tellSubmitted(result, { asked: 'label', done: doneBy(result), later: 'the next run' }, logger);
   });
 }

@@ -186,7 +186,7 @@ async function readEnded<Counts>(
     if (shortage !== undefined && !(over && answers.anythingRead)) {
       return await hold(collected, remote, { shortage, end, over });
     }
-    return await settleBatch(services, { batch, remote, status, requests, own: asked.size, end, answers });
+    return await settleBatch(services, { batch, remote, status, requests, asked, own: asked.size, end, answers });
   } finally {
     await answers.index.close();
   }

@@ -10,7 +10,7 @@ import { BoundError } from '../platform/bounded-stream.ts';
 import { LINE_BOUNDS } from '../platform/bounds.ts';
 import { blocksOf } from '../platform/file-blocks.ts';
 import type { KeyTable } from '../platform/key-table.ts';
-import { splitLines } from '../platform/ndjson.ts';
+import { splitBlocks } from '../platform/ndjson.ts';
 import { type CountedFailure, FailureBook, type LineFailure, lineFailure } from '../requests/line-failure.ts';
 import {
   idAtBeginning,
@@ -56,6 +56,8 @@ export class ResultIndex {
   readonly #hide: LineHiders | undefined;
   /** What is read at once, each time into the same place: new ones would add up to the size of the files. */
   readonly #stretch = Buffer.allocUnsafeSlow(STRETCH_BYTES);
+  /** What was read last. */
+  #held: { readonly file: number; readonly offset: number; readonly bytes: Uint8Array } = NOTHING_HELD;
   readonly #recent = new Map<string, number>();
   readonly findings: Findings;
 
@@ -123,9 +125,11 @@ export class ResultIndex {
         else take(result, number, { offset: 0, length: 0, unread: why });
       };
       const options = { name: path, maxLineBytes: most, onTooLarge };
-      for await (const { bytes, number, offset } of splitLines(blocksOf(path), options)) {
-        // What was answered is not looked at here.
-        take(readLine(bytes, hide && { text: hide.text }), number, { offset, length: bytes.length });
+      for await (const some of splitBlocks(blocksOf(path), options)) {
+        for (const { bytes, number, offset } of some) {
+          // What was answered is not looked at here.
+          take(readLine(bytes, hide && { text: hide.text }), number, { offset, length: bytes.length });
+        }
       }
     }
     const files: FileHandle[] = [];
@@ -171,13 +175,24 @@ export class ResultIndex {
     const [first, last] = [stretch[0], stretch.at(-1)];
     const file = first && this.#files[first.file];
     if (first === undefined || last === undefined || file === undefined) return;
-    const length = last.offset + last.length - first.offset;
-    const bytes = length > STRETCH_BYTES ? Buffer.allocUnsafe(length) : this.#stretch;
-    const bytesRead = readSync(file.fd, bytes, 0, length, first.offset);
+    const bytes = this.#bytesAt(first.file, file.fd, first.offset, last.offset + last.length);
     for (const place of stretch) {
       const start = place.offset - first.offset;
-      into.set(place, readLine(bytes.subarray(start, Math.min(start + place.length, bytesRead)), this.#hide));
+      into.set(place, readLine(bytes.subarray(start, start + place.length), this.#hide));
     }
+  }
+
+  /** Where one read goes on where the last has ended, more is read than is asked for: answers mostly come in their order. */
+  #bytesAt(file: number, fd: number, offset: number, end: number): Uint8Array {
+    const { file: lastFile, offset: start, bytes: held } = this.#held;
+    const heldEnd = start + held.length;
+    if (file === lastFile && offset >= start && end <= heldEnd) return held.subarray(offset - start, end - start);
+    const goesOn = file === lastFile && offset >= start && offset <= heldEnd + GAP_BYTES;
+    const length = end - offset;
+    const buffer = length > STRETCH_BYTES ? Buffer.allocUnsafe(length) : this.#stretch;
+    const bytesRead = readSync(fd, buffer, 0, goesOn ? buffer.length : length, offset);
+    this.#held = { file, offset, bytes: buffer.subarray(0, bytesRead) };
+    return buffer.subarray(0, Math.min(length, bytesRead));
   }
 
   /** Why this custom id has no answer; undefined where it has one, or no line at all. */
@@ -190,6 +205,8 @@ export class ResultIndex {
     for (const file of this.#files) await file.close();
   }
 }
+
+const NOTHING_HELD = { file: 0, offset: 0, bytes: new Uint8Array() };
 
 /** A line may name what is no Unicode; no request does. */
 function requestOf(asked: Asked, customId: string): number | undefined {

@@ -4,12 +4,13 @@ import { costOf } from '../openai/prices.ts';
 import { billedUsage, type EndedStatus, failureOf, type RemoteBatch } from '../openai/remote-batch.ts';
 import { isoTime } from '../platform/clock.ts';
 import { blocksOf } from '../platform/file-blocks.ts';
-import { splitLines } from '../platform/ndjson.ts';
+import type { KeyTable } from '../platform/key-table.ts';
+import { splitBlocks } from '../platform/ndjson.ts';
 import { isFree, type LineReason } from '../requests/line-failure.ts';
 import type { Services } from '../services.ts';
 import type { Attributes } from '../state/attributes.ts';
 import { type Batch, isOurs } from '../state/batch.ts';
-import type { AnsweredRequest, EndedBatch, Settled } from '../workload/workload.ts';
+import type { AnsweredKey, AnsweredRequest, EndedBatch, Settled } from '../workload/workload.ts';
 import { type CollectResult, estimatedCostOf, resultOf } from './collect-result.ts';
 import type { Shortage } from './completeness.ts';
 import { examine } from './held.ts';
@@ -24,7 +25,8 @@ export interface ReadBatch {
   readonly status: EndedStatus;
   /** Its request file on disk. */
   readonly requests: string;
-  /** How many requests that has. */
+  /** Their custom ids, in their order, and how many there are. */
+  readonly asked: KeyTable;
   readonly own: number;
   /** When it ended, milliseconds since 1970. */
   readonly end: number;
@@ -49,7 +51,7 @@ export async function settleBatch<Counts>(services: Services<Counts>, read: Read
   };
   const held = await examine(services, read, ended, answeredRequests(services, read));
   if (held !== undefined) return held;
-  const settled = await workload.settle(ended, answeredRequests(services, read), (units) =>
+  const settled = await settle(services, read, ended, (units) =>
     logger.progress(`${workload.unit[1]} settled`, units, batch.units),
   );
   logger.progress(`${workload.unit[1]} settled`, settled.units, settled.units);
@@ -60,36 +62,79 @@ export async function settleBatch<Counts>(services: Services<Counts>, read: Read
   return close(services, read, settled, troublesOf(read, limit, settled));
 }
 
-/** Requests whose answers are read at once, and bytes of these. */
+/** Requests whose answers are read at once, and bytes of these and of the requests. */
 const AT_ONCE = 48;
 const BYTES_AT_ONCE = 256 * 1024;
 
-async function* answeredRequests(
-  { workload }: Services,
-  { batch, requests, status, own, answers: { index, shortage } }: ReadBatch,
-): AsyncGenerator<AnsweredRequest> {
-  const releaseOf = isRejected(batch) ? (): LineReason => 'rejected' : releases(status, own, index, shortage);
-  let open: Pick<AnsweredRequest, 'line' | 'key'>[] = [];
-  let bytes = 0;
-  const answered = (): AnsweredRequest[] => {
-    const asked = open;
-    open = [];
-    bytes = 0;
-    const results = index.findAll(asked.map(({ key }) => key));
-    return asked.map(({ line, key }, at) => {
-      const result = results[at];
-      return { line, key, result, release: releaseOf(key, result !== undefined) };
-    });
-  };
-  for await (const line of splitLines(blocksOf(requests), { name: requests })) {
-    // The bytes are a view of what is read next.
-    const request = { ...line, bytes: Buffer.from(line.bytes) };
-    const key = workload.keyOf(request, requests);
-    open.push({ line: request, key });
-    bytes += line.bytes.length + index.lengthOf(key);
-    if (open.length === AT_ONCE || bytes > BYTES_AT_ONCE) yield* answered();
+function settle<Counts>(
+  services: Services<Counts>,
+  read: ReadBatch,
+  ended: EndedBatch,
+  onProgress: (units: number) => void,
+): Promise<Settled<Counts>> {
+  const { workload } = services;
+  const keys = read.asked.keys();
+  return keys !== undefined && workload.settleKeys !== undefined
+    ? workload.settleKeys(ended, answeredKeys(keys, read), onProgress)
+    : workload.settle(ended, answeredRequests(services, read), onProgress);
+}
+
+async function* answeredKeys(keys: Iterable<string>, read: ReadBatch): AsyncGenerator<AnsweredKey> {
+  const window = new Window<{ readonly key: string }>(read);
+  for (const key of keys) {
+    window.add({ key }, 0);
+    if (window.isFull) yield* window.answered();
   }
-  yield* answered();
+  yield* window.answered();
+}
+
+async function* answeredRequests({ workload }: Services, read: ReadBatch): AsyncGenerator<AnsweredRequest> {
+  const { requests } = read;
+  const window = new Window<Pick<AnsweredRequest, 'line' | 'key'>>(read);
+  for await (const lines of splitBlocks(blocksOf(requests), { name: requests })) {
+    for (const line of lines) {
+      // The bytes are a view of what is read next.
+      const request = { ...line, bytes: Buffer.from(line.bytes) };
+      window.add({ line: request, key: workload.keyOf(request, requests) }, line.bytes.length);
+      if (window.isFull) yield* window.answered();
+    }
+  }
+  yield* window.answered();
+}
+
+/** Requests whose answers are read at once. */
+class Window<Asked extends { readonly key: string }> {
+  readonly #index: ResultIndex;
+  readonly #releaseOf: (key: string, found: boolean) => LineReason | undefined;
+  #open: Asked[] = [];
+  #bytes = 0;
+
+  constructor({ batch, status, own, answers: { index, shortage } }: ReadBatch) {
+    this.#index = index;
+    this.#releaseOf = isRejected(batch) ? (): LineReason => 'rejected' : releases(status, own, index, shortage);
+  }
+
+  /** @param bytes of the request, as far as they are held */
+  add(asked: Asked, bytes: number): void {
+    this.#open.push(asked);
+    this.#bytes += bytes + this.#index.lengthOf(asked.key);
+  }
+
+  get isFull(): boolean {
+    return this.#open.length === AT_ONCE || this.#bytes > BYTES_AT_ONCE;
+  }
+
+  /** None of them is held any more then. */
+  answered(): (Asked & AnsweredKey)[] {
+    const asked = this.#open;
+    this.#open = [];
+    this.#bytes = 0;
+    const results = this.#index.findAll(asked.map(({ key }) => key));
+    return asked.map((each, at) => {
+      const result = results[at];
+      return { ...each, result, release: this.#releaseOf(each.key, result !== undefined) };
+    });
+  }
 }
 
 function isRejected({ decision }: Batch): boolean {

@@ -34,22 +34,51 @@ export class AnswersFile {
   }
 
   bytes(): Uint8Array {
-    const order = Uint32Array.from({ length: this.#count }, (_, at) => at);
     const records = this.#records;
-    // With their lines, so that of equal digests the first line comes first.
-    order.sort((a, b) =>
-      records.compare(records, b * ANSWER_BYTES, (b + 1) * ANSWER_BYTES, a * ANSWER_BYTES, (a + 1) * ANSWER_BYTES),
-    );
     const bytes = Buffer.alloc(ANSWERS_HEADER_BYTES + this.#count * ANSWER_BYTES);
     bytes.write(ANSWERS_MAGIC, 'latin1');
     let end = ANSWERS_HEADER_BYTES;
-    for (const each of order) {
+    for (const each of this.#order()) {
       records.copy(bytes, end, each * ANSWER_BYTES, (each + 1) * ANSWER_BYTES);
       end += ANSWER_BYTES;
     }
     bytes.writeUInt32BE(this.#count, ANSWERS_MAGIC.length);
     return bytes;
   }
+
+  /**
+   * Places of the records. Numbers are sorted in a tenth of the time that comparing records takes: each has the first bits of
+   * a digest and, behind them, the record's place. What is alike in these bits is compared.
+   */
+  #order(): Float64Array {
+    const records = this.#records;
+    const placeBits = 32 - Math.clz32(this.#count);
+    const places = 2 ** placeBits;
+    const cut = 2 ** Math.max(0, placeBits + FIRST_BITS - NUMBER_BITS);
+    const order = new Float64Array(this.#count);
+    for (let at = 0; at < order.length; at += 1) {
+      order[at] = Math.floor(records.readUIntBE(at * ANSWER_BYTES, FIRST_BITS / 8) / cut) * places + at;
+    }
+    order.sort();
+    for (let begin = 0; begin < order.length; ) {
+      const bits = Math.floor((order[begin] ?? 0) / places);
+      let end = begin;
+      for (; end < order.length && Math.floor((order[end] ?? 0) / places) === bits; end += 1) {
+        order[end] = (order[end] ?? 0) % places;
+      }
+      // With their lines, so that of equal digests the first line comes first.
+      if (end - begin > 1) order.subarray(begin, end).sort((a, b) => compareRecords(records, a, b));
+      begin = end;
+    }
+    return order;
+  }
+}
+
+/** Bits that a number holds exactly, and of a digest as many as are read at once. */
+const [NUMBER_BITS, FIRST_BITS] = [53, 48] as const;
+
+function compareRecords(records: Buffer, a: number, b: number): number {
+  return records.compare(records, b * ANSWER_BYTES, (b + 1) * ANSWER_BYTES, a * ANSWER_BYTES, (a + 1) * ANSWER_BYTES);
 }
 
 export interface AnswersOf {

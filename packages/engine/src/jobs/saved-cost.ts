@@ -23,7 +23,7 @@ export class SavedCost {
   /** @param answer the body of the answer, which tells what it took */
   add({ body: { model } }: RequestLine, answer: unknown): void {
     const { requests, savedUsd } = this.#told;
-    const usage = usageOf({ custom_id: '', status: undefined, body: answer, error: undefined });
+    const usage = usageOf({ body: answer });
     const cost = costOf(usage, model, this.#prices);
     const isKnown = savedUsd !== undefined && cost !== undefined;
     this.#told = { requests: requests + 1, savedUsd: isKnown ? savedUsd + cost : undefined };

@@ -2,7 +2,6 @@
  * A line of a result file, in the forms in which servers write it. OpenAI has one; gateways and compatible servers write
  * bodies as texts, statuses as texts, and errors that say nothing where there is none.
  */
-import { z } from 'zod';
 import { parseJson } from '../platform/bounded-json.ts';
 import { hideIn, type Redactor } from '../platform/redactor.ts';
 
@@ -24,12 +23,6 @@ export interface LineError {
   readonly message: string;
 }
 
-const resultLine = z.looseObject({
-  custom_id: z.string(),
-  response: z.unknown().optional(),
-  error: z.unknown().optional(),
-});
-
 /** Takes secrets out: of what is said of failures, and of what was answered. */
 export interface LineHiders {
   readonly text: Redactor;
@@ -39,9 +32,8 @@ export interface LineHiders {
 
 /** A line of a result file, or undefined where it is none. */
 export function readResultLine(value: unknown, hide?: LineHiders): ResultLine | undefined {
-  const line = resultLine.safeParse(value);
-  if (!line.success) return undefined;
-  const { custom_id, response, error } = line.data;
+  const { custom_id, response, error } = membersOf(value);
+  if (typeof custom_id !== 'string') return undefined;
   const { status_code, body: sent } = membersOf(response);
   const body = parsedIfText(sent);
   const status = statusIn(status_code);

@@ -62,6 +62,11 @@ export function plainRequests(options: PlainRequestsOptions): Workload<RequestCo
   const keyOf = (line: KeyedLine, name: string): string =>
     line.facts?.key ?? customIdInBytes(line.bytes) ?? readRequestLine(line, name).custom_id;
   const keysOf = (lines: readonly KeyedLine[], name: string): string[] => lines.map((line) => keyOf(line, name));
+  const settleKeys: NonNullable<Workload<RequestCounts>['settleKeys']> = async (batch, requests, onProgress) => {
+    const { attributes, endpoint } = await recordOf(state, batch.batchId);
+    const log = logOf(jobIn(attributes));
+    return settleRequests({ store, log, endpoint, maxAttempts, scratch }, batch, requests, onProgress);
+  };
   return {
     version: VERSION,
     unit: ['request', 'requests'],
@@ -86,11 +91,8 @@ export function plainRequests(options: PlainRequestsOptions): Workload<RequestCo
     attributes: (_keys, known) => ({ job: jobIn(known) }),
     rowAttributes: ({ attributes }) => ({ job: jobIn(attributes) }),
 
-    async settle(batch, requests, onProgress) {
-      const { attributes, endpoint } = await recordOf(state, batch.batchId);
-      const log = logOf(jobIn(attributes));
-      return settleRequests({ store, log, endpoint, maxAttempts, scratch }, batch, requests, onProgress);
-    },
+    settle: settleKeys,
+    settleKeys,
 
     countAttributes: ({ answered, failed, again }) => ({
       answered_count: answered,

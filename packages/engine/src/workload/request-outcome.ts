@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { redact } from '../platform/redact.ts';
 import { isFree, type LineReason, lineFailure } from '../requests/line-failure.ts';
 import type { ResultLine } from '../requests/result-line.ts';
-import type { AnsweredRequest, EndedBatch } from './workload.ts';
+import type { AnsweredKey, EndedBatch } from './workload.ts';
 
 export const requestOutcome = z.object({
   custom_id: z.string(),
@@ -43,7 +43,7 @@ const MOST_TRIES = 20;
 
 /** The outcome of a request that this batch has. */
 export function outcomeOf(
-  { key, result, release }: Pick<AnsweredRequest, 'key' | 'result' | 'release'>,
+  { key, result, release }: AnsweredKey,
   { batch, before, tries, maxAttempts }: Judging,
 ): RequestOutcome {
   const failure = result === undefined ? undefined : lineFailure(result);
@@ -70,7 +70,7 @@ function usesAttempt(reason: LineReason, { answered }: Judging['batch']): boolea
 }
 
 /** The outcome of a request that another batch has by now: its answer, if it has one, is kept and does not count. */
-export function outcomeElsewhere({ key, result }: AnsweredRequest, attempts: number): RequestOutcome {
+export function outcomeElsewhere({ key, result }: AnsweredKey, attempts: number): RequestOutcome {
   const failed = result === undefined || lineFailure(result) !== undefined;
   const response = failed ? null : { status_code: result.status ?? null, body: result.body ?? null };
   const error = failed ? errorOf(result) : null;

@@ -8,7 +8,7 @@ import { type ClaimLog, fitting, type LogEntry, type RequestState } from './clai
 import { readOutcomes } from './job-outcomes.ts';
 import { keepOutcomes } from './keep-outcomes.ts';
 import { outcomeElsewhere, outcomeOf, type RequestOutcome } from './request-outcome.ts';
-import type { AnsweredRequest, EndedBatch, Settled } from './workload.ts';
+import type { AnsweredKey, EndedBatch, Settled } from './workload.ts';
 
 /** Requests of a batch by what became of them. */
 export interface RequestCounts {
@@ -33,7 +33,7 @@ export interface SettleOptions {
 export async function settleRequests(
   options: SettleOptions,
   batch: EndedBatch,
-  requests: AsyncIterable<AnsweredRequest>,
+  requests: AsyncIterable<AnsweredKey>,
   onProgress: (units: number) => void,
 ): Promise<Settled<RequestCounts>> {
   const { log } = options;
@@ -60,7 +60,7 @@ async function tallyOf(
 async function decideOutcomes(
   options: SettleOptions,
   batch: EndedBatch,
-  requests: AsyncIterable<AnsweredRequest>,
+  requests: AsyncIterable<AnsweredKey>,
   onProgress: (units: number) => void,
 ): Promise<Tally> {
   const { store, log, endpoint, maxAttempts } = options;

@@ -51,8 +51,12 @@ export interface EndedBatch {
   readonly answered: number;
 }
 
-export interface AnsweredRequest {
+export interface AnsweredRequest extends AnsweredKey {
   readonly line: NdjsonLine;
+}
+
+/** A request by its key alone. */
+export interface AnsweredKey {
   readonly key: string;
   readonly result: ResultLine | undefined;
   /** The request is as good as never sent, for this, whatever its line says; undefined where the line is to be read. */
@@ -149,6 +153,12 @@ export interface Workload<Counts = unknown> {
   settle(
     batch: EndedBatch,
     requests: AsyncIterable<AnsweredRequest>,
+    onProgress: (units: number) => void,
+  ): Promise<Settled<Counts>>;
+  /** In place of `settle` where that looks at no line: they need not be read then. */
+  settleKeys?(
+    batch: EndedBatch,
+    requests: AsyncIterable<AnsweredKey>,
     onProgress: (units: number) => void,
   ): Promise<Settled<Counts>>;
   /** Its counts as the batch's record has them. */
