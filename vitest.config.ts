@@ -1,4 +1,5 @@
 import { globSync, readFileSync, statfsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { matchesGlob } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
@@ -67,32 +68,38 @@ function sharing(file: string): Sharing {
   return GUARDED.test(text) ? 'guarded' : ALONE.test(text) ? 'alone' : 'shared';
 }
 
-const files = globSync(['packages/*/test/**/*.test.ts', 'test/**/*.test.ts'], {
-  cwd: fileURLToPath(new URL('.', import.meta.url)),
-  exclude: EXCLUDED,
-}).map((file) => file.replaceAll('\\', '/'));
+const filesOf = (patterns: readonly string[], exclude: readonly string[]): string[] =>
+  globSync(patterns, { cwd: fileURLToPath(new URL('.', import.meta.url)), exclude }).map((file) =>
+    file.replaceAll('\\', '/'),
+  );
+
+/** Importing the product took longer than most files' tests: where files may share a process, it is imported once a worker. */
+function projects(files: readonly string[], names: Readonly<Record<Sharing, string>>) {
+  return Object.entries(Object.groupBy(files, sharing)).map(([how, include]) => ({
+    extends: true as const,
+    test: { name: names[how as Sharing], include, isolate: how === 'alone' },
+  }));
+}
 
 const isPortable = (file: string): boolean =>
   PORTABLE.some((pattern) => matchesGlob(file, pattern)) && !LINUX_ONLY.includes(file);
 
-/** Importing the product took longer than most files' tests: all of a project but `alone` have it imported once a worker. */
-const project = (name: string, how: Sharing, portable: boolean) => ({
-  extends: true as const,
-  test: {
-    name,
-    include: files.filter((file) => sharing(file) === how && isPortable(file) === portable),
-    isolate: how === 'alone',
-  },
+const { portable = [], all = [] } = Object.groupBy(
+  filesOf(['packages/*/test/**/*.test.ts', 'test/**/*.test.ts'], EXCLUDED),
+  (file) => (isPortable(file) ? 'portable' : 'all'),
+);
+
+export const toolsProjects = projects(filesOf(NEEDS_TOOLS, ['**/node_modules/**']), {
+  guarded: 'guarded',
+  alone: 'alone',
+  shared: 'tools',
 });
 
 export default defineConfig({
   test: {
     projects: [
-      project('guarded', 'guarded', false),
-      project('all', 'shared', false),
-      project('alone', 'alone', false),
-      project('portable', 'shared', true),
-      project('portable-alone', 'alone', true),
+      ...projects(all, { guarded: 'guarded', alone: 'alone', shared: 'all' }),
+      ...projects(portable, { guarded: 'portable-guarded', alone: 'portable-alone', shared: 'portable' }),
     ],
     // Programs that tests start, hundreds of times, are compiled once.
     env: {
@@ -102,7 +109,8 @@ export default defineConfig({
     globalSetup: './test/world/built-cli.ts',
     sequence: { sequencer: ProofsFirst },
     pool: 'forks',
-    maxWorkers: 2,
+    // One more than there are cores: there is always a file that waits, for a program or a server.
+    maxWorkers: availableParallelism() + 1,
     testTimeout: 120_000,
     hookTimeout: 120_000,
     reporters: ['default', './scripts/proof-table-reporter.ts', './scripts/closing-line-reporter.ts'],
