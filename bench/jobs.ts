@@ -25,7 +25,7 @@ import {
   systemClock,
 } from '@completion-batch/engine';
 import OpenAI from 'openai';
-import { heapTidier, keepHeapSmall } from '../packages/actions/src/shared/heap.ts';
+import { garbageCollector, keepHeapSmall, LEFT_ALONE } from '../packages/actions/src/shared/heap.ts';
 import { type CheckedRequests, checkRequests } from '../packages/engine/src/jobs/check-requests.ts';
 import { CheckedPart } from '../packages/engine/src/jobs/checked-part.ts';
 import { digestFile } from '../packages/engine/src/platform/digest.ts';
@@ -60,7 +60,14 @@ async function open({ folder, baseURL }: Place) {
   const store = await openObjectStore(pathToFileURL(join(folder, 'objects')).href);
   const state = new ObjectState(store, { clock: systemClock });
   const openai = new OpenAI({ apiKey: 'bench', baseURL });
-  return { store, state, openai, logger: silentLogger, ways: LIBRARY_WAYS, tidy: heapTidier() };
+  return {
+    store,
+    state,
+    openai,
+    logger: silentLogger,
+    ways: LIBRARY_WAYS,
+    tidy: garbageCollector(LEFT_ALONE.requests),
+  };
 }
 
 interface Counted {

@@ -1,4 +1,4 @@
-/** A way to a server that takes longer: each piece of what a client sends is held for so long before it goes on. */
+/** A way to a server that counts bytes, and may take longer: each piece of what a client sends is held for so long before it goes on. */
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
@@ -7,6 +7,9 @@ const HEAD = /^(?:GET|POST) \//;
 export interface SlowLink {
   /** The server's URL with the place of the link in it. */
   readonly url: string;
+  /** Bytes that have gone through it so far, with all that HTTP adds. */
+  readonly sent: () => number;
+  readonly received: () => number;
   close(): Promise<void>;
 }
 
@@ -19,6 +22,7 @@ export interface SlowLink {
 export async function slowLink(server: string, ms: number, named = false): Promise<SlowLink> {
   const target = new URL(server);
   const sockets = new Set<Socket>();
+  const bytes = { sent: 0, received: 0 };
   const link = createServer({ noDelay: true }, (client) => {
     const beyond = connect({ host: target.hostname, port: Number(target.port), noDelay: true });
     for (const socket of [client, beyond]) {
@@ -27,7 +31,13 @@ export async function slowLink(server: string, ms: number, named = false): Promi
       socket.once('close', () => sockets.delete(socket));
     }
     // Timers of one length end in the order in which they began: the pieces keep theirs.
-    client.on('data', (piece: Buffer) => setTimeout(() => beyond.write(named ? addressed(piece) : piece), ms));
+    client.on('data', (piece: Buffer) => {
+      bytes.sent += piece.length;
+      setTimeout(() => beyond.write(named ? addressed(piece) : piece), ms);
+    });
+    beyond.on('data', (piece: Buffer) => {
+      bytes.received += piece.length;
+    });
     client.once('end', () => setTimeout(() => beyond.end(), ms));
     client.once('close', () => setTimeout(() => beyond.destroy(), ms));
     beyond.pipe(client);
@@ -44,6 +54,8 @@ export async function slowLink(server: string, ms: number, named = false): Promi
       : piece;
   return {
     url: at.href.replace(/\/$/, ''),
+    sent: () => bytes.sent,
+    received: () => bytes.received,
     async close() {
       for (const socket of sockets) socket.destroy();
       link.close();

@@ -1,4 +1,5 @@
 /** Verdicts that the receipt itself speaks against: counted, or left to people, and the same however often it is done. */
+import type { BatchGetItemCommandInput } from '@aws-sdk/client-dynamodb';
 import type { CheckMode } from '@completion-batch/core';
 import { scriptResponder } from '@completion-batch/emulator';
 import { describe, expect, it } from 'vitest';
@@ -121,6 +122,21 @@ describe('checks', () => {
       [rowOf(3, 2, 'GRAND_TOTAL')]: 'uniqueness',
     });
     expect(await world.get(earlier.PK?.S ?? '', earlier.SK?.S ?? '')).toEqual(earlier);
+  });
+
+  it('know it too where the table gives a read word only when it is asked again', async () => {
+    const world = await answered(smallLabel(1, 1, 2, 'GRAND_TOTAL', 'VALID'));
+    const process = await world.process();
+    let left = 1;
+    process.table.client.middlewareStack.add((next, { commandName }) => async (args) => {
+      if (commandName !== 'BatchGetItemCommand' || left === 0) return next(args);
+      left -= 1;
+      const { RequestItems } = args.input as BatchGetItemCommandInput;
+      return { response: {}, output: { $metadata: {}, Responses: {}, UnprocessedKeys: RequestItems } };
+    });
+    await world.collect({ checks: 'enforce' }, process);
+    expect(left).toBe(0);
+    expect(await checksIn(world)).toMatchObject({ [rowOf(3, 2, 'GRAND_TOTAL')]: 'uniqueness' });
   });
 
   it('say nothing of what another request of the receipt asks in the same batch', async () => {

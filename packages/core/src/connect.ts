@@ -16,6 +16,7 @@ import {
   quietLogger,
   type State,
   sentSecretsOf,
+  signingHash,
   timeouts,
 } from '@completion-batch/engine';
 import { DynamoState, openTable as openAnyTable } from '@completion-batch/engine/dynamodb';
@@ -34,6 +35,9 @@ export function dynamoClient(env: Environment, maxAttempts = AWS_BOUNDS.tableAtt
     logger: quietLogger,
     maxAttempts,
     ...timeouts(DYNAMODB, proxyAgents(env)),
+    sha256: signingHash(),
+    // What is laid around calls is laid once, by `openTable`, and not to be put in order for each of them.
+    cacheMiddleware: true,
     ...(region ? { region } : {}),
   });
   nameProxy(client, env);
@@ -85,7 +89,7 @@ export async function openTableState(env: Environment, table: string, logger: Lo
 }
 
 export interface ConnectOptions
-  extends Pick<LabelServicesOptions, 'logger' | 'ways' | 'prices' | 'maxAttempts' | 'checks' | 'countTokens'> {
+  extends Pick<LabelServicesOptions, 'logger' | 'ways' | 'prices' | 'maxAttempts' | 'checks' | 'countTokens' | 'tidy'> {
   /** The process's environment. */
   readonly env: Environment;
   readonly table: string;

@@ -89,6 +89,7 @@ export { hideSecrets, redact, secretsOf, sentSecretsOf, shownUrl } from './platf
 export { guardStream, hideIn, plainRedactor, type Redactor, redactor } from './platform/redactor.ts';
 export { makeScratch } from './platform/scratch.ts';
 export { DYNAMODB, guardCalls, timeouts } from './platform/service-calls.ts';
+export { signingHash } from './platform/signing-hash.ts';
 export { LIBRARY_WAYS, type Ways } from './platform/ways.ts';
 export { type LearnedLimits, learnedLimits } from './queue/learned-limits.ts';
 export { enqueuedTokens } from './queue/ledger.ts';

@@ -98,11 +98,15 @@ function rowsOf(some: readonly Amount[]): readonly [number, number] {
 
 /** Labels of amounts whose word stands in a row that is shown. */
 function labelledAmounts({ labels, rows }: CheckedReceipt): Amount[] {
+  const summed = labels.filter(({ label }) => SUMMED.has(label));
+  if (summed.length === 0) return [];
   const rowOf = new Map<string, number>();
-  for (const [row, words] of rows.entries()) for (const { id } of words) if (id !== undefined) rowOf.set(id, row);
-  return labels.flatMap((label) => {
+  rows.forEach((words, row) => {
+    for (const { id } of words) if (id !== undefined) rowOf.set(id, row);
+  });
+  return summed.flatMap((label) => {
     const [row, cents] = [rowOf.get(wordOf(label)), amountOf(label.text)];
-    return row === undefined || cents === undefined || !SUMMED.has(label.label) ? [] : [{ label, cents, row }];
+    return row === undefined || cents === undefined ? [] : [{ label, cents, row }];
   });
 }
 

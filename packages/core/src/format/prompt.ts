@@ -185,20 +185,12 @@ function readTargetLine(line: string): PromptTarget[] | undefined {
 
 /** The parts of a user message, or undefined where it is not one of ours. */
 export function readUserMessage(message: string): ReceiptPrompt | undefined {
-  const [opened, merchant, ...lines] = message.split('\n');
-  const closed = lines.indexOf(FENCE_CLOSE);
-  if (opened !== FENCE_OPEN || merchant?.startsWith(MERCHANT) !== true || closed === -1) return undefined;
-  const targets: PromptTarget[] = [];
-  for (const line of lines.slice(closed + 1)) {
-    const read = readTargetLine(line);
-    if (read === undefined) return undefined;
-    targets.push(...read);
-  }
-  const name = merchant.slice(MERCHANT.length);
-  const shown = lines.slice(0, closed);
+  const cut = cutUserMessage(message);
+  if (cut === undefined) return undefined;
+  const { merchant, shown, targets } = cut;
   const evidence = shown.filter((line) => line.startsWith('~') && line !== LEFT_OUT);
   return {
-    merchant: name === UNKNOWN_MERCHANT ? undefined : name,
+    merchant: merchant === UNKNOWN_MERCHANT ? undefined : merchant,
     rows: shown
       .slice(0, shown.length - evidence.length)
       .map((row) => (row === LEFT_OUT ? [] : row.split(' ').map(readWord))),
@@ -207,8 +199,49 @@ export function readUserMessage(message: string): ReceiptPrompt | undefined {
   };
 }
 
+/** Only what it asks, and undefined for the same messages: that takes a quarter of the time. */
+export function readTargets(message: string): readonly PromptTarget[] | undefined {
+  return cutUserMessage(message, false)?.targets;
+}
+
+interface CutMessage {
+  readonly merchant: string;
+  /** Lines within the fence, behind the merchant's. */
+  readonly shown: readonly string[];
+  readonly targets: readonly PromptTarget[];
+}
+
+function cutUserMessage(message: string, needsShown = true): CutMessage | undefined {
+  if (!message.startsWith(`${FENCE_OPEN}\n${MERCHANT}`)) return undefined;
+  const from = FENCE_OPEN.length + 1;
+  const end = message.indexOf('\n', from);
+  const close = end === -1 ? -1 : closeAfter(message, end);
+  if (close === -1) return undefined;
+  const targets: PromptTarget[] = [];
+  const asked = close + CLOSING.length;
+  for (const line of asked === message.length ? [] : message.slice(asked + 1).split('\n')) {
+    const read = readTargetLine(line);
+    if (read === undefined) return undefined;
+    targets.push(...read);
+  }
+  const shown = needsShown && close > end ? message.slice(end + 1, close).split('\n') : [];
+  return { merchant: message.slice(from + MERCHANT.length, end), shown, targets };
+}
+
+const CLOSING = `\n${FENCE_CLOSE}`;
+
+/** Where, from the end of a line on, a line is the end of the fence and nothing more; -1: nowhere. */
+function closeAfter(message: string, from: number): number {
+  for (let at = message.indexOf(CLOSING, from); at !== -1; at = message.indexOf(CLOSING, at + 1)) {
+    const behind = at + CLOSING.length;
+    if (behind === message.length || message[behind] === '\n') return at;
+  }
+  return -1;
+}
+
 function readWord(text: string): PromptWord {
-  const marker = /~(\d+\.\d+)$/.exec(text);
+  // Most words are no targets.
+  const marker = text.includes('~') ? /~(\d+\.\d+)$/.exec(text) : null;
   const id = marker?.[1];
   return id === undefined || marker === null ? { id: undefined, text } : { id, text: text.slice(0, marker.index) };
 }

@@ -33,6 +33,7 @@ import {
   type PromptTarget,
   type PromptWord,
   partsOf,
+  readTargets,
   readUserMessage,
   wordText,
   writeUserMessage,
@@ -295,24 +296,8 @@ export interface Request {
  * @throws CompletionBatchError `ndjson-damaged` or `request-invalid`, with file and line
  */
 export function readRequest(line: NdjsonLine, name: string): Request {
-  const value = requestLine.safeParse(parseLine(line, name));
-  const bad = (why: string): CompletionBatchError =>
-    new CompletionBatchError('request-invalid', `the line is not a request of ours: ${why}`, {
-      where: `${name}:${line.number}`,
-      remedy: 'Run format again for this shard; request files are not to be edited.',
-    });
-  if (!value.success) throw bad(explain(value.error));
-  const { custom_id, body } = value.data;
-  const receipt = parseCustomId(custom_id);
-  if (receipt === undefined) throw bad(`the custom id ${JSON.stringify(custom_id)} names no receipt`);
-  const audits = auditsIn(custom_id);
-  const read = readPrompt(body);
-  if (read === undefined || read.targets.length === 0) throw bad('its prompt names no targets');
-  if (read.targets.length < audits)
-    throw bad(`its custom id names ${audits} labels of the gold sample, its prompt fewer targets`);
+  const { custom_id, body, receipt, audits, read } = checkedRequest(line, name, promptIn);
   const prompt = { ...read, audits };
-  const names = new Set(prompt.targets.map((target) => `${wordOf(target)}.${target.label}`));
-  if (names.size < prompt.targets.length) throw bad('its prompt names a target twice');
   const { asked, audited } = partsOf(prompt);
   const keyOf = ({ lineId, wordId, label }: PromptTarget): LabelKey => ({ ...receipt, lineId, wordId, label });
   return {
@@ -326,17 +311,68 @@ export function readRequest(line: NdjsonLine, name: string): Request {
   };
 }
 
+/** The custom id of such a line; throws at the same. */
+export function readRequestKey(line: NdjsonLine, name: string): string {
+  return checkedRequest(line, name, askedIn).custom_id;
+}
+
+type Messages = readonly { readonly role: string; readonly content: string }[];
+
+/** @param readPart what is to be known of its prompt; undefined where that is not one of ours */
+function checkedRequest<Part extends Pick<Prompt, 'targets'>>(
+  line: NdjsonLine,
+  name: string,
+  readPart: (messages: Messages) => Part | undefined,
+) {
+  const value = requestLine.safeParse(parseLine(line, name));
+  const bad = (why: string): CompletionBatchError =>
+    new CompletionBatchError('request-invalid', `the line is not a request of ours: ${why}`, {
+      where: `${name}:${line.number}`,
+      remedy: 'Run format again for this shard; request files are not to be edited.',
+    });
+  if (!value.success) throw bad(explain(value.error));
+  const { custom_id, body } = value.data;
+  const receipt = parseCustomId(custom_id);
+  if (receipt === undefined) throw bad(`the custom id ${JSON.stringify(custom_id)} names no receipt`);
+  const audits = auditsIn(custom_id);
+  const read = readPart(body.messages);
+  if (read === undefined || read.targets.length === 0) throw bad('its prompt names no targets');
+  const { targets } = read;
+  if (targets.length < audits)
+    throw bad(`its custom id names ${audits} labels of the gold sample, its prompt fewer targets`);
+  const names = new Set(targets.map((target) => `${wordOf(target)}.${target.label}`));
+  if (names.size < targets.length) throw bad('its prompt names a target twice');
+  return { custom_id, body, receipt, audits, read };
+}
+
 const promptBody = z.looseObject({ messages: z.array(z.looseObject({ role: z.string(), content: z.string() })) });
 
 /** The prompt in a request's body, or undefined where it is not one of ours. */
 export function readPrompt(body: unknown): Prompt | undefined {
   const parsed = promptBody.safeParse(body);
-  if (!parsed.success) return undefined;
-  const { messages } = parsed.data;
+  return parsed.success ? promptIn(parsed.data.messages) : undefined;
+}
+
+function promptIn(messages: Messages): Prompt | undefined {
+  const asked = readUserMessage(questionIn(messages));
+  const labels = asked && labelsIn(messages, asked.targets);
+  return labels && { ...labels, ...asked };
+}
+
+function askedIn(messages: Messages): Pick<Prompt, 'targets'> | undefined {
+  const targets = readTargets(questionIn(messages));
+  return targets && labelsIn(messages, targets) && { targets };
+}
+
+const questionIn = (messages: Messages): string => messages.findLast(({ role }) => role === 'user')?.content ?? '';
+
+/** By which version, and with which labels, is asked; undefined where that is not known, or a target's label is none of them. */
+function labelsIn(
+  messages: Messages,
+  targets: readonly PromptTarget[],
+): Pick<Prompt, 'version' | 'labels'> | undefined {
   const first = readSystemMessage(messages.find(({ role }) => role === 'system')?.content ?? '');
-  const asked = readUserMessage(messages.findLast(({ role }) => role === 'user')?.content ?? '');
-  if (first === undefined || asked === undefined) return undefined;
+  if (first === undefined) return undefined;
   const { version, labels } = first;
-  const known = asked.targets.every(({ label }) => coreLabelOf(labels, label) !== undefined);
-  return known ? { version, labels, ...asked } : undefined;
+  return targets.every(({ label }) => coreLabelOf(labels, label) !== undefined) ? { version, labels } : undefined;
 }

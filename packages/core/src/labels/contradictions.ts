@@ -7,9 +7,11 @@ import { isUnique } from '../checks/uniqueness.ts';
 import type { Prompt } from '../format/prompt.ts';
 import { coreLabelOf, type LabelSet } from '../label-set/label-set.ts';
 import { type LabelKey, labelId, wordOf } from '../table/keys.ts';
-import type { ReceiptsTable } from '../table/receipts-table.ts';
+import type { LabelWriter } from '../table/label-writes.ts';
 import type { WordLabel } from '../table/rows.ts';
 import { readWordTexts } from '../table/word-texts.ts';
+
+type Reader = Pick<LabelWriter, 'table' | 'clock' | 'concurrency'>;
 
 export interface CheckedBatch {
   readonly batchId: string;
@@ -42,14 +44,15 @@ function matters(label: string | undefined, { exclusive }: LabelSet): boolean {
  * @param before labels of the receipt that are VALID; need not be told where not `needsEarlier`
  */
 export async function contradictionsOf(
-  table: ReceiptsTable,
+  reader: Reader,
   { batchId, checks }: CheckedBatch,
   { prompt, valid }: CheckedAnswer,
   before: readonly WordLabel[],
 ): Promise<ReadonlyMap<string, CheckName>> {
   if (checks === 'off' || valid.length === 0) return new Map();
   const { exclusive } = prompt.labels;
-  const texts = new Map<string | undefined, string>(prompt.rows.flat().map(({ id, text }) => [id, text]));
+  const texts = new Map<string, string>();
+  for (const row of prompt.rows) for (const { id, text } of row) if (id !== undefined) texts.set(id, text);
   const asked = new Map<CheckedLabel, LabelKey>();
   for (const key of valid) {
     const [label, text] = [coreLabelOf(prompt.labels, key.label), texts.get(wordOf(key))];
@@ -57,12 +60,10 @@ export async function contradictionsOf(
     if (label !== undefined && text !== undefined) asked.set({ lineId, wordId, label, text, asked: true }, key);
   }
   const matter = [...asked.keys()].filter(({ label }) => matters(label, prompt.labels));
-  const own = new Set(valid.map(labelId));
-  const earlier =
-    matter.length === 0
-      ? []
-      : before.filter((label) => label.completionBatchId !== batchId && !own.has(labelId(label)));
-  const labels = [...asked.keys(), ...(await withTexts(table, earlier, matter, prompt.labels, texts))];
+  const others = matter.length === 0 ? [] : before.filter((label) => label.completionBatchId !== batchId);
+  const own = new Set(others.length === 0 ? [] : valid.map(labelId));
+  const earlier = others.filter((label) => !own.has(labelId(label)));
+  const labels = [...asked.keys(), ...(await withTexts(reader, earlier, matter, prompt.labels, texts))];
   const found = findContradicted({ labels, rows: prompt.rows, exclusive });
   return new Map(
     found.flatMap(({ label, check }) => {
@@ -74,11 +75,11 @@ export async function contradictionsOf(
 
 /** Earlier labels as far as their words' texts are known, or can be read and matter. */
 async function withTexts(
-  table: ReceiptsTable,
+  reader: Reader,
   earlier: readonly WordLabel[],
   asked: readonly CheckedLabel[],
   set: LabelSet,
-  shown: ReadonlyMap<string | undefined, string>,
+  shown: ReadonlyMap<string, string>,
 ): Promise<CheckedLabel[]> {
   const once = new Set(asked.map(({ label }) => label).filter(isUnique));
   const named = earlier.flatMap((key) => {
@@ -86,7 +87,7 @@ async function withTexts(
     return label === undefined ? [] : [{ key, label }];
   });
   const unread = named.filter(({ key, label }) => once.has(label) && !shown.has(wordOf(key))).map(({ key }) => key);
-  const read = unread.length > MOST_WORDS ? new Map<string, string>() : await readWordTexts(table, unread);
+  const read = unread.length > MOST_WORDS ? new Map<string, string>() : await readWordTexts(reader, unread);
   return named.flatMap(({ key, label }): CheckedLabel[] => {
     const text = shown.get(wordOf(key)) ?? read.get(wordOf(key));
     const { lineId, wordId } = key;

@@ -1,6 +1,6 @@
 /** PENDING labels by who holds them, and the way back to NONE for those that nobody does. */
 import { type Logger, liveBatchCheck } from '@completion-batch/engine';
-import { updateLabelValidationStatus } from '../table/claims.ts';
+import { type LabelChange, updateLabelValidationStatus } from '../table/claims.ts';
 import { type LabelKey, labelId } from '../table/keys.ts';
 import { type LabelWriter, readLabels } from '../table/label-writes.ts';
 import { listLabelsOfStatus } from '../table/receipt-labels.ts';
@@ -67,7 +67,7 @@ async function free(writer: LabelWriter, keys: readonly LabelKey[]): Promise<num
   // A new check, after the rows were read: a submission's row is there before its first claim, so a claim seen here
   // whose batch is dead now stays dead, or is claimed anew with another time.
   const isLive = liveBatchCheck(writer.state);
-  const changes: Parameters<typeof updateLabelValidationStatus>[1][number][] = [];
+  const changes: LabelChange[] = [];
   for (const key of keys) {
     const state = states.get(labelId(key));
     if (state?.label.validationStatus !== 'PENDING') continue;

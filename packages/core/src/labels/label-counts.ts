@@ -86,12 +86,14 @@ export function addVerdicts(
 ): void {
   // A label may be called as a member that every object has.
   const before = Object.hasOwn(sum, label) ? sum[label] : undefined;
-  const after = {
-    valid: (before?.valid ?? 0) + valid,
-    invalid: (before?.invalid ?? 0) + invalid,
-    needsReview: (before?.needsReview ?? 0) + needsReview,
-  };
-  Object.defineProperty(sum, label, { value: after, writable: true, enumerable: true, configurable: true });
+  if (before === undefined) {
+    const value: Verdicts = { valid, invalid, needsReview };
+    Object.defineProperty(sum, label, { value, writable: true, enumerable: true, configurable: true });
+    return;
+  }
+  before.valid += valid;
+  before.invalid += invalid;
+  before.needsReview += needsReview;
 }
 
 /** Those that are kept of all: a correction tells more than that there is none. */

@@ -10,7 +10,7 @@ import { type Prompt, type PromptTarget, partsOf } from '../format/prompt.ts';
 import { readRequest } from '../format/request.ts';
 import { namesOf } from '../label-set/label-set.ts';
 import { putAuditRows } from '../table/audit-rows.ts';
-import { updateLabelValidationStatus } from '../table/claims.ts';
+import { type LabelChange, updateLabelValidationStatus } from '../table/claims.ts';
 import { type LabelKey, labelId, type ReceiptKey, type ValidationStatus } from '../table/keys.ts';
 import { type LabelState, type LabelWrite, type LabelWriter, readLabels } from '../table/label-writes.ts';
 import { LabelsNearby } from '../table/labels-nearby.ts';
@@ -82,7 +82,7 @@ export async function settleRequests(
     answers,
     async (answer) => {
       const [wrong, right] = await Promise.all([invalid(answer), valid(answer)]);
-      return decide(batch, answer, wrong, await contradictionsOf(table, batch, answer, right));
+      return decide(batch, answer, wrong, await contradictionsOf(writer, batch, answer, right));
     },
     { concurrency },
   );
@@ -171,6 +171,7 @@ function decide(
       invalid.add(target);
     }
   }
+  if (contradictions.size === 0) return { verdicts, releases };
   return { verdicts: verdicts.map((verdict) => checked(verdict, contradictions, batch)), releases };
 }
 
@@ -205,10 +206,7 @@ async function writeVerdicts(
       key,
       to: status,
       expect,
-      set: {
-        ...byUs,
-        ...(check !== undefined && status === 'NEEDS_REVIEW' ? { completion_check: { S: check } } : {}),
-      },
+      set: check !== undefined && status === 'NEEDS_REVIEW' ? { ...byUs, completion_check: { S: check } } : byUs,
     })),
   );
   const lost = verdicts.filter((_, index) => results[index] === 'lost');
@@ -348,7 +346,7 @@ function releaseOf(
   reason: ReleaseReason,
   state: LabelState | undefined,
   batch: SettledBatch,
-): Parameters<typeof updateLabelValidationStatus>[1][number] {
+): LabelChange {
   const attempts = (state?.label.completionAttempts ?? 0) + (usesAttempt(reason) ? 1 : 0);
   // A reason that says nothing about the label leaves the one before it: how many targets are asked next depends on it.
   const before = usesAttempt(reason) ? null : state?.label.completionReleaseReason;

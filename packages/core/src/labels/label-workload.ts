@@ -16,7 +16,7 @@ import {
 import { type CheckMode, DEFAULT_CHECKS } from '../checks/checks.ts';
 import { parseCustomId } from '../format/custom-id.ts';
 import type { Prompt } from '../format/prompt.ts';
-import { readRequest, writeRequest } from '../format/request.ts';
+import { readRequest, readRequestKey, writeRequest } from '../format/request.ts';
 import { writeSystemMessage } from '../format/system-message.ts';
 import { verifyRequest } from '../format/verify-request.ts';
 import { CURRENT_VERSION, PROMPT_VERSIONS } from '../format/versions.ts';
@@ -82,7 +82,7 @@ export function labelWorkload(options: LabelWorkloadOptions): Workload<LabelCoun
       };
     },
 
-    keyOf: (line, name) => readRequest(line, name).customId,
+    keyOf: readRequestKey,
 
     verify(line, name, written) {
       verifyRequest(line, name, written);

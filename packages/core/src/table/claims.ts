@@ -19,30 +19,31 @@ export type ClaimableStatus = Extract<ValidationStatus, 'NONE' | 'PENDING'>;
 
 export type ClaimResult = 'claimed' | 'changed-elsewhere' | 'gone';
 
+export interface LabelChange {
+  readonly key: LabelKey;
+  readonly to: ValidationStatus;
+  readonly expect: LabelWrite['expect'];
+  readonly set?: LabelWrite['set'];
+  readonly remove?: string;
+}
+
 /** Changes the validation status of labels, each only if its row is still what `expect` says. */
 export async function updateLabelValidationStatus(
   writer: LabelWriter,
-  changes: readonly {
-    key: LabelKey;
-    to: ValidationStatus;
-    expect: LabelWrite['expect'];
-    set?: LabelWrite['set'];
-    remove?: string;
-  }[],
+  changes: readonly LabelChange[],
 ): Promise<WriteResult[]> {
-  return writeLabels(
-    writer,
-    changes.map((change) => ({
-      key: change.key,
-      expect: change.expect,
-      set: {
-        validation_status: { S: change.to },
-        GSI3PK: { S: validationStatusPartition(change.to) },
-        ...change.set,
-      },
-      ...(change.remove === undefined ? {} : { remove: change.remove }),
-    })),
-  );
+  // Changes that follow one another mostly set the same: it is one object, and its statement's text is made once.
+  let last: Pick<LabelChange, 'to' | 'set'> | undefined;
+  let set: LabelWrite['set'] = {};
+  const writes = changes.map((change): LabelWrite => {
+    const { key, to, expect, remove } = change;
+    if (last?.to !== to || last.set !== change.set) {
+      set = { validation_status: { S: to }, GSI3PK: { S: validationStatusPartition(to) }, ...change.set };
+      last = change;
+    }
+    return remove === undefined ? { key, expect, set } : { key, expect, set, remove };
+  });
+  return writeLabels(writer, writes);
 }
 
 /**

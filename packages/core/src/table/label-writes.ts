@@ -89,7 +89,7 @@ export async function writeLabels(writer: LabelWriter, writes: readonly LabelWri
 async function writeGroup(writer: LabelWriter, group: readonly LabelWrite[]): Promise<WriteResult[]> {
   if (!writer.partiql) return writeSingly(writer, group);
   const results = new Map<LabelWrite, WriteResult>();
-  let open = [...group];
+  let open: readonly LabelWrite[] = group;
   for (let attempt = 1; open.length > 0; attempt += 1) {
     let responses: BatchStatementResponse[];
     try {
@@ -119,8 +119,13 @@ async function writeGroup(writer: LabelWriter, group: readonly LabelWrite[]): Pr
 }
 
 function statementsOf(table: string, writes: readonly LabelWrite[]): BatchExecuteStatementCommand {
-  const input = { Statements: writes.map((write) => toStatement(table, write)) };
-  const plain = input.Statements.every(({ Parameters }) => Parameters.every(isPlain));
+  let form: StatementForm | undefined;
+  const Statements = writes.map((write) => {
+    if (form === undefined || !isOfForm(form, write)) form = formOf(table, write);
+    return { Statement: form.text, Parameters: parametersOf(form, write) };
+  });
+  const input = { Statements };
+  const plain = Statements.every(({ Parameters }) => Parameters.every(isPlain));
   return new BatchExecuteStatementCommand(plain ? plainInput(input) : input);
 }
 
@@ -158,23 +163,33 @@ export function isUnknownOperation(error: unknown): boolean {
   return error instanceof Error && error.name === 'UnknownOperationException';
 }
 
-function toStatement(table: string, write: LabelWrite): { Statement: string; Parameters: AttributeValue[] } {
-  const parameters: AttributeValue[] = [];
-  const parameter = (value: AttributeValue): string => {
-    parameters.push(value);
-    return '?';
-  };
-  const set = Object.entries(write.set).map(([name, value]) => `"${name}"=${parameter(value)}`);
+/** What statements of writes have in common that set the same under the same condition, as most that go together do. */
+interface StatementForm extends Omit<LabelWrite, 'key'> {
+  readonly text: string;
+  readonly setValues: readonly AttributeValue[];
+  readonly expectedValues: readonly AttributeValue[];
+}
+
+function isOfForm(form: StatementForm, { set, expect, remove }: LabelWrite): boolean {
+  return form.set === set && form.expect === expect && form.remove === remove;
+}
+
+function formOf(table: string, write: LabelWrite): StatementForm {
+  const set = Object.keys(write.set).map((name) => `"${name}"=?`);
   const remove = write.remove === undefined ? '' : ` REMOVE "${write.remove}"`;
-  const key = labelKey(write.key);
-  const where = [`"PK"=${parameter({ S: key.PK })}`, `"SK"=${parameter({ S: key.SK })}`];
+  const where = ['"PK"=?', '"SK"=?'];
+  const expectedValues: AttributeValue[] = [];
   for (const [name, value] of Object.entries(write.expect)) {
-    where.push(value === null ? `"${name}" IS MISSING` : `"${name}"=${parameter(value)}`);
+    where.push(value === null ? `"${name}" IS MISSING` : `"${name}"=?`);
+    if (value !== null) expectedValues.push(value);
   }
-  return {
-    Statement: `UPDATE "${table}" SET ${set.join(', ')}${remove} WHERE ${where.join(' AND ')}`,
-    Parameters: parameters,
-  };
+  const text = `UPDATE "${table}" SET ${set.join(', ')}${remove} WHERE ${where.join(' AND ')}`;
+  return { ...write, text, setValues: Object.values(write.set), expectedValues };
+}
+
+function parametersOf({ setValues, expectedValues }: StatementForm, { key }: LabelWrite): AttributeValue[] {
+  const { PK, SK } = labelKey(key);
+  return [...setValues, { S: PK }, { S: SK }, ...expectedValues];
 }
 
 function writeSingly(writer: LabelWriter, group: readonly LabelWrite[]): Promise<WriteResult[]> {
@@ -249,14 +264,15 @@ export async function readLabels(
   return found;
 }
 
-/** Rows by their keys (consistent read), in no order; those that are not there are left out. */
+/** Rows by their keys, in no order; those that are not there are left out. An eventual read takes half the units. */
 export async function readItems(
   reader: Pick<LabelWriter, 'table' | 'clock' | 'concurrency'>,
   keys: readonly ItemKey[],
   attributes: readonly string[],
+  read: 'consistent' | 'eventual' = 'consistent',
 ): Promise<Item[]> {
   const unique = [...new Map(keys.map(({ PK, SK }) => [`${PK} ${SK}`, { PK: { S: PK }, SK: { S: SK } }])).values()];
-  const groups = await pMap(chunksOf(unique, KEYS_PER_READ), (group) => readGroup(reader, group, attributes), {
+  const groups = await pMap(chunksOf(unique, KEYS_PER_READ), (group) => readGroup(reader, group, attributes, read), {
     concurrency: reader.concurrency,
   });
   return groups.flat();
@@ -266,6 +282,7 @@ async function readGroup(
   { table, clock }: Pick<LabelWriter, 'table' | 'clock'>,
   group: readonly Item[],
   attributes: readonly string[],
+  read: 'consistent' | 'eventual',
 ): Promise<Item[]> {
   const found: Item[] = [];
   let open = [...group];
@@ -273,7 +290,9 @@ async function readGroup(
     const answer = await tableCall(table.name, () =>
       table.client.send(
         new BatchGetItemCommand({
-          RequestItems: { [table.name]: { Keys: open, ConsistentRead: true, ...project(attributes) } },
+          RequestItems: {
+            [table.name]: { Keys: open, ConsistentRead: read === 'consistent', ...project(attributes) },
+          },
         }),
       ),
     );

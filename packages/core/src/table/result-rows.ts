@@ -68,9 +68,16 @@ async function putGroup({ table, clock, flow }: LabelWriter, rowsOf: () => Item[
 
 function putsOf(table: string, rows: readonly Item[]): BatchWriteItemCommand {
   const input = { RequestItems: { [table]: rows.map((Item) => ({ PutRequest: { Item } })) } };
-  const plain = rows.every((item) => Object.values(item).every(isPlain));
+  const plain = rows.every(isPlainRow);
   return new BatchWriteItemCommand(plain ? plainInput(input) : input);
 }
+
+function isPlainRow(item: Item): boolean {
+  for (const name in item) if (!isPlain(item[name] ?? NO_VALUE)) return false;
+  return true;
+}
+
+const NO_VALUE: Item[string] = { L: [] };
 
 /** What a row of ours about a label of a batch is. */
 type Kind = 'RESULT' | 'AUDIT';

@@ -40,6 +40,11 @@ export function checkJson(text: string): void {
   if (values > JSON_BOUNDS.values.most) throw over(JSON_BOUNDS.values.most, 'values');
 }
 
+/** The same of its bytes: in one encoding a letter is a byte, and brackets and quotes are what they are in any. @throws BoundError */
+export function checkJsonBytes(bytes: Buffer): void {
+  if (bytes.length >= SHORT) checkJson(bytes.toString('latin1'));
+}
+
 /** Of most text the end is near; of the others it is faster found by the engine itself. */
 const NEAR = 24;
 
@@ -99,7 +104,10 @@ function mayBeDeeper(text: string, levels: number): boolean {
 function isDeeper(value: unknown, levels: number): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (levels === 0) return true;
-  if (Array.isArray(value)) return value.some((each) => isDeeper(each, levels - 1));
+  if (Array.isArray(value)) {
+    for (const each of value) if (isDeeper(each, levels - 1)) return true;
+    return false;
+  }
   for (const name in value) if (isDeeper((value as Record<string, unknown>)[name], levels - 1)) return true;
   return false;
 }

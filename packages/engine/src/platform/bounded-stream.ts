@@ -146,20 +146,25 @@ export function seconds(ms: number): string {
   return `${Math.round(ms / 100) / 10} s`;
 }
 
-/** All of it in memory, also where it comes byte by byte. @throws BoundError */
+/** All of it in memory, also where it comes byte by byte. What comes at once, as most answers do, is not copied. @throws BoundError */
 export async function readWhole(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
-  let held = Buffer.allocUnsafe(64 * 1024);
+  let held: Buffer | undefined;
   let length = 0;
   for await (const chunk of chunks) {
-    if (length + chunk.length > held.length) {
-      const larger = Buffer.allocUnsafe(Math.max(2 * held.length, length + chunk.length));
-      held.copy(larger, 0, 0, length);
-      held = larger;
+    if (held === undefined) held = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
+    else {
+      if (length + chunk.length > held.length) held = larger(held, length + chunk.length);
+      held.set(chunk, length);
     }
-    held.set(chunk, length);
     length += chunk.length;
   }
-  return held.subarray(0, length);
+  return held?.subarray(0, length) ?? Buffer.alloc(0);
+}
+
+function larger(held: Buffer, least: number): Buffer {
+  const more = Buffer.allocUnsafe(Math.max(64 * 1024, 2 * held.length, least));
+  held.copy(more);
+  return more;
 }
 
 /** Its beginning: what has come when it meets a bound or breaks off, and never more than `most`. */

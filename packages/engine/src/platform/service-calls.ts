@@ -1,8 +1,9 @@
 /** Bounds on calls to S3 and DynamoDB: what a client of ours is set to, and what any client's answers are held to. */
+import { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { checkJson } from './bounded-json.ts';
+import { checkJsonBytes } from './bounded-json.ts';
 import {
   BoundError,
   type Pace,
@@ -16,7 +17,7 @@ import {
 } from './bounded-stream.ts';
 import { AWS_BOUNDS as BOUNDS } from './bounds.ts';
 import type { Environment } from './environment.ts';
-import { inTime } from './in-time.ts';
+import { waitedFor } from './in-time.ts';
 import { checkPlainHttp } from './plain-http.ts';
 import type { proxyAgents } from './proxy.ts';
 
@@ -70,11 +71,12 @@ export function guardCalls(client: DynamoDBClient | S3Client, service: Service, 
   if (guarded.has(client)) return;
   guarded.add(client);
   const { env, timer = systemTimer } = options;
+  const checkUrl = env === undefined ? () => {} : plainHttpCheck(env, `the endpoint of ${service.name}`);
   // One place for two clients, whose types of middleware differ in the commands only.
   (client as DynamoDBClient).middlewareStack.add(
     (next, { commandName }) =>
       async (args) => {
-        if (env !== undefined) checkPlainHttp(urlOf(args.request), env, `the endpoint of ${service.name}`);
+        checkUrl(args.request);
         const answer = await begun(service, timer, () => next(args));
         await hold(answer.response as Answer, service, timer, commandName === 'GetObjectCommand');
         return answer;
@@ -88,14 +90,21 @@ interface Answer {
   body?: unknown;
 }
 
-function urlOf(request: unknown): URL {
-  const { protocol, hostname, port } = request as { protocol: string; hostname: string; port?: number };
-  return new URL(`${protocol}//${hostname}${port === undefined ? '' : `:${port}`}`);
+/** Where calls go is mostly where the last one went. @throws CompletionBatchError `invalid-input` */
+function plainHttpCheck(env: Environment, where: string): (request: unknown) => void {
+  let checked = '';
+  return (request) => {
+    const { protocol, hostname, port } = request as { protocol: string; hostname: string; port?: number };
+    const url = `${protocol}//${hostname}${port === undefined ? '' : `:${port}`}`;
+    if (url === checked) return;
+    checkPlainHttp(new URL(url), env, where);
+    checked = url;
+  };
 }
 
 function begun<T>({ name, headMs }: Service, timer: Timer, call: () => Promise<T>): Promise<T> {
   const late = () => new BoundError(`${name} has not begun to answer within ${seconds(headMs)}`);
-  return inTime(headMs, call, late, timer);
+  return waitedFor(headMs, call, late, timer);
 }
 
 /** Reads the answer here, but for an object that is read by who asked for it. */
@@ -109,12 +118,20 @@ async function hold(answer: Answer, service: Service, timer: Timer, isObject: bo
     const text = await readBeginning(sourceOf(body), { ...pace, most: error.most + 1, wholeMs: silenceMs }, timer);
     answer.body = asBody(text.length > error.most ? Buffer.alloc(0) : text);
   } else if (!isObject) {
-    const bytes = await readWhole(paced(sourceOf(body), pace, timer));
-    // In one encoding a letter is a byte: brackets and quotes are what they are in any.
-    if (name === 'DynamoDB') checkJson(bytes.toString('latin1'));
+    const bytes = allOf(body, most) ?? (await readWhole(paced(sourceOf(body), pace, timer)));
+    if (name === 'DynamoDB') checkJsonBytes(bytes);
     answer.body = name === 'DynamoDB' ? bytes : asBody(bytes);
   }
 }
+
+/** Of an answer that came whole, as most of a table do, nothing is waited for; undefined of all others. */
+function allOf(body: Readable, most: number): Buffer | undefined {
+  if (!(body instanceof IncomingMessage) || !body.complete || body.readableLength > most) return undefined;
+  const bytes: unknown = body.read();
+  return Buffer.isBuffer(bytes) ? bytes : NOTHING;
+}
+
+const NOTHING = Buffer.alloc(0);
 
 function asBody(bytes: Buffer): Readable {
   return Readable.from(bytes.length === 0 ? [] : [bytes], { objectMode: false });

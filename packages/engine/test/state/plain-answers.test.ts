@@ -4,8 +4,10 @@ import type { AddressInfo } from 'node:net';
 import {
   BatchExecuteStatementCommand,
   BatchGetItemCommand,
+  BatchWriteItemCommand,
   DynamoDBClient,
   GetItemCommand,
+  PutItemCommand,
   QueryCommand,
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -47,7 +49,10 @@ const query = () => new QueryCommand({ TableName: 'table' });
 const statements = () => new BatchExecuteStatementCommand({ Statements: [{ Statement: 'UPDATE' }] });
 const get = () => new GetItemCommand({ TableName: 'table', Key: { PK: { S: 'a' } } });
 const batchGet = () => new BatchGetItemCommand({ RequestItems: { table: { Keys: [{ PK: { S: 'a' } }] } } });
-type Command = ReturnType<typeof query | typeof statements | typeof get | typeof batchGet>;
+const put = () => new PutItemCommand({ TableName: 'table', Item: { PK: { S: 'a' } } });
+const puts = () =>
+  new BatchWriteItemCommand({ RequestItems: { table: [{ PutRequest: { Item: { PK: { S: 'a' } } } }] } });
+type Command = ReturnType<typeof query | typeof statements | typeof get | typeof batchGet | typeof put | typeof puts>;
 
 /** What a call gives, or how it fails. */
 async function outcome(client: DynamoDBClient, command: Command, given: typeof answers): Promise<unknown> {
@@ -98,6 +103,17 @@ describe('an answer that is read without the codec', () => {
         ],
       }),
     ],
+    ['a row that is written', put, ok({})],
+    ['a row that was there before', put, ok({ Attributes: row })],
+    ['rows that are written', puts, ok({ UnprocessedItems: {} })],
+    ['rows that are left', puts, ok({ UnprocessedItems: { table: [{ PutRequest: { Item: row } }] } })],
+    [
+      'rows of bytes that are left',
+      puts,
+      ok({ UnprocessedItems: { a: [{ PutRequest: { Item: { b: { B: 'AQID' } } } }] } }),
+    ],
+    ['rows that are left, as a text', puts, ok({ UnprocessedItems: { table: 'all' } })],
+    ['a row whose condition did not hold', put, [failed(400, 'ConditionalCheckFailedException')]],
     ['bytes, which are decoded', query, ok({ Items: [{ PK: { B: 'AQID' } }, { PK: { BS: ['AQID'] } }], Count: 2 })],
     ['the key of bytes with which a page ends', query, ok({ Items: [], LastEvaluatedKey: { PK: { B: 'AQID' } } })],
     ['bytes, as a server writes them that spaces its JSON out', get, ok('{ "Item" : { "PK" : { "B" : "AQID" } } }')],

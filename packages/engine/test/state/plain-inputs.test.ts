@@ -1,15 +1,20 @@
 /** Inputs that are written without the SDK's codec come out as with it; what it alone can write is left to it. */
-import { createServer } from 'node:http';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type AttributeValue, BatchExecuteStatementCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { isPlain, plainInput, writePlainInputs } from '../../src/state/dynamodb/plain-inputs.ts';
 
 const sent: string[] = [];
+const heads: IncomingHttpHeaders[] = [];
+let status = 200;
 const server = createServer(async (request, response) => {
   let body = '';
   for await (const part of request.setEncoding('utf8')) body += part;
   sent.push(body);
+  heads.push(request.headers);
+  response.writeHead(status);
+  status = 200;
   response.end('{"Responses":[{"TableName":"receipts"}]}');
 });
 
@@ -47,6 +52,36 @@ it('is the same request, by its body and its answer', async () => {
   expect(JSON.parse(sent[0] ?? '')).toEqual(inputOf(PLAIN));
   expect(sent[0]).toBe(sent[1]);
 });
+
+it('is the same request each time, also where it is made again', async () => {
+  const [own, sdk] = [clientOf(), clientOf()];
+  writePlainInputs(own);
+  const send = async (client: DynamoDBClient, value: string) => {
+    sent.length = 0;
+    heads.length = 0;
+    status = 500;
+    const input = inputOf([{ S: value }]);
+    const { $metadata } = await client.send(
+      new BatchExecuteStatementCommand(client === own ? plainInput(input) : input),
+    );
+    return { sent: [...sent], heads: heads.map(comparable), attempts: $metadata.attempts };
+  };
+  for (const value of ['a', 'bc', 'def']) {
+    const ours = await send(own, value);
+    expect(ours).toEqual(await send(sdk, value));
+    expect(ours.attempts).toBe(2);
+  }
+});
+
+/** Without what is another one each time. */
+function comparable({
+  authorization,
+  'amz-sdk-invocation-id': id,
+  'x-amz-date': date,
+  ...headers
+}: IncomingHttpHeaders) {
+  return { ...headers, signed: /SignedHeaders=[^,]+/.exec(authorization ?? '')?.[0], given: [typeof id, typeof date] };
+}
 
 it('leaves to the SDK what nobody called plain', async () => {
   const own = clientOf();

@@ -13,6 +13,9 @@ const COMMANDS: ReadonlySet<string> = new Set([
   'GetItemCommand',
   'BatchGetItemCommand',
   'BatchExecuteStatementCommand',
+  'BatchWriteItemCommand',
+  'PutItemCommand',
+  'UpdateItemCommand',
 ]);
 
 /**
@@ -20,62 +23,78 @@ const COMMANDS: ReadonlySet<string> = new Set([
  * text a quote is escaped.
  */
 const BYTES = /"BS?"\s*:|\\u00[45]/;
-const NOTHING = Buffer.from('{}');
 
 /** What the SDK's own middleware is called that reads answers. */
 const CODEC = 'deserializerMiddleware';
 
 const plain = new WeakSet<object>();
 
-/** Middleware of the step in which answers are read, by its types. */
+/** Middleware of the step in which answers are read, by its types; and what it hands a call on to. */
 type Reading = Parameters<DynamoDBClient['middlewareStack']['add']>[0];
+type Next = Parameters<Reading>[0];
 
 /** Lets answers of this client be read so, where `guardCalls` has read them whole; once. */
 export function readPlainAnswers(client: DynamoDBClient): void {
   if (plain.has(client)) return;
   plain.add(client);
-  const read = new WeakMap<object, object>();
-  const behindCodec: Reading = (next, { commandName = '' }) => {
-    if (!COMMANDS.has(commandName)) return next;
+  /** What stands behind the codec, by the context that all which stands around one call share. */
+  const rests = new WeakMap<object, Next>();
+  /** Answers that the codec is to read, by their calls. */
+  const left = new WeakMap<object, Awaited<ReturnType<Next>>>();
+  const behindCodec: Reading = (next, context) => {
+    rests.set(context, next);
     return async (args) => {
-      const answer = await next(args);
-      const response = answer.response as { statusCode?: number; body?: unknown };
-      const output =
-        response.statusCode === 200 && Buffer.isBuffer(response.body) ? outputOf(response.body) : undefined;
-      if (output === undefined) return answer;
-      read.set(response, output);
-      response.body = NOTHING;
-      return answer;
+      const answer = left.get(args);
+      left.delete(args);
+      return answer ?? next(args);
     };
   };
-  const beforeCodec: Reading = (next) => async (args) => {
-    const result = await next(args);
-    const output = read.get(result.response as object);
-    return output === undefined ? result : { ...result, output: Object.assign(output, result.output) };
+  const beforeCodec: Reading = (next, context) => {
+    const rest = rests.get(context);
+    if (rest === undefined || !COMMANDS.has(context.commandName ?? '')) return next;
+    return async (args) => {
+      const answer = await rest(args);
+      const output = outputOf(answer.response as Answer);
+      if (output !== undefined) return Object.assign(answer, { output });
+      left.set(args, answer);
+      return next(args);
+    };
   };
   const stack = client.middlewareStack;
   stack.addRelativeTo(behindCodec, { relation: 'after', toMiddleware: CODEC, name: 'completionBatchPlainAnswers' });
   stack.addRelativeTo(beforeCodec, { relation: 'before', toMiddleware: CODEC, name: 'completionBatchPlainOutputs' });
 }
 
+interface Answer {
+  readonly statusCode?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
 /** Undefined where the SDK is to read it. */
-function outputOf(body: Buffer): object | undefined {
+function outputOf({ statusCode, headers, body }: Answer): object | undefined {
+  if (statusCode !== 200 || !Buffer.isBuffer(body)) return undefined;
   const json = body.toString();
   if (BYTES.test(json)) return undefined;
   try {
     const output: unknown = JSON.parse(json);
-    return isObject(output) && hasItsForm(output) ? output : undefined;
+    if (!isObject(output) || !hasItsForm(output)) return undefined;
+    return Object.assign(output, {
+      $metadata: { httpStatusCode: statusCode, requestId: headers?.['x-amzn-requestid'] },
+    });
   } catch {
     return undefined;
   }
 }
 
 /** Lists and objects stand where the answer's readers take them for granted; what is in a row they look at themselves. */
-function hasItsForm({ Items, Item, LastEvaluatedKey, Responses, UnprocessedKeys }: Readonly<Record<string, unknown>>) {
+function hasItsForm(output: Readonly<Record<string, unknown>>) {
+  const { Items, Item, Attributes, LastEvaluatedKey, Responses, UnprocessedKeys, UnprocessedItems } = output;
   return (
     isListOfObjects(Items) &&
-    [Item, LastEvaluatedKey, UnprocessedKeys].every(isObjectIfAny) &&
-    (isListOfObjects(Responses) || (isObject(Responses) && Object.values(Responses).every(isListOfObjects)))
+    [Item, Attributes, LastEvaluatedKey, UnprocessedKeys].every(isObjectIfAny) &&
+    (isListOfObjects(Responses) || isObjectOfLists(Responses)) &&
+    (UnprocessedItems === undefined || isObjectOfLists(UnprocessedItems))
   );
 }
 
@@ -89,3 +108,5 @@ const isListOfObjects = (value: unknown): boolean =>
   value === undefined ||
   (Array.isArray(value) &&
     value.every((each) => isObject(each) && isObjectIfAny(each.Error) && isObjectIfAny(each.Item)));
+
+const isObjectOfLists = (value: unknown): boolean => isObject(value) && Object.values(value).every(isListOfObjects);

@@ -23,36 +23,66 @@ const prepared = new WeakSet<object>();
 /** Of a call, as far as it matters here. */
 interface Args {
   readonly input: object;
-  readonly request: unknown;
+  readonly request?: unknown;
 }
 type Next<Result> = (args: Args) => Result;
+
+/** What of a command's requests is the same in all of them. */
+interface Form {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly query: Readonly<Record<string, unknown>>;
+}
 
 /** Lets this client write such inputs so; once. */
 export function writePlainInputs(client: DynamoDBClient): void {
   if (prepared.has(client)) return;
   prepared.add(client);
+  /** What stands behind the codec, and what that makes of nothing, by the context that all which stands around one call share. */
+  const rests = new WeakMap<object, Next<unknown>>();
+  const forms = new WeakMap<object, Form>();
   const bodies = new WeakMap<object, Uint8Array>();
   // What a middleware may be depends on its step, which one beside another does not say.
   const stack = client.middlewareStack as unknown as {
-    addRelativeTo(middleware: <Result>(next: Next<Result>) => Next<Result>, options: object): void;
+    addRelativeTo(middleware: <Result>(next: Next<Result>, context: object) => Next<Result>, options: object): void;
   };
   stack.addRelativeTo(
-    (next) => (args) => {
-      if (!said.has(args.input)) return next(args);
-      const input = {};
-      bodies.set(input, Buffer.from(JSON.stringify(args.input)));
-      return next({ ...args, input });
-    },
+    <Result>(next: Next<Result>, context: object): Next<Result> =>
+      (args) => {
+        if (!said.has(args.input)) return next(args);
+        const body = Buffer.from(JSON.stringify(args.input));
+        const [rest, form] = [rests.get(context), forms.get(context)];
+        if (rest !== undefined && form !== undefined) {
+          return rest({ ...args, request: requestOf(form, body) }) as Result;
+        }
+        const input = {};
+        bodies.set(input, body);
+        return next({ ...args, input });
+      },
     { relation: 'after', toMiddleware: BEFORE_CODEC, name: 'completionBatchPlainInputs' },
   );
   stack.addRelativeTo(
-    (next) => (args) => {
-      const body = bodies.get(args.input);
-      if (body !== undefined) Object.assign(Object(args.request), { body });
-      return next(args);
+    (next, context) => {
+      rests.set(context, next);
+      return (args) => {
+        const body = bodies.get(args.input);
+        if (body === undefined) return next(args);
+        const form = args.request as Form;
+        forms.set(context, requestOf(form, undefined));
+        return next({ ...args, request: requestOf(form, body) });
+      };
     },
     { relation: 'after', toMiddleware: CODEC, name: 'completionBatchPlainBodies' },
   );
+}
+
+/** One of its own: what comes after the codec adds headers to it. */
+function requestOf(form: Form, body: Uint8Array | undefined): Form {
+  const { headers, query } = form;
+  return Object.assign(Object.create(Object.getPrototypeOf(form)), form, {
+    headers: { ...headers },
+    query: { ...query },
+    body,
+  });
 }
 
 /** What the SDK's own middleware is called that writes requests, and the last one before it: that looks at the input, too. */
