@@ -10,8 +10,10 @@ import {
   noToken,
   openJobPlaces,
   wasAnnounced
-} from "./lib-shared-8.mjs";
-import "./lib-shared-15.mjs";
+} from "./lib-shared-6.mjs";
+import "./lib-shared-10.mjs";
+import "./lib-shared-17.mjs";
+import "./lib-shared-20.mjs";
 import {
   actionsLogger,
   end,
@@ -22,7 +24,7 @@ import {
   readPrices,
   runContext,
   setOutputs
-} from "./lib-shared-2.mjs";
+} from "./lib-shared.mjs";
 
 
 // src/announce-results/inputs.ts
@@ -63,7 +65,7 @@ async function announce({ job, onDone, artifact, artifactId, token }, store, log
     logger.info(`job ${job} is not done: no event is sent`);
     return false;
   }
-  const { runId } = await runContext();
+  const { runId } = runContext();
   const payload = {
     ...payloadOf(status, store.url),
     run_id: runId ?? null,

@@ -1,6 +1,17 @@
+const { tmpdir } = process.getBuiltinModule("node:os");
+const { join: join2 } = process.getBuiltinModule("node:path");
+const { join } = process.getBuiltinModule("node:path");
+const { mkdir, rm } = process.getBuiltinModule("node:fs/promises");
+const { mkdir: mkdir2, rm: rm3 } = process.getBuiltinModule("node:fs/promises");
+const { rm: rm2 } = process.getBuiltinModule("node:fs/promises");
+const { createWriteStream } = process.getBuiltinModule("node:fs");
+const { Readable } = process.getBuiltinModule("node:stream");
+const { pipeline } = process.getBuiltinModule("node:stream/promises");
+const { createHash } = process.getBuiltinModule("node:crypto");
 import {
+  collectOpen,
   giveUp
-} from "./lib-shared-17.mjs";
+} from "./lib-shared-7.mjs";
 import {
   askJob,
   askParts,
@@ -9,10 +20,8 @@ import {
   jobRequestLines,
   mergeJob,
   servicesOfJob
-} from "./lib-shared-12.mjs";
-import {
-  openRunHolders
-} from "./lib-shared-4.mjs";
+} from "./lib-shared-5.mjs";
+import "./lib-shared-14.mjs";
 import {
   askingOptions,
   collectResultsInputs,
@@ -21,14 +30,16 @@ import {
   openJobServices,
   openJobs,
   transformer
-} from "./lib-shared-8.mjs";
+} from "./lib-shared-6.mjs";
 import {
   ClaimLog,
   checkRecords,
+  copyObject,
   countJob,
   doneStatus,
   isCancelled,
   jobStatus,
+  makeScratch,
   openStatus,
   readDone,
   readManifest,
@@ -42,17 +53,20 @@ import {
   troublesOf,
   warningsOf,
   writeJobReport
-} from "./lib-shared-16.mjs";
-import "./lib-shared-13.mjs";
+} from "./lib-shared-19.mjs";
 import {
-  copyObject
-} from "./lib-shared-15.mjs";
+  cancelBatch,
+  isWaitedFor
+} from "./lib-shared-10.mjs";
+import "./lib-shared-20.mjs";
+import {
+  openRunHolders
+} from "./lib-shared-17.mjs";
 import {
   CompletionBatchError,
   Incomplete,
   _enum,
   actionsLogger,
-  cancelBatch,
   counted,
   defined,
   describeError,
@@ -63,13 +77,11 @@ import {
   hideKey,
   int,
   isCompletionBatchError,
-  isWaitedFor,
   jobFailuresObject,
   jobResultsObject,
   keepHeapSmall,
   literal_2 as literal,
-  makeScratch,
-  number_2 as number,
+  number,
   object,
   parseLine,
   readInputs,
@@ -79,22 +91,9 @@ import {
   string,
   toLine,
   unknown
-} from "./lib-shared-2.mjs";
-import {
-  collectOpen
-} from "./lib-shared-7.mjs";
+} from "./lib-shared.mjs";
 
 
-import { tmpdir } from "node:os";
-import { join as join2 } from "node:path";
-import { mkdir, rm } from "node:fs/promises";
-import { createWriteStream } from "node:fs";
-import { mkdir as mkdir2, rm as rm3 } from "node:fs/promises";
-import { join } from "node:path";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
-import { createHash } from "node:crypto";
-import { rm as rm2 } from "node:fs/promises";
 // src/collect-results/runner.ts
 // ../engine/src/jobs/collect-job.ts
 // ../engine/src/jobs/cancel-job.ts
@@ -433,7 +432,7 @@ function run() {
     const inputs = readInputs(collectResultsInputs, ["openaiApiKey", "token"]);
     const logger = actionsLogger();
     const workDir = process.env.RUNNER_TEMP || tmpdir();
-    const { runId, attempt } = await runContext();
+    const { runId, attempt } = runContext();
     const execution = executionOf(runId);
     const transform = inputs.transform === void 0 ? void 0 : await transformer(inputs.transform);
     const services = await openJobServices(inputs, logger);
@@ -443,7 +442,7 @@ function run() {
       workDir,
       ...askingOptions(inputs),
       ...defined({ cancelAfterHours: inputs.cancelAfterHours }),
-      holders: await openRunHolders(inputs, logger)
+      holders: openRunHolders(inputs, logger)
     };
     const rounds = await logger.group(
       "Bring the answers",

@@ -1,8 +1,4 @@
-import {
-  collectOpen,
-  decide
-} from "./lib-shared-7.mjs";
-import "./lib-shared-15.mjs";
+const { tmpdir } = process.getBuiltinModule("node:os");
 import {
   Incomplete,
   WAYS,
@@ -20,40 +16,36 @@ import {
   readInputs,
   readPrices,
   runContext,
-  setOutputs
-} from "./lib-shared-2.mjs";
-import {
-  connect,
+  setOutputs,
   tellPassedOver
 } from "./lib-shared.mjs";
 import {
-  findStuckSubmissions
-} from "./lib-shared-13.mjs";
-import {
   collectedSummary,
   describeUnwritten,
-  failureReport,
   failureText,
   headline,
+  totalOutputs,
+  writeBackText
+} from "./lib-shared-16.mjs";
+import "./lib-shared-17.mjs";
+import {
+  failureReport,
   isFailed,
   reportOf,
-  totalOutputs,
-  writeBackText,
   writeReport
-} from "./lib-shared-10.mjs";
+} from "./lib-shared-18.mjs";
 import {
   batchOf,
   collectInputs
-} from "./lib-shared-3.mjs";
+} from "./lib-shared-12.mjs";
 
 
-import { tmpdir } from "node:os";
 // src/collect/runner.ts
 var MAX_ANNOTATIONS = 10;
 function run() {
   return guarded("Collect", async (summary) => {
     const inputs = readInputs(collectInputs, ["openaiApiKey", "chromaApiKey"]);
-    const { openaiClient } = await import("./lib-client.mjs");
+    const { collectOpen, connect, decide, findStuckSubmissions, openaiClient } = await import("./lib-work-6.mjs");
     const logger = actionsLogger();
     const connected = await connect({
       env: process.env,
@@ -67,7 +59,7 @@ function run() {
       checks: inputs.checks
     });
     const { services, finish } = await writingBackTo(connected, inputs);
-    const { attempt } = await runContext();
+    const { attempt } = runContext();
     const batchId = batchOf(inputs);
     if (inputs.accept !== void 0) await decide(services, inputs.accept, "accepted");
     if (inputs.reject !== void 0) await decide(services, inputs.reject, "rejected");

@@ -6,7 +6,7 @@ import {
   openJobStore,
   openJobs,
   transformer
-} from "./lib-shared-8.mjs";
+} from "./lib-shared-6.mjs";
 import {
   actionsLogger,
   checkAhead,
@@ -22,7 +22,9 @@ import {
   setOutputs,
   summaryChoice,
   table
-} from "./lib-shared-2.mjs";
+} from "./lib-shared.mjs";
+import "./lib-shared-10.mjs";
+import "./lib-shared-20.mjs";
 
 
 // src/find-jobs/inputs.ts

@@ -1,17 +1,8 @@
 import {
   evidenceText,
-  format
-} from "./lib-shared-11.mjs";
-import {
   problemTable,
   readPlan
-} from "./lib-shared-14.mjs";
-import {
-  openBoth,
-  openEvidence,
-  rowProblems,
-  tellPassedOver
-} from "./lib-shared.mjs";
+} from "./lib-shared-11.mjs";
 import {
   __callDispose,
   __using,
@@ -23,13 +14,14 @@ import {
   page,
   planSha256,
   readInputs,
+  rowProblems,
   setOutputs,
   summaryShown,
   table,
+  tellPassedOver,
   text,
   textOr
-} from "./lib-shared-2.mjs";
-import "./lib-shared-3.mjs";
+} from "./lib-shared.mjs";
 
 
 // src/format/inputs.ts
@@ -71,6 +63,7 @@ function run() {
       const inputs = readInputs(formatInputs, ["chromaApiKey"]);
       const logger = actionsLogger();
       const plan = await readPlan(inputs.plan, inputs.planSha256);
+      const { format, openBoth, openEvidence } = await import("./lib-work-7.mjs");
       const { table: table2, store } = await openBoth(process.env, { table: plan.table, store: plan.store, logger });
       const env = { ...process.env, CHROMA_API_KEY: inputs.chromaApiKey };
       const evidence = __using(_stack, await openEvidence(env, plan, { table: table2, store }), true);

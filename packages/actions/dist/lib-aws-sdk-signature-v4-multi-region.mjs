@@ -1,9 +1,9 @@
-import { createRequire } from 'node:module';
+const { createRequire } = process.getBuiltinModule("node:module");
 const require = createRequire(import.meta.url);
 import {
   SignatureV4,
   signatureV4aContainer
-} from "./lib-shared.mjs";
+} from "./lib-smithy-signature-v4.mjs";
 
 var signatureV4CrtContainer={CrtSignerV4:null};
 var SESSION_TOKEN_QUERY_PARAM="X-Amz-S3session-Token",SESSION_TOKEN_HEADER=SESSION_TOKEN_QUERY_PARAM.toLowerCase(),SignatureV4SignWithCredentials=class extends SignatureV4{async signWithCredentials(e,s,n){const r=getCredentialsWithoutSessionToken(s);e.headers[SESSION_TOKEN_HEADER]=s.sessionToken;const i=this;return setSingleOverride(i,r),i.signRequest(e,n??{})}async presignWithCredentials(e,s,n){const r=getCredentialsWithoutSessionToken(s);return delete e.headers[SESSION_TOKEN_HEADER],e.headers[SESSION_TOKEN_QUERY_PARAM]=s.sessionToken,e.query=e.query??{},e.query[SESSION_TOKEN_QUERY_PARAM]=s.sessionToken,setSingleOverride(this,r),this.presign(e,n)}};function getCredentialsWithoutSessionToken(e){return{accessKeyId:e.accessKeyId,secretAccessKey:e.secretAccessKey,expiration:e.expiration}}function setSingleOverride(e,s){const n=e.credentialProvider;e.credentialProvider=()=>(e.credentialProvider=n,Promise.resolve(s))}

@@ -1,4 +1,4 @@
-import "./lib-shared-2.mjs";
+import "./lib-shared.mjs";
 
 var bowser_default={};
 export {

@@ -1,7 +1,7 @@
 import {
   http_default
-} from "./lib-shared-20.mjs";
-import "./lib-shared-2.mjs";
+} from "./lib-shared-30.mjs";
+import "./lib-shared.mjs";
 
 
 export {

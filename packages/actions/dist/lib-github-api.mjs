@@ -1,9 +1,10 @@
 import {
   gitHubApi,
   pauseMs
-} from "./lib-shared-5.mjs";
-import "./lib-shared-3.mjs";
-import "./lib-shared-2.mjs";
+} from "./lib-shared-21.mjs";
+import "./lib-shared-10.mjs";
+import "./lib-shared-6.mjs";
+import "./lib-shared.mjs";
 
 
 export {

@@ -1,3 +1,7 @@
+const { randomUUID } = process.getBuiltinModule("node:crypto");
+const { createHash } = process.getBuiltinModule("node:crypto");
+const { Readable } = process.getBuiltinModule("node:stream");
+const { open } = process.getBuiltinModule("node:fs/promises");
 import {
   GitHubRefusal,
   GitHubSilence,
@@ -5,30 +9,28 @@ import {
   gitHubApi,
   isProtection,
   pauseMs
-} from "./lib-shared-5.mjs";
+} from "./lib-shared-21.mjs";
+import "./lib-shared-10.mjs";
+import {
+  checkKey,
+  checkPrefix,
+  decodeName,
+  namesOf
+} from "./lib-shared-6.mjs";
 import {
   AWS_BOUNDS,
   CompletionBatchError,
   GITHUB_BOUNDS,
   array,
   boolean,
-  checkKey,
-  checkPrefix,
-  decodeName,
-  namesOf,
-  number_2 as number,
+  number,
   object,
   readWhole,
   string,
   unknown
-} from "./lib-shared-2.mjs";
-import "./lib-shared-3.mjs";
+} from "./lib-shared.mjs";
 
 
-import { randomUUID } from "node:crypto";
-import { Readable } from "node:stream";
-import { createHash } from "node:crypto";
-import { open } from "node:fs/promises";
 // src/branch-store/open-branch-store.ts
 // src/branch-store/git-objects.ts
 var FILE_MODE = "100644";

@@ -1,29 +1,34 @@
+const { open } = process.getBuiltinModule("node:fs/promises");
+const { Readable } = process.getBuiltinModule("node:stream");
+const { setTimeout: delay } = process.getBuiltinModule("node:timers/promises");
+import {
+  cleanErrorsOf,
+  followTime
+} from "./lib-shared-28.mjs";
+import "./lib-shared-21.mjs";
+import {
+  PROXY_REMEDY,
+  proxyIn
+} from "./lib-shared-10.mjs";
+import {
+  S3,
+  checkKey,
+  checkPrefix,
+  guardCalls,
+  sdkMissing
+} from "./lib-shared-6.mjs";
 import {
   AWS_BOUNDS,
   BoundError,
   CompletionBatchError,
-  PROXY_REMEDY,
-  S3,
   SESSION_ENDED,
-  checkKey,
-  checkPrefix,
-  guardCalls,
   paced,
-  proxyIn,
   readWhole,
   redact,
-  sdkMissing,
   sourceOf
-} from "./lib-shared-2.mjs";
-import {
-  cleanErrorsOf,
-  followTime
-} from "./lib-shared-3.mjs";
+} from "./lib-shared.mjs";
 
 
-import { open } from "node:fs/promises";
-import { Readable } from "node:stream";
-import { setTimeout as delay } from "node:timers/promises";
 // ../engine/src/objects/s3-store.ts
 // ../engine/src/objects/s3-errors.ts
 function explainS3Error(error, place) {

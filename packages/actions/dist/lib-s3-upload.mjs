@@ -1,3 +1,11 @@
+const { EventEmitter } = process.getBuiltinModule("node:events");
+const { Buffer } = process.getBuiltinModule("node:buffer");
+const { Buffer: Buffer5 } = process.getBuiltinModule("node:buffer");
+const { Buffer: Buffer2 } = process.getBuiltinModule("node:buffer");
+const { Buffer: Buffer3 } = process.getBuiltinModule("node:buffer");
+const { Buffer: Buffer4 } = process.getBuiltinModule("node:buffer");
+const { ReadStream, statSync } = process.getBuiltinModule("node:fs");
+const { Readable } = process.getBuiltinModule("node:stream");
 import {
   AbortMultipartUpload$,
   CompleteMultipartUpload$,
@@ -13,24 +21,23 @@ import {
   _mw5,
   command
 } from "./lib-aws-sdk-client-s3.mjs";
+import "./lib-aws-sdk-core-2.mjs";
+import "./lib-smithy-core-7.mjs";
+import "./lib-aws-sdk-core.mjs";
+import {
+  getEndpointFromInstructions
+} from "./lib-smithy-core-2.mjs";
 import {
   extendedEncodeURIComponent
-} from "./lib-shared.mjs";
+} from "./lib-smithy-core.mjs";
+import "./lib-smithy-core-5.mjs";
+import "./lib-smithy-core-3.mjs";
 import {
-  getEndpointFromInstructions,
   toEndpointV1
-} from "./lib-shared-3.mjs";
-import "./lib-shared-2.mjs";
+} from "./lib-smithy-core-6.mjs";
+import "./lib-shared.mjs";
 
 
-import { EventEmitter } from "events";
-import { Buffer } from "buffer";
-import { ReadStream, statSync } from "node:fs";
-import { Buffer as Buffer5 } from "buffer";
-import { Readable } from "stream";
-import { Buffer as Buffer2 } from "buffer";
-import { Buffer as Buffer3 } from "buffer";
-import { Buffer as Buffer4 } from "buffer";
 var AbortMultipartUploadCommand=class extends command(_ep0,_mw0,"AbortMultipartUpload",AbortMultipartUpload$){};
 var CompleteMultipartUploadCommand=class extends command(_ep0,_mw1,"CompleteMultipartUpload",CompleteMultipartUpload$){};
 var CreateMultipartUploadCommand=class extends command(_ep0,_mw1,"CreateMultipartUpload",CreateMultipartUpload$){};

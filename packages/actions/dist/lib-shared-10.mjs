@@ -1,632 +1,906 @@
+const { BlockList, isIP } = process.getBuiltinModule("node:net");
+const { setTimeout: delay } = process.getBuiltinModule("node:timers/promises");
 import {
+  BoundError,
+  CHAT_COMPLETIONS,
+  CompletionBatchError,
+  CompletionBatchError as CompletionBatchError2,
+  EMBEDDINGS,
+  SHA256,
   _enum,
-  age,
-  ageHoursOf,
+  _enum as _enum2,
   array,
-  boolean,
-  code,
-  code as code2,
-  counted,
-  counted as counted2,
-  describeError,
-  dollars,
-  figure,
-  figures,
-  inThousands,
-  link,
-  literal as literal2,
+  ask,
+  batchRequestsObject,
+  batchRequestsObject as batchRequestsObject2,
+  canonicalDigest,
+  costOf,
+  explain,
+  hideIn,
+  hiderOf,
+  int,
+  isExecutionId,
+  isUuid,
+  isUuid as isUuid2,
+  iso_exports,
   literal_2 as literal,
-  money,
-  number_2 as number,
+  looseObject,
+  membersOf,
+  number,
+  number as number3,
   object,
-  page,
-  parseJson,
+  object as object2,
+  object as object3,
+  parseLine,
+  parseParameters,
+  preprocess,
   record,
-  sentences,
+  redact,
   string,
-  table,
-  union,
-  usd,
-  whatFailed
-} from "./lib-shared-2.mjs";
-import {
-  MAX_REJECTED,
-  RELEASE_REASONS,
-  addJudgements,
-  addVerdicts,
-  agreed,
-  agreementText,
-  judged,
-  meaningOfCheck,
-  noJudgements,
-  releasedTotal,
-  releasedTotal as releasedTotal2,
-  tenths
-} from "./lib-shared-3.mjs";
+  string as string2,
+  unknown,
+  withParameters
+} from "./lib-shared.mjs";
 
-
-import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-// ../core/src/report/batch-report.ts
-// ../core/src/report/label-verdicts.ts
-function noVerdicts() {
-  return { valid: 0, invalid: 0, needsReview: 0 };
+// ../engine/src/platform/proxy.ts
+var METADATA_HOSTS = ["169.254.169.254", "169.254.170.2", "169.254.170.23", "fd00:ec2::254", "fd00:ec2::23"];
+var SOCKETS = { keepAlive: true, maxSockets: 50 };
+var nodeHttp = () => process.getBuiltinModule("node:http");
+var nodeHttps = () => process.getBuiltinModule("node:https");
+var EXAMPLE = "http://proxy.example.com:3128";
+function proxyFor(url, env) {
+  if (!URL.canParse(url)) return void 0;
+  const target = new URL(url);
+  return isExcepted(target, env) ? void 0 : proxyOf(target.protocol === "https:" ? "https" : "http", env);
 }
-var verdictsIn = ({ valid, invalid, needsReview }) => valid + invalid + needsReview;
-function mostVerdicts(labels) {
-  return labels.toSorted((a, b) => verdictsIn(b) - verdictsIn(a) || (a.label < b.label ? -1 : 1));
-}
-function verdictSum(all) {
-  return all.reduce(
-    (sum, { valid, invalid, needsReview }) => ({
-      valid: sum.valid + valid,
-      invalid: sum.invalid + invalid,
-      needsReview: sum.needsReview + needsReview
-    }),
-    noVerdicts()
-  );
-}
-// ../core/src/report/batch-report.ts
-var count = number().int().nonnegative();
-var said = object({ valid: count, invalid: count, neither: count });
-var judgements = object({ right: said, wrong: said });
-var verdicts = object({ valid: count, invalid: count, needsReview: count });
-var short = string().max(1e3);
-var rejectedLabel = object({
-  label: short,
-  suggested: short.nullable(),
-  /** The word; absent where receipts' texts are to stay where they are. */
-  text: short.optional(),
-  imageId: short,
-  receiptId: count,
-  lineId: count,
-  wordId: count
-});
-var MAX_LABELS = 100;
-var batchReport = object({
-  format: literal("completion-batch/collected"),
-  /** Before 2 there were no verdicts by label and no examples. */
-  version: union([literal(1), literal(2)]),
-  /** Of the workflow run; the latest report of a batch counts. */
-  attempt: count,
-  batchId: string().min(1),
-  openaiBatchId: string(),
-  /** As collect has them; `failed`: an error ended it, and the batch stays open. */
-  kind: _enum(["settled", "open", "incomplete", "unreadable", "held", "failed"]),
-  /** Settled, but something was wrong: `reason` says what. */
-  trouble: boolean().default(false),
-  status: string(),
-  reason: string().nullable(),
-  ageHours: number().nullable(),
-  labels: count,
-  valid: count,
-  invalid: count,
-  needsReview: count,
-  exhausted: count,
-  unsure: count.default(0),
-  changedElsewhere: count,
-  corrections: count,
-  released: record(string(), count),
-  /** By check. */
-  contradicted: record(string(), count).default({}),
-  /** Labels that people have judged, by what was said of them now. */
-  audit: judgements.default(noJudgements),
-  inputTokens: count,
-  cachedTokens: count,
-  outputTokens: count,
-  /** Null where the row has none: batches of other programs. */
-  estimatedInputTokens: count.nullable(),
-  estimatedOutputTokens: count.nullable(),
-  /** USD; null for a model without a price. */
-  cost: number().nullable(),
-  estimatedCost: number().nullable(),
-  /** Verdicts by label, the most frequent first. */
-  byLabel: array(verdicts.extend({ label: short })).max(MAX_LABELS).default([]),
-  /** Verdicts on labels that are not told apart. */
-  otherLabels: verdicts.default(noVerdicts),
-  rejected: array(rejectedLabel).max(MAX_REJECTED).default([])
-});
-function readReport(text) {
+function proxyOf(scheme, env) {
+  const variable = [`${scheme}_proxy`, `${scheme}_proxy`.toUpperCase()].find((name2) => env[name2]);
+  const value = variable === void 0 ? void 0 : env[variable]?.trim();
+  if (variable === void 0 || !value) return void 0;
+  const written = value.includes("://") ? value : `http://${value}`;
+  const invalid = (why) => new CompletionBatchError("invalid-input", `${variable} ${why}`, {
+    where: variable,
+    remedy: `Give it the URL of an http or https proxy, such as ${EXAMPLE} or http://user:password@proxy.example.com:3128 (special characters percent-encoded), or take it out.`
+  });
+  if (!URL.canParse(written)) throw invalid("is no URL");
+  const url = new URL(written);
+  if (!["http:", "https:"].includes(url.protocol)) throw invalid(`names a proxy of the kind ${url.protocol}//`);
   try {
-    return batchReport.parse(parseJson(text));
+    decodeURIComponent(`${url.username}${url.password}`);
   } catch {
-    return void 0;
+    throw invalid('has a "%" in user name or password that belongs to no percent-encoding');
   }
+  return { variable, url };
 }
-function reportOf(result, { attempt = 1, texts = false } = {}) {
-  const { counts, usage, estimatedUsage, ageHours } = result;
+function isExcepted({ hostname, port, protocol }, env) {
+  const host = bare(hostname.toLowerCase());
+  const itsPort = port || (protocol === "https:" ? "443" : "80");
+  return exceptions(env).some((entry) => {
+    if (entry === "*") return true;
+    const [, name2 = entry, onPort] = /^(\[.*\]|[^:]*):(\d+)$/.exec(entry) ?? [];
+    if (onPort !== void 0 && onPort !== itsPort) return false;
+    if (name2.includes("/")) return inNetwork(host, name2);
+    const suffix = bare(name2).replace(/^\*?\./, "");
+    return suffix !== "" && (host === suffix || isIP(host) === 0 && host.endsWith(`.${suffix}`));
+  });
+}
+function exceptions(env) {
+  const list = env.no_proxy || env.NO_PROXY || "";
+  return list.toLowerCase().split(/[,\s]+/).filter((entry) => entry !== "");
+}
+function inNetwork(host, network) {
+  const [address = "", prefix = ""] = network.split("/");
+  const family = isIP(host);
+  if (family === 0 || isIP(bare(address)) !== family || !/^\d{1,3}$/.test(prefix)) return false;
+  if (Number(prefix) > (family === 4 ? 32 : 128)) return false;
+  const type = family === 4 ? "ipv4" : "ipv6";
+  const list = new BlockList();
+  list.addSubnet(bare(address), Number(prefix), type);
+  return list.check(host, type);
+}
+function bare(host) {
+  return host.replace(/^\[(.*)\]$/, "$1");
+}
+function proxyVariables(env, urls) {
+  const proxies = { http: proxyOf("http", env), https: proxyOf("https", env) };
+  if (proxies.http === void 0 && proxies.https === void 0) return void 0;
+  const direct = urls.flatMap((url) => {
+    if (url === void 0 || !URL.canParse(url) || proxyFor(url, env) !== void 0) return [];
+    const { hostname, port, protocol } = new URL(url);
+    return [`${hostname}:${port || (protocol === "https:" ? 443 : 80)}`];
+  });
+  const named = exceptions(env).flatMap((entry) => /^[a-z0-9]/.test(entry) ? [entry, `.${entry}`] : [entry]);
   return {
-    ...NOTHING,
-    attempt,
-    batchId: result.batchId,
-    openaiBatchId: result.openaiBatchId,
-    ageHours: Number.isNaN(ageHours) ? null : Math.max(0, ageHours),
-    kind: result.kind,
-    status: result.status,
-    trouble: result.trouble,
-    reason: result.reason || null,
-    labels: result.units,
-    valid: counts.valid,
-    invalid: counts.invalid,
-    needsReview: counts.needsReview,
-    exhausted: counts.exhausted,
-    unsure: counts.unsure,
-    changedElsewhere: counts.changedElsewhere,
-    corrections: counts.corrections,
-    released: { ...counts.released },
-    contradicted: { ...counts.contradicted },
-    audit: counts.audit,
-    inputTokens: usage.input,
-    cachedTokens: usage.cached,
-    outputTokens: usage.output,
-    estimatedInputTokens: estimatedUsage.input ?? null,
-    estimatedOutputTokens: estimatedUsage.output ?? null,
-    cost: result.cost ?? null,
-    estimatedCost: result.estimatedCost ?? null,
-    ...verdictsOf(counts.byLabel),
-    rejected: counts.rejected.map(({ text, ...one }) => texts ? { ...one, text } : one)
+    ...proxies.http === void 0 ? {} : { http_proxy: proxies.http.url.href },
+    ...proxies.https === void 0 ? {} : { https_proxy: proxies.https.url.href },
+    no_proxy: named.includes("*") ? "*" : [...METADATA_HOSTS, ...direct, ...named].join(",")
   };
 }
-function verdictsOf(byLabel) {
-  const sorted = mostVerdicts(Object.entries(byLabel).map(([label, counts]) => ({ label, ...counts })));
-  return { byLabel: sorted.slice(0, MAX_LABELS), otherLabels: verdictSum(sorted.slice(MAX_LABELS)) };
+function endpoints(env) {
+  return Object.entries(env).flatMap(([name2, value]) => name2.startsWith("AWS_ENDPOINT_URL") ? [value] : []);
 }
-function failureReport(batch, error, { clock, attempt }) {
+function proxyAgents(env, urls = endpoints(env)) {
+  const proxyEnv = proxyVariables(env, urls);
+  if (proxyEnv === void 0) return {};
+  const options = { ...SOCKETS, proxyEnv };
   return {
-    ...NOTHING,
-    attempt,
+    requestHandler: { httpAgent: new (nodeHttp()).Agent(options), httpsAgent: new (nodeHttps()).Agent(options) }
+  };
+}
+function nameProxy(client, env) {
+  if (proxyOf("http", env) === void 0 && proxyOf("https", env) === void 0) return;
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      const { protocol, hostname, port } = args.request;
+      const url = `${protocol}//${hostname}${port === void 0 ? "" : `:${port}`}`;
+      const answer = await naming(url, env, () => next(args));
+      if (Object(answer.response).statusCode === 407) throw refusedBy(url, env);
+      return answer;
+    },
+    { step: "deserialize", priority: "low", name: "completionBatchProxy" }
+  );
+}
+function proxyFetch(url, env) {
+  const variables = proxyVariables(env, [url]);
+  if (variables === void 0) return void 0;
+  if (canProxy()) nodeHttp().setGlobalProxyFromEnv(variables);
+  return async (input, init) => {
+    const answer = await naming(url, env, () => fetch(input, init));
+    if (answer.status === 407) throw refusedBy(url, env);
+    return answer;
+  };
+}
+function canProxy() {
+  return typeof nodeHttp().setGlobalProxyFromEnv === "function";
+}
+async function naming(url, env, request) {
+  try {
+    return await request();
+  } catch (error) {
+    const proxy = proxyFor(url, env);
+    if (proxy !== void 0 && error instanceof Error && error.name !== "AbortError") {
+      Object.assign(error, { proxy: shown(proxy) });
+    }
+    throw error;
+  }
+}
+function refusedBy(url, env) {
+  const error = new Error("the proxy wants a user name and a password, or refuses those it got (407)");
+  const proxy = proxyFor(url, env);
+  return proxy === void 0 ? error : Object.assign(error, { code: "407", proxy: shown(proxy) });
+}
+function shown({ variable, url }) {
+  const old = canProxy() ? "" : `, which Node.js ${process.version} cannot use: it takes 24.14, with a newer runner, say`;
+  return `the proxy ${url.protocol}//${url.host} (${variable})${old}`;
+}
+function proxyIn(error) {
+  for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth += 1) {
+    if (typeof at.proxy === "string") return at.proxy;
+  }
+  return void 0;
+}
+var PROXY_REMEDY = "Check that the proxy is up and lets this machine through; a host that needs none belongs in NO_PROXY.";
+
+// ../engine/src/requests/tokens.ts
+var estimateTokens = (text2) => {
+  const units = unitsOf(text2);
+  const { length } = text2;
+  let tokens2 = 0;
+  let at = 0;
+  while (at < length) {
+    const begin = at;
+    const first = units[at];
+    let signs = known[first];
+    const kind = signs & KIND;
+    const end = kind === DIGIT ? Math.min(length, begin + DIGITS) : length;
+    let next = signs;
+    for (at += 1; at < end; at += 1) {
+      next = known[units[at]];
+      if ((next & KIND) !== kind) break;
+      signs |= next;
+    }
+    if (kind !== 0 && next !== 0) tokens2 += pieceTokens(signs, first, at - begin, 0);
+    else {
+      const piece = unusualPiece(text2, begin);
+      tokens2 += piece.tokens;
+      at = piece.end;
+    }
+  }
+  return Math.ceil(tokens2);
+};
+var DIGITS = 3;
+function unusualPiece(text2, begin) {
+  const first = text2.codePointAt(begin) ?? 0;
+  const kind = signsOf(first) & KIND;
+  let signs = 0;
+  let pairs = 0;
+  let end = begin;
+  while (end < text2.length && (kind !== DIGIT || end - begin - pairs < DIGITS)) {
+    const point = text2.codePointAt(end) ?? 0;
+    const its = signsOf(point);
+    if ((its & KIND) !== kind) break;
+    signs |= its;
+    end += 1;
+    if (point <= 65535) continue;
+    end += 1;
+    pairs += 1;
+  }
+  return { tokens: pieceTokens(signs, first, end - begin, pairs), end };
+}
+function signsOf(point) {
+  return known[point] || lookUp(point);
+}
+var scratch = new Uint16Array(32 * 1024);
+var scratchBytes = Buffer.from(scratch.buffer);
+function unitsOf(text2) {
+  if (text2.length <= scratch.length) {
+    scratchBytes.write(text2, "utf16le");
+    return scratch;
+  }
+  const units = new Uint16Array(text2.length);
+  Buffer.from(units.buffer).write(text2, "utf16le");
+  return units;
+}
+var LETTER = 1;
+var DIGIT = 2;
+var BLANK = 3;
+var OTHER = 4;
+var KIND = 7;
+var SMALL = 8;
+var known = new Uint8Array(1114112);
+function lookUp(point) {
+  const letter = String.fromCodePoint(point);
+  const kind = new RegExp("^\\p{L}", "u").test(letter) ? LETTER : new RegExp("^\\p{N}", "u").test(letter) ? DIGIT : /^\s/.test(letter) ? BLANK : OTHER;
+  const signs = letter.toUpperCase() === letter ? kind : kind | SMALL;
+  if (point < 55296 || point > 56319) known[point] = signs;
+  return signs;
+}
+var SPACE = 32;
+var ASCII = 127;
+var LATIN = 591;
+function pieceTokens(signs, first, units, pairs) {
+  switch (signs & KIND) {
+    case LETTER: {
+      if (first > LATIN) return units - pairs;
+      const capitals = (signs & SMALL) === 0 && units > 1;
+      return Math.max(1, units / (capitals ? 2.7 : 6));
+    }
+    case DIGIT:
+      return 1;
+    case BLANK:
+      return first === SPACE && units === 1 ? 0.1 : 1;
+    case OTHER:
+      return first <= ASCII ? Math.ceil(units / 3) : (units - pairs) * 1.5;
+    default:
+      return 0;
+  }
+}
+var PER_MESSAGE = 3;
+var answerFormat = looseObject({ json_schema: looseObject({ schema: unknown() }) });
+function requestTokens(body, count2) {
+  let tokens2 = PER_MESSAGE;
+  for (const { role, content } of body.messages) tokens2 += PER_MESSAGE + count2(role) + count2(content);
+  const shown22 = schemaIn(body.response_format);
+  return shown22 === void 0 ? tokens2 : tokens2 + count2(JSON.stringify(shown22));
+}
+function schemaIn(format) {
+  return format === void 0 ? void 0 : answerFormat.safeParse(format).data?.json_schema.schema;
+}
+// ../engine/src/platform/printable.ts
+var MAX_NAME = 256;
+function isPrintable(given) {
+  return !/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/u.test(given);
+}
+// ../engine/src/requests/request-line.ts
+var MAX_ID = 512;
+var API_PATH = /^\/[A-Za-z0-9._~/-]{1,200}$/;
+var requestLine = looseObject({
+  custom_id: string().min(1, { error: "is empty" }).refine((id) => id.length <= MAX_ID || [...id].length <= MAX_ID, { error: `is longer than ${MAX_ID} characters` }).refine((id) => id.isWellFormed(), { error: "is not well-formed Unicode" }),
+  method: literal("POST", { error: 'is not "POST"' }),
+  url: string().regex(API_PATH, { error: 'is not a path of the API such as "/v1/chat/completions"' }),
+  body: looseObject({
+    model: string().min(1, { error: "is empty" }).refine((name2) => name2.length <= MAX_NAME && isPrintable(name2), {
+      error: `is no name of at most ${MAX_NAME} characters`
+    }),
+    stream: literal(false, { error: "is not false: batches do not stream" }).nullish()
+  })
+});
+function parseRequest(value) {
+  return requestLine.safeParse(value);
+}
+function readRequestLine(line, name2) {
+  const parsed = parseRequest(parseLine(line, name2));
+  if (parsed.success) return parsed.data;
+  throw invalidRequest(line, name2, explain(parsed.error), parsed.error);
+}
+function invalidRequest(line, name2, why, cause) {
+  return new CompletionBatchError2("request-invalid", `the line is no request: ${why}`, {
+    where: `${name2}:${line.number}`,
+    remedy: `Write one object a line, {"custom_id": "\u2026", "method": "POST", "url": "${CHAT_COMPLETIONS}", "body": {"model": "\u2026", \u2026}}, with a custom_id of 1 to ${MAX_ID} characters and without "stream".`,
+    cause
+  });
+}
+function requestIdentity(request) {
+  return identityOf(request.custom_id, contentDigest(request));
+}
+function identityOf(customId, content) {
+  return `${customId} ${content}`;
+}
+function contentDigest({ url, body }) {
+  return canonicalDigest({ url, body });
+}
+function requestForModel(line, name2, model, parameters) {
+  readRequestLine(line, name2);
+  const request = membersOf(parseLine(line, name2));
+  const body = withParameters({ ...membersOf(request.body), model }, parameters);
+  return Buffer.from(JSON.stringify({ ...request, body }));
+}
+function isPlainChat(body) {
+  const { messages, tools, functions } = body;
+  return Array.isArray(messages) && messages.every(isMessage) && tools === void 0 && functions === void 0;
+}
+function isMessage(value) {
+  const { role, content } = membersOf(value);
+  return typeof role === "string" && typeof content === "string";
+}
+var DATA_URL = /^data:[^,]{0,200};base64,/;
+var TOKENS_OF_A_FILE = 1500;
+function inputTokensOf({ url, body }, count2) {
+  if (url === CHAT_COMPLETIONS && isPlainChat(body)) return requestTokens(body, count2);
+  let files = 0;
+  const text2 = JSON.stringify(body, (_name, value) => {
+    if (typeof value !== "string" || !DATA_URL.test(value)) return value;
+    files += 1;
+    return "";
+  });
+  return count2(text2) + files * TOKENS_OF_A_FILE;
+}
+function inputsOf({ url, body }) {
+  if (url !== EMBEDDINGS) return 0;
+  const { input } = body;
+  return Array.isArray(input) && typeof input[0] !== "number" ? input.length : 1;
+}
+var MOST_OUTPUT_TOKENS = 1e7;
+var DEFAULT_OUTPUT_TOKENS = 1e3;
+var WITHOUT_OUTPUT = /* @__PURE__ */ new Set([EMBEDDINGS, "/v1/moderations"]);
+function boundOf(value) {
+  return typeof value === "number" && Number.isSafeInteger(value) && value > 0 ? value : void 0;
+}
+function outputTokensOf({ url, body }) {
+  if (WITHOUT_OUTPUT.has(url)) return 0;
+  const { max_completion_tokens, max_tokens, max_output_tokens, n } = body;
+  const each = boundOf(max_completion_tokens) ?? boundOf(max_tokens) ?? boundOf(max_output_tokens);
+  return Math.min((boundOf(n) ?? 1) * (each ?? DEFAULT_OUTPUT_TOKENS), MOST_OUTPUT_TOKENS);
+}
+// ../engine/src/state/fields.ts
+var LATEST_MS = 253402300799999;
+var MOST = 1e12;
+var MOST_CHANGES = 1e9;
+var text = (most) => string().refine((given) => given.length <= most, { error: `is longer than ${most} characters` });
+var name = (most = MAX_NAME) => text(most).refine(isPrintable, { error: "has characters that no name has" });
+var number2 = number().refine((given) => given >= 0 && given <= MOST, { error: `is not within 0 and ${MOST}` });
+var version = int().refine((given) => given >= 0 && given <= MOST_CHANGES, {
+  error: `is not within 0 and ${MOST_CHANGES}`
+});
+var time = number().refine((given) => given >= 0 && given <= LATEST_MS, { error: "is no time in milliseconds since 1970" });
+var uuid = string().refine(isUuid, { error: "is no batch id (a UUID in lower case)" });
+var executionId = string().refine(isExecutionId, { error: "is not an execution id" });
+var sha256 = string().regex(SHA256, { error: "is no SHA-256 (64 hexadecimal digits)" });
+var storeUrl = text(2048).refine(
+  (given) => /^[a-z][a-z0-9+.-]{0,20}:\/\/\S+$/.test(given) && isPrintable(given),
+  {
+    error: "is not the URL of a store, such as s3://bucket/prefix"
+  }
+);
+var apiPath = string().regex(API_PATH, { error: "is not a path of the API such as /v1/chat/completions" });
+var remoteId = string().refine(isRemoteId, {
+  error: 'is no id of OpenAI (1 to 1,000 letters, digits and "_", "-", ".", ":", "=", "+", "@", "~", "/")'
+});
+var remoteIdOrNone = string().refine((given) => given === "" || isRemoteId(given), {
+  error: 'is no id of OpenAI (1 to 1,000 letters, digits and "_", "-", ".", ":", "=", "+", "@", "~", "/")'
+});
+function isRemoteId(given) {
+  return /^[A-Za-z0-9][\w.:=+@~/-]{0,999}$/.test(given) && !given.split("/").some((part) => /^\.{0,2}$/.test(part));
+}
+function shown2(given) {
+  const text2 = JSON.stringify(given) ?? "nothing";
+  return (text2.length > 100 ? `${text2.slice(0, 100)}\u2026` : text2).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "?");
+}
+// ../engine/src/openai/limit-refusal.ts
+function readLimitRefusal(refusal) {
+  const message = refusal.message ?? "";
+  if (refusal.code === "token_limit_exceeded" || /enqueued token limit/i.test(message)) {
+    return { kind: "queue", limit: numberIn(/limit:?\s*([\d,]+)/i.exec(message)) };
+  }
+  const tooLarge = /\bfile is (?:too large|larger than)/i.test(message);
+  if (refusal.status === 413 || tooLarge) {
+    return { kind: "size", limit: numberIn(/larger than the ([\d,]+)/i.exec(message)) };
+  }
+  return void 0;
+}
+function numberIn(found) {
+  const value = Number((found?.[1] ?? "").replaceAll(",", ""));
+  return Number.isSafeInteger(value) && value > 0 ? value : void 0;
+}
+function limitRefusalIn(errors) {
+  return errors.flatMap((error) => readLimitRefusal(error) ?? [])[0];
+}
+// ../engine/src/openai/refusals.ts
+var MAX_REASON = 2e3;
+var apiError = object({ status: number(), code: string().nullish(), message: string() });
+function readRefusal(error) {
+  const parsed = apiError.safeParse(error);
+  if (!parsed.success) {
+    return { effect: "unknown", reason: redact(connectionReason(error)), status: void 0, code: void 0 };
+  }
+  const { status, code, message } = parsed.data;
+  const reason = redact(message).slice(0, MAX_REASON);
+  const limit = status < 500 ? readLimitRefusal({ status, code, message }) : void 0;
+  if (limit !== void 0) return { effect: "refused", reason, status, code: code ?? void 0, limit };
+  return { effect: effectOf(status, message), reason, status, code: code ?? void 0 };
+}
+function connectionReason(error) {
+  if (!(error instanceof Error)) return String(error);
+  const met = boundIn(error);
+  if (met !== void 0) return met.message;
+  const proxy = proxyIn(error);
+  if (proxy === void 0) return error.message;
+  let cause = error;
+  while (cause.cause instanceof Error) cause = cause.cause;
+  const code = "code" in cause ? String(cause.code) : "";
+  return `no connection through ${proxy}: ${cause.message || code || cause.name}. ${PROXY_REMEDY}`;
+}
+function boundIn(error) {
+  if (error instanceof BoundError) return error;
+  return error instanceof Error ? boundIn(error.cause) : void 0;
+}
+var FILE_NOT_VISIBLE = /(cannot find|could not find|no such|unknown) (input )?file|file\b.{0,80}\b(not found|does not exist|not (yet )?(been )?(processed|ready|available|visible|uploaded)|still (being )?process|pending)/i;
+function isAboutFile(message) {
+  return FILE_NOT_VISIBLE.test(message);
+}
+function isRedirect(status) {
+  return status >= 300 && status < 400;
+}
+function effectOf(status, message) {
+  if (status === 429) return "limited";
+  if (isRedirect(status) || status === 408 || status === 409 || status >= 500) return "unknown";
+  return [400, 404, 422].includes(status) && FILE_NOT_VISIBLE.test(message) ? "file-not-visible" : "refused";
+}
+function explainOpenaiError(error, what) {
+  if (error instanceof CompletionBatchError2) return error;
+  const { status, reason } = readRefusal(error);
+  if (status === 401 || status === 403) {
+    return new CompletionBatchError2("credentials-missing", `OpenAI refused the key: ${reason}`, {
+      where: "OPENAI_API_KEY",
+      remedy: "Set OPENAI_API_KEY to a key of the project that submitted the batch, with the right to do this.",
+      cause: error
+    });
+  }
+  return new CompletionBatchError2("openai-unavailable", `${what}: ${reason}`, {
+    where: "OpenAI",
+    remedy: "Run it again later: it goes on where it stopped.",
+    cause: error
+  });
+}
+// ../engine/src/openai/remote-batch.ts
+var LATEST_MS2 = 253402300799e3;
+var FIRST_MS = 1e11;
+function readTime(value) {
+  const number32 = typeof value === "string" && /^\d+(\.\d+)?$/.test(value.trim()) ? Number(value) : value;
+  if (typeof number32 === "string") return within(Date.parse(withZone(number32)));
+  if (typeof number32 !== "number") return void 0;
+  return within(number32 < FIRST_MS ? Math.floor(number32) * 1e3 : Math.floor(number32));
+}
+function withZone(text2) {
+  return /T[\d:.]+$/.test(text2.trim()) ? `${text2.trim()}Z` : text2;
+}
+function within(ms) {
+  return ms > 0 && ms <= LATEST_MS2 ? ms : void 0;
+}
+var time2 = unknown().optional().transform(readTime);
+var count = preprocess(
+  (value) => typeof value === "string" && /^\d{1,9}$/.test(value) ? Number(value) : value,
+  number()
+);
+var tokens = int().nonnegative();
+var remoteBatch = looseObject({
+  id: string(),
+  status: string(),
+  created_at: time2,
+  in_progress_at: time2,
+  completed_at: time2,
+  expired_at: time2,
+  cancelled_at: time2,
+  failed_at: time2,
+  input_file_id: string().nullish(),
+  metadata: record(string(), string()).nullish().catch(void 0),
+  output_file_id: string().nullish(),
+  error_file_id: string().nullish(),
+  request_counts: looseObject({ total: count, completed: count, failed: count }).nullish().catch(void 0),
+  usage: looseObject({
+    input_tokens: tokens,
+    input_tokens_details: looseObject({ cached_tokens: tokens }).nullish(),
+    output_tokens: tokens
+  }).nullish().catch(void 0),
+  errors: looseObject({
+    data: array(
+      looseObject({
+        code: string().nullish(),
+        message: string().nullish(),
+        line: number().nullish().catch(null)
+      })
+    ).nullish()
+  }).nullish().catch(void 0)
+});
+var OPEN_BATCH_STATUSES = ["PENDING", "VALIDATING", "IN_PROGRESS", "FINALIZING", "CANCELING"];
+var STATUS = new Map(
+  [
+    ["VALIDATING", "validating validation queued pending submitted created preparing notstarted"],
+    ["IN_PROGRESS", "inprogress running processing started active"],
+    ["FINALIZING", "finalizing finalising"],
+    ["CANCELING", "cancelling canceling cancelrequested cancellationrequested"],
+    ["COMPLETED", "completed complete succeeded success successful done finished ended"],
+    ["FAILED", "failed failure error errored"],
+    ["EXPIRED", "expired timeoutexceeded"],
+    ["CANCELLED", "cancelled canceled"]
+  ].flatMap(([status, words]) => words.split(" ").map((word) => [word, status]))
+);
+function statusOf(remote) {
+  const letters = remote.status.toLowerCase().replace(/[^a-z]/g, "");
+  const known2 = STATUS.get(letters.replace(/^(batch|job)(state|status)/, ""));
+  if (known2 !== void 0) return known2;
+  if (remote.completed_at) return "COMPLETED";
+  if (remote.expired_at) return "EXPIRED";
+  if (remote.cancelled_at) return "CANCELLED";
+  return remote.failed_at ? "FAILED" : void 0;
+}
+function hasEnded(status) {
+  return status === "COMPLETED" || status === "FAILED" || status === "EXPIRED" || status === "CANCELLED";
+}
+function endOf(remote) {
+  return remote.completed_at ?? remote.expired_at ?? remote.cancelled_at ?? remote.failed_at;
+}
+function billedUsage({ usage }) {
+  if (usage == null || usage.input_tokens + usage.output_tokens === 0) return void 0;
+  const cached = usage.input_tokens_details?.cached_tokens ?? 0;
+  return { input: usage.input_tokens, cached, output: usage.output_tokens };
+}
+function failureOf(remote) {
+  const errors = remote.errors?.data ?? [];
+  const texts = errors.slice(0, 3).map(({ code, message, line }) => `${code ?? "unknown"}: ${message ?? ""}${line == null ? "" : ` (line ${line})`}`);
+  return redact(
+    [...texts, ...errors.length > 3 ? [`and ${errors.length - 3} more`] : []].join("; ") || "no reason given"
+  ).slice(0, 1e3);
+}
+async function retrieveBatch(openai, id) {
+  let answer;
+  try {
+    answer = await ask(openai, (client) => client.batches.retrieve(id).withResponse());
+  } catch (error) {
+    if (isGone(error)) return void 0;
+    throw explainOpenaiError(error, `batch ${id} cannot be read`);
+  }
+  const parsed = remoteBatch.safeParse(answer.data);
+  const seenAt = Date.parse(answer.response.headers.get("date") ?? "");
+  if (parsed.success) {
+    const { status, errors } = hideIn({ status: parsed.data.status, errors: parsed.data.errors }, hiderOf(openai));
+    return { ...parsed.data, status, errors, seenAt: Number.isNaN(seenAt) ? void 0 : seenAt };
+  }
+  throw explainOpenaiError(
+    new Error(`the answer is no batch (${explain(parsed.error)})`),
+    `batch ${id} cannot be read`
+  );
+}
+function isGone(error) {
+  const { status } = readRefusal(error);
+  return status === 404 || status === 410;
+}
+async function cancelBatch(openai, id) {
+  try {
+    await ask(openai, (client) => client.batches.cancel(id, { maxRetries: 0 }));
+  } catch (error) {
+    if (readRefusal(error).status !== 409) throw explainOpenaiError(error, `batch ${id} cannot be cancelled`);
+  }
+}
+
+// ../engine/src/state/batch.ts
+var DECISIONS = ["accepted", "rejected"];
+var batchFields = object2({
+  openai_batch_id: remoteId,
+  status: _enum([...OPEN_BATCH_STATUSES, "COMPLETED", "FAILED", "EXPIRED", "CANCELLED"]),
+  submitted_at: text(100),
+  // All below are ours; records of other programs lack them.
+  execution_id: executionId.optional(),
+  model: name().optional(),
+  workload_version: name().optional(),
+  store: storeUrl.optional(),
+  request_key: text(1024).optional(),
+  request_sha256: sha256.optional(),
+  queued_tokens: number2.optional(),
+  request_count: number2.optional(),
+  units: number2.optional(),
+  estimated_tokens: number2.optional(),
+  estimated_output_tokens: number2.optional(),
+  /** When it was first seen to have ended, where OpenAI does not say when it did. */
+  ended_seen_at: iso_exports.datetime().optional().catch(void 0),
+  /** Of each result file, as it came from OpenAI: no copy counts that has another digest. */
+  output_sha256: sha256.optional().catch(void 0),
+  error_sha256: sha256.optional().catch(void 0),
+  /** That its answers are to be looked at before anything is written of them, and by which measure of the workload's. */
+  examine: number3().optional(),
+  /** When they were. */
+  examined_at: text(100).optional().catch(void 0),
+  /** Why its answers wait for a person, and what that has said of them: what cannot be read is not taken for none. */
+  held_reason: text(1e4).optional(),
+  decision: _enum(DECISIONS).optional(),
+  /** The file that OpenAI was given. */
+  input_file_id: remoteIdOrNone.optional().catch(void 0)
+});
+function isHeld({ held_reason, decision }) {
+  return held_reason !== void 0 && decision === void 0;
+}
+var batchSketch = object2({
+  openai_batch_id: remoteId.optional().catch(void 0),
+  status: name(100).optional().catch(void 0),
+  model: name().optional().catch(void 0),
+  estimated_tokens: number2.optional().catch(void 0),
+  input_file_id: remoteIdOrNone.optional().catch(void 0),
+  failure: text(1e4).optional().catch(void 0),
+  held_reason: text(1e4).optional().catch(void 0)
+});
+function misplacedBatch({ execution_id, request_key, request_sha256 }, batchId) {
+  if (!isUuid2(batchId)) return "its key holds no batch id (a UUID)";
+  if (request_key === void 0) return void 0;
+  if (execution_id === void 0) return "execution_id is missing beside request_key";
+  if (request_sha256 === void 0) return "request_sha256 is missing beside request_key";
+  const key = batchRequestsObject(execution_id, batchId, request_sha256);
+  return request_key === key ? void 0 : `request_key is ${shown2(request_key)}, not ${key}`;
+}
+function isOurs({ request_key }) {
+  return request_key !== void 0;
+}
+function isOpenBatch({ status }) {
+  return OPEN_BATCH_STATUSES.includes(status);
+}
+function batchDataOf({
+  submission,
+  status,
+  submittedAt,
+  attributes
+}) {
+  return {
+    openai_batch_id: submission.openai_batch_id,
+    submitted_at: submittedAt,
+    status,
+    result_file_id: "N/A",
+    units: submission.units,
+    workload_version: submission.workload_version,
+    request_count: submission.requests,
+    estimated_tokens: submission.estimated_tokens,
+    estimated_output_tokens: submission.estimated_output_tokens,
+    execution_id: submission.execution_id,
+    model: submission.model,
+    store: submission.store,
+    request_key: submission.object_key,
+    request_sha256: submission.sha256,
+    request_bytes: submission.bytes,
+    queued_tokens: submission.queued_tokens,
+    input_file_id: submission.input_file_id,
+    ...attributes
+  };
+}
+
+// ../engine/src/collect/collect-result.ts
+function isTrouble({ kind, trouble }) {
+  return kind === "unreadable" || kind === "incomplete" || kind === "held" || trouble;
+}
+function isWaitedFor({ kind, ours }) {
+  return ours && (kind === "open" || kind === "incomplete");
+}
+var HOUR_MS = 36e5;
+function resultOf({ state, workload, prices }, batch, kind, status, more) {
+  return {
+    reason: void 0,
+    trouble: false,
+    units: 0,
+    counts: workload.noCounts(),
+    spareLines: 0,
+    doubleLines: 0,
+    usage: { input: 0, cached: 0, output: 0 },
+    cost: void 0,
+    topFailure: void 0,
+    ...more,
     batchId: batch.batchId,
     openaiBatchId: batch.openai_batch_id,
-    status: batch.status,
-    reason: describeError(error),
-    ageHours: ageHoursOf(batch, clock) ?? null,
-    estimatedInputTokens: batch.estimated_tokens ?? null,
-    estimatedOutputTokens: batch.estimated_output_tokens ?? null
+    ours: isOurs(batch),
+    kind,
+    status,
+    ageHours: (state.clock.now() - Date.parse(batch.submitted_at)) / HOUR_MS,
+    estimatedCost: estimatedCostOf(batch, prices),
+    estimatedUsage: { input: batch.estimated_tokens, output: batch.estimated_output_tokens }
   };
 }
-function lostReport(batchId) {
-  const reason = "its job handed nothing over: the log of that job says why";
-  return { ...NOTHING, batchId, reason };
-}
-var NOTHING = {
-  format: "completion-batch/collected",
-  version: 2,
-  attempt: 0,
-  batchId: "",
-  openaiBatchId: "",
-  kind: "failed",
-  trouble: false,
-  status: "",
-  reason: null,
-  ageHours: null,
-  labels: 0,
-  valid: 0,
-  invalid: 0,
-  needsReview: 0,
-  exhausted: 0,
-  unsure: 0,
-  changedElsewhere: 0,
-  corrections: 0,
-  released: {},
-  contradicted: {},
-  audit: noJudgements(),
-  inputTokens: 0,
-  cachedTokens: 0,
-  outputTokens: 0,
-  estimatedInputTokens: null,
-  estimatedOutputTokens: null,
-  cost: null,
-  estimatedCost: null,
-  byLabel: [],
-  otherLabels: noVerdicts(),
-  rejected: []
-};
-async function writeReport(folder, report) {
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, `${report.batchId}.json`), JSON.stringify(report));
-}
-var isFailed = ({ kind }) => kind === "failed" || kind === "unreadable" || kind === "incomplete" || kind === "held";
-// ../core/src/report/batch-totals.ts
-function totalsOf(reports) {
-  const settled = reports.filter(({ kind }) => kind === "settled");
-  const sum = (value) => settled.reduce((total, report) => total + value(report), 0);
-  const known = (value) => settled.some((report) => value(report) === null) ? void 0 : sum((report) => value(report) ?? 0);
-  const estimated = (value) => {
-    const answered = settled.filter(({ inputTokens, outputTokens }) => inputTokens + outputTokens > 0);
-    if (answered.some((report) => value(report) === null)) return void 0;
-    return answered.reduce((total, report) => total + (value(report) ?? 0), 0);
-  };
-  const audit = noJudgements();
-  for (const report of settled) addJudgements(audit, report.audit);
-  return {
-    settled: settled.length,
-    open: reports.filter(({ kind }) => kind === "open").length,
-    failed: reports.filter(isFailed).length,
-    labels: sum(({ labels }) => labels),
-    valid: sum(({ valid }) => valid),
-    invalid: sum(({ invalid }) => invalid),
-    needsReview: sum(({ needsReview }) => needsReview),
-    exhausted: sum(({ exhausted }) => exhausted),
-    unsure: sum(({ unsure }) => unsure),
-    changedElsewhere: sum(({ changedElsewhere }) => changedElsewhere),
-    corrections: sum(({ corrections }) => corrections),
-    reasons: mostFrequent(settled.map(({ released }) => released)),
-    contradicted: mostFrequent(settled.map(({ contradicted }) => contradicted)),
-    audit,
-    byLabel: allVerdicts(settled),
-    otherLabels: verdictSum(settled.map(({ otherLabels }) => otherLabels)),
-    released: sum(releasedTotal),
-    inputTokens: sum(({ inputTokens }) => inputTokens),
-    cachedTokens: sum(({ cachedTokens }) => cachedTokens),
-    outputTokens: sum(({ outputTokens }) => outputTokens),
-    estimatedInputTokens: estimated(({ estimatedInputTokens }) => estimatedInputTokens),
-    estimatedOutputTokens: estimated(({ estimatedOutputTokens }) => estimatedOutputTokens),
-    cost: known(({ cost }) => cost),
-    estimatedCost: estimated(({ estimatedCost }) => estimatedCost)
-  };
-}
-function allVerdicts(reports) {
-  const sums = {};
-  for (const { label, ...counts } of reports.flatMap(({ byLabel }) => byLabel)) addVerdicts(sums, label, counts);
-  return mostVerdicts(Object.entries(sums).map(([label, counts]) => ({ label, ...counts })));
-}
-function mostFrequent(counts) {
-  const sums = /* @__PURE__ */ new Map();
-  for (const [name, count2] of counts.flatMap((each) => Object.entries(each))) {
-    sums.set(name, (sums.get(name) ?? 0) + count2);
-  }
-  return [...sums].sort(([, a], [, b]) => b - a);
-}
-function contradictedOf({ contradicted }) {
-  return contradicted.reduce((sum, [, verdicts2]) => sum + verdicts2, 0);
-}
-// ../core/src/report/next-steps.ts
-var some = (count2, step) => count2 === 0 ? [] : [step];
-function afterSubmit(result) {
-  const { files, dryRun, alreadySubmitted, complete, stuck } = result;
-  const { batches, waiting } = figures(result);
-  const failed = whatFailed(result).length + stuck.filter(({ red }) => red).length;
-  return [
-    ...some(complete || dryRun ? failed + waiting : 1, { to: "submit-again", failed, waiting }),
-    ...some(dryRun ? files.length : 0, { to: "leave-dry-run" }),
-    ...some(dryRun ? 0 : batches + alreadySubmitted, { to: "collect", batches, when: "later" })
-  ];
-}
-function afterCollect(reports, failures = 0) {
-  const { needsReview, exhausted, unsure, corrections, released, open } = totalsOf(reports);
-  const failed = failures + reports.filter((one) => isFailed(one) && one.kind !== "held").length;
-  const [waits, again] = [needsReview + exhausted + unsure, corrections + released];
-  return [
-    ...reports.filter(({ kind }) => kind === "held").map(({ batchId }) => ({ to: "decide", batchId })),
-    ...some(failed, { to: "retry", batches: failed }),
-    ...some(waits, { to: "review", labels: waits }),
-    ...some(again, { to: "ask", labels: again }),
-    ...some(open, { to: "collect", batches: open, when: "later" })
-  ];
-}
-// src/shared/next-steps.ts
-function nextSteps(steps, page2, more = []) {
-  const held = steps.filter(({ to }) => to === "decide").length;
-  const sentences2 = [
-    ...held === 0 ? [] : [`${counted(held, "batch is", "batches are")} held: run collect with its id as \`accept\` or as \`reject\`.`],
-    ...steps.flatMap((step) => sentencesOf(step, page2)),
-    ...more
-  ];
-  return sentences2.length === 0 ? "" : ["**Next**", "", ...sentences2.map((sentence) => `- ${sentence}`)].join("\n");
-}
-function artifact({ name, url }) {
-  const shown = url === void 0 ? code(name) : link(code(name), url);
-  return `the artifact ${shown} of this run (unpack it, open report.html)`;
-}
-function sentencesOf(step, page2) {
-  switch (step.to) {
-    case "submit-again":
-      return [
-        ...step.failed === 0 ? [] : ["Mend what is named below, then re-run the failed jobs; the next run takes it up, too."],
-        ...step.waiting === 0 ? [] : ["What waits is submitted by the next run, by itself."]
-      ];
-    case "leave-dry-run":
-      return ["Run it without dry-run to submit."];
-    case "retry":
-      return [
-        `${counted(step.batches, "batch", "batches")} could not be collected: its log, in the job Collect of the same id, says more. The next run tries again.`
-      ];
-    case "review": {
-      const inPage = page2 === void 0 ? "" : ` in ${artifact(page2)}, or`;
-      return [
-        `${counted(step.labels, "label waits", "labels wait")} for a person: look at them${inPage} in a terminal, with \`completion-batch review list\`.`
-      ];
-    }
-    case "ask":
-      return [`The next night asks about ${counted(step.labels, "label")}, by itself.`];
-    case "collect":
-      return ["OpenAI answers within 24 hours; a later run collects what is not done yet, by itself."];
-    default:
-      return [];
-  }
+function estimatedCostOf(batch, prices) {
+  const { model, estimated_tokens: input, estimated_output_tokens: output = 0 } = batch;
+  return model === void 0 || input === void 0 ? void 0 : costOf({ input, output }, model, prices);
 }
 
-// ../core/src/report/write-back-text.ts
-function describeUnwritten({ batchId, reason }) {
-  return batchId === null ? `no verdicts could be written back, and the next collect does it: ${reason}` : `the verdicts of batch ${batchId} are in the table, and could not be written back, which the next collect does: ${reason}`;
+// ../engine/src/state/submission.ts
+var OPEN_STATES = ["INTENDED", "CLAIMED", "UPLOADED", "CREATING", "CREATED", "REJECTING"];
+var CLOSED_STATES = ["RECORDED", "REJECTED", "ABANDONED"];
+var LEFT_OPEN = ["waiting", "failed", "stuck"];
+var optional = (schema) => schema.optional();
+var submissionFields = object3({
+  batch_id: uuid,
+  execution_id: executionId,
+  state: _enum2([...OPEN_STATES, ...CLOSED_STATES]),
+  version,
+  owner: name(),
+  lease_until: time,
+  store: storeUrl,
+  object_key: text(1024),
+  sha256,
+  model: name(),
+  /** Where it is not chat completions. */
+  endpoint: optional(apiPath),
+  /** Those that were laid over the body of every request, if any were set: JSON, their members in the order that was given. */
+  parameters: optional(string2().refine(isParameters, { error: "is no JSON object of parameters" })),
+  /** Of the workload that wrote the requests. */
+  workload_version: name(),
+  requests: number2,
+  bytes: number2,
+  /** What the requests ask about, by the workload's count. */
+  units: number2,
+  estimated_tokens: number2,
+  estimated_output_tokens: number2,
+  created_at: text(100),
+  input_file_id: optional(remoteIdOrNone),
+  openai_batch_id: optional(remoteIdOrNone),
+  /** The latest create call, and the first of those whose answers never came. */
+  create_called_at: optional(time),
+  first_create_called_at: optional(time),
+  /** Tokens of its model that waited with it, its own among them, as far as was known when it was begun. */
+  queued_tokens: optional(number2),
+  reason: optional(text(1e4)),
+  /** Of a refusal: the limit that it is about. */
+  refused_for: optional(_enum2(["queue", "size"])),
+  /** Of one that was left open: how, for whoever has only the record to look at. `reason` says why. */
+  left_open: optional(_enum2(LEFT_OPEN)).catch(void 0)
+});
+function changed(before, change) {
+  const attributes = { ...before.attributes, ...change.attributes };
+  return { ...before, ...change, attributes, version: before.version + 1 };
 }
-// src/collect/outputs.ts
-function totalOutputs(reports) {
-  const totals = totalsOf(reports);
-  return {
-    settled: totals.settled,
-    open: totals.open,
-    failed: totals.failed,
-    labels: totals.labels,
-    valid: totals.valid,
-    invalid: totals.invalid,
-    "needs-review": totals.needsReview,
-    exhausted: totals.exhausted,
-    unsure: totals.unsure,
-    released: totals.released,
-    "changed-elsewhere": totals.changedElsewhere,
-    audited: judged(totals.audit),
-    "audits-agreed": agreed(totals.audit),
-    corrections: totals.corrections,
-    contradicted: contradictedOf(totals),
-    "input-tokens": totals.inputTokens,
-    "cached-tokens": totals.cachedTokens,
-    "output-tokens": totals.outputTokens,
-    "cost-usd": dollars(totals.cost),
-    "estimated-cost-usd": dollars(totals.estimatedCost)
-  };
+function isOpen({ state }) {
+  return OPEN_STATES.includes(state);
 }
-// src/shared/verdict-chart.ts
-var MAX_BARS = 15;
-var MAX_CELL = 60;
-var MAX_NAME = 28;
-var PARTS = [
-  { name: "valid", sign: "\u{1F7E2}", color: "#2da44e" },
-  { name: "invalid", sign: "\u{1F534}", color: "#8b1a2b" },
-  { name: "needsReview", sign: "\u{1F7E1}", color: "#e3b341" }
-];
-function verdictChart(byLabel, others) {
-  const rows = shownRows(byLabel, others).filter((row) => verdictsIn(row) > 0);
-  if (rows.length === 0) return "";
-  const legend = `${PARTS[0].sign} valid, ${PARTS[1].sign} invalid, ${PARTS[2].sign} needs review`;
-  return [
-    "**Verdicts by label**",
-    "",
-    chart(rows),
-    "",
-    `${legend}, by number of labels:`,
-    "",
-    table(
-      ["Label", "Valid", "Invalid", "Needs review", "Called wrong"],
-      rows.map((row) => [literal2(row.label, MAX_CELL), row.valid, row.invalid, row.needsReview, share(row)])
-    )
-  ].join("\n");
+function isParameters(given) {
+  try {
+    return parseParameters(given) !== void 0;
+  } catch {
+    return false;
+  }
 }
-function share(row) {
-  return figure(`${tenths(row.invalid / verdictsIn(row))} %`);
+function misplaced({ batch_id, execution_id, object_key, sha256: sha2562, state }, { batchId, isOpen: isListed }) {
+  if (batch_id !== batchId) return `batch_id is ${batch_id}, and its key holds ${shown2(batchId)}`;
+  const key = batchRequestsObject2(execution_id, batch_id, sha2562);
+  if (object_key !== key) return `object_key is ${shown2(object_key)}, not ${key}`;
+  return isListed && !isOpen({ state }) ? `state is ${state}, and it stands among the open ones` : void 0;
 }
-function shownRows(byLabel, others) {
-  const rest = [...byLabel.slice(MAX_BARS), { label: "", ...others }];
-  const sum = (name) => rest.reduce((all, each) => all + each[name], 0);
-  const more = { label: "other labels", valid: sum("valid"), invalid: sum("invalid"), needsReview: sum("needsReview") };
-  return [...byLabel.slice(0, MAX_BARS), more];
-}
-function chart(rows) {
-  const names = axisNames(rows.map(({ label }) => label));
-  const bars = PARTS.map((_, last) => {
-    const ends = rows.map((row) => PARTS.slice(0, last + 1).reduce((sum, { name }) => sum + row[name], 0));
-    return `  bar [${ends.join(", ")}]`;
-  }).toReversed();
-  const colors = PARTS.map(({ color }) => color).toReversed();
-  const most = Math.max(...rows.map(verdictsIn));
-  const config = {
-    themeVariables: { xyChart: { plotColorPalette: colors.join(", ") } },
-    // With numbers below it Mermaid moves 0 away from the axis, and a bar of nothing would be seen.
-    xyChart: { width: 720, height: 60 + 30 * rows.length, yAxis: { showLabel: false, showTick: false } }
-  };
-  return [
-    "```mermaid",
-    `%%{init: ${JSON.stringify(config)}}%%`,
-    "xychart-beta horizontal",
-    `  x-axis [${names.map((name) => `"${name}"`).join(", ")}]`,
-    `  y-axis "labels, up to ${inThousands(most)}" 0 --> ${most}`,
-    ...bars,
-    "```"
-  ].join("\n");
-}
-function axisNames(labels) {
-  const taken = /* @__PURE__ */ new Set();
-  return labels.map((label) => {
-    const plain = label.replace(/[^A-Za-z0-9_ ]/g, "_").slice(0, MAX_NAME) || "_";
-    let name = plain;
-    for (let copy = 2; taken.has(name); copy += 1) name = `${plain} ${copy}`;
-    taken.add(name);
-    return name;
-  });
-}
-// src/collect/rejected.ts
-var MAX_SHOWN = 5;
-function rejectedTable(reports) {
-  const turns = reports.flatMap(({ rejected }) => rejected.map((one, turn) => ({ one, turn })));
-  const sorted = turns.toSorted((a, b) => weight(a.one) - weight(b.one) || a.turn - b.turn).map(({ one }) => one);
-  const shown = sorted.slice(0, MAX_SHOWN);
-  if (shown.length === 0) return "";
-  const withTexts = shown.some(({ text }) => text !== void 0);
-  const rows = shown.map((one) => [
-    ...withTexts ? [one.text === void 0 ? "" : code2(one.text)] : [],
-    code2(one.label),
-    one.suggested === null ? "none fits" : code2(one.suggested),
-    place(one)
-  ]);
-  const title = "**Some of the labels that were rejected**";
-  return `${title}
+var readable = (schema) => schema.optional().catch(void 0);
+var submissionSketch = object3({
+  execution_id: readable(executionId),
+  state: readable(name(100)),
+  lease_until: readable(time),
+  units: readable(number2),
+  input_file_id: readable(remoteIdOrNone),
+  openai_batch_id: readable(remoteIdOrNone),
+  create_called_at: readable(time),
+  first_create_called_at: readable(time)
+});
 
-${table([...withTexts ? ["Word"] : [], "Label", "Correction", "Where"], rows)}`;
-}
-var weight = ({ suggested }) => suggested === null ? 1 : 0;
-function place({ imageId, receiptId, lineId, wordId }) {
-  return `image ${code2(imageId)}, receipt ${receiptId}, line ${lineId}, word ${wordId}`;
-}
-// src/collect/summary.ts
-function collectedSummary(title, reports, { closed, writtenBack, waiting = 0, page: reviewPage } = {}) {
-  const totals = totalsOf(reports);
-  return page([
-    `### ${title}`,
-    closed === void 0 ? `**${headline(reports, totals)}**` : `Nothing to collect: ${literal2(closed)}.`,
-    costLine(totals),
-    waiting === 0 ? "" : `${counted2(waiting, "more batch waits", "more batches wait")} for the next run.`,
-    nextOf(reports, reviewPage),
-    ...troubles(reports, writtenBack),
-    verdictChart(totals.byLabel, totals.otherLabels),
-    rejectedTable(reports),
-    batchTable(reports, totals),
-    totals.settled === 0 ? "" : estimates(totals),
-    totals.settled === 0 ? "" : MONTH,
-    agreement(reports, totals),
-    table(
-      ["Released because", "Labels", "What it means"],
-      totals.reasons.map(([reason, labels]) => [code2(reason), labels, meaningOf(reason)])
-    ),
-    table(
-      ["Check", "Verdicts it speaks against", "What it means"],
-      totals.contradicted.map(([check, verdicts2]) => [code2(check), verdicts2, meaningOfCheck(check)])
-    ),
-    sentences(
-      "Not done yet: a later run collects them.",
-      reports.filter(({ kind }) => kind === "open").map(({ batchId, status, reason }) => `${batchId} is ${status}${reason === null ? "" : `: ${reason}`}`)
-    ),
-    writtenBack === void 0 ? "" : writeBackText(writtenBack),
-    sentences(
-      "Refused by OpenAI as a whole; their labels were released:",
-      reports.flatMap(
-        ({ kind, trouble, batchId, reason }) => kind === "settled" && !trouble && reason !== null ? [`${batchId}: ${reason}`] : []
-      )
-    )
-  ]);
-}
-function nextOf(reports, page2) {
-  const steps = afterCollect(reports);
-  const inPage = steps.some(({ to }) => to === "review") || page2 === void 0;
-  const text = nextSteps(steps, page2, inPage ? [] : [`What was collected can be looked at in ${artifact(page2)}.`]);
-  return text !== "" || reports.length === 0 ? text : "**Next:** nothing is left to do.";
-}
-function troubles(reports, writtenBack) {
-  return [
-    sentences(
-      "Held: nothing of them is written until they are accepted or rejected:",
-      reports.filter(isHeld).map(failureText)
-    ),
-    sentences(
-      "Not collected, so they stay open:",
-      reports.filter((one) => isFailed(one) && !isHeld(one)).map(failureText)
-    ),
-    sentences("Collected, but something was wrong:", reports.filter(({ trouble }) => trouble).map(failureText)),
-    sentences("Not written back:", (writtenBack?.failures ?? []).map(describeUnwritten))
-  ];
-}
-var MONTH = "<sub>What the month has cost so far, the summary of submit tells, and `completion-batch status`.</sub>";
-function costLine({ settled, cost, estimatedCost }) {
-  if (settled === 0 || cost === void 0) return "";
-  return estimatedCost === void 0 ? `It cost ${usd(cost)}.` : `It cost ${usd(cost)}; ${usd(estimatedCost)} were estimated.`;
-}
-var isHeld = ({ kind }) => kind === "held";
-function agreement(reports, totals) {
-  const all = agreementText(totals.audit);
-  if (all === void 0) return "";
-  const audited = reports.flatMap(({ batchId, audit }) => {
-    const text = agreementText(audit);
-    return text === void 0 ? [] : [`${batchId}: ${text}`];
-  });
-  const what = `${all.charAt(0).toUpperCase()}${all.slice(1)}, in parentheses the 95 % interval.`;
-  return page([what, audited.length < 2 ? "" : sentences("By batch:", audited)]);
-}
-function failureText({ batchId, reason }) {
-  return `batch ${batchId}: ${reason ?? "no reason was given"}`;
-}
-function writeBackText({ batches, changed, unchanged, withoutVector }) {
-  const more = [`${inThousands(unchanged)} said it already`, `${inThousands(withoutVector)} have no vector`].join(", ");
-  return `Written back into the vectors' metadata: ${counted2(batches, "batch", "batches")}, ${counted2(changed, "word")} changed (${more}).`;
-}
-function headline(reports, totals = totalsOf(reports)) {
-  const { settled, open, labels } = totals;
-  const held = reports.filter(isHeld).length;
-  const failed = totals.failed - held;
-  const parts = [
-    ...settled === 0 ? [] : [
-      `${counted2(settled, "batch", "batches")} collected: ${counted2(labels, "label has its", "labels have their")} outcome.`
-    ],
-    ...open === 0 ? [] : [`${counted2(open, "batch is", "batches are")} not done yet.`],
-    ...held === 0 ? [] : [`${counted2(held, "batch is", "batches are")} held.`],
-    ...failed === 0 ? [] : [`${counted2(failed, "batch", "batches")} could not be collected.`]
-  ];
-  return parts.length === 0 ? "Nothing to collect: no batch is open." : parts.join(" ");
-}
-var STATES = {
-  settled: "collected",
-  open: "not done yet",
-  incomplete: "**answers are missing**",
-  unreadable: "**not collected**",
-  held: "**held: accept or reject it**",
-  failed: "**not collected**"
+// ../engine/src/platform/clock.ts
+var systemClock = {
+  now: () => Date.now(),
+  sleep: (ms, signal) => delay(ms, void 0, signal === void 0 ? {} : { signal })
 };
-var OUTCOMES = [
-  ["Labels", ({ labels }) => labels],
-  ["Valid", ({ valid }) => valid],
-  ["Invalid", ({ invalid }) => invalid],
-  ["Needs review", ({ needsReview }) => needsReview],
-  ["Asked too often", ({ exhausted }) => exhausted],
-  ["Unsure", ({ unsure }) => unsure],
-  ["Released", ({ released }) => typeof released === "number" ? released : releasedTotal2({ released })],
-  ["Changed elsewhere", ({ changedElsewhere }) => changedElsewhere],
-  ["Corrections", ({ corrections }) => corrections]
-];
-var RARE = /* @__PURE__ */ new Set(["Asked too often", "Unsure", "Changed elsewhere"]);
-function batchTable(reports, totals) {
-  const columns = OUTCOMES.filter(([head, of]) => !RARE.has(head) || of(totals) > 0);
-  const rows = reports.map((report) => [
-    code2(report.batchId),
-    [
-      report.trouble ? "**collected, with trouble**" : STATES[report.kind],
-      ...report.status === "" ? [] : [code2(report.status)]
-    ].join(", "),
-    figure(report.ageHours === null ? "unknown" : age(report.ageHours)),
-    // Of a batch that is not done nothing is known, which is not 0.
-    ...columns.map(([, of]) => report.kind === "settled" ? of(report) : "\u2013")
-  ]);
-  const all = ["**all**", "", "", ...columns.map(([, of]) => of(totals))];
-  return table(
-    ["Completion batch", "State", "Age", ...columns.map(([head]) => head)],
-    rows.length > 1 ? [all, ...rows] : rows
-  );
+function isoTime(clock) {
+  return new Date(clock.now()).toISOString();
 }
-function estimates(totals) {
-  const tokens = (count2) => count2 === void 0 ? "unknown" : inThousands(count2);
-  const cached = totals.cachedTokens === 0 ? "" : ` (${inThousands(totals.cachedTokens)} cached)`;
-  return table(
-    ["", "Estimated", "Actual"],
-    [
-      ["Input tokens", figure(tokens(totals.estimatedInputTokens)), figure(`${inThousands(totals.inputTokens)}${cached}`)],
-      ["Output tokens", figure(tokens(totals.estimatedOutputTokens)), totals.outputTokens],
-      ["Cost, USD", money(totals.estimatedCost), money(totals.cost)]
-    ]
-  );
-}
-function meaningOf(reason) {
-  return Object.hasOwn(RELEASE_REASONS, reason) ? literal2(RELEASE_REASONS[reason]) : "";
+var NOTABLE_SKEW_MS = 6e4;
+var ServiceClock = class {
+  #own;
+  #onSkew;
+  #skewMs = 0;
+  #told = false;
+  /** @param onSkew called once, where the machine is off by over a minute; positive: it is ahead */
+  constructor(own, onSkew = () => {
+  }) {
+    this.#own = own;
+    this.#onSkew = onSkew;
+  }
+  now() {
+    return this.#own.now() - this.#skewMs;
+  }
+  sleep(ms, signal) {
+    return this.#own.sleep(ms, signal);
+  }
+  /** Runs one call to the service. @param dateOf the answer's `Date` header; without one nothing is learned */
+  async during(call, dateOf) {
+    const sent = this.#own.now();
+    const answer = await call();
+    this.#learn(Date.parse(dateOf(answer) ?? ""), sent, this.#own.now());
+    return answer;
+  }
+  /** The answer was written between the two moments, and its date has whole seconds: what fits that is left as it is. */
+  #learn(date, sent, received) {
+    if (Number.isNaN(date)) return;
+    const [least, most] = [sent - date - 1e3, received - date];
+    if (this.#skewMs >= least && this.#skewMs <= most) return;
+    this.#skewMs = Math.round((least + most) / 2);
+    if (this.#told || Math.abs(this.#skewMs) < NOTABLE_SKEW_MS) return;
+    this.#told = true;
+    this.#onSkew(this.#skewMs);
+  }
+};
+function describeSkew(skewMs, service) {
+  const minutes = Math.round(Math.abs(skewMs) / 6e4);
+  const amount = minutes < 120 ? `${minutes} min` : `${(minutes / 60).toFixed(minutes < 2880 ? 1 : 0)} h`;
+  return `${amount} ${skewMs > 0 ? "ahead of" : "behind"} ${service}`;
 }
 export {
-  afterSubmit,
-  collectedSummary,
-  describeUnwritten,
-  failureReport,
-  failureText,
-  headline,
-  isFailed,
-  lostReport,
-  nextSteps,
-  readReport,
-  reportOf,
-  totalOutputs,
-  writeBackText,
-  writeReport
+  OPEN_BATCH_STATUSES,
+  PROXY_REMEDY,
+  ServiceClock,
+  batchDataOf,
+  batchFields,
+  batchSketch,
+  billedUsage,
+  boundIn,
+  cancelBatch,
+  changed,
+  contentDigest,
+  describeSkew,
+  endOf,
+  estimateTokens,
+  estimatedCostOf,
+  executionId,
+  explainOpenaiError,
+  failureOf,
+  hasEnded,
+  identityOf,
+  inputTokensOf,
+  inputsOf,
+  isAboutFile,
+  isGone,
+  isHeld,
+  isOpen,
+  isOpenBatch,
+  isOurs,
+  isRedirect,
+  isTrouble,
+  isWaitedFor,
+  isoTime,
+  limitRefusalIn,
+  misplaced,
+  misplacedBatch,
+  nameProxy,
+  number2 as number,
+  outputTokensOf,
+  parseRequest,
+  proxyAgents,
+  proxyFetch,
+  proxyIn,
+  readRefusal,
+  readRequestLine,
+  requestForModel,
+  requestIdentity,
+  requestTokens,
+  resultOf,
+  retrieveBatch,
+  shown2 as shown,
+  statusOf,
+  submissionFields,
+  submissionSketch,
+  systemClock
 };

@@ -1,577 +1,504 @@
 import {
-  plainRequests,
-  submit
-} from "./lib-shared-4.mjs";
-import {
-  LinesFile,
-  costsOf,
-  finalOutcomes,
-  invalidLine,
-  isCancelled,
-  jobBatchRecords,
-  jobBatches,
-  jobCosts,
-  outcomesKey,
-  ownPurposes,
-  parseOutcomes
-} from "./lib-shared-9.mjs";
-import {
-  copyObject,
-  usageOf
-} from "./lib-shared-15.mjs";
-import {
   CompletionBatchError,
-  __callDispose,
-  __using,
-  answersObject,
-  blocksOf,
-  contentDigest,
-  costOf,
-  digestFile,
-  explain,
-  int,
-  isoTime,
-  jobDoneObject,
-  jobFailuresObject,
-  jobResultsObject,
-  literal_2 as literal,
-  makeScratch,
-  object,
-  openJobObject,
-  parseLine,
-  readRequestLine,
-  sha256,
-  splitLines,
+  NEVER,
+  ageHoursOf,
+  choiceOr,
+  flag,
+  hours,
+  isCompletionBatchError,
+  isUuid,
+  openaiBaseUrl,
+  openaiKey,
+  optionalText,
+  shownUrl,
   string,
-  toLine,
-  unknown
-} from "./lib-shared-2.mjs";
+  summaryShown,
+  text,
+  textOr,
+  wholeNumberOr
+} from "./lib-shared.mjs";
 
-
-import { createWriteStream } from "node:fs";
-import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
-import { rm as rm3 } from "node:fs/promises";
-import { join as join4 } from "node:path";
-import { open, writeFile } from "node:fs/promises";
-import { open as open2 } from "node:fs/promises";
-import { rm } from "node:fs/promises";
-import { join as join2 } from "node:path";
-import { createReadStream, createWriteStream as createWriteStream2 } from "node:fs";
-import { rm as rm2 } from "node:fs/promises";
-import { join as join3 } from "node:path";
-import { pipeline as pipeline2 } from "node:stream/promises";
-// ../engine/src/jobs/ask-job.ts
-// ../engine/src/jobs/job-services.ts
-function serviceOf({ openai }) {
-  const url = URL.parse(String(openai.baseURL));
-  return url === null ? "unknown" : `${url.protocol}//${url.hostname}${url.pathname.replace(/\/+$/, "")}`;
+// ../core/src/table/keys.ts
+var VALIDATION_STATUSES = ["NONE", "PENDING", "VALID", "INVALID", "NEEDS_REVIEW"];
+function padId(id) {
+  return String(id).padStart(5, "0");
 }
-function servicesOfJob(services, { job, max_attempts: maxAttempts }, scratch) {
-  const { countTokens, ...others } = services;
-  const { store, state } = services;
-  const given = {
-    ...countTokens === void 0 ? {} : { countTokens },
-    ...scratch === void 0 ? {} : { scratch }
-  };
-  return { ...others, workload: plainRequests({ store, state, job, maxAttempts, ...given }) };
+function receiptPartition(key) {
+  return `IMAGE#${key.imageId}#RECEIPT#${padId(key.receiptId)}`;
 }
-// ../engine/src/jobs/ask-job.ts
-function askJob(services, manifest, options) {
-  return askParts(services, manifest, options, (workDir) => partFiles(services, manifest, workDir));
+function metadataKey(key) {
+  return { PK: `IMAGE#${key.imageId}`, SK: `RECEIPT#${padId(key.receiptId)}#METADATA` };
 }
-async function askParts(services, manifest, options, parts) {
-  const { job, destinations } = manifest;
-  const [first, ...others] = destinations.map(({ model, endpoint }) => ({ model, endpoint }));
-  const execution = executionFor(job, options.execution);
-  const { maxCostUsd = manifest.max_cost_usd } = options;
-  if (first === void 0) return nothingToAsk(execution, options);
-  return submit(servicesOfJob(services, manifest, options.workDir), {
-    ...options,
-    ...first,
-    others,
-    execution,
-    requests: parts,
-    ...maxCostUsd === void 0 ? {} : { maxCostUsd, costs: await jobCosts(services, job) }
-  });
+function placeKey(key) {
+  return { PK: `IMAGE#${key.imageId}`, SK: `RECEIPT#${padId(key.receiptId)}#PLACE` };
 }
-function executionFor(job, execution) {
-  return `${execution.slice(0, 80)}-${sha256(JSON.stringify([execution, job])).slice(0, 16)}`;
+function labelKey(key) {
+  return { PK: `IMAGE#${key.imageId}`, SK: `${wordSortKey(key)}#LABEL#${key.label}` };
 }
-function nothingToAsk(execution, { dryRun = false, maxCostUsd }) {
+function wordOf({ lineId, wordId }) {
+  return `${lineId}.${wordId}`;
+}
+function wordSortKey(key) {
+  return `RECEIPT#${padId(key.receiptId)}#LINE#${padId(key.lineId)}#WORD#${padId(key.wordId)}`;
+}
+function labelIndexKeys(key, status) {
+  const word = `IMAGE#${key.imageId}#${wordSortKey(key)}`;
   return {
-    execution,
-    model: "",
-    dryRun,
-    files: [],
-    budget: maxCostUsd === void 0 ? void 0 : { maxCost: maxCostUsd, used: 0 },
-    alreadySubmitted: 0,
-    taken: 0,
-    tooLarge: [],
-    refused: [],
-    stuck: [],
-    complete: true
+    GSI1PK: `LABEL#${key.label}`.padEnd(40, "_"),
+    GSI1SK: word,
+    GSI2PK: "RECEIPT",
+    GSI2SK: word,
+    GSI3PK: validationStatusPartition(status),
+    GSI3SK: `${word}#LABEL#${key.label}`,
+    GSI4PK: receiptPartition(key),
+    GSI4SK: `4_LABEL#${padId(key.lineId)}#${padId(key.wordId)}#${key.label}`
   };
 }
-async function partFiles({ store, logger }, { parts }, workDir) {
-  const files = [];
-  for (const { key, sha256: digest } of parts) {
-    const path = join(workDir, `part-${digest}.jsonl`);
-    await pipeline(await store.stream(key), createWriteStream(path));
-    files.push({ path, name: store.locate(key), sha256: digest });
-    logger.progress("parts of the requests fetched", files.length, parts.length);
-  }
-  return files;
+function validationStatusPartition(status) {
+  return `VALIDATION_STATUS#${status}`;
 }
-// ../engine/src/jobs/saved-cost.ts
-var NO_KNOWN_ANSWERS = { requests: 0, savedUsd: 0 };
-var SavedCost = class {
-  #prices;
-  #told = NO_KNOWN_ANSWERS;
-  constructor(prices) {
-    this.#prices = prices;
-  }
-  /** @param answer the body of the answer, which tells what it took */
-  add({ body: { model } }, answer) {
-    const { requests, savedUsd } = this.#told;
-    const usage = usageOf({ custom_id: "", status: void 0, body: answer, error: void 0 });
-    const cost = costOf(usage, model, this.#prices);
-    const isKnown = savedUsd !== void 0 && cost !== void 0;
-    this.#told = { requests: requests + 1, savedUsd: isKnown ? savedUsd + cost : void 0 };
-  }
-  get told() {
-    return this.#told;
+function labelId(key) {
+  return `IMAGE#${key.imageId}#${wordSortKey(key)}#LABEL#${key.label}`;
+}
+var IMAGE_PK = /^IMAGE#(.+)$/;
+var WORD_SK = /^RECEIPT#(\d+)#LINE#(\d+)#WORD#(\d+)$/;
+var LINE_SK = /^RECEIPT#(\d+)#LINE#(\d+)$/;
+var LABEL_SK = /^RECEIPT#(\d+)#LINE#(\d+)#WORD#(\d+)#LABEL#(.+)$/;
+var ID_DIGITS = 6;
+function readIds(...texts) {
+  const ids = texts.map(Number);
+  const canonical = texts.every(
+    (text2, index) => text2 !== void 0 && text2.length <= ID_DIGITS && padId(ids[index] ?? 0) === text2
+  );
+  return canonical ? ids : void 0;
+}
+function imageOf(pk) {
+  const image = IMAGE_PK.exec(pk)?.[1];
+  return image !== void 0 && isUuid(image) ? image : void 0;
+}
+function parseWordKey(key) {
+  const imageId = imageOf(key.PK);
+  const [, ...texts] = WORD_SK.exec(key.SK) ?? [];
+  const [receiptId, lineId, wordId] = (texts.length === 3 ? readIds(...texts) : void 0) ?? [];
+  if (imageId === void 0 || receiptId === void 0 || lineId === void 0 || wordId === void 0)
+    return void 0;
+  return { imageId, receiptId, lineId, wordId };
+}
+function parseLineKey(key) {
+  const imageId = imageOf(key.PK);
+  const [, ...texts] = LINE_SK.exec(key.SK) ?? [];
+  const [receiptId, lineId] = (texts.length === 2 ? readIds(...texts) : void 0) ?? [];
+  return imageId === void 0 || receiptId === void 0 || lineId === void 0 ? void 0 : { imageId, receiptId, lineId };
+}
+function parseLabelKey(key) {
+  const label = LABEL_SK.exec(key.SK)?.[4];
+  const word = parseWordKey({ PK: key.PK, SK: key.SK.replace(/#LABEL#.*$/s, "") });
+  return label === void 0 || word === void 0 ? void 0 : { ...word, label };
+}
+function parseReceiptPartition(text2) {
+  const [, imageId, receipt] = /^IMAGE#([^#]+)#RECEIPT#(\d+)$/.exec(text2) ?? [];
+  const [receiptId] = readIds(receipt) ?? [];
+  return imageId !== void 0 && isUuid(imageId) && receiptId !== void 0 ? { imageId, receiptId } : void 0;
+}
+
+// ../core/src/checks/check.ts
+var CHECK_NAMES = ["forms", "conflicts", "uniqueness", "sums"];
+// ../core/src/checks/conflicts.ts
+var conflicts = {
+  name: "conflicts",
+  means: "another label of the word is VALID, and no word has both",
+  looksAt: (label, exclusive) => exclusive.some((pair) => pair.includes(label)),
+  against({ labels, exclusive }) {
+    const excludedBy = partners(exclusive);
+    const byWord = Map.groupBy(labels, wordOf);
+    return labels.filter((one) => {
+      const others2 = excludedBy.get(one.label);
+      return one.asked && others2 !== void 0 && byWord.get(wordOf(one))?.some(({ label }) => others2.has(label));
+    });
   }
 };
-// ../engine/src/jobs/finish-job.ts
-// ../engine/src/jobs/answers-file.ts
-var ANSWERS_MAGIC = "cbanswr1";
-var ANSWERS_HEADER_BYTES = 12;
-var ANSWER_DIGEST_BYTES = 16;
-var ANSWER_BYTES = 20;
-var FIRST_RECORDS = 1024;
-var AnswersFile = class {
-  #records = Buffer.alloc(FIRST_RECORDS * ANSWER_BYTES);
-  #count = 0;
-  /** @param digest lower-case hex, of `contentDigest` @param line in results.ndjson, from 1; they come in their order */
-  add(digest, line) {
-    const at = this.#count * ANSWER_BYTES;
-    if (at === this.#records.length) this.#records = Buffer.concat([this.#records], at * 2);
-    this.#records.write(digest, at, ANSWER_DIGEST_BYTES, "hex");
-    this.#records.writeUInt32BE(line, at + ANSWER_DIGEST_BYTES);
-    this.#count += 1;
+function partners(exclusive) {
+  const found = /* @__PURE__ */ new Map();
+  const add = (one, other) => found.set(one, (found.get(one) ?? /* @__PURE__ */ new Set()).add(other));
+  for (const [one, other] of exclusive) {
+    add(one, other);
+    add(other, one);
   }
-  async write(path) {
-    await writeFile(path, this.bytes());
-  }
-  bytes() {
-    const order = Uint32Array.from({ length: this.#count }, (_, at) => at);
-    const records = this.#records;
-    order.sort(
-      (a, b) => records.compare(records, b * ANSWER_BYTES, (b + 1) * ANSWER_BYTES, a * ANSWER_BYTES, (a + 1) * ANSWER_BYTES)
-    );
-    const bytes = Buffer.alloc(ANSWERS_HEADER_BYTES + this.#count * ANSWER_BYTES);
-    bytes.write(ANSWERS_MAGIC, "latin1");
-    let end = ANSWERS_HEADER_BYTES;
-    for (const each of order) {
-      records.copy(bytes, end, each * ANSWER_BYTES, (each + 1) * ANSWER_BYTES);
-      end += ANSWER_BYTES;
-    }
-    bytes.writeUInt32BE(this.#count, ANSWERS_MAGIC.length);
-    return bytes;
+  return found;
+}
+// ../core/src/checks/forms.ts
+var LONGEST = 80;
+var TIME = /^\d{1,2}:\d\d(?::\d\d)?(?:[ap]\.?m\.?)?$/i;
+var DATE = /^(?:\d{1,2}([/.-])\d{1,2}\1(?:\d{4}|\d\d)|\d{4}([/.-])\d{1,2}\2\d{1,2})$/;
+var MONEY = new RegExp("^[-(]?[a-z]{0,3}\\p{Sc}\\d[\\d.,]*\\)?$|^-?\\d[\\d,]*\\.\\d\\d-?$|^-?\\d[\\d.]*,\\d\\d-?$", "iu");
+var CERTAIN_MONEY = new RegExp("^[-(]?[a-z]{0,3}\\p{Sc}\\d[\\d.,]*\\)?$|^-?(?:\\d{3,}|\\d[\\d,]*,\\d{3})\\.\\d\\d-?$|^-?(?:\\d{3,}|\\d[\\d.]*\\.\\d{3}),\\d\\d-?$", "iu");
+var PERCENT = /^[@-]?\d[\d.,]*%$/;
+var WEB = /@.*\.|www|https?:|\.(?:com|net|org|co|my|de|fr|se|uk|ca|au|in|jp|io|shop)\b/i;
+var DIGIT = new RegExp("\\p{N}", "u");
+var SPELLED = /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]/gu;
+var OTHER_SCRIPT = new RegExp("(?![\\p{Script=Latin}\\p{Script=Greek}\\p{Script=Cyrillic}])\\p{L}", "u");
+var CALENDAR = new RegExp(
+  `
+    jan ene gen led sty oca tam feb f[e\xE9]v fev \xFAno lut \u015Fub hel m[a\xE4\xE5]r b\u0159e maa a[pbv]r dub kwi nis huh ma[iygj]
+    m[e\xE9]i kv\u011B tou ju[nil] g[ie]u lug \u010Der cze haz kes lip tem hei aug ao[u\xFB]t ago ogo srp sie a\u011Fu elo se[pt] z\xE1\u0159
+    wrz eyl syy o[ck]t out ott \u0159\xEDj pa\u017A eki lok nov lis kas mar de[csz] d[e\xE9]c dic pro gru ara jou ogos mon tue
+    wed thu fri sat sun die mit don fre sam son lun mer jeu ven dim mi[e\xE9] jue vie s[a\xE1]b dom m[a\xE5]n tis ons tor
+    l[o\xF6]r s[o\xF6]n isn sel rab kha jum ahad
+  `.trim().replace(/\s+/g, "|"),
+  "iu"
+);
+var PART_OF_DAY = /^(?:noon|midnight|uhr|heures?|horas?|hours?|hrs|pagi|petang|malam|p\.m\.?|a\.m\.?)$/iu;
+var WORD = 4;
+function letters(text2) {
+  return OTHER_SCRIPT.test(text2) ? 0 : text2.match(SPELLED)?.length ?? 0;
+}
+var isWord = (text2) => !DIGIT.test(text2) && letters(text2) >= WORD;
+function isNoAmount(text2) {
+  if (isWord(text2) || DATE.test(text2) || TIME.test(text2) || PERCENT.test(text2) || WEB.test(text2)) return true;
+  return /^\d{9,}$/.test(text2);
+}
+var FORMS = {
+  DATE: (text2) => TIME.test(text2) || CERTAIN_MONEY.test(text2) || PERCENT.test(text2) || isWord(text2) && !CALENDAR.test(text2),
+  TIME: (text2) => DATE.test(text2) || CERTAIN_MONEY.test(text2) || PERCENT.test(text2) || isWord(text2) && !PART_OF_DAY.test(text2) || /^\d{7,}$/.test(text2),
+  PHONE_NUMBER: (text2) => isWord(text2) || TIME.test(text2) || MONEY.test(text2) || PERCENT.test(text2) || WEB.test(text2) || /\d{16}/.test(text2),
+  WEBSITE: (text2) => TIME.test(text2) || DATE.test(text2) || MONEY.test(text2) || !/[.@:/_]|www|http/i.test(text2),
+  QUANTITY: (text2) => TIME.test(text2) || DATE.test(text2) || WEB.test(text2) || new RegExp("\\p{Sc}", "u").test(text2),
+  UNIT_PRICE: isNoAmount,
+  LINE_TOTAL: isNoAmount,
+  SUBTOTAL: isNoAmount,
+  GRAND_TOTAL: isNoAmount
+};
+var forms = {
+  name: "forms",
+  means: "the word cannot be what its label says, nor a part of it",
+  looksAt: (label) => Object.hasOwn(FORMS, label),
+  against: ({ labels }) => labels.filter(({ label, text: text2, asked }) => {
+    const cannotBe = Object.hasOwn(FORMS, label) ? FORMS[label] : void 0;
+    return asked && cannotBe !== void 0 && text2.length <= LONGEST && cannotBe(text2);
+  })
+};
+// ../core/src/checks/amounts.ts
+var LONGEST2 = 24;
+var MOST_DIGITS = 9;
+var CURRENCY = String.raw`(?:[a-z]{0,3}\p{Sc}|[a-z]{1,3}\.?|[\u5186\u5143\uc6d0])`;
+var TAX_CODE = String.raw`(?:-[a-z]{2,3}|[a-z]{1,2}\d?)`;
+var NUMBER = String.raw`(?:\d(?:[\d.,'\u2019 ]*\d)?|[.,]\d\d)`;
+var AMOUNT = new RegExp(
+  String.raw`^(?<open>\()?(?<before>-)?@? ?(?<currency>${CURRENCY})? ?(?<between>-)? ?(?<number>${NUMBER}) ?(?:(?<behind>-)|(?<tail>${CURRENCY}|${TAX_CODE}))?[*#:]?(?<close>\))?[*#:]?$`,
+  "iu"
+);
+var WHOLE_ONLY = /[\u00a5\uffe5\u5186\u20a9]|^(?:JPY|KRW)$/iu;
+var UNIT = /^(?:k?g|m?l|lbs?|oz|[cm]?m)$/i;
+var UNUSUAL = /[\uff01-\uff5e\u2212\u2013_\s]/;
+function amountOf(text2) {
+  if (text2.length > LONGEST2) return void 0;
+  const plain = UNUSUAL.test(text2) ? usual(text2) : text2;
+  const { open, before, currency, between, number, behind, tail, close } = AMOUNT.exec(plain)?.groups ?? {};
+  if (number === void 0 || open === void 0 !== (close === void 0)) return void 0;
+  const signs = [open, before, between, behind].filter((sign) => sign !== void 0).length;
+  if (signs > 1) return void 0;
+  if (tail !== void 0 && (UNIT.test(tail) || /^[a-z]/i.test(tail) && /^\d+$/.test(number))) return void 0;
+  const whole = [currency, tail].some((unit) => unit !== void 0 && WHOLE_ONLY.test(unit));
+  const cents = whole ? wholeUnits(number) : centsOf(number);
+  return cents === void 0 || signs === 0 ? cents : -cents;
+}
+function usual(text2) {
+  return text2.normalize("NFKC").replace(/[\u2212\u2013]/g, "-").replace(/[\s_]+/g, " ");
+}
+function centsOf(number) {
+  const [, units = "", decimals = "00"] = /^(.*?)(?:[.,](\d\d))?$/.exec(number) ?? [];
+  const point = number.at(units.length);
+  const grouped = units === "" ? "0" : ungrouped(units, point);
+  return grouped === void 0 ? void 0 : Number(grouped) * 100 + Number(decimals);
+}
+function ungrouped(units, point) {
+  const [, sign] = /^\d{1,3}([.,'\u2019 ])\d{3}(?:\1\d{3})*$/.exec(units) ?? [];
+  const certain = sign !== void 0 && sign !== point && (point !== void 0 || !".,".includes(sign));
+  const digits = certain ? units.replaceAll(sign, "") : units;
+  return /^\d+$/.test(digits) && digits.length <= MOST_DIGITS ? digits : void 0;
+}
+function wholeUnits(number) {
+  const digits = /^\d{1,3}(?:[.,]\d{3})*$|^\d+$/.test(number) ? number.replace(/[.,]/g, "") : "";
+  return digits === "" || digits.length > MOST_DIGITS ? void 0 : Number(digits) * 100;
+}
+// ../core/src/checks/sums.ts
+var CASH_ROUNDING = 5;
+var MOST_TRIED = 7;
+var ADDED = ["TAX", "TIP", "DISCOUNT", "COUPON"];
+var SUMMED = /* @__PURE__ */ new Set(["LINE_TOTAL", "SUBTOTAL", "GRAND_TOTAL", ...ADDED]);
+var sums = {
+  name: "sums",
+  means: "the amounts do not add up, whatever of those that are printed between them is counted",
+  looksAt: (label) => SUMMED.has(label),
+  against(receipt) {
+    const amounts = labelledAmounts(receipt);
+    const of = (...names) => amounts.filter(({ label }) => names.includes(label.label));
+    const found = {
+      rows: receipt.rows,
+      known: amounts,
+      lines: of("LINE_TOTAL"),
+      subtotals: of("SUBTOTAL"),
+      totals: of("GRAND_TOTAL"),
+      added: of(...ADDED).map(({ cents }) => cents)
+    };
+    const wrong = [...wrongTotals(found), ...wrongLines(found)].map(({ label }) => label);
+    return [...new Set(wrong)].filter(({ asked }) => asked);
   }
 };
-var BLOCK = 4096;
-async function* readAnswers(path, isWanted) {
-  var _stack = [];
-  try {
-    const file = __using(_stack, await open(path), true);
-    const header = Buffer.alloc(ANSWERS_HEADER_BYTES);
-    await file.read(header, 0, header.length, 0);
-    if (header.toString("latin1", 0, ANSWERS_MAGIC.length) !== ANSWERS_MAGIC) return;
-    const block = Buffer.alloc(BLOCK * ANSWER_BYTES);
-    let position = ANSWERS_HEADER_BYTES;
-    let held;
-    for (; ; ) {
-      const { bytesRead } = await file.read(block, 0, block.length, position);
-      for (let at = 0; at + ANSWER_BYTES <= bytesRead; at += ANSWER_BYTES) {
-        const digest = block.toString("hex", at, at + ANSWER_DIGEST_BYTES);
-        if (digest !== held?.digest) {
-          if (held?.wanted) yield held;
-          held = { digest, wanted: isWanted(digest), lines: [] };
-        }
-        if (held.wanted) held.lines.push(block.readUInt32BE(at + ANSWER_DIGEST_BYTES));
-      }
-      position += bytesRead;
-      if (bytesRead < block.length) break;
-    }
-    if (held?.wanted) yield held;
-  } catch (_) {
-    var _error = _, _hasError = true;
-  } finally {
-    var _promise = __callDispose(_stack, _error, _hasError);
-    _promise && await _promise;
-  }
+function wrongTotals({ rows, known, lines, subtotals, totals, added }) {
+  const [subtotal, total] = [onlyAmount(subtotals), onlyAmount(totals)];
+  if (subtotal === void 0 || total === void 0) return [];
+  const between = amountsBetween(rows, [...subtotals, ...totals], known);
+  if (between === void 0 || canMake(total - subtotal, [...added, ...between.map(({ cents }) => cents)])) return [];
+  const isMade = (cents) => lines.length > 1 && isNear(sumOf(lines), cents, lines.length);
+  return [...isMade(subtotal) ? [] : subtotals, ...isMade(total) ? [] : totals];
 }
-// ../engine/src/jobs/found-answers.ts
-var knownAnswer = object({
-  outcome: literal("answered"),
-  response: object({
-    status_code: int().min(200).max(299),
-    body: unknown().refine((body) => body !== void 0 && body !== null)
-  }),
-  batch: string().nullable()
-});
-function isKnownAnswer(result) {
-  return knownAnswer.safeParse(result).success;
+function wrongLines({ rows, known, lines, subtotals, totals, added }) {
+  const total = onlyAmount(totals);
+  if (lines.length === 0 || total === void 0) return [];
+  const excess = sumOf(lines) - Math.max(total, onlyAmount(subtotals) ?? total);
+  const between = amountsBetween(rows, [...lines, ...subtotals, ...totals], known);
+  if (excess <= CASH_ROUNDING + lines.length || between === void 0) return [];
+  const [, last] = rowsOf(lines);
+  const off = between.filter(({ cents, row }) => cents < 0 || row > last).map(({ cents }) => cents);
+  if (canMake(excess, [...added, ...off])) return [];
+  const one = lines.filter(({ cents }) => isNear(cents, excess, lines.length));
+  return one.length > 0 ? one : lines;
 }
-var AT_ONCE = 1024 * 1024;
-var FoundAnswers = class _FoundAnswers {
-  #file;
-  #held = [];
-  #heldBytes = 0;
-  #end = 0;
-  /** What was read last, and where it begins. */
-  #window = Buffer.alloc(0);
-  #start = 0;
-  constructor(file) {
-    this.#file = file;
-  }
-  static async create(path) {
-    return new _FoundAnswers(await open2(path, "wx+"));
-  }
-  get isEmpty() {
-    return this.#end === 0;
-  }
-  async add(answer) {
-    const text = Buffer.from(JSON.stringify(answer));
-    const place = { offset: this.#end, bytes: text.length };
-    this.#held.push(text);
-    this.#heldBytes += text.length;
-    this.#end += text.length;
-    if (this.#heldBytes >= AT_ONCE) await this.#write();
-    return place;
-  }
-  async read({ offset, bytes }) {
-    await this.#write();
-    if (offset < this.#start || offset + bytes > this.#start + this.#window.length) {
-      const window = Buffer.alloc(Math.min(Math.max(bytes, AT_ONCE), this.#end - offset));
-      await this.#file.read(window, 0, window.length, offset);
-      this.#window = window;
-      this.#start = offset;
-    }
-    const at = offset - this.#start;
-    return JSON.parse(this.#window.toString("utf8", at, at + bytes));
-  }
-  close() {
-    return this.#file.close();
-  }
-  async #write() {
-    if (this.#heldBytes === 0) return;
-    await this.#file.appendFile(Buffer.concat(this.#held));
-    this.#held = [];
-    this.#heldBytes = 0;
-  }
-};
-// ../engine/src/jobs/job-lines.ts
-async function* jobLines(store, manifest, scratch) {
-  const left = invalidLines(store, manifest, scratch);
-  let invalid = await left.next();
-  let number = 0;
-  try {
-    for await (const request of jobRequestLines(store, manifest, scratch)) {
-      number += 1;
-      for (; invalid.done !== true && invalid.value.line === number; number += 1) {
-        yield { invalid: invalid.value };
-        invalid = await left.next();
-      }
-      yield { request };
-    }
-    for (; invalid.done !== true; invalid = await left.next()) yield { invalid: invalid.value };
-  } finally {
-    await left.return(void 0);
-  }
+var sumOf = (some) => some.reduce((sum, { cents }) => sum + cents, 0);
+var isNear = (one, other, addends) => Math.abs(one - other) <= CASH_ROUNDING + addends;
+function rowsOf(some) {
+  let [first, last] = [Number.POSITIVE_INFINITY, -1];
+  for (const { row } of some) [first, last] = [Math.min(first, row), Math.max(last, row)];
+  return [first, last];
 }
-async function* jobRequestLines(store, { parts }, scratch) {
-  for (const { key, sha256: sha2562 } of parts) {
-    for await (const { line, name } of linesOf(store, key, sha2562, scratch)) yield readRequestLine(line, name);
-  }
-}
-async function* invalidLines(store, { invalid }, scratch) {
-  if (invalid === null) return;
-  for await (const { line, name } of linesOf(store, invalid.key, invalid.sha256, scratch)) {
-    const parsed = invalidLine.safeParse(parseLine(line, name));
-    if (parsed.success) yield parsed.data;
-    else throw changed(`${name}:${line.number}`, explain(parsed.error));
-  }
-}
-async function* linesOf(store, key, sha2562, scratch) {
-  const name = store.locate(key);
-  const path = join2(scratch, key.slice(key.lastIndexOf("/") + 1));
-  try {
-    const found = await copyObject(store, key, path);
-    if (found !== sha2562) throw changed(name, `its SHA-256 is ${found}, not ${sha2562}`);
-    for await (const line of splitLines(blocksOf(path), { name })) yield { line, name };
-  } finally {
-    await rm(path, { force: true });
-  }
-}
-function changed(where, why) {
-  return new CompletionBatchError("requests-changed", `lines of the job are not those that were given: ${why}`, {
-    where,
-    remedy: "Restore the object, or submit the same files again: what is missing or damaged is written anew."
+function labelledAmounts({ labels, rows }) {
+  const rowOf = /* @__PURE__ */ new Map();
+  for (const [row, words] of rows.entries()) for (const { id } of words) if (id !== void 0) rowOf.set(id, row);
+  return labels.flatMap((label) => {
+    const [row, cents] = [rowOf.get(wordOf(label)), amountOf(label.text)];
+    return row === void 0 || cents === void 0 || !SUMMED.has(label.label) ? [] : [{ label, cents, row }];
   });
 }
-// ../engine/src/jobs/merge-results.ts
-async function* mergeResults(lines, sources) {
-  for await (const { request, invalid } of lines) {
-    if (invalid !== void 0) yield { result: invalidResult(invalid), request: void 0 };
-    if (request !== void 0) yield { result: await resultOf(request.custom_id, sources), request };
+function onlyAmount(some) {
+  const amounts = new Set(some.map(({ cents }) => cents));
+  const [only] = amounts;
+  return amounts.size === 1 ? only : void 0;
+}
+function amountsBetween(rows, ends, known) {
+  const [first, last] = rowsOf(ends);
+  const own = new Set(known.map(({ label }) => wordOf(label)));
+  const amounts = [];
+  for (const [row, words] of rows.entries()) {
+    if (row < first || row > last) continue;
+    if (words.length === 0) return void 0;
+    for (const { id, text: text2 } of words) {
+      if (id !== void 0 && own.has(id)) continue;
+      const cents = amountOf(text2);
+      if (cents === void 0 && isUnreadable(text2)) return void 0;
+      if (cents !== void 0 && cents !== 0) amounts.push({ cents, row });
+    }
   }
+  return amounts;
 }
-function invalidResult({ custom_id, code, message, param }) {
-  const error = { status_code: null, code, message: param === null ? message : `${param}: ${message}` };
-  return { custom_id, outcome: "failed", response: null, error, reason: "invalid", attempts: 0, batch: null };
+function isUnreadable(text2) {
+  return /\d[.,]|[.,]\d/.test(text2) && !text2.includes("%");
 }
-async function resultOf(key, sources) {
-  const state = sources.of(key);
-  const settledBy = state?.settledBy;
-  if (state === void 0 || settledBy === void 0 || state.stands !== "answered" && state.stands !== "failed") {
-    const nothing = { response: null, error: null, reason: null, batch: null };
-    return { custom_id: key, outcome: "open", ...nothing, attempts: state?.attempts ?? 0 };
+function canMake(difference, amounts) {
+  if (amounts.length > MOST_TRIED) return true;
+  let reached = /* @__PURE__ */ new Set([0]);
+  for (const cents of amounts) reached = new Set([...reached].flatMap((sum) => [sum, sum + cents, sum - cents]));
+  return [...reached].some((sum) => isNear(sum, difference, amounts.length + 2));
+}
+// ../core/src/checks/uniqueness.ts
+var SHORT = /^\D{0,8}(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d\d)\D?$/;
+var LONG = /^\D{0,8}(\d{4})([/.-])(\d{1,2})\2(\d{1,2})\D?$/;
+var amount = (text2) => {
+  const cents = amountOf(text2);
+  return cents === void 0 ? [] : [String(Math.abs(cents))];
+};
+var date = (text2) => {
+  const [, year = "", , month = "", day = ""] = LONG.exec(text2) ?? [];
+  if (year !== "")
+    return days([
+      [year, month, day],
+      [year, day, month]
+    ]);
+  const [, one = "", , two = "", three = ""] = SHORT.exec(text2) ?? [];
+  if (one === "") return [];
+  return days([[three, two, one], [three, one, two], ...three.length === 2 ? [[one, two, three]] : []]);
+};
+function days(readings) {
+  return readings.filter(([, month, day]) => Number(month) >= 1 && Number(month) <= 12 && Number(day) >= 1 && Number(day) <= 31).map(([year, month, day]) => `${Number(year) % 100}-${Number(month)}-${Number(day)}`);
+}
+var ONCE = { GRAND_TOTAL: amount, DATE: date };
+var isUnique = (label) => Object.hasOwn(ONCE, label);
+var uniqueness = {
+  name: "uniqueness",
+  means: "the receipt has another amount due, or another date, that is VALID",
+  looksAt: isUnique,
+  against: ({ labels }) => Object.entries(ONCE).flatMap(
+    ([name, readings]) => others(labels.filter(({ label }) => label === name).map((label) => ({ label, may: readings(label.text) })))
+  )
+};
+function others(read) {
+  const telling = read.filter(({ may }) => may.length > 0);
+  if (agreeing(telling).length === telling.length) return [];
+  const earlier = telling.filter(({ label }) => !label.asked);
+  const settled = agreeing(earlier.length > 0 ? earlier : telling);
+  if (settled.length < earlier.length) return [];
+  const values = new Set(settled.flatMap(({ may }) => may));
+  const asked = telling.filter(({ label }) => label.asked);
+  return asked.filter(({ may }) => !may.some((value) => values.has(value))).map(({ label }) => label);
+}
+function agreeing(read) {
+  const votes = /* @__PURE__ */ new Map();
+  for (const value of read.flatMap(({ may }) => [...new Set(may)])) votes.set(value, (votes.get(value) ?? 0) + 1);
+  const most = [...votes.values()].reduce((one, other) => Math.max(one, other), 0);
+  const values = new Set([...votes].filter(([, count]) => count === most).map(([value]) => value));
+  const holders = read.filter(({ may }) => may.some((value) => values.has(value)));
+  return holders.length === most ? holders : [];
+}
+// ../core/src/checks/checks.ts
+var CHECK_MODES = ["off", "report", "enforce"];
+var DEFAULT_CHECKS = "report";
+var CHECKS = [forms, conflicts, uniqueness, sums];
+function findContradicted(receipt, checks = CHECKS) {
+  const findings = /* @__PURE__ */ new Map();
+  for (const { name, against } of checks) {
+    const labels = receipt.labels.filter((label) => !findings.has(label));
+    for (const label of against({ ...receipt, labels })) findings.set(label, name);
   }
-  const outcome = await sources.find(settledBy, key);
-  if (outcome?.outcome !== state.stands) throw notThere(key, settledBy);
-  const { response, error, reason, attempt: attempts } = outcome;
-  const purpose = sources.purposeOf(settledBy);
-  const batch = purpose === void 0 ? await sources.openaiIdOf(settledBy) : outcome.batch ?? null;
-  const result = { custom_id: key, outcome: state.stands, response, error, reason, attempts, batch };
-  return purpose === "cached" ? { ...result, cached: true } : result;
+  return [...findings].map(([label, check]) => ({ label, check }));
 }
-function notThere(key, batchId) {
-  return new CompletionBatchError(
-    "row-damaged",
-    `the outcomes of a batch have none of a request that it has settled: ${JSON.stringify(key.slice(0, 100))}`,
-    { where: batchId, remedy: "Restore the batch's outcomes.jsonl, or begin a new job, which asks everything again." }
+function isCheckName(name) {
+  return CHECK_NAMES.some((known) => known === name);
+}
+function meaningOfCheck(name) {
+  return CHECKS.find((check) => check.name === name)?.means ?? "";
+}
+
+// ../core/src/evidence/write-back-targets.ts
+function writeBackTargets(text2, where) {
+  const targets = [...new Set(text2.split(",").map((target) => target.trim()))];
+  if (targets.length === 1 && targets[0] === "off") return [];
+  const wrong = targets.find((target) => target !== "vectors" && !target.startsWith("chroma://"));
+  if (wrong === void 0) return targets;
+  throw new CompletionBatchError(
+    "invalid-input",
+    `${JSON.stringify(shownUrl(wrong).slice(0, 200))} is no place that verdicts can be written back to`,
+    { where, remedy: "Give off, vectors or chroma://host:port/collection; several with commas. Nothing was done yet." }
   );
 }
-// ../engine/src/jobs/outcome-files.ts
-function outcomeFinder(open3) {
-  let outcomes = open3();
-  let fresh = true;
-  const forward = async (key) => {
-    for (; ; ) {
-      const { value, done } = await outcomes.next();
-      if (done === true) return void 0;
-      fresh = false;
-      if (value.custom_id === key) return value;
-    }
-  };
-  return {
-    async find(key) {
-      const wasFresh = fresh;
-      const found = await forward(key);
-      if (found !== void 0) return found;
-      outcomes = open3();
-      fresh = true;
-      return wasFresh ? void 0 : forward(key);
-    },
-    async close() {
-      await outcomes.return(void 0);
-    }
-  };
-}
-var OutcomeFiles = class {
-  #store;
-  #executions;
-  #counts;
-  #scratch;
-  #open = /* @__PURE__ */ new Map();
-  /**
-   * @param executions of the batches that have settled requests
-   * @param counts how many outcomes of each are going to be asked for
-   */
-  constructor(store, executions, counts, scratch) {
-    this.#store = store;
-    this.#executions = executions;
-    this.#counts = counts;
-    this.#scratch = scratch;
+// src/shared/evidence.ts
+var KEY_REMEDY = "Give chroma-api-key the key of the Chroma server, from a secret: one line, no blanks.";
+var chromaKey = () => string().regex(/^[\x21-\x7e]+$/, { error: KEY_REMEDY }).optional();
+var writeBack = (name) => string().default("off").transform((value, context) => {
+  try {
+    return writeBackTargets(value, `with: ${name}`);
+  } catch (error) {
+    if (!isCompletionBatchError(error)) throw error;
+    context.addIssue(`${error.message}. ${error.remedy}`);
+    return NEVER;
   }
-  /**
-   * The outcome that a batch gave a request; undefined where it gave none.
-   * @throws CompletionBatchError `object-not-found`, `row-damaged`, and what the store throws
-   */
-  async find(batchId, key) {
-    const file = this.#open.get(batchId) ?? await this.#copy(batchId);
-    const outcome = await file.finder.find(key);
-    file.left -= 1;
-    if (file.left <= 0) await this.#remove(batchId);
-    return outcome;
-  }
-  async close() {
-    for (const batchId of [...this.#open.keys()]) await this.#remove(batchId);
-  }
-  async #copy(batchId) {
-    const key = outcomesKey({ batchId, executionId: this.#executions.get(batchId) ?? null });
-    const path = join3(this.#scratch, `${batchId}.outcomes.jsonl`);
-    await pipeline2(await this.#store.stream(key), createWriteStream2(path));
-    const name = this.#store.locate(key);
-    const finder = outcomeFinder(() => parseOutcomes(createReadStream(path), name));
-    const file = { finder, path, left: this.#counts.get(batchId) ?? Infinity };
-    this.#open.set(batchId, file);
-    return file;
-  }
-  async #remove(batchId) {
-    const file = this.#open.get(batchId);
-    this.#open.delete(batchId);
-    await file?.finder.close();
-    if (file !== void 0) await rm2(file.path, { force: true });
-  }
+});
+// src/collect/inputs.ts
+var MAX_ATTEMPTS = 3;
+var collectInputs = {
+  table: text("Give table the name of the DynamoDB table with the receipts."),
+  store: text("Give store the URL that the batches were submitted with, such as s3://bucket/prefix."),
+  batch: optionalText(),
+  accept: optionalText(),
+  reject: optionalText(),
+  openaiApiKey: openaiKey(),
+  openaiBaseUrl: openaiBaseUrl(),
+  maxAttempts: wholeNumberOr("max-attempts", MAX_ATTEMPTS, 1),
+  checks: choiceOr("checks", CHECK_MODES, DEFAULT_CHECKS),
+  cancelAfterHours: hours("cancel-after-hours"),
+  prices: optionalText(),
+  evidenceWriteBack: writeBack("evidence-write-back"),
+  chromaApiKey: chromaKey(),
+  out: textOr("completion-batch/collected"),
+  texts: flag("texts"),
+  summary: summaryShown()
 };
-// ../engine/src/jobs/merge-job.ts
-async function* mergeJob(options) {
-  const { store, state, manifest, log, scratch } = options;
-  const files = new OutcomeFiles(store, new Map(log.settledBatches()), finalOutcomes(log), scratch);
-  const openaiIds = /* @__PURE__ */ new Map();
-  const openaiIdOf = (batchId) => {
-    const known = openaiIds.get(batchId) ?? openaiId(state, batchId);
-    openaiIds.set(batchId, known);
-    return known;
-  };
-  try {
-    yield* mergeResults(jobLines(store, manifest, scratch), {
-      of: (key) => log.of(key),
-      find: (batchId, key) => files.find(batchId, key),
-      openaiIdOf,
-      purposeOf: ownPurposes(manifest.job)
-    });
-  } finally {
-    await files.close();
+function batchOf({
+  batch,
+  accept,
+  reject
+}) {
+  const decided = accept ?? reject;
+  const where = accept === void 0 ? "with: reject" : "with: accept";
+  const remedy = "Nothing was changed. Give one of accept and reject, with the completion batch id of the batch that is held.";
+  if (accept !== void 0 && reject !== void 0) {
+    throw new CompletionBatchError("invalid-input", "accept and reject are both given", { where, remedy });
   }
-}
-async function openaiId(state, batchId) {
-  return (await state.batches.get(batchId))?.sketch.openai_batch_id ?? null;
-}
-// ../engine/src/jobs/finish-job.ts
-async function finishJob(services, options) {
-  const { store } = services;
-  const { manifest, workDir } = options;
-  const scratch = await makeScratch(workDir, "results");
-  try {
-    const written = await writeResults(services, options, scratch);
-    if (written === void 0) return false;
-    await store.put(jobResultsObject(manifest.job), { file: join4(scratch, RESULTS) });
-    await store.put(jobFailuresObject(manifest.job), { file: join4(scratch, FAILURES) });
-    await store.put(answersObject(manifest.job, manifest.created_at), { file: join4(scratch, ANSWERS) });
-    const done = await doneOf(services, options, written);
-    const isOurs = await store.create(jobDoneObject(manifest.job), `${JSON.stringify(done, void 0, 1)}
-`);
-    await closeMark(services, manifest.job);
-    return isOurs;
-  } finally {
-    await rm3(scratch, { recursive: true, force: true });
+  if (decided !== void 0 && batch !== void 0 && batch !== decided) {
+    throw new CompletionBatchError("invalid-input", `batch is ${batch}, not ${decided}`, { where, remedy });
   }
+  return decided ?? batch;
 }
-async function closeMark({ store }, job) {
-  await store.delete(openJobObject(job));
+var TOTAL_OUTPUTS = [
+  "settled",
+  "open",
+  "failed",
+  "labels",
+  "valid",
+  "invalid",
+  "needs-review",
+  "exhausted",
+  "unsure",
+  "released",
+  "changed-elsewhere",
+  "audited",
+  "audits-agreed",
+  "corrections",
+  "contradicted",
+  "input-tokens",
+  "cached-tokens",
+  "output-tokens",
+  "cost-usd",
+  "estimated-cost-usd"
+];
+var COLLECT_OUTPUTS = ["status", "reports", "written-back", "write-back-failed", ...TOTAL_OUTPUTS];
+
+// src/find/due.ts
+var MAX_LEGS = 256;
+var STALE_HOURS = 25;
+function dueNow({ batches, problems }, clock, stuck = []) {
+  const due = batches.slice(0, MAX_LEGS).map((row) => ({ row, ageHours: ageHoursOf(row, clock) }));
+  return { batches: due, waiting: batches.length - due.length, problems, stuck };
 }
-var RESULTS = "results.ndjson";
-var FAILURES = "failures.ndjson";
-var ANSWERS = "answers.bin";
-async function writeResults(services, { manifest, log }, scratch) {
-  const { store, state, prices, logger } = services;
-  const results = await LinesFile.create(join4(scratch, RESULTS));
-  const failures = await LinesFile.create(join4(scratch, FAILURES));
-  try {
-    const answers = new AnswersFile();
-    const tally = new ResultTally(prices);
-    let line = 0;
-    for await (const merged of mergeJob({ store, state, manifest, log, scratch })) {
-      const { result, request } = merged;
-      if (result.outcome === "open") return void 0;
-      line += 1;
-      tally.add(merged);
-      const text = Buffer.from(toLine(result)).subarray(0, -1);
-      await results.add(text);
-      if (result.outcome === "failed") await failures.add(text);
-      else if (request !== void 0 && isKnownAnswer(result)) answers.add(contentDigest(request), line);
-      logger.progress("results written", line, manifest.lines);
-    }
-    const index = join4(scratch, ANSWERS);
-    await answers.write(index);
-    return {
-      results: told(await results.close()),
-      failures: told(await failures.close()),
-      answers: await digestFile(index),
-      ...tally.told()
-    };
-  } finally {
-    await results.abandon();
-    await failures.abandon();
-  }
-}
-function told({ sha256: sha2562, bytes, lines }) {
-  return { sha256: sha2562, bytes, lines };
-}
-var ResultTally = class {
-  #counts = { answered: 0, cached: 0, failed: 0, invalid: 0 };
-  #saved;
-  constructor(prices) {
-    this.#saved = new SavedCost(prices);
-  }
-  add({ result, request }) {
-    if (request === void 0) this.#counts.invalid += 1;
-    else if (result.outcome === "failed") this.#counts.failed += 1;
-    else {
-      this.#counts.answered += 1;
-      if (result.cached !== true) return;
-      this.#counts.cached += 1;
-      this.#saved.add(request, result.response?.body);
-    }
-  }
-  told() {
-    return { counts: { ...this.#counts }, saved_usd: this.#saved.told.savedUsd ?? null };
-  }
-};
-async function doneOf(services, { manifest, log }, written) {
-  const { store, state, prices } = services;
-  const { job, digest } = manifest;
-  const records = await jobBatchRecords(state, job, log);
-  const { costUsd, estimatedUsd, tokens } = costsOf(records, prices);
-  return {
-    format: "completion-batch/job-done",
-    version: 1,
-    job,
-    digest,
-    finished_at: isoTime(state.clock),
-    service: serviceOf(services),
-    cancelled: await isCancelled(store, job),
-    ...written,
-    cost_usd: costUsd ?? null,
-    estimated_usd: estimatedUsd ?? null,
-    tokens,
-    batches: jobBatches(records).map(({ batchId, openaiBatchId, status, requests, open: open3 }) => ({
-      batch_id: batchId,
-      openai_batch_id: openaiBatchId,
-      status,
-      requests,
-      open: open3
-    }))
-  };
+function isStale({ ageHours }) {
+  return ageHours !== void 0 && ageHours > STALE_HOURS;
 }
 export {
-  ANSWER_DIGEST_BYTES,
-  FoundAnswers,
-  NO_KNOWN_ANSWERS,
-  SavedCost,
-  askJob,
-  askParts,
-  closeMark,
-  finishJob,
-  jobRequestLines,
-  knownAnswer,
-  mergeJob,
-  readAnswers,
-  serviceOf,
-  servicesOfJob
+  DEFAULT_CHECKS,
+  MAX_LEGS,
+  STALE_HOURS,
+  TOTAL_OUTPUTS,
+  VALIDATION_STATUSES,
+  batchOf,
+  collectInputs,
+  conflicts,
+  dueNow,
+  findContradicted,
+  isCheckName,
+  isStale,
+  isUnique,
+  labelId,
+  labelIndexKeys,
+  labelKey,
+  meaningOfCheck,
+  metadataKey,
+  padId,
+  parseLabelKey,
+  parseLineKey,
+  parseReceiptPartition,
+  parseWordKey,
+  placeKey,
+  receiptPartition,
+  validationStatusPartition,
+  wordOf,
+  wordSortKey
 };

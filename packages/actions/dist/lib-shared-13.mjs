@@ -1,480 +1,510 @@
+const { createHash } = process.getBuiltinModule("node:crypto");
+const { mkdir, open, rename, rm, writeFile } = process.getBuiltinModule("node:fs/promises");
+const { join } = process.getBuiltinModule("node:path");
+import {
+  chunkIntoCompletionBatches,
+  openProblemFile
+} from "./lib-shared-29.mjs";
+import {
+  evidenceTokens,
+  formatBatchCompletionFile,
+  getReceiptDetails,
+  isPeoples,
+  labelsNearby,
+  partsOf,
+  placedWords,
+  pointingsOf,
+  rejectedBeside,
+  requestLine
+} from "./lib-shared-3.mjs";
+import {
+  pMapIterable,
+  wordId
+} from "./lib-shared-4.mjs";
+import {
+  makeScratch
+} from "./lib-shared-9.mjs";
+import {
+  LABELS_REMEDY,
+  deserializeLabels,
+  isAudit
+} from "./lib-shared-22.mjs";
+import {
+  writeDigested
+} from "./lib-shared-20.mjs";
+import {
+  DEFAULT_LABELS,
+  coreLabelOf,
+  namesOf,
+  shardManifestObject,
+  shardOf,
+  shardRequestsFile,
+  shardRequestsObject
+} from "./lib-shared-11.mjs";
+import {
+  labelId,
+  labelKey,
+  receiptPartition,
+  wordOf
+} from "./lib-shared-12.mjs";
+import {
+  estimateTokens,
+  isoTime,
+  requestTokens
+} from "./lib-shared-10.mjs";
 import {
   CompletionBatchError,
-  OPENAI_BOUNDS,
-  ageHoursOf,
-  array,
-  ask,
-  boolean,
+  SHA256,
+  __callDispose,
+  __using,
+  _enum,
   describeError,
-  explainOpenaiError,
-  hiderOf,
-  isCompletionBatchError,
-  isOpen,
-  isUuid,
-  isoTime,
-  looseObject,
-  number_2 as number,
+  explain,
+  inTime,
+  int,
+  literal_2 as literal,
   object,
-  readRefusal,
-  record,
+  parseJson,
+  partialRecord,
   redact,
-  shown,
-  string,
-  systemTimer,
-  unknown
-} from "./lib-shared-2.mjs";
+  sha256,
+  string
+} from "./lib-shared.mjs";
 
 
-// ../engine/src/state/get-submission.ts
-async function getSubmission(state, batchId) {
-  const record2 = await state.submissions.get(batchId);
-  if (record2 === void 0 || record2.submission !== void 0) return record2?.submission;
-  throw new CompletionBatchError("row-damaged", `the record of a submission does not parse: ${record2.problem}`, {
-    where: record2.where,
-    remedy: "It was written by another version: finish it with that version, or correct the record by hand."
-  });
-}
-// ../engine/src/state/timing.ts
-var SUBMIT_TIMING = { leaseMs: 12e4, createTimeoutMs: 6e4, listedAfterMs: 18e4 };
-// ../engine/src/state/lease.ts
-var ROUNDING_MS = 2e3;
-var Lease = class {
-  #options;
-  #row;
-  constructor(options, row) {
-    this.#options = options;
-    this.#row = row;
+// ../core/src/format/format.ts
+// ../core/src/evidence/gather.ts
+var EVIDENCE_BOUNDS = { openMs: 18e4, receiptMs: 1e4, shardMs: 6e5, failures: 3 };
+var Evidence = class {
+  tokens;
+  #sources;
+  #labels;
+  #logger;
+  #bounds;
+  #began;
+  constructor({ sources, tokens, labels, logger, bounds = EVIDENCE_BOUNDS }) {
+    this.tokens = tokens;
+    this.#labels = labels;
+    this.#logger = logger;
+    this.#bounds = bounds;
+    this.#sources = sources.map((source) => ({
+      source,
+      figures: { found: 0, nothing: 0, failed: 0, skipped: 0 },
+      failures: 0
+    }));
   }
-  get submission() {
-    return this.#row;
+  /** By source, in their order. */
+  get figures() {
+    return Object.fromEntries(this.#sources.map(({ source, figures }) => [source.name, figures]));
   }
-  /** Writes a change and renews the lease. @throws CompletionBatchError `lease-lost` */
-  async change(change) {
-    const { state, leaseMs, owner } = this.#options;
-    const { clock } = state;
-    for (let attempt = 1; ; attempt += 1) {
-      const after = await state.submissions.change(this.#row, { ...change, lease_until: clock.now() + leaseMs });
-      if (after !== void 0) {
-        this.#row = after;
-        return after;
-      }
-      const now = await getSubmission(state, this.#row.batch_id);
-      if (now?.owner !== owner || now.state !== this.#row.state || attempt === 3) {
-        throw new CompletionBatchError(
-          "lease-lost",
-          `submission ${this.#row.batch_id} was taken over by another process`,
-          {
-            remedy: "Nothing needs to be done: the other process finishes it."
-          }
-        );
-      }
-      this.#row = now;
+  /** Once, when all receipts are done: what was missing, and why. */
+  tellFailures() {
+    for (const { source, figures, lastFailure } of this.#sources) {
+      const { found, nothing, failed, skipped } = figures;
+      const missing = failed + skipped;
+      if (missing === 0) continue;
+      const why = lastFailure === void 0 ? "Its time for the shard was over." : redact(describeError(lastFailure));
+      const all = found + nothing + missing;
+      this.#logger.warn(
+        `evidence from ${source.name} failed: the prompts of ${missing} of ${all} receipts are written without it. ${why}`
+      );
     }
   }
-  /** Before each piece of work: renews the lease where half of it is over, and notices that it is lost. */
-  async ensure() {
-    const { state, leaseMs } = this.#options;
-    const { clock } = state;
-    if (this.#row.lease_until - clock.now() < leaseMs / 2) await this.change({});
+  /** What is known of the targets of a receipt, by `line.word.LABEL`. */
+  async pointings(details, targets) {
+    const words = askedWords(details, targets);
+    const coreOf = (label) => coreLabelOf(this.#labels, label) ?? label;
+    const sought = words.map((word) => ({
+      ...word,
+      labels: [...new Set(word.labels.map(coreOf))].flatMap((core) => namesOf(this.#labels, core))
+    }));
+    const found = await Promise.all(this.#sources.map((asked) => this.#find(asked, details, sought)));
+    return new Map(
+      words.flatMap((word) => {
+        const id = wordId(word);
+        const each = found.map((words2) => (words2.get(id) ?? []).map((other) => byCoreLabels(other, this.#labels)));
+        const cores = [...new Set(word.labels.map(coreOf))];
+        const pointings = new Map(pointingsOf({ ...word, labels: cores }, each).map((each2) => [each2.label, each2]));
+        return word.labels.flatMap((label) => {
+          const pointing = pointings.get(coreOf(label));
+          return pointing === void 0 ? [] : [[`${id}.${label}`, pointing]];
+        });
+      })
+    );
   }
-  /** Runs `work` while renewing the lease; `work` is told by its signal when the lease is lost. */
-  async during(work) {
-    const { state, leaseMs } = this.#options;
-    const { clock } = state;
-    const stop = new AbortController();
-    const lost = new AbortController();
-    const renewing = (async () => {
-      for (; ; ) {
-        await clock.sleep(leaseMs / 3, stop.signal);
-        await this.change({});
-      }
-    })().catch((error) => {
-      if (!stop.signal.aborted) lost.abort(error);
-    });
+  async #find(asked, receipt, words) {
+    const { source, figures } = asked;
+    const { receiptMs, failures } = this.#bounds;
+    if (asked.failures >= failures || this.#leftMs() <= 0) {
+      figures.skipped += 1;
+      return /* @__PURE__ */ new Map();
+    }
     try {
-      return await work(lost.signal);
-    } finally {
-      stop.abort();
-      await renewing;
-      lost.signal.throwIfAborted();
+      await this.#open(asked);
+      const found = await within(
+        Math.min(receiptMs, this.#leftMs()),
+        (signal) => source.find(receipt, words, MOST_FOUND, signal)
+      );
+      figures[found.size > 0 ? "found" : "nothing"] += 1;
+      asked.failures = 0;
+      return found;
+    } catch (error) {
+      figures.failed += 1;
+      asked.failures += 1;
+      asked.lastFailure = error;
+      return /* @__PURE__ */ new Map();
     }
+  }
+  /** Once for all receipts that wait for it; where it failed, the next one tries again. */
+  async #open(asked) {
+    const { source } = asked;
+    if (source.open === void 0) return;
+    const ms = Math.min(this.#bounds.openMs, this.#leftMs());
+    asked.opened ??= within(ms, async (signal) => source.open?.(signal));
+    try {
+      await asked.opened;
+    } catch (error) {
+      delete asked.opened;
+      throw error;
+    }
+  }
+  #leftMs() {
+    this.#began ??= performance.now();
+    return this.#bounds.shardMs - (performance.now() - this.#began);
   }
 };
-var BETWEEN_WRITES = ["CLAIMED", "UPLOADED", "CREATING", "CREATED"];
-async function takeOver(options, batchId, wait) {
-  const { state } = options;
-  const { clock } = state;
-  let row = await capLease(options, await getSubmission(state, batchId));
-  if (row === void 0 || !isOpen(row)) return void 0;
-  const left = row.lease_until - clock.now();
-  if (left > 0 && row.owner !== options.owner && !options.exclusive) {
-    const ended = await hasEnded(options, row);
-    if (!wait && !ended) return void 0;
-    if (!ended || !BETWEEN_WRITES.includes(row.state)) {
-      const before = row.version;
-      await clock.sleep(left + 1e3);
-      row = await getSubmission(state, batchId);
-      if (row === void 0 || !isOpen(row) || row.version !== before) return void 0;
+function byCoreLabels(word, labels) {
+  const cores = (names) => [
+    ...new Set(names.flatMap((name) => coreLabelOf(labels, name) ?? []))
+  ];
+  const valid = cores(word.valid);
+  return { ...word, valid, invalid: cores(word.invalid).filter((label) => !valid.includes(label)) };
+}
+var MOST_FOUND = 8;
+function askedWords(details, targets) {
+  const placed = placedWords(details);
+  return [...Map.groupBy(targets, wordId)].flatMap(([id, own]) => {
+    const word = placed.get(id);
+    return word === void 0 ? [] : { ...word, labels: own.map(({ label }) => label) };
+  });
+}
+function within(ms, work) {
+  return inTime(ms, work, () => new Error(`it did not answer within ${Math.round(ms)} ms`));
+}
+// ../core/src/format/escalate.ts
+function askedOf({ model, escalateModel, labelSet }, details, targets) {
+  if (escalateModel === void 0) return [{ model, targets }];
+  const labels = labelSet ?? DEFAULT_LABELS;
+  const isOther = (target) => isEscalated(target, rejectedBeside(details, target, labels), escalateModel);
+  const words = new Set(targets.filter(isOther).map(wordOf));
+  const escalated = targets.filter((target) => words.has(wordOf(target)));
+  const usual = targets.filter((target) => !words.has(wordOf(target)));
+  const first = usual.length > 0 || escalated.length === 0 ? [{ model, targets: usual }] : [];
+  return escalated.length === 0 ? first : [...first, { model: escalateModel, targets: escalated }];
+}
+function auditedBy(plan, receipt, asked) {
+  const { execution, model, escalateModel, escalated = 0, labels } = plan;
+  if (escalateModel === void 0) return model;
+  const of = (name) => asked.find((each) => each.model === name)?.targets.length ?? 0;
+  const own = of(model) + of(escalateModel);
+  const share = own === 0 ? escalated / Math.max(1, labels) : of(escalateModel) / own;
+  const drawn = Number.parseInt(sha256(`${execution} ${receiptPartition(receipt)}`).slice(0, 8), 16) / 2 ** 32;
+  return drawn < share ? escalateModel : model;
+}
+function isEscalated(target, rejected, escalateModel) {
+  const { completionUnsureBy: unsureBy, labelProposedBy } = target;
+  if (unsureBy !== null) return unsureBy !== escalateModel;
+  return labelProposedBy === "COMPLETION_BATCH" || rejected.length > 0;
+}
+// ../core/src/format/shard-manifest.ts
+var MAX_BYTES = 16384;
+var count = int().nonnegative();
+var sourceFigures = object({ found: count, nothing: count, failed: count, skipped: count });
+var manifestFields = object({
+  format: literal("completion-batch/shard"),
+  version: literal(1),
+  execution: string(),
+  /** Digest of the plan it belongs to. */
+  plan: string(),
+  shard: string().regex(/^\d{4}$/),
+  createdAt: string(),
+  /** Name of the request file beside the manifest, and its key in the object store; both absent for no requests. */
+  file: string().nullable(),
+  key: string().nullable(),
+  sha256: string().regex(SHA256),
+  bytes: count,
+  requests: count,
+  labels: count,
+  firstPass: count,
+  secondPass: count,
+  /** Of the labels, those that the plan's other model is asked about; absent where it has none. */
+  escalated: count.optional(),
+  estimatedTokens: count,
+  /** What its prompts show of other receipts; absent where the plan asks for nothing. */
+  evidence: object({
+    /** Requests that show any, and what that is about. */
+    requests: count,
+    tokens: count,
+    /** What became of the receipts, by source. */
+    sources: partialRecord(_enum(["table", "chroma", "vectors"]), sourceFigures)
+  }).optional(),
+  /** Labels and rows that were passed over. */
+  problems: count
+});
+var manifestSchema = manifestFields.refine(({ shard, sha256: sha2562, file, key }) => file === (key === null ? null : shardRequestsFile(shard, sha2562)), {
+  path: ["file"],
+  error: "is not what the request file of this shard and digest is called"
+}).refine(
+  ({ execution, shard, sha256: sha2562, key }) => key === null || key === shardRequestsObject(execution, shard, sha2562),
+  {
+    path: ["key"],
+    error: "is not where the request file of this shard and digest lies"
+  }
+);
+function writeManifest(manifest) {
+  return `${JSON.stringify(manifestSchema.parse(manifest), null, 2)}
+`;
+}
+function parseManifest(data, name) {
+  const damaged = (why, cause) => new CompletionBatchError("shard-damaged", `the shard's manifest ${why}`, {
+    where: name,
+    remedy: "Run format again for this shard.",
+    cause
+  });
+  if (data.length > MAX_BYTES) throw damaged(`has over ${MAX_BYTES} bytes`);
+  let value;
+  try {
+    value = parseJson(typeof data === "string" ? data : new TextDecoder().decode(data));
+  } catch (cause) {
+    throw damaged("is not valid JSON", cause);
+  }
+  const manifest = manifestSchema.safeParse(value);
+  if (!manifest.success) throw damaged(`does not fit its schema: ${explain(manifest.error)}`);
+  return manifest.data;
+}
+// ../core/src/format/format.ts
+async function format(options) {
+  const { table, plan } = options;
+  const shard = shardOf(plan, options.shard);
+  checkSameTable(plan, table.name);
+  const evidence = evidenceFor(options);
+  await mkdir(options.out, { recursive: true });
+  const workDir = await makeScratch(options.out, "format");
+  const problems = await openProblemFile(join(options.out, `${shard.id}-problems.ndjson`));
+  try {
+    const drafted = await draftRequests({ ...options, evidence }, shard, problems, join(workDir, "requests"));
+    evidence?.tellFailures();
+    const manifest = await keepRequests(options, shard, { ...drafted, sources: evidence?.figures }, problems.count);
+    const requestsPath = manifest.file === null ? void 0 : join(options.out, manifest.file);
+    if (requestsPath !== void 0) await rename(drafted.path, requestsPath);
+    const manifestPath = join(options.out, `${shard.id}.json`);
+    await writeFile(manifestPath, writeManifest(manifest));
+    return {
+      manifest,
+      manifestPath,
+      requestsPath,
+      problems: problems.first,
+      problemsPath: problems.count === 0 ? void 0 : problems.path
+    };
+  } finally {
+    await rm(workDir, { recursive: true, force: true });
+  }
+}
+function evidenceFor({ plan, evidence: sources, evidenceBounds: bounds, logger }) {
+  if (plan.evidence === void 0) return void 0;
+  if (sources?.length !== plan.evidence.sources.length) {
+    throw new CompletionBatchError(
+      "invalid-input",
+      `the plan asks for evidence from ${plan.evidence.sources.join(", ")}`,
+      {
+        where: "evidence",
+        remedy: "Open the sources that the plan names (openEvidence), and hand them on."
+      }
+    );
+  }
+  const { labelSet: labels = DEFAULT_LABELS } = plan;
+  return new Evidence({
+    sources,
+    tokens: plan.evidence.tokens,
+    labels,
+    logger,
+    ...bounds === void 0 ? {} : { bounds }
+  });
+}
+var NOTHING = { requests: 0, labels: 0, firstPass: 0, secondPass: 0, estimatedTokens: 0, bytes: 0 };
+async function draftRequests(options, shard, problems, path) {
+  var _stack = [];
+  try {
+    const { store, logger, concurrency = 8 } = options;
+    const counts = { ...NOTHING };
+    const shown = { requests: 0, tokens: 0 };
+    let escalated = 0;
+    const hash = createHash("sha256");
+    const file = __using(_stack, await open(path, "w"), true);
+    const receipts = chunkIntoCompletionBatches(downloadSerializedLabels(store, shard));
+    const formatted = pMapIterable(neighbours(options.table, receipts), (receipt) => formatReceipt(options, receipt), {
+      concurrency,
+      backpressure: concurrency * 2
+    });
+    let done = 0;
+    for await (const { requests, problems: found, planned } of formatted) {
+      for (const problem of found) problems.add(problem);
+      for (const request of requests) {
+        hash.update(request.line);
+        await file.appendFile(request.line);
+        count2(counts, request, Buffer.byteLength(request.line));
+        if (request.model !== options.plan.model) escalated += partsOf(request).asked.length;
+        if (request.evidence.length === 0) continue;
+        shown.requests += 1;
+        shown.tokens += evidenceTokens(request.evidence);
+      }
+      if (planned > 0) done += 1;
+      logger.progress(`receipts formatted (shard ${shard.id})`, done, shard.receipts);
+    }
+    await file.sync();
+    return { path, sha256: hash.digest("hex"), counts, escalated, shown };
+  } catch (_) {
+    var _error = _, _hasError = true;
+  } finally {
+    var _promise = __callDispose(_stack, _error, _hasError);
+    _promise && await _promise;
+  }
+}
+async function keepRequests({ store, plan, clock }, shard, { path, sha256: sha2562, counts, escalated, shown, sources }, problems) {
+  const { execution, digest } = plan;
+  const key = counts.requests === 0 ? null : await uploadCompletionBatchFile(store, execution, shard.id, sha2562, path);
+  const manifest = {
+    format: "completion-batch/shard",
+    version: 1,
+    execution,
+    plan: digest,
+    shard: shard.id,
+    createdAt: isoTime(clock),
+    file: key === null ? null : shardRequestsFile(shard.id, sha2562),
+    key,
+    sha256: sha2562,
+    ...counts,
+    ...plan.escalateModel === void 0 ? {} : { escalated },
+    ...sources === void 0 ? {} : { evidence: { ...shown, sources } },
+    problems
+  };
+  await store.put(shardManifestObject(execution, shard.id), writeManifest(manifest));
+  return manifest;
+}
+function checkSameTable(plan, table) {
+  if (plan.table === table) return;
+  throw new CompletionBatchError("plan-mismatch", `the plan is for the table ${plan.table}, not ${table}`, {
+    where: "table",
+    remedy: `Use --table ${plan.table}, or prepare again for ${table}.`
+  });
+}
+function count2(counts, request, bytes) {
+  const { asked } = partsOf(request);
+  const second = asked.filter((target) => target.rejected.length > 0).length;
+  counts.requests += 1;
+  counts.labels += asked.length;
+  counts.secondPass += second;
+  counts.firstPass += asked.length - second;
+  counts.bytes += bytes;
+  counts.estimatedTokens += requestTokens(requestLine.parse(JSON.parse(request.line)).body, estimateTokens);
+}
+var HEALED_BY_PREPARE = /* @__PURE__ */ new Set(["object-not-found", "ndjson-damaged", "line-too-large"]);
+function downloadSerializedLabels(store, shard) {
+  return readShardLabels(store, shard, deserializeLabels);
+}
+async function* readShardLabels(store, shard, read) {
+  const hash = createHash("sha256");
+  async function* hashed() {
+    for await (const chunk of await store.stream(shard.key)) {
+      hash.update(chunk);
+      yield chunk;
     }
   }
-  const taken = await state.submissions.change(row, {
-    owner: options.owner,
-    lease_until: clock.now() + options.leaseMs
-  });
-  return taken === void 0 ? void 0 : new Lease(options, taken);
-}
-async function hasEnded({ holders, logger }, { owner, batch_id }) {
-  if (await holders?.hasEnded(owner) !== true) return false;
-  logger.info(`whoever held submission ${batch_id} has ended`);
-  return true;
-}
-function isBeyondLease({ lease_until }, now) {
-  return lease_until - now > SUBMIT_TIMING.leaseMs + ROUNDING_MS;
-}
-async function capLease(options, row) {
-  const { state, leaseMs, owner, logger } = options;
-  const { clock } = state;
-  const left = row === void 0 ? 0 : row.lease_until - clock.now();
-  if (row === void 0 || !isOpen(row) || row.owner === owner || left <= leaseMs + ROUNDING_MS) return row;
-  logger.warn(
-    `the lease of submission ${row.batch_id} would last ${Math.round(left / 6e4)} min, so the clock of the machine that wrote it is wrong: it ends in ${Math.round(leaseMs / 1e3)} s`
-  );
-  return await state.submissions.change(row, { lease_until: clock.now() + leaseMs }) ?? getSubmission(state, row.batch_id);
-}
-// ../engine/src/state/stuck-submissions.ts
-var HOUR_MS = 36e5;
-var OTHER_STORE_MS = HOUR_MS;
-var NIGHT_MS = 25 * HOUR_MS;
-async function findStuckSubmissions(options) {
-  const stuck = [];
-  let open = 0;
-  for await (const record2 of options.state.submissions.listOpen()) {
-    open += 1;
-    const found = await whyStuck(record2, options);
-    if (found !== void 0) stuck.push(found);
-  }
-  return { open, stuck };
-}
-async function whyStuck(record2, { state, store, ways }) {
-  const { submission } = record2;
-  if (submission === void 0) return unreadableSubmission(record2, ways);
-  const now = state.clock.now();
-  if (isBeyondLease(submission, now)) return unendingLease(submission, ways);
-  const free = now - submission.lease_until;
-  if (free < 0) return void 0;
-  if (store !== void 0 && submission.store !== store.url) return submissionElsewhere(submission, now, ways);
-  const lost = store === void 0 ? void 0 : await lostRequests(submission, store);
-  if (lost !== void 0) return submissionWithoutRequests(submission, lost, ways);
-  if (submission.left_open === "stuck")
-    return submissionWithoutRequests(submission, submission.reason ?? "unknown", ways);
-  if (submission.left_open === "waiting" || free < NIGHT_MS) return void 0;
-  return stuckSubmission("forgotten", submission, ways, {
-    reason: `nobody has gone on with it for ${Math.floor(free / HOUR_MS)} hours`,
-    remedy: `Run submit with the store ${submission.store}: it goes on with it.`
-  });
-}
-async function lostRequests(submission, store) {
-  const where = store.locate(submission.object_key);
+  const where = store.locate(shard.key);
   try {
-    const object2 = await store.head(submission.object_key);
-    if (object2 === void 0) return `its request file is gone (${where})`;
-    return object2.bytes === submission.bytes ? void 0 : `its request file has changed (${where})`;
-  } catch (error) {
-    if (!isCompletionBatchError(error)) throw error;
-    return `its request file cannot be read: ${describeError(error)}`;
-  }
-}
-function unreadableSubmission({ batchId, sketch, problem, where }, ways) {
-  const reason = `its record does not parse: ${problem}`;
-  if (isUuid(batchId)) {
-    return stuckSubmission("row", { ...sketch, batch_id: batchId }, ways, {
-      reason: `${reason} (${where})`,
-      remedy: "Finish it with the version that wrote it, or correct the record."
+    yield* read(hashed(), where);
+  } catch (cause) {
+    if (!(cause instanceof CompletionBatchError) || !HEALED_BY_PREPARE.has(cause.code)) throw cause;
+    throw new CompletionBatchError(cause.code, `the labels of shard ${shard.id} cannot be read: ${cause.message}`, {
+      where: cause.where ?? where,
+      remedy: LABELS_REMEDY,
+      cause
     });
   }
-  return {
-    ...stuckSubmission("row", { ...sketch, batch_id: shown(batchId) }, ways, { reason, remedy: "" }),
-    remedy: "No version writes a record in such a place: delete it."
+  if (hash.digest("hex") !== shard.sha256) {
+    throw new CompletionBatchError("shard-damaged", `the labels of shard ${shard.id} are not those of the plan`, {
+      where,
+      remedy: LABELS_REMEDY
+    });
+  }
+}
+var NEIGHBOURS = 16;
+async function* neighbours(table, receipts) {
+  let group = [];
+  const whole = () => {
+    const nearby = labelsNearby(table, group);
+    return group.map((receipt) => ({ receipt, nearby }));
   };
+  for await (const receipt of receipts) {
+    group.push(receipt);
+    if (group.length < NEIGHBOURS) continue;
+    yield* whole();
+    group = [];
+  }
+  yield* whole();
 }
-var FOREIGN = "its request file is none that may be sent";
-function lostRequestsReason({ code, message, where }) {
-  if (code === "object-not-found") return `its request file is gone (${where})`;
-  if (code === "requests-changed") return `its request file has changed (${where})`;
-  return `${FOREIGN}: ${message} (${where})`;
+async function formatReceipt(options, { receipt, nearby }) {
+  const planned = receipt.labels.filter((label) => !isAudit(label));
+  const wanted = planned.length > 0 ? planned : receipt.labels;
+  const details = await getReceiptDetails(options.table, receipt, wanted, void 0, nearby);
+  return { ...await formatDetails(options, receipt, details), planned: planned.length };
 }
-function submissionWithoutRequests(submission, reason, ways) {
-  const mend = reason.startsWith(FOREIGN) ? "Finish it with the release that wrote it" : "Restore the object";
-  const remedy = submission.create_called_at === void 0 ? `${mend}.` : `${mend}, or run reconcile: it hands the batch that OpenAI may have on to collect.`;
-  return stuckSubmission("requests", submission, ways, { reason, remedy });
-}
-function unendingLease(submission, ways) {
-  return stuckSubmission("forgotten", submission, ways, {
-    reason: `its lease would last until ${new Date(submission.lease_until).toISOString()}, longer than any does`,
-    remedy: `Run submit with the store ${submission.store}: it cuts the lease, and the run after it goes on with it.`
+async function formatDetails({ plan, limits, evidence }, receipt, details) {
+  const planned = receipt.labels.filter((label) => !isAudit(label));
+  const problems = [...details.problems];
+  const words = new Set(details.words.map(wordOf));
+  const rows = new Map(details.labels.map((label) => [labelId(label), label]));
+  const isKnown = ({ label }) => coreLabelOf(plan.labelSet ?? DEFAULT_LABELS, label) !== void 0;
+  const targets = planned.filter((label) => {
+    const reason = isKnown(label) ? whyNot(label, words, rows.get(labelId(label)), details) : "the plan has no such label";
+    if (reason !== void 0) problems.push({ ...labelKey(label), reason });
+    return reason === void 0;
   });
-}
-function submissionElsewhere(submission, now, ways) {
-  const free = isBeyondLease(submission, now) ? Infinity : now - submission.lease_until;
-  const waits = submission.left_open === "waiting" && free < NIGHT_MS;
-  return stuckSubmission(
-    "store",
-    submission,
-    ways,
-    {
-      reason: `its files lie in another store, ${submission.store}`,
-      remedy: `Run submit with the store ${submission.store}, or if that is lost reconcile: it hands a batch that OpenAI has on to collect.`
-    },
-    free > OTHER_STORE_MS && !waits
-  );
-}
-function stuckSubmission(kind, { batch_id, execution_id, state, units }, ways, { reason, remedy }, red = true) {
-  return {
-    kind,
-    batchId: batch_id,
-    executionId: execution_id,
-    state,
-    units,
-    reason,
-    remedy: `${remedy} Or give it up, so that what it holds is released: ${ways.giveUp(batch_id)}.`,
-    red
-  };
-}
-
-import { openAsBlob } from "node:fs";
-// ../engine/src/openai/lists.ts
-var name = string().max(OPENAI_BOUNDS.name.most);
-var listedBatch = object({
-  id: name.min(1),
-  created_at: number().catch(0),
-  status: name.catch("unknown"),
-  input_file_id: name.nullish().catch(void 0),
-  model: name.nullish().catch(void 0),
-  metadata: record(name, name).nullish().catch(void 0),
-  request_counts: object({ total: number() }).nullish().catch(void 0),
-  usage: object({ input_tokens: number() }).nullish().catch(void 0)
-});
-var listedFile = object({
-  id: name.min(1),
-  created_at: number().catch(0),
-  filename: name.catch(""),
-  bytes: number().nullish().catch(void 0)
-});
-var page = looseObject({ data: array(unknown()), has_more: boolean().nullish().catch(void 0) });
-var BATCHES_PER_PAGE = 100;
-var FILES_PER_PAGE = 1e4;
-function listAllBatches(openai, maxPages = OPENAI_BOUNDS.batchPages.most, timer) {
-  return listAll(
-    (after) => ask(
-      openai,
-      (client) => client.batches.list({ limit: BATCHES_PER_PAGE, ...after === void 0 ? {} : { after } }).withResponse()
-    ),
-    { schema: listedBatch, perPage: BATCHES_PER_PAGE, maxPages, timer }
-  );
-}
-function listAllFiles(openai) {
-  const query = { purpose: "batch", order: "desc" };
-  return listAll(
-    (after) => ask(
-      openai,
-      (client) => client.files.list({ ...query, ...after === void 0 ? {} : { after } }).withResponse()
-    ),
-    {
-      schema: listedFile,
-      perPage: FILES_PER_PAGE,
-      maxPages: OPENAI_BOUNDS.filePages.most
-    }
-  );
-}
-async function listAll(fetchPage, { schema, perPage, maxPages, timer = systemTimer }) {
-  const items = /* @__PURE__ */ new Map();
-  const began = timer.now();
-  let bytes = 0;
-  let now;
-  let after;
-  const listed = (complete) => {
-    const all = [...items.values()];
-    return { items: all, complete, completeSince: complete ? void 0 : oldestOf(all), now };
-  };
-  for (let number2 = 1; number2 <= maxPages; number2 += 1) {
-    const { data, response } = await fetchPage(after);
-    now ??= serverTime(response);
-    const parsed = page.safeParse(data);
-    if (!parsed.success) throw new Error("the answer is no list");
-    const found = parsed.data.data.flatMap((value) => schema.safeParse(value).data ?? []);
-    const before = items.size;
-    for (const item of found) {
-      if (items.has(item.id)) continue;
-      items.set(item.id, item);
-      bytes += JSON.stringify(item).length;
-    }
-    const short = found.length < perPage;
-    if (found.length === 0 || parsed.data.has_more === false || short && parsed.data.has_more !== true) {
-      return listed(true);
-    }
-    if (items.size === before) return listed(short && oldestOf([...items.values()]) !== void 0);
-    const late = timer.now() - began > OPENAI_BOUNDS.listMs.most;
-    if (late || items.size > OPENAI_BOUNDS.items.most || bytes > OPENAI_BOUNDS.listBytes.most) return listed(false);
-    after = found.at(-1)?.id;
+  const audits = receipt.labels.filter((label) => {
+    const row = rows.get(labelId(label));
+    const isPlaced = words.has(wordOf(label));
+    return isAudit(label) && isKnown(label) && isPlaced && (row === void 0 || isPeoples(row));
+  });
+  const asked = [...targets, ...audits];
+  if (asked.length === 0) return { requests: [], problems };
+  const known = evidence && { pointings: await evidence.pointings(details, asked), tokens: evidence.tokens };
+  const shown = { ...limits, context: plan.context, labels: plan.labelSet };
+  const requests = [];
+  const askable = new Set(targets);
+  const groups = askedOf(plan, details, planned);
+  const auditor = auditedBy(plan, receipt, groups);
+  for (const { model, targets: own } of planned.length === 0 ? [{ model: auditor, targets }] : groups) {
+    const still = own.filter((label) => askable.has(label));
+    const more = { escalated: model === plan.escalateModel, audits: model === auditor ? audits : [] };
+    requests.push(...formatBatchCompletionFile(details, still, model, shown, plan.parameters, known, more));
   }
-  return listed(false);
+  return { requests, problems };
 }
-function oldestOf(items) {
-  const newestFirst = items.every(({ created_at }, index) => created_at <= (items[index - 1]?.created_at ?? Infinity));
-  return newestFirst ? items.at(-1)?.created_at : void 0;
-}
-function serverTime(response) {
-  const time = Date.parse(response.headers.get("date") ?? "");
-  return Number.isNaN(time) ? void 0 : time;
-}
-// ../engine/src/openai/files.ts
-// ../engine/src/openai/answered-id.ts
-var answer = object({ id: string().min(1) });
-function answeredId(value) {
-  const parsed = answer.safeParse(value);
-  if (parsed.success) return parsed.data.id;
-  throw new Error("the answer has no id: it is not from the API");
-}
-// ../engine/src/openai/files.ts
-function inputFileName(batchId, sha256) {
-  return `${batchId}-${sha256.slice(0, 16)}.jsonl`;
-}
-async function uploadToOpenai(openai, path, name2, signal) {
-  const file = new File([await openAsBlob(path)], name2, { type: "application/jsonl" });
-  const uploaded = await ask(
-    openai,
-    (client) => client.files.create({ file, purpose: "batch" }, signal === void 0 ? {} : { signal })
-  );
-  return answeredId(uploaded);
-}
-async function findUploadedFile(openai, name2, bytes) {
-  const { items } = await listAllFiles(openai);
-  return items.find((file) => file.filename === name2 && (!file.bytes || file.bytes === bytes))?.id;
-}
-async function deleteFile(openai, id) {
-  try {
-    await ask(openai, (client) => client.files.delete(id));
-  } catch (error) {
-    if (readRefusal(error).status !== 404) throw explainOpenaiError(error, `the file ${id} cannot be deleted`);
+function whyNot(label, words, row, details) {
+  if (details.words.length === 0) return "its receipt has no words (any more); nothing can be asked about it";
+  if (!words.has(wordOf(label))) return "its word is gone; delete the label or restore the word";
+  if (row !== void 0 && ["VALID", "INVALID", "NEEDS_REVIEW"].includes(row.validationStatus)) {
+    return `it was given the status ${row.validationStatus} since it was listed`;
   }
+  return void 0;
 }
-var describedFile = looseObject({
-  status: string().catch(""),
-  status_details: string().nullish().catch(void 0),
-  created_at: number().optional().catch(void 0),
-  filename: string().min(1).optional().catch(void 0),
-  bytes: number().positive().optional().catch(void 0),
-  purpose: string().min(1).optional().catch(void 0)
-});
-var PENDING_FILE = /^(pending|running|processing|uploading|queued|not_?started|in_?progress|validating)$/i;
-var BROKEN_FILE = /^(error|failed|deleted|deleting|canceled|cancelled)$/i;
-async function describeFile(openai, id) {
-  let answer2;
-  try {
-    answer2 = await ask(openai, (client) => client.files.retrieve(id));
-  } catch (error) {
-    if (readRefusal(error).status !== 404) throw error;
-    return {
-      state: "pending",
-      createdAt: void 0,
-      name: void 0,
-      bytes: void 0,
-      purpose: void 0,
-      reason: void 0
-    };
-  }
-  const { status, status_details, created_at, filename: name2, bytes, purpose } = describedFile.parse(Object(answer2));
-  const state = PENDING_FILE.test(status) ? "pending" : BROKEN_FILE.test(status) ? "broken" : "ready";
-  const reason = state === "broken" ? redact(hiderOf(openai)(`the file is ${status}: ${status_details ?? "no reason given"}`)) : void 0;
-  return { state, createdAt: created_at, name: name2, bytes, purpose, reason };
-}
-// ../engine/src/openai/batches.ts
-async function submitOpenaiBatch(openai, request) {
-  const batch = await ask(
-    openai,
-    (client) => client.batches.create(
-      {
-        input_file_id: request.inputFileId,
-        endpoint: request.endpoint,
-        completion_window: "24h",
-        metadata: request.metadata
-      },
-      { maxRetries: 0, timeout: request.timeout }
-    )
-  );
-  return answeredId(batch);
-}
-function kinshipOf({ metadata, input_file_id }, { completionBatchId, digest, inputFileId }) {
-  const { completion_batch_id: named, digest: made } = metadata ?? {};
-  if (named === void 0) {
-    if (!input_file_id) return "silent";
-    return input_file_id === inputFileId ? "by-file" : "none";
-  }
-  if (named !== completionBatchId) return "none";
-  return made === void 0 || digest === void 0 || made === digest ? "ours" : "other-file";
-}
-function oursAmong(batches, marks) {
-  return batches.flatMap((batch) => {
-    const kinship = kinshipOf(batch, marks);
-    if (kinship === "none" || kinship === "silent") return [];
-    const { id, created_at: createdAt, status, input_file_id } = batch;
-    return [{ id, createdAt, status, inputFileId: input_file_id || void 0, kinship }];
-  }).sort((a, b) => a.createdAt - b.createdAt);
-}
-async function findBatches(openai, marks, pages) {
-  const listed = await listAllBatches(openai, pages);
-  const found = oursAmong(listed.items, marks);
-  if (listed.complete || found.length > 0) return { found, sure: true };
-  if (listed.completeSince === void 0 || !marks.inputFileId) return { found, sure: false };
-  const { createdAt } = await describeFile(openai, marks.inputFileId);
-  return { found, sure: createdAt !== void 0 && listed.completeSince < createdAt };
-}
-
-// ../engine/src/state/batch-summary.ts
-function createBatchSummary(submission, attributes, clock) {
-  const submittedAt = submission.create_called_at === void 0 ? isoTime(clock) : new Date(submission.create_called_at).toISOString();
-  return { submission, status: "PENDING", submittedAt, attributes };
-}
-function addBatchSummary(state, batch) {
-  return state.batches.add(batch);
-}
-
-// src/find/due.ts
-var MAX_LEGS = 256;
-var STALE_HOURS = 25;
-function dueNow({ batches, problems }, clock, stuck = []) {
-  const due = batches.slice(0, MAX_LEGS).map((row) => ({ row, ageHours: ageHoursOf(row, clock) }));
-  return { batches: due, waiting: batches.length - due.length, problems, stuck };
-}
-function isStale({ ageHours }) {
-  return ageHours !== void 0 && ageHours > STALE_HOURS;
+async function uploadCompletionBatchFile(store, execution, shard, sha2562, path) {
+  const key = shardRequestsObject(execution, shard, sha2562);
+  await writeDigested(store, key, path, sha2562);
+  return key;
 }
 export {
-  Lease,
-  MAX_LEGS,
-  STALE_HOURS,
-  SUBMIT_TIMING,
-  addBatchSummary,
-  capLease,
-  createBatchSummary,
-  deleteFile,
-  describeFile,
-  dueNow,
-  findBatches,
-  findStuckSubmissions,
-  findUploadedFile,
-  inputFileName,
-  isBeyondLease,
-  isStale,
-  kinshipOf,
-  listAllBatches,
-  listAllFiles,
-  lostRequestsReason,
-  oursAmong,
-  submissionElsewhere,
-  submissionWithoutRequests,
-  submitOpenaiBatch,
-  takeOver,
-  unreadableSubmission,
-  uploadToOpenai
+  format,
+  parseManifest,
+  readShardLabels
 };

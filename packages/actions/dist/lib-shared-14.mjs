@@ -1,442 +1,464 @@
+const { openAsBlob } = process.getBuiltinModule("node:fs");
 import {
-  labelsObject
-} from "./lib-shared.mjs";
-import {
-  MAX_EVIDENCE_TOKENS,
-  labelSet,
-  plainText,
-  receiptPartition
-} from "./lib-shared-3.mjs";
+  explainOpenaiError,
+  isOpen,
+  isoTime,
+  readRefusal,
+  shown
+} from "./lib-shared-10.mjs";
 import {
   CompletionBatchError,
-  MAX_BYTES,
-  MAX_LINES,
-  PREFLIGHT_MODES,
-  SHA256,
-  _enum,
-  amount,
+  OPENAI_BOUNDS,
   array,
-  choiceOr,
-  code,
-  explain,
-  facts,
-  flag,
-  inThousands,
-  int,
-  isExecutionId,
-  literal,
-  literal_2 as literal2,
-  number_2 as number,
+  ask,
+  boolean,
+  describeError,
+  hiderOf,
+  isCompletionBatchError,
+  isUuid,
+  looseObject,
+  number,
   object,
-  openaiBaseUrl,
-  openaiKey,
-  optionalText,
-  page,
-  parseJson,
-  parseLine,
-  planSha256,
-  readInputFile,
-  requestParameters_2 as requestParameters,
-  sha256,
-  splitLines,
-  strictObject,
+  record,
+  redact,
   string,
-  summaryShown,
-  table,
-  text,
-  textOr,
-  toLine,
-  wholeNumber
-} from "./lib-shared-2.mjs";
+  systemTimer,
+  unknown
+} from "./lib-shared.mjs";
 
+// ../engine/src/state/batch-summary.ts
+function createBatchSummary(submission, attributes, clock) {
+  const submittedAt = submission.create_called_at === void 0 ? isoTime(clock) : new Date(submission.create_called_at).toISOString();
+  return { submission, status: "PENDING", submittedAt, attributes };
+}
+function addBatchSummary(state, batch) {
+  return state.batches.add(batch);
+}
 
-import { appendFileSync } from "node:fs";
-import { rm } from "node:fs/promises";
-// ../core/src/prepare/unknown-labels.ts
-var MOST_TOLD = 20;
-var MOST_COUNTED = 1e3;
-var NAME_LENGTH = 40;
-var OTHERS = "\u2026";
-var unknownLabels = array(object({ name: string().max(NAME_LENGTH * 2), count: int().positive() })).min(1).max(MOST_TOLD + 1);
-var UnknownLabelCounts = class {
-  #counts = /* @__PURE__ */ new Map();
-  #others = 0;
-  add(label) {
-    const name = plainText(label, NAME_LENGTH);
-    const count = this.#counts.get(name);
-    if (count === void 0 && this.#counts.size >= MOST_COUNTED) this.#others += 1;
-    else this.#counts.set(name, (count ?? 0) + 1);
-  }
-  /** Undefined where there are none. */
-  get told() {
-    const all = [...this.#counts].map(([name, count]) => ({ name, count })).sort((a, b) => b.count - a.count);
-    const others = all.slice(MOST_TOLD).reduce((sum, { count }) => sum + count, this.#others);
-    if (all.length === 0) return void 0;
-    return [...all.slice(0, MOST_TOLD), ...others === 0 ? [] : [{ name: OTHERS, count: others }]];
-  }
-};
-function unknownText(unknown) {
-  return unknown.map(({ name, count }) => `${name || "(no name)"} ${count}`).join(", ");
-}
-// ../core/src/prepare/plan.ts
-var PLAN_VERSION = 1;
-var CONTEXTS = ["auto", "full", "near"];
-var shard = object({
-  id: string().regex(/^\d{4}$/),
-  /** Object key of its labels (that of `labelsObject`), and what must be found there. */
-  key: string(),
-  sha256: string().regex(SHA256),
-  bytes: int().positive(),
-  labels: int().positive(),
-  /** Beside the labels, those that people have judged and that are asked again; absent for none. */
-  audits: int().positive().optional(),
-  receipts: int().positive(),
-  /** The receipts of its labels: all of the plan's from the first to the last, in the order of their keys. */
-  first: string(),
-  last: string()
+// ../engine/src/openai/lists.ts
+var name = string().max(OPENAI_BOUNDS.name.most);
+var listedBatch = object({
+  id: name.min(1),
+  created_at: number().catch(0),
+  status: name.catch("unknown"),
+  input_file_id: name.nullish().catch(void 0),
+  model: name.nullish().catch(void 0),
+  metadata: record(name, name).nullish().catch(void 0),
+  request_counts: object({ total: number() }).nullish().catch(void 0),
+  usage: object({ input_tokens: number() }).nullish().catch(void 0)
 });
-var planFields = object({
-  format: literal2("completion-batch/plan"),
-  version: literal2(PLAN_VERSION),
-  execution: string().refine(isExecutionId, { error: "is not an execution id" }),
-  createdAt: string(),
-  table: string(),
-  store: string(),
-  validationStatus: _enum(["NONE", "PENDING"]),
-  model: string().min(1),
-  /** Laid over the parameters of every request; absent where there are none. */
-  parameters: requestParameters.optional(),
-  /** Where words of other receipts come from; absent where prompts show none. */
-  evidence: object({
-    sources: array(string()).min(1).max(3),
-    /** In one request, at most. */
-    tokens: int().min(1).max(MAX_EVIDENCE_TOKENS),
-    /** Of the file of vectors, where it is a source; absent where there was none yet. */
-    vectors: string().regex(SHA256).optional()
-  }).optional(),
-  /** What labels there are for words; absent for those of this release. */
-  labelSet: labelSet.optional(),
-  /** Absent for full. */
-  context: _enum(CONTEXTS).optional(),
-  /** The model that is asked what another one could not tell, or has proposed itself; absent where there is none. */
-  escalateModel: string().min(1).optional(),
-  /** Of the labels, those whose rows say that they are for that model; absent for none. */
-  escalated: int().positive().optional(),
-  /** The gold sample: labels that people have judged; absent where none are asked again. */
-  audit: object({
-    /** Of the labels that are asked. */
-    share: number().gt(0).max(1),
-    /** Below it nothing of a batch is written before a person has said so; absent where it is only told. */
-    minAgreement: number().gt(0).max(1).optional()
-  }).optional(),
-  labels: int().nonnegative(),
-  receipts: int().nonnegative(),
-  /** Rows that were passed over because they do not parse. */
-  problems: int().nonnegative(),
-  /** Labels that were passed over because the run has none of that name; absent for none. */
-  unknownLabels: unknownLabels.optional(),
-  shards: array(shard).max(256)
+var listedFile = object({
+  id: name.min(1),
+  created_at: number().catch(0),
+  filename: name.catch(""),
+  bytes: number().nullish().catch(void 0)
 });
-var planSchema = planFields.refine(
-  ({ execution, shards }) => shards.every(({ id, key, sha256: sha2562 }) => key === labelsObject(execution, id, sha2562)),
-  {
-    path: ["shards"],
-    error: "a shard's key is not where its labels lie"
-  }
-).refine(({ model, escalateModel }) => model !== escalateModel, {
-  path: ["escalateModel"],
-  error: "is the model itself"
-}).refine(({ shards }) => new Set(shards.map(({ id }) => id)).size === shards.length, {
-  path: ["shards"],
-  error: "two shards have the same id"
-});
-function writePlan(plan) {
-  return `${JSON.stringify(planSchema.parse(plan), null, 2)}
-`;
+var page = looseObject({ data: array(unknown()), has_more: boolean().nullish().catch(void 0) });
+var BATCHES_PER_PAGE = 100;
+var FILES_PER_PAGE = 1e4;
+function listAllBatches(openai, maxPages = OPENAI_BOUNDS.batchPages.most, timer) {
+  return listAll(
+    (after) => ask(
+      openai,
+      (client) => client.batches.list({ limit: BATCHES_PER_PAGE, ...after === void 0 ? {} : { after } }).withResponse()
+    ),
+    { schema: listedBatch, perPage: BATCHES_PER_PAGE, maxPages, timer }
+  );
 }
-function parsePlan(data, name) {
-  const remedy = "Hand on the file that prepare wrote, unchanged; or run prepare again with a new execution id.";
-  let value;
-  try {
-    value = parseJson(typeof data === "string" ? data : new TextDecoder().decode(data));
-  } catch (cause) {
-    throw new CompletionBatchError("plan-unreadable", "the plan is not valid JSON", { where: name, remedy, cause });
-  }
-  const head = object({ format: literal2("completion-batch/plan"), version: number() }).safeParse(value);
-  if (!head.success) {
-    throw new CompletionBatchError("plan-unreadable", "the file is not a plan", { where: name, remedy });
-  }
-  if (head.data.version !== PLAN_VERSION) {
-    throw new CompletionBatchError(
-      "plan-version",
-      `the plan has version ${head.data.version}, this release reads version ${PLAN_VERSION}`,
-      { where: name, remedy: "Use the same release of completion-batch for all phases of an execution." }
-    );
-  }
-  const plan = planSchema.safeParse(value);
-  if (!plan.success) {
-    throw new CompletionBatchError("plan-unreadable", `the plan does not fit its schema: ${explain(plan.error)}`, {
-      where: name,
-      remedy
-    });
-  }
-  return { ...plan.data, digest: sha256(data) };
-}
-async function readPlan(path, expected) {
-  let data;
-  try {
-    data = await readInputFile(path);
-  } catch (cause) {
-    throw new CompletionBatchError("plan-unreadable", "the plan cannot be read", {
-      where: path,
-      remedy: "Give the path of the plan.json that prepare wrote (in a workflow: download the plan artifact first).",
-      cause
-    });
-  }
-  if (expected !== void 0) checkDigest(sha256(data), expected, path);
-  return parsePlan(data, path);
-}
-function checkDigest(found, expected, where) {
-  if (found === expected) return;
-  throw new CompletionBatchError(
-    "plan-mismatch",
-    `the plan is not the one that prepare wrote: its SHA-256 is ${found}, plan-sha256 says ${expected}`,
+function listAllFiles(openai) {
+  const query = { purpose: "batch", order: "desc" };
+  return listAll(
+    (after) => ask(
+      openai,
+      (client) => client.files.list({ ...query, ...after === void 0 ? {} : { after } }).withResponse()
+    ),
     {
-      where,
-      remedy: "Nothing was read by it, claimed or sent. Hand on plan.json and plan-sha256 of the same prepare, and look at who else can write the file."
+      schema: listedFile,
+      perPage: FILES_PER_PAGE,
+      maxPages: OPENAI_BOUNDS.filePages.most
     }
   );
 }
-function shardOf(plan, id) {
-  const found = plan.shards.find((candidate) => candidate.id === id);
-  if (found !== void 0) return found;
-  throw new CompletionBatchError("shard-unknown", `the plan has no shard ${JSON.stringify(id)}`, {
-    where: "shard",
-    remedy: `Use one of ${plan.shards.map((candidate) => candidate.id).join(", ") || "(the plan has no shards)"}.`
+async function listAll(fetchPage, { schema, perPage, maxPages, timer = systemTimer }) {
+  const items = /* @__PURE__ */ new Map();
+  const began = timer.now();
+  let bytes = 0;
+  let now;
+  let after;
+  const listed = (complete) => {
+    const all = [...items.values()];
+    return { items: all, complete, completeSince: complete ? void 0 : oldestOf(all), now };
+  };
+  for (let number2 = 1; number2 <= maxPages; number2 += 1) {
+    const { data, response } = await fetchPage(after);
+    now ??= serverTime(response);
+    const parsed = page.safeParse(data);
+    if (!parsed.success) throw new Error("the answer is no list");
+    const found = parsed.data.data.flatMap((value) => schema.safeParse(value).data ?? []);
+    const before = items.size;
+    for (const item of found) {
+      if (items.has(item.id)) continue;
+      items.set(item.id, item);
+      bytes += JSON.stringify(item).length;
+    }
+    const short = found.length < perPage;
+    if (found.length === 0 || parsed.data.has_more === false || short && parsed.data.has_more !== true) {
+      return listed(true);
+    }
+    if (items.size === before) return listed(short && oldestOf([...items.values()]) !== void 0);
+    const late = timer.now() - began > OPENAI_BOUNDS.listMs.most;
+    if (late || items.size > OPENAI_BOUNDS.items.most || bytes > OPENAI_BOUNDS.listBytes.most) return listed(false);
+    after = found.at(-1)?.id;
+  }
+  return listed(false);
+}
+function oldestOf(items) {
+  const newestFirst = items.every(({ created_at }, index) => created_at <= (items[index - 1]?.created_at ?? Infinity));
+  return newestFirst ? items.at(-1)?.created_at : void 0;
+}
+function serverTime(response) {
+  const time = Date.parse(response.headers.get("date") ?? "");
+  return Number.isNaN(time) ? void 0 : time;
+}
+// ../engine/src/openai/answered-id.ts
+var answer = object({ id: string().min(1) });
+function answeredId(value) {
+  const parsed = answer.safeParse(value);
+  if (parsed.success) return parsed.data.id;
+  throw new Error("the answer has no id: it is not from the API");
+}
+// ../engine/src/openai/files.ts
+function inputFileName(batchId, sha256) {
+  return `${batchId}-${sha256.slice(0, 16)}.jsonl`;
+}
+async function uploadToOpenai(openai, path, name2, signal) {
+  const file = new File([await openAsBlob(path)], name2, { type: "application/jsonl" });
+  const uploaded = await ask(
+    openai,
+    (client) => client.files.create({ file, purpose: "batch" }, signal === void 0 ? {} : { signal })
+  );
+  return answeredId(uploaded);
+}
+async function findUploadedFile(openai, name2, bytes) {
+  const { items } = await listAllFiles(openai);
+  return items.find((file) => file.filename === name2 && (!file.bytes || file.bytes === bytes))?.id;
+}
+async function deleteFile(openai, id) {
+  try {
+    await ask(openai, (client) => client.files.delete(id));
+  } catch (error) {
+    if (readRefusal(error).status !== 404) throw explainOpenaiError(error, `the file ${id} cannot be deleted`);
+  }
+}
+var describedFile = looseObject({
+  status: string().catch(""),
+  status_details: string().nullish().catch(void 0),
+  created_at: number().optional().catch(void 0),
+  filename: string().min(1).optional().catch(void 0),
+  bytes: number().positive().optional().catch(void 0),
+  purpose: string().min(1).optional().catch(void 0)
+});
+var PENDING_FILE = /^(pending|running|processing|uploading|queued|not_?started|in_?progress|validating)$/i;
+var BROKEN_FILE = /^(error|failed|deleted|deleting|canceled|cancelled)$/i;
+async function describeFile(openai, id) {
+  let answer2;
+  try {
+    answer2 = await ask(openai, (client) => client.files.retrieve(id));
+  } catch (error) {
+    if (readRefusal(error).status !== 404) throw error;
+    return {
+      state: "pending",
+      createdAt: void 0,
+      name: void 0,
+      bytes: void 0,
+      purpose: void 0,
+      reason: void 0
+    };
+  }
+  const { status, status_details, created_at, filename: name2, bytes, purpose } = describedFile.parse(Object(answer2));
+  const state = PENDING_FILE.test(status) ? "pending" : BROKEN_FILE.test(status) ? "broken" : "ready";
+  const reason = state === "broken" ? redact(hiderOf(openai)(`the file is ${status}: ${status_details ?? "no reason given"}`)) : void 0;
+  return { state, createdAt: created_at, name: name2, bytes, purpose, reason };
+}
+// ../engine/src/openai/batches.ts
+async function submitOpenaiBatch(openai, request) {
+  const batch = await ask(
+    openai,
+    (client) => client.batches.create(
+      {
+        input_file_id: request.inputFileId,
+        endpoint: request.endpoint,
+        completion_window: "24h",
+        metadata: request.metadata
+      },
+      { maxRetries: 0, timeout: request.timeout }
+    )
+  );
+  return answeredId(batch);
+}
+function kinshipOf({ metadata, input_file_id }, { completionBatchId, digest, inputFileId }) {
+  const { completion_batch_id: named, digest: made } = metadata ?? {};
+  if (named === void 0) {
+    if (!input_file_id) return "silent";
+    return input_file_id === inputFileId ? "by-file" : "none";
+  }
+  if (named !== completionBatchId) return "none";
+  return made === void 0 || digest === void 0 || made === digest ? "ours" : "other-file";
+}
+function oursAmong(batches, marks) {
+  return batches.flatMap((batch) => {
+    const kinship = kinshipOf(batch, marks);
+    if (kinship === "none" || kinship === "silent") return [];
+    const { id, created_at: createdAt, status, input_file_id } = batch;
+    return [{ id, createdAt, status, inputFileId: input_file_id || void 0, kinship }];
+  }).sort((a, b) => a.createdAt - b.createdAt);
+}
+async function findBatches(openai, marks, pages) {
+  const listed = await listAllBatches(openai, pages);
+  const found = oursAmong(listed.items, marks);
+  if (listed.complete || found.length > 0) return { found, sure: true };
+  if (listed.completeSince === void 0 || !marks.inputFileId) return { found, sure: false };
+  const { createdAt } = await describeFile(openai, marks.inputFileId);
+  return { found, sure: createdAt !== void 0 && listed.completeSince < createdAt };
+}
+
+// ../engine/src/state/get-submission.ts
+async function getSubmission(state, batchId) {
+  const record2 = await state.submissions.get(batchId);
+  if (record2 === void 0 || record2.submission !== void 0) return record2?.submission;
+  throw new CompletionBatchError("row-damaged", `the record of a submission does not parse: ${record2.problem}`, {
+    where: record2.where,
+    remedy: "It was written by another version: finish it with that version, or correct the record by hand."
   });
 }
-// src/prepare/summary.ts
-function prepareSummary({ plan, problems, openSubmissions, resumed }, context) {
-  return page([
-    "### Prepare",
-    plan.labels === 0 ? `No label of ${code(plan.table)} needs validation.` : `${inThousands(plan.labels)} labels on ${inThousands(plan.receipts)} receipts need validation.`,
-    resumed ? "This execution had a plan already: it goes on with it." : "",
-    facts([
-      ...planFacts(plan),
-      ["Execution", `${code(plan.execution)}, attempt ${context.attempt}`],
-      ["Left open by earlier runs", `${inThousands(openSubmissions)} submissions`],
-      ["Rows passed over", plan.problems],
-      ...unknownFacts(plan)
-    ]),
-    problemTable("Rows that were passed over", problems, plan.problems)
-  ]);
-}
-function planFacts(plan) {
-  const audits = plan.shards.reduce((sum, shard2) => sum + (shard2.audits ?? 0), 0);
-  return [
-    ["Table", code(plan.table)],
-    ["Status", code(plan.validationStatus)],
-    ["Labels", plan.labels],
-    ["Receipts", plan.receipts],
-    ["Shards", plan.shards.length],
-    ["Model", code(plan.model)],
-    ...plan.escalateModel === void 0 ? [] : [["Model for doubts and corrections", code(plan.escalateModel)]],
-    ...plan.parameters === void 0 ? [] : [["Parameters", code(JSON.stringify(plan.parameters))]],
-    ...plan.labelSet === void 0 ? [] : [["Names in the list of labels", Object.keys(plan.labelSet.labels).length]],
-    ...plan.evidence === void 0 ? [] : [["Evidence", code(plan.evidence.sources.join(", "))]],
-    ...plan.context === void 0 ? [] : [["Context", code(plan.context)]],
-    ...audits === 0 ? [] : [["Gold sample", auditText(plan, audits)]]
-  ];
-}
-function unknownFacts({ unknownLabels: unknownLabels2 }) {
-  if (unknownLabels2 === void 0) return [];
-  return [["In no list of labels, not asked about", literal(unknownText(unknownLabels2))]];
-}
-function auditText({ audit }, audits) {
-  const least = audit?.minAgreement;
-  const held = least === void 0 ? "" : `; a batch that agrees with people less often than ${least} is held`;
-  return `${inThousands(audits)} that people have judged, asked again${held}`;
-}
-function problemTable(title, shown, count) {
-  if (shown.length === 0) return "";
-  const rows = shown.map(({ PK, SK, reason }) => [code(PK), code(SK), literal(reason)]);
-  const more = count > shown.length ? `
-
-\u2026 and ${inThousands(count - shown.length)} more: see the problems file.` : "";
-  return `**${title}**
-
-${table(["PK", "SK", "What is wrong"], rows)}${more}`;
-}
-// ../core/src/problems.ts
-var SHOWN = 20;
-async function openProblemFile(path) {
-  await rm(path, { force: true });
-  const first = [];
-  let count = 0;
-  return {
-    path,
-    first,
-    get count() {
-      return count;
-    },
-    add(problem) {
-      count += 1;
-      if (first.length < SHOWN) first.push(problem);
-      appendFileSync(path, toLine(problem));
+// ../engine/src/state/timing.ts
+var SUBMIT_TIMING = { leaseMs: 12e4, createTimeoutMs: 6e4, listedAfterMs: 18e4 };
+// ../engine/src/state/lease.ts
+var ROUNDING_MS = 2e3;
+var Lease = class {
+  #options;
+  #row;
+  constructor(options, row) {
+    this.#options = options;
+    this.#row = row;
+  }
+  get submission() {
+    return this.#row;
+  }
+  /** Writes a change and renews the lease. @throws CompletionBatchError `lease-lost` */
+  async change(change) {
+    const { state, leaseMs, owner } = this.#options;
+    const { clock } = state;
+    for (let attempt = 1; ; attempt += 1) {
+      const after = await state.submissions.change(this.#row, { ...change, lease_until: clock.now() + leaseMs });
+      if (after !== void 0) {
+        this.#row = after;
+        return after;
+      }
+      const now = await getSubmission(state, this.#row.batch_id);
+      if (now?.owner !== owner || now.state !== this.#row.state || attempt === 3) {
+        throw new CompletionBatchError(
+          "lease-lost",
+          `submission ${this.#row.batch_id} was taken over by another process`,
+          {
+            remedy: "Nothing needs to be done: the other process finishes it."
+          }
+        );
+      }
+      this.#row = now;
     }
-  };
+  }
+  /** Before each piece of work: renews the lease where half of it is over, and notices that it is lost. */
+  async ensure() {
+    const { state, leaseMs } = this.#options;
+    const { clock } = state;
+    if (this.#row.lease_until - clock.now() < leaseMs / 2) await this.change({});
+  }
+  /** Runs `work` while renewing the lease; `work` is told by its signal when the lease is lost. */
+  async during(work) {
+    const { state, leaseMs } = this.#options;
+    const { clock } = state;
+    const stop = new AbortController();
+    const lost = new AbortController();
+    const renewing = (async () => {
+      for (; ; ) {
+        await clock.sleep(leaseMs / 3, stop.signal);
+        await this.change({});
+      }
+    })().catch((error) => {
+      if (!stop.signal.aborted) lost.abort(error);
+    });
+    try {
+      return await work(lost.signal);
+    } finally {
+      stop.abort();
+      await renewing;
+      lost.signal.throwIfAborted();
+    }
+  }
+};
+var BETWEEN_WRITES = ["CLAIMED", "UPLOADED", "CREATING", "CREATED"];
+async function takeOver(options, batchId, wait) {
+  const { state } = options;
+  const { clock } = state;
+  let row = await capLease(options, await getSubmission(state, batchId));
+  if (row === void 0 || !isOpen(row)) return void 0;
+  const left = row.lease_until - clock.now();
+  if (left > 0 && row.owner !== options.owner && !options.exclusive) {
+    const ended = await hasEnded(options, row);
+    if (!wait && !ended) return void 0;
+    if (!ended || !BETWEEN_WRITES.includes(row.state)) {
+      const before = row.version;
+      await clock.sleep(left + 1e3);
+      row = await getSubmission(state, batchId);
+      if (row === void 0 || !isOpen(row) || row.version !== before) return void 0;
+    }
+  }
+  const taken = await state.submissions.change(row, {
+    owner: options.owner,
+    lease_until: clock.now() + options.leaseMs
+  });
+  return taken === void 0 ? void 0 : new Lease(options, taken);
 }
-// ../core/src/prepare/serialize.ts
-var labelLine = strictObject({
-  image_id: string(),
-  receipt_id: int().nonnegative(),
-  line_id: int().nonnegative(),
-  word_id: int().nonnegative(),
-  label: string(),
-  reasoning: string().nullable(),
-  timestamp_added: string().nullable(),
-  validation_status: _enum(["NONE", "PENDING", "VALID", "INVALID", "NEEDS_REVIEW"]),
-  label_proposed_by: string().nullable(),
-  label_consolidated_from: string().nullable(),
-  completion_batch_id: string().nullable(),
-  completion_attempts: number(),
-  completion_release_reason: string().nullable(),
-  /** Absent for none, as in the files of earlier releases. */
-  completion_unsure_by: string().optional()
-});
-function isAudit({ validationStatus }) {
-  return validationStatus === "VALID" || validationStatus === "INVALID";
+async function hasEnded({ holders, logger }, { owner, batch_id }) {
+  if (await holders?.hasEnded(owner) !== true) return false;
+  logger.info(`whoever held submission ${batch_id} has ended`);
+  return true;
 }
-var LABELS_REMEDY = "Run prepare again with the same execution id (in a workflow run: re-run all jobs): it writes them anew from the table. Format alone would meet them as they are.";
-function* serializeLabels(labels) {
-  for (const label of labels) {
-    yield toLine({
-      image_id: label.imageId,
-      receipt_id: label.receiptId,
-      line_id: label.lineId,
-      word_id: label.wordId,
-      label: label.label,
-      // Of an audit it stands here, where the key is read.
-      ...isAudit(label) ? { validation_status: label.validationStatus } : {},
-      reasoning: label.reasoning,
-      timestamp_added: label.timestampAdded,
-      validation_status: label.validationStatus,
-      label_proposed_by: label.labelProposedBy,
-      label_consolidated_from: label.labelConsolidatedFrom,
-      completion_batch_id: label.completionBatchId,
-      completion_attempts: label.completionAttempts,
-      completion_release_reason: label.completionReleaseReason,
-      ...label.completionUnsureBy === null ? {} : { completion_unsure_by: label.completionUnsureBy }
+function isBeyondLease({ lease_until }, now) {
+  return lease_until - now > SUBMIT_TIMING.leaseMs + ROUNDING_MS;
+}
+async function capLease(options, row) {
+  const { state, leaseMs, owner, logger } = options;
+  const { clock } = state;
+  const left = row === void 0 ? 0 : row.lease_until - clock.now();
+  if (row === void 0 || !isOpen(row) || row.owner === owner || left <= leaseMs + ROUNDING_MS) return row;
+  logger.warn(
+    `the lease of submission ${row.batch_id} would last ${Math.round(left / 6e4)} min, so the clock of the machine that wrote it is wrong: it ends in ${Math.round(leaseMs / 1e3)} s`
+  );
+  return await state.submissions.change(row, { lease_until: clock.now() + leaseMs }) ?? getSubmission(state, row.batch_id);
+}
+// ../engine/src/state/stuck-submissions.ts
+var HOUR_MS = 36e5;
+var OTHER_STORE_MS = HOUR_MS;
+var NIGHT_MS = 25 * HOUR_MS;
+async function findStuckSubmissions(options) {
+  const stuck = [];
+  let open = 0;
+  for await (const record2 of options.state.submissions.listOpen()) {
+    open += 1;
+    const found = await whyStuck(record2, options);
+    if (found !== void 0) stuck.push(found);
+  }
+  return { open, stuck };
+}
+async function whyStuck(record2, { state, store, ways }) {
+  const { submission } = record2;
+  if (submission === void 0) return unreadableSubmission(record2, ways);
+  const now = state.clock.now();
+  if (isBeyondLease(submission, now)) return unendingLease(submission, ways);
+  const free = now - submission.lease_until;
+  if (free < 0) return void 0;
+  if (store !== void 0 && submission.store !== store.url) return submissionElsewhere(submission, now, ways);
+  const lost = store === void 0 ? void 0 : await lostRequests(submission, store);
+  if (lost !== void 0) return submissionWithoutRequests(submission, lost, ways);
+  if (submission.left_open === "stuck")
+    return submissionWithoutRequests(submission, submission.reason ?? "unknown", ways);
+  if (submission.left_open === "waiting" || free < NIGHT_MS) return void 0;
+  return stuckSubmission("forgotten", submission, ways, {
+    reason: `nobody has gone on with it for ${Math.floor(free / HOUR_MS)} hours`,
+    remedy: `Run submit with the store ${submission.store}: it goes on with it.`
+  });
+}
+async function lostRequests(submission, store) {
+  const where = store.locate(submission.object_key);
+  try {
+    const object2 = await store.head(submission.object_key);
+    if (object2 === void 0) return `its request file is gone (${where})`;
+    return object2.bytes === submission.bytes ? void 0 : `its request file has changed (${where})`;
+  } catch (error) {
+    if (!isCompletionBatchError(error)) throw error;
+    return `its request file cannot be read: ${describeError(error)}`;
+  }
+}
+function unreadableSubmission({ batchId, sketch, problem, where }, ways) {
+  const reason = `its record does not parse: ${problem}`;
+  if (isUuid(batchId)) {
+    return stuckSubmission("row", { ...sketch, batch_id: batchId }, ways, {
+      reason: `${reason} (${where})`,
+      remedy: "Finish it with the version that wrote it, or correct the record."
     });
   }
+  return {
+    ...stuckSubmission("row", { ...sketch, batch_id: shown(batchId) }, ways, { reason, remedy: "" }),
+    remedy: "No version writes a record in such a place: delete it."
+  };
 }
-var LINE_HEAD = /^\{"image_id":"([\w-]+)","receipt_id":(\d+),"line_id":(\d+),"word_id":(\d+),"label":"(\w+)",(?:"validation_status":"(VALID|INVALID)",)?/;
-var HEAD_BYTES = 250;
-async function* readLabelKeys(chunks, name) {
-  for await (const line of splitLines(chunks, { name })) {
-    const head = Buffer.from(line.bytes.buffer, line.bytes.byteOffset, Math.min(line.bytes.length, HEAD_BYTES));
-    const [, imageId, receiptId, lineId, wordId, label, audit] = LINE_HEAD.exec(head.toString("latin1")) ?? [];
-    if (imageId === void 0 || label === void 0) {
-      throw new CompletionBatchError("ndjson-damaged", "the line is not a label", {
-        where: `${name}:${line.number}`,
-        remedy: LABELS_REMEDY
-      });
-    }
-    yield {
-      imageId,
-      receiptId: Number(receiptId),
-      lineId: Number(lineId),
-      wordId: Number(wordId),
-      label,
-      isAudit: audit !== void 0
-    };
-  }
+var FOREIGN = "its request file is none that may be sent";
+function lostRequestsReason({ code, message, where }) {
+  if (code === "object-not-found") return `its request file is gone (${where})`;
+  if (code === "requests-changed") return `its request file has changed (${where})`;
+  return `${FOREIGN}: ${message} (${where})`;
 }
-async function* deserializeLabels(chunks, name) {
-  for await (const line of splitLines(chunks, { name })) {
-    const value = labelLine.safeParse(parseLine(line, name));
-    if (!value.success || !line.terminated) {
-      throw new CompletionBatchError(
-        "ndjson-damaged",
-        value.success ? "the last line has no newline: the file is cut off" : `the line is not a label: ${explain(value.error)}`,
-        {
-          where: `${name}:${line.number}`,
-          remedy: LABELS_REMEDY
-        }
-      );
-    }
-    const row = value.data;
-    yield {
-      imageId: row.image_id,
-      receiptId: row.receipt_id,
-      lineId: row.line_id,
-      wordId: row.word_id,
-      label: row.label,
-      reasoning: row.reasoning,
-      timestampAdded: row.timestamp_added,
-      validationStatus: row.validation_status,
-      labelProposedBy: row.label_proposed_by,
-      labelConsolidatedFrom: row.label_consolidated_from,
-      completionBatchId: row.completion_batch_id,
-      completionAttempts: row.completion_attempts,
-      completionReleaseReason: row.completion_release_reason,
-      completionUnsureBy: row.completion_unsure_by ?? null
-    };
-  }
+function submissionWithoutRequests(submission, reason, ways) {
+  const mend = reason.startsWith(FOREIGN) ? "Finish it with the release that wrote it" : "Restore the object";
+  const remedy = submission.create_called_at === void 0 ? `${mend}.` : `${mend}, or run reconcile: it hands the batch that OpenAI may have on to collect.`;
+  return stuckSubmission("requests", submission, ways, { reason, remedy });
 }
-// ../core/src/prepare/chunk.ts
-async function* chunkIntoCompletionBatches(labels) {
-  let current;
-  let byWord = /* @__PURE__ */ new Map();
-  for await (const label of labels) {
-    if (current !== void 0 && receiptPartition(current) !== receiptPartition(label)) {
-      yield { ...current, labels: [...byWord.values()] };
-      byWord = /* @__PURE__ */ new Map();
-    }
-    current = { imageId: label.imageId, receiptId: label.receiptId };
-    byWord.set(`${label.lineId}#${label.wordId}#${label.label}`, label);
-  }
-  if (current !== void 0) yield { ...current, labels: [...byWord.values()] };
+function unendingLease(submission, ways) {
+  return stuckSubmission("forgotten", submission, ways, {
+    reason: `its lease would last until ${new Date(submission.lease_until).toISOString()}, longer than any does`,
+    remedy: `Run submit with the store ${submission.store}: it cuts the lease, and the run after it goes on with it.`
+  });
 }
-
-// src/submit/inputs.ts
-var submitInputs = {
-  plan: text("Give plan the path of the plan.json that prepare wrote."),
-  planSha256: planSha256(),
-  requests: textOr("completion-batch/requests"),
-  openaiApiKey: openaiKey(),
-  openaiBaseUrl: openaiBaseUrl(),
-  token: optionalText(),
-  model: optionalText(),
-  maxLines: wholeNumber("max-lines", 1, MAX_LINES),
-  maxBytes: wholeNumber("max-bytes", 1, MAX_BYTES),
-  maxTokens: wholeNumber("max-tokens", 1),
-  queueTokens: wholeNumber("queue-tokens", 1),
-  maxCostUsd: amount("max-cost-usd"),
-  prices: optionalText(),
-  preflight: choiceOr("preflight", PREFLIGHT_MODES, "auto"),
-  dryRun: flag("dry-run"),
-  summary: summaryShown()
-};
+function submissionElsewhere(submission, now, ways) {
+  const free = isBeyondLease(submission, now) ? Infinity : now - submission.lease_until;
+  const waits = submission.left_open === "waiting" && free < NIGHT_MS;
+  return stuckSubmission(
+    "store",
+    submission,
+    ways,
+    {
+      reason: `its files lie in another store, ${submission.store}`,
+      remedy: `Run submit with the store ${submission.store}, or if that is lost reconcile: it hands a batch that OpenAI has on to collect.`
+    },
+    free > OTHER_STORE_MS && !waits
+  );
+}
+function stuckSubmission(kind, { batch_id, execution_id, state, units }, ways, { reason, remedy }, red = true) {
+  return {
+    kind,
+    batchId: batch_id,
+    executionId: execution_id,
+    state,
+    units,
+    reason,
+    remedy: `${remedy} Or give it up, so that what it holds is released: ${ways.giveUp(batch_id)}.`,
+    red
+  };
+}
 export {
-  CONTEXTS,
-  LABELS_REMEDY,
-  PLAN_VERSION,
-  UnknownLabelCounts,
-  chunkIntoCompletionBatches,
-  deserializeLabels,
-  isAudit,
-  openProblemFile,
-  parsePlan,
-  planFacts,
-  prepareSummary,
-  problemTable,
-  readLabelKeys,
-  readPlan,
-  serializeLabels,
-  shardOf,
-  submitInputs,
-  unknownFacts,
-  unknownText,
-  writePlan
+  Lease,
+  SUBMIT_TIMING,
+  addBatchSummary,
+  capLease,
+  createBatchSummary,
+  deleteFile,
+  describeFile,
+  findBatches,
+  findStuckSubmissions,
+  findUploadedFile,
+  inputFileName,
+  isBeyondLease,
+  kinshipOf,
+  listAllBatches,
+  listAllFiles,
+  lostRequestsReason,
+  oursAmong,
+  submissionElsewhere,
+  submissionWithoutRequests,
+  submitOpenaiBatch,
+  takeOver,
+  unreadableSubmission,
+  uploadToOpenai
 };

@@ -1,373 +1,388 @@
 import {
-  _enum,
-  about,
-  array,
-  boolean,
+  isFree
+} from "./lib-shared-17.mjs";
+import {
+  afterCollect,
+  agreed,
+  agreed as agreed2,
+  artifact,
+  contradictedOf,
+  isFailed,
+  judged,
+  judged as judged2,
+  nextSteps,
+  releasedTotal,
+  totalsOf,
+  verdictsIn
+} from "./lib-shared-18.mjs";
+import {
+  meaningOfCheck
+} from "./lib-shared-12.mjs";
+import {
+  age,
   code,
   counted,
-  describeError,
   dollars,
-  folded,
+  figure,
   inThousands,
-  isTrouble,
-  jobFailuresObject,
-  jobResultsObject,
-  link,
   literal,
-  literal_2 as literal2,
   money,
-  number_2 as number,
-  object,
   page,
-  parseJson,
   sentences,
-  string,
-  stuckTable,
   table,
-  whatFailed,
-  whatIsStuck,
-  whatWaits
-} from "./lib-shared-2.mjs";
+  usd
+} from "./lib-shared.mjs";
 
 
-import { mkdir, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-// ../core/src/report/job-text.ts
-function jobProgress({ manifest, counts, done, cancelled }) {
-  const { answered, cached, failed, waiting, unasked, invalid } = counts;
-  const parts = [
-    `${inThousands(answered)} of ${counted(manifest.requests, "request")} answered${cached === 0 ? "" : ` (${inThousands(cached)} by earlier jobs)`}`,
-    ...failed === 0 ? [] : [`${inThousands(failed)} failed`],
-    ...waiting === 0 ? [] : [`${inThousands(waiting)} in open batches`],
-    ...unasked === 0 ? [] : [`${inThousands(unasked)} are to be asked by the next run`],
-    ...invalid === 0 ? [] : [`${counted(invalid, "line is", "lines are")} no request`]
-  ];
-  return `job ${manifest.job}${done ? " is done" : ""}${cancelled ? ", cancelled" : ""}: ${parts.join(", ")}`;
+// ../core/src/evaluate/statistics.ts
+var Z = 1.959963984540054;
+function wilson(hits, of) {
+  if (of === 0) return { low: 0, high: 1 };
+  const share2 = hits / of;
+  const middle = share2 + Z * Z / (2 * of);
+  const spread = Z * Math.sqrt(share2 * (1 - share2) / of + Z * Z / (4 * of * of));
+  const scale = 1 + Z * Z / of;
+  return {
+    low: hits === 0 ? 0 : Math.max(0, (middle - spread) / scale),
+    high: hits === of ? 1 : Math.min(1, (middle + spread) / scale)
+  };
 }
-function topFailures(looks) {
-  const byText = /* @__PURE__ */ new Map();
-  for (const { result } of looks) {
-    if (result?.topFailure === void 0) continue;
-    const { reason, message, lines } = result.topFailure;
-    const requests = (byText.get(`${reason} ${message}`)?.requests ?? 0) + lines;
-    byText.set(`${reason} ${message}`, { reason, message, requests });
-  }
-  return [...byText.values()].sort((one, other) => other.requests - one.requests);
+function shareOf(hits, of) {
+  return { hits, of, share: of === 0 ? null : hits / of, ...wilson(hits, of) };
 }
-// src/collect-results/troubles.ts
-function warningsOf({ job, status, finished, asked, looks }) {
-  const last = asked.at(-1);
-  const failed = status?.counts.failed ?? 0;
-  const [top] = topFailures(looks);
-  const why = top === void 0 ? "" : `, most of them for ${top.reason}: ${top.message}`;
+function f1Of(truePositives, falsePositives, falseNegatives) {
+  const jaccard = shareOf(truePositives, truePositives + falsePositives + falseNegatives);
+  const f1 = (share22) => 2 * share22 / (1 + share22);
+  const share2 = jaccard.share === null ? null : f1(jaccard.share);
+  return { ...jaccard, share: share2, low: f1(jaccard.low), high: f1(jaccard.high) };
+}
+// ../core/src/evaluate/share-text.ts
+var tenths = (share2) => (100 * share2).toFixed(1);
+var between = ({ low, high }, text) => `${text(low)} \u2013 ${text(high)}`;
+function shareText(share2) {
+  return share2.share === null ? "unknown" : `${tenths(share2.share)} % (${between(share2, tenths)})`;
+}
+// ../core/src/evaluate/agreement.ts
+function agreementText(sum) {
+  return judged(sum) === 0 ? void 0 : agreementFigures(sum);
+}
+function agreementFigures(sum) {
+  const share2 = shareOf(agreed(sum), judged(sum));
+  return `agreement with people: ${share2.hits} of ${share2.of}, ${shareText(share2)}`;
+}
+function percent(share2) {
+  return `${Number((share2 * 100).toFixed(2))} %`;
+}
+// ../core/src/labels/release-reasons.ts
+function usesAttempt(reason) {
+  return !isFree(reason);
+}
+var RELEASE_REASONS = {
+  missing: "no answer came back",
+  expired: "the batch expired first; no attempt is used up",
+  cancelled: "the batch was cancelled first; no attempt is used up",
+  timeout: "the model took too long",
+  "http-error": "the request failed",
+  refused: "the model refused",
+  "cut-off": "the answer was cut off for its length; asked with fewer labels next time",
+  "content-filter": "the content filter stopped the answer",
+  "not-json": "the answer was no JSON",
+  "not-in-schema": "the answer did not fit its schema",
+  "no-verdict": "the answer did not judge them, or contradicted itself",
+  unsure: "the model could not tell; the other model is asked next time",
+  account: "OpenAI refused the key or the account; no attempt is used up",
+  model: "OpenAI refused the model; no attempt is used up",
+  parameter: "OpenAI refused a parameter; no attempt is used up",
+  rate: "too many requests at once; no attempt is used up",
+  "server-error": "OpenAI had an error; no attempt is used up",
+  "no-answer": "the model's server was not there, or not in time; no attempt is used up",
+  "common-error": "all or most requests got the same error; no attempt is used up",
+  "batch-failed": "OpenAI refused the whole batch; no attempt is used up",
+  rejected: "a person rejected the answers of the batch; no attempt is used up",
+  quota: "the account has no quota; no attempt is used up"
+};
+
+// ../core/src/report/write-back-text.ts
+function describeUnwritten({ batchId, reason }) {
+  return batchId === null ? `no verdicts could be written back, and the next collect does it: ${reason}` : `the verdicts of batch ${batchId} are in the table, and could not be written back, which the next collect does: ${reason}`;
+}
+// src/collect/outputs.ts
+function totalOutputs(reports) {
+  const totals = totalsOf(reports);
+  return {
+    settled: totals.settled,
+    open: totals.open,
+    failed: totals.failed,
+    labels: totals.labels,
+    valid: totals.valid,
+    invalid: totals.invalid,
+    "needs-review": totals.needsReview,
+    exhausted: totals.exhausted,
+    unsure: totals.unsure,
+    released: totals.released,
+    "changed-elsewhere": totals.changedElsewhere,
+    audited: judged2(totals.audit),
+    "audits-agreed": agreed2(totals.audit),
+    corrections: totals.corrections,
+    contradicted: contradictedOf(totals),
+    "input-tokens": totals.inputTokens,
+    "cached-tokens": totals.cachedTokens,
+    "output-tokens": totals.outputTokens,
+    "cost-usd": dollars(totals.cost),
+    "estimated-cost-usd": dollars(totals.estimatedCost)
+  };
+}
+// src/shared/verdict-chart.ts
+var MAX_BARS = 15;
+var MAX_CELL = 60;
+var MAX_NAME = 28;
+var PARTS = [
+  { name: "valid", sign: "\u{1F7E2}", color: "#2da44e" },
+  { name: "invalid", sign: "\u{1F534}", color: "#8b1a2b" },
+  { name: "needsReview", sign: "\u{1F7E1}", color: "#e3b341" }
+];
+function verdictChart(byLabel, others) {
+  const rows = shownRows(byLabel, others).filter((row) => verdictsIn(row) > 0);
+  if (rows.length === 0) return "";
+  const legend = `${PARTS[0].sign} valid, ${PARTS[1].sign} invalid, ${PARTS[2].sign} needs review`;
   return [
-    ...finished && failed > 0 && (status?.counts.answered ?? 0) > 0 ? [
-      `job ${job}: ${counted(failed, "request has", "requests have")} no answer and ${failed === 1 ? "is" : "are"} not asked again${why}`
-    ] : [],
-    ...last === void 0 ? [] : [...whatWaits(last, "request").slice(0, 1), ...whatIsStuck(last, "elsewhere", "request")]
-  ];
+    "**Verdicts by label**",
+    "",
+    chart(rows),
+    "",
+    `${legend}, by number of labels:`,
+    "",
+    table(
+      ["Label", "Valid", "Invalid", "Needs review", "Called wrong"],
+      rows.map((row) => [literal(row.label, MAX_CELL), row.valid, row.invalid, row.needsReview, share(row)])
+    )
+  ].join("\n");
 }
-function troublesOf({ job, status, finished, asked, looks, problems, error }) {
-  const nothing = finished && status !== void 0 && status.manifest.requests > 0 && status.counts.answered === 0;
+function share(row) {
+  return figure(`${tenths(row.invalid / verdictsIn(row))} %`);
+}
+function shownRows(byLabel, others) {
+  const rest = [...byLabel.slice(MAX_BARS), { label: "", ...others }];
+  const sum = (name) => rest.reduce((all, each) => all + each[name], 0);
+  const more = { label: "other labels", valid: sum("valid"), invalid: sum("invalid"), needsReview: sum("needsReview") };
+  return [...byLabel.slice(0, MAX_BARS), more];
+}
+function chart(rows) {
+  const names = axisNames(rows.map(({ label }) => label));
+  const bars = PARTS.map((_, last) => {
+    const ends = rows.map((row) => PARTS.slice(0, last + 1).reduce((sum, { name }) => sum + row[name], 0));
+    return `  bar [${ends.join(", ")}]`;
+  }).toReversed();
+  const colors = PARTS.map(({ color }) => color).toReversed();
+  const most = Math.max(...rows.map(verdictsIn));
+  const config = {
+    themeVariables: { xyChart: { plotColorPalette: colors.join(", ") } },
+    // With numbers below it Mermaid moves 0 away from the axis, and a bar of nothing would be seen.
+    xyChart: { width: 720, height: 60 + 30 * rows.length, yAxis: { showLabel: false, showTick: false } }
+  };
   return [
-    ...error === void 0 ? [] : [`job ${job}: ${describeError(error)}`],
-    ...looks.flatMap(({ batch, result, error: why }) => {
-      if (result === void 0) return [`batch ${batch.batchId}: ${describeError(why)}`];
-      return isTrouble(result) ? [`batch ${batch.batchId}: ${result.reason ?? "no reason was given"}`] : [];
-    }),
-    ...problems.map(({ where, reason }) => `${where} cannot be read: ${reason}`),
-    ...asked.flatMap((one) => [...whatIsStuck(one, "red", "request"), ...whatFailed(one, "request")]),
-    ...nothing ? [`job ${job} is done, and none of its ${counted(status.manifest.requests, "request")} was answered`] : []
-  ];
+    "```mermaid",
+    `%%{init: ${JSON.stringify(config)}}%%`,
+    "xychart-beta horizontal",
+    `  x-axis [${names.map((name) => `"${name}"`).join(", ")}]`,
+    `  y-axis "labels, up to ${inThousands(most)}" 0 --> ${most}`,
+    ...bars,
+    "```"
+  ].join("\n");
 }
-// src/collect-results/job-report.ts
-var MOST = 50;
-var count = number().int().nonnegative();
-var MAX_SAID = 2e3;
-var said = string().max(MAX_SAID);
-var dollars2 = number().nonnegative().nullable();
-var list = (item) => array(item).max(MOST);
-var stuck = object({
-  kind: _enum(["row", "requests", "store", "forgotten"]),
-  batchId: said,
-  executionId: said.optional(),
-  state: said.optional(),
-  units: count.optional(),
-  reason: said,
-  remedy: said,
-  red: boolean()
-});
-var figures = object({
-  done: boolean(),
-  cancelled: boolean(),
-  requests: count,
-  answered: count,
-  cached: count,
-  failed: count,
-  waiting: count,
-  unasked: count,
-  invalid: count,
-  inputTokens: count,
-  cachedTokens: count,
-  outputTokens: count,
-  /** USD; null where a model has no price. */
-  cost: dollars2,
-  estimated: dollars2,
-  saved: dollars2,
-  batches: list(object({ batchId: said, openaiBatchId: said, status: said, requests: count, open: boolean() })),
-  /** Batches beyond those. */
-  moreBatches: count
-});
-var jobReport = object({
-  format: literal2("completion-batch/job-report"),
-  version: literal2(1),
-  /** Of the workflow run; the latest report of a job counts. */
-  attempt: count,
-  job: said,
-  /** Null where none of its rounds came to its end. */
-  figures: figures.nullable(),
-  /** What ended it, or kept its results from being written; null where nothing did. */
-  error: said.nullable(),
-  waits: list(said),
-  unanswered: list(object({ reason: said, message: said, requests: count })),
-  stuck: list(stuck),
-  /** What makes its step red. */
-  troubles: list(said),
-  /** Where its results are, and its failures where it has any; null before it is done. */
-  results: said.nullable(),
-  failures: said.nullable()
-});
-function jobReportOf(looked, store, attempt) {
-  const { job, status, asked, looks, error } = looked;
-  const isDone = status?.done === true && error === void 0;
-  const hasFailures = status !== void 0 && status.counts.failed + status.counts.invalid > 0;
-  return cut({
-    format: "completion-batch/job-report",
-    version: 1,
-    attempt,
-    job,
-    figures: status === void 0 ? null : figuresOf(status),
-    error: error === void 0 ? null : describeError(error),
-    waits: asked.flatMap((one) => whatWaits(one, "request")).slice(0, MOST),
-    unanswered: topFailures(looks).slice(0, MOST),
-    stuck: asked.flatMap((one) => one.stuck).slice(0, MOST),
-    troubles: troublesOf(looked).slice(0, MOST),
-    results: isDone ? store.locate(jobResultsObject(job)) : null,
-    failures: isDone && hasFailures ? store.locate(jobFailuresObject(job)) : null
+function axisNames(labels) {
+  const taken = /* @__PURE__ */ new Set();
+  return labels.map((label) => {
+    const plain = label.replace(/[^A-Za-z0-9_ ]/g, "_").slice(0, MAX_NAME) || "_";
+    let name = plain;
+    for (let copy = 2; taken.has(name); copy += 1) name = `${plain} ${copy}`;
+    taken.add(name);
+    return name;
   });
 }
-function cut(report) {
-  return JSON.parse(
-    JSON.stringify(report),
-    (_, value) => typeof value === "string" ? value.slice(0, MAX_SAID).toWellFormed() : value
-  );
+// src/collect/rejected.ts
+var MAX_SHOWN = 5;
+function rejectedTable(reports) {
+  const turns = reports.flatMap(({ rejected }) => rejected.map((one, turn) => ({ one, turn })));
+  const sorted = turns.toSorted((a, b) => weight(a.one) - weight(b.one) || a.turn - b.turn).map(({ one }) => one);
+  const shown = sorted.slice(0, MAX_SHOWN);
+  if (shown.length === 0) return "";
+  const withTexts = shown.some(({ text }) => text !== void 0);
+  const rows = shown.map((one) => [
+    ...withTexts ? [one.text === void 0 ? "" : code(one.text)] : [],
+    code(one.label),
+    one.suggested === null ? "none fits" : code(one.suggested),
+    place(one)
+  ]);
+  const title = "**Some of the labels that were rejected**";
+  return `${title}
+
+${table([...withTexts ? ["Word"] : [], "Label", "Correction", "Where"], rows)}`;
 }
-function figuresOf(status) {
-  const { manifest, counts, tokens, batches } = status;
-  return {
-    done: status.done,
-    cancelled: status.cancelled,
-    requests: manifest.requests,
-    ...counts,
-    inputTokens: tokens.input,
-    cachedTokens: tokens.cached,
-    outputTokens: tokens.output,
-    cost: status.costUsd ?? null,
-    estimated: status.estimatedUsd ?? null,
-    saved: status.savedUsd ?? null,
-    batches: batches.slice(0, MOST).map((batch) => ({
-      batchId: batch.batchId,
-      openaiBatchId: batch.openaiBatchId,
-      status: batch.status,
-      requests: batch.requests,
-      open: batch.open
-    })),
-    moreBatches: Math.max(0, batches.length - MOST)
-  };
+var weight = ({ suggested }) => suggested === null ? 1 : 0;
+function place({ imageId, receiptId, lineId, wordId }) {
+  return `image ${code(imageId)}, receipt ${receiptId}, line ${lineId}, word ${wordId}`;
 }
-function lostJobReport(job) {
-  const error = "its job handed nothing over: the log of that job says why";
-  return {
-    ...{ format: "completion-batch/job-report", version: 1, attempt: 0, job, figures: null, error },
-    ...{ waits: [], unanswered: [], stuck: [], troubles: [`job ${job}: ${error}`], results: null, failures: null }
-  };
-}
-function readJobReport(text) {
-  try {
-    return jobReport.parse(parseJson(text));
-  } catch {
-    return void 0;
-  }
-}
-async function writeJobReport(folder, report) {
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, `${report.job}.json`), JSON.stringify(report));
-}
-// src/collect-results/outputs.ts
-function outputsOf(looked, out) {
-  const all = looked.flatMap(({ status }) => status ?? []);
-  const done = looked.flatMap(({ status, error }) => status?.done && error === void 0 ? [status] : []);
-  const sum = (value) => all.reduce((total2, each) => total2 + value(each), 0);
-  return {
-    results: done.length === 0 ? "" : out,
-    done: done.length === looked.length,
-    "done-jobs": JSON.stringify(done.map(({ manifest }) => manifest.job)),
-    jobs: looked.length,
-    "failed-jobs": looked.filter(({ error }) => error !== void 0).length,
-    requests: sum(({ manifest }) => manifest.requests),
-    answered: sum(({ counts }) => counts.answered),
-    cached: sum(({ counts }) => counts.cached),
-    failed: sum(({ counts }) => counts.failed),
-    waiting: sum(({ counts }) => counts.waiting),
-    unasked: sum(({ counts }) => counts.unasked),
-    invalid: sum(({ counts }) => counts.invalid),
-    "input-tokens": sum(({ tokens }) => tokens.input),
-    "cached-tokens": sum(({ tokens }) => tokens.cached),
-    "output-tokens": sum(({ tokens }) => tokens.output),
-    "cost-usd": dollars(total(all, ({ costUsd }) => costUsd)),
-    "estimated-cost-usd": dollars(total(all, ({ estimatedUsd }) => estimatedUsd)),
-    "saved-usd": dollars(total(all, ({ savedUsd }) => savedUsd))
-  };
-}
-function total(items, value) {
-  return items.reduce((sum, item) => {
-    const one = value(item);
-    return sum === void 0 || one === void 0 ? void 0 : sum + one;
-  }, 0);
-}
-// src/collect-results/summary.ts
-function collectResultsSummary(reports, { pages = /* @__PURE__ */ new Map(), waiting = 0 } = {}) {
-  const [only] = reports;
-  const figures2 = reports.flatMap((one) => one.figures ?? []);
+// src/collect/summary.ts
+function collectedSummary(title, reports, { closed, writtenBack, waiting = 0, page: reviewPage } = {}) {
+  const totals = totalsOf(reports);
   return page([
-    reports.length === 1 && only !== void 0 ? `### Results of ${code(only.job)}` : "### Results",
-    headlineOf(reports),
-    waiting === 0 ? "" : `${counted(waiting, "more job waits", "more jobs wait")} for the next run.`,
-    sentences(
-      "Wrong:",
-      reports.flatMap(({ troubles }) => troubles)
-    ),
-    stuckTable(
-      reports.flatMap((one) => one.stuck.map(asStuck)),
-      "request"
-    ),
-    jobTable(reports),
-    resultTable(reports, pages),
-    spending(figures2),
-    sentences(
-      "Waiting: the next run takes it up.",
-      reports.flatMap(({ waits }) => waits)
+    `### ${title}`,
+    closed === void 0 ? `**${headline(reports, totals)}**` : `Nothing to collect: ${literal(closed)}.`,
+    costLine(totals),
+    waiting === 0 ? "" : `${counted(waiting, "more batch waits", "more batches wait")} for the next run.`,
+    nextOf(reports, reviewPage),
+    ...troubles(reports, writtenBack),
+    verdictChart(totals.byLabel, totals.otherLabels),
+    rejectedTable(reports),
+    batchTable(reports, totals),
+    totals.settled === 0 ? "" : estimates(totals),
+    totals.settled === 0 ? "" : MONTH,
+    agreement(reports, totals),
+    table(
+      ["Released because", "Labels", "What it means"],
+      totals.reasons.map(([reason, labels]) => [code(reason), labels, meaningOf(reason)])
     ),
     table(
-      ["Without an answer because", "Requests", "What the service says"],
-      reports.flatMap(({ unanswered }) => unanswered).map(({ reason, message, requests }) => [code(reason), requests, literal(message)])
+      ["Check", "Verdicts it speaks against", "What it means"],
+      totals.contradicted.map(([check, verdicts]) => [code(check), verdicts, meaningOfCheck(check)])
     ),
-    folded("Batches", batchTable(reports))
+    sentences(
+      "Not done yet: a later run collects them.",
+      reports.filter(({ kind }) => kind === "open").map(({ batchId, status, reason }) => `${batchId} is ${status}${reason === null ? "" : `: ${reason}`}`)
+    ),
+    writtenBack === void 0 ? "" : writeBackText(writtenBack),
+    sentences(
+      "Refused by OpenAI as a whole; their labels were released:",
+      reports.flatMap(
+        ({ kind, trouble, batchId, reason }) => kind === "settled" && !trouble && reason !== null ? [`${batchId}: ${reason}`] : []
+      )
+    )
   ]);
 }
-function headlineOf(reports) {
-  if (reports.length === 0) return "Nothing to collect: no job is open.";
-  const done = reports.filter(({ results }) => results !== null).length;
-  const failed = reports.filter(({ error }) => error !== null).length;
-  const open = reports.length - done - failed;
-  const parts = [
-    ...done === 0 ? [] : [`**${counted(done, "job is", "jobs are")} done.**`],
-    ...open === 0 ? [] : [`${counted(open, "job is", "jobs are")} not done yet: the next run goes on.`],
-    ...failed === 0 ? [] : [`**${counted(failed, "job")} could not be collected.**`]
-  ];
-  return parts.join(" ");
+function nextOf(reports, page2) {
+  const steps = afterCollect(reports);
+  const inPage = steps.some(({ to }) => to === "review") || page2 === void 0;
+  const text = nextSteps(steps, page2, inPage ? [] : [`What was collected can be looked at in ${artifact(page2)}.`]);
+  return text !== "" || reports.length === 0 ? text : "**Next:** nothing is left to do.";
 }
-var COUNTS = [
-  ["Requests", ({ requests }) => requests],
-  ["Answered", ({ answered }) => answered],
-  ["Failed", ({ failed }) => failed],
-  ["Cached", ({ cached }) => cached],
-  ["Waiting", ({ waiting }) => waiting],
-  ["To be asked", ({ unasked }) => unasked],
-  ["No requests", ({ invalid }) => invalid]
-];
-var ALWAYS = /* @__PURE__ */ new Set(["Requests", "Answered", "Failed"]);
-function jobTable(reports) {
-  const all = reports.flatMap(({ figures: figures2 }) => figures2 ?? []);
-  const sum = (of) => all.reduce((whole2, each) => whole2 + of(each), 0);
-  const columns = COUNTS.filter(([head, of]) => ALWAYS.has(head) || sum(of) > 0);
-  const rows = reports.map(({ job, figures: figures2, error }) => {
-    if (figures2 === null) return [code(job), "**not collected**", ...columns.map(() => "\u2013")];
-    const more = [...figures2.cancelled ? ["cancelled"] : [], ...error === null ? [] : ["**not collected**"]];
-    const state = figures2.done ? "done" : `${share(figures2)} answered`;
-    return [code(job), [state, ...more].join(", "), ...columns.map(([, of]) => of(figures2))];
-  });
-  const whole = ["**all**", "", ...columns.map(([, of]) => sum(of))];
-  return table(["Job", "State", ...columns.map(([head]) => head)], rows.length > 1 ? [whole, ...rows] : rows);
-}
-function share({ requests, answered }) {
-  return requests === 0 ? "0 %" : `${Math.floor(100 * answered / requests)} %`;
-}
-function spending(figures2) {
-  if (figures2.length === 0) return "";
-  const dollars3 = (of) => total(figures2, (each) => each[of] ?? void 0);
-  const sum = (of) => figures2.reduce((all, each) => all + each[of], 0);
-  const saved = dollars3("saved");
-  return page([
-    table(
-      ["Cost, USD", "Estimated", "Input tokens", "Of them cached", "Output tokens"],
-      [
-        [
-          money(dollars3("cost")),
-          money(dollars3("estimated")),
-          sum("inputTokens"),
-          sum("cachedTokens"),
-          sum("outputTokens")
-        ]
-      ]
+function troubles(reports, writtenBack) {
+  return [
+    sentences(
+      "Held: nothing of them is written until they are accepted or rejected:",
+      reports.filter(isHeld).map(failureText)
     ),
-    saved === void 0 || saved === 0 ? "" : `Answers of earlier jobs have saved ${about(saved)}.`
-  ]).trim();
+    sentences(
+      "Not collected, so they stay open:",
+      reports.filter((one) => isFailed(one) && !isHeld(one)).map(failureText)
+    ),
+    sentences("Collected, but something was wrong:", reports.filter(({ trouble }) => trouble).map(failureText)),
+    sentences("Not written back:", (writtenBack?.failures ?? []).map(describeUnwritten))
+  ];
 }
-function resultTable(reports, pages) {
-  const done = reports.filter(({ results }) => results !== null);
-  const linked = done.some(({ job }) => pages.has(job));
-  const rows = done.map(({ job, results, failures }) => {
-    const url = pages.get(job);
-    return [
-      code(job),
-      ...linked ? [url === void 0 ? "" : link("download", url)] : [],
-      code(results ?? ""),
-      failures === null ? "" : code(failures)
-    ];
+var MONTH = "<sub>What the month has cost so far, the summary of submit tells, and `completion-batch status`.</sub>";
+function costLine({ settled, cost, estimatedCost }) {
+  if (settled === 0 || cost === void 0) return "";
+  return estimatedCost === void 0 ? `It cost ${usd(cost)}.` : `It cost ${usd(cost)}; ${usd(estimatedCost)} were estimated.`;
+}
+var isHeld = ({ kind }) => kind === "held";
+function agreement(reports, totals) {
+  const all = agreementText(totals.audit);
+  if (all === void 0) return "";
+  const audited = reports.flatMap(({ batchId, audit }) => {
+    const text = agreementText(audit);
+    return text === void 0 ? [] : [`${batchId}: ${text}`];
   });
-  return table(["Done", ...linked ? ["Artifact"] : [], "Results in the store", "Failures"], rows);
+  const what = `${all.charAt(0).toUpperCase()}${all.slice(1)}, in parentheses the 95 % interval.`;
+  return page([what, audited.length < 2 ? "" : sentences("By batch:", audited)]);
 }
-function batchTable(reports) {
-  const several = reports.length > 1;
-  const rows = reports.flatMap(
-    ({ job, figures: figures2 }) => (figures2?.batches ?? []).map(({ batchId, openaiBatchId, status, requests, open }) => [
-      ...several ? [code(job)] : [],
-      code(batchId),
-      code(openaiBatchId),
-      `${code(status)}${open ? ", open" : ""}`,
-      requests
-    ])
+function failureText({ batchId, reason }) {
+  return `batch ${batchId}: ${reason ?? "no reason was given"}`;
+}
+function writeBackText({ batches, changed, unchanged, withoutVector }) {
+  const more = [`${inThousands(unchanged)} said it already`, `${inThousands(withoutVector)} have no vector`].join(", ");
+  return `Written back into the vectors' metadata: ${counted(batches, "batch", "batches")}, ${counted(changed, "word")} changed (${more}).`;
+}
+function headline(reports, totals = totalsOf(reports)) {
+  const { settled, open, labels } = totals;
+  const held = reports.filter(isHeld).length;
+  const failed = totals.failed - held;
+  const parts = [
+    ...settled === 0 ? [] : [
+      `${counted(settled, "batch", "batches")} collected: ${counted(labels, "label has its", "labels have their")} outcome.`
+    ],
+    ...open === 0 ? [] : [`${counted(open, "batch is", "batches are")} not done yet.`],
+    ...held === 0 ? [] : [`${counted(held, "batch is", "batches are")} held.`],
+    ...failed === 0 ? [] : [`${counted(failed, "batch", "batches")} could not be collected.`]
+  ];
+  return parts.length === 0 ? "Nothing to collect: no batch is open." : parts.join(" ");
+}
+var STATES = {
+  settled: "collected",
+  open: "not done yet",
+  incomplete: "**answers are missing**",
+  unreadable: "**not collected**",
+  held: "**held: accept or reject it**",
+  failed: "**not collected**"
+};
+var OUTCOMES = [
+  ["Labels", ({ labels }) => labels],
+  ["Valid", ({ valid }) => valid],
+  ["Invalid", ({ invalid }) => invalid],
+  ["Needs review", ({ needsReview }) => needsReview],
+  ["Asked too often", ({ exhausted }) => exhausted],
+  ["Unsure", ({ unsure }) => unsure],
+  ["Released", ({ released }) => typeof released === "number" ? released : releasedTotal({ released })],
+  ["Changed elsewhere", ({ changedElsewhere }) => changedElsewhere],
+  ["Corrections", ({ corrections }) => corrections]
+];
+var RARE = /* @__PURE__ */ new Set(["Asked too often", "Unsure", "Changed elsewhere"]);
+function batchTable(reports, totals) {
+  const columns = OUTCOMES.filter(([head, of]) => !RARE.has(head) || of(totals) > 0);
+  const rows = reports.map((report) => [
+    code(report.batchId),
+    [
+      report.trouble ? "**collected, with trouble**" : STATES[report.kind],
+      ...report.status === "" ? [] : [code(report.status)]
+    ].join(", "),
+    figure(report.ageHours === null ? "unknown" : age(report.ageHours)),
+    // Of a batch that is not done nothing is known, which is not 0.
+    ...columns.map(([, of]) => report.kind === "settled" ? of(report) : "\u2013")
+  ]);
+  const all = ["**all**", "", "", ...columns.map(([, of]) => of(totals))];
+  return table(
+    ["Completion batch", "State", "Age", ...columns.map(([head]) => head)],
+    rows.length > 1 ? [all, ...rows] : rows
   );
-  const more = reports.reduce((sum, { figures: figures2 }) => sum + (figures2?.moreBatches ?? 0), 0);
-  const head = ["Completion batch", "OpenAI batch", "Status", "Requests"];
-  const shown = table(several ? ["Job", ...head] : head, rows);
-  return more === 0 ? shown : `${shown}
-
-Jobs have ${counted(more, "more batch", "more batches")} than are listed.`;
 }
-function asStuck({ executionId, state, units, ...one }) {
-  return { ...one, executionId, state, units };
+function estimates(totals) {
+  const tokens = (count) => count === void 0 ? "unknown" : inThousands(count);
+  const cached = totals.cachedTokens === 0 ? "" : ` (${inThousands(totals.cachedTokens)} cached)`;
+  return table(
+    ["", "Estimated", "Actual"],
+    [
+      ["Input tokens", figure(tokens(totals.estimatedInputTokens)), figure(`${inThousands(totals.inputTokens)}${cached}`)],
+      ["Output tokens", figure(tokens(totals.estimatedOutputTokens)), totals.outputTokens],
+      ["Cost, USD", money(totals.estimatedCost), money(totals.cost)]
+    ]
+  );
+}
+function meaningOf(reason) {
+  return Object.hasOwn(RELEASE_REASONS, reason) ? literal(RELEASE_REASONS[reason]) : "";
 }
 export {
-  collectResultsSummary,
-  headlineOf,
-  jobProgress,
-  jobReportOf,
-  lostJobReport,
-  outputsOf,
-  readJobReport,
-  troublesOf,
-  warningsOf,
-  writeJobReport
+  RELEASE_REASONS,
+  agreementFigures,
+  agreementText,
+  collectedSummary,
+  describeUnwritten,
+  f1Of,
+  failureText,
+  headline,
+  percent,
+  shareOf,
+  tenths,
+  totalOutputs,
+  usesAttempt,
+  writeBackText
 };

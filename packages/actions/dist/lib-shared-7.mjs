@@ -1,77 +1,216 @@
+const { rm } = process.getBuiltinModule("node:fs/promises");
+const { open, stat } = process.getBuiltinModule("node:fs/promises");
+const { open: open2 } = process.getBuiltinModule("node:fs/promises");
+const { basename } = process.getBuiltinModule("node:path");
+const { join } = process.getBuiltinModule("node:path");
+const { join: join2 } = process.getBuiltinModule("node:path");
+const { createHash } = process.getBuiltinModule("node:crypto");
+const { createReadStream, createWriteStream } = process.getBuiltinModule("node:fs");
+const { readSync } = process.getBuiltinModule("node:fs");
+const { pipeline } = process.getBuiltinModule("node:stream/promises");
+const { createGunzip } = process.getBuiltinModule("node:zlib");
 import {
-  KeyTable,
+  SUBMIT_TIMING,
+  capLease,
+  findBatches,
+  isBeyondLease,
+  kinshipOf
+} from "./lib-shared-14.mjs";
+import {
+  billedUsage,
+  cancelBatch,
+  endOf,
+  estimatedCostOf,
+  explainOpenaiError,
+  failureOf,
+  hasEnded,
+  hasEnded as hasEnded2,
+  isAboutFile,
+  isHeld,
+  isOpenBatch,
+  isOpenBatch as isOpenBatch2,
+  isOurs,
+  isWaitedFor,
+  isoTime,
+  limitRefusalIn,
+  readRefusal,
+  resultOf,
+  retrieveBatch,
+  retrieveBatch as retrieveBatch2,
+  statusOf,
+  statusOf as statusOf2
+} from "./lib-shared-10.mjs";
+import {
+  BoundError,
+  CompletionBatchError,
+  CompletionBatchError as CompletionBatchError2,
+  LINE_BOUNDS,
+  OPENAI_BOUNDS,
+  __callDispose,
+  __using,
+  blocksOf,
+  costOf,
+  dataHiderOf,
+  describeError,
+  digestFile,
+  findBatch,
+  findDueBatches,
+  hiderOf,
+  idAtBeginning,
+  isAnswered,
+  isCompletionBatchError,
+  parseJson,
+  readResultLine,
+  redact,
+  resultsObject,
+  resultsPrefix,
+  splitLines,
+  unreadLine
+} from "./lib-shared.mjs";
+import {
   canRead,
-  copyObject,
   downloadFile,
   enqueuedTokens,
   isForbidden,
   keysOfFile,
   learnFrom,
   usageOf
-} from "./lib-shared-15.mjs";
+} from "./lib-shared-5.mjs";
 import {
-  BoundError,
-  CompletionBatchError,
+  KeyTable,
+  copyObject,
+  makeScratch
+} from "./lib-shared-9.mjs";
+import {
   FailureBook,
-  LINE_BOUNDS,
-  OPENAI_BOUNDS,
-  __callDispose,
-  __using,
-  billedUsage,
-  blocksOf,
-  cancelBatch,
-  costOf,
-  dataHiderOf,
-  describeError,
-  digestFile,
-  endOf,
-  estimatedCostOf,
-  failureOf,
-  findBatch,
-  findDueBatches,
-  hasEnded,
-  hiderOf,
-  idAtBeginning,
-  isAboutFile,
-  isAnswered,
-  isCompletionBatchError,
   isFree,
-  isHeld,
-  isOpenBatch,
-  isOurs,
-  isWaitedFor,
-  isoTime,
-  limitRefusalIn,
-  lineFailure,
-  makeScratch,
-  parseJson,
-  readRefusal,
-  readResultLine,
-  redact,
-  resultOf,
-  resultsObject,
-  resultsPrefix,
-  retrieveBatch,
-  splitLines,
-  statusOf,
-  unreadLine
-} from "./lib-shared-2.mjs";
-import {
-  kinshipOf
-} from "./lib-shared-13.mjs";
+  lineFailure
+} from "./lib-shared-17.mjs";
 
 
-import { rm } from "node:fs/promises";
-import { basename } from "node:path";
-import { createHash } from "node:crypto";
-import { createReadStream, createWriteStream } from "node:fs";
-import { open, stat } from "node:fs/promises";
-import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
-import { createGunzip } from "node:zlib";
-import { readSync } from "node:fs";
-import { open as open2 } from "node:fs/promises";
-import { join as join2 } from "node:path";
+// ../engine/src/collect/give-up.ts
+var BY_HAND = "given up by hand";
+var DAY_MS = 864e5;
+var ANSWERS_KEPT_MS = 31 * DAY_MS;
+async function giveUp(options, batchId) {
+  const { state, logger, ways } = options.services;
+  const submission = await state.submissions.get(batchId);
+  if (submission?.isOpen) return giveUpSubmission(options, submission);
+  const batch = await state.batches.get(batchId);
+  if (batch !== void 0) return giveUpBatch(options, batch);
+  if (submission === void 0) throw refuse(batchId, `is not in ${state.name}`, nameOne(ways));
+  logger.info(`submission ${batchId} is ${submission.sketch.state} already`);
+  return { kind: "submission", batchId };
+}
+function nameOne({ status }) {
+  return `Name a completion batch id. The open ones are listed by: ${status}.`;
+}
+function refuse(batchId, why, remedy) {
+  return new CompletionBatchError("invalid-input", `batch ${JSON.stringify(batchId)} ${why}`, {
+    where: "give-up",
+    remedy
+  });
+}
+function changedMeanwhile(batchId, { status }) {
+  return refuse(batchId, "was changed by another process just now", `Look at it again: ${status}.`);
+}
+async function giveUpSubmission(options, record) {
+  const { services, dryRun } = options;
+  const { state, logger } = services;
+  const { batchId, sketch } = record;
+  await checkNobodyHolds(options, record);
+  const recorded = await state.batches.get(batchId);
+  if (mayHaveBatch(sketch) || recorded !== void 0) await checkNothingComes(options, record, recorded);
+  logger.warn(`submission ${batchId} (${sketch.state}) is given up${dryRun ? "" : ": what it holds is released"}`);
+  if (!dryRun && !await state.submissions.abandon(record, BY_HAND)) throw changedMeanwhile(batchId, services.ways);
+  return { kind: "submission", batchId };
+}
+async function checkNobodyHolds({ services, dryRun }, record) {
+  const { state, logger } = services;
+  const { submission, batchId } = record;
+  const lease = { state, owner: BY_HAND, leaseMs: SUBMIT_TIMING.leaseMs, exclusive: false, logger };
+  const held = submission !== void 0 && !dryRun ? await capLease(lease, submission) : record.sketch;
+  const until = held?.lease_until ?? 0;
+  if (submission === void 0 && isBeyondLease({ lease_until: until }, state.clock.now())) return;
+  const left = until - state.clock.now();
+  if (left <= 0) return;
+  throw refuse(
+    batchId,
+    `is being submitted: a process holds it for ${Math.ceil(left / 1e3)} s more`,
+    `Wait until that run has ended, then look again: ${services.ways.status}.`
+  );
+}
+var BEFORE_CREATE = ["INTENDED", "CLAIMED", "UPLOADED", "REJECTING"];
+function mayHaveBatch(sketch) {
+  const { state, create_called_at, first_create_called_at, openai_batch_id } = sketch;
+  return !BEFORE_CREATE.includes(state ?? "") || create_called_at !== void 0 || first_create_called_at !== void 0 || Boolean(openai_batch_id);
+}
+async function checkNothingComes({ services: { state, openai } }, { batchId: batch_id, sketch }, recorded) {
+  const { input_file_id, openai_batch_id, create_called_at } = sketch;
+  const sinceCall = state.clock.now() - (create_called_at ?? 0);
+  if (sinceCall < SUBMIT_TIMING.listedAfterMs) {
+    throw refuse(
+      batch_id,
+      `was handed to OpenAI ${Math.max(0, Math.round(sinceCall / 1e3))} s ago, so that its batch may not be listed yet`,
+      "Try again in a few minutes."
+    );
+  }
+  const marks = { completionBatchId: batch_id, digest: void 0, inputFileId: input_file_id || void 0 };
+  let search;
+  try {
+    search = await findBatches(openai, marks);
+  } catch (error) {
+    throw explainOpenaiError(error, "OpenAI's batches cannot be listed");
+  }
+  const named = [openai_batch_id, recorded?.sketch.openai_batch_id].flatMap((id) => id || []);
+  const ids = /* @__PURE__ */ new Set([...search.found.map(({ id }) => id), ...named]);
+  for (const id of ids) {
+    const remote = await retrieveBatch(openai, id);
+    if (remote === void 0 || !mayAnswer(remote)) continue;
+    throw refuse(
+      batch_id,
+      `has the batch ${id} at OpenAI, which is ${remote.status}: it may still bring answers`,
+      "Let submit finish it; where its request file is lost, reconcile without give-up hands the batch on to collect. Only where neither can: cancel it at OpenAI first."
+    );
+  }
+  if (!search.sure && sinceCall < ANSWERS_KEPT_MS) {
+    throw refuse(
+      batch_id,
+      "may have a batch at OpenAI: OpenAI's list of batches cannot be read to its end",
+      "Look for a batch with this completion_batch_id at OpenAI, and cancel it. After 31 days nothing of it is left, and it can be given up."
+    );
+  }
+}
+function mayAnswer(remote) {
+  const status = statusOf(remote);
+  if (!hasEnded(status)) return true;
+  return status !== "FAILED" && (Boolean(remote.output_file_id) || (remote.request_counts?.completed ?? 0) > 0);
+}
+async function giveUpBatch({ services, dryRun }, record) {
+  const { state, openai, logger, ways } = services;
+  const { batch, batchId, isOurs: isOurs2 } = record;
+  if (batch === void 0) throw refuse(batchId, `does not parse: ${record.problem}`, nameOne(ways));
+  let closedAs;
+  if (isOpenBatch(batch)) {
+    const remote = await retrieveBatch(openai, batch.openai_batch_id);
+    if (remote !== void 0 && !hasEnded(statusOf(remote))) {
+      throw refuse(
+        batchId,
+        `is ${remote.status} at OpenAI: it may still bring answers`,
+        `Cancel it first: ${ways.cancel(batchId)}`
+      );
+    }
+    const whose = isOurs2 ? "" : ", which another program wrote,";
+    logger.warn(`batch ${batchId}${whose} is given up${dryRun ? "" : ": what it holds is released"}`);
+    if (!dryRun && !await state.batches.change(batchId, "FAILED", { failure: BY_HAND }))
+      throw changedMeanwhile(batchId, ways);
+  } else {
+    logger.info(`batch ${batchId} is ${batch.status} already`);
+    if (record.sketch.failure !== BY_HAND) closedAs = batch.status;
+  }
+  return isOurs2 ? { kind: "batch", batchId } : { kind: "foreign-batch", batchId, record, closedAs };
+}
+
 // ../engine/src/collect/held.ts
 function heldResult(services, batch, status) {
   if (!isHeld(batch)) return void 0;
@@ -92,10 +231,10 @@ async function examine(services, { batch, remote }, ended, requests) {
 async function decide(services, batchId, decision) {
   const { state, ways, logger } = services;
   const batch = await findBatch(services, batchId);
-  const counts = isOpenBatch(batch) ? await state.batches.decide(batchId, decision) : batch.decision;
+  const counts = isOpenBatch2(batch) ? await state.batches.decide(batchId, decision) : batch.decision;
   if (counts === decision) return logger.info(`the answers of batch ${batchId} are ${decision}`);
-  const why = counts !== void 0 ? `is ${counts} already` : isOpenBatch(batch) ? "is not held: no look at its answers has found anything against them yet" : `is ${batch.status}: it is settled, and was not held`;
-  throw new CompletionBatchError("invalid-input", `batch ${JSON.stringify(batchId)} ${why}`, {
+  const why = counts !== void 0 ? `is ${counts} already` : isOpenBatch2(batch) ? "is not held: no look at its answers has found anything against them yet" : `is ${batch.status}: it is settled, and was not held`;
+  throw new CompletionBatchError2("invalid-input", `batch ${JSON.stringify(batchId)} ${why}`, {
     where: decision === "accepted" ? "accept" : "reject",
     remedy: `Nothing was changed. Batches that are held are named by collect; the open ones are listed by: ${ways.status}.`
   });
@@ -563,7 +702,7 @@ async function keysIn(path, { workload }) {
     for await (const key of keysOfFile(workload, path)) keys.add(key);
     return keys;
   } catch (error) {
-    if (error instanceof CompletionBatchError) return void 0;
+    if (error instanceof CompletionBatchError2) return void 0;
     throw error;
   }
 }
@@ -775,7 +914,7 @@ async function look(collected) {
       reason: `its requests have version ${version}; collect it with the release that submitted it`
     });
   }
-  const remote = await retrieveBatch(services.openai, batch.openai_batch_id);
+  const remote = await retrieveBatch2(services.openai, batch.openai_batch_id);
   if (remote === void 0) {
     return resultOf(services, batch, "unreadable", batch.status, {
       reason: `OpenAI does not know this batch: check that the key belongs to the project that submitted it; if it is gone for good, release what it holds with: ${wayOut(collected)}`
@@ -786,8 +925,8 @@ async function look(collected) {
     const reason = `${another}: correct its record, or release what it holds with: ${wayOut(collected)}`;
     return resultOf(services, batch, "unreadable", remote.status, { reason });
   }
-  const status = statusOf(remote);
-  if (hasEnded(status)) return readEnded(collected, remote, status);
+  const status = statusOf2(remote);
+  if (hasEnded2(status)) return readEnded(collected, remote, status);
   if (!isOurs(batch)) {
     const reason = "another program submitted it, and it is left to that";
     return resultOf(services, batch, "open", remote.status, { reason });
@@ -943,7 +1082,7 @@ async function collectOpen(services, options) {
 async function batchesToCollect(services, { batchId, isWanted }) {
   if (batchId === void 0) return { ...await findDueBatches(services.state, isWanted), closed: void 0 };
   const batch = await findBatch(services, batchId);
-  const open3 = isOpenBatch(batch);
+  const open3 = isOpenBatch2(batch);
   return { batches: open3 ? [batch] : [], problems: [], closed: open3 ? void 0 : batch };
 }
 async function lookAt(services, batch, {
@@ -965,9 +1104,10 @@ function waitingOf(looks) {
   return looks.flatMap(({ result }) => result !== void 0 && isWaitedFor(result) ? [result] : []);
 }
 function isPassing(error) {
-  return error instanceof CompletionBatchError && error.code === "openai-unavailable";
+  return error instanceof CompletionBatchError2 && error.code === "openai-unavailable";
 }
 export {
   collectOpen,
-  decide
+  decide,
+  giveUp
 };

@@ -1,10 +1,14 @@
+const { createCipheriv, createHash, randomBytes } = process.getBuiltinModule("node:crypto");
+const { hash } = process.getBuiltinModule("node:crypto");
+const { createWriteStream } = process.getBuiltinModule("node:fs");
+const { pipeline } = process.getBuiltinModule("node:stream/promises");
+const { mkdir, mkdtemp, readdir, rm, stat } = process.getBuiltinModule("node:fs/promises");
+const { rm: rm2 } = process.getBuiltinModule("node:fs/promises");
+const { open } = process.getBuiltinModule("node:fs/promises");
+const { join } = process.getBuiltinModule("node:path");
+const { join: join2 } = process.getBuiltinModule("node:path");
 import {
-  BlockDigests,
-  KeyTable,
-  textIfThere,
-  textIfThere as textIfThere2
-} from "./lib-shared-15.mjs";
-import {
+  BLOCK_BYTES,
   CompletionBatchError,
   CompletionBatchError as CompletionBatchError2,
   LineWriter,
@@ -13,33 +17,29 @@ import {
   _enum as _enum2,
   array,
   array as array2,
-  batchStandings,
   boolean,
   checkJobId,
   checkJobId as checkJobId2,
   claimsObject,
   claimsPrefix,
   costOf,
+  digestFile,
   discriminatedUnion,
-  estimatedCostOf,
   explain,
   explain as explain2,
   int,
   int as int2,
   isCompletionBatchError,
-  isFree,
-  isOpenBatch,
+  isCompletionBatchError as isCompletionBatchError2,
   jobCancelledObject,
   jobDoneObject,
   jobInvalidObject,
   jobObject,
   jobPartObject,
-  lineFailure,
   literal_2 as literal,
   literal_2 as literal2,
-  makeScratch,
-  number_2 as number,
-  number_2 as number2,
+  number,
+  number as number2,
   object,
   object as object2,
   outcomesObject,
@@ -54,12 +54,173 @@ import {
   toLine,
   unknown,
   uuidFromDigest
-} from "./lib-shared-2.mjs";
+} from "./lib-shared.mjs";
+import {
+  isFree,
+  lineFailure
+} from "./lib-shared-17.mjs";
+import {
+  estimatedCostOf,
+  isOpenBatch
+} from "./lib-shared-10.mjs";
 
+// ../engine/src/requests/block-digests.ts
+var CIPHER = "aes-256-gcm";
+var KEY_BYTES = 32;
+var NONCE_BYTES = 12;
+var KnownBlocks = class {
+  #key;
+  #tags;
+  constructor(key, tags) {
+    this.#key = key;
+    this.#tags = tags;
+  }
+  get count() {
+    return this.#tags.length;
+  }
+  /** Whether the file had this block there. @param index from 0 */
+  has(block, index) {
+    const tag = this.#tags[index];
+    return tag !== void 0 && tagOf(vouching(this.#key, index).setAAD(block)) === tag;
+  }
+};
+function vouching(key, index) {
+  const nonce = Buffer.alloc(NONCE_BYTES);
+  nonce.writeUInt32BE(index, NONCE_BYTES - 4);
+  return createCipheriv(CIPHER, key, nonce);
+}
+function tagOf(cipher) {
+  cipher.final();
+  return cipher.getAuthTag().toString("latin1");
+}
+var BlockDigests = class {
+  #hash = createHash("sha256");
+  #key = randomBytes(KEY_BYTES);
+  #tags = [];
+  /** Of the block that is not whole yet, once there is something of it. */
+  #block;
+  #bytes = 0;
+  update(bytes) {
+    this.#hash.update(bytes);
+    for (let at = 0; at < bytes.length; ) {
+      const piece = bytes.subarray(at, at + BLOCK_BYTES - this.#bytes % BLOCK_BYTES);
+      this.#block ??= vouching(this.#key, this.#tags.length);
+      this.#block.setAAD(piece);
+      this.#bytes += piece.length;
+      at += piece.length;
+      if (this.#bytes % BLOCK_BYTES === 0) this.#endBlock();
+    }
+  }
+  /** Nothing can be added then. */
+  end() {
+    this.#endBlock();
+    const blocks = new KnownBlocks(this.#key, this.#tags);
+    return { sha256: this.#hash.digest("hex"), bytes: this.#bytes, blocks };
+  }
+  #endBlock() {
+    if (this.#block === void 0) return;
+    this.#tags.push(tagOf(this.#block));
+    this.#block = void 0;
+  }
+};
 
-import { open } from "node:fs/promises";
-import { rm } from "node:fs/promises";
-import { join } from "node:path";
+// ../engine/src/objects/copied.ts
+async function copyObject(store, key, path) {
+  await pipeline(await store.stream(key), createWriteStream(path));
+  return (await digestFile(path)).sha256;
+}
+async function textIfThere(store, key) {
+  try {
+    return Buffer.from(await store.get(key)).toString();
+  } catch (error) {
+    if (isCompletionBatchError(error, "object-not-found")) return void 0;
+    throw error;
+  }
+}
+
+// ../engine/src/platform/key-table.ts
+var WORDS = 4;
+var BLOCK = 1 << 16;
+var FIRST_SLOTS = 1 << 10;
+var KeyTable = class {
+  #size = 0;
+  #digests = [];
+  /** By the first word of a digest, and further on where that slot is taken: the key's number and 1 more; 0 is free. */
+  #slots = new Uint32Array(FIRST_SLOTS);
+  /** Of the key that is asked for. */
+  #digest = new Uint32Array(WORDS);
+  get size() {
+    return this.#size;
+  }
+  /** Undefined for a key that was never added. @param key well-formed Unicode */
+  numberOf(key) {
+    const number3 = (this.#slots[this.#slotOf(key)] ?? 0) - 1;
+    return number3 === -1 ? void 0 : number3;
+  }
+  /** Its number: a new one is the size before. @param key well-formed Unicode */
+  add(key) {
+    const slot = this.#slotOf(key);
+    const known = (this.#slots[slot] ?? 0) - 1;
+    if (known !== -1) return known;
+    const number3 = this.#size;
+    if (number3 % BLOCK === 0) this.#digests.push(new Uint32Array(BLOCK * WORDS));
+    this.#digests.at(-1)?.set(this.#digest, number3 % BLOCK * WORDS);
+    this.#slots[slot] = number3 + 1;
+    this.#size += 1;
+    if (this.#size * 2 > this.#slots.length) this.#grow();
+    return number3;
+  }
+  /** The slot that has the key, or that is free for it. */
+  #slotOf(key) {
+    const digest2 = hash("sha256", key, "binary");
+    for (let word = 0; word < WORDS; word += 1) {
+      const at = word * 4;
+      this.#digest[word] = digest2.charCodeAt(at) | digest2.charCodeAt(at + 1) << 8 | digest2.charCodeAt(at + 2) << 16 | digest2.charCodeAt(at + 3) << 24;
+    }
+    const mask = this.#slots.length - 1;
+    let slot = this.#word(0) & mask;
+    for (; ; ) {
+      const held2 = this.#slots[slot] ?? 0;
+      if (held2 === 0 || this.#is(held2 - 1)) return slot;
+      slot = slot + 1 & mask;
+    }
+  }
+  #word(word) {
+    return this.#digest[word] ?? 0;
+  }
+  /** Whether the key that is asked for has this number. */
+  #is(number3) {
+    const block = this.#digests[Math.floor(number3 / BLOCK)];
+    const at = number3 % BLOCK * WORDS;
+    for (let word = 0; word < WORDS; word += 1) if (block?.[at + word] !== this.#digest[word]) return false;
+    return true;
+  }
+  #grow() {
+    const slots = new Uint32Array(this.#slots.length * 2);
+    const mask = slots.length - 1;
+    for (let number3 = 0; number3 < this.#size; number3 += 1) {
+      let slot = (this.#digests[Math.floor(number3 / BLOCK)]?.[number3 % BLOCK * WORDS] ?? 0) & mask;
+      while (slots[slot] !== 0) slot = slot + 1 & mask;
+      slots[slot] = number3 + 1;
+    }
+    this.#slots = slots;
+  }
+};
+
+// ../engine/src/platform/scratch.ts
+var OLD_MS = 24 * 36e5;
+async function makeScratch(parent, phase) {
+  await mkdir(parent, { recursive: true });
+  const prefix = `.completion-batch-${phase}-`;
+  for (const name of await readdir(parent)) {
+    if (!name.startsWith(prefix)) continue;
+    const path = join(parent, name);
+    const made = await stat(path).catch(() => void 0);
+    if (made !== void 0 && Date.now() - made.mtimeMs > OLD_MS) await rm(path, { recursive: true, force: true });
+  }
+  return mkdtemp(join(parent, prefix));
+}
+
 // ../engine/src/workload/key-states.ts
 var FIRST_KEYS = 1 << 10;
 var KeyStates = class {
@@ -286,6 +447,7 @@ function fitting(keys2) {
   });
   return end === -1 ? [...keys2] : keys2.slice(0, Math.max(1, end));
 }
+// ../engine/src/workload/keep-outcomes.ts
 // ../engine/src/requests/lines-file.ts
 var LinesFile = class _LinesFile {
   #path;
@@ -329,11 +491,11 @@ function outcomesKey({ executionId, batchId }) {
 async function keepOutcomes(store, place, outcomes, parent) {
   const scratch = await makeScratch(parent, "settle");
   try {
-    const file2 = join(scratch, "outcomes.jsonl");
+    const file2 = join2(scratch, "outcomes.jsonl");
     await write(file2, outcomes);
     return await store.create(outcomesKey(place), { file: file2 });
   } finally {
-    await rm(scratch, { recursive: true, force: true });
+    await rm2(scratch, { recursive: true, force: true });
   }
 }
 async function write(path, outcomes) {
@@ -406,7 +568,7 @@ async function readOutcomes(store, executionId, batchId) {
   try {
     return parseOutcomes(await store.stream(key), store.locate(key));
   } catch (error) {
-    if (isCompletionBatchError(error, "object-not-found")) return void 0;
+    if (isCompletionBatchError2(error, "object-not-found")) return void 0;
     throw error;
   }
 }
@@ -423,6 +585,38 @@ function damaged(where, why, cause) {
     remedy: "Restore the object, or use the version that wrote it.",
     cause
   });
+}
+
+// ../engine/src/state/liveness.ts
+var TERMINAL = /* @__PURE__ */ new Set(["COMPLETED", "FAILED", "EXPIRED", "CANCELLED"]);
+var WITHOUT_BATCH = /* @__PURE__ */ new Set(["REJECTED", "ABANDONED"]);
+function batchStandings(state) {
+  const known = /* @__PURE__ */ new Map();
+  return (batchId) => {
+    const answer = known.get(batchId) ?? standingOf(state, batchId);
+    known.set(batchId, answer);
+    return answer;
+  };
+}
+function liveBatchCheck(state) {
+  const standing = batchStandings(state);
+  let foreign;
+  return async (batchId) => {
+    if (batchId !== null) return await standing(batchId) === "live";
+    foreign ??= hasForeignBatch(state);
+    return foreign;
+  };
+}
+async function hasForeignBatch(state) {
+  for await (const { isOurs } of state.batches.listOpen()) if (!isOurs) return true;
+  return false;
+}
+async function standingOf(state, batchId) {
+  const submission = await state.submissions.get(batchId);
+  if (submission?.isOpen) return "live";
+  const batch = await state.batches.get(batchId);
+  if (batch !== void 0) return TERMINAL.has(batch.sketch.status ?? "") ? "ended" : "live";
+  return WITHOUT_BATCH.has(submission?.sketch.state ?? "") ? "ended" : "unknown";
 }
 
 // ../engine/src/jobs/job-costs.ts
@@ -575,7 +769,7 @@ var jobDone = object2({
 });
 async function readDone(store, job) {
   const key = jobDoneObject(job);
-  const text = await textIfThere2(store, key);
+  const text = await textIfThere(store, key);
   if (text === void 0) return void 0;
   const found = jobDone.safeParse(valueIn(text));
   if (found.success && found.data.job === job) return found.data;
@@ -655,7 +849,7 @@ var invalidLine = object2({
 });
 // ../engine/src/jobs/job-manifest.ts
 async function findManifest(store, job) {
-  const text = await textIfThere2(store, jobObject(checkJobId2(job)));
+  const text = await textIfThere(store, jobObject(checkJobId2(job)));
   return text === void 0 ? void 0 : parseManifest(store, job, text);
 }
 async function readManifest(store, job) {
@@ -812,9 +1006,13 @@ function sum(a, b) {
   return a === void 0 || b === void 0 ? void 0 : a + b;
 }
 export {
+  BlockDigests,
   ClaimLog,
+  KeyTable,
   LinesFile,
+  batchStandings,
   checkRecords,
+  copyObject,
   costsOf,
   countJob,
   createManifest,
@@ -830,6 +1028,8 @@ export {
   jobRequests,
   jobStatus,
   keepOutcomes,
+  liveBatchCheck,
+  makeScratch,
   openStatus,
   outcomeElsewhere,
   outcomeOf,

@@ -1,14 +1,17 @@
-import {
-  http_default
-} from "./lib-shared-20.mjs";
-import "./lib-shared.mjs";
+import "./lib-smithy-core.mjs";
 import {
   CredentialsProviderError,
   ProviderError,
-  loadConfig,
+  loadConfig
+} from "./lib-smithy-core-5.mjs";
+import "./lib-smithy-core-3.mjs";
+import {
   parseUrl
-} from "./lib-shared-3.mjs";
-import "./lib-shared-2.mjs";
+} from "./lib-smithy-core-6.mjs";
+import {
+  http_default
+} from "./lib-shared-30.mjs";
+import "./lib-shared.mjs";
 
 
 var isImdsCredentials=e=>!!e&&typeof e=="object"&&typeof e.AccessKeyId=="string"&&typeof e.SecretAccessKey=="string"&&typeof e.Token=="string"&&typeof e.Expiration=="string",fromImdsCredentials=e=>({accessKeyId:e.AccessKeyId,secretAccessKey:e.SecretAccessKey,sessionToken:e.Token,expiration:new Date(e.Expiration),...e.AccountId&&{accountId:e.AccountId}});

@@ -1,10 +1,11 @@
 import {
   VectorsFiles,
   newestVectors
-} from "./lib-shared-6.mjs";
+} from "./lib-shared-26.mjs";
+import "./lib-shared-20.mjs";
+import "./lib-shared-11.mjs";
+import "./lib-shared-6.mjs";
 import "./lib-shared.mjs";
-import "./lib-shared-2.mjs";
-import "./lib-shared-8.mjs";
 
 
 export {

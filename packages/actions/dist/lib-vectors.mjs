@@ -7,28 +7,40 @@ import {
   readMetadata,
   vectorId,
   writeMetadata
-} from "./lib-shared-6.mjs";
+} from "./lib-shared-8.mjs";
+import {
+  readBatchResults,
+  readLabels,
+  wordId
+} from "./lib-shared-4.mjs";
+import "./lib-shared-28.mjs";
+import "./lib-shared-26.mjs";
+import "./lib-smithy-core-2.mjs";
+import "./lib-smithy-core-5.mjs";
+import "./lib-smithy-core-6.mjs";
+import "./lib-shared-9.mjs";
+import "./lib-shared-20.mjs";
 import {
   WRITE_BACK_PREFIX,
-  wordId,
+  isChromaUrl,
+  isLabelName,
+  parseChromaUrl,
   writeBackDone,
   writeBackToDo
-} from "./lib-shared.mjs";
+} from "./lib-shared-11.mjs";
+import {
+  labelId
+} from "./lib-shared-12.mjs";
+import "./lib-shared-21.mjs";
+import "./lib-shared-6.mjs";
+import {
+  isOpenBatch
+} from "./lib-shared-10.mjs";
 import {
   describeError,
   isCompletionBatchError,
-  isOpenBatch,
   isUuid
-} from "./lib-shared-2.mjs";
-import "./lib-shared-8.mjs";
-import {
-  isChromaUrl,
-  isLabelName,
-  labelId,
-  parseChromaUrl,
-  readBatchResults,
-  readLabels
-} from "./lib-shared-3.mjs";
+} from "./lib-shared.mjs";
 
 
 // ../core/src/evidence/vectors/vector-source.ts

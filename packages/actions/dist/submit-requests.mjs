@@ -1,32 +1,48 @@
+const { createHash } = process.getBuiltinModule("node:crypto");
+const { hash } = process.getBuiltinModule("node:crypto");
+const { mkdir: mkdir2, writeFile: writeFile2 } = process.getBuiltinModule("node:fs/promises");
+const { glob, lstat, realpath } = process.getBuiltinModule("node:fs/promises");
+const { rm: rm3 } = process.getBuiltinModule("node:fs/promises");
+const { mkdir, rm: rm2 } = process.getBuiltinModule("node:fs/promises");
+const { rm } = process.getBuiltinModule("node:fs/promises");
+const { stat } = process.getBuiltinModule("node:fs/promises");
+const { readFile, writeFile } = process.getBuiltinModule("node:fs/promises");
+const { tmpdir } = process.getBuiltinModule("node:os");
+const { join: join3 } = process.getBuiltinModule("node:path");
+const { isAbsolute, relative, resolve, sep } = process.getBuiltinModule("node:path");
+const { join } = process.getBuiltinModule("node:path");
+const { join: join2 } = process.getBuiltinModule("node:path");
+const { createReadStream: createReadStream2 } = process.getBuiltinModule("node:fs");
+const { createReadStream } = process.getBuiltinModule("node:fs");
 import {
   ANSWER_DIGEST_BYTES,
   FoundAnswers,
+  MAX_ATTEMPTS,
   NO_KNOWN_ANSWERS,
+  PinnedFile,
   SavedCost,
   askParts,
+  checkModel,
   closeMark,
   jobRequestLines,
   knownAnswer,
-  readAnswers,
-  serviceOf
-} from "./lib-shared-12.mjs";
-import {
-  MAX_ATTEMPTS,
-  PinnedFile,
-  checkModel,
   limitsOf,
-  openRunHolders,
+  readAnswers,
   requestFacts,
-  tellSubmitted,
+  serviceOf,
   whyTooLarge
-} from "./lib-shared-4.mjs";
+} from "./lib-shared-5.mjs";
+import "./lib-shared-14.mjs";
 import {
   ClaimLog,
+  KeyTable,
   LinesFile,
   checkRecords,
+  copyObject,
   createManifest,
   findManifest,
   isCancelled,
+  makeScratch,
   outcomesKey,
   ownBatchId,
   readDone,
@@ -34,17 +50,31 @@ import {
   recordsOf,
   settleOwn
 } from "./lib-shared-9.mjs";
-import "./lib-shared-13.mjs";
 import {
-  KeyTable,
-  copyObject
-} from "./lib-shared-15.mjs";
+  contentDigest,
+  estimateTokens,
+  identityOf,
+  isoTime,
+  parseRequest,
+  readRequestLine
+} from "./lib-shared-10.mjs";
+import {
+  checkBudget,
+  writeDigested
+} from "./lib-shared-20.mjs";
+import {
+  FILE_ENDINGS,
+  figures,
+  openRunHolders,
+  tellSubmitted,
+  whatFailed,
+  whatWaits
+} from "./lib-shared-17.mjs";
 import {
   ANSWERS,
   CHAT_COMPLETIONS,
   CompletionBatchError,
   EMBEDDINGS,
-  FILE_ENDINGS,
   Incomplete,
   JOB_BOUNDS,
   LINE_BOUNDS,
@@ -53,28 +83,22 @@ import {
   about,
   actionsLogger,
   blocksOf,
-  checkBudget,
   checkExecutionId,
   checkJobId,
   choiceOr,
   code,
-  contentDigest,
   costOf,
   counted,
   defined,
   dollars,
   end,
   error,
-  estimateTokens,
   explainFileError,
-  figures,
   flag,
   guardedTelling,
   idAtBeginning,
-  identityOf,
   inThousands,
   isCompletionBatchError,
-  isoTime,
   jobCancelledObject,
   jobDoneObject,
   jobInvalidObject,
@@ -84,7 +108,6 @@ import {
   jobResultsObject,
   keepHeapSmall,
   literal,
-  makeScratch,
   membersOf,
   money,
   oneLine,
@@ -94,9 +117,7 @@ import {
   optionalText,
   page,
   parseLine,
-  parseRequest,
   readInputs,
-  readRequestLine,
   runContext,
   sentences,
   setOutputs,
@@ -112,11 +133,8 @@ import {
   toLine,
   usd,
   warning,
-  whatFailed,
-  whatWaits,
-  wholeNumberOr,
-  writeDigested
-} from "./lib-shared-2.mjs";
+  wholeNumberOr
+} from "./lib-shared.mjs";
 import {
   asking,
   askingOptions,
@@ -124,25 +142,9 @@ import {
   jobName,
   jobPlaces,
   openJobServices
-} from "./lib-shared-8.mjs";
+} from "./lib-shared-6.mjs";
 
 
-import { createHash } from "node:crypto";
-import { mkdir as mkdir2, writeFile as writeFile2 } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join as join3 } from "node:path";
-import { glob, lstat, realpath } from "node:fs/promises";
-import { isAbsolute, relative, resolve, sep } from "node:path";
-import { rm as rm3 } from "node:fs/promises";
-import { createReadStream as createReadStream2 } from "node:fs";
-import { mkdir, rm as rm2 } from "node:fs/promises";
-import { createReadStream } from "node:fs";
-import { rm } from "node:fs/promises";
-import { join } from "node:path";
-import { stat } from "node:fs/promises";
-import { join as join2 } from "node:path";
-import { hash } from "node:crypto";
-import { readFile, writeFile } from "node:fs/promises";
 // src/submit-requests/runner.ts
 // ../engine/src/jobs/request-files.ts
 var MOST_FILES = JOB_BOUNDS.files.most;
@@ -1189,12 +1191,12 @@ function run() {
     const inputs = readInputs(submitRequestsInputs, ["openaiApiKey", "token"]);
     const complete = completingOf(inputs);
     const logger = actionsLogger();
-    const context = await runContext();
+    const context = runContext();
     const execution = executionOf(context.runId);
     const files = await requestFiles(inputs.requests);
     const services = await openJobServices(inputs, logger);
     const { job, invalid, maxAttempts, cache, dryRun } = inputs;
-    const holders = await openRunHolders(inputs, logger);
+    const holders = openRunHolders(inputs, logger);
     const submitted = await logger.group(
       "Check the requests and make batches of them",
       () => submitJob(services, {

@@ -3,12 +3,12 @@ import {
   headlineOf,
   lostJobReport,
   readJobReport
-} from "./lib-shared-16.mjs";
+} from "./lib-shared-19.mjs";
+import "./lib-shared-10.mjs";
 import {
   actionsLogger,
   array,
   end,
-  filesBelow,
   guarded,
   isCompletionBatchError,
   keepHeapSmall,
@@ -23,7 +23,10 @@ import {
   summaryShown,
   textOr,
   wholeNumber
-} from "./lib-shared-2.mjs";
+} from "./lib-shared.mjs";
+import {
+  filesBelow
+} from "./lib-shared-17.mjs";
 
 
 // src/summarize-results/inputs.ts

@@ -1,8 +1,23 @@
 import {
+  filesBelow
+} from "./lib-shared-17.mjs";
+import {
+  collectedSummary,
+  headline,
+  totalOutputs
+} from "./lib-shared-16.mjs";
+import {
+  isFailed,
+  lostReport,
+  readReport
+} from "./lib-shared-18.mjs";
+import {
+  TOTAL_OUTPUTS
+} from "./lib-shared-12.mjs";
+import {
   actionsLogger,
   array,
   end,
-  filesBelow,
   guarded,
   isCompletionBatchError,
   keepHeapSmall,
@@ -17,18 +32,7 @@ import {
   summaryShown,
   textOr,
   wholeNumber
-} from "./lib-shared-2.mjs";
-import {
-  collectedSummary,
-  headline,
-  isFailed,
-  lostReport,
-  readReport,
-  totalOutputs
-} from "./lib-shared-10.mjs";
-import {
-  TOTAL_OUTPUTS
-} from "./lib-shared-3.mjs";
+} from "./lib-shared.mjs";
 
 
 // src/summary/inputs.ts
