@@ -1,4 +1,6 @@
-import { statfsSync } from 'node:fs';
+import { globSync, readFileSync, statfsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { matchesGlob } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
@@ -25,20 +27,19 @@ function temporaryFolder(): Record<string, string> {
   }
 }
 
-/** The proofs are short files that take minutes: begun last, one of them would be waited for alone. */
+/**
+ * The proofs are short files that take minutes: begun last, one of them would be waited for alone. A worker ends where the next
+ * file is of another project, so that those of one stay together.
+ */
 class ProofsFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const { proofs = [], others = [] } = Object.groupBy(await super.sort(files), ({ moduleId }) =>
-      moduleId.includes('/test/proof/') ? 'proofs' : 'others',
-    );
-    return [...proofs, ...others];
+    const rank = ({ moduleId, project }: TestSpecification): number =>
+      project.name === 'guarded' ? 0 : project.name !== 'all' ? 3 : moduleId.includes('/test/proof/') ? 1 : 2;
+    return (await super.sort(files)).toSorted((one, other) => rank(one) - rank(other));
   }
 }
 
 const EXCLUDED = ['**/node_modules/**', '**/dist/**', ...NEEDS_TOOLS, ...LONG_ONLY];
-
-/** They change nothing of their process: one imports core for all of them, which took longer than the tests. */
-const PURE = ['packages/core/test/**/*.test.ts'];
 
 /** What people run on their machines: `npm run test:portable` runs it on Linux, macOS and Windows. */
 export const PORTABLE = ['engine', 'emulator', 'cli'].map((name) => `packages/${name}/test/**/*.test.ts`);
@@ -55,20 +56,50 @@ export const LINUX_ONLY = [
   ...['built', 'closed-pipe', 'columns', 'form', 'own-command'].map((name) => `packages/cli/test/${name}.test.ts`),
 ];
 
+/** What stands in for files in the proofs replaces a module for all who come after: they share a process with each other only. */
+const GUARDED = /^vi\.mock\('node:fs\/promises'.*\n.*guardFiles/m;
+/** Those that replace a module for themselves, and those that say why no other file may come before or after them. */
+const ALONE = /\bvi\.(?:mock|doMock|resetModules)\(|^\/\/ Alone: /m;
+
+type Sharing = 'guarded' | 'alone' | 'shared';
+
+function sharing(file: string): Sharing {
+  const text = readFileSync(new URL(file, import.meta.url), 'utf8');
+  return GUARDED.test(text) ? 'guarded' : ALONE.test(text) ? 'alone' : 'shared';
+}
+
+const filesOf = (patterns: readonly string[], exclude: readonly string[]): string[] =>
+  globSync(patterns, { cwd: fileURLToPath(new URL('.', import.meta.url)), exclude }).map((file) =>
+    file.replaceAll('\\', '/'),
+  );
+
+/** Importing the product took longer than most files' tests: where files may share a process, it is imported once a worker. */
+function projects(files: readonly string[], names: Readonly<Record<Sharing, string>>) {
+  return Object.entries(Object.groupBy(files, sharing)).map(([how, include]) => ({
+    extends: true as const,
+    test: { name: names[how as Sharing], include, isolate: how === 'alone' },
+  }));
+}
+
+const isPortable = (file: string): boolean =>
+  PORTABLE.some((pattern) => matchesGlob(file, pattern)) && !LINUX_ONLY.includes(file);
+
+const { portable = [], all = [] } = Object.groupBy(
+  filesOf(['packages/*/test/**/*.test.ts', 'test/**/*.test.ts'], EXCLUDED),
+  (file) => (isPortable(file) ? 'portable' : 'all'),
+);
+
+export const toolsProjects = projects(filesOf(NEEDS_TOOLS, ['**/node_modules/**']), {
+  guarded: 'guarded',
+  alone: 'alone',
+  shared: 'tools',
+});
+
 export default defineConfig({
   test: {
     projects: [
-      {
-        extends: true,
-        test: {
-          name: 'all',
-          include: ['packages/*/test/**/*.test.ts', 'test/**/*.test.ts'],
-          exclude: [...EXCLUDED, ...PURE, ...PORTABLE],
-        },
-      },
-      { extends: true, test: { name: 'linux', include: LINUX_ONLY, exclude: EXCLUDED } },
-      { extends: true, test: { name: 'portable', include: PORTABLE, exclude: [...EXCLUDED, ...LINUX_ONLY] } },
-      { extends: true, test: { name: 'pure', include: PURE, exclude: EXCLUDED, isolate: false } },
+      ...projects(all, { guarded: 'guarded', alone: 'alone', shared: 'all' }),
+      ...projects(portable, { guarded: 'portable-guarded', alone: 'portable-alone', shared: 'portable' }),
     ],
     // Programs that tests start, hundreds of times, are compiled once.
     env: {
@@ -78,7 +109,8 @@ export default defineConfig({
     globalSetup: './test/world/built-cli.ts',
     sequence: { sequencer: ProofsFirst },
     pool: 'forks',
-    maxWorkers: 2,
+    // One more than there are cores: there is always a file that waits, for a program or a server.
+    maxWorkers: availableParallelism() + 1,
     testTimeout: 120_000,
     hookTimeout: 120_000,
     reporters: ['default', './scripts/proof-table-reporter.ts', './scripts/closing-line-reporter.ts'],

@@ -25,7 +25,7 @@ import {
   systemClock,
 } from '@completion-batch/engine';
 import OpenAI from 'openai';
-import { keepHeapSmall } from '../packages/actions/src/shared/heap.ts';
+import { garbageCollector, keepHeapSmall, LEFT_ALONE } from '../packages/actions/src/shared/heap.ts';
 import { type CheckedRequests, checkRequests } from '../packages/engine/src/jobs/check-requests.ts';
 import { CheckedPart } from '../packages/engine/src/jobs/checked-part.ts';
 import { digestFile } from '../packages/engine/src/platform/digest.ts';
@@ -60,7 +60,14 @@ async function open({ folder, baseURL }: Place) {
   const store = await openObjectStore(pathToFileURL(join(folder, 'objects')).href);
   const state = new ObjectState(store, { clock: systemClock });
   const openai = new OpenAI({ apiKey: 'bench', baseURL });
-  return { store, state, openai, logger: silentLogger, ways: LIBRARY_WAYS };
+  return {
+    store,
+    state,
+    openai,
+    logger: silentLogger,
+    ways: LIBRARY_WAYS,
+    tidy: garbageCollector(LEFT_ALONE.requests),
+  };
 }
 
 interface Counted {
@@ -162,7 +169,7 @@ async function check(place: Place): Promise<CheckedRequests> {
 }
 
 async function merge(place: Place, files: readonly PinnedFile[]): Promise<{ items: number }> {
-  const { store, state } = await open(place);
+  const { store, state, tidy } = await open(place);
   const workload = plainRequests({ store, state, job: JOB });
   const byPath = new Map(files.map((file) => [file.path, file]));
   const merged = mergeNdjsons([...byPath.keys()], {
@@ -181,6 +188,7 @@ async function merge(place: Place, files: readonly PinnedFile[]): Promise<{ item
   for await (const { path: made, lines } of merged) {
     items += lines;
     await rm(made);
+    tidy();
   }
   return { items };
 }

@@ -17,7 +17,7 @@ import {
   plainRequests,
   silentLogger,
 } from '@completion-batch/engine';
-import { keepHeapSmall } from '../packages/actions/src/shared/heap.ts';
+import { garbageCollector, keepHeapSmall, LEFT_ALONE } from '../packages/actions/src/shared/heap.ts';
 import { checkRequests } from '../packages/engine/src/jobs/check-requests.ts';
 import { CheckedPart } from '../packages/engine/src/jobs/checked-part.ts';
 import { digestFile } from '../packages/engine/src/platform/digest.ts';
@@ -51,9 +51,13 @@ async function merge(files: readonly PinnedFile[], directory: string, describe: 
   for await (const { path, lines } of merged) {
     items += lines;
     await rm(path);
+    tidy();
   }
   return items;
 }
+
+/** As entries have submit do it where a file is sent. */
+const tidy = garbageCollector(LEFT_ALONE.requests);
 
 function neverAsked(what: string): never {
   throw new Error(`${what} is none of this benchmark`);

@@ -1,7 +1,7 @@
 /** Collect of labels, or its floor, in a process of its own: `bench/collect.ts` runs it as a bundle. */
 import { join } from 'node:path';
 import { collect } from '@completion-batch/engine';
-import { keepHeapSmall } from '../../packages/actions/src/shared/heap.ts';
+import { garbageCollector, keepHeapSmall, LEFT_ALONE } from '../../packages/actions/src/shared/heap.ts';
 import { dynamoClient as plainClient } from '../../packages/sandbox/src/table/client.ts';
 import { open, type Place, TABLE } from './collect-services.ts';
 import { type Measured, measured } from './measure.ts';
@@ -26,7 +26,7 @@ const workers: Record<string, (place: Place) => Promise<Done>> = {
 
   async ours(place) {
     keepHeapSmall();
-    const services = await open(place);
+    const services = { ...(await open(place)), tidy: garbageCollector(LEFT_ALONE.labels) };
     let labels = 0;
     for await (const { batch, problem } of services.state.batches.listOpen()) {
       if (batch === undefined) throw new Error(problem);

@@ -135,20 +135,22 @@ const rounded = (value: number): number => Number(value.toFixed(2));
 /** By how much a figure may be over the committed one. Sizes have no noise; the others had up to a fifth on busy machines. */
 export const leeway = (name: string): number => (name.startsWith('KB') ? 1.05 : 1.6);
 
+const told = (name: string, figure: number, before: number): string =>
+  `${name}: ${figure} for ${before} (${((figure / before - 1) * 100).toFixed(0)} %)`;
+
 /** One line a figure that is not what is committed, the worst first. */
 export function differences(now: Figures, committed: Figures): string[] {
   return Object.entries(now)
     .map(([name, figure]) => ({ name, figure, before: committed[name] }))
     .filter(({ figure, before }) => before === undefined || Math.abs(figure / before - 1) > 0.01)
     .toSorted((a, b) => b.figure / (b.before ?? b.figure) - a.figure / (a.before ?? a.figure))
-    .map(({ name, figure, before }) =>
-      before === undefined
-        ? `${name}: ${figure}, new`
-        : `${name}: ${figure} for ${before} (${((figure / before - 1) * 100).toFixed(0)} %)`,
-    );
+    .map(({ name, figure, before }) => (before === undefined ? `${name}: ${figure}, new` : told(name, figure, before)));
 }
 
 export const tooMuch = (now: Figures, committed: Figures): string[] =>
-  Object.entries(now)
-    .filter(([name, figure]) => figure > (committed[name] ?? 0) * leeway(name))
-    .map(([name, figure]) => `${name}: ${figure}, at most ${rounded((committed[name] ?? 0) * leeway(name))}`);
+  Object.entries(now).flatMap(([name, figure]) => {
+    const before = committed[name];
+    if (before === undefined) return [`${name}: ${figure}, new`];
+    const most = rounded(before * leeway(name));
+    return figure > most ? [`${told(name, figure, before)}, at most ${most}`] : [];
+  });

@@ -24,6 +24,7 @@ import { type Chunk, chunksOf, grouped, joinChunks } from './scripts/fewer-chunk
 import { httpByNeed } from './scripts/http-by-need.ts';
 import { licences } from './scripts/licences.ts';
 import { ownSources } from './scripts/own-sources.ts';
+import { quickStart } from './scripts/quick-starts.ts';
 import { smallPackages } from './scripts/small-packages.ts';
 import { noBrowsers } from './scripts/used-of-aws.ts';
 import { usedOfOpenai } from './scripts/used-of-openai.ts';
@@ -112,7 +113,7 @@ async function buildInto(folder: string): Promise<string[]> {
   const files = new Map<string, string>();
   for (const [name, text] of await joinChunks(chunks, groups, FORM)) {
     const small = await smallPackages(text);
-    files.set(name, /\brequire\b/.test(small) ? REQUIRE + small : small);
+    files.set(name, quickStart(/\brequire\b/.test(small) ? REQUIRE + small : small));
   }
   files.set('licenses.txt', await licences(modules, root));
   await rm(folder, { recursive: true, force: true });

@@ -23,6 +23,8 @@ let server: EmbeddedTable;
 let emulator: Emulator;
 let env: Record<string, string> = {};
 let itemsFile = '';
+/** Of two shards: as many as a whole night of `start` needs. */
+let fewItemsFile = '';
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cli-'));
@@ -40,9 +42,13 @@ beforeAll(async () => {
     OPENAI_BASE_URL: emulator.url,
     OPENAI_API_KEY: 'sk-planted-openai-secret',
   };
-  const items = Array.from({ length: 60 }, (_, index) => smallReceipt(index + 1)).flat();
+  const receipts = Array.from({ length: 60 }, (_, index) => smallReceipt(index + 1));
+  const items = receipts.flat();
+  const lines = (of: typeof items): string => of.map((item) => `${JSON.stringify({ Item: item })}\n`).join('');
   itemsFile = join(folder, 'items.ndjson');
-  await writeFile(itemsFile, items.map((item) => `${JSON.stringify({ Item: item })}\n`).join(''));
+  await writeFile(itemsFile, lines(items));
+  fewItemsFile = join(folder, 'few-items.ndjson');
+  await writeFile(fewItemsFile, lines(receipts.slice(0, 22).flat()));
   const client = dynamoClient(server.endpoint);
   await createReceiptsTable(client, 'receipts', { gsi4: true });
   await loadItems(client, 'receipts', items);
@@ -396,13 +402,13 @@ describe('start', () => {
 
   it('goes the whole way, then has nothing left, then starts over', async () => {
     const data = join(folder, 'start-1');
-    const args = ['start', '--items', itemsFile, '--data', data];
+    const args = ['start', '--items', fewItemsFile, '--data', data];
     const dry = await completionBatch([...args, '--dry-run', '--json']);
-    expect(JSON.parse(dry.stdout)).toMatchObject({ dryRun: true, labels: 240, files: [{ outcome: 'planned' }] });
+    expect(JSON.parse(dry.stdout)).toMatchObject({ dryRun: true, labels: 88, files: [{ outcome: 'planned' }] });
     expect(journalOf(data).filter(({ event }) => event === 'batch.created')).toHaveLength(0);
     const first = await completionBatch([...args, '--submit-only']);
     expect([first.code, first.stderr]).toEqual([0, expect.any(String)]);
-    for (const text of ['60', '240', 'gpt-4.1-mini', 'batch_', 'journal.ndjson', 'Next:'])
+    for (const text of ['22', '88', 'gpt-4.1-mini', 'batch_', 'journal.ndjson', 'Next:'])
       expect(first.stdout).toContain(text);
     const second = await completionBatch([...args, '--submit-only']);
     expect([second.code, second.stdout]).toEqual([0, expect.stringContaining('Nothing left to submit')]);
@@ -419,10 +425,10 @@ describe('start', () => {
     const over = await completionBatch([...args, '--reset', '--json']);
     expect(JSON.parse(over.stdout)).toMatchObject({
       answers: 'rules',
-      files: [{ outcome: 'submitted', labels: 240 }],
-      collected: { results: [{ kind: 'settled', status: 'completed', targets: 240 }], failures: [] },
+      files: [{ outcome: 'submitted', labels: 88 }],
+      collected: { results: [{ kind: 'settled', status: 'completed', targets: 88 }], failures: [] },
       // "8:13" is proposed as a date, for which the rules suggest TIME.
-      rounds: [{ labels: 240 }, { labels: 60 }, { labels: 0 }],
+      rounds: [{ labels: 88 }, { labels: 22 }, { labels: 0 }],
       left: { none: 0, pending: 0 },
       evaluation: null,
     });
@@ -475,7 +481,7 @@ describe('start', () => {
   }, 240_000);
 
   it('shows each ability: a batch that is held and rejected, what is unsure asked of another model, evidence, audits', async () => {
-    const shown = await completionBatch(['start', '--data', join(folder, 'abilities'), '--receipts', '20']);
+    const shown = await completionBatch(['start', '--data', join(folder, 'abilities'), '--receipts', '12']);
     expect([shown.code, shown.stderr]).toEqual([0, expect.any(String)]);
     expect(flat(shown.stderr)).toMatch(
       /is held: its agreement with people: .* a person would look at it now; here it is rejected/,
@@ -521,7 +527,7 @@ describe('start', () => {
   it('refuses a second one in the same folder, and a file that is not there', async () => {
     const data = join(folder, 'start-3');
     const [one, two] = await Promise.all(
-      [1, 2].map(() => completionBatch(['start', '--items', itemsFile, '--data', data])),
+      [1, 2].map(() => completionBatch(['start', '--items', fewItemsFile, '--data', data])),
     );
     expect([one?.code, two?.code].sort()).toEqual([0, 1]);
     expect(flat(`${one?.stderr}${two?.stderr}`)).toContain('another process');

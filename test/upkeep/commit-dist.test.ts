@@ -1,3 +1,4 @@
+// Alone: it measures what its process has in memory.
 /** What a rebuilt dist has to be before it is committed, and on what: the privileged half, against GitHub's stand-in. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { GitHub } from '../../scripts/github.ts';

@@ -133,7 +133,11 @@ async function makeVersion(folder: string, before: string): Promise<void> {
   await done('npm', ['run', 'version'], folder);
 }
 
-/** npm for workflows: what is installed is there already, and whose signatures are right is asked of nobody. @returns a folder for PATH */
+/**
+ * npm for workflows: what is installed is there already, with what the compiler made of the same sources here (release.test.ts
+ * begins without), and whose signatures are right is asked of nobody.
+ * @returns a folder for PATH
+ */
 export async function makeNpm(base: string): Promise<string> {
   const folder = await mkdtemp(join(base, 'bin-'));
   const { stdout: npm } = await promisify(execFile)('bash', ['-c', 'command -v npm'], { env: PLAIN_ENV });
@@ -144,6 +148,7 @@ case "$*" in
     for modules in ${MODULES.join(' ')}; do
       cp -al "${ROOT}$modules" "$modules" || cp -a "${ROOT}$modules" "$modules"
     done
+    for compiled in ${globSync('packages/*/.tsc', { cwd: ROOT }).join(' ')}; do cp -a "${ROOT}$compiled" "$compiled"; done
     rm -rf node_modules/.cache ;;
   'audit signatures') ;;
   *) exec '${npm.trim()}' "$@" ;;

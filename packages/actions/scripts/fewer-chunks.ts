@@ -81,7 +81,7 @@ export function grouped(chunks: readonly Chunk[]): string[][] {
   return [...shared, ...all.filter(({ isShared }) => !isShared)].map(({ members }) => [...members]);
 }
 
-function closure(root: string, importsOf: (name: string) => readonly string[]): Set<string> {
+function closure<Each>(root: Each, importsOf: (each: Each) => readonly Each[]): Set<Each> {
   const found = new Set([root]);
   for (const name of found) for (const other of importsOf(name)) found.add(other);
   return found;
@@ -91,43 +91,56 @@ function closure(root: string, importsOf: (name: string) => readonly string[]): 
 function joined(groups: readonly Group[], importsOf: (name: string) => readonly string[]): Group[] {
   let all = groups.toSorted((a, b) => b.bytes - a.bytes || ((a.members[0] ?? '') < (b.members[0] ?? '') ? -1 : 1));
   for (;;) {
+    const importedBy = importedGroups(all, importsOf);
+    const below = new Map(all.map((group) => [group, closure(group, importedBy)] as const));
+    const belowOf = (group: Group): ReadonlySet<Group> => below.get(group) ?? new Set();
     const pairs = all
-      .flatMap((a, index) => all.slice(index + 1).map((b) => ({ a, b, saved: savedBy(a, b) })))
+      .flatMap((a, index) => all.slice(index + 1).map((b) => ({ a, b, saved: savedBy(a, b, belowOf) })))
       .filter(({ saved }) => saved > 0)
       .sort((x, y) => y.saved - x.saved);
-    const best = pairs.find(({ a, b }) => !wouldCircle(a, b, all, importsOf));
+    const best = pairs.find(({ a, b }) => !wouldCircle(a, b, importedBy));
     if (best === undefined) return all;
     const { a, b } = best;
-    const both = {
-      members: [...a.members, ...b.members],
-      readers: new Set([...a.readers, ...b.readers]),
-      bytes: a.bytes + b.bytes,
-      isShared: true,
-    };
-    all = all.flatMap((group) => (group === a ? [both] : group === b ? [] : [group]));
+    const readers = new Set([...a.readers, ...b.readers]);
+    const both = { members: [...a.members, ...b.members], readers, bytes: a.bytes + b.bytes, isShared: true };
+    // Who reads it reads what it imports.
+    const reached = new Set([...belowOf(a), ...belowOf(b)]);
+    all = all.flatMap((group) => {
+      if (group === a) return [both];
+      if (group === b) return [];
+      return [reached.has(group) ? { ...group, readers: new Set([...group.readers, ...readers]) } : group];
+    });
   }
 }
 
-/** Bytes: a file less for who reads both, the other's for who reads one. */
-function savedBy(a: Group, b: Group): number {
+type ImportedBy = (group: Group) => readonly Group[];
+
+function importedGroups(all: readonly Group[], importsOf: (name: string) => readonly string[]): ImportedBy {
+  const groupOf = new Map(all.flatMap((group) => group.members.map((name) => [name, group] as const)));
+  const imported = new Map(
+    all.map((group) => [
+      group,
+      [...new Set(group.members.flatMap((name) => importsOf(name).flatMap((other) => groupOf.get(other) ?? [])))],
+    ]),
+  );
+  return (group) => imported.get(group) ?? [];
+}
+
+/** Bytes: a file less for who reads both; for who reads one, the other and what that imports. */
+function savedBy(a: Group, b: Group, belowOf: (group: Group) => ReadonlySet<Group>): number {
+  const more = (reader: string, group: Group): number =>
+    [...belowOf(group)].reduce((sum, { readers, bytes }) => sum + (readers.has(reader) ? 0 : bytes), 0);
   const both = [...a.readers].filter((reader) => b.readers.has(reader)).length;
-  return both * BYTES_OF_A_FILE - (a.readers.size - both) * b.bytes - (b.readers.size - both) * a.bytes;
+  const lost = [...a.readers].reduce((sum, reader) => sum + more(reader, b), 0);
+  return both * BYTES_OF_A_FILE - [...b.readers].reduce((sum, reader) => sum + more(reader, a), lost);
 }
 
 /** Files that import each other in a circle would find names of each other that are not there yet. */
-function wouldCircle(
-  a: Group,
-  b: Group,
-  all: readonly Group[],
-  importsOf: (name: string) => readonly string[],
-): boolean {
-  const groupOf = new Map(all.flatMap((group) => group.members.map((name) => [name, group] as const)));
-  const next = (group: Group): Group[] =>
-    group.members.flatMap((name) => importsOf(name).flatMap((other) => groupOf.get(other) ?? []));
+function wouldCircle(a: Group, b: Group, importedBy: ImportedBy): boolean {
   const leadsTo = (from: Group, to: Group): boolean => {
-    const found = new Set(next(from).filter((group) => group !== a && group !== b));
+    const found = new Set(importedBy(from).filter((group) => group !== a && group !== b));
     for (const group of found) {
-      for (const other of next(group))
+      for (const other of importedBy(group))
         if (other === to) return true;
         else if (other !== a && other !== b) found.add(other);
     }

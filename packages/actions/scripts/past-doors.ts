@@ -1,7 +1,7 @@
 /**
  * For builds: a package is imported by a door, and whoever imports of a door all that stands in it: esbuild tells by modules,
  * not by names, what an entry needs, and would put the whole engine into what each action reads at its start. So an import
- * of a door becomes imports of the modules behind it.
+ * of a door becomes imports of the modules behind it, and what is passed on from one likewise.
  */
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -24,7 +24,8 @@ interface Place {
   readonly name: string;
 }
 
-const IMPORT = /^import \{([^}]*)\} from ["']([^"'.][^"']*)["'];$/gm;
+/** Imported of a door, or passed on from it. */
+const THROUGH = /^(import|export) \{([^}]*)\} from ["']([^"'.][^"']*)["'];$/gm;
 const PASSED = /^export \{([^}]*)\} from ["']([^"']+)["'];$/gm;
 const WHOLE = /^export \* from ["']([^"']+)["'];$/gm;
 const OWN = /^export (?:async )?(?:const|let|var|class|function\*?) ([\w$]+)/gm;
@@ -79,17 +80,17 @@ export function pastDoors(findModule: FindModule): (source: string, folder: stri
 
   return async (source, folder) => {
     const rewritten = new Map<string, string>();
-    for (const [statement, list = '', specifier = ''] of source.matchAll(IMPORT)) {
+    for (const [statement, how = '', list = '', specifier = ''] of source.matchAll(THROUGH)) {
       const door = await findModule(specifier, folder);
       if (door === undefined) continue;
-      const imports = await Promise.all(
+      const each = await Promise.all(
         namesIn(list).map(async ({ name, as }) => {
           const place = (await placeOf(door, name)) ?? { module: door, name };
-          return `import { ${place.name} as ${as} } from ${JSON.stringify(place.module)};`;
+          return `${how} { ${place.name} as ${as} } from ${JSON.stringify(place.module)};`;
         }),
       );
-      rewritten.set(statement, imports.join(' '));
+      rewritten.set(statement, each.join(' '));
     }
-    return source.replace(IMPORT, (statement) => rewritten.get(statement) ?? statement);
+    return source.replace(THROUGH, (statement) => rewritten.get(statement) ?? statement);
   };
 }

@@ -9,8 +9,10 @@ import { expect, it } from 'vitest';
 import { httpByNeed } from '../scripts/http-by-need.ts';
 import { zodByName } from '../scripts/own-sources.ts';
 import { pastDoors } from '../scripts/past-doors.ts';
+import { asAscii, builtinsByName } from '../scripts/quick-starts.ts';
 import { plainKeys } from '../scripts/used-of-aws.ts';
 import { USED_RESOURCES } from '../scripts/used-of-openai.ts';
+import { usedOfZod } from '../scripts/used-of-zod.ts';
 
 const PACKAGES = fileURLToPath(new URL('../..', import.meta.url));
 const doors = new Map([
@@ -80,6 +82,54 @@ it.each([
       plugins: [httpByNeed],
     });
     expect(outputFiles[0]?.text).toContain(how);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
+
+it("Node's own modules are asked for by name, before anything else of a file", () => {
+  const source = `import { near } from "./near.mjs";
+import { createHash, hash as hash2 } from "node:crypto";
+near();
+import * as zlib from "zlib";
+import fs from 'node:fs/promises';
+import { z } from "zod";
+`;
+  expect(builtinsByName(source)).toBe(`const { createHash, hash: hash2 } = process.getBuiltinModule("node:crypto");
+const zlib = process.getBuiltinModule("node:zlib");
+const fs = process.getBuiltinModule("node:fs/promises");
+import { near } from "./near.mjs";
+near();
+import { z } from "zod";
+`);
+});
+
+it('a file has ASCII alone, and means the same', () => {
+  const text = 'var WORD = /^[’🟢円é]+$/u;';
+  const ascii = asAscii(text);
+  expect(ascii).toBe(String.raw`var WORD = /^[\u2019\ud83d\udfe2\u5186\u00e9]+$/u;`);
+  const matches = (source: string): unknown =>
+    new Function(`${source} return WORD.test('🟢円é’') && !WORD.test('x');`)();
+  expect([matches(text), matches(ascii)]).toEqual([true, true]);
+  expect(() => asAscii('var A = String.raw`円`;')).toThrow(String.raw`write this with \u escapes`);
+});
+
+it('schemas that are made of nothing, or of another one alone, are made once', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'made-once-'));
+  try {
+    const outfile = join(folder, 'zod.mjs');
+    const stdin = { contents: "export * as z from 'zod';", resolveDir: join(PACKAGES, 'actions') };
+    await build({ stdin, outfile, bundle: true, format: 'esm', platform: 'node', plugins: [usedOfZod] });
+    const { z } = (await import(outfile)) as typeof import('zod');
+    expect(z.string()).toBe(z.string());
+    expect(z.string().optional()).toBe(z.string().optional());
+    expect(z.string().min(1)).not.toBe(z.string());
+    expect(z.number({ error: 'no number' }).safeParse('x').error?.issues[0]?.message).toBe('no number');
+    expect(z.number().safeParse('x').error?.issues[0]?.message).toContain('expected number');
+    expect(z.object({ a: z.string().min(2).nullable().optional(), b: z.string() }).parse({ a: null, b: '' })).toEqual({
+      a: null,
+      b: '',
+    });
   } finally {
     await rm(folder, { recursive: true });
   }

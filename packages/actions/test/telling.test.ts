@@ -1,3 +1,4 @@
+// Alone: where the summary lies is asked once in a process.
 /** Who tells what, and where: job summaries of steps that succeed and fail, groups of the log, annotations. */
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -89,7 +89,7 @@ export async function openTableState(env: Environment, table: string, logger: Lo
 }
 
 export interface ConnectOptions
-  extends Pick<LabelServicesOptions, 'logger' | 'ways' | 'prices' | 'maxAttempts' | 'checks' | 'countTokens'> {
+  extends Pick<LabelServicesOptions, 'logger' | 'ways' | 'prices' | 'maxAttempts' | 'checks' | 'countTokens' | 'tidy'> {
   /** The process's environment. */
   readonly env: Environment;
   readonly table: string;

@@ -16,4 +16,6 @@ export interface Services<Counts = unknown> {
   /** How what messages advise is done by whoever reads them. */
   readonly ways: Ways;
   readonly prices?: PriceList;
+  /** Called where a part of the work has ended and little of it is alive any more: the time to collect garbage. */
+  readonly tidy?: () => void;
 }

@@ -1,8 +1,8 @@
 /** A `repository_dispatch` event, by GitHub's REST API. */
 import { z } from 'zod';
 import { gitHubApi } from '../shared/github-api.ts';
-import { context } from '../shared/github-context.ts';
 import { explainGitHub } from '../shared/github-refusals.ts';
+import { githubPlace, ownRepository } from '../shared/run-context.ts';
 
 /**
  * Starts the workflows of this repository that wait for the event. Where its answer is lost it is sent again.
@@ -10,8 +10,8 @@ import { explainGitHub } from '../shared/github-refusals.ts';
  * @throws CompletionBatchError `access-denied`, `service-unreachable`, `store-unusable`
  */
 export async function dispatchEvent(token: string, event: string, payload: object): Promise<void> {
-  const { owner, repo } = context.repo;
-  const github = gitHubApi({ token, apiUrl: context.apiUrl, env: process.env });
+  const { owner, repo } = ownRepository();
+  const github = gitHubApi({ token, apiUrl: githubPlace().apiUrl, env: process.env });
   try {
     await github.call(
       {

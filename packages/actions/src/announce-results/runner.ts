@@ -48,7 +48,7 @@ async function announce(
     logger.info(`job ${job} is not done: no event is sent`);
     return false;
   }
-  const { runId } = await runContext();
+  const { runId } = runContext();
   const payload = {
     ...payloadOf(status, store.url),
     run_id: runId ?? null,

@@ -30,7 +30,7 @@ export function run(): Promise<void> {
     const inputs = readInputs<CollectResultsInputs>(collectResultsInputs, ['openaiApiKey', 'token']);
     const logger = actionsLogger();
     const workDir = process.env.RUNNER_TEMP || tmpdir();
-    const { runId, attempt } = await runContext();
+    const { runId, attempt } = runContext();
     const execution = executionOf(runId);
     const transform = inputs.transform === undefined ? undefined : await transformer(inputs.transform);
     const services = await openJobServices(inputs, logger);
@@ -40,7 +40,7 @@ export function run(): Promise<void> {
       workDir,
       ...askingOptions(inputs),
       ...defined({ cancelAfterHours: inputs.cancelAfterHours }),
-      holders: await openRunHolders(inputs, logger),
+      holders: openRunHolders(inputs, logger),
     };
     const rounds = await logger.group('Bring the answers', () =>
       lookAtJobs(services, jobs, options, (inputs.wait ?? 0) * 60_000),

@@ -1,5 +1,5 @@
 /** Inputs and outputs of `collect`, as action.yml has them. */
-import { CHECK_MODES, type CheckMode, DEFAULT_CHECKS, DEFAULT_MAX_ATTEMPTS } from '@completion-batch/core';
+import { CHECK_MODES, type CheckMode, DEFAULT_CHECKS, type DEFAULT_MAX_ATTEMPTS } from '@completion-batch/core';
 import { CompletionBatchError } from '@completion-batch/engine';
 import { chromaKey, writeBack } from '../shared/evidence.ts';
 import {
@@ -14,6 +14,9 @@ import {
   wholeNumberOr,
 } from '../shared/inputs.ts';
 import { openaiBaseUrl, openaiKey } from '../shared/openai.ts';
+
+/** Its own module would bring the table. */
+const MAX_ATTEMPTS: typeof DEFAULT_MAX_ATTEMPTS = 3;
 
 export interface CollectInputs {
   readonly table: string;
@@ -43,7 +46,7 @@ export const collectInputs: InputFields<CollectInputs> = {
   reject: optionalText(),
   openaiApiKey: openaiKey(),
   openaiBaseUrl: openaiBaseUrl(),
-  maxAttempts: wholeNumberOr('max-attempts', DEFAULT_MAX_ATTEMPTS, 1),
+  maxAttempts: wholeNumberOr('max-attempts', MAX_ATTEMPTS, 1),
   checks: choiceOr('checks', CHECK_MODES, DEFAULT_CHECKS),
   cancelAfterHours: hours('cancel-after-hours'),
   prices: optionalText(),

@@ -15,17 +15,9 @@ import {
   type WriteBackResult,
   writeReport,
 } from '@completion-batch/core';
-import { connect } from '@completion-batch/core/connect';
-import {
-  type CollectedOne,
-  collectOpen,
-  decide,
-  findStuckSubmissions,
-  hideIn,
-  isCompletionBatchError,
-  type Logger,
-} from '@completion-batch/engine';
+import { type CollectedOne, hideIn, isCompletionBatchError, type Logger } from '@completion-batch/engine';
 import { guarded, Incomplete } from '../shared/failure.ts';
+import { garbageCollector, LEFT_ALONE } from '../shared/heap.ts';
 import { defined, readInputs } from '../shared/inputs.ts';
 import { actionsLogger } from '../shared/logger.ts';
 import { type OutputValues, setOutputs } from '../shared/outputs.ts';
@@ -45,7 +37,7 @@ const MAX_ANNOTATIONS = 10;
 export function run(): Promise<void> {
   return guarded('Collect', async (summary) => {
     const inputs = readInputs<CollectInputs>(collectInputs, ['openaiApiKey', 'chromaApiKey']);
-    const { openaiClient } = await import('@completion-batch/engine/openai');
+    const { collectOpen, connect, decide, findStuckSubmissions, openaiClient } = await import('./work.ts');
     const logger = actionsLogger();
     const connected = await connect({
       env: process.env,
@@ -57,9 +49,10 @@ export function run(): Promise<void> {
       prices: inputs.prices === undefined ? undefined : await readPrices(inputs.prices),
       maxAttempts: inputs.maxAttempts,
       checks: inputs.checks,
+      tidy: garbageCollector(LEFT_ALONE.labels),
     });
     const { services, finish } = await writingBackTo(connected, inputs);
-    const { attempt } = await runContext();
+    const { attempt } = runContext();
     const batchId = batchOf(inputs);
     if (inputs.accept !== undefined) await decide(services, inputs.accept, 'accepted');
     if (inputs.reject !== undefined) await decide(services, inputs.reject, 'rejected');

@@ -1,7 +1,7 @@
 /** The action `embed`: inputs, one run of core's embed, outputs, summary, and what makes the step red. */
 import { tmpdir } from 'node:os';
 import { counted } from '@completion-batch/core';
-import { type EmbedResult, embedFigures, embedInto, embedTrouble, whatEmbedLeaves } from '@completion-batch/core/embed';
+import { type EmbedResult, embedFigures, embedTrouble, whatEmbedLeaves } from '@completion-batch/core/embed';
 import type { Ways } from '@completion-batch/engine';
 import { guarded, Incomplete } from '../shared/failure.ts';
 import { readInputs } from '../shared/inputs.ts';
@@ -34,7 +34,11 @@ export function run(): Promise<void> {
       summary: shown,
       ...inputs
     } = readInputs<EmbedInputs>(embedInputs, ['openaiApiKey', 'chromaApiKey']);
-    const { openaiClient } = await import('@completion-batch/engine/openai');
+    // What does the work is read once there is some.
+    const [{ openaiClient }, { embedInto }] = await Promise.all([
+      import('@completion-batch/engine/openai'),
+      import('@completion-batch/core/embed'),
+    ]);
     const logger = actionsLogger();
     const result = await logger.group('Make vectors', async () =>
       embedInto({

@@ -1,15 +1,6 @@
 /** The action `find`: lists the open batches for the matrix of collect. Asks the table only, so it needs no OpenAI key. */
-import { counted, describeStuck, receiptsState } from '@completion-batch/core';
-import { openTable } from '@completion-batch/core/connect';
-import {
-  findBatch,
-  findDueBatches,
-  findStuckSubmissions,
-  isOpenBatch,
-  type Logger,
-  parseStoreUrl,
-  type State,
-} from '@completion-batch/engine';
+import { counted, describeStuck } from '@completion-batch/core';
+import { type Batch, type Clock, isOpenBatch, type Logger, parseStoreUrl } from '@completion-batch/engine';
 import { batchOf } from '../collect/inputs.ts';
 import { checkAhead } from '../shared/ahead.ts';
 import { guardedTelling, Incomplete } from '../shared/failure.ts';
@@ -34,12 +25,13 @@ export function run(): Promise<void> {
     if (inputs.store !== undefined) parseStoreUrl(inputs.store);
     await checkAddresses(inputs.evidenceWriteBack);
     const logger = actionsLogger();
+    const { findBatch, findDueBatches, findStuckSubmissions, openTable, receiptsState } = await import('./work.ts');
     const state = receiptsState(await openTable(process.env, inputs.table, logger));
     const batchId = batchOf(inputs);
     const due = await logger.group('List the open batches', async () =>
       batchId === undefined
         ? dueNow(await findDueBatches(state), state.clock, (await findStuckSubmissions({ state, ways: WAYS })).stuck)
-        : oneBatch(state, batchId),
+        : dueOf(await findBatch({ state, ways: WAYS }, batchId), state.clock),
     );
     logger.info(headline(due));
     for (const text of warnings(due)) logger.warn(text);
@@ -78,11 +70,9 @@ function damagedRows(count: number): Incomplete {
   );
 }
 
-/** @throws CompletionBatchError `invalid-input` */
-async function oneBatch(state: State, batchId: string): Promise<Due> {
-  const row = await findBatch({ state, ways: WAYS }, batchId);
-  if (isOpenBatch(row)) return dueNow({ batches: [row], problems: [] }, state.clock);
-  return { ...dueNow({ batches: [], problems: [] }, state.clock), closed: row };
+function dueOf(row: Batch, clock: Clock): Due {
+  if (isOpenBatch(row)) return dueNow({ batches: [row], problems: [] }, clock);
+  return { ...dueNow({ batches: [], problems: [] }, clock), closed: row };
 }
 
 function headline({ batches, closed }: Due): string {

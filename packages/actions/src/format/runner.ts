@@ -1,6 +1,5 @@
 /** The action `format`: inputs, core's phase, outputs, summary. */
-import { type FormatResult, format, readPlan } from '@completion-batch/core';
-import { openBoth, openEvidence } from '@completion-batch/core/connect';
+import { type FormatResult, readPlan } from '@completion-batch/core';
 import { guarded } from '../shared/failure.ts';
 import { readInputs } from '../shared/inputs.ts';
 import { actionsLogger } from '../shared/logger.ts';
@@ -14,6 +13,7 @@ export function run(): Promise<void> {
     const inputs = readInputs<FormatInputs>(formatInputs, ['chromaApiKey']);
     const logger = actionsLogger();
     const plan = await readPlan(inputs.plan, inputs.planSha256);
+    const { format, openBoth, openEvidence } = await import('./work.ts');
     const { table, store } = await openBoth(process.env, { table: plan.table, store: plan.store, logger });
     const env = { ...process.env, CHROMA_API_KEY: inputs.chromaApiKey };
     await using evidence = await openEvidence(env, plan, { table, store });

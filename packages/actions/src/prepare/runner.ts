@@ -1,6 +1,5 @@
 /** The action `prepare`: inputs, core's phase, outputs, summary. */
-import { auditOf, evidenceOf, type PrepareResult, prepare, readLabels } from '@completion-batch/core';
-import { openBoth } from '@completion-batch/core/connect';
+import { auditOf, evidenceOf, type PrepareResult, readLabels } from '@completion-batch/core';
 import { CompletionBatchError, checkPrice } from '@completion-batch/engine';
 import { checkAhead } from '../shared/ahead.ts';
 import { guardedTelling } from '../shared/failure.ts';
@@ -23,7 +22,8 @@ export function run(): Promise<void> {
     for (const model of [inputs.model, inputs.escalateModel ?? inputs.model]) {
       checkPrice({ model, ...defined({ maxCostUsd: inputs.maxCostUsd, prices }) });
     }
-    const context = await runContext();
+    const context = runContext();
+    const { openBoth, prepare } = await import('./work.ts');
     const { table, store } = await openBoth(process.env, { table: inputs.table, store: inputs.store, logger });
     const result = await logger.group('List labels and write the plan', () =>
       prepare({

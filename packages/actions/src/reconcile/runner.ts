@@ -1,6 +1,5 @@
 /** The action `reconcile`: inputs, core's reconcile, outputs, summary; red where something could not be put right. */
-import { counted, describeStuck, type ReconcileLabelsResult, reconcileLabels } from '@completion-batch/core';
-import { connect } from '@completion-batch/core/connect';
+import { counted, describeStuck, type ReconcileLabelsResult } from '@completion-batch/core';
 import { type Logger, reconcileNeedsAttention } from '@completion-batch/engine';
 import { guarded, Incomplete } from '../shared/failure.ts';
 import { defined, readInputs } from '../shared/inputs.ts';
@@ -16,7 +15,7 @@ const MAX_ANNOTATIONS = 8;
 export function run(): Promise<void> {
   return guarded('Reconcile', async (summary) => {
     const inputs = readInputs<ReconcileInputs>(reconcileInputs, ['openaiApiKey']);
-    const { openaiClient } = await import('@completion-batch/engine/openai');
+    const { connect, openaiClient, reconcileLabels } = await import('./work.ts');
     const logger = actionsLogger();
     const services = await connect({
       env: process.env,

@@ -2,9 +2,7 @@
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { counted, readLabels } from '@completion-batch/core';
-import { openStore, openTable } from '@completion-batch/core/connect';
-import { gatherReport } from '@completion-batch/core/review';
-import { readTemplate, type Written, writePages } from '@completion-batch/page';
+import type { Written } from '@completion-batch/page';
 import { guarded } from '../shared/failure.ts';
 import { readInputs } from '../shared/inputs.ts';
 import { actionsLogger } from '../shared/logger.ts';
@@ -17,6 +15,7 @@ export function run(): Promise<void> {
     const inputs = readInputs<ReportInputs>(reportInputs);
     const logger = actionsLogger();
     const labels = await readLabels(inputs.labels);
+    const { gatherReport, openStore, openTable, readTemplate, writePages } = await import('./work.ts');
     const store = inputs.store === undefined ? undefined : await openStore(process.env, inputs.store);
     const table = await openTable(process.env, inputs.table, logger);
     const { days, batches } = inputs;

@@ -11,6 +11,7 @@ import {
   sentSecretsOf,
 } from '@completion-batch/engine';
 import { isBranchUrl, parseBranchUrl } from '../branch-store/branch-url.ts';
+import { garbageCollector, LEFT_ALONE } from './heap.ts';
 import type { JobPlaces } from './job-inputs.ts';
 import { readPrices } from './prices.ts';
 import { githubPlace } from './run-context.ts';
@@ -22,7 +23,7 @@ export async function openJobStore({ store = '', token }: JobPlaces, logger: Log
 }
 
 async function openBranch(store: string, token: string | undefined, logger: Logger): Promise<ObjectStore> {
-  const { repository, apiUrl } = await githubPlace();
+  const { repository, apiUrl } = githubPlace();
   const place = parseBranchUrl(store, repository);
   if (token === undefined) throw noToken('which keeps a store on a branch');
   const { openBranchStore } = await import('../branch-store/open-branch-store.ts');
@@ -64,5 +65,5 @@ export async function openJobServices(inputs: JobServicesInputs, logger: Logger)
   const { openaiClient } = await import('@completion-batch/engine/openai');
   const openai = openaiClient({ apiKey: inputs.openaiApiKey, baseUrl: inputs.openaiBaseUrl }, process.env);
   keepSecret(openai, sentSecretsOf(process.env));
-  return { ...places, openai, logger, ways: JOB_WAYS, ...prices };
+  return { ...places, openai, logger, ways: JOB_WAYS, tidy: garbageCollector(LEFT_ALONE.requests), ...prices };
 }

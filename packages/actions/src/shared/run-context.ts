@@ -1,4 +1,7 @@
-/** Which workflow run this is. */
+/**
+ * Which workflow run this is, and where GitHub is. The context of `@actions/github` would read the event's file, too, and bring
+ * what else its package needs into each start.
+ */
 
 export interface RunContext {
   /** The same in every attempt of a run; undefined outside of GitHub Actions. */
@@ -8,20 +11,36 @@ export interface RunContext {
   readonly url: string | undefined;
 }
 
-/** Loaded when asked for: `@actions/github` reads the event's file as soon as it is imported. */
-export async function runContext(): Promise<RunContext> {
-  const { context } = await import('./github-context.ts');
-  const runId = Number.isSafeInteger(context.runId) ? String(context.runId) : undefined;
-  const repository = process.env.GITHUB_REPOSITORY;
+export function runContext(env = process.env): RunContext {
+  const { GITHUB_RUN_ID, GITHUB_RUN_ATTEMPT, GITHUB_REPOSITORY, GITHUB_SERVER_URL } = env;
+  const runId = wholeNumber(GITHUB_RUN_ID);
+  const server = GITHUB_SERVER_URL ?? 'https://github.com';
   return {
-    runId,
-    attempt: Number.isSafeInteger(context.runAttempt) ? context.runAttempt : 1,
-    url: runId === undefined || !repository ? undefined : `${context.serverUrl}/${repository}/actions/runs/${runId}`,
+    runId: runId === undefined ? undefined : String(runId),
+    attempt: wholeNumber(GITHUB_RUN_ATTEMPT) ?? 1,
+    url: runId === undefined || !GITHUB_REPOSITORY ? undefined : `${server}/${GITHUB_REPOSITORY}/actions/runs/${runId}`,
   };
 }
 
-/** Where this repository is: `OWNER/REPO`, and the API of GitHub or of a server of one's own. */
-export async function githubPlace(): Promise<{ readonly repository: string | undefined; readonly apiUrl: string }> {
-  const { context } = await import('./github-context.ts');
-  return { repository: process.env.GITHUB_REPOSITORY, apiUrl: context.apiUrl };
+function wholeNumber(text: string | undefined): number | undefined {
+  const number = Number.parseInt(text ?? '', 10);
+  return Number.isSafeInteger(number) ? number : undefined;
+}
+
+export interface GitHubPlace {
+  /** `OWNER/REPO`. */
+  readonly repository: string | undefined;
+  /** Of GitHub or of a server of one's own. */
+  readonly apiUrl: string;
+}
+
+export function githubPlace(env = process.env): GitHubPlace {
+  return { repository: env.GITHUB_REPOSITORY, apiUrl: env.GITHUB_API_URL ?? 'https://api.github.com' };
+}
+
+/** @throws Error outside of GitHub Actions */
+export function ownRepository(env = process.env): { readonly owner: string; readonly repo: string } {
+  const [owner, repo] = env.GITHUB_REPOSITORY?.split('/') ?? [];
+  if (!owner || !repo) throw new Error('GITHUB_REPOSITORY is not set, as OWNER/REPO');
+  return { owner, repo };
 }

@@ -5,7 +5,7 @@
 import { type Holders, holderIn, type Logger } from '@completion-batch/engine';
 import { z } from 'zod';
 import type { GitHubApi } from './github-api.ts';
-import { runContext } from './run-context.ts';
+import { githubPlace, ownRepository, runContext } from './run-context.ts';
 
 export interface RunHoldersOptions {
   /** Called once somebody's run is to be asked about, which on most nights nobody's is: its client takes long to load. */
@@ -25,19 +25,15 @@ const MOST = 200;
 const ATTEMPT = /^\/(\d{1,20})\/attempts\/(\d{1,6})$/;
 
 /** Undefined outside of a run, without a token, and where its name is too long for a record. */
-export async function openRunHolders(
-  { token }: { readonly token: string | undefined },
-  logger: Logger,
-): Promise<Holders | undefined> {
-  const { runId, attempt, url } = await runContext();
+export function openRunHolders({ token }: { readonly token: string | undefined }, logger: Logger): Holders | undefined {
+  const { runId, attempt, url } = runContext();
   if (token === undefined || runId === undefined || url === undefined) return undefined;
-  const { context } = await import('./github-context.ts');
-  const { owner, repo } = context.repo;
+  const { owner, repo } = ownRepository();
   // Whoever asks to wait asks for longer than a lease lasts.
   const sleep = (): Promise<void> => Promise.reject(new Error('GitHub asks to wait'));
   const openApi = async (): Promise<GitHubApi> => {
     const { gitHubApi } = await import('./github-api.ts');
-    return gitHubApi({ token, apiUrl: context.apiUrl, env: process.env, logger, sleep });
+    return gitHubApi({ token, apiUrl: githubPlace().apiUrl, env: process.env, logger, sleep });
   };
   const runs = url.slice(0, -runId.length - 1);
   const holders = runHolders({ openApi, runs, owner, repo, run: runId, attempt, logger });

@@ -39,12 +39,12 @@ export function run(): Promise<void> {
     const inputs = readInputs<SubmitRequestsInputs>(submitRequestsInputs, ['openaiApiKey', 'token']);
     const complete = completingOf(inputs);
     const logger = actionsLogger();
-    const context = await runContext();
+    const context = runContext();
     const execution = executionOf(context.runId);
     const files = await requestFiles(inputs.requests);
     const services = await openJobServices(inputs, logger);
     const { job, invalid, maxAttempts, cache, dryRun } = inputs;
-    const holders = await openRunHolders(inputs, logger);
+    const holders = openRunHolders(inputs, logger);
     const submitted = await logger.group('Check the requests and make batches of them', () =>
       submitJob(services, {
         files,

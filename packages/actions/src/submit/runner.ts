@@ -7,10 +7,7 @@ import {
   type MonthSpend,
   readPlan,
   type SubmitLabelsResult,
-  spendOfThisMonth,
-  submitLabels,
 } from '@completion-batch/core';
-import { connect } from '@completion-batch/core/connect';
 import { describeError, type Logger } from '@completion-batch/engine';
 import { guardedTelling } from '../shared/failure.ts';
 import { defined, readInputs } from '../shared/inputs.ts';
@@ -30,7 +27,7 @@ export function run(): Promise<void> {
     const inputs = readInputs<SubmitInputs>(submitInputs, ['openaiApiKey', 'token']);
     const logger = actionsLogger();
     const plan = await readPlan(inputs.plan, inputs.planSha256);
-    const { openaiClient } = await import('@completion-batch/engine/openai');
+    const { connect, openaiClient, spendOfThisMonth, submitLabels } = await import('./work.ts');
     const prices = inputs.prices === undefined ? undefined : await readPrices(inputs.prices);
     const services = await connect({
       env: process.env,
@@ -41,7 +38,7 @@ export function run(): Promise<void> {
       ways: WAYS,
       prices,
     });
-    const holders = await openRunHolders(inputs, logger);
+    const holders = openRunHolders(inputs, logger);
     const result = await logger.group('Claim the labels and make the batches', () =>
       submitLabels(services, {
         plan,
@@ -55,14 +52,21 @@ export function run(): Promise<void> {
       }),
     );
     setOutputs(outputsOf(result));
-    const beside = { passedOver: await readPassedOver(inputs), month: await monthOf(services, logger) };
-    await summary.tell(submitSummary(plan, result, await runContext(), beside), inputs.summary);
+    const beside = {
+      passedOver: await readPassedOver(inputs),
+      month: await monthOf(services, spendOfThisMonth, logger),
+    };
+    await summary.tell(submitSummary(plan, result, runContext(), beside), inputs.summary);
     tellSubmitted(result, { asked: 'label', done: doneBy(result), later: 'the next run' }, logger);
   });
 }
 
 /** For people only: where it cannot be read, nothing else is missing. */
-async function monthOf({ table, state, prices }: LabelServices, logger: Logger): Promise<MonthSpend | undefined> {
+async function monthOf(
+  { table, state, prices }: LabelServices,
+  spendOfThisMonth: typeof import('./work.ts').spendOfThisMonth,
+  logger: Logger,
+): Promise<MonthSpend | undefined> {
   try {
     return await spendOfThisMonth(table, state, prices);
   } catch (error) {

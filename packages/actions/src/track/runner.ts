@@ -3,12 +3,11 @@
 import { logLine } from '@completion-batch/core/light';
 import { guarded } from '../shared/failure.ts';
 import { gitHubApi } from '../shared/github-api.ts';
-import { context } from '../shared/github-context.ts';
 import { readInputs } from '../shared/inputs.ts';
 import { noToken } from '../shared/job-services.ts';
 import { type ActionsLogger, actionsLogger } from '../shared/logger.ts';
 import { type OutputValues, setOutputs } from '../shared/outputs.ts';
-import { runContext } from '../shared/run-context.ts';
+import { githubPlace, ownRepository, runContext } from '../shared/run-context.ts';
 import { type TRACK_OUTPUTS, type TrackInputs, trackInputs } from './inputs.ts';
 import { OwnIssues } from './issues.ts';
 import { type Kept, keepIssue } from './keep-issue.ts';
@@ -26,11 +25,11 @@ export function run(): Promise<void> {
     const logger = actionsLogger();
     const subject = subjectOf(inputs);
     const look = await logger.group('Look what waits for a person', () => lookOrSay(inputs, logger));
-    const { owner, repo } = context.repo;
-    const { apiUrl } = context;
+    const { owner, repo } = ownRepository();
+    const { apiUrl } = githubPlace();
     const api = gitHubApi({ token, apiUrl, env: process.env, logger });
     const failedJobs = jobs.filter(({ result }) => FAILED.includes(result)).map(({ name }) => name);
-    const { url } = await runContext();
+    const { url } = runContext();
     const said = isPublic ? undefined : inputs.said;
     const kept = await keepIssue({
       issues: new OwnIssues(api, { owner, repo, apiUrl }, logger),

@@ -1,11 +1,9 @@
 /** Whose issue it is, by the inputs, and what is there for people. */
-import { openTable } from '@completion-batch/core/connect';
 import { CompletionBatchError, describeError, type Logger, redact } from '@completion-batch/engine';
 import { openJobPlaces } from '../shared/job-services.ts';
 import { hideSecret } from '../shared/secrets.ts';
 import { JOB_WAYS } from '../shared/ways.ts';
 import type { TrackInputs } from './inputs.ts';
-import { lookAtState, lookAtTable } from './look.ts';
 import type { Look, Subject } from './tracked.ts';
 
 /** What there is in place of a store's URL where none is given. */
@@ -31,6 +29,8 @@ export function subjectOf({ table, store = BRANCH, state, awsRegion, awsRoleArn 
 /** That it cannot be read is what the issue has to say then. */
 export async function lookOrSay(inputs: TrackInputs, logger: Logger): Promise<Look | { readonly unreadable: string }> {
   try {
+    // Only who looks reads what does.
+    const { lookAtState, lookAtTable, openTable } = await import('./work.ts');
     if (inputs.table !== undefined) return await lookAtTable(await openTable(process.env, inputs.table, logger));
     return await lookAtState((await openJobPlaces(inputs, logger)).state, JOB_WAYS);
   } catch (error) {

@@ -48,8 +48,9 @@ function placing(words: readonly DrawnWord[], room: number): (x: number) => numb
   const placed = words.flatMap(({ x, width }) => (x === undefined ? [] : [{ x, right: x + Math.max(0, width) }]));
   const left = placed.reduce((least, { x }) => Math.min(least, x), Number.POSITIVE_INFINITY);
   const right = placed.reduce((most, word) => Math.max(most, word.right), Number.NEGATIVE_INFINITY);
-  const scale = right > left ? room / (right - left) : 0;
-  return (x) => Math.floor((x - left) * scale);
+  // Infinite where all stand in one place, or as good as that.
+  const scale = room / (right - left);
+  return (x) => (Number.isFinite(scale) ? Math.floor((x - left) * scale) : 0);
 }
 
 /** More than one where its words do not fit: what is pushed out goes on below. */

@@ -5,11 +5,11 @@ const LONGEST = 24;
 /** Whole units that a sum of many still counts exactly. */
 const MOST_DIGITS = 9;
 
-/** A currency, before or behind: a sign, a code or an abbreviation, such as `$`, `RM`, `US$`, `Rs.`. */
-const CURRENCY = String.raw`(?:[a-z]{0,3}\p{Sc}|[a-z]{1,3}\.?|[円元원])`;
+/** A currency, before or behind: a sign, a code or an abbreviation, such as `$`, `RM`, `US$`, `Rs.`; 円, 元, 원. */
+const CURRENCY = String.raw`(?:[a-z]{0,3}\p{Sc}|[a-z]{1,3}\.?|[\u5186\u5143\uc6d0])`;
 /** Behind an amount: the code of its tax, of two letters or more where a minus parts it, and marks. */
 const TAX_CODE = String.raw`(?:-[a-z]{2,3}|[a-z]{1,2}\d?)`;
-const NUMBER = String.raw`(?:\d(?:[\d.,'’ ]*\d)?|[.,]\d\d)`;
+const NUMBER = String.raw`(?:\d(?:[\d.,'\u2019 ]*\d)?|[.,]\d\d)`;
 const AMOUNT = new RegExp(
   String.raw`^(?<open>\()?(?<before>-)?@? ?(?<currency>${CURRENCY})? ?(?<between>-)? ?(?<number>${NUMBER}) ?(?:(?<behind>-)|(?<tail>${CURRENCY}|${TAX_CODE}))?[*#:]?(?<close>\))?[*#:]?$`,
   'iu',

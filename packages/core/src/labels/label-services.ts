@@ -42,10 +42,13 @@ export interface LabelServicesOptions {
   readonly countTokens?: TokenCounter | undefined;
   /** Requests to the table in flight; default 16. */
   readonly concurrency?: number;
+  /** See `Services.tidy`. */
+  readonly tidy?: (() => void) | undefined;
 }
 
 export function labelServices(options: LabelServicesOptions): LabelServices {
-  const { table, store, openai, logger, ways, prices, maxAttempts, checks, countTokens = estimateTokens } = options;
+  const { table, store, openai, logger, ways, prices, tidy } = options;
+  const { maxAttempts, checks, countTokens = estimateTokens } = options;
   const writer = createLabelWriter(table, table.clock, options.concurrency, options.state);
   const workload = labelWorkload({
     writer,
@@ -63,5 +66,6 @@ export function labelServices(options: LabelServicesOptions): LabelServices {
     workload,
     ways,
     ...(prices === undefined ? {} : { prices }),
+    ...(tidy === undefined ? {} : { tidy }),
   };
 }

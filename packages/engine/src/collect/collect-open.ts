@@ -61,6 +61,7 @@ export async function collectOpen<Counts>(
       if (before?.result !== undefined && !isWaitedFor(before.result)) continue;
       const one = await lookAt(services, batch, options);
       looks.set(batch.batchId, one);
+      services.tidy?.();
       await options.onCollected?.(one);
     }
     if (batches.length > 1) services.logger.progress('open batches looked at', batches.length, batches.length);

@@ -250,10 +250,21 @@ const utf8 = new TextDecoder();
 
 function readLine(bytes: Uint8Array, hide?: LineHiders): ResultLine | undefined {
   try {
-    return readResultLine(parseJson(utf8.decode(bytes)), hide);
+    const text = utf8.decode(bytes);
+    return readResultLine(parseJson(text), hide && needed(hide, text));
   } catch (error) {
     return error instanceof BoundError ? unread(bytes.subarray(0, 4096), error.message) : undefined;
   }
+}
+
+/** As which a value may stand in the line otherwise than a secret is looked for: escapes that need not be, and JSON in JSON. */
+const OTHER_FORMS = /\\[u/\\]/;
+
+/** What is in no text of the line need not be looked for in each of its values, which takes as long as parsing them twice. */
+function needed({ text: hideText, data }: LineHiders, line: string): LineHiders {
+  return data === undefined || OTHER_FORMS.test(line) || data(line) !== line
+    ? { text: hideText, ...(data && { data }) }
+    : { text: hideText };
 }
 
 /** Of a line that costs too much to be read: a failure of the request it names at its beginning. */

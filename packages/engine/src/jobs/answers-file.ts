@@ -7,43 +7,48 @@
  *     20 bytes a record: the first 16 of the SHA-256 of the request's content, 4 of the number of its line in
  *              results.ndjson, from 1
  */
-import { open, writeFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 
 export const ANSWERS_MAGIC = 'cbanswr1';
 export const ANSWERS_HEADER_BYTES = 12;
 export const ANSWER_DIGEST_BYTES = 16;
 export const ANSWER_BYTES = 20;
 
-const FIRST_RECORDS = 1024;
+/** Of a block, so that growing copies none; and written at a time. */
+const BLOCK_RECORDS = 1 << 15;
 
 export class AnswersFile {
-  #records = Buffer.alloc(FIRST_RECORDS * ANSWER_BYTES);
+  readonly #blocks: Buffer[] = [];
   #count = 0;
 
   /** @param digest lower-case hex, of `contentDigest` @param line in results.ndjson, from 1; they come in their order */
   add(digest: string, line: number): void {
-    const at = this.#count * ANSWER_BYTES;
-    if (at === this.#records.length) this.#records = Buffer.concat([this.#records], at * 2);
-    this.#records.write(digest, at, ANSWER_DIGEST_BYTES, 'hex');
-    this.#records.writeUInt32BE(line, at + ANSWER_DIGEST_BYTES);
+    if (this.#count % BLOCK_RECORDS === 0) this.#blocks.push(Buffer.alloc(BLOCK_RECORDS * ANSWER_BYTES));
+    const record = this.#record(this.#count);
     this.#count += 1;
+    record.write(digest, 0, ANSWER_DIGEST_BYTES, 'hex');
+    record.writeUInt32BE(line, ANSWER_DIGEST_BYTES);
   }
 
   async write(path: string): Promise<void> {
-    await writeFile(path, this.bytes());
+    await using file = await open(path, 'w');
+    const header = Buffer.alloc(ANSWERS_HEADER_BYTES);
+    header.write(ANSWERS_MAGIC, 'latin1');
+    header.writeUInt32BE(this.#count, ANSWERS_MAGIC.length);
+    await file.appendFile(header);
+    const order = this.#order();
+    const block = Buffer.alloc(BLOCK_RECORDS * ANSWER_BYTES);
+    for (let from = 0; from < order.length; from += BLOCK_RECORDS) {
+      const some = order.subarray(from, from + BLOCK_RECORDS);
+      for (const [at, place] of some.entries()) this.#record(place).copy(block, at * ANSWER_BYTES);
+      await file.appendFile(block.subarray(0, some.length * ANSWER_BYTES));
+    }
   }
 
-  bytes(): Uint8Array {
-    const records = this.#records;
-    const bytes = Buffer.alloc(ANSWERS_HEADER_BYTES + this.#count * ANSWER_BYTES);
-    bytes.write(ANSWERS_MAGIC, 'latin1');
-    let end = ANSWERS_HEADER_BYTES;
-    for (const each of this.#order()) {
-      records.copy(bytes, end, each * ANSWER_BYTES, (each + 1) * ANSWER_BYTES);
-      end += ANSWER_BYTES;
-    }
-    bytes.writeUInt32BE(this.#count, ANSWERS_MAGIC.length);
-    return bytes;
+  #record(place: number): Buffer {
+    const begin = (place % BLOCK_RECORDS) * ANSWER_BYTES;
+    const block = this.#blocks[Math.floor(place / BLOCK_RECORDS)] as Buffer;
+    return block.subarray(begin, begin + ANSWER_BYTES);
   }
 
   /**
@@ -51,13 +56,12 @@ export class AnswersFile {
    * a digest and, behind them, the record's place. What is alike in these bits is compared.
    */
   #order(): Float64Array {
-    const records = this.#records;
     const placeBits = 32 - Math.clz32(this.#count);
     const places = 2 ** placeBits;
     const cut = 2 ** Math.max(0, placeBits + FIRST_BITS - NUMBER_BITS);
     const order = new Float64Array(this.#count);
     for (let at = 0; at < order.length; at += 1) {
-      order[at] = Math.floor(records.readUIntBE(at * ANSWER_BYTES, FIRST_BITS / 8) / cut) * places + at;
+      order[at] = Math.floor(this.#record(at).readUIntBE(0, FIRST_BITS / 8) / cut) * places + at;
     }
     order.sort();
     for (let begin = 0; begin < order.length; ) {
@@ -67,7 +71,7 @@ export class AnswersFile {
         order[end] = (order[end] ?? 0) % places;
       }
       // With their lines, so that of equal digests the first line comes first.
-      if (end - begin > 1) order.subarray(begin, end).sort((a, b) => compareRecords(records, a, b));
+      if (end - begin > 1) order.subarray(begin, end).sort((a, b) => this.#record(a).compare(this.#record(b)));
       begin = end;
     }
     return order;
@@ -76,10 +80,6 @@ export class AnswersFile {
 
 /** Bits that a number holds exactly, and of a digest as many as are read at once. */
 const [NUMBER_BITS, FIRST_BITS] = [53, 48] as const;
-
-function compareRecords(records: Buffer, a: number, b: number): number {
-  return records.compare(records, b * ANSWER_BYTES, (b + 1) * ANSWER_BYTES, a * ANSWER_BYTES, (a + 1) * ANSWER_BYTES);
-}
 
 export interface AnswersOf {
   /** What they answer: as much of it as is kept, in lower-case hex. */

@@ -65,11 +65,13 @@ async function round(services: JobServices, manifest: JobManifest, options: Coll
   const { store } = services;
   const { job } = manifest;
   const cancelled = await isCancelled(store, job);
+  // One in all of the round: of a million requests it takes 34 MB, and seconds to read.
+  const log = new ClaimLog(store, job);
   const asking = await settledOf(() =>
-    cancelled ? endJob(services, manifest, options) : askAgain(services, manifest, options),
+    cancelled ? endJob(services, manifest, options) : askAgain(services, manifest, log, options),
   );
-  const { looks, problems } = await collectBatches(servicesOfJob(services, manifest, options.workDir), options);
-  const { log, standing } = await standingOf(services, manifest);
+  const { looks, problems } = await collectBatches(servicesOfJob(services, manifest, options.workDir, log), options);
+  const standing = await standingOf(services, manifest, log);
   const mayFinish = !looks.some(({ result }) => result === undefined || isWaitedFor(result));
   if (cancelled && mayFinish && isOver(standing)) await failLeft(services, manifest, log, options.workDir);
   const finished = mayFinish && (await finishIfAll(services, manifest, log, options.workDir));
@@ -95,10 +97,11 @@ async function settledOf<T>(work: () => Promise<T>): Promise<Tried<T>> {
 async function askAgain(
   services: JobServices,
   manifest: JobManifest,
+  log: ClaimLog,
   options: CollectJobOptions,
 ): Promise<SubmitResult | undefined> {
   if (options.collectOnly === true) return undefined;
-  const { standing } = await standingOf(services, manifest);
+  const standing = await standingOf(services, manifest, log);
   // A log that tells of requests that the job does not have leaves none unasked by its counts.
   const { unasked, waiting } = standing.counts;
   if (unasked === 0 && waiting > 0 && !(await hasOpenSubmission(services, manifest.job))) return undefined;
@@ -148,10 +151,10 @@ function collectBatches(
 }
 
 async function standingOf(
-  { store, state, logger, ways }: JobServices,
+  { state, logger, ways }: JobServices,
   manifest: JobManifest,
-): Promise<{ readonly log: ClaimLog; readonly standing: Standing }> {
-  const log = new ClaimLog(store, manifest.job);
+  log: ClaimLog,
+): Promise<Standing> {
   await log.refresh();
   const standing = await countJob(manifest, log, state);
   for (const [batchId, requests] of standing.lost) {
@@ -159,7 +162,7 @@ async function standingOf(
       `${requests} requests of the job ${manifest.job} are claimed by ${batchId}, of which ${state.name} has no record: they are not asked again, as OpenAI may have that batch; hand it on to collect with: ${ways.reconcile}`,
     );
   }
-  return { log, standing };
+  return standing;
 }
 
 /** Nothing brings an answer any more that anybody knows of. */

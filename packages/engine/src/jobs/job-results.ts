@@ -99,7 +99,7 @@ const jobResult = z.object({
   reason: z.string().nullable(),
   attempts: z.int().nonnegative(),
   batch: z.string().nullable(),
-  cached: z.literal(true).optional(),
+  cached: z.literal(true).exactOptional(),
 });
 
 /** By the chunks in which they come: to wait for each costs more than to parse it. */
@@ -122,8 +122,7 @@ function* resultsOf(lines: Iterable<NdjsonLine>, name: string): Generator<JobRes
   for (const line of lines) {
     const parsed = jobResult.safeParse(parseLine(line, name));
     if (!parsed.success) throw damaged(`${name}:${line.number}`, explain(parsed.error), parsed.error);
-    const { cached, ...result } = parsed.data;
-    yield cached === undefined ? result : { ...result, cached };
+    yield parsed.data;
   }
 }
 

@@ -21,6 +21,8 @@ export interface JobServices {
   readonly ways: Ways;
   readonly prices?: PriceList;
   readonly countTokens?: TokenCounter;
+  /** See `Services`. */
+  readonly tidy?: () => void;
 }
 
 const count = z.int().nonnegative();

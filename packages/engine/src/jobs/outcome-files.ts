@@ -1,12 +1,15 @@
 /** Outcomes of a job's batches, read side by side from copies on disk. */
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { copyObject } from '../objects/copied.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import { parseOutcomes } from '../workload/job-outcomes.ts';
 import { outcomesKey } from '../workload/keep-outcomes.ts';
 import type { RequestOutcome } from '../workload/request-outcome.ts';
+
+/** Read at once: files of several batches may be open. */
+const PIECE_BYTES = 128 * 1024;
 
 /** Finds outcomes of one batch, quickly as long as they are asked for in their order. */
 export interface OutcomeFinder {
@@ -86,9 +89,9 @@ export class OutcomeFiles {
   async #copy(batchId: string) {
     const key = outcomesKey({ batchId, executionId: this.#executions.get(batchId) ?? null });
     const path = join(this.#scratch, `${batchId}.outcomes.jsonl`);
-    await pipeline(await this.#store.stream(key), createWriteStream(path));
+    await copyObject(this.#store, key, path);
     const name = this.#store.locate(key);
-    const finder = outcomeFinder(() => parseOutcomes(createReadStream(path), name));
+    const finder = outcomeFinder(() => parseOutcomes(createReadStream(path, { highWaterMark: PIECE_BYTES }), name));
     const file = { finder, path, left: this.#counts.get(batchId) ?? Infinity };
     this.#open.set(batchId, file);
     return file;

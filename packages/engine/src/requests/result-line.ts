@@ -26,7 +26,7 @@ export interface LineError {
 /** Takes secrets out: of what is said of failures, and of what was answered. */
 export interface LineHiders {
   readonly text: Redactor;
-  /** Undefined where nobody looks at what was answered. */
+  /** Finds whole secrets, as they are and as JSON has them. Undefined where nobody looks at what was answered. */
   readonly data?: Redactor;
 }
 

@@ -101,6 +101,7 @@ async function mergeRound(
     // Requests that hold nothing are worth no batch of their own.
     const ending = file.units === 0 ? undefined : await submitFile(run, file);
     await rm(file.path, { force: true });
+    run.services.tidy?.();
     if (ending === 'split') return { left, again: done };
     done += file.lines;
     logger.progress(REQUESTS_DONE, done);

@@ -42,6 +42,8 @@ export interface PlainRequestsOptions {
   readonly maxAttempts?: number;
   /** Folder for files on their way; default: the system's. */
   readonly scratch?: string;
+  /** The job's log, where it is read already. */
+  readonly log?: ClaimLog;
 }
 
 /** Of the lines, the log and the outcomes. */
@@ -54,18 +56,22 @@ const CLAIM_WINDOW = 5000;
 /** @throws CompletionBatchError `invalid-input` for a job that is no such id */
 export function plainRequests(options: PlainRequestsOptions): Workload<RequestCounts> {
   const { store, state, job, countTokens = estimateTokens } = options;
-  const { maxAttempts = MAX_ATTEMPTS, scratch = tmpdir() } = options;
+  const { maxAttempts = MAX_ATTEMPTS, scratch = tmpdir(), log } = options;
   checkJobId(job);
   const jobIn = (known: Attributes): string =>
     typeof known.job === 'string' && isExecutionId(known.job) ? known.job : job;
-  const logOf = logsIn(store);
+  const logOf = logsIn(store, log && [[job, log]]);
   const keyOf = (line: KeyedLine, name: string): string =>
     line.facts?.key ?? customIdInBytes(line.bytes) ?? readRequestLine(line, name).custom_id;
   const keysOf = (lines: readonly KeyedLine[], name: string): string[] => lines.map((line) => keyOf(line, name));
   const settleKeys: NonNullable<Workload<RequestCounts>['settleKeys']> = async (batch, requests, onProgress) => {
     const { attributes, endpoint } = await recordOf(state, batch.batchId);
-    const log = logOf(jobIn(attributes));
-    return settleRequests({ store, log, endpoint, maxAttempts, scratch }, batch, requests, onProgress);
+    return settleRequests(
+      { store, log: logOf(jobIn(attributes)), endpoint, maxAttempts, scratch },
+      batch,
+      requests,
+      onProgress,
+    );
   };
   return {
     version: VERSION,
@@ -104,8 +110,8 @@ export function plainRequests(options: PlainRequestsOptions): Workload<RequestCo
 }
 
 /** Each job's log, read once and then only on. */
-function logsIn(store: ObjectStore): (job: string) => ClaimLog {
-  const logs = new Map<string, ClaimLog>();
+function logsIn(store: ObjectStore, read?: Iterable<readonly [job: string, log: ClaimLog]>): (job: string) => ClaimLog {
+  const logs = new Map(read);
   return (job) => {
     const log = logs.get(job) ?? new ClaimLog(store, job);
     logs.set(job, log);

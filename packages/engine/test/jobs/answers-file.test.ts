@@ -5,8 +5,8 @@ import { expect, it } from 'vitest';
 import { AnswersFile, type AnswersOf, readAnswers } from '../../src/jobs/answers-file.ts';
 import { sha256 } from '../../src/platform/digest.ts';
 
-/** More than one growth of the list. */
-const LINES = 3000;
+/** More than a block of records. */
+const LINES = 40_000;
 
 /** Some alike in their first bytes, and some the same. */
 function digestOf(line: number): string {
@@ -23,7 +23,9 @@ it('has the lines of each digest in their order, and the digests in theirs', asy
     for (let line = 1; line <= LINES; line += 1) {
       const digest = digestOf(line);
       file.add(digest, line);
-      lines.set(digest, [...(lines.get(digest) ?? []), line]);
+      const known = lines.get(digest);
+      if (known === undefined) lines.set(digest, [line]);
+      else known.push(line);
     }
     const path = join(folder, 'answers.bin');
     await file.write(path);

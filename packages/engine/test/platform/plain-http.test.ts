@@ -1,3 +1,4 @@
+// Alone: it puts another object in the place of the environment.
 import { describe, expect, it } from 'vitest';
 import { createS3Client } from '../../src/objects/open-store.ts';
 import { createS3Store } from '../../src/objects/s3-store.ts';

@@ -1,0 +1,4 @@
+/** What collect works with: read once there is something to do. */
+export { connect } from '@completion-batch/core/connect';
+export { collectOpen, decide, findStuckSubmissions } from '@completion-batch/engine';
+export { openaiClient } from '@completion-batch/engine/openai';

@@ -1,0 +1,4 @@
+/** What find works with: read once there is something to do. */
+export { receiptsState } from '@completion-batch/core';
+export { openTable } from '@completion-batch/core/connect';
+export { findBatch, findDueBatches, findStuckSubmissions } from '@completion-batch/engine';

@@ -1,0 +1,4 @@
+/** What reconcile works with: read once there is something to do. */
+export { reconcileLabels } from '@completion-batch/core';
+export { connect } from '@completion-batch/core/connect';
+export { openaiClient } from '@completion-batch/engine/openai';
