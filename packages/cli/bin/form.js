@@ -87,7 +87,7 @@ export function keepCompiled(clone) {
   if (folder !== undefined && isOwn(folder, 0o022)) enableCompileCache(join(folder, 'completion-batch', 'compiled'));
 }
 
-/** Both halves of the young generation: V8 begins with 1 MB each, and has come to this where actions set their flags. */
+/** Both halves of the young generation: V8 begins with 1 MB each, and has come to 2 MB or 4 MB where actions set their flags. */
 const YOUNG_BYTES = 8 * 1024 * 1024;
 
 /**
