@@ -1,6 +1,9 @@
 import {
   jobStatus
-} from "./lib-shared-9.mjs";
+} from "./lib-shared-10.mjs";
+import "./lib-shared-18.mjs";
+import "./lib-shared-22.mjs";
+import "./lib-shared-7.mjs";
 import {
   eventType,
   forgetAnnouncement,
@@ -10,21 +13,23 @@ import {
   noToken,
   openJobPlaces,
   wasAnnounced
-} from "./lib-shared-6.mjs";
-import "./lib-shared-10.mjs";
-import "./lib-shared-17.mjs";
-import "./lib-shared-20.mjs";
+} from "./lib-shared-13.mjs";
+import "./lib-shared-9.mjs";
+import "./lib-shared-19.mjs";
+import {
+  keepHeapSmall,
+  readPrices,
+  runContext
+} from "./lib-shared-3.mjs";
 import {
   actionsLogger,
   end,
   guarded,
-  keepHeapSmall,
   optionalText,
   readInputs,
-  readPrices,
-  runContext,
   setOutputs
-} from "./lib-shared.mjs";
+} from "./lib-shared-12.mjs";
+import "./lib-shared-31.mjs";
 
 
 // src/announce-results/inputs.ts

@@ -9,9 +9,11 @@ const { Readable } = process.getBuiltinModule("node:stream");
 const { pipeline } = process.getBuiltinModule("node:stream/promises");
 const { createHash } = process.getBuiltinModule("node:crypto");
 import {
-  collectOpen,
   giveUp
-} from "./lib-shared-7.mjs";
+} from "./lib-shared-27.mjs";
+import {
+  collectOpen
+} from "./lib-shared-8.mjs";
 import {
   askJob,
   askParts,
@@ -20,8 +22,25 @@ import {
   jobRequestLines,
   mergeJob,
   servicesOfJob
-} from "./lib-shared-5.mjs";
-import "./lib-shared-14.mjs";
+} from "./lib-shared-16.mjs";
+import {
+  ClaimLog,
+  checkRecords,
+  countJob,
+  doneStatus,
+  isCancelled,
+  jobStatus,
+  openStatus,
+  readDone,
+  readManifest,
+  settleOwn
+} from "./lib-shared-10.mjs";
+import "./lib-shared-6.mjs";
+import {
+  copyObject
+} from "./lib-shared-18.mjs";
+import "./lib-shared-22.mjs";
+import "./lib-shared-20.mjs";
 import {
   askingOptions,
   collectResultsInputs,
@@ -30,21 +49,11 @@ import {
   openJobServices,
   openJobs,
   transformer
-} from "./lib-shared-6.mjs";
+} from "./lib-shared-13.mjs";
 import {
-  ClaimLog,
-  checkRecords,
-  copyObject,
-  countJob,
-  doneStatus,
-  isCancelled,
-  jobStatus,
-  makeScratch,
-  openStatus,
-  readDone,
-  readManifest,
-  settleOwn
-} from "./lib-shared-9.mjs";
+  hideIn,
+  makeScratch
+} from "./lib-shared-7.mjs";
 import {
   collectResultsSummary,
   jobProgress,
@@ -53,45 +62,49 @@ import {
   troublesOf,
   warningsOf,
   writeJobReport
-} from "./lib-shared-19.mjs";
+} from "./lib-shared-21.mjs";
 import {
   cancelBatch,
   isWaitedFor
-} from "./lib-shared-10.mjs";
-import "./lib-shared-20.mjs";
+} from "./lib-shared-9.mjs";
+import "./lib-shared-19.mjs";
 import {
   openRunHolders
-} from "./lib-shared-17.mjs";
+} from "./lib-shared-35.mjs";
 import {
-  CompletionBatchError,
   Incomplete,
-  _enum,
   actionsLogger,
-  counted,
   defined,
-  describeError,
   end,
-  explain,
   guarded,
-  hideIn,
   hideKey,
+  readInputs,
+  setOutputs
+} from "./lib-shared-12.mjs";
+import "./lib-shared-30.mjs";
+import {
+  _enum,
+  counted,
+  explain,
   int,
-  isCompletionBatchError,
   jobFailuresObject,
   jobResultsObject,
   keepHeapSmall,
-  literal_2 as literal,
+  literal,
   number,
   object,
   parseLine,
-  readInputs,
   runContext,
-  setOutputs,
   splitBlocks,
   string,
   toLine,
   unknown
-} from "./lib-shared.mjs";
+} from "./lib-shared-3.mjs";
+import {
+  CompletionBatchError,
+  describeError,
+  isCompletionBatchError
+} from "./lib-shared-31.mjs";
 
 
 // src/collect-results/runner.ts
@@ -166,11 +179,12 @@ async function round(services, manifest, options) {
   const { store } = services;
   const { job } = manifest;
   const cancelled2 = await isCancelled(store, job);
+  const log = new ClaimLog(store, job);
   const asking = await settledOf(
-    () => cancelled2 ? endJob(services, manifest, options) : askAgain(services, manifest, options)
+    () => cancelled2 ? endJob(services, manifest, options) : askAgain(services, manifest, log, options)
   );
-  const { looks, problems } = await collectBatches(servicesOfJob(services, manifest, options.workDir), options);
-  const { log, standing } = await standingOf(services, manifest);
+  const { looks, problems } = await collectBatches(servicesOfJob(services, manifest, options.workDir, log), options);
+  const standing = await standingOf(services, manifest, log);
   const mayFinish = !looks.some(({ result }) => result === void 0 || isWaitedFor(result));
   if (cancelled2 && mayFinish && isOver(standing)) await failLeft(services, manifest, log, options.workDir);
   const finished = mayFinish && await finishIfAll(services, manifest, log, options.workDir);
@@ -185,9 +199,9 @@ async function settledOf(work) {
     return { value: void 0, error: error ?? new Error("failed without saying why") };
   }
 }
-async function askAgain(services, manifest, options) {
+async function askAgain(services, manifest, log, options) {
   if (options.collectOnly === true) return void 0;
-  const { standing } = await standingOf(services, manifest);
+  const standing = await standingOf(services, manifest, log);
   const { unasked, waiting } = standing.counts;
   if (unasked === 0 && waiting > 0 && !await hasOpenSubmission(services, manifest.job)) return void 0;
   return askJob(services, manifest, askingOf(options));
@@ -222,8 +236,7 @@ function collectBatches(services, { job, workDir, cancelAfterHours, fileWaitMs }
     onProblem: ({ where, reason }) => services.logger.warn(`${where}: ${reason}`)
   });
 }
-async function standingOf({ store, state, logger, ways }, manifest) {
-  const log = new ClaimLog(store, manifest.job);
+async function standingOf({ state, logger, ways }, manifest, log) {
   await log.refresh();
   const standing = await countJob(manifest, log, state);
   for (const [batchId, requests] of standing.lost) {
@@ -231,7 +244,7 @@ async function standingOf({ store, state, logger, ways }, manifest) {
       `${requests} requests of the job ${manifest.job} are claimed by ${batchId}, of which ${state.name} has no record: they are not asked again, as OpenAI may have that batch; hand it on to collect with: ${ways.reconcile}`
     );
   }
-  return { log, standing };
+  return standing;
 }
 function isOver({ counts, lost }) {
   return counts.waiting === [...lost.values()].reduce((sum, each) => sum + each, 0);
@@ -377,7 +390,7 @@ var jobResult = object({
   reason: string().nullable(),
   attempts: int().nonnegative(),
   batch: string().nullable(),
-  cached: literal(true).optional()
+  cached: literal(true).exactOptional()
 });
 async function* writtenResults(store, { job, results }) {
   const key = jobResultsObject(job);
@@ -397,8 +410,7 @@ function* resultsOf(lines, name) {
   for (const line of lines) {
     const parsed = jobResult.safeParse(parseLine(line, name));
     if (!parsed.success) throw damaged(`${name}:${line.number}`, explain(parsed.error), parsed.error);
-    const { cached, ...result } = parsed.data;
-    yield cached === void 0 ? result : { ...result, cached };
+    yield parsed.data;
   }
 }
 function damaged(where, why, cause) {

@@ -4,40 +4,47 @@ import {
   WAYS,
   actionsLogger,
   code,
-  counted,
   defined,
-  describeStuck,
   end,
   guarded,
-  hideIn,
   hideKey,
-  isCompletionBatchError,
-  keepHeapSmall,
   readInputs,
-  readPrices,
-  runContext,
   setOutputs,
   tellPassedOver
-} from "./lib-shared.mjs";
+} from "./lib-shared-12.mjs";
 import {
   collectedSummary,
   describeUnwritten,
+  failureReport,
   failureText,
   headline,
-  totalOutputs,
-  writeBackText
-} from "./lib-shared-16.mjs";
-import "./lib-shared-17.mjs";
-import {
-  failureReport,
   isFailed,
   reportOf,
+  totalOutputs,
+  writeBackText,
   writeReport
-} from "./lib-shared-18.mjs";
+} from "./lib-shared-15.mjs";
+import "./lib-shared-22.mjs";
+import "./lib-shared-30.mjs";
+import {
+  LEFT_ALONE,
+  counted,
+  describeStuck,
+  garbageCollector,
+  readPrices,
+  runContext
+} from "./lib-shared-3.mjs";
 import {
   batchOf,
   collectInputs
-} from "./lib-shared-12.mjs";
+} from "./lib-shared-36.mjs";
+import "./lib-shared-14.mjs";
+import {
+  hideIn
+} from "./lib-shared-7.mjs";
+import {
+  isCompletionBatchError
+} from "./lib-shared-31.mjs";
 
 
 // src/collect/runner.ts
@@ -45,7 +52,7 @@ var MAX_ANNOTATIONS = 10;
 function run() {
   return guarded("Collect", async (summary) => {
     const inputs = readInputs(collectInputs, ["openaiApiKey", "chromaApiKey"]);
-    const { collectOpen, connect, decide, findStuckSubmissions, openaiClient } = await import("./lib-work-6.mjs");
+    const { collectOpen, connect, decide, findStuckSubmissions, openaiClient } = await import("./lib-work-7.mjs");
     const logger = actionsLogger();
     const connected = await connect({
       env: process.env,
@@ -56,7 +63,8 @@ function run() {
       ways: WAYS,
       prices: inputs.prices === void 0 ? void 0 : await readPrices(inputs.prices),
       maxAttempts: inputs.maxAttempts,
-      checks: inputs.checks
+      checks: inputs.checks,
+      tidy: garbageCollector(LEFT_ALONE.labels)
     });
     const { services, finish } = await writingBackTo(connected, inputs);
     const { attempt } = runContext();
@@ -150,6 +158,5 @@ function outputsOf(reports, { batch, out }, writtenBack) {
   };
 }
 // src/collect/run.ts
-keepHeapSmall();
 await run();
 end();

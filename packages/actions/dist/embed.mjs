@@ -4,28 +4,29 @@ import {
   embedFigures,
   embedTrouble,
   whatEmbedLeaves
-} from "./lib-shared-24.mjs";
-import "./lib-shared-10.mjs";
+} from "./lib-shared-33.mjs";
+import "./lib-shared-9.mjs";
+import {
+  counted,
+  readPrices
+} from "./lib-shared-3.mjs";
 import {
   Incomplete,
   WAYS,
   actionsLogger,
   amount,
   code,
-  counted,
   dollars,
   end,
   facts,
   flag,
   guarded,
-  keepHeapSmall,
   literal,
   openaiBaseUrl,
   openaiKey,
   optionalText,
   page,
   readInputs,
-  readPrices,
   sentences,
   setOutputs,
   summaryShown,
@@ -33,7 +34,9 @@ import {
   textOr,
   wholeNumber,
   wholeNumberOr
-} from "./lib-shared.mjs";
+} from "./lib-shared-12.mjs";
+import "./lib-shared-7.mjs";
+import "./lib-shared-31.mjs";
 
 
 // src/embed/runner.ts
@@ -94,10 +97,7 @@ function run() {
       summary: shown,
       ...inputs
     } = readInputs(embedInputs, ["openaiApiKey", "chromaApiKey"]);
-    const [{ openaiClient }, { embedInto }] = await Promise.all([
-      import("./lib-client.mjs"),
-      import("./lib-embed.mjs")
-    ]);
+    const { embedInto, openaiClient } = await import("./lib-work-2.mjs");
     const logger = actionsLogger();
     const result = await logger.group(
       "Make vectors",
@@ -134,6 +134,5 @@ function outputsOf(result) {
   };
 }
 // src/embed/run.ts
-keepHeapSmall();
 await run();
 end();

@@ -1,26 +1,17 @@
 import {
+  Incomplete,
   MAX_LEGS,
   STALE_HOURS,
-  batchOf,
-  collectInputs,
-  dueNow,
-  isStale
-} from "./lib-shared-12.mjs";
-import {
-  Incomplete,
   WAYS,
-  _enum,
   actionsLogger,
-  age,
   checkAhead,
   code,
-  counted,
-  describeStuck,
+  dueNow,
   end,
   figure,
   guardedTelling,
   isShown,
-  keepHeapSmall,
+  isStale,
   keyGiven,
   literal,
   optionalText,
@@ -32,13 +23,24 @@ import {
   summaryChoice,
   table,
   text
-} from "./lib-shared.mjs";
+} from "./lib-shared-12.mjs";
 import {
+  batchOf,
+  collectInputs
+} from "./lib-shared-36.mjs";
+import "./lib-shared-14.mjs";
+import {
+  _enum,
+  age,
+  counted,
+  describeStuck
+} from "./lib-shared-3.mjs";
+import {
+  isOpenBatch,
   parseStoreUrl
-} from "./lib-shared-6.mjs";
-import {
-  isOpenBatch
-} from "./lib-shared-10.mjs";
+} from "./lib-shared-9.mjs";
+import "./lib-shared-7.mjs";
+import "./lib-shared-31.mjs";
 
 
 // src/find/inputs.ts
@@ -104,7 +106,7 @@ function run() {
     if (inputs.store !== void 0) parseStoreUrl(inputs.store);
     await checkAddresses(inputs.evidenceWriteBack);
     const logger = actionsLogger();
-    const { findBatch, findDueBatches, findStuckSubmissions, openTable, receiptsState } = await import("./lib-work-8.mjs");
+    const { findBatch, findDueBatches, findStuckSubmissions, openTable, receiptsState } = await import("./lib-work-9.mjs");
     const state = receiptsState(await openTable(process.env, inputs.table, logger));
     const batchId = batchOf(inputs);
     const due = await logger.group(
@@ -174,6 +176,5 @@ function outputsOf({ batches, waiting, problems, stuck }) {
   };
 }
 // src/find/run.ts
-keepHeapSmall();
 await run();
 end();

@@ -1,15 +1,16 @@
 import {
   evidenceText,
-  problemTable,
-  readPlan
-} from "./lib-shared-11.mjs";
+  problemTable
+} from "./lib-shared-28.mjs";
 import {
-  __callDispose,
-  __using,
+  readPlan
+} from "./lib-shared-23.mjs";
+import "./lib-shared-14.mjs";
+import "./lib-shared-3.mjs";
+import {
   actionsLogger,
   end,
   guarded,
-  keepHeapSmall,
   optionalText,
   page,
   planSha256,
@@ -21,7 +22,12 @@ import {
   tellPassedOver,
   text,
   textOr
-} from "./lib-shared.mjs";
+} from "./lib-shared-12.mjs";
+import "./lib-shared-7.mjs";
+import {
+  __callDispose,
+  __using
+} from "./lib-shared-31.mjs";
 
 
 // src/format/inputs.ts
@@ -63,7 +69,7 @@ function run() {
       const inputs = readInputs(formatInputs, ["chromaApiKey"]);
       const logger = actionsLogger();
       const plan = await readPlan(inputs.plan, inputs.planSha256);
-      const { format, openBoth, openEvidence } = await import("./lib-work-7.mjs");
+      const { format, openBoth, openEvidence } = await import("./lib-work-8.mjs");
       const { table: table2, store } = await openBoth(process.env, { table: plan.table, store: plan.store, logger });
       const env = { ...process.env, CHROMA_API_KEY: inputs.chromaApiKey };
       const evidence = __using(_stack, await openEvidence(env, plan, { table: table2, store }), true);
@@ -103,6 +109,5 @@ function outputsOf({ manifest }, out) {
   };
 }
 // src/format/run.ts
-keepHeapSmall();
 await run();
 end();

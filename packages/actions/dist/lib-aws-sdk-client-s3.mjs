@@ -1,39 +1,29 @@
 const { Readable } = process.getBuiltinModule("node:stream");
 import {
-  AwsRestXmlProtocol
-} from "./lib-aws-sdk-core-2.mjs";
-import {
-  Crc32Node
-} from "./lib-smithy-core-7.mjs";
-import {
-  httpSigningMiddlewareOptions,
-  setFeature
-} from "./lib-aws-sdk-core.mjs";
-import {
-  NoOpLogger,
-  ServiceException,
-  getEndpointPlugin,
-  makeBuilder
-} from "./lib-smithy-core-2.mjs";
-import {
-  SelectorType,
-  booleanSelector
-} from "./lib-smithy-core-5.mjs";
-import {
+  AwsRestXmlProtocol,
+  Crc32Node,
   createBufferedReadable,
   createChecksumStream,
+  httpSigningMiddlewareOptions,
   isArrayBuffer,
   parseRfc7231DateTime,
+  setFeature,
   toUint8Array
-} from "./lib-smithy-core-3.mjs";
+} from "./lib-shared.mjs";
 import {
   HttpRequest,
   HttpResponse,
+  NoOpLogger,
   NormalizedSchema,
+  SelectorType,
+  ServiceException,
   TypeRegistry,
+  booleanSelector,
+  getEndpointPlugin,
   getSmithyContext,
+  makeBuilder,
   normalizeProvider
-} from "./lib-smithy-core-6.mjs";
+} from "./lib-smithy-core.mjs";
 
 
 var RequestChecksumCalculation={WHEN_SUPPORTED:"WHEN_SUPPORTED",WHEN_REQUIRED:"WHEN_REQUIRED"},DEFAULT_REQUEST_CHECKSUM_CALCULATION=RequestChecksumCalculation.WHEN_SUPPORTED,ResponseChecksumValidation={WHEN_SUPPORTED:"WHEN_SUPPORTED",WHEN_REQUIRED:"WHEN_REQUIRED"},DEFAULT_RESPONSE_CHECKSUM_VALIDATION=RequestChecksumCalculation.WHEN_SUPPORTED,ChecksumAlgorithm;(function(E){E.MD5="MD5",E.CRC32="CRC32",E.CRC32C="CRC32C",E.CRC64NVME="CRC64NVME",E.SHA1="SHA1",E.SHA256="SHA256"})(ChecksumAlgorithm||(ChecksumAlgorithm={}));var ChecksumLocation;(function(E){E.HEADER="header",E.TRAILER="trailer"})(ChecksumLocation||(ChecksumLocation={}));var DEFAULT_CHECKSUM_ALGORITHM=ChecksumAlgorithm.CRC32;

@@ -1,23 +1,15 @@
 const fs = process.getBuiltinModule("node:fs/promises");
 import {
-  NodeHttpHandler
-} from "./lib-shared-15.mjs";
-import {
-  setCredentialFeature
-} from "./lib-aws-sdk-core.mjs";
-import "./lib-smithy-core-2.mjs";
-import "./lib-smithy-core.mjs";
-import {
-  CredentialsProviderError
-} from "./lib-smithy-core-5.mjs";
-import {
+  NodeHttpHandler,
   parseRfc3339DateTime,
-  sdkStreamMixin
-} from "./lib-smithy-core-3.mjs";
+  sdkStreamMixin,
+  setCredentialFeature
+} from "./lib-shared.mjs";
 import {
+  CredentialsProviderError,
   HttpRequest
-} from "./lib-smithy-core-6.mjs";
-import "./lib-shared.mjs";
+} from "./lib-smithy-core.mjs";
+import "./lib-shared-31.mjs";
 
 
 var ECS_CONTAINER_HOST="169.254.170.2",EKS_CONTAINER_HOST_IPv4="169.254.170.23",EKS_CONTAINER_HOST_IPv6="[fd00:ec2::23]",checkUrl=(t,r)=>{if(t.protocol!=="https:"&&!(t.hostname===ECS_CONTAINER_HOST||t.hostname===EKS_CONTAINER_HOST_IPv4||t.hostname===EKS_CONTAINER_HOST_IPv6)){if(t.hostname.includes("[")){if(t.hostname==="[::1]"||t.hostname==="[0000:0000:0000:0000:0000:0000:0000:0001]")return}else{if(t.hostname==="localhost")return;const e=t.hostname.split("."),o=s=>{const n=parseInt(s,10);return 0<=n&&n<=255};if(e[0]==="127"&&o(e[1])&&o(e[2])&&o(e[3])&&e.length===4)return}throw new CredentialsProviderError(`URL not accepted. It must either be HTTPS or match one of the following:

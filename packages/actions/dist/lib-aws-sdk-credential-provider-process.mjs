@@ -2,18 +2,14 @@ const { exec } = process.getBuiltinModule("node:child_process");
 const { promisify } = process.getBuiltinModule("node:util");
 import {
   setCredentialFeature
-} from "./lib-aws-sdk-core.mjs";
-import "./lib-smithy-core-2.mjs";
-import "./lib-smithy-core.mjs";
+} from "./lib-shared.mjs";
 import {
   CredentialsProviderError,
   externalDataInterceptor,
   getProfileName,
   parseKnownFiles
-} from "./lib-smithy-core-5.mjs";
-import "./lib-smithy-core-3.mjs";
-import "./lib-smithy-core-6.mjs";
-import "./lib-shared.mjs";
+} from "./lib-smithy-core.mjs";
+import "./lib-shared-31.mjs";
 
 
 var getValidatedProcessCredentials=(r,e,c)=>{if(e.Version!==1)throw Error(`Profile ${r} credential_process did not return Version 1.`);if(e.AccessKeyId===void 0||e.SecretAccessKey===void 0)throw Error(`Profile ${r} credential_process returned invalid credentials.`);if(e.Expiration){const s=new Date;if(new Date(e.Expiration)<s)throw Error(`Profile ${r} credential_process returned expired credentials.`)}let i=e.AccountId;!i&&c?.[r]?.aws_account_id&&(i=c[r].aws_account_id);const n={accessKeyId:e.AccessKeyId,secretAccessKey:e.SecretAccessKey,...e.SessionToken&&{sessionToken:e.SessionToken},...e.Expiration&&{expiration:new Date(e.Expiration)},...e.CredentialScope&&{credentialScope:e.CredentialScope},...i&&{accountId:i}};return setCredentialFeature(n,"CREDENTIALS_PROCESS","w"),n};

@@ -1,9 +1,7 @@
 const { promises: fsPromises } = process.getBuiltinModule("node:fs");
 import {
   setCredentialFeature
-} from "./lib-aws-sdk-core.mjs";
-import "./lib-smithy-core-2.mjs";
-import "./lib-smithy-core.mjs";
+} from "./lib-shared.mjs";
 import {
   CredentialsProviderError,
   TokenProviderError,
@@ -12,10 +10,8 @@ import {
   getSSOTokenFromFile,
   loadSsoSessionData,
   parseKnownFiles
-} from "./lib-smithy-core-5.mjs";
-import "./lib-smithy-core-3.mjs";
-import "./lib-smithy-core-6.mjs";
-import "./lib-shared.mjs";
+} from "./lib-smithy-core.mjs";
+import "./lib-shared-31.mjs";
 
 
 var isSsoProfile=s=>s&&(typeof s.sso_start_url=="string"||typeof s.sso_account_id=="string"||typeof s.sso_session=="string"||typeof s.sso_region=="string"||typeof s.sso_role_name=="string");

@@ -1,16 +1,12 @@
 const { readFileSync } = process.getBuiltinModule("node:fs");
 import {
   setCredentialFeature
-} from "./lib-aws-sdk-core.mjs";
-import "./lib-smithy-core-2.mjs";
-import "./lib-smithy-core.mjs";
+} from "./lib-shared.mjs";
 import {
   CredentialsProviderError,
   externalDataInterceptor
-} from "./lib-smithy-core-5.mjs";
-import "./lib-smithy-core-3.mjs";
-import "./lib-smithy-core-6.mjs";
-import "./lib-shared.mjs";
+} from "./lib-smithy-core.mjs";
+import "./lib-shared-31.mjs";
 
 
 var fromWebToken=e=>async n=>{e.logger?.debug("@aws-sdk/credential-provider-web-identity - fromWebToken");const{roleArn:r,roleSessionName:t,webIdentityToken:i,providerId:l,policyArns:s,policy:d,durationSeconds:a}=e;let{roleAssumerWithWebIdentity:o}=e;if(!o){const{getDefaultRoleAssumerWithWebIdentity:c}=await import("./lib-aws-sdk-nested-clients.mjs");o=c({...e.clientConfig,credentialProviderLogger:e.logger,parentClientConfig:{...n?.callerClientConfig,...e.parentClientConfig}},e.clientPlugins)}return o({RoleArn:r,RoleSessionName:t??`aws-sdk-js-session-${Date.now()}`,WebIdentityToken:i,ProviderId:l,PolicyArns:s,Policy:d,DurationSeconds:a})};

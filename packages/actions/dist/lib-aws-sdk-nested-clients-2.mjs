@@ -2,91 +2,75 @@ import {
   package_default
 } from "./lib-aws-sdk-nested-clients-4.mjs";
 import {
+  AwsRestJsonProtocol,
   AwsSdkSigV4Signer,
-  NODE_AUTH_SCHEME_PREFERENCE_OPTIONS,
-  resolveAwsSdkSigV4Config
-} from "./lib-smithy-signature-v4.mjs";
-import {
-  AwsRestJsonProtocol
-} from "./lib-aws-sdk-core-2.mjs";
-import {
-  Sha256Node
-} from "./lib-smithy-core-7.mjs";
-import {
-  NodeHttpHandler
-} from "./lib-shared-15.mjs";
-import {
   DEFAULT_RETRY_MODE,
   DefaultIdentityProviderConfig,
   NODE_APP_ID_CONFIG_OPTIONS,
+  NODE_AUTH_SCHEME_PREFERENCE_OPTIONS,
   NODE_MAX_ATTEMPT_CONFIG_OPTIONS,
   NODE_RETRY_MODE_CONFIG_OPTIONS,
   NoAuthSigner,
+  NodeHttpHandler,
+  Sha256Node,
   awsEndpointFunctions,
+  calculateBodyLength,
   createDefaultUserAgentProvider,
   emitWarningIfUnsupportedVersion as emitWarningIfUnsupportedVersion2,
+  fromBase64,
+  fromUtf8,
   getAwsRegionExtensionConfiguration,
+  getContentLengthPlugin,
   getDefaultSocketTimeout,
   getHostHeaderPlugin,
   getHttpAuthSchemeEndpointRuleSetPlugin,
+  getHttpHandlerExtensionConfiguration,
   getHttpSigningPlugin,
   getLoggerPlugin,
   getRecursionDetectionPlugin,
   getRetryPlugin,
   getUserAgentPlugin,
   resolveAwsRegionExtensionConfiguration,
+  resolveAwsSdkSigV4Config,
   resolveHostHeaderConfig,
+  resolveHttpHandlerRuntimeConfig,
   resolveRetryConfig,
-  resolveUserAgentConfig
-} from "./lib-aws-sdk-core.mjs";
+  resolveUserAgentConfig,
+  streamCollector,
+  toBase64,
+  toUtf8
+} from "./lib-shared.mjs";
 import {
   BinaryDecisionDiagram,
   Client,
   Command,
   EndpointCache,
+  NODE_REGION_CONFIG_FILE_OPTIONS,
+  NODE_REGION_CONFIG_OPTIONS,
+  NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS,
+  NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS,
   NoOpLogger,
   ServiceException,
+  TypeRegistry,
   createAggregatedClient,
   customEndpointFunctions,
   decideEndpoint,
   emitWarningIfUnsupportedVersion,
   getDefaultExtensionConfiguration,
   getEndpointPlugin,
-  loadConfigsForDefaultMode,
-  makeBuilder,
-  resolveDefaultRuntimeConfig,
-  resolveEndpointConfig
-} from "./lib-smithy-core-2.mjs";
-import {
-  getContentLengthPlugin,
-  getHttpHandlerExtensionConfiguration,
-  resolveHttpHandlerRuntimeConfig
-} from "./lib-smithy-core.mjs";
-import {
-  NODE_REGION_CONFIG_FILE_OPTIONS,
-  NODE_REGION_CONFIG_OPTIONS,
-  NODE_USE_DUALSTACK_ENDPOINT_CONFIG_OPTIONS,
-  NODE_USE_FIPS_ENDPOINT_CONFIG_OPTIONS,
-  loadConfig,
-  resolveDefaultsModeConfig,
-  resolveRegionConfig
-} from "./lib-smithy-core-5.mjs";
-import {
-  calculateBodyLength,
-  fromBase64,
-  fromUtf8,
-  streamCollector,
-  toBase64,
-  toUtf8
-} from "./lib-smithy-core-3.mjs";
-import {
-  TypeRegistry,
   getSchemaSerdePlugin,
   getSmithyContext,
+  loadConfig,
+  loadConfigsForDefaultMode,
+  makeBuilder,
   normalizeProvider,
-  parseUrl
-} from "./lib-smithy-core-6.mjs";
-import "./lib-shared.mjs";
+  parseUrl,
+  resolveDefaultRuntimeConfig,
+  resolveDefaultsModeConfig,
+  resolveEndpointConfig,
+  resolveRegionConfig
+} from "./lib-smithy-core.mjs";
+import "./lib-shared-31.mjs";
 
 
 var defaultSSOOIDCHttpAuthSchemeParametersProvider=async(e,t,r)=>({operation:getSmithyContext(t).operation,region:await normalizeProvider(e.region)()||(()=>{throw new Error("expected `region` to be configured for `aws.auth#sigv4`")})()});function createAwsAuthSigv4HttpAuthOption(e){return{schemeId:"aws.auth#sigv4",signingProperties:{name:"sso-oauth",region:e.region},propertiesExtractor:(t,r)=>({signingProperties:{config:t,context:r}})}}function createSmithyApiNoAuthHttpAuthOption(e){return{schemeId:"smithy.api#noAuth"}}var defaultSSOOIDCHttpAuthSchemeProvider=e=>{const t=[];return e.operation==="CreateToken"?t.push(createSmithyApiNoAuthHttpAuthOption(e)):t.push(createAwsAuthSigv4HttpAuthOption(e)),t},resolveHttpAuthSchemeConfig=e=>{const t=resolveAwsSdkSigV4Config(e);return Object.assign(t,{authSchemePreference:normalizeProvider(e.authSchemePreference??[])})};

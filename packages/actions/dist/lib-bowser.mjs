@@ -1,4 +1,4 @@
-import "./lib-shared.mjs";
+import "./lib-shared-31.mjs";
 
 var bowser_default={};
 export {

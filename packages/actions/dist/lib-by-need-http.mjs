@@ -1,7 +1,6 @@
 import {
   http_default
-} from "./lib-shared-30.mjs";
-import "./lib-shared.mjs";
+} from "./lib-shared-31.mjs";
 
 
 export {

@@ -1,9 +1,8 @@
 import {
   openaiClient
 } from "./lib-shared-2.mjs";
-import "./lib-shared-6.mjs";
-import "./lib-shared-10.mjs";
-import "./lib-shared.mjs";
+import "./lib-shared-7.mjs";
+import "./lib-shared-31.mjs";
 
 
 export {

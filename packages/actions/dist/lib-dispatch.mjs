@@ -1,14 +1,16 @@
 import {
-  explainGitHub,
   gitHubApi
-} from "./lib-shared-21.mjs";
-import "./lib-shared-10.mjs";
-import "./lib-shared-6.mjs";
+} from "./lib-shared-25.mjs";
+import {
+  explainGitHub
+} from "./lib-shared-34.mjs";
+import "./lib-shared-7.mjs";
 import {
   githubPlace,
   ownRepository,
   unknown
-} from "./lib-shared.mjs";
+} from "./lib-shared-3.mjs";
+import "./lib-shared-31.mjs";
 
 
 // src/announce-results/dispatch.ts

@@ -1,10 +1,10 @@
 import {
   gitHubApi,
   pauseMs
-} from "./lib-shared-21.mjs";
-import "./lib-shared-10.mjs";
-import "./lib-shared-6.mjs";
-import "./lib-shared.mjs";
+} from "./lib-shared-25.mjs";
+import "./lib-shared-34.mjs";
+import "./lib-shared-7.mjs";
+import "./lib-shared-31.mjs";
 
 
 export {

@@ -4,8 +4,8 @@ import {
   explainGitHub,
   isProtection,
   limitedUntil
-} from "./lib-shared-21.mjs";
-import "./lib-shared.mjs";
+} from "./lib-shared-34.mjs";
+import "./lib-shared-31.mjs";
 
 
 export {

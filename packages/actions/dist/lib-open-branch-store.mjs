@@ -3,32 +3,35 @@ const { createHash } = process.getBuiltinModule("node:crypto");
 const { Readable } = process.getBuiltinModule("node:stream");
 const { open } = process.getBuiltinModule("node:fs/promises");
 import {
+  gitHubApi,
+  pauseMs
+} from "./lib-shared-25.mjs";
+import {
   GitHubRefusal,
   GitHubSilence,
   explainGitHub,
-  gitHubApi,
-  isProtection,
-  pauseMs
-} from "./lib-shared-21.mjs";
-import "./lib-shared-10.mjs";
+  isProtection
+} from "./lib-shared-34.mjs";
 import {
+  AWS_BOUNDS,
+  GITHUB_BOUNDS,
   checkKey,
   checkPrefix,
   decodeName,
-  namesOf
-} from "./lib-shared-6.mjs";
+  namesOf,
+  readWhole
+} from "./lib-shared-7.mjs";
 import {
-  AWS_BOUNDS,
-  CompletionBatchError,
-  GITHUB_BOUNDS,
   array,
   boolean,
   number,
   object,
-  readWhole,
   string,
   unknown
-} from "./lib-shared.mjs";
+} from "./lib-shared-3.mjs";
+import {
+  CompletionBatchError
+} from "./lib-shared-31.mjs";
 
 
 // src/branch-store/open-branch-store.ts

@@ -2,31 +2,26 @@ const { open } = process.getBuiltinModule("node:fs/promises");
 const { Readable } = process.getBuiltinModule("node:stream");
 const { setTimeout: delay } = process.getBuiltinModule("node:timers/promises");
 import {
-  cleanErrorsOf,
-  followTime
-} from "./lib-shared-28.mjs";
-import "./lib-shared-21.mjs";
-import {
+  AWS_BOUNDS,
+  BoundError,
   PROXY_REMEDY,
-  proxyIn
-} from "./lib-shared-10.mjs";
-import {
   S3,
   checkKey,
   checkPrefix,
+  cleanErrorsOf,
+  followTime,
   guardCalls,
-  sdkMissing
-} from "./lib-shared-6.mjs";
-import {
-  AWS_BOUNDS,
-  BoundError,
-  CompletionBatchError,
-  SESSION_ENDED,
   paced,
+  proxyIn,
   readWhole,
   redact,
+  sdkMissing,
   sourceOf
-} from "./lib-shared.mjs";
+} from "./lib-shared-7.mjs";
+import {
+  CompletionBatchError,
+  SESSION_ENDED
+} from "./lib-shared-31.mjs";
 
 
 // ../engine/src/objects/s3-store.ts

@@ -21,21 +21,14 @@ import {
   _mw5,
   command
 } from "./lib-aws-sdk-client-s3.mjs";
-import "./lib-aws-sdk-core-2.mjs";
-import "./lib-smithy-core-7.mjs";
-import "./lib-aws-sdk-core.mjs";
-import {
-  getEndpointFromInstructions
-} from "./lib-smithy-core-2.mjs";
 import {
   extendedEncodeURIComponent
-} from "./lib-smithy-core.mjs";
-import "./lib-smithy-core-5.mjs";
-import "./lib-smithy-core-3.mjs";
+} from "./lib-shared.mjs";
 import {
+  getEndpointFromInstructions,
   toEndpointV1
-} from "./lib-smithy-core-6.mjs";
-import "./lib-shared.mjs";
+} from "./lib-smithy-core.mjs";
+import "./lib-shared-31.mjs";
 
 
 var AbortMultipartUploadCommand=class extends command(_ep0,_mw0,"AbortMultipartUpload",AbortMultipartUpload$){};

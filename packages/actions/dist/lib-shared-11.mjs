@@ -1,604 +1,1007 @@
+const { rm } = process.getBuiltinModule("node:fs/promises");
+const { tmpdir } = process.getBuiltinModule("node:os");
+const { join } = process.getBuiltinModule("node:path");
+const { setImmediate } = process.getBuiltinModule("node:timers/promises");
+const { DatabaseSync } = process.getBuiltinModule("node:sqlite");
 import {
-  CompletionBatchError,
-  CompletionBatchError as CompletionBatchError2,
-  CompletionBatchError as CompletionBatchError3,
-  CompletionBatchError as CompletionBatchError4,
-  SHA256,
+  chunksOf,
+  pMap
+} from "./lib-shared-5.mjs";
+import {
+  VectorsFiles
+} from "./lib-shared-32.mjs";
+import {
+  BoundError,
+  JSON_CALL_BOUNDS,
+  PROXY_REMEDY,
+  checkPlainHttp,
+  cleanError,
+  inTime,
+  makeScratch,
+  paced,
+  parseJson,
+  proxyFetch,
+  proxyIn,
+  readBeginning,
+  readWhole,
+  redact,
+  redactor,
+  seconds,
+  sentSecretsOf,
+  sourceOf,
+  systemTimer
+} from "./lib-shared-7.mjs";
+import {
+  isChromaUrl,
+  isCloud,
+  parseChromaUrl,
+  parseWordKey,
+  receiptPartition,
+  shownPlace,
+  wordSortKey
+} from "./lib-shared-14.mjs";
+import {
   _enum,
   array,
-  array as array2,
-  boolean,
-  canonicalText,
-  code,
-  counted,
   explain,
-  explain as explain2,
-  facts,
-  inThousands,
-  inThousands as inThousands2,
   int,
-  isExecutionId,
-  literal as literal2,
-  literal_2 as literal,
+  isLabelName,
   number,
   object,
-  page,
-  parseJson,
-  parseJson as parseJson2,
-  readInputFile,
-  readInputFile as readInputFile2,
-  record,
-  requestParameters_2 as requestParameters,
-  sha256,
-  shownUrl,
-  shownUrl as shownUrl2,
-  strictObject,
-  strictObject as strictObject2,
   string,
-  string as string2,
-  table,
-  tuple
-} from "./lib-shared.mjs";
+  union,
+  unknown,
+  uuid
+} from "./lib-shared-3.mjs";
+import {
+  CompletionBatchError
+} from "./lib-shared-31.mjs";
 
 
-// ../core/src/evidence/vectors/chroma-url.ts
-var SCHEME = "chroma:";
-var MEMBERS = ["tenant", "database", "ssl"];
-var PORT = 8e3;
-var TLS_PORT = 443;
-var CLOUD = /(^|\.)trychroma\.com$/;
-var NAME = /^[a-zA-Z0-9][a-zA-Z0-9._-]{1,510}[a-zA-Z0-9]$/;
-var isChromaUrl = (text) => text.startsWith("chroma://");
-function parseChromaUrl(text, where) {
-  const bad = (why) => new CompletionBatchError("invalid-input", `the address ${JSON.stringify(shownUrl(text).slice(0, 200))} ${why}`, {
-    where,
-    remedy: "Write chroma://host:port/collection, with ?tenant=\u2026&database=\u2026&ssl=true where they are needed; a key goes into CHROMA_API_KEY. Nothing was sent."
-  });
-  if (!isChromaUrl(text) || !URL.canParse(text)) throw bad("is no chroma:// URL");
-  const url = new URL(text);
-  const web = `http://${url.host}`;
-  if (url.username !== "" || url.password !== "") throw bad("has a user name or a password in it");
-  if (url.host === "" || !URL.canParse(web)) throw bad("names no host");
-  if (url.hash !== "") throw bad("has a fragment");
-  const { ssl = "false", tenant, database } = membersOf(url, bad);
-  if (ssl !== "true" && ssl !== "false") throw bad("has an ssl that is neither true nor false");
-  const collection = decoded(url.pathname.slice(1));
-  if (!NAME.test(collection)) {
-    throw bad('names no collection (3 to 512 letters, digits, ".", "_" and "-", a letter or digit at both ends)');
-  }
-  if (CLOUD.test(url.hostname) && (ssl === "false" || tenant === void 0 || database === void 0)) {
-    throw bad("is that of Chroma Cloud, which needs tenant, database and ssl=true");
-  }
-  const server = new URL(ssl === "true" ? `https://${url.host}` : web);
-  if (url.port === "") server.port = String(ssl === "true" ? TLS_PORT : PORT);
-  return { server, tenant: tenant ?? "default_tenant", database: database ?? "default_database", collection };
+// ../core/src/evidence/vectors/vector-store.ts
+var vectorId = (key) => `IMAGE#${key.imageId}#${wordSortKey(key)}`;
+function parseVectorId(id) {
+  const [, PK = "", SK = ""] = /^(IMAGE#[^#]{1,64})#(RECEIPT#[\w#]{1,64})$/.exec(id) ?? [];
+  return parseWordKey({ PK, SK });
 }
-var isCloud = ({ server }) => CLOUD.test(server.hostname);
-function shownPlace({ server, tenant, database, collection }) {
-  const ssl = server.protocol === "https:" ? "&ssl=true" : "";
-  const port = server.port || (ssl === "" ? "80" : String(TLS_PORT));
-  return `${SCHEME}//${server.hostname}:${port}/${collection}?tenant=${tenant}&database=${database}${ssl}`;
+var isOfReceipt = (key, receipt) => receiptPartition(key) === receiptPartition(receipt);
+// ../core/src/evidence/vectors/word-metadata.ts
+var LABEL_STATUSES = ["validated", "auto_suggested", "unvalidated"];
+var EDGE = "<EDGE>";
+var MAX_TEXT = 1e3;
+var text = string().max(MAX_TEXT);
+var optionalText = text.optional().catch(void 0);
+var labels = union([array(string()), string().transform((list) => list.split(","))]).transform((list) => [...new Set(list.map((label) => label.trim()).filter(isLabelName))]).optional().catch(void 0);
+var box = object({
+  x: number(),
+  y: number(),
+  width: number(),
+  height: number(),
+  confidence: number().catch(0)
+});
+var metadata = object({
+  text,
+  left: optionalText,
+  right: optionalText,
+  merchant_name: text.catch(""),
+  label_status: _enum(LABEL_STATUSES).catch("unvalidated"),
+  valid_labels_array: labels,
+  invalid_labels_array: labels,
+  valid_labels: labels,
+  invalid_labels: labels,
+  label_validated_at: optionalText,
+  label_proposed_by: optionalText,
+  label_confidence: number().optional().catch(void 0),
+  source: optionalText
+}).transform((from) => {
+  const valid = from.valid_labels_array ?? from.valid_labels ?? [];
+  const invalid = from.invalid_labels_array ?? from.invalid_labels ?? [];
+  return {
+    text: from.text,
+    left: from.left === EDGE ? void 0 : from.left,
+    right: from.right === EDGE ? void 0 : from.right,
+    merchant: from.merchant_name,
+    labelStatus: from.label_status,
+    // What is found right and wrong at once is neither.
+    valid: valid.filter((label) => !invalid.includes(label)),
+    invalid: invalid.filter((label) => !valid.includes(label)),
+    validatedAt: from.label_validated_at,
+    proposedBy: from.label_proposed_by,
+    labelConfidence: from.label_confidence,
+    source: from.source
+  };
+});
+function readMetadata(raw) {
+  const read2 = metadata.safeParse(raw).data;
+  const place = box.safeParse(raw).data;
+  return read2 === void 0 || place === void 0 ? read2 : { ...read2, box: place };
 }
-function membersOf(url, bad) {
-  const members = {};
-  for (const [name, value] of url.searchParams) {
-    if (!MEMBERS.includes(name))
-      throw bad(`has ${JSON.stringify(name.slice(0, 40))}, which is none of ${MEMBERS.join(", ")}`);
-    if (Object.hasOwn(members, name)) throw bad(`has ${name} twice`);
-    if (name !== "ssl" && !/^[\w.-]{1,512}$/.test(value)) throw bad(`has a ${name} that is no name`);
-    members[name] = value;
+function writeMetadata(key, metadata2) {
+  const { merchant, box: place = {}, labelConfidence, proposedBy, source } = metadata2;
+  return {
+    image_id: key.imageId,
+    receipt_id: key.receiptId,
+    line_id: key.lineId,
+    word_id: key.wordId,
+    text: metadata2.text,
+    left: metadata2.left ?? EDGE,
+    right: metadata2.right ?? EDGE,
+    merchant_name: merchant,
+    ...place,
+    ...source === void 0 ? {} : { source },
+    ...labelConfidence === void 0 ? {} : { label_confidence: labelConfidence },
+    ...proposedBy === void 0 ? {} : { label_proposed_by: proposedBy },
+    ...writeLabels(metadata2)
+  };
+}
+function writeLabels(metadata2) {
+  const { labelStatus, valid, invalid, validatedAt } = metadata2;
+  return {
+    label_status: labelStatus,
+    ...valid.length === 0 ? {} : { valid_labels_array: valid },
+    ...invalid.length === 0 ? {} : { invalid_labels_array: invalid },
+    ...validatedAt === void 0 ? {} : { label_validated_at: validatedAt }
+  };
+}
+var OLDER_NAMES = ["valid_labels", "invalid_labels", "proposed_label"];
+function merchantForm(name) {
+  return (name ?? "").normalize("NFKD").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
+}
+// ../engine/src/platform/json-calls.ts
+function jsonService(options) {
+  const { url, headers, secrets, env } = options;
+  checkPlainHttp(url, env, options.name);
+  const inner = proxyFetch(url.href, env) ?? fetch;
+  const hide = redactor([...secrets, ...sentSecretsOf(env)]);
+  const service = { ...options, timer: options.timer ?? systemTimer, hide };
+  return async ({ method, path, body, signal }) => {
+    signal.throwIfAborted();
+    const init = {
+      method,
+      headers: {
+        ...headers,
+        accept: "application/json",
+        ...body === void 0 ? {} : { "content-type": "application/json" }
+      },
+      ...body === void 0 ? {} : { body: JSON.stringify(body) },
+      redirect: "manual"
+    };
+    try {
+      return await read(service, await begun(service, inner, `${url.origin}${path}`, init, signal));
+    } catch (error) {
+      if (signal.aborted) throw signal.reason;
+      throw failed(service, cleanError(error, hide));
+    }
+  };
+}
+function begun({ name, timer }, inner, url, init, signal) {
+  const { most } = JSON_CALL_BOUNDS.headMs;
+  const call = (ending) => inner(url, { ...init, signal: AbortSignal.any([signal, ending]) });
+  const late = () => new BoundError(`${name} has not begun to answer within ${seconds(most)}`);
+  return inTime(most, call, late, timer);
+}
+async function read({ name, timer, hide, url }, response) {
+  const { status, body } = response;
+  if (response.type === "opaqueredirect" || status >= 300 && status < 400) {
+    void body?.cancel().catch(() => {
+    });
+    throw new BoundError(`${url.host} sends this call on to ${placeIn(response)}, and redirects are not followed`);
   }
-  return members;
+  if (!response.ok) {
+    const { error, errorMs } = JSON_CALL_BOUNDS;
+    const pace2 = { name: "the error", most: error.most, silenceMs: errorMs.most, wholeMs: errorMs.most };
+    const text3 = body === null ? "" : String(await readBeginning(sourceOf(body), pace2, timer));
+    return { ok: false, status, message: redact(hide(messageIn(text3))) };
+  }
+  const pace = {
+    name: `${name}'s answer`,
+    most: JSON_CALL_BOUNDS.json.most,
+    silenceMs: JSON_CALL_BOUNDS.silenceMs.most,
+    wholeMs: JSON_CALL_BOUNDS.answerMs.most
+  };
+  const text2 = body === null ? "" : (await readWhole(paced(sourceOf(body), pace, timer))).toString();
+  return { ok: true, status, body: parseJson(text2) };
 }
-function decoded(text) {
+function placeIn({ headers, url }) {
+  const location = headers.get("location") ?? "";
+  return URL.canParse(location, url) ? new URL(location, url).host : "nowhere";
+}
+var SHOWN = 300;
+function messageIn(text2) {
   try {
-    return decodeURIComponent(text);
+    const { message } = Object(parseJson(text2));
+    if (typeof message === "string") return message.slice(0, SHOWN);
   } catch {
-    return "";
   }
+  return text2.trim().slice(0, SHOWN);
 }
-
-// ../core/src/evidence/choice.ts
-var DEFAULT_EVIDENCE_TOKENS = 160;
-var MAX_EVIDENCE_TOKENS = 4e3;
-function parseEvidence(text, where) {
-  const sources = text.split(",").map((source) => source.trim()).filter((source) => source !== "");
-  if (sources.length === 0 || sources.length === 1 && sources[0] === "off") return [];
-  const kinds = sources.map((source) => readChoice(source, where).from);
-  const twice = kinds.find((kind, index) => kinds.indexOf(kind) !== index);
-  if (twice !== void 0) throw wrong(`names ${twice} twice`, where);
-  return sources;
-}
-function readChoice(source, where) {
-  if (source === "table") return { from: "table", verdicts: "others" };
-  if (source === "table?verdicts=all") return { from: "table", verdicts: "all" };
-  if (source === "vectors") return { from: "vectors" };
-  if (isChromaUrl(source)) {
-    parseChromaUrl(source, where);
-    return { from: "chroma" };
-  }
-  throw wrong(`has ${JSON.stringify(shownUrl2(source).slice(0, 80))}`, where);
-}
-function wrong(what, where) {
-  return new CompletionBatchError2("invalid-input", `the value of ${where} ${what}`, {
-    where,
-    remedy: "Use off, or one or more of table, table?verdicts=all, vectors and chroma://HOST:PORT/COLLECTION with commas between."
+function failed({ name, url }, error) {
+  const proxy = proxyIn(error);
+  const why = error instanceof SyntaxError ? "it does not answer in JSON" : error instanceof BoundError ? error.message : causeOf(error);
+  return new CompletionBatchError("service-unreachable", `${name} cannot be asked: ${why}`, {
+    where: proxy === void 0 ? url.origin : `${url.origin} by ${proxy}`,
+    remedy: `${proxy === void 0 ? "Check that the address is right and that the service is up" : PROXY_REMEDY}; then run it again.`,
+    cause: error
   });
 }
-function evidenceOf(text, tokens = DEFAULT_EVIDENCE_TOKENS) {
-  const sources = parseEvidence(text, "evidence");
-  return sources.length === 0 ? void 0 : { sources, tokens: checkEvidenceTokens(tokens, "evidence-tokens") };
+function causeOf(error) {
+  const { cause, message } = Object(error);
+  const { code, message: deeper } = Object(cause);
+  return [code, deeper, message].filter((text2) => typeof text2 === "string" && text2 !== "").join(", ") || String(error);
 }
-function checkEvidenceTokens(value, where) {
-  if (Number.isSafeInteger(value) && value >= 1 && value <= MAX_EVIDENCE_TOKENS) return value;
-  throw new CompletionBatchError2("invalid-input", `${where} is ${value}`, {
-    where,
-    remedy: `Use a whole number from 1 to ${MAX_EVIDENCE_TOKENS}: tokens of evidence in one request.`
-  });
-}
-
-// ../core/src/objects/layout.ts
-var planObject = (execution) => `labels/${execution}/plan.json`;
-var labelsObject = (execution, shard2, sha2562) => `labels/${execution}/${shard2}-${sha2562.slice(0, 16)}.ndjson`;
-var shardRequestsFile = (shard2, sha2562) => `${shard2}-${sha2562.slice(0, 16)}.jsonl`;
-var shardRequestsObject = (execution, shard2, sha2562) => `completion_batches/${execution}/requests/${shardRequestsFile(shard2, sha2562)}`;
-var shardManifestObject = (execution, shard2) => `completion_batches/${execution}/requests/${shard2}.json`;
-var vectorsObject = (sha2562) => `${VECTORS_PREFIX}${sha2562}.sqlite`;
-var VECTORS_PREFIX = "evidence/vectors-";
-var VECTORS_FOLDER = "evidence/vectors";
-var writeBackToDo = (batchId) => `${WRITE_BACK_PREFIX}${batchId}/to-do`;
-var writeBackDone = (batchId) => `${WRITE_BACK_PREFIX}${batchId}/done`;
-var WRITE_BACK_PREFIX = "evidence/write-back/";
-
-// ../core/src/label-set/label-set.ts
-var LABEL_NAME = /^[A-Z][A-Z0-9_]{0,39}$/;
-function isLabelName(name) {
-  return LABEL_NAME.test(name);
-}
-function coreLabelOf({ labels, aliases }, name) {
-  if (Object.hasOwn(labels, name)) return name;
-  return Object.hasOwn(aliases, name) ? aliases[name] : void 0;
-}
-function namesOf({ aliases }, core) {
-  return [core, ...Object.keys(aliases).filter((alias) => aliases[alias] === core)];
-}
-
-// ../core/src/plain-text.ts
-var INVISIBLE = new RegExp("[\\p{Cf}--[\\u200c\\u200d]]", "gv");
-var LOOSE_JOINER = /(?<![\p{L}\p{M}\p{N}\p{Extended_Pictographic}\p{Emoji_Modifier}])[\u200c\u200d]/gu;
-function plainText(text, length) {
-  const short = text.slice(0, length * 4).toWellFormed();
-  const flat = short.replace(INVISIBLE, "").replace(/[\s\p{Cc}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]+/gu, " ").replace(LOOSE_JOINER, "").replace(/ {2,}/g, " ").replace(/<{3,}|>{3,}/g, (fence) => fence.slice(0, 2)).trim();
-  const characters = [...flat];
-  return characters.length > length ? `${characters.slice(0, length - 1).join("")}\u2026` : flat;
-}
-var order = (a, b) => a < b ? -1 : a > b ? 1 : 0;
-// ../core/src/label-set/schema.ts
-var MOST_LABELS = 100;
-var MOST_ALIASES = 100;
-var MOST_PAIRS = 1e3;
-var MEANING_LENGTH = 120;
-var NO_NAME = "is no name of a label: use A to Z, digits and _, a letter first, at most 40 characters";
-var labelName = string().refine(isLabelName, { error: NO_NAME });
-var meaning = string().refine((text) => text.length <= MEANING_LENGTH, { error: `may have ${MEANING_LENGTH} characters` }).refine((text) => text !== "" && plainText(text, MEANING_LENGTH) === text, {
-  error: "is not plain text on one line, without blanks around it, invisible characters, <<< and >>>"
+// ../core/src/evidence/vectors/chroma-client.ts
+var space = object({ space: _enum(["cosine", "l2", "ip"]).catch("l2") }).nullish();
+var collection = object({
+  id: uuid(),
+  dimension: int().positive().nullish(),
+  configuration_json: object({ hnsw: space, spann: space }).catch({})
 });
-var exclusivePairs = array(tuple([labelName, labelName]).readonly()).max(MOST_PAIRS).readonly();
-var bounded = (value, most, what) => record(labelName, value, { error: ({ code: code2 }) => code2 === "invalid_key" ? NO_NAME : void 0 }).refine((given) => Object.keys(given).length <= most, { error: `may have ${most} ${what}` });
-var labelMeanings = bounded(meaning, MOST_LABELS, "labels");
-var labelAliases = bounded(labelName, MOST_ALIASES, "aliases");
-var labelSet = strictObject({ labels: labelMeanings, aliases: labelAliases, exclusive: exclusivePairs }).superRefine((set, context) => {
-  for (const message of whyNotASet(set)) context.addIssue({ code: "custom", message });
+var ids = array(string());
+var vector = array(number());
+var metadatas = array(unknown());
+var gotVectors = object({ ids, embeddings: array(vector.nullable()) });
+var gotIds = object({ ids });
+var gotMetadata = object({ ids, metadatas: metadatas.nullable() });
+var queried = object({
+  ids: array(ids),
+  metadatas: array(metadatas),
+  distances: array(array(number().nullable()))
 });
-function whyNotASet({ labels, aliases, exclusive }) {
-  const isKnown = (name) => Object.hasOwn(labels, name);
-  const pairs = exclusive.map((pair) => [...pair].sort().join(" "));
-  return [
-    ...Object.keys(labels).length === 0 ? ["there are no labels"] : [],
-    ...Object.entries(aliases).flatMap(([alias, core]) => [
-      ...isKnown(alias) ? [`the alias ${alias} is the name of a label`] : [],
-      ...isKnown(core) ? [] : [`the alias ${alias} stands for ${core}, which is no label`]
-    ]),
-    ...exclusive.flatMap(([one, other], index) => [
-      ...isKnown(one) && isKnown(other) ? [] : [`${one} and ${other} exclude each other, and one of them is no label`],
-      ...one === other ? [`${one} cannot exclude itself`] : [],
-      ...pairs.indexOf(pairs[index] ?? "") === index ? [] : [`${one} and ${other} are there twice`]
-    ])
-  ];
-}
-
-// ../core/src/prepare/unknown-labels.ts
-var MOST_TOLD = 20;
-var MOST_COUNTED = 1e3;
-var NAME_LENGTH = 40;
-var OTHERS = "\u2026";
-var unknownLabels = array2(object({ name: string2().max(NAME_LENGTH * 2), count: int().positive() })).min(1).max(MOST_TOLD + 1);
-var UnknownLabelCounts = class {
-  #counts = /* @__PURE__ */ new Map();
-  #others = 0;
-  add(label) {
-    const name = plainText(label, NAME_LENGTH);
-    const count = this.#counts.get(name);
-    if (count === void 0 && this.#counts.size >= MOST_COUNTED) this.#others += 1;
-    else this.#counts.set(name, (count ?? 0) + 1);
+var CALLS = 4;
+var ChromaClient = class {
+  place;
+  #service;
+  #folder;
+  #name;
+  /** @throws CompletionBatchError `invalid-input`, `credentials-missing` */
+  constructor({ place, apiKey, env }) {
+    this.place = shownPlace(place);
+    if (apiKey === void 0 && isCloud(place)) throw keyMissing(this.place);
+    const service = jsonService({
+      name: "Chroma",
+      url: place.server,
+      headers: apiKey === void 0 ? {} : { "x-chroma-token": apiKey },
+      secrets: apiKey === void 0 ? [] : [apiKey],
+      env
+    });
+    this.#name = place.collection;
+    this.#folder = `/api/v2/tenants/${place.tenant}/databases/${place.database}/collections`;
+    this.#service = atATime(CALLS, service);
   }
-  /** Undefined where there are none. */
-  get told() {
-    const all = [...this.#counts].map(([name, count]) => ({ name, count })).sort((a, b) => b.count - a.count);
-    const others = all.slice(MOST_TOLD).reduce((sum, { count }) => sum + count, this.#others);
-    if (all.length === 0) return void 0;
-    return [...all.slice(0, MOST_TOLD), ...others === 0 ? [] : [{ name: OTHERS, count: others }]];
+  /** @throws CompletionBatchError `vectors-unusable` where there is none */
+  async collection(signal) {
+    return this.#collectionOf(await this.#call({ method: "GET", path: `${this.#folder}/${this.#name}`, signal }));
   }
-};
-function unknownText(unknown) {
-  return unknown.map(({ name, count }) => `${name || "(no name)"} ${count}`).join(", ");
-}
-// ../core/src/prepare/plan.ts
-var PLAN_VERSION = 1;
-var CONTEXTS = ["auto", "full", "near"];
-var shard = object({
-  id: string2().regex(/^\d{4}$/),
-  /** Object key of its labels (that of `labelsObject`), and what must be found there. */
-  key: string2(),
-  sha256: string2().regex(SHA256),
-  bytes: int().positive(),
-  labels: int().positive(),
-  /** Beside the labels, those that people have judged and that are asked again; absent for none. */
-  audits: int().positive().optional(),
-  receipts: int().positive(),
-  /** The receipts of its labels: all of the plan's from the first to the last, in the order of their keys. */
-  first: string2(),
-  last: string2()
-});
-var planFields = object({
-  format: literal("completion-batch/plan"),
-  version: literal(PLAN_VERSION),
-  execution: string2().refine(isExecutionId, { error: "is not an execution id" }),
-  createdAt: string2(),
-  table: string2(),
-  store: string2(),
-  validationStatus: _enum(["NONE", "PENDING"]),
-  model: string2().min(1),
-  /** Laid over the parameters of every request; absent where there are none. */
-  parameters: requestParameters.optional(),
-  /** Where words of other receipts come from; absent where prompts show none. */
-  evidence: object({
-    sources: array2(string2()).min(1).max(3),
-    /** In one request, at most. */
-    tokens: int().min(1).max(MAX_EVIDENCE_TOKENS),
-    /** Of the file of vectors, where it is a source; absent where there was none yet. */
-    vectors: string2().regex(SHA256).optional()
-  }).optional(),
-  /** What labels there are for words; absent for those of this release. */
-  labelSet: labelSet.optional(),
-  /** Absent for full. */
-  context: _enum(CONTEXTS).optional(),
-  /** The model that is asked what another one could not tell, or has proposed itself; absent where there is none. */
-  escalateModel: string2().min(1).optional(),
-  /** Of the labels, those whose rows say that they are for that model; absent for none. */
-  escalated: int().positive().optional(),
-  /** The gold sample: labels that people have judged; absent where none are asked again. */
-  audit: object({
-    /** Of the labels that are asked. */
-    share: number().gt(0).max(1),
-    /** Below it nothing of a batch is written before a person has said so; absent where it is only told. */
-    minAgreement: number().gt(0).max(1).optional()
-  }).optional(),
-  labels: int().nonnegative(),
-  receipts: int().nonnegative(),
-  /** Rows that were passed over because they do not parse. */
-  problems: int().nonnegative(),
-  /** Labels that were passed over because the run has none of that name; absent for none. */
-  unknownLabels: unknownLabels.optional(),
-  shards: array2(shard).max(256)
-});
-var planSchema = planFields.refine(
-  ({ execution, shards }) => shards.every(({ id, key, sha256: sha2562 }) => key === labelsObject(execution, id, sha2562)),
-  {
-    path: ["shards"],
-    error: "a shard's key is not where its labels lie"
+  async hasCollection(signal) {
+    const answer = await this.#service({ method: "GET", path: `${this.#folder}/${this.#name}`, signal });
+    if (answer.ok || answer.status === 404) return answer.ok;
+    throw refusal(answer, this.place);
   }
-).refine(({ model, escalateModel }) => model !== escalateModel, {
-  path: ["escalateModel"],
-  error: "is the model itself"
-}).refine(({ shards }) => new Set(shards.map(({ id }) => id)).size === shards.length, {
-  path: ["shards"],
-  error: "two shards have the same id"
-});
-function writePlan(plan) {
-  return `${JSON.stringify(planSchema.parse(plan), null, 2)}
-`;
-}
-function parsePlan(data, name) {
-  const remedy = "Hand on the file that prepare wrote, unchanged; or run prepare again with a new execution id.";
-  let value;
-  try {
-    value = parseJson(typeof data === "string" ? data : new TextDecoder().decode(data));
-  } catch (cause) {
-    throw new CompletionBatchError3("plan-unreadable", "the plan is not valid JSON", { where: name, remedy, cause });
+  /** The same, made where it is not there. */
+  async makeCollection(signal) {
+    const body = { name: this.#name, get_or_create: true, configuration: { hnsw: { space: "cosine" } } };
+    return this.#collectionOf(await this.#call({ method: "POST", path: this.#folder, body, signal }));
   }
-  const head = object({ format: literal("completion-batch/plan"), version: number() }).safeParse(value);
-  if (!head.success) {
-    throw new CompletionBatchError3("plan-unreadable", "the file is not a plan", { where: name, remedy });
-  }
-  if (head.data.version !== PLAN_VERSION) {
-    throw new CompletionBatchError3(
-      "plan-version",
-      `the plan has version ${head.data.version}, this release reads version ${PLAN_VERSION}`,
-      { where: name, remedy: "Use the same release of completion-batch for all phases of an execution." }
+  /** By id; what is not there is left out. */
+  async vectors(of, wanted, signal) {
+    const got = await this.#ask(of, "get", { ids: wanted, include: ["embeddings"] }, gotVectors, signal);
+    if (got.embeddings.length !== got.ids.length) throw odd(this.place, "it gives other vectors than ids");
+    return new Map(
+      got.ids.flatMap((id, index) => {
+        const numbers = got.embeddings[index];
+        return numbers == null ? [] : [[id, numbers]];
+      })
     );
   }
-  const plan = planSchema.safeParse(value);
-  if (!plan.success) {
-    throw new CompletionBatchError3("plan-unreadable", `the plan does not fit its schema: ${explain(plan.error)}`, {
-      where: name,
-      remedy
+  async known(of, wanted, signal) {
+    return (await this.#ask(of, "get", { ids: wanted, include: [] }, gotIds, signal)).ids;
+  }
+  async metadata(of, wanted, signal) {
+    const got = await this.#ask(of, "get", { ids: wanted, include: ["metadatas"] }, gotMetadata, signal);
+    return got.ids.map((id, index) => ({ id, metadata: got.metadatas?.[index] }));
+  }
+  /** So many records, whichever. */
+  async some(of, count, signal) {
+    const got = await this.#ask(of, "get", { limit: count, include: ["metadatas"] }, gotMetadata, signal);
+    return got.ids.map((id, index) => ({ id, metadata: got.metadatas?.[index] }));
+  }
+  /** For each vector the nearest records that fulfil the condition. */
+  async query(of, vectors, where, count, signal) {
+    const body = {
+      query_embeddings: vectors.map(numbersOf),
+      n_results: count,
+      where,
+      include: ["metadatas", "distances"]
+    };
+    const found = await this.#ask(of, "query", body, queried, signal);
+    if (found.ids.length !== vectors.length)
+      throw odd(this.place, "it answers another number of vectors than were asked");
+    return found.ids.map(
+      (list, query) => list.flatMap((id, index) => {
+        const distance = found.distances[query]?.[index];
+        return typeof distance === "number" ? [{ id, distance, metadata: found.metadatas[query]?.[index] }] : [];
+      })
+    );
+  }
+  async upsert(of, records, signal) {
+    const body = {
+      ids: records.map(({ id }) => id),
+      embeddings: records.map((record) => numbersOf(record.vector)),
+      metadatas: records.map(({ metadata: metadata2 }) => metadata2)
+    };
+    await this.#ask(of, "upsert", body, unknown(), signal);
+  }
+  /** Changes those members of records that are there; others stay as they are. */
+  async update(of, records, signal) {
+    const body = { ids: records.map(({ id }) => id), metadatas: records.map(({ metadata: metadata2 }) => metadata2) };
+    await this.#ask(of, "update", body, unknown(), signal);
+  }
+  async #call(call) {
+    const answer = await this.#service(call);
+    if (answer.ok) return answer.body;
+    throw refusal(answer, this.place);
+  }
+  async #ask(of, what, body, schema, signal) {
+    const answer = await this.#call({ method: "POST", path: `${this.#folder}/${of.id}/${what}`, body, signal });
+    return this.#parse(schema, answer);
+  }
+  #collectionOf(answer) {
+    const { id, dimension, configuration_json: made } = this.#parse(collection, answer);
+    return { id, dimension: dimension ?? void 0, space: made.hnsw?.space ?? made.spann?.space ?? "l2" };
+  }
+  #parse(schema, answer) {
+    const parsed = schema.safeParse(answer);
+    if (parsed.success) return parsed.data;
+    throw odd(this.place, explain(parsed.error));
+  }
+};
+function atATime(most, service) {
+  let open = 0;
+  const waiting = [];
+  return async (call) => {
+    if (open === most) await new Promise((begin) => waiting.push(begin));
+    else open += 1;
+    try {
+      return await service(call);
+    } finally {
+      const next = waiting.shift();
+      if (next === void 0) open -= 1;
+      else next();
+    }
+  };
+}
+function numbersOf(vector2) {
+  return Array.from(vector2, (value) => Number(value.toPrecision(9)));
+}
+function odd(where, why) {
+  return new CompletionBatchError("vectors-unusable", `Chroma's answer has not the form of its API v2: ${why}`, {
+    where,
+    remedy: "Check that the address is that of a Chroma server of version 1.5 or newer."
+  });
+}
+function keyMissing(where) {
+  return new CompletionBatchError("credentials-missing", "there is no key for Chroma Cloud", {
+    where,
+    remedy: "Set CHROMA_API_KEY. Nothing was sent."
+  });
+}
+function refusal({ status, message }, where) {
+  const said = message === "" ? "" : `: ${message}`;
+  if (status === 401 || status === 403) {
+    return new CompletionBatchError("access-denied", `Chroma refuses the key (${status})${said}`, {
+      where,
+      remedy: "Check CHROMA_API_KEY, and that it is for this tenant and database."
     });
   }
-  return { ...plan.data, digest: sha256(data) };
-}
-async function readPlan(path, expected) {
-  let data;
-  try {
-    data = await readInputFile(path);
-  } catch (cause) {
-    throw new CompletionBatchError3("plan-unreadable", "the plan cannot be read", {
-      where: path,
-      remedy: "Give the path of the plan.json that prepare wrote (in a workflow: download the plan artifact first).",
-      cause
+  if (status === 429 || status >= 500) {
+    return new CompletionBatchError("service-unreachable", `Chroma fails to answer (${status})${said}`, {
+      where,
+      remedy: "Run it again when Chroma answers."
     });
   }
-  if (expected !== void 0) checkDigest(sha256(data), expected, path);
-  return parsePlan(data, path);
-}
-function checkDigest(found, expected, where) {
-  if (found === expected) return;
-  throw new CompletionBatchError3(
-    "plan-mismatch",
-    `the plan is not the one that prepare wrote: its SHA-256 is ${found}, plan-sha256 says ${expected}`,
+  const missing = status === 404;
+  return new CompletionBatchError(
+    "vectors-unusable",
+    missing ? `there is no such collection${said}` : `Chroma refuses the call (${status})${said}`,
     {
       where,
-      remedy: "Nothing was read by it, claimed or sent. Hand on plan.json and plan-sha256 of the same prepare, and look at who else can write the file."
+      remedy: missing ? "Check tenant, database and collection in the address; making vectors makes a collection." : "Check that collection and vectors were made by the same model, and that the server is Chroma 1.5 or newer."
     }
   );
 }
-function shardOf(plan, id) {
-  const found = plan.shards.find((candidate) => candidate.id === id);
-  if (found !== void 0) return found;
-  throw new CompletionBatchError3("shard-unknown", `the plan has no shard ${JSON.stringify(id)}`, {
-    where: "shard",
-    remedy: `Use one of ${plan.shards.map((candidate) => candidate.id).join(", ") || "(the plan has no shards)"}.`
-  });
+// ../core/src/evidence/vectors/neighbours.ts
+function counts({ valid, invalid }, labels2) {
+  return valid.length > 0 || invalid.some((label) => labels2.includes(label));
 }
-
-// src/prepare/summary.ts
-function prepareSummary({ plan, problems, openSubmissions, resumed }, context) {
-  return page([
-    "### Prepare",
-    plan.labels === 0 ? `No label of ${code(plan.table)} needs validation.` : `${inThousands(plan.labels)} labels on ${inThousands(plan.receipts)} receipts need validation.`,
-    resumed ? "This execution had a plan already: it goes on with it." : "",
-    facts([
-      ...planFacts(plan),
-      ["Execution", `${code(plan.execution)}, attempt ${context.attempt}`],
-      ["Left open by earlier runs", `${inThousands(openSubmissions)} submissions`],
-      ["Rows passed over", plan.problems],
-      ...unknownFacts(plan)
-    ]),
-    problemTable("Rows that were passed over", problems, plan.problems)
-  ]);
+function nearestFirst(found, limit) {
+  return [...found].sort((a, b) => Number(b.sameMerchant) - Number(a.sameMerchant) || a.distance - b.distance).slice(0, limit);
 }
-function planFacts(plan) {
-  const audits = plan.shards.reduce((sum, shard2) => sum + (shard2.audits ?? 0), 0);
-  return [
-    ["Table", code(plan.table)],
-    ["Status", code(plan.validationStatus)],
-    ["Labels", plan.labels],
-    ["Receipts", plan.receipts],
-    ["Shards", plan.shards.length],
-    ["Model", code(plan.model)],
-    ...plan.escalateModel === void 0 ? [] : [["Model for doubts and corrections", code(plan.escalateModel)]],
-    ...plan.parameters === void 0 ? [] : [["Parameters", code(JSON.stringify(plan.parameters))]],
-    ...plan.labelSet === void 0 ? [] : [["Names in the list of labels", Object.keys(plan.labelSet.labels).length]],
-    ...plan.evidence === void 0 ? [] : [["Evidence", code(plan.evidence.sources.join(", "))]],
-    ...plan.context === void 0 ? [] : [["Context", code(plan.context)]],
-    ...audits === 0 ? [] : [["Gold sample", auditText(plan, audits)]]
-  ];
+function dot(a, b) {
+  let sum = 0;
+  for (let at = 0; at < a.length; at += 1) sum += a[at] * b[at];
+  return sum;
 }
-function unknownFacts({ unknownLabels: unknownLabels2 }) {
-  if (unknownLabels2 === void 0) return [];
-  return [["In no list of labels, not asked about", literal2(unknownText(unknownLabels2))]];
+function unitOf(vector2) {
+  const length = Math.sqrt(dot(vector2, vector2));
+  return vector2.map((value) => value / length);
 }
-function auditText({ audit }, audits) {
-  const least = audit?.minAgreement;
-  const held = least === void 0 ? "" : `; a batch that agrees with people less often than ${least} is held`;
-  return `${inThousands(audits)} that people have judged, asked again${held}`;
+function otherDimension(where, own, given) {
+  return new CompletionBatchError(
+    "vectors-unusable",
+    `the vectors there have ${own} numbers, and this one has ${given}: two models made them`,
+    { where, remedy: "Make all vectors by the same model and dimensions, or name another collection or store." }
+  );
 }
-function problemTable(title, shown, count) {
-  if (shown.length === 0) return "";
-  const rows = shown.map(({ PK, SK, reason }) => [code(PK), code(SK), literal2(reason)]);
-  const more = count > shown.length ? `
-
-\u2026 and ${inThousands(count - shown.length)} more: see the problems file.` : "";
-  return `**${title}**
-
-${table(["PK", "SK", "What is wrong"], rows)}${more}`;
+// ../core/src/evidence/vectors/verdicts.ts
+function byWord(verdicts) {
+  return Map.groupBy(verdicts, ({ key }) => vectorId(key));
 }
-
-// ../core/src/report/evidence-text.ts
-function evidenceOfShards(manifests) {
-  const shards = manifests.flatMap(({ evidence }) => evidence ?? []);
-  if (shards.length === 0) return void 0;
-  const names = new Set(shards.flatMap(({ sources }) => Object.keys(sources)));
-  const sum = (pick) => shards.reduce((all, each) => all + pick(each), 0);
-  const summed = (name) => {
-    const of = (kind) => sum(({ sources }) => sources[name]?.[kind] ?? 0);
-    return { found: of("found"), nothing: of("nothing"), failed: of("failed"), skipped: of("skipped") };
-  };
-  return {
-    requests: sum(({ requests }) => requests),
-    tokens: sum(({ tokens }) => tokens),
-    sources: Object.fromEntries([...names].map((name) => [name, summed(name)]))
-  };
+function withVerdicts(metadata2, verdicts) {
+  const known = timeOf(metadata2.validatedAt);
+  const lists = { VALID: new Set(metadata2.valid), INVALID: new Set(metadata2.invalid) };
+  let { validatedAt } = metadata2;
+  let changed = metadata2.labelStatus !== "validated";
+  for (const { key, status, validatedAt: at } of latest(verdicts)) {
+    const other = status === "VALID" ? lists.INVALID : lists.VALID;
+    if (other.has(key.label) && timeOf(at) < known) continue;
+    if (other.delete(key.label) || !lists[status].has(key.label)) changed = true;
+    lists[status].add(key.label);
+    if (timeOf(at) > timeOf(validatedAt)) validatedAt = at;
+  }
+  changed ||= validatedAt !== metadata2.validatedAt;
+  return changed ? { ...metadata2, labelStatus: "validated", valid: [...lists.VALID], invalid: [...lists.INVALID], validatedAt } : void 0;
 }
-function evidenceText({ requests, tokens, sources }) {
-  const each = Object.entries(sources).map(([name, { found, nothing, failed, skipped }]) => {
-    const receipts = counted(found + nothing + failed + skipped, "receipt");
-    const without = [
-      failed > 0 ? `failed for ${inThousands2(failed)}` : "",
-      skipped > 0 ? `not asked for ${inThousands2(skipped)}` : ""
-    ];
-    return [`${name} knew of ${inThousands2(found)} of ${receipts}`, ...without.filter((part) => part !== "")].join(", ");
-  });
-  return [`shown in ${counted(requests, "request")}, ${inThousands2(tokens)} tokens`, ...each].join("; ");
+function latest(verdicts) {
+  const inOrder = verdicts.toSorted((a, b) => timeOf(a.validatedAt) - timeOf(b.validatedAt));
+  return new Map(inOrder.map((verdict) => [verdict.key.label, verdict])).values();
 }
-
-// ../core/src/label-set/default-labels.ts
-var CORE_LABELS = {
-  MERCHANT_NAME: "store name or brand",
-  STORE_HOURS: "business hours",
-  PHONE_NUMBER: "store telephone",
-  WEBSITE: "web or e-mail address",
-  LOYALTY_ID: "membership id",
-  ADDRESS_LINE: "part of the address",
-  DATE: "transaction date",
-  TIME: "transaction time",
-  PAYMENT_METHOD: "how it was paid",
-  COUPON: "coupon that lowers the price",
-  DISCOUNT: "other discount",
-  PRODUCT_NAME: "product bought",
-  QUANTITY: "count or weight",
-  UNIT_PRICE: "price of one unit",
-  LINE_TOTAL: "total of an item line",
-  SUBTOTAL: "sum before tax and discounts",
-  TAX: "any tax",
-  GRAND_TOTAL: "final amount due",
-  TIP: "gratuity the customer adds",
-  CHANGE: "money given back",
-  CASH_BACK: "cash paid out with a purchase",
-  REFUND: "amount returned"
+function timeOf(text2) {
+  if (text2 === void 0) return Number.NEGATIVE_INFINITY;
+  const time = Date.parse(/[zZ]$|[+-]\d\d:?\d\d$/.test(text2) ? text2 : `${text2}Z`);
+  return Number.isNaN(time) ? Number.NEGATIVE_INFINITY : time;
+}
+// ../core/src/evidence/vectors/chroma-store.ts
+var RECORDS = 100;
+function openChroma(url, { env, apiKey, where }) {
+  return new ChromaStore(new ChromaClient({ place: parseChromaUrl(url, where), apiKey, env }));
+}
+var ChromaStore = class {
+  name = "chroma";
+  url;
+  #client;
+  #collection;
+  constructor(client) {
+    this.#client = client;
+    this.url = client.place;
+  }
+  async kind(signal) {
+    if (!await this.#client.hasCollection(signal)) return void 0;
+    const collection2 = await this.#client.collection(signal);
+    this.#collection = collection2;
+    if (collection2.dimension === void 0) return void 0;
+    const [first] = await this.#client.some(collection2, 1, signal);
+    return { dimensions: collection2.dimension, source: readMetadata(first?.metadata)?.source };
+  }
+  async vectors(keys, signal) {
+    const collection2 = await this.#open(signal);
+    const found = await pMap(
+      chunksOf(keys.map(vectorId), RECORDS),
+      (ids2) => this.#client.vectors(collection2, ids2, signal),
+      {
+        concurrency: CALLS
+      }
+    );
+    const asked = new Set(keys.map(vectorId));
+    return new Map(
+      found.flatMap(
+        (part) => [...part].flatMap(([id, numbers]) => asked.has(id) ? [[id, Float32Array.from(numbers)]] : [])
+      )
+    );
+  }
+  async missing(keys, signal) {
+    if (this.#collection === void 0 && !await this.#client.hasCollection(signal)) return [...keys];
+    const collection2 = await this.#open(signal);
+    const found = await pMap(
+      chunksOf(keys.map(vectorId), RECORDS),
+      (ids2) => this.#client.known(collection2, ids2, signal),
+      { concurrency: CALLS }
+    );
+    const known = new Set(found.flat());
+    return keys.filter((key) => !known.has(vectorId(key)));
+  }
+  async nearest(receipt, queries, limit, signal) {
+    const collection2 = await this.#open(signal);
+    this.#checkDimension(
+      collection2,
+      queries.map(({ vector: vector2 }) => vector2)
+    );
+    const found = queries.map(() => /* @__PURE__ */ new Map());
+    const merchant = merchantForm(receipt.merchant);
+    const names = { $in: spellings(receipt.merchant ?? "") };
+    const own = ofOthers(receipt);
+    const round = async (open, ...more) => {
+      const labels2 = [...new Set(open.flatMap((at) => queries[at]?.labels ?? []))];
+      const askingFor = (label) => open.filter((at) => queries[at]?.labels.includes(label));
+      await pMap(
+        labels2.flatMap((label) => chunksOf(askingFor(label), RECORDS).map((asking) => ({ label, asking }))),
+        async ({ label, asking }) => {
+          const vectors = asking.flatMap((at) => queries[at]?.vector ?? []);
+          const where = { $and: [own, ...more, verifiedFor(label)] };
+          const lists = await this.#client.query(collection2, vectors, where, 2 * limit, signal);
+          for (const [index, at] of asking.entries()) {
+            for (const each of neighboursIn(lists[index] ?? [], collection2.space, receipt, merchant)) {
+              if (counts(each.metadata, queries[at]?.labels ?? [])) found[at]?.set(vectorId(each.key), each);
+            }
+          }
+        },
+        { concurrency: CALLS }
+      );
+    };
+    const all = [...queries.keys()];
+    if (merchant !== "") await round(all, { merchant_name: names });
+    const few = all.filter((at) => (found[at]?.size ?? 0) < limit);
+    if (few.length > 0) await round(few, ...merchant === "" ? [] : [{ merchant_name: { $nin: names.$in } }]);
+    return found.map((each) => nearestFirst(each.values(), limit));
+  }
+  async upsert(words, signal) {
+    this.#collection ??= await this.#client.makeCollection(signal);
+    const collection2 = this.#collection;
+    this.#checkDimension(
+      collection2,
+      words.map(({ vector: vector2 }) => vector2)
+    );
+    const records = words.map(({ key, vector: vector2, metadata: metadata2 }) => ({
+      id: vectorId(key),
+      vector: vector2,
+      metadata: { ...NO_LABELS, ...writeMetadata(key, metadata2) }
+    }));
+    await pMap(chunksOf(records, RECORDS), (part) => this.#client.upsert(collection2, part, signal), {
+      concurrency: CALLS
+    });
+  }
+  async mergeVerdicts(verdicts, signal) {
+    const collection2 = await this.#open(signal);
+    const words = [...byWord(verdicts)];
+    let [changed, unchanged] = [0, 0];
+    await pMap(
+      chunksOf(words, RECORDS),
+      async (part) => {
+        const wanted = new Map(part);
+        const there = await this.#client.metadata(collection2, [...wanted.keys()], signal);
+        const merged = there.flatMap(({ id, metadata: metadata2 }) => {
+          const before = readMetadata(metadata2);
+          const own = wanted.get(id);
+          if (before === void 0 || own === void 0) return [];
+          const after = withVerdicts(before, own);
+          if (after === void 0) unchanged += 1;
+          return after === void 0 ? [] : [{ id, metadata: { ...NO_LABELS, ...writeLabels(after) } }];
+        });
+        if (merged.length > 0) await this.#client.update(collection2, merged, signal);
+        changed += merged.length;
+      },
+      { concurrency: CALLS }
+    );
+    return { changed, unchanged, withoutVector: words.length - changed - unchanged };
+  }
+  /** What was written is there at once. */
+  async save() {
+  }
+  async close() {
+  }
+  async #open(signal) {
+    this.#collection ??= await this.#client.collection(signal);
+    return this.#collection;
+  }
+  #checkDimension({ dimension }, vectors) {
+    const other = vectors.find(({ length }) => dimension !== void 0 && length !== dimension);
+    if (other !== void 0 && dimension !== void 0) throw otherDimension(this.url, dimension, other.length);
+  }
 };
-var OF_MONEY = ["UNIT_PRICE", "LINE_TOTAL", "SUBTOTAL", "TAX", "GRAND_TOTAL"];
-var OF_STORE = ["MERCHANT_NAME", "ADDRESS_LINE", "PHONE_NUMBER", "STORE_HOURS", "WEBSITE"];
-var OF_PURCHASE = ["DATE", "TIME", "LOYALTY_ID", "PAYMENT_METHOD", "PRODUCT_NAME", "QUANTITY"];
-var PLAIN = ["PRODUCT_NAME", "QUANTITY", "LOYALTY_ID"];
-var between = (some, others) => some.flatMap((one) => others.map((other) => [one, other]));
-var EXCLUSIVE_LABELS = [
-  ...between(OF_MONEY, [...OF_STORE, ...OF_PURCHASE]),
-  ...between(["TAX"], ["UNIT_PRICE", "LINE_TOTAL", "SUBTOTAL", "GRAND_TOTAL"]),
-  ...between(["DATE", "TIME"], [...OF_STORE, ...PLAIN, "PAYMENT_METHOD"]),
-  ...between(["PHONE_NUMBER"], ["WEBSITE", "STORE_HOURS", "PRODUCT_NAME", "QUANTITY", "PAYMENT_METHOD"]),
-  ...between(["STORE_HOURS"], ["WEBSITE", "ADDRESS_LINE", ...PLAIN]),
-  ...between(["COUPON", "DISCOUNT"], ["SUBTOTAL", "TAX", "GRAND_TOTAL", "DATE", "TIME", ...OF_STORE])
+var NO_LABELS = Object.fromEntries(
+  [...OLDER_NAMES, "valid_labels_array", "invalid_labels_array", "label_validated_at"].map((name) => [name, null])
+);
+function ofOthers({ imageId, receiptId }) {
+  return { $or: [{ image_id: { $ne: imageId } }, { receipt_id: { $ne: receiptId } }] };
+}
+function verifiedFor(label) {
+  return {
+    $or: [
+      { valid_labels_array: { $contains: label } },
+      { invalid_labels_array: { $contains: label } },
+      { label_status: "validated" }
+    ]
+  };
+}
+function spellings(name) {
+  const words = name.toLowerCase();
+  const title = words.replace(new RegExp("\\p{L}+", "gu"), capital);
+  const plain = words.replace(new RegExp("(^|\\s)\\p{L}", "gu"), (start) => start.toUpperCase());
+  return [.../* @__PURE__ */ new Set([name, title, plain, words, name.toUpperCase()])];
+}
+var capital = (word) => word.charAt(0).toUpperCase() + word.slice(1);
+function* neighboursIn(records, space2, receipt, merchant) {
+  for (const { id, metadata: metadata2, distance } of records) {
+    const key = parseVectorId(id);
+    const read2 = readMetadata(metadata2);
+    if (key === void 0 || read2 === void 0 || isOfReceipt(key, receipt)) continue;
+    const sameMerchant = merchant !== "" && merchantForm(read2.merchant) === merchant;
+    yield { key, metadata: read2, sameMerchant, distance: space2 === "l2" ? distance / 2 : distance };
+  }
+}
+// ../core/src/evidence/vectors/embedded-store.ts
+// ../core/src/evidence/vectors/words-database.ts
+var VERSION = 1;
+var MAX_DIMENSIONS = 4096;
+var NO_VERDICT = 0;
+var WRONG_ONLY = 1;
+var SOME_RIGHT = 2;
+var table = (dimensions) => `CREATE TABLE words (id TEXT PRIMARY KEY, receipt TEXT NOT NULL, merchant TEXT NOT NULL, standing INTEGER NOT NULL, metadata TEXT NOT NULL, vector BLOB NOT NULL CHECK (length(vector) = 4 * ${dimensions})) STRICT`;
+var INDEXES = [
+  "CREATE INDEX words_by_merchant ON words (merchant, standing)",
+  "CREATE INDEX words_by_standing ON words (standing)"
 ];
-var DEFAULT_LABELS = {
-  labels: CORE_LABELS,
-  aliases: {
-    ADDRESS: "ADDRESS_LINE",
-    BUSINESS_NAME: "MERCHANT_NAME",
-    CARD_NUMBER: "PAYMENT_METHOD",
-    PAYMENT_TYPE: "PAYMENT_METHOD"
-  },
-  exclusive: EXCLUSIVE_LABELS
+var WordsDatabase = class _WordsDatabase {
+  dimensions;
+  #path;
+  #db;
+  constructor(path, db, dimensions) {
+    this.#path = path;
+    this.#db = db;
+    this.dimensions = dimensions;
+  }
+  /** A new file. */
+  static make(path, dimensions) {
+    const db = opened(path, false);
+    for (const sql of [`PRAGMA user_version = ${VERSION}`, table(dimensions), ...INDEXES]) db.exec(sql);
+    return new _WordsDatabase(path, db, dimensions);
+  }
+  /** @param where it comes from, for messages. @throws CompletionBatchError `vectors-unusable` where it is not one of ours */
+  static open(path, where, readOnly) {
+    const db = opened(path, readOnly);
+    try {
+      return new _WordsDatabase(path, db, checkSchema(db));
+    } catch (cause) {
+      db.close();
+      throw foreign(where, cause);
+    }
+  }
+  has(id) {
+    return this.#db.prepare("SELECT 1 FROM words WHERE id = ?").get(id) !== void 0;
+  }
+  vector(id) {
+    return this.#vectorIn(this.#db.prepare("SELECT vector FROM words WHERE id = ?").get(id)?.vector);
+  }
+  metadata(id) {
+    return metadataIn(this.#db.prepare("SELECT metadata FROM words WHERE id = ?").get(id)?.metadata);
+  }
+  /** The metadata of one word, whichever. */
+  any() {
+    return metadataIn(this.#db.prepare("SELECT metadata FROM words LIMIT 1").get()?.metadata);
+  }
+  /** @throws CompletionBatchError `vectors-unusable` for a vector of another dimension, or one without a direction */
+  put(words) {
+    const write = this.#db.prepare("INSERT OR REPLACE INTO words VALUES (?, ?, ?, ?, ?, ?)");
+    const rows = words.map(({ key, vector: vector2, metadata: metadata2 }) => {
+      if (vector2.length !== this.dimensions) throw otherDimension(this.#path, this.dimensions, vector2.length);
+      const bytes = new Uint8Array(directed(vector2, vectorId(key)).buffer);
+      const standing = standingOf(metadata2);
+      const text2 = JSON.stringify(writeMetadata(key, metadata2));
+      return [vectorId(key), receiptPartition(key), merchantForm(metadata2.merchant), standing, text2, bytes];
+    });
+    this.#db.exec("BEGIN");
+    for (const row of rows) write.run(...row);
+    this.#db.exec("COMMIT");
+  }
+  /** Verified words, one after the other. */
+  *scan({ receipt, merchant, notOf, most }) {
+    const [condition, name] = merchant === void 0 ? ["IS NOT", notOf ?? null] : ["=", merchant];
+    const rows = this.#db.prepare(
+      `SELECT id, standing, vector FROM words WHERE standing > 0 AND merchant ${condition} ? AND receipt <> ? LIMIT ${most}`
+    ).iterate(name, receiptPartition(receipt));
+    for (const { id, standing, vector: vector2 } of rows) {
+      const numbers = this.#vectorIn(vector2);
+      if (typeof id === "string" && numbers !== void 0) {
+        yield { id, wrongOnly: standing === WRONG_ONLY, vector: numbers };
+      }
+    }
+  }
+  counts() {
+    const count = (condition) => Number(this.#db.prepare(`SELECT count(*) AS n FROM words ${condition}`).get()?.n);
+    return { words: count(""), verified: count("WHERE standing > 0") };
+  }
+  close() {
+    this.#db.close();
+  }
+  #vectorIn(value) {
+    if (!(value instanceof Uint8Array) || value.byteLength !== 4 * this.dimensions) return void 0;
+    const { buffer, byteOffset } = byteOffsetFits(value) ? value : Uint8Array.from(value);
+    return new Float32Array(buffer, byteOffset, this.dimensions);
+  }
 };
-function knownExclusive(labels) {
-  return EXCLUSIVE_LABELS.filter((pair) => pair.every((name) => Object.hasOwn(labels, name)));
-}
-
-// ../core/src/label-set/label-file.ts
-var MOST_BYTES = 64 * 1024;
-var labelFile = strictObject2({
-  /** Ours are not there any more. */
-  replace: boolean().default(false),
-  labels: labelMeanings.default({}),
-  aliases: labelAliases.default({}),
-  exclusive: exclusivePairs.default([])
-});
-async function readLabels(given) {
-  if (given === void 0) return void 0;
-  if (given.trimStart().startsWith("{")) return parseLabels(given, "labels");
-  let data;
-  try {
-    data = await readInputFile2(given);
-  } catch (cause) {
-    throw refused("the file with them cannot be read", given, cause);
+var byteOffsetFits = ({ byteOffset }) => byteOffset % 4 === 0;
+function opened(path, readOnly) {
+  const db = new DatabaseSync(path, { readOnly, allowExtension: false, enableForeignKeyConstraints: false });
+  db.enableDefensive?.(true);
+  db.exec("PRAGMA trusted_schema = OFF");
+  db.exec("PRAGMA cell_size_check = ON");
+  if (!readOnly) {
+    db.exec("PRAGMA journal_mode = MEMORY");
+    db.exec("PRAGMA synchronous = OFF");
   }
-  return parseLabels(new TextDecoder().decode(data), given);
+  return db;
 }
-function parseLabels(text, where) {
-  const bytes = Buffer.byteLength(text);
-  if (bytes > MOST_BYTES) throw refused(`they have ${bytes} bytes, and may have ${MOST_BYTES}`, where);
-  let value;
-  try {
-    value = parseJson2(text);
-  } catch (cause) {
-    throw refused(`they are not valid JSON (${cause instanceof Error ? cause.message : String(cause)})`, where, cause);
-  }
-  const given = labelFile.safeParse(value);
-  if (!given.success) throw refused(explain2(given.error), where, given.error);
-  const set = labelSet.safeParse(merged(given.data));
-  if (!set.success) throw refused(explain2(set.error), where, set.error);
-  return canonicalText(set.data) === canonicalText(DEFAULT_LABELS) ? void 0 : set.data;
+function checkSchema(db) {
+  const version = db.prepare("PRAGMA user_version").get()?.user_version;
+  if (version !== VERSION) throw new Error(`its version is ${version}, not ${VERSION}`);
+  const found = db.prepare("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL LIMIT 10").all().map(({ sql }) => String(sql));
+  const dimensions = Number(
+    /= 4 \* (\d{1,4})\)\) STRICT$/.exec(found.find((sql) => sql.startsWith("CREATE TABLE")) ?? "")?.[1]
+  );
+  if (!(dimensions > 0 && dimensions <= MAX_DIMENSIONS)) throw new Error("it has no table of words");
+  const wanted = [table(dimensions), ...INDEXES].sort();
+  if (found.sort().join("\n") !== wanted.join("\n")) throw new Error("it holds other tables than it should");
+  return dimensions;
 }
-function merged({ replace, labels, aliases, exclusive }) {
-  const all = replace ? labels : { ...DEFAULT_LABELS.labels, ...labels };
-  const ours = Object.entries(replace ? {} : DEFAULT_LABELS.aliases).filter(([alias]) => !Object.hasOwn(labels, alias));
-  const known = knownExclusive(all);
-  const isKnown = (pair) => known.some((each) => each.every((name) => pair.includes(name)));
-  return {
-    labels: all,
-    aliases: { ...Object.fromEntries(ours), ...aliases },
-    exclusive: [...known, ...exclusive.filter((pair) => !isKnown(pair))]
-  };
-}
-function refused(why, where, cause) {
-  return new CompletionBatchError4("invalid-input", `the labels do not fit: ${why}`, {
+function foreign(where, cause) {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new CompletionBatchError("vectors-unusable", `the file of vectors is none that was made here: ${why}`, {
     where,
-    remedy: 'Nothing was listed or written. Give a JSON object, or the path of a file with one: {"replace": false, "labels": {"NAME": "meaning"}, "aliases": {"OLD": "NAME"}, "exclusive": [["A", "B"]]}; docs/labels.md has what it may hold.',
+    remedy: "Delete it, and have the vectors made anew.",
     cause
   });
 }
+function standingOf({ valid, invalid }) {
+  return valid.length > 0 ? SOME_RIGHT : invalid.length > 0 ? WRONG_ONLY : NO_VERDICT;
+}
+function directed(vector2, id) {
+  const unit = unitOf(vector2);
+  if (unit.every(Number.isFinite)) return unit;
+  throw new CompletionBatchError("vectors-unusable", "a vector is all zeros, or has something that is no number", {
+    where: id,
+    remedy: "Make it anew."
+  });
+}
+function metadataIn(text2) {
+  try {
+    return typeof text2 === "string" ? readMetadata(parseJson(text2)) : void 0;
+  } catch {
+    return void 0;
+  }
+}
+// ../core/src/evidence/vectors/embedded-store.ts
+var SCANNED = { own: 8e3, others: 5e3 };
+var AT_ONCE = 256;
+var WRITTEN = 500;
+var TRIES = 20;
+function openVectors(store, options = {}) {
+  return new EmbeddedStore(store, options);
+}
+var EmbeddedStore = class {
+  name = "vectors";
+  url;
+  #files;
+  #options;
+  #scratch;
+  #opened;
+  #copies = 0;
+  #writable = false;
+  /** What was written and not saved: done again on a newer file where there is one. */
+  #put = /* @__PURE__ */ new Set();
+  #merged = [];
+  constructor(store, options) {
+    this.#files = new VectorsFiles(store);
+    this.#options = options;
+    this.url = this.#files.where;
+  }
+  async kind(signal) {
+    const { db } = await this.#open(signal);
+    return db && { dimensions: db.dimensions, source: db.any()?.source };
+  }
+  async vectors(keys, signal) {
+    const db = await this.#read(signal);
+    const ids2 = keys.map(vectorId);
+    return new Map(
+      ids2.flatMap((id) => {
+        const vector2 = db.vector(id);
+        return vector2 === void 0 ? [] : [[id, vector2]];
+      })
+    );
+  }
+  async missing(keys, signal) {
+    const { db } = await this.#open(signal);
+    return keys.filter((key) => db?.has(vectorId(key)) !== true);
+  }
+  async nearest(receipt, queries, limit, signal) {
+    const db = await this.#read(signal);
+    for (const { vector: vector2 } of queries) this.#checkDimension(db, vector2);
+    const merchant = merchantForm(receipt.merchant);
+    const bests = queries.map((query) => new Best(db, query, limit));
+    if (merchant !== "") await look(db, { receipt, most: SCANNED.own, merchant }, bests, signal);
+    const own = bests.map((best) => best.take(true));
+    const few = bests.filter((_, at) => (own[at]?.length ?? 0) < limit);
+    const scan = { receipt, most: SCANNED.others };
+    if (few.length > 0) await look(db, merchant === "" ? scan : { ...scan, notOf: merchant }, few, signal);
+    return bests.map((best, at) => nearestFirst([...own[at] ?? [], ...best.take(false)], limit));
+  }
+  async upsert(words, signal) {
+    const [first] = words;
+    if (first === void 0) return;
+    const db = await this.#write(signal, first.vector.length);
+    for (const { vector: vector2 } of words) this.#checkDimension(db, vector2);
+    db.put(words);
+    for (const { key } of words) this.#put.add(vectorId(key));
+  }
+  async mergeVerdicts(verdicts, signal) {
+    await this.#read(signal);
+    const merged = merge(await this.#write(signal), verdicts);
+    this.#merged = this.#merged.concat(verdicts);
+    return merged;
+  }
+  async save(signal) {
+    if (this.#put.size === 0 && this.#merged.length === 0) return;
+    for (let tries = 1; tries <= TRIES; tries += 1) {
+      signal.throwIfAborted();
+      const opened2 = await this.#open(signal);
+      if (opened2.db === void 0) return;
+      const { dimensions } = opened2.db;
+      const facts = { ...opened2.db.counts(), dimensions };
+      const published = await this.#files.publish(opened2.path, opened2.base, facts);
+      if (published !== void 0) {
+        this.#put.clear();
+        this.#merged = [];
+        this.#opened = Promise.resolve({ ...opened2, base: published });
+        return;
+      }
+      await this.#again(opened2, signal);
+    }
+    throw new CompletionBatchError(
+      "store-unusable",
+      `others wrote the file of vectors first, ${TRIES} times in a row`,
+      {
+        where: this.url,
+        remedy: "Run it again when fewer processes write to it."
+      }
+    );
+  }
+  async close() {
+    const opened2 = await this.#opened?.catch(() => void 0);
+    opened2?.db?.close();
+    if (this.#scratch !== void 0) await rm(await this.#scratch, { recursive: true, force: true });
+    this.#opened = void 0;
+    this.#scratch = void 0;
+  }
+  /** Does on the newest file what was done on the one before. */
+  async #again({ db: before }, signal) {
+    this.#opened = this.#fetch(signal);
+    this.#writable = false;
+    const db = await this.#write(signal, before?.dimensions);
+    for (const id of this.#put) {
+      const word = { key: parseVectorId(id), vector: before?.vector(id), metadata: before?.metadata(id) };
+      const { key, vector: vector2, metadata: metadata2 } = word;
+      if (key !== void 0 && vector2 !== void 0 && metadata2 !== void 0) db.put([{ key, vector: vector2, metadata: metadata2 }]);
+    }
+    before?.close();
+    merge(db, this.#merged);
+  }
+  async #open(signal) {
+    signal.throwIfAborted();
+    this.#opened ??= this.#fetch(signal).catch((error) => {
+      this.#opened = void 0;
+      throw error;
+    });
+    return this.#opened;
+  }
+  async #fetch(signal) {
+    this.#scratch ??= makeScratch(this.#options.workDir ?? tmpdir(), "vectors");
+    this.#copies += 1;
+    const path = join(await this.#scratch, `${this.#copies}.sqlite`);
+    const base = await this.#files.newest();
+    const digest = this.#options.digest ?? base.file?.sha256;
+    if (digest === void 0) return { path, base, db: void 0 };
+    await this.#files.fetch(digest, path, signal);
+    return { path, base, db: WordsDatabase.open(path, this.url, true) };
+  }
+  async #read(signal) {
+    const { db } = await this.#open(signal);
+    if (db !== void 0) return db;
+    throw new CompletionBatchError("vectors-unusable", "there is no file of vectors yet", {
+      where: this.url,
+      remedy: "Have the vectors made first, in the same object store."
+    });
+  }
+  /** @param dimensions of a file that is to be made where there is none */
+  async #write(signal, dimensions) {
+    if (this.#options.digest !== void 0) throw new Error("what was opened by its digest is only read");
+    const opened2 = await this.#open(signal);
+    if (this.#writable && opened2.db !== void 0) return opened2.db;
+    opened2.db?.close();
+    const db = opened2.db === void 0 ? WordsDatabase.make(opened2.path, dimensions ?? 0) : WordsDatabase.open(opened2.path, this.url, false);
+    this.#writable = true;
+    this.#opened = Promise.resolve({ ...opened2, db });
+    return db;
+  }
+  #checkDimension({ dimensions }, { length }) {
+    if (length !== dimensions) throw otherDimension(this.url, dimensions, length);
+  }
+};
+function merge(db, verdicts) {
+  const words = byWord(verdicts);
+  let [changed, unchanged] = [0, 0];
+  for (const part of chunksOf([...words], WRITTEN)) {
+    const changes = part.flatMap(([id, own]) => {
+      const [before, vector2, key] = [db.metadata(id), db.vector(id), parseVectorId(id)];
+      if (before === void 0 || vector2 === void 0 || key === void 0) return [];
+      const metadata2 = withVerdicts(before, own);
+      if (metadata2 === void 0) unchanged += 1;
+      return metadata2 === void 0 ? [] : [{ key, vector: vector2, metadata: metadata2 }];
+    });
+    db.put(changes);
+    changed += changes.length;
+  }
+  return { changed, unchanged, withoutVector: words.size - changed - unchanged };
+}
+async function look(db, options, bests, signal) {
+  let seen = 0;
+  for (const word of db.scan(options)) {
+    for (const best of bests) best.offer(word);
+    seen += 1;
+    if (seen % AT_ONCE !== 0) continue;
+    await setImmediate();
+    signal.throwIfAborted();
+  }
+}
+var Best = class {
+  #db;
+  #query;
+  #unit;
+  #limit;
+  #found = [];
+  constructor(db, query, limit) {
+    this.#db = db;
+    this.#query = query;
+    this.#limit = limit;
+    this.#unit = unitOf(query.vector);
+  }
+  offer({ id, vector: vector2, wrongOnly }) {
+    const distance = 1 - dot(this.#unit, vector2);
+    const last = this.#found.at(-1);
+    if (this.#found.length >= this.#limit && !(distance < (last?.distance ?? 0))) return;
+    if (Number.isNaN(distance) || wrongOnly && !this.#tells(id)) return;
+    const at = this.#found.findIndex((other) => distance < other.distance);
+    this.#found.splice(at === -1 ? this.#found.length : at, 0, { id, distance });
+    this.#found.length = Math.min(this.#found.length, this.#limit);
+  }
+  /** What was found since it was last taken. */
+  take(sameMerchant) {
+    const found = this.#found.flatMap(({ id, distance }) => {
+      const [key, metadata2] = [parseVectorId(id), this.#db.metadata(id)];
+      return key === void 0 || metadata2 === void 0 ? [] : [{ key, metadata: metadata2, sameMerchant, distance }];
+    });
+    this.#found = [];
+    return found;
+  }
+  #tells(id) {
+    const metadata2 = this.#db.metadata(id);
+    return metadata2 !== void 0 && counts(metadata2, this.#query.labels);
+  }
+};
+// ../core/src/evidence/vectors/open-stores.ts
+function openVectorStore(name, { store, env, apiKey, where, ...file }) {
+  if (name === "vectors") return openVectors(store, file);
+  if (isChromaUrl(name)) return openChroma(name, { env, apiKey, where });
+  throw new CompletionBatchError("invalid-input", `the value of ${where} is neither vectors nor a chroma:// address`, {
+    where,
+    remedy: "Use vectors (a file in the store), or chroma://HOST:PORT/COLLECTION. Nothing was sent."
+  });
+}
 export {
-  CONTEXTS,
-  CORE_LABELS,
-  DEFAULT_EVIDENCE_TOKENS,
-  DEFAULT_LABELS,
-  MAX_EVIDENCE_TOKENS,
-  PLAN_VERSION,
-  UnknownLabelCounts,
-  VECTORS_FOLDER,
-  VECTORS_PREFIX,
-  WRITE_BACK_PREFIX,
-  coreLabelOf,
-  evidenceOf,
-  evidenceOfShards,
-  evidenceText,
-  isChromaUrl,
-  isCloud,
-  isLabelName,
-  knownExclusive,
-  labelSet,
-  labelsObject,
-  namesOf,
-  order,
-  parseChromaUrl,
-  parsePlan,
-  plainText,
-  planFacts,
-  planObject,
-  prepareSummary,
-  problemTable,
-  readChoice,
-  readLabels,
-  readPlan,
-  shardManifestObject,
-  shardOf,
-  shardRequestsFile,
-  shardRequestsObject,
-  shownPlace,
-  unknownFacts,
-  unknownText,
-  vectorsObject,
-  writeBackDone,
-  writeBackToDo,
-  writePlan
+  MAX_TEXT,
+  isOfReceipt,
+  openChroma,
+  openVectorStore,
+  openVectors,
+  parseVectorId,
+  readMetadata,
+  vectorId,
+  writeMetadata
 };

@@ -1,36 +1,642 @@
-const { Readable } = process.getBuiltinModule("node:stream");
+const { mkdir, writeFile } = process.getBuiltinModule("node:fs/promises");
+const { join } = process.getBuiltinModule("node:path");
 import {
-  buildQueryString
-} from "./lib-smithy-core.mjs";
+  MAX_REJECTED,
+  RELEASE_REASONS,
+  addJudgements,
+  addVerdicts,
+  agreed,
+  agreementText,
+  judged,
+  noJudgements,
+  releasedTotal,
+  releasedTotal as releasedTotal2,
+  tenths
+} from "./lib-shared-22.mjs";
 import {
-  HttpResponse,
-  hasOwn
-} from "./lib-smithy-core-6.mjs";
+  figures,
+  whatFailed
+} from "./lib-shared-30.mjs";
+import {
+  _enum,
+  age,
+  ageHoursOf,
+  array,
+  boolean,
+  counted,
+  counted as counted2,
+  inThousands,
+  literal,
+  number,
+  object,
+  record,
+  string,
+  union,
+  usd
+} from "./lib-shared-3.mjs";
+import {
+  code,
+  code as code2,
+  dollars,
+  figure,
+  link,
+  literal as literal2,
+  money,
+  page,
+  sentences,
+  table
+} from "./lib-shared-12.mjs";
+import {
+  parseJson
+} from "./lib-shared-7.mjs";
+import {
+  describeError
+} from "./lib-shared-31.mjs";
+import {
+  meaningOfCheck
+} from "./lib-shared-14.mjs";
 
 
-function buildAbortError(r){const o=r&&typeof r=="object"&&"reason"in r?r.reason:void 0;if(o){if(o instanceof Error){const e=new Error("Request aborted");return e.name="AbortError",e.cause=o,e}const n=new Error(String(o));return n.name="AbortError",n}const t=new Error("Request aborted");return t.name="AbortError",t}
-var NODEJS_TIMEOUT_ERROR_CODES=["ECONNRESET","EPIPE","ETIMEDOUT"];
-var getTransformedHeaders=r=>{const e={};for(const n in r){if(!hasOwn(r,n))continue;const a=r[n];e[n]=Array.isArray(a)?a.join(","):a}return e};
-// by-need:https
-var loaded = () => process.getBuiltinModule("node:https");
-var https_default = {
-  get Agent() {
-    return loaded().Agent;
-  },
-  get request() {
-    return loaded().request;
+// ../core/src/report/batch-report.ts
+// ../core/src/report/label-verdicts.ts
+function noVerdicts() {
+  return { valid: 0, invalid: 0, needsReview: 0 };
+}
+var verdictsIn = ({ valid, invalid, needsReview }) => valid + invalid + needsReview;
+function mostVerdicts(labels) {
+  return labels.toSorted((a, b) => verdictsIn(b) - verdictsIn(a) || (a.label < b.label ? -1 : 1));
+}
+function verdictSum(all) {
+  return all.reduce(
+    (sum, { valid, invalid, needsReview }) => ({
+      valid: sum.valid + valid,
+      invalid: sum.invalid + invalid,
+      needsReview: sum.needsReview + needsReview
+    }),
+    noVerdicts()
+  );
+}
+// ../core/src/report/batch-report.ts
+var count = number().int().nonnegative();
+var said = object({ valid: count, invalid: count, neither: count });
+var judgements = object({ right: said, wrong: said });
+var verdicts = object({ valid: count, invalid: count, needsReview: count });
+var short = string().max(1e3);
+var rejectedLabel = object({
+  label: short,
+  suggested: short.nullable(),
+  /** The word; absent where receipts' texts are to stay where they are. */
+  text: short.optional(),
+  imageId: short,
+  receiptId: count,
+  lineId: count,
+  wordId: count
+});
+var MAX_LABELS = 100;
+var batchReport = object({
+  format: literal("completion-batch/collected"),
+  /** Before 2 there were no verdicts by label and no examples. */
+  version: union([literal(1), literal(2)]),
+  /** Of the workflow run; the latest report of a batch counts. */
+  attempt: count,
+  batchId: string().min(1),
+  openaiBatchId: string(),
+  /** As collect has them; `failed`: an error ended it, and the batch stays open. */
+  kind: _enum(["settled", "open", "incomplete", "unreadable", "held", "failed"]),
+  /** Settled, but something was wrong: `reason` says what. */
+  trouble: boolean().default(false),
+  status: string(),
+  reason: string().nullable(),
+  ageHours: number().nullable(),
+  labels: count,
+  valid: count,
+  invalid: count,
+  needsReview: count,
+  exhausted: count,
+  unsure: count.default(0),
+  changedElsewhere: count,
+  corrections: count,
+  released: record(string(), count),
+  /** By check. */
+  contradicted: record(string(), count).default({}),
+  /** Labels that people have judged, by what was said of them now. */
+  audit: judgements.default(noJudgements),
+  inputTokens: count,
+  cachedTokens: count,
+  outputTokens: count,
+  /** Null where the row has none: batches of other programs. */
+  estimatedInputTokens: count.nullable(),
+  estimatedOutputTokens: count.nullable(),
+  /** USD; null for a model without a price. */
+  cost: number().nullable(),
+  estimatedCost: number().nullable(),
+  /** Verdicts by label, the most frequent first. */
+  byLabel: array(verdicts.extend({ label: short })).max(MAX_LABELS).default([]),
+  /** Verdicts on labels that are not told apart. */
+  otherLabels: verdicts.default(noVerdicts),
+  rejected: array(rejectedLabel).max(MAX_REJECTED).default([])
+});
+function readReport(text) {
+  try {
+    return batchReport.parse(parseJson(text));
+  } catch {
+    return void 0;
   }
+}
+function reportOf(result, { attempt = 1, texts = false } = {}) {
+  const { counts, usage, estimatedUsage, ageHours } = result;
+  return {
+    ...NOTHING,
+    attempt,
+    batchId: result.batchId,
+    openaiBatchId: result.openaiBatchId,
+    ageHours: Number.isNaN(ageHours) ? null : Math.max(0, ageHours),
+    kind: result.kind,
+    status: result.status,
+    trouble: result.trouble,
+    reason: result.reason || null,
+    labels: result.units,
+    valid: counts.valid,
+    invalid: counts.invalid,
+    needsReview: counts.needsReview,
+    exhausted: counts.exhausted,
+    unsure: counts.unsure,
+    changedElsewhere: counts.changedElsewhere,
+    corrections: counts.corrections,
+    released: { ...counts.released },
+    contradicted: { ...counts.contradicted },
+    audit: counts.audit,
+    inputTokens: usage.input,
+    cachedTokens: usage.cached,
+    outputTokens: usage.output,
+    estimatedInputTokens: estimatedUsage.input ?? null,
+    estimatedOutputTokens: estimatedUsage.output ?? null,
+    cost: result.cost ?? null,
+    estimatedCost: result.estimatedCost ?? null,
+    ...verdictsOf(counts.byLabel),
+    rejected: counts.rejected.map(({ text, ...one }) => texts ? { ...one, text } : one)
+  };
+}
+function verdictsOf(byLabel) {
+  const sorted = mostVerdicts(Object.entries(byLabel).map(([label, counts]) => ({ label, ...counts })));
+  return { byLabel: sorted.slice(0, MAX_LABELS), otherLabels: verdictSum(sorted.slice(MAX_LABELS)) };
+}
+function failureReport(batch, error, { clock, attempt }) {
+  return {
+    ...NOTHING,
+    attempt,
+    batchId: batch.batchId,
+    openaiBatchId: batch.openai_batch_id,
+    status: batch.status,
+    reason: describeError(error),
+    ageHours: ageHoursOf(batch, clock) ?? null,
+    estimatedInputTokens: batch.estimated_tokens ?? null,
+    estimatedOutputTokens: batch.estimated_output_tokens ?? null
+  };
+}
+function lostReport(batchId) {
+  const reason = "its job handed nothing over: the log of that job says why";
+  return { ...NOTHING, batchId, reason };
+}
+var NOTHING = {
+  format: "completion-batch/collected",
+  version: 2,
+  attempt: 0,
+  batchId: "",
+  openaiBatchId: "",
+  kind: "failed",
+  trouble: false,
+  status: "",
+  reason: null,
+  ageHours: null,
+  labels: 0,
+  valid: 0,
+  invalid: 0,
+  needsReview: 0,
+  exhausted: 0,
+  unsure: 0,
+  changedElsewhere: 0,
+  corrections: 0,
+  released: {},
+  contradicted: {},
+  audit: noJudgements(),
+  inputTokens: 0,
+  cachedTokens: 0,
+  outputTokens: 0,
+  estimatedInputTokens: null,
+  estimatedOutputTokens: null,
+  cost: null,
+  estimatedCost: null,
+  byLabel: [],
+  otherLabels: noVerdicts(),
+  rejected: []
 };
-var timing={setTimeout:(e,t)=>setTimeout(e,t),clearTimeout:e=>clearTimeout(e)};
-var DEFER_EVENT_LISTENER_TIME=1e3,setConnectionTimeout=(e,c,t=0)=>{if(!t)return-1;const i=s=>{const n=timing.setTimeout(()=>{e.destroy(),c(Object.assign(new Error(`@smithy/node-http-handler - the request socket did not establish a connection with the server within the configured timeout of ${t} ms.`),{name:"TimeoutError"}))},t-s),o=r=>{r?.connecting?r.on("connect",()=>{timing.clearTimeout(n)}):timing.clearTimeout(n)};e.socket?o(e.socket):e.on("socket",o)};return t<2e3?(i(0),0):timing.setTimeout(i.bind(null,DEFER_EVENT_LISTENER_TIME),DEFER_EVENT_LISTENER_TIME)};
-var setRequestTimeout=(i,s,e=0,t,o)=>e?timing.setTimeout(()=>{let r=`@smithy/node-http-handler - [${t?"ERROR":"WARN"}] a request has exceeded the configured ${e} ms requestTimeout.`;if(t){const n=Object.assign(new Error(r),{name:"TimeoutError",code:"ETIMEDOUT"});i.destroy(n),s(n)}else r+=" Init client requestHandler with throwOnRequestTimeout=true to turn this into an error.",o?.warn?.(r)},e):-1;
-var DEFER_EVENT_LISTENER_TIME2=3e3,setSocketKeepAlive=(t,{keepAlive:e,keepAliveMsecs:r},i=DEFER_EVENT_LISTENER_TIME2)=>{if(e!==!0)return-1;const n=()=>{t.socket?t.socket.setKeepAlive(e,r||0):t.on("socket",o=>{o.setKeepAlive(e,r||0)})};return i===0?(n(),0):timing.setTimeout(n,i)};
-var resolveDefaultSocketTimeout=t=>{const e=t?.defaultSocketTimeout;return typeof e=="number"&&Number.isFinite(e)&&e>0?e:void 0};
-var DEFER_EVENT_LISTENER_TIME3=3e3,setSocketTimeout=(o,c,t=0,s=!1)=>{if(!Number.isFinite(t)||t<=0)return;let n;o.once("response",e=>n=e);const i=()=>{if(n?.complete){o.socket?.destroy();return}const e=Object.assign(new Error(`@smithy/node-http-handler - the request socket timed out after ${t} ms of inactivity (${s?"service default socket timeout":"configured by client requestHandler"}).`),{name:"TimeoutError"});n?.destroy(e),o.destroy(),c(e)},r=()=>{const{socket:e}=o;e?e.connecting?e.once("connect",r):(e.setTimeout(t,i),o.on("close",()=>e.removeListener("timeout",i))):o.once("socket",r)};if(t<6e3){r();return}const m=timing.setTimeout(r,DEFER_EVENT_LISTENER_TIME3);o.once("close",()=>timing.clearTimeout(m))};
-var MIN_WAIT_TIME=6e3;async function writeRequestBody(n,e,f=MIN_WAIT_TIME,o=!1){const i=e.headers,u=i?i.Expect||i.expect:void 0;let t=-1,c=!0;!o&&u==="100-continue"&&(c=await Promise.race([new Promise(r=>{t=Number(timing.setTimeout(()=>r(!0),Math.max(MIN_WAIT_TIME,f)))}),new Promise(r=>{n.on("continue",()=>{timing.clearTimeout(t),r(!0)}),n.on("response",()=>{timing.clearTimeout(t),r(!1)}),n.on("error",()=>{timing.clearTimeout(t),r(!1)})})])),c&&writeBody(n,e.body)}function writeBody(n,e){if(e instanceof Readable){e.pipe(n);return}if(e){const f=Buffer.isBuffer(e);if(f||typeof e=="string"){f&&e.byteLength===0?n.end():n.end(e);return}const i=e;if(typeof i=="object"&&i.buffer&&typeof i.byteOffset=="number"&&typeof i.byteLength=="number"){n.end(Buffer.from(i.buffer,i.byteOffset,i.byteLength));return}n.end(Buffer.from(e));return}n.end()}
-var hAgent=void 0,hRequest=void 0,NodeHttpHandler=class b{config;configProvider;socketWarningTimestamp=0;externalAgent=!1;metadata={handlerProtocol:"http/1.1"};static create(e){return typeof e?.handle=="function"?e:new b(e)}static checkSocketUsage(e,t,s=console){const{sockets:n,requests:f,maxSockets:i}=e;if(typeof i!="number"||i===1/0||Date.now()-15e3<t)return t;if(n&&f)for(const c in n){if(!hasOwn(n,c))continue;const a=n[c]?.length??0,u=f[c]?.length??0;if(a>=i&&u>=2*i)return s?.warn?.(`@smithy/node-http-handler:WARN - socket usage at capacity=${a} and ${u} additional requests are enqueued.
-See https://docs.aws.amazon.com/sdk-for-javascript/v3/developer-guide/node-configuring-maxsockets.html
-or increase socketAcquisitionWarningTimeout=(millis) in the NodeHttpHandler config.`),Date.now()}return t}constructor(e){this.configProvider=new Promise((t,s)=>{typeof e=="function"?e().then(n=>{t(this.resolveDefaultConfig(n))}).catch(s):t(this.resolveDefaultConfig(e))})}destroy(){this.config?.httpAgent?.destroy(),this.config?.httpsAgent?.destroy()}async handle(e,{abortSignal:t,requestTimeout:s}={}){this.config||(this.config=await this.configProvider);const n=this.config,f=n.logger,i=e.protocol==="https:";return!i&&!this.config.httpAgent&&(this.config.httpAgent=await this.config.httpAgentProvider()),new Promise((h,c)=>{let a,u=-1,g=-1,A=-1,m=-1;const p=()=>{timing.clearTimeout(u),timing.clearTimeout(g),timing.clearTimeout(A),timing.clearTimeout(m)},k=async o=>{await a,p(),h(o)},l=async o=>{await a,p(),c(o)};if(t?.aborted){const o=buildAbortError(t);l(o);return}const y=e.headers,H=y?(y.Expect??y.expect)==="100-continue":!1;let w=i?n.httpsAgent:n.httpAgent;H&&!this.externalAgent&&(w=new(i?https_default.Agent:hAgent)({keepAlive:!1,maxSockets:1/0})),u=timing.setTimeout(()=>{this.socketWarningTimestamp=b.checkSocketUsage(w,this.socketWarningTimestamp,f)},n.socketAcquisitionWarningTimeout??(n.requestTimeout??2e3)+(n.connectionTimeout??1e3));const E=e.query?buildQueryString(e.query):"";let R;if(e.username!=null||e.password!=null){const o=e.username??"",d=e.password??"";R=`${o}:${d}`}let S=e.path;E&&(S+=`?${E}`),e.fragment&&(S+=`#${e.fragment}`);let T=e.hostname??"";T[0]==="["&&T.endsWith("]")?T=e.hostname.slice(1,-1):T=e.hostname;const x={headers:e.headers,host:T,method:e.method,path:S,port:e.port,agent:w,auth:R},r=(i?https_default.request:hRequest)(x,o=>{const d=new HttpResponse({statusCode:o.statusCode||-1,reason:o.statusMessage,headers:getTransformedHeaders(o.headers),body:o});k({response:d})});if(r.on("error",o=>{NODEJS_TIMEOUT_ERROR_CODES.includes(o.code)?l(Object.assign(o,{name:"TimeoutError"})):l(o)}),t){const o=()=>{r.destroy();const d=buildAbortError(t);l(d)};if(typeof t.addEventListener=="function"){const d=t;d.addEventListener("abort",o,{once:!0}),r.once("close",()=>d.removeEventListener("abort",o))}else t.onabort=o}const P=s??n.requestTimeout;g=setConnectionTimeout(r,l,n.connectionTimeout),A=setRequestTimeout(r,l,P,n.throwOnRequestTimeout,f??console);const C=n.socketTimeout===void 0?resolveDefaultSocketTimeout(n):void 0;C?setSocketTimeout(r,l,C,!0):setSocketTimeout(r,l,n.socketTimeout);const v=x.agent;typeof v=="object"&&"keepAlive"in v&&(m=setSocketKeepAlive(r,{keepAlive:v.keepAlive,keepAliveMsecs:v.keepAliveMsecs})),a=writeRequestBody(r,e,P,this.externalAgent).catch(o=>(p(),c(o)))})}updateHttpClientConfig(e,t){this.config=void 0,this.configProvider=this.configProvider.then(s=>{switch(e){case Symbol.for("logger"):e="logger",t=s.logger??t;break;case Symbol.for("@smithy/defaultSocketTimeout"):e="defaultSocketTimeout",t=resolveDefaultSocketTimeout(s)??t;break}return{...s,[e]:t}})}httpHandlerConfigs(){return this.config??{}}resolveDefaultConfig(e){const{requestTimeout:t,connectionTimeout:s,socketTimeout:n,socketAcquisitionWarningTimeout:f,httpAgent:i,httpsAgent:h,throwOnRequestTimeout:c,logger:a}=e||{},u=!0,g=50;let A;return{connectionTimeout:s,requestTimeout:t,socketTimeout:n,defaultSocketTimeout:resolveDefaultSocketTimeout(e),socketAcquisitionWarningTimeout:f,throwOnRequestTimeout:c,httpAgentProvider:()=>A??=(async()=>{const m=await import("./lib-by-need-http.mjs"),{Agent:p,request:k}=m.default??m;return hRequest=k,hAgent=p,i instanceof hAgent||typeof i?.destroy=="function"?(this.externalAgent=!0,i):new hAgent({keepAlive:u,maxSockets:g,...i})})(),httpsAgent:h instanceof https_default.Agent||typeof h?.destroy=="function"?(this.externalAgent=!0,h):new https_default.Agent({keepAlive:u,maxSockets:g,...h}),logger:a}}};
+async function writeReport(folder, report) {
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, `${report.batchId}.json`), JSON.stringify(report));
+}
+var isFailed = ({ kind }) => kind === "failed" || kind === "unreadable" || kind === "incomplete" || kind === "held";
+// ../core/src/report/batch-totals.ts
+function totalsOf(reports) {
+  const settled = reports.filter(({ kind }) => kind === "settled");
+  const sum = (value) => settled.reduce((total, report) => total + value(report), 0);
+  const known = (value) => settled.some((report) => value(report) === null) ? void 0 : sum((report) => value(report) ?? 0);
+  const estimated = (value) => {
+    const answered = settled.filter(({ inputTokens, outputTokens }) => inputTokens + outputTokens > 0);
+    if (answered.some((report) => value(report) === null)) return void 0;
+    return answered.reduce((total, report) => total + (value(report) ?? 0), 0);
+  };
+  const audit = noJudgements();
+  for (const report of settled) addJudgements(audit, report.audit);
+  return {
+    settled: settled.length,
+    open: reports.filter(({ kind }) => kind === "open").length,
+    failed: reports.filter(isFailed).length,
+    labels: sum(({ labels }) => labels),
+    valid: sum(({ valid }) => valid),
+    invalid: sum(({ invalid }) => invalid),
+    needsReview: sum(({ needsReview }) => needsReview),
+    exhausted: sum(({ exhausted }) => exhausted),
+    unsure: sum(({ unsure }) => unsure),
+    changedElsewhere: sum(({ changedElsewhere }) => changedElsewhere),
+    corrections: sum(({ corrections }) => corrections),
+    reasons: mostFrequent(settled.map(({ released }) => released)),
+    contradicted: mostFrequent(settled.map(({ contradicted }) => contradicted)),
+    audit,
+    byLabel: allVerdicts(settled),
+    otherLabels: verdictSum(settled.map(({ otherLabels }) => otherLabels)),
+    released: sum(releasedTotal),
+    inputTokens: sum(({ inputTokens }) => inputTokens),
+    cachedTokens: sum(({ cachedTokens }) => cachedTokens),
+    outputTokens: sum(({ outputTokens }) => outputTokens),
+    estimatedInputTokens: estimated(({ estimatedInputTokens }) => estimatedInputTokens),
+    estimatedOutputTokens: estimated(({ estimatedOutputTokens }) => estimatedOutputTokens),
+    cost: known(({ cost }) => cost),
+    estimatedCost: estimated(({ estimatedCost }) => estimatedCost)
+  };
+}
+function allVerdicts(reports) {
+  const sums = {};
+  for (const { label, ...counts } of reports.flatMap(({ byLabel }) => byLabel)) addVerdicts(sums, label, counts);
+  return mostVerdicts(Object.entries(sums).map(([label, counts]) => ({ label, ...counts })));
+}
+function mostFrequent(counts) {
+  const sums = /* @__PURE__ */ new Map();
+  for (const [name, count2] of counts.flatMap((each) => Object.entries(each))) {
+    sums.set(name, (sums.get(name) ?? 0) + count2);
+  }
+  return [...sums].sort(([, a], [, b]) => b - a);
+}
+function contradictedOf({ contradicted }) {
+  return contradicted.reduce((sum, [, verdicts2]) => sum + verdicts2, 0);
+}
+// ../core/src/report/next-steps.ts
+var some = (count2, step) => count2 === 0 ? [] : [step];
+function afterSubmit(result) {
+  const { files, dryRun, alreadySubmitted, complete, stuck } = result;
+  const { batches, waiting } = figures(result);
+  const failed = whatFailed(result).length + stuck.filter(({ red }) => red).length;
+  return [
+    ...some(complete || dryRun ? failed + waiting : 1, { to: "submit-again", failed, waiting }),
+    ...some(dryRun ? files.length : 0, { to: "leave-dry-run" }),
+    ...some(dryRun ? 0 : batches + alreadySubmitted, { to: "collect", batches, when: "later" })
+  ];
+}
+function afterCollect(reports, failures = 0) {
+  const { needsReview, exhausted, unsure, corrections, released, open } = totalsOf(reports);
+  const failed = failures + reports.filter((one) => isFailed(one) && one.kind !== "held").length;
+  const [waits, again] = [needsReview + exhausted + unsure, corrections + released];
+  return [
+    ...reports.filter(({ kind }) => kind === "held").map(({ batchId }) => ({ to: "decide", batchId })),
+    ...some(failed, { to: "retry", batches: failed }),
+    ...some(waits, { to: "review", labels: waits }),
+    ...some(again, { to: "ask", labels: again }),
+    ...some(open, { to: "collect", batches: open, when: "later" })
+  ];
+}
+// src/shared/next-steps.ts
+function nextSteps(steps, page2, more = []) {
+  const held = steps.filter(({ to }) => to === "decide").length;
+  const sentences2 = [
+    ...held === 0 ? [] : [`${counted(held, "batch is", "batches are")} held: run collect with its id as \`accept\` or as \`reject\`.`],
+    ...steps.flatMap((step) => sentencesOf(step, page2)),
+    ...more
+  ];
+  return sentences2.length === 0 ? "" : ["**Next**", "", ...sentences2.map((sentence) => `- ${sentence}`)].join("\n");
+}
+function artifact({ name, url }) {
+  const shown = url === void 0 ? code(name) : link(code(name), url);
+  return `the artifact ${shown} of this run (unpack it, open report.html)`;
+}
+function sentencesOf(step, page2) {
+  switch (step.to) {
+    case "submit-again":
+      return [
+        ...step.failed === 0 ? [] : ["Mend what is named below, then re-run the failed jobs; the next run takes it up, too."],
+        ...step.waiting === 0 ? [] : ["What waits is submitted by the next run, by itself."]
+      ];
+    case "leave-dry-run":
+      return ["Run it without dry-run to submit."];
+    case "retry":
+      return [
+        `${counted(step.batches, "batch", "batches")} could not be collected: its log, in the job Collect of the same id, says more. The next run tries again.`
+      ];
+    case "review": {
+      const inPage = page2 === void 0 ? "" : ` in ${artifact(page2)}, or`;
+      return [
+        `${counted(step.labels, "label waits", "labels wait")} for a person: look at them${inPage} in a terminal, with \`completion-batch review list\`.`
+      ];
+    }
+    case "ask":
+      return [`The next night asks about ${counted(step.labels, "label")}, by itself.`];
+    case "collect":
+      return ["OpenAI answers within 24 hours; a later run collects what is not done yet, by itself."];
+    default:
+      return [];
+  }
+}
+
+// ../core/src/report/write-back-text.ts
+function describeUnwritten({ batchId, reason }) {
+  return batchId === null ? `no verdicts could be written back, and the next collect does it: ${reason}` : `the verdicts of batch ${batchId} are in the table, and could not be written back, which the next collect does: ${reason}`;
+}
+// src/collect/outputs.ts
+function totalOutputs(reports) {
+  const totals = totalsOf(reports);
+  return {
+    settled: totals.settled,
+    open: totals.open,
+    failed: totals.failed,
+    labels: totals.labels,
+    valid: totals.valid,
+    invalid: totals.invalid,
+    "needs-review": totals.needsReview,
+    exhausted: totals.exhausted,
+    unsure: totals.unsure,
+    released: totals.released,
+    "changed-elsewhere": totals.changedElsewhere,
+    audited: judged(totals.audit),
+    "audits-agreed": agreed(totals.audit),
+    corrections: totals.corrections,
+    contradicted: contradictedOf(totals),
+    "input-tokens": totals.inputTokens,
+    "cached-tokens": totals.cachedTokens,
+    "output-tokens": totals.outputTokens,
+    "cost-usd": dollars(totals.cost),
+    "estimated-cost-usd": dollars(totals.estimatedCost)
+  };
+}
+// src/shared/verdict-chart.ts
+var MAX_BARS = 15;
+var MAX_CELL = 60;
+var MAX_NAME = 28;
+var PARTS = [
+  { name: "valid", sign: "\u{1F7E2}", color: "#2da44e" },
+  { name: "invalid", sign: "\u{1F534}", color: "#8b1a2b" },
+  { name: "needsReview", sign: "\u{1F7E1}", color: "#e3b341" }
+];
+function verdictChart(byLabel, others) {
+  const rows = shownRows(byLabel, others).filter((row) => verdictsIn(row) > 0);
+  if (rows.length === 0) return "";
+  const legend = `${PARTS[0].sign} valid, ${PARTS[1].sign} invalid, ${PARTS[2].sign} needs review`;
+  return [
+    "**Verdicts by label**",
+    "",
+    chart(rows),
+    "",
+    `${legend}, by number of labels:`,
+    "",
+    table(
+      ["Label", "Valid", "Invalid", "Needs review", "Called wrong"],
+      rows.map((row) => [literal2(row.label, MAX_CELL), row.valid, row.invalid, row.needsReview, share(row)])
+    )
+  ].join("\n");
+}
+function share(row) {
+  return figure(`${tenths(row.invalid / verdictsIn(row))} %`);
+}
+function shownRows(byLabel, others) {
+  const rest = [...byLabel.slice(MAX_BARS), { label: "", ...others }];
+  const sum = (name) => rest.reduce((all, each) => all + each[name], 0);
+  const more = { label: "other labels", valid: sum("valid"), invalid: sum("invalid"), needsReview: sum("needsReview") };
+  return [...byLabel.slice(0, MAX_BARS), more];
+}
+function chart(rows) {
+  const names = axisNames(rows.map(({ label }) => label));
+  const bars = PARTS.map((_, last) => {
+    const ends = rows.map((row) => PARTS.slice(0, last + 1).reduce((sum, { name }) => sum + row[name], 0));
+    return `  bar [${ends.join(", ")}]`;
+  }).toReversed();
+  const colors = PARTS.map(({ color }) => color).toReversed();
+  const most = Math.max(...rows.map(verdictsIn));
+  const config = {
+    themeVariables: { xyChart: { plotColorPalette: colors.join(", ") } },
+    // With numbers below it Mermaid moves 0 away from the axis, and a bar of nothing would be seen.
+    xyChart: { width: 720, height: 60 + 30 * rows.length, yAxis: { showLabel: false, showTick: false } }
+  };
+  return [
+    "```mermaid",
+    `%%{init: ${JSON.stringify(config)}}%%`,
+    "xychart-beta horizontal",
+    `  x-axis [${names.map((name) => `"${name}"`).join(", ")}]`,
+    `  y-axis "labels, up to ${inThousands(most)}" 0 --> ${most}`,
+    ...bars,
+    "```"
+  ].join("\n");
+}
+function axisNames(labels) {
+  const taken = /* @__PURE__ */ new Set();
+  return labels.map((label) => {
+    const plain = label.replace(/[^A-Za-z0-9_ ]/g, "_").slice(0, MAX_NAME) || "_";
+    let name = plain;
+    for (let copy = 2; taken.has(name); copy += 1) name = `${plain} ${copy}`;
+    taken.add(name);
+    return name;
+  });
+}
+// src/collect/rejected.ts
+var MAX_SHOWN = 5;
+function rejectedTable(reports) {
+  const turns = reports.flatMap(({ rejected }) => rejected.map((one, turn) => ({ one, turn })));
+  const sorted = turns.toSorted((a, b) => weight(a.one) - weight(b.one) || a.turn - b.turn).map(({ one }) => one);
+  const shown = sorted.slice(0, MAX_SHOWN);
+  if (shown.length === 0) return "";
+  const withTexts = shown.some(({ text }) => text !== void 0);
+  const rows = shown.map((one) => [
+    ...withTexts ? [one.text === void 0 ? "" : code2(one.text)] : [],
+    code2(one.label),
+    one.suggested === null ? "none fits" : code2(one.suggested),
+    place(one)
+  ]);
+  const title = "**Some of the labels that were rejected**";
+  return `${title}
+
+${table([...withTexts ? ["Word"] : [], "Label", "Correction", "Where"], rows)}`;
+}
+var weight = ({ suggested }) => suggested === null ? 1 : 0;
+function place({ imageId, receiptId, lineId, wordId }) {
+  return `image ${code2(imageId)}, receipt ${receiptId}, line ${lineId}, word ${wordId}`;
+}
+// src/collect/summary.ts
+function collectedSummary(title, reports, { closed, writtenBack, waiting = 0, page: reviewPage } = {}) {
+  const totals = totalsOf(reports);
+  return page([
+    `### ${title}`,
+    closed === void 0 ? `**${headline(reports, totals)}**` : `Nothing to collect: ${literal2(closed)}.`,
+    costLine(totals),
+    waiting === 0 ? "" : `${counted2(waiting, "more batch waits", "more batches wait")} for the next run.`,
+    nextOf(reports, reviewPage),
+    ...troubles(reports, writtenBack),
+    verdictChart(totals.byLabel, totals.otherLabels),
+    rejectedTable(reports),
+    batchTable(reports, totals),
+    totals.settled === 0 ? "" : estimates(totals),
+    totals.settled === 0 ? "" : MONTH,
+    agreement(reports, totals),
+    table(
+      ["Released because", "Labels", "What it means"],
+      totals.reasons.map(([reason, labels]) => [code2(reason), labels, meaningOf(reason)])
+    ),
+    table(
+      ["Check", "Verdicts it speaks against", "What it means"],
+      totals.contradicted.map(([check, verdicts2]) => [code2(check), verdicts2, meaningOfCheck(check)])
+    ),
+    sentences(
+      "Not done yet: a later run collects them.",
+      reports.filter(({ kind }) => kind === "open").map(({ batchId, status, reason }) => `${batchId} is ${status}${reason === null ? "" : `: ${reason}`}`)
+    ),
+    writtenBack === void 0 ? "" : writeBackText(writtenBack),
+    sentences(
+      "Refused by OpenAI as a whole; their labels were released:",
+      reports.flatMap(
+        ({ kind, trouble, batchId, reason }) => kind === "settled" && !trouble && reason !== null ? [`${batchId}: ${reason}`] : []
+      )
+    )
+  ]);
+}
+function nextOf(reports, page2) {
+  const steps = afterCollect(reports);
+  const inPage = steps.some(({ to }) => to === "review") || page2 === void 0;
+  const text = nextSteps(steps, page2, inPage ? [] : [`What was collected can be looked at in ${artifact(page2)}.`]);
+  return text !== "" || reports.length === 0 ? text : "**Next:** nothing is left to do.";
+}
+function troubles(reports, writtenBack) {
+  return [
+    sentences(
+      "Held: nothing of them is written until they are accepted or rejected:",
+      reports.filter(isHeld).map(failureText)
+    ),
+    sentences(
+      "Not collected, so they stay open:",
+      reports.filter((one) => isFailed(one) && !isHeld(one)).map(failureText)
+    ),
+    sentences("Collected, but something was wrong:", reports.filter(({ trouble }) => trouble).map(failureText)),
+    sentences("Not written back:", (writtenBack?.failures ?? []).map(describeUnwritten))
+  ];
+}
+var MONTH = "<sub>What the month has cost so far, the summary of submit tells, and `completion-batch status`.</sub>";
+function costLine({ settled, cost, estimatedCost }) {
+  if (settled === 0 || cost === void 0) return "";
+  return estimatedCost === void 0 ? `It cost ${usd(cost)}.` : `It cost ${usd(cost)}; ${usd(estimatedCost)} were estimated.`;
+}
+var isHeld = ({ kind }) => kind === "held";
+function agreement(reports, totals) {
+  const all = agreementText(totals.audit);
+  if (all === void 0) return "";
+  const audited = reports.flatMap(({ batchId, audit }) => {
+    const text = agreementText(audit);
+    return text === void 0 ? [] : [`${batchId}: ${text}`];
+  });
+  const what = `${all.charAt(0).toUpperCase()}${all.slice(1)}, in parentheses the 95 % interval.`;
+  return page([what, audited.length < 2 ? "" : sentences("By batch:", audited)]);
+}
+function failureText({ batchId, reason }) {
+  return `batch ${batchId}: ${reason ?? "no reason was given"}`;
+}
+function writeBackText({ batches, changed, unchanged, withoutVector }) {
+  const more = [`${inThousands(unchanged)} said it already`, `${inThousands(withoutVector)} have no vector`].join(", ");
+  return `Written back into the vectors' metadata: ${counted2(batches, "batch", "batches")}, ${counted2(changed, "word")} changed (${more}).`;
+}
+function headline(reports, totals = totalsOf(reports)) {
+  const { settled, open, labels } = totals;
+  const held = reports.filter(isHeld).length;
+  const failed = totals.failed - held;
+  const parts = [
+    ...settled === 0 ? [] : [
+      `${counted2(settled, "batch", "batches")} collected: ${counted2(labels, "label has its", "labels have their")} outcome.`
+    ],
+    ...open === 0 ? [] : [`${counted2(open, "batch is", "batches are")} not done yet.`],
+    ...held === 0 ? [] : [`${counted2(held, "batch is", "batches are")} held.`],
+    ...failed === 0 ? [] : [`${counted2(failed, "batch", "batches")} could not be collected.`]
+  ];
+  return parts.length === 0 ? "Nothing to collect: no batch is open." : parts.join(" ");
+}
+var STATES = {
+  settled: "collected",
+  open: "not done yet",
+  incomplete: "**answers are missing**",
+  unreadable: "**not collected**",
+  held: "**held: accept or reject it**",
+  failed: "**not collected**"
+};
+var OUTCOMES = [
+  ["Labels", ({ labels }) => labels],
+  ["Valid", ({ valid }) => valid],
+  ["Invalid", ({ invalid }) => invalid],
+  ["Needs review", ({ needsReview }) => needsReview],
+  ["Asked too often", ({ exhausted }) => exhausted],
+  ["Unsure", ({ unsure }) => unsure],
+  ["Released", ({ released }) => typeof released === "number" ? released : releasedTotal2({ released })],
+  ["Changed elsewhere", ({ changedElsewhere }) => changedElsewhere],
+  ["Corrections", ({ corrections }) => corrections]
+];
+var RARE = /* @__PURE__ */ new Set(["Asked too often", "Unsure", "Changed elsewhere"]);
+function batchTable(reports, totals) {
+  const columns = OUTCOMES.filter(([head, of]) => !RARE.has(head) || of(totals) > 0);
+  const rows = reports.map((report) => [
+    code2(report.batchId),
+    [
+      report.trouble ? "**collected, with trouble**" : STATES[report.kind],
+      ...report.status === "" ? [] : [code2(report.status)]
+    ].join(", "),
+    figure(report.ageHours === null ? "unknown" : age(report.ageHours)),
+    // Of a batch that is not done nothing is known, which is not 0.
+    ...columns.map(([, of]) => report.kind === "settled" ? of(report) : "\u2013")
+  ]);
+  const all = ["**all**", "", "", ...columns.map(([, of]) => of(totals))];
+  return table(
+    ["Completion batch", "State", "Age", ...columns.map(([head]) => head)],
+    rows.length > 1 ? [all, ...rows] : rows
+  );
+}
+function estimates(totals) {
+  const tokens = (count2) => count2 === void 0 ? "unknown" : inThousands(count2);
+  const cached = totals.cachedTokens === 0 ? "" : ` (${inThousands(totals.cachedTokens)} cached)`;
+  return table(
+    ["", "Estimated", "Actual"],
+    [
+      ["Input tokens", figure(tokens(totals.estimatedInputTokens)), figure(`${inThousands(totals.inputTokens)}${cached}`)],
+      ["Output tokens", figure(tokens(totals.estimatedOutputTokens)), totals.outputTokens],
+      ["Cost, USD", money(totals.estimatedCost), money(totals.cost)]
+    ]
+  );
+}
+function meaningOf(reason) {
+  return Object.hasOwn(RELEASE_REASONS, reason) ? literal2(RELEASE_REASONS[reason]) : "";
+}
 export {
-  NodeHttpHandler
+  afterSubmit,
+  collectedSummary,
+  describeUnwritten,
+  failureReport,
+  failureText,
+  headline,
+  isFailed,
+  lostReport,
+  nextSteps,
+  readReport,
+  reportOf,
+  totalOutputs,
+  writeBackText,
+  writeReport
 };

@@ -1,388 +1,617 @@
+const { createWriteStream } = process.getBuiltinModule("node:fs");
+const { createReadStream } = process.getBuiltinModule("node:fs");
+const { join } = process.getBuiltinModule("node:path");
+const { join: join4 } = process.getBuiltinModule("node:path");
+const { join: join2 } = process.getBuiltinModule("node:path");
+const { join: join3 } = process.getBuiltinModule("node:path");
+const { pipeline } = process.getBuiltinModule("node:stream/promises");
+const { rm: rm3 } = process.getBuiltinModule("node:fs/promises");
+const { open } = process.getBuiltinModule("node:fs/promises");
+const { open: open2 } = process.getBuiltinModule("node:fs/promises");
+const { rm } = process.getBuiltinModule("node:fs/promises");
+const { rm: rm2 } = process.getBuiltinModule("node:fs/promises");
 import {
-  isFree
-} from "./lib-shared-17.mjs";
+  LinesFile,
+  costsOf,
+  finalOutcomes,
+  invalidLine,
+  isCancelled,
+  jobBatchRecords,
+  jobBatches,
+  jobCosts,
+  outcomesKey,
+  ownPurposes,
+  parseOutcomes,
+  plainRequests
+} from "./lib-shared-10.mjs";
 import {
-  afterCollect,
-  agreed,
-  agreed as agreed2,
-  artifact,
-  contradictedOf,
-  isFailed,
-  judged,
-  judged as judged2,
-  nextSteps,
-  releasedTotal,
-  totalsOf,
-  verdictsIn
+  submit
+} from "./lib-shared-6.mjs";
+import {
+  copyObject,
+  usageOf
 } from "./lib-shared-18.mjs";
 import {
-  meaningOfCheck
-} from "./lib-shared-12.mjs";
+  isoTime,
+  makeScratch
+} from "./lib-shared-7.mjs";
 import {
-  age,
-  code,
-  counted,
-  dollars,
-  figure,
-  inThousands,
+  contentDigest,
+  readRequestLine
+} from "./lib-shared-9.mjs";
+import {
+  answersObject,
+  blocksOf,
+  costOf,
+  digestFile,
+  explain,
+  int,
+  jobDoneObject,
+  jobFailuresObject,
+  jobResultsObject,
   literal,
-  money,
-  page,
-  sentences,
-  table,
-  usd
-} from "./lib-shared.mjs";
+  object,
+  openJobObject,
+  parseLine,
+  sha256,
+  splitLines,
+  string,
+  toLine,
+  unknown
+} from "./lib-shared-3.mjs";
+import {
+  CompletionBatchError,
+  __callDispose,
+  __using
+} from "./lib-shared-31.mjs";
 
 
-// ../core/src/evaluate/statistics.ts
-var Z = 1.959963984540054;
-function wilson(hits, of) {
-  if (of === 0) return { low: 0, high: 1 };
-  const share2 = hits / of;
-  const middle = share2 + Z * Z / (2 * of);
-  const spread = Z * Math.sqrt(share2 * (1 - share2) / of + Z * Z / (4 * of * of));
-  const scale = 1 + Z * Z / of;
-  return {
-    low: hits === 0 ? 0 : Math.max(0, (middle - spread) / scale),
-    high: hits === of ? 1 : Math.min(1, (middle + spread) / scale)
+// ../engine/src/jobs/ask-job.ts
+// ../engine/src/jobs/job-services.ts
+function serviceOf({ openai }) {
+  const url = URL.parse(String(openai.baseURL));
+  return url === null ? "unknown" : `${url.protocol}//${url.hostname}${url.pathname.replace(/\/+$/, "")}`;
+}
+function servicesOfJob(services, { job, max_attempts: maxAttempts }, scratch, log) {
+  const { countTokens, ...others } = services;
+  const { store, state } = services;
+  const given = {
+    ...countTokens === void 0 ? {} : { countTokens },
+    ...scratch === void 0 ? {} : { scratch },
+    ...log === void 0 ? {} : { log }
   };
+  return { ...others, workload: plainRequests({ store, state, job, maxAttempts, ...given }) };
 }
-function shareOf(hits, of) {
-  return { hits, of, share: of === 0 ? null : hits / of, ...wilson(hits, of) };
+// ../engine/src/jobs/ask-job.ts
+function askJob(services, manifest, options) {
+  return askParts(services, manifest, options, (workDir) => partFiles(services, manifest, workDir));
 }
-function f1Of(truePositives, falsePositives, falseNegatives) {
-  const jaccard = shareOf(truePositives, truePositives + falsePositives + falseNegatives);
-  const f1 = (share22) => 2 * share22 / (1 + share22);
-  const share2 = jaccard.share === null ? null : f1(jaccard.share);
-  return { ...jaccard, share: share2, low: f1(jaccard.low), high: f1(jaccard.high) };
-}
-// ../core/src/evaluate/share-text.ts
-var tenths = (share2) => (100 * share2).toFixed(1);
-var between = ({ low, high }, text) => `${text(low)} \u2013 ${text(high)}`;
-function shareText(share2) {
-  return share2.share === null ? "unknown" : `${tenths(share2.share)} % (${between(share2, tenths)})`;
-}
-// ../core/src/evaluate/agreement.ts
-function agreementText(sum) {
-  return judged(sum) === 0 ? void 0 : agreementFigures(sum);
-}
-function agreementFigures(sum) {
-  const share2 = shareOf(agreed(sum), judged(sum));
-  return `agreement with people: ${share2.hits} of ${share2.of}, ${shareText(share2)}`;
-}
-function percent(share2) {
-  return `${Number((share2 * 100).toFixed(2))} %`;
-}
-// ../core/src/labels/release-reasons.ts
-function usesAttempt(reason) {
-  return !isFree(reason);
-}
-var RELEASE_REASONS = {
-  missing: "no answer came back",
-  expired: "the batch expired first; no attempt is used up",
-  cancelled: "the batch was cancelled first; no attempt is used up",
-  timeout: "the model took too long",
-  "http-error": "the request failed",
-  refused: "the model refused",
-  "cut-off": "the answer was cut off for its length; asked with fewer labels next time",
-  "content-filter": "the content filter stopped the answer",
-  "not-json": "the answer was no JSON",
-  "not-in-schema": "the answer did not fit its schema",
-  "no-verdict": "the answer did not judge them, or contradicted itself",
-  unsure: "the model could not tell; the other model is asked next time",
-  account: "OpenAI refused the key or the account; no attempt is used up",
-  model: "OpenAI refused the model; no attempt is used up",
-  parameter: "OpenAI refused a parameter; no attempt is used up",
-  rate: "too many requests at once; no attempt is used up",
-  "server-error": "OpenAI had an error; no attempt is used up",
-  "no-answer": "the model's server was not there, or not in time; no attempt is used up",
-  "common-error": "all or most requests got the same error; no attempt is used up",
-  "batch-failed": "OpenAI refused the whole batch; no attempt is used up",
-  rejected: "a person rejected the answers of the batch; no attempt is used up",
-  quota: "the account has no quota; no attempt is used up"
-};
-
-// ../core/src/report/write-back-text.ts
-function describeUnwritten({ batchId, reason }) {
-  return batchId === null ? `no verdicts could be written back, and the next collect does it: ${reason}` : `the verdicts of batch ${batchId} are in the table, and could not be written back, which the next collect does: ${reason}`;
-}
-// src/collect/outputs.ts
-function totalOutputs(reports) {
-  const totals = totalsOf(reports);
-  return {
-    settled: totals.settled,
-    open: totals.open,
-    failed: totals.failed,
-    labels: totals.labels,
-    valid: totals.valid,
-    invalid: totals.invalid,
-    "needs-review": totals.needsReview,
-    exhausted: totals.exhausted,
-    unsure: totals.unsure,
-    released: totals.released,
-    "changed-elsewhere": totals.changedElsewhere,
-    audited: judged2(totals.audit),
-    "audits-agreed": agreed2(totals.audit),
-    corrections: totals.corrections,
-    contradicted: contradictedOf(totals),
-    "input-tokens": totals.inputTokens,
-    "cached-tokens": totals.cachedTokens,
-    "output-tokens": totals.outputTokens,
-    "cost-usd": dollars(totals.cost),
-    "estimated-cost-usd": dollars(totals.estimatedCost)
-  };
-}
-// src/shared/verdict-chart.ts
-var MAX_BARS = 15;
-var MAX_CELL = 60;
-var MAX_NAME = 28;
-var PARTS = [
-  { name: "valid", sign: "\u{1F7E2}", color: "#2da44e" },
-  { name: "invalid", sign: "\u{1F534}", color: "#8b1a2b" },
-  { name: "needsReview", sign: "\u{1F7E1}", color: "#e3b341" }
-];
-function verdictChart(byLabel, others) {
-  const rows = shownRows(byLabel, others).filter((row) => verdictsIn(row) > 0);
-  if (rows.length === 0) return "";
-  const legend = `${PARTS[0].sign} valid, ${PARTS[1].sign} invalid, ${PARTS[2].sign} needs review`;
-  return [
-    "**Verdicts by label**",
-    "",
-    chart(rows),
-    "",
-    `${legend}, by number of labels:`,
-    "",
-    table(
-      ["Label", "Valid", "Invalid", "Needs review", "Called wrong"],
-      rows.map((row) => [literal(row.label, MAX_CELL), row.valid, row.invalid, row.needsReview, share(row)])
-    )
-  ].join("\n");
-}
-function share(row) {
-  return figure(`${tenths(row.invalid / verdictsIn(row))} %`);
-}
-function shownRows(byLabel, others) {
-  const rest = [...byLabel.slice(MAX_BARS), { label: "", ...others }];
-  const sum = (name) => rest.reduce((all, each) => all + each[name], 0);
-  const more = { label: "other labels", valid: sum("valid"), invalid: sum("invalid"), needsReview: sum("needsReview") };
-  return [...byLabel.slice(0, MAX_BARS), more];
-}
-function chart(rows) {
-  const names = axisNames(rows.map(({ label }) => label));
-  const bars = PARTS.map((_, last) => {
-    const ends = rows.map((row) => PARTS.slice(0, last + 1).reduce((sum, { name }) => sum + row[name], 0));
-    return `  bar [${ends.join(", ")}]`;
-  }).toReversed();
-  const colors = PARTS.map(({ color }) => color).toReversed();
-  const most = Math.max(...rows.map(verdictsIn));
-  const config = {
-    themeVariables: { xyChart: { plotColorPalette: colors.join(", ") } },
-    // With numbers below it Mermaid moves 0 away from the axis, and a bar of nothing would be seen.
-    xyChart: { width: 720, height: 60 + 30 * rows.length, yAxis: { showLabel: false, showTick: false } }
-  };
-  return [
-    "```mermaid",
-    `%%{init: ${JSON.stringify(config)}}%%`,
-    "xychart-beta horizontal",
-    `  x-axis [${names.map((name) => `"${name}"`).join(", ")}]`,
-    `  y-axis "labels, up to ${inThousands(most)}" 0 --> ${most}`,
-    ...bars,
-    "```"
-  ].join("\n");
-}
-function axisNames(labels) {
-  const taken = /* @__PURE__ */ new Set();
-  return labels.map((label) => {
-    const plain = label.replace(/[^A-Za-z0-9_ ]/g, "_").slice(0, MAX_NAME) || "_";
-    let name = plain;
-    for (let copy = 2; taken.has(name); copy += 1) name = `${plain} ${copy}`;
-    taken.add(name);
-    return name;
+async function askParts(services, manifest, options, parts) {
+  const { job, destinations } = manifest;
+  const [first, ...others] = destinations.map(({ model, endpoint }) => ({ model, endpoint }));
+  const execution = executionFor(job, options.execution);
+  const { maxCostUsd = manifest.max_cost_usd } = options;
+  if (first === void 0) return nothingToAsk(execution, options);
+  return submit(servicesOfJob(services, manifest, options.workDir), {
+    ...options,
+    ...first,
+    others,
+    execution,
+    requests: parts,
+    ...maxCostUsd === void 0 ? {} : { maxCostUsd, costs: await jobCosts(services, job) }
   });
 }
-// src/collect/rejected.ts
-var MAX_SHOWN = 5;
-function rejectedTable(reports) {
-  const turns = reports.flatMap(({ rejected }) => rejected.map((one, turn) => ({ one, turn })));
-  const sorted = turns.toSorted((a, b) => weight(a.one) - weight(b.one) || a.turn - b.turn).map(({ one }) => one);
-  const shown = sorted.slice(0, MAX_SHOWN);
-  if (shown.length === 0) return "";
-  const withTexts = shown.some(({ text }) => text !== void 0);
-  const rows = shown.map((one) => [
-    ...withTexts ? [one.text === void 0 ? "" : code(one.text)] : [],
-    code(one.label),
-    one.suggested === null ? "none fits" : code(one.suggested),
-    place(one)
-  ]);
-  const title = "**Some of the labels that were rejected**";
-  return `${title}
-
-${table([...withTexts ? ["Word"] : [], "Label", "Correction", "Where"], rows)}`;
+function executionFor(job, execution) {
+  return `${execution.slice(0, 80)}-${sha256(JSON.stringify([execution, job])).slice(0, 16)}`;
 }
-var weight = ({ suggested }) => suggested === null ? 1 : 0;
-function place({ imageId, receiptId, lineId, wordId }) {
-  return `image ${code(imageId)}, receipt ${receiptId}, line ${lineId}, word ${wordId}`;
+function nothingToAsk(execution, { dryRun = false, maxCostUsd }) {
+  return {
+    execution,
+    model: "",
+    dryRun,
+    files: [],
+    budget: maxCostUsd === void 0 ? void 0 : { maxCost: maxCostUsd, used: 0 },
+    alreadySubmitted: 0,
+    taken: 0,
+    tooLarge: [],
+    refused: [],
+    stuck: [],
+    complete: true
+  };
 }
-// src/collect/summary.ts
-function collectedSummary(title, reports, { closed, writtenBack, waiting = 0, page: reviewPage } = {}) {
-  const totals = totalsOf(reports);
-  return page([
-    `### ${title}`,
-    closed === void 0 ? `**${headline(reports, totals)}**` : `Nothing to collect: ${literal(closed)}.`,
-    costLine(totals),
-    waiting === 0 ? "" : `${counted(waiting, "more batch waits", "more batches wait")} for the next run.`,
-    nextOf(reports, reviewPage),
-    ...troubles(reports, writtenBack),
-    verdictChart(totals.byLabel, totals.otherLabels),
-    rejectedTable(reports),
-    batchTable(reports, totals),
-    totals.settled === 0 ? "" : estimates(totals),
-    totals.settled === 0 ? "" : MONTH,
-    agreement(reports, totals),
-    table(
-      ["Released because", "Labels", "What it means"],
-      totals.reasons.map(([reason, labels]) => [code(reason), labels, meaningOf(reason)])
-    ),
-    table(
-      ["Check", "Verdicts it speaks against", "What it means"],
-      totals.contradicted.map(([check, verdicts]) => [code(check), verdicts, meaningOfCheck(check)])
-    ),
-    sentences(
-      "Not done yet: a later run collects them.",
-      reports.filter(({ kind }) => kind === "open").map(({ batchId, status, reason }) => `${batchId} is ${status}${reason === null ? "" : `: ${reason}`}`)
-    ),
-    writtenBack === void 0 ? "" : writeBackText(writtenBack),
-    sentences(
-      "Refused by OpenAI as a whole; their labels were released:",
-      reports.flatMap(
-        ({ kind, trouble, batchId, reason }) => kind === "settled" && !trouble && reason !== null ? [`${batchId}: ${reason}`] : []
-      )
-    )
-  ]);
+async function partFiles({ store, logger }, { parts }, workDir) {
+  const files = [];
+  for (const { key, sha256: digest } of parts) {
+    const path = join(workDir, `part-${digest}.jsonl`);
+    await pipeline(await store.stream(key), createWriteStream(path));
+    files.push({ path, name: store.locate(key), sha256: digest });
+    logger.progress("parts of the requests fetched", files.length, parts.length);
+  }
+  return files;
 }
-function nextOf(reports, page2) {
-  const steps = afterCollect(reports);
-  const inPage = steps.some(({ to }) => to === "review") || page2 === void 0;
-  const text = nextSteps(steps, page2, inPage ? [] : [`What was collected can be looked at in ${artifact(page2)}.`]);
-  return text !== "" || reports.length === 0 ? text : "**Next:** nothing is left to do.";
-}
-function troubles(reports, writtenBack) {
-  return [
-    sentences(
-      "Held: nothing of them is written until they are accepted or rejected:",
-      reports.filter(isHeld).map(failureText)
-    ),
-    sentences(
-      "Not collected, so they stay open:",
-      reports.filter((one) => isFailed(one) && !isHeld(one)).map(failureText)
-    ),
-    sentences("Collected, but something was wrong:", reports.filter(({ trouble }) => trouble).map(failureText)),
-    sentences("Not written back:", (writtenBack?.failures ?? []).map(describeUnwritten))
-  ];
-}
-var MONTH = "<sub>What the month has cost so far, the summary of submit tells, and `completion-batch status`.</sub>";
-function costLine({ settled, cost, estimatedCost }) {
-  if (settled === 0 || cost === void 0) return "";
-  return estimatedCost === void 0 ? `It cost ${usd(cost)}.` : `It cost ${usd(cost)}; ${usd(estimatedCost)} were estimated.`;
-}
-var isHeld = ({ kind }) => kind === "held";
-function agreement(reports, totals) {
-  const all = agreementText(totals.audit);
-  if (all === void 0) return "";
-  const audited = reports.flatMap(({ batchId, audit }) => {
-    const text = agreementText(audit);
-    return text === void 0 ? [] : [`${batchId}: ${text}`];
-  });
-  const what = `${all.charAt(0).toUpperCase()}${all.slice(1)}, in parentheses the 95 % interval.`;
-  return page([what, audited.length < 2 ? "" : sentences("By batch:", audited)]);
-}
-function failureText({ batchId, reason }) {
-  return `batch ${batchId}: ${reason ?? "no reason was given"}`;
-}
-function writeBackText({ batches, changed, unchanged, withoutVector }) {
-  const more = [`${inThousands(unchanged)} said it already`, `${inThousands(withoutVector)} have no vector`].join(", ");
-  return `Written back into the vectors' metadata: ${counted(batches, "batch", "batches")}, ${counted(changed, "word")} changed (${more}).`;
-}
-function headline(reports, totals = totalsOf(reports)) {
-  const { settled, open, labels } = totals;
-  const held = reports.filter(isHeld).length;
-  const failed = totals.failed - held;
-  const parts = [
-    ...settled === 0 ? [] : [
-      `${counted(settled, "batch", "batches")} collected: ${counted(labels, "label has its", "labels have their")} outcome.`
-    ],
-    ...open === 0 ? [] : [`${counted(open, "batch is", "batches are")} not done yet.`],
-    ...held === 0 ? [] : [`${counted(held, "batch is", "batches are")} held.`],
-    ...failed === 0 ? [] : [`${counted(failed, "batch", "batches")} could not be collected.`]
-  ];
-  return parts.length === 0 ? "Nothing to collect: no batch is open." : parts.join(" ");
-}
-var STATES = {
-  settled: "collected",
-  open: "not done yet",
-  incomplete: "**answers are missing**",
-  unreadable: "**not collected**",
-  held: "**held: accept or reject it**",
-  failed: "**not collected**"
+// ../engine/src/jobs/saved-cost.ts
+var NO_KNOWN_ANSWERS = { requests: 0, savedUsd: 0 };
+var SavedCost = class {
+  #prices;
+  #told = NO_KNOWN_ANSWERS;
+  constructor(prices) {
+    this.#prices = prices;
+  }
+  /** @param answer the body of the answer, which tells what it took */
+  add({ body: { model } }, answer) {
+    const { requests, savedUsd } = this.#told;
+    const usage = usageOf({ body: answer });
+    const cost = costOf(usage, model, this.#prices);
+    const isKnown = savedUsd !== void 0 && cost !== void 0;
+    this.#told = { requests: requests + 1, savedUsd: isKnown ? savedUsd + cost : void 0 };
+  }
+  get told() {
+    return this.#told;
+  }
 };
-var OUTCOMES = [
-  ["Labels", ({ labels }) => labels],
-  ["Valid", ({ valid }) => valid],
-  ["Invalid", ({ invalid }) => invalid],
-  ["Needs review", ({ needsReview }) => needsReview],
-  ["Asked too often", ({ exhausted }) => exhausted],
-  ["Unsure", ({ unsure }) => unsure],
-  ["Released", ({ released }) => typeof released === "number" ? released : releasedTotal({ released })],
-  ["Changed elsewhere", ({ changedElsewhere }) => changedElsewhere],
-  ["Corrections", ({ corrections }) => corrections]
-];
-var RARE = /* @__PURE__ */ new Set(["Asked too often", "Unsure", "Changed elsewhere"]);
-function batchTable(reports, totals) {
-  const columns = OUTCOMES.filter(([head, of]) => !RARE.has(head) || of(totals) > 0);
-  const rows = reports.map((report) => [
-    code(report.batchId),
-    [
-      report.trouble ? "**collected, with trouble**" : STATES[report.kind],
-      ...report.status === "" ? [] : [code(report.status)]
-    ].join(", "),
-    figure(report.ageHours === null ? "unknown" : age(report.ageHours)),
-    // Of a batch that is not done nothing is known, which is not 0.
-    ...columns.map(([, of]) => report.kind === "settled" ? of(report) : "\u2013")
-  ]);
-  const all = ["**all**", "", "", ...columns.map(([, of]) => of(totals))];
-  return table(
-    ["Completion batch", "State", "Age", ...columns.map(([head]) => head)],
-    rows.length > 1 ? [all, ...rows] : rows
+// ../engine/src/jobs/finish-job.ts
+// ../engine/src/jobs/answers-file.ts
+var ANSWERS_MAGIC = "cbanswr1";
+var ANSWERS_HEADER_BYTES = 12;
+var ANSWER_DIGEST_BYTES = 16;
+var ANSWER_BYTES = 20;
+var BLOCK_RECORDS = 1 << 15;
+var AnswersFile = class {
+  #blocks = [];
+  #count = 0;
+  /** @param digest lower-case hex, of `contentDigest` @param line in results.ndjson, from 1; they come in their order */
+  add(digest, line) {
+    if (this.#count % BLOCK_RECORDS === 0) this.#blocks.push(Buffer.alloc(BLOCK_RECORDS * ANSWER_BYTES));
+    const record = this.#record(this.#count);
+    this.#count += 1;
+    record.write(digest, 0, ANSWER_DIGEST_BYTES, "hex");
+    record.writeUInt32BE(line, ANSWER_DIGEST_BYTES);
+  }
+  async write(path) {
+    var _stack = [];
+    try {
+      const file = __using(_stack, await open(path, "w"), true);
+      const header = Buffer.alloc(ANSWERS_HEADER_BYTES);
+      header.write(ANSWERS_MAGIC, "latin1");
+      header.writeUInt32BE(this.#count, ANSWERS_MAGIC.length);
+      await file.appendFile(header);
+      const order = this.#order();
+      const block = Buffer.alloc(BLOCK_RECORDS * ANSWER_BYTES);
+      for (let from = 0; from < order.length; from += BLOCK_RECORDS) {
+        const some = order.subarray(from, from + BLOCK_RECORDS);
+        for (const [at, place] of some.entries()) this.#record(place).copy(block, at * ANSWER_BYTES);
+        await file.appendFile(block.subarray(0, some.length * ANSWER_BYTES));
+      }
+    } catch (_) {
+      var _error = _, _hasError = true;
+    } finally {
+      var _promise = __callDispose(_stack, _error, _hasError);
+      _promise && await _promise;
+    }
+  }
+  #record(place) {
+    const begin = place % BLOCK_RECORDS * ANSWER_BYTES;
+    const block = this.#blocks[Math.floor(place / BLOCK_RECORDS)];
+    return block.subarray(begin, begin + ANSWER_BYTES);
+  }
+  /**
+   * Places of the records. Numbers are sorted in a tenth of the time that comparing records takes: each has the first bits of
+   * a digest and, behind them, the record's place. What is alike in these bits is compared.
+   */
+  #order() {
+    const placeBits = 32 - Math.clz32(this.#count);
+    const places = 2 ** placeBits;
+    const cut = 2 ** Math.max(0, placeBits + FIRST_BITS - NUMBER_BITS);
+    const order = new Float64Array(this.#count);
+    for (let at = 0; at < order.length; at += 1) {
+      order[at] = Math.floor(this.#record(at).readUIntBE(0, FIRST_BITS / 8) / cut) * places + at;
+    }
+    order.sort();
+    for (let begin = 0; begin < order.length; ) {
+      const bits = Math.floor((order[begin] ?? 0) / places);
+      let end = begin;
+      for (; end < order.length && Math.floor((order[end] ?? 0) / places) === bits; end += 1) {
+        order[end] = (order[end] ?? 0) % places;
+      }
+      if (end - begin > 1) order.subarray(begin, end).sort((a, b) => this.#record(a).compare(this.#record(b)));
+      begin = end;
+    }
+    return order;
+  }
+};
+var [NUMBER_BITS, FIRST_BITS] = [53, 48];
+var BLOCK = 4096;
+async function* readAnswers(path, isWanted) {
+  var _stack = [];
+  try {
+    const file = __using(_stack, await open(path), true);
+    const header = Buffer.alloc(ANSWERS_HEADER_BYTES);
+    await file.read(header, 0, header.length, 0);
+    if (header.toString("latin1", 0, ANSWERS_MAGIC.length) !== ANSWERS_MAGIC) return;
+    const block = Buffer.alloc(BLOCK * ANSWER_BYTES);
+    let position = ANSWERS_HEADER_BYTES;
+    let held;
+    for (; ; ) {
+      const { bytesRead } = await file.read(block, 0, block.length, position);
+      for (let at = 0; at + ANSWER_BYTES <= bytesRead; at += ANSWER_BYTES) {
+        const digest = block.toString("hex", at, at + ANSWER_DIGEST_BYTES);
+        if (digest !== held?.digest) {
+          if (held?.wanted) yield held;
+          held = { digest, wanted: isWanted(digest), lines: [] };
+        }
+        if (held.wanted) held.lines.push(block.readUInt32BE(at + ANSWER_DIGEST_BYTES));
+      }
+      position += bytesRead;
+      if (bytesRead < block.length) break;
+    }
+    if (held?.wanted) yield held;
+  } catch (_) {
+    var _error = _, _hasError = true;
+  } finally {
+    var _promise = __callDispose(_stack, _error, _hasError);
+    _promise && await _promise;
+  }
+}
+// ../engine/src/jobs/found-answers.ts
+var knownAnswer = object({
+  outcome: literal("answered"),
+  response: object({
+    status_code: int().min(200).max(299),
+    body: unknown().refine((body) => body !== void 0 && body !== null)
+  }),
+  batch: string().nullable()
+});
+function isKnownAnswer(result) {
+  return knownAnswer.safeParse(result).success;
+}
+var AT_ONCE = 1024 * 1024;
+var FoundAnswers = class _FoundAnswers {
+  #file;
+  #held = [];
+  #heldBytes = 0;
+  #end = 0;
+  /** What was read last, and where it begins. */
+  #window = Buffer.alloc(0);
+  #start = 0;
+  constructor(file) {
+    this.#file = file;
+  }
+  static async create(path) {
+    return new _FoundAnswers(await open2(path, "wx+"));
+  }
+  get isEmpty() {
+    return this.#end === 0;
+  }
+  async add(answer) {
+    const text = Buffer.from(JSON.stringify(answer));
+    const place = { offset: this.#end, bytes: text.length };
+    this.#held.push(text);
+    this.#heldBytes += text.length;
+    this.#end += text.length;
+    if (this.#heldBytes >= AT_ONCE) await this.#write();
+    return place;
+  }
+  async read({ offset, bytes }) {
+    await this.#write();
+    if (offset < this.#start || offset + bytes > this.#start + this.#window.length) {
+      const window = Buffer.alloc(Math.min(Math.max(bytes, AT_ONCE), this.#end - offset));
+      await this.#file.read(window, 0, window.length, offset);
+      this.#window = window;
+      this.#start = offset;
+    }
+    const at = offset - this.#start;
+    return JSON.parse(this.#window.toString("utf8", at, at + bytes));
+  }
+  close() {
+    return this.#file.close();
+  }
+  async #write() {
+    if (this.#heldBytes === 0) return;
+    await this.#file.appendFile(Buffer.concat(this.#held));
+    this.#held = [];
+    this.#heldBytes = 0;
+  }
+};
+// ../engine/src/jobs/job-lines.ts
+async function* jobLines(store, manifest, scratch) {
+  const left = invalidLines(store, manifest, scratch);
+  let invalid = await left.next();
+  let number = 0;
+  try {
+    for await (const request of jobRequestLines(store, manifest, scratch)) {
+      number += 1;
+      for (; invalid.done !== true && invalid.value.line === number; number += 1) {
+        yield { invalid: invalid.value };
+        invalid = await left.next();
+      }
+      yield { request };
+    }
+    for (; invalid.done !== true; invalid = await left.next()) yield { invalid: invalid.value };
+  } finally {
+    await left.return(void 0);
+  }
+}
+async function* jobRequestLines(store, { parts }, scratch) {
+  for (const { key, sha256: sha2562 } of parts) {
+    for await (const { line, name } of linesOf(store, key, sha2562, scratch)) yield readRequestLine(line, name);
+  }
+}
+async function* invalidLines(store, { invalid }, scratch) {
+  if (invalid === null) return;
+  for await (const { line, name } of linesOf(store, invalid.key, invalid.sha256, scratch)) {
+    const parsed = invalidLine.safeParse(parseLine(line, name));
+    if (parsed.success) yield parsed.data;
+    else throw changed(`${name}:${line.number}`, explain(parsed.error));
+  }
+}
+async function* linesOf(store, key, sha2562, scratch) {
+  const name = store.locate(key);
+  const path = join2(scratch, key.slice(key.lastIndexOf("/") + 1));
+  try {
+    const found = await copyObject(store, key, path);
+    if (found !== sha2562) throw changed(name, `its SHA-256 is ${found}, not ${sha2562}`);
+    for await (const line of splitLines(blocksOf(path), { name })) yield { line, name };
+  } finally {
+    await rm(path, { force: true });
+  }
+}
+function changed(where, why) {
+  return new CompletionBatchError("requests-changed", `lines of the job are not those that were given: ${why}`, {
+    where,
+    remedy: "Restore the object, or submit the same files again: what is missing or damaged is written anew."
+  });
+}
+// ../engine/src/jobs/merge-results.ts
+async function* mergeResults(lines, sources) {
+  for await (const { request, invalid } of lines) {
+    if (invalid !== void 0) yield { result: invalidResult(invalid), request: void 0 };
+    if (request !== void 0) yield { result: await resultOf(request.custom_id, sources), request };
+  }
+}
+function invalidResult({ custom_id, code, message, param }) {
+  const error = { status_code: null, code, message: param === null ? message : `${param}: ${message}` };
+  return { custom_id, outcome: "failed", response: null, error, reason: "invalid", attempts: 0, batch: null };
+}
+async function resultOf(key, sources) {
+  const state = sources.of(key);
+  const settledBy = state?.settledBy;
+  if (state === void 0 || settledBy === void 0 || state.stands !== "answered" && state.stands !== "failed") {
+    const nothing = { response: null, error: null, reason: null, batch: null };
+    return { custom_id: key, outcome: "open", ...nothing, attempts: state?.attempts ?? 0 };
+  }
+  const outcome = await sources.find(settledBy, key);
+  if (outcome?.outcome !== state.stands) throw notThere(key, settledBy);
+  const { response, error, reason, attempt: attempts } = outcome;
+  const purpose = sources.purposeOf(settledBy);
+  const batch = purpose === void 0 ? await sources.openaiIdOf(settledBy) : outcome.batch ?? null;
+  const result = { custom_id: key, outcome: state.stands, response, error, reason, attempts, batch };
+  return purpose === "cached" ? { ...result, cached: true } : result;
+}
+function notThere(key, batchId) {
+  return new CompletionBatchError(
+    "row-damaged",
+    `the outcomes of a batch have none of a request that it has settled: ${JSON.stringify(key.slice(0, 100))}`,
+    { where: batchId, remedy: "Restore the batch's outcomes.jsonl, or begin a new job, which asks everything again." }
   );
 }
-function estimates(totals) {
-  const tokens = (count) => count === void 0 ? "unknown" : inThousands(count);
-  const cached = totals.cachedTokens === 0 ? "" : ` (${inThousands(totals.cachedTokens)} cached)`;
-  return table(
-    ["", "Estimated", "Actual"],
-    [
-      ["Input tokens", figure(tokens(totals.estimatedInputTokens)), figure(`${inThousands(totals.inputTokens)}${cached}`)],
-      ["Output tokens", figure(tokens(totals.estimatedOutputTokens)), totals.outputTokens],
-      ["Cost, USD", money(totals.estimatedCost), money(totals.cost)]
-    ]
-  );
+// ../engine/src/jobs/outcome-files.ts
+var PIECE_BYTES = 128 * 1024;
+function outcomeFinder(open3) {
+  let outcomes = open3();
+  let fresh = true;
+  const forward = async (key) => {
+    for (; ; ) {
+      const { value, done } = await outcomes.next();
+      if (done === true) return void 0;
+      fresh = false;
+      if (value.custom_id === key) return value;
+    }
+  };
+  return {
+    async find(key) {
+      const wasFresh = fresh;
+      const found = await forward(key);
+      if (found !== void 0) return found;
+      outcomes = open3();
+      fresh = true;
+      return wasFresh ? void 0 : forward(key);
+    },
+    async close() {
+      await outcomes.return(void 0);
+    }
+  };
 }
-function meaningOf(reason) {
-  return Object.hasOwn(RELEASE_REASONS, reason) ? literal(RELEASE_REASONS[reason]) : "";
+var OutcomeFiles = class {
+  #store;
+  #executions;
+  #counts;
+  #scratch;
+  #open = /* @__PURE__ */ new Map();
+  /**
+   * @param executions of the batches that have settled requests
+   * @param counts how many outcomes of each are going to be asked for
+   */
+  constructor(store, executions, counts, scratch) {
+    this.#store = store;
+    this.#executions = executions;
+    this.#counts = counts;
+    this.#scratch = scratch;
+  }
+  /**
+   * The outcome that a batch gave a request; undefined where it gave none.
+   * @throws CompletionBatchError `object-not-found`, `row-damaged`, and what the store throws
+   */
+  async find(batchId, key) {
+    const file = this.#open.get(batchId) ?? await this.#copy(batchId);
+    const outcome = await file.finder.find(key);
+    file.left -= 1;
+    if (file.left <= 0) await this.#remove(batchId);
+    return outcome;
+  }
+  async close() {
+    for (const batchId of [...this.#open.keys()]) await this.#remove(batchId);
+  }
+  async #copy(batchId) {
+    const key = outcomesKey({ batchId, executionId: this.#executions.get(batchId) ?? null });
+    const path = join3(this.#scratch, `${batchId}.outcomes.jsonl`);
+    await copyObject(this.#store, key, path);
+    const name = this.#store.locate(key);
+    const finder = outcomeFinder(() => parseOutcomes(createReadStream(path, { highWaterMark: PIECE_BYTES }), name));
+    const file = { finder, path, left: this.#counts.get(batchId) ?? Infinity };
+    this.#open.set(batchId, file);
+    return file;
+  }
+  async #remove(batchId) {
+    const file = this.#open.get(batchId);
+    this.#open.delete(batchId);
+    await file?.finder.close();
+    if (file !== void 0) await rm2(file.path, { force: true });
+  }
+};
+// ../engine/src/jobs/merge-job.ts
+async function* mergeJob(options) {
+  const { store, state, manifest, log, scratch } = options;
+  const files = new OutcomeFiles(store, new Map(log.settledBatches()), finalOutcomes(log), scratch);
+  const openaiIds = /* @__PURE__ */ new Map();
+  const openaiIdOf = (batchId) => {
+    const known = openaiIds.get(batchId) ?? openaiId(state, batchId);
+    openaiIds.set(batchId, known);
+    return known;
+  };
+  try {
+    yield* mergeResults(jobLines(store, manifest, scratch), {
+      of: (key) => log.of(key),
+      find: (batchId, key) => files.find(batchId, key),
+      openaiIdOf,
+      purposeOf: ownPurposes(manifest.job)
+    });
+  } finally {
+    await files.close();
+  }
+}
+async function openaiId(state, batchId) {
+  return (await state.batches.get(batchId))?.sketch.openai_batch_id ?? null;
+}
+// ../engine/src/jobs/finish-job.ts
+async function finishJob(services, options) {
+  const { store } = services;
+  const { manifest, workDir } = options;
+  const scratch = await makeScratch(workDir, "results");
+  try {
+    const written = await writeResults(services, options, scratch);
+    if (written === void 0) return false;
+    await store.put(jobResultsObject(manifest.job), { file: join4(scratch, RESULTS) });
+    await store.put(jobFailuresObject(manifest.job), { file: join4(scratch, FAILURES) });
+    await store.put(answersObject(manifest.job, manifest.created_at), { file: join4(scratch, ANSWERS) });
+    const done = await doneOf(services, options, written);
+    const isOurs = await store.create(jobDoneObject(manifest.job), `${JSON.stringify(done, void 0, 1)}
+`);
+    await closeMark(services, manifest.job);
+    return isOurs;
+  } finally {
+    await rm3(scratch, { recursive: true, force: true });
+  }
+}
+async function closeMark({ store }, job) {
+  await store.delete(openJobObject(job));
+}
+var RESULTS = "results.ndjson";
+var FAILURES = "failures.ndjson";
+var ANSWERS = "answers.bin";
+async function writeResults(services, { manifest, log }, scratch) {
+  const { store, state, prices, logger } = services;
+  const results = await LinesFile.create(join4(scratch, RESULTS));
+  const failures = await LinesFile.create(join4(scratch, FAILURES));
+  try {
+    const answers = new AnswersFile();
+    const tally = new ResultTally(prices);
+    let line = 0;
+    for await (const merged of mergeJob({ store, state, manifest, log, scratch })) {
+      const { result, request } = merged;
+      if (result.outcome === "open") return void 0;
+      line += 1;
+      tally.add(merged);
+      const text = Buffer.from(toLine(result)).subarray(0, -1);
+      await results.add(text);
+      if (result.outcome === "failed") await failures.add(text);
+      else if (request !== void 0 && isKnownAnswer(result)) answers.add(contentDigest(request), line);
+      logger.progress("results written", line, manifest.lines);
+    }
+    const index = join4(scratch, ANSWERS);
+    await answers.write(index);
+    return {
+      results: told(await results.close()),
+      failures: told(await failures.close()),
+      answers: await digestFile(index),
+      ...tally.told()
+    };
+  } finally {
+    await results.abandon();
+    await failures.abandon();
+  }
+}
+function told({ sha256: sha2562, bytes, lines }) {
+  return { sha256: sha2562, bytes, lines };
+}
+var ResultTally = class {
+  #counts = { answered: 0, cached: 0, failed: 0, invalid: 0 };
+  #saved;
+  constructor(prices) {
+    this.#saved = new SavedCost(prices);
+  }
+  add({ result, request }) {
+    if (request === void 0) this.#counts.invalid += 1;
+    else if (result.outcome === "failed") this.#counts.failed += 1;
+    else {
+      this.#counts.answered += 1;
+      if (result.cached !== true) return;
+      this.#counts.cached += 1;
+      this.#saved.add(request, result.response?.body);
+    }
+  }
+  told() {
+    return { counts: { ...this.#counts }, saved_usd: this.#saved.told.savedUsd ?? null };
+  }
+};
+async function doneOf(services, { manifest, log }, written) {
+  const { store, state, prices } = services;
+  const { job, digest } = manifest;
+  const records = await jobBatchRecords(state, job, log);
+  const { costUsd, estimatedUsd, tokens } = costsOf(records, prices);
+  return {
+    format: "completion-batch/job-done",
+    version: 1,
+    job,
+    digest,
+    finished_at: isoTime(state.clock),
+    service: serviceOf(services),
+    cancelled: await isCancelled(store, job),
+    ...written,
+    cost_usd: costUsd ?? null,
+    estimated_usd: estimatedUsd ?? null,
+    tokens,
+    batches: jobBatches(records).map(({ batchId, openaiBatchId, status, requests, open: open3 }) => ({
+      batch_id: batchId,
+      openai_batch_id: openaiBatchId,
+      status,
+      requests,
+      open: open3
+    }))
+  };
 }
 export {
-  RELEASE_REASONS,
-  agreementFigures,
-  agreementText,
-  collectedSummary,
-  describeUnwritten,
-  f1Of,
-  failureText,
-  headline,
-  percent,
-  shareOf,
-  tenths,
-  totalOutputs,
-  usesAttempt,
-  writeBackText
+  ANSWER_DIGEST_BYTES,
+  FoundAnswers,
+  NO_KNOWN_ANSWERS,
+  SavedCost,
+  askJob,
+  askParts,
+  closeMark,
+  finishJob,
+  jobRequestLines,
+  knownAnswer,
+  mergeJob,
+  readAnswers,
+  serviceOf,
+  servicesOfJob
 };

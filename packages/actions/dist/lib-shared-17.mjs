@@ -1,383 +1,506 @@
-const { lstat, readdir } = process.getBuiltinModule("node:fs/promises");
+const { createHash } = process.getBuiltinModule("node:crypto");
+const { mkdir, open, rename, rm, writeFile } = process.getBuiltinModule("node:fs/promises");
 const { join } = process.getBuiltinModule("node:path");
 import {
-  CompletionBatchError,
-  Incomplete,
-  counted,
-  counted as counted2,
-  describeStuck,
-  githubPlace,
-  isAnswered,
+  LABELS_REMEDY,
+  chunkIntoCompletionBatches,
+  deserializeLabels,
+  isAudit,
+  openProblemFile,
+  shardOf
+} from "./lib-shared-23.mjs";
+import {
+  evidenceTokens,
+  formatBatchCompletionFile,
+  getReceiptDetails,
+  isPeoples,
+  labelsNearby,
+  partsOf,
+  placedWords,
+  pointingsOf,
+  rejectedBeside,
+  requestLine
+} from "./lib-shared-4.mjs";
+import {
+  pMapIterable,
+  wordId
+} from "./lib-shared-5.mjs";
+import {
+  inTime,
+  isoTime,
+  makeScratch,
+  parseJson,
+  redact
+} from "./lib-shared-7.mjs";
+import {
+  SHA256,
+  _enum,
+  coreLabelOf,
+  explain,
+  int,
+  literal,
+  namesOf,
   object,
-  ownRepository,
-  redact,
-  runContext,
-  string
-} from "./lib-shared.mjs";
+  partialRecord,
+  sha256,
+  shardManifestObject,
+  shardRequestsFile,
+  shardRequestsObject,
+  string,
+  writeDigested
+} from "./lib-shared-3.mjs";
+import {
+  DEFAULT_LABELS,
+  labelId,
+  labelKey,
+  receiptPartition,
+  wordOf
+} from "./lib-shared-14.mjs";
+import {
+  estimateTokens,
+  requestTokens
+} from "./lib-shared-9.mjs";
+import {
+  CompletionBatchError,
+  __callDispose,
+  __using,
+  describeError
+} from "./lib-shared-31.mjs";
 
 
-// ../engine/src/requests/line-failure.ts
-var FREE_REASONS = [
-  /** Not begun when the batch ended, and not billed. */
-  "expired",
-  "cancelled",
-  /** The key, the organisation, its rights. */
-  "account",
-  "quota",
-  "rate",
-  "model",
-  /** A parameter of ours that the model does not take. */
-  "parameter",
-  "server-error",
-  /** Who was to answer in OpenAI's place was not there, or not in time. */
-  "no-answer",
-  /** Whatever it is, it is said of no line of its own: of all of the batch, or of most. */
-  "common-error",
-  "batch-failed",
-  /** A person has looked at the answers of the batch, and wants none of them. */
-  "rejected"
-];
-var FREE = new Set(FREE_REASONS);
-function isFree(reason) {
-  return FREE.has(reason);
-}
-var MAX_MESSAGE = 300;
-var BY_CODE = /* @__PURE__ */ new Map([
-  ["batch_expired", "expired"],
-  ["batch_cancelled", "cancelled"],
-  ["request_timeout", "timeout"],
-  ["insufficient_quota", "quota"],
-  ["quota_exceeded", "quota"],
-  ["billing_hard_limit_reached", "quota"],
-  ["billing_not_active", "quota"],
-  ["model_not_found", "model"],
-  ["model_not_supported", "model"],
-  ["model_not_available", "model"],
-  ["unsupported_model", "model"],
-  ["invalid_model", "model"],
-  ["deploymentnotfound", "model"],
-  ["account_deactivated", "account"],
-  ["invalid_api_key", "account"],
-  ["authentication_error", "account"],
-  ["permission_denied", "account"],
-  ["permission_error", "account"],
-  ["rate_limit_exceeded", "rate"],
-  ["rate_limit_error", "rate"],
-  ["too_many_requests", "rate"],
-  ["server_error", "server-error"],
-  ["internal_error", "server-error"],
-  ["internal_server_error", "server-error"],
-  ["service_unavailable", "server-error"],
-  ["overloaded_error", "server-error"],
-  ["content_filter", "content-filter"],
-  ["vector_store_timeout", "timeout"],
-  // Of the emulator, where it sends requests on. What is too large is no such code: it may be so each time.
-  ["forward_timeout", "no-answer"],
-  ["forward_unreachable", "no-answer"],
-  ["forward_redirected", "no-answer"]
-]);
-var ABOUT_CONTENT = /* @__PURE__ */ new Set([
-  "context_length_exceeded",
-  "string_above_max_length",
-  "content_policy_violation",
-  "content_filter",
-  "invalid_prompt",
-  "bio_policy",
-  "misalignment_policy_violation"
-]);
-var GENERAL = /* @__PURE__ */ new Set(["invalid_request", "invalid_request_error"]);
-var PARAMETER_CODE = /^(invalid_|unsupported_|unknown_parameter|missing_required_parameter)/;
-var CONTENT_PARAM = /^(messages|input|prompt)\b/i;
-var MISFORMED = /\bmodel produced output that does not match\b/i;
-var MODEL_MESSAGE = /\bmodel\b.*\b(does not exist|not found|not supported|not available|do(es)? not have access)/i;
-function lineFailure(line) {
-  if (isAnswered(line)) return void 0;
-  const { code = "", type = "", param = "", message = "" } = line.error ?? {};
-  const status = line.status ?? (/^[1-5]\d\d$/.test(code) ? Number(code) : void 0);
-  const word = code || type;
-  const head = [.../* @__PURE__ */ new Set([status === void 0 ? "" : String(status), word])].filter((part) => part !== "").join(" ");
-  const text = [head || "no status", message].filter((part) => part !== "").join(": ");
-  const aboutContent = ABOUT_CONTENT.has(code) || CONTENT_PARAM.test(param) || status === 413;
-  return {
-    reason: reasonOf({ status, code: code.toLowerCase(), type: type.toLowerCase(), param, message, aboutContent }),
-    message: clean(text).slice(0, MAX_MESSAGE),
-    aboutContent,
-    aboutAnswer: status !== void 0 && isMisformed(status, message),
-    key: `${head}: ${withoutIds(clean(message))}`.slice(0, MAX_MESSAGE)
-  };
-}
-function reasonOf({ status = 0, code, type, param, message, aboutContent }) {
-  if (isMisformed(status, message)) return "http-error";
-  const known = BY_CODE.get(code) ?? BY_CODE.get(type);
-  if (known !== void 0) return known;
-  const refused = status >= 400 && status < 500;
-  if (param === "model" || refused && MODEL_MESSAGE.test(message.slice(0, 2e3))) return "model";
-  if (status === 401 || status === 403) return "account";
-  if (status === 404) return "model";
-  if (status === 408) return "timeout";
-  if (status === 429) return "rate";
-  if (status >= 500) return "server-error";
-  if (aboutContent) return "http-error";
-  return param !== "" || PARAMETER_CODE.test(code) && !GENERAL.has(code) ? "parameter" : "http-error";
-}
-function isMisformed(status, message) {
-  return status >= 500 && MISFORMED.test(message.slice(0, 2e3));
-}
-function withoutIds(text) {
-  const words = text.toLowerCase().split(" ");
-  return words.map((word) => /\d/.test(word) ? "#" : word).join(" ");
-}
-function clean(text) {
-  return redact(text.slice(0, 4e3)).replace(/[\s\p{Cc}]+/gu, " ").trim();
-}
-var MAX_MESSAGES = 200;
-var FailureBook = class {
-  #slots = /* @__PURE__ */ new Map();
-  #failures = [];
-  /** @returns the number under which such failures are kept */
-  slotOf(failure) {
-    const key = this.#slots.has(failure.key) || this.#slots.size < MAX_MESSAGES ? failure.key : failure.reason;
-    const known = this.#slots.get(key);
-    if (known !== void 0) return known;
-    const slot = this.#failures.push(failure) - 1;
-    this.#slots.set(key, slot);
-    return slot;
+// ../core/src/format/format.ts
+// ../core/src/evidence/gather.ts
+var EVIDENCE_BOUNDS = { openMs: 18e4, receiptMs: 1e4, shardMs: 6e5, failures: 3 };
+var Evidence = class {
+  tokens;
+  #sources;
+  #labels;
+  #logger;
+  #bounds;
+  #began;
+  constructor({ sources, tokens, labels, logger, bounds = EVIDENCE_BOUNDS }) {
+    this.tokens = tokens;
+    this.#labels = labels;
+    this.#logger = logger;
+    this.#bounds = bounds;
+    this.#sources = sources.map((source) => ({
+      source,
+      figures: { found: 0, nothing: 0, failed: 0, skipped: 0 },
+      failures: 0
+    }));
   }
-  at(slot) {
-    return this.#failures[slot];
+  /** By source, in their order. */
+  get figures() {
+    return Object.fromEntries(this.#sources.map(({ source, figures }) => [source.name, figures]));
   }
-  /** The most frequent first. @param slots one for each line that failed */
-  count(slots) {
-    const lines = /* @__PURE__ */ new Map();
-    for (const slot of slots) lines.set(slot, (lines.get(slot) ?? 0) + 1);
-    return this.#failures.map((failure, slot) => ({ ...failure, lines: lines.get(slot) ?? 0 })).filter((failure) => failure.lines > 0).sort((a, b) => b.lines - a.lines);
+  /** Once, when all receipts are done: what was missing, and why. */
+  tellFailures() {
+    for (const { source, figures, lastFailure } of this.#sources) {
+      const { found, nothing, failed, skipped } = figures;
+      const missing = failed + skipped;
+      if (missing === 0) continue;
+      const why = lastFailure === void 0 ? "Its time for the shard was over." : redact(describeError(lastFailure));
+      const all = found + nothing + missing;
+      this.#logger.warn(
+        `evidence from ${source.name} failed: the prompts of ${missing} of ${all} receipts are written without it. ${why}`
+      );
+    }
+  }
+  /** What is known of the targets of a receipt, by `line.word.LABEL`. */
+  async pointings(details, targets) {
+    const words = askedWords(details, targets);
+    const coreOf = (label) => coreLabelOf(this.#labels, label) ?? label;
+    const sought = words.map((word) => ({
+      ...word,
+      labels: [...new Set(word.labels.map(coreOf))].flatMap((core) => namesOf(this.#labels, core))
+    }));
+    const found = await Promise.all(this.#sources.map((asked) => this.#find(asked, details, sought)));
+    return new Map(
+      words.flatMap((word) => {
+        const id = wordId(word);
+        const each = found.map((words2) => (words2.get(id) ?? []).map((other) => byCoreLabels(other, this.#labels)));
+        const cores = [...new Set(word.labels.map(coreOf))];
+        const pointings = new Map(pointingsOf({ ...word, labels: cores }, each).map((each2) => [each2.label, each2]));
+        return word.labels.flatMap((label) => {
+          const pointing = pointings.get(coreOf(label));
+          return pointing === void 0 ? [] : [[`${id}.${label}`, pointing]];
+        });
+      })
+    );
+  }
+  async #find(asked, receipt, words) {
+    const { source, figures } = asked;
+    const { receiptMs, failures } = this.#bounds;
+    if (asked.failures >= failures || this.#leftMs() <= 0) {
+      figures.skipped += 1;
+      return /* @__PURE__ */ new Map();
+    }
+    try {
+      await this.#open(asked);
+      const found = await within(
+        Math.min(receiptMs, this.#leftMs()),
+        (signal) => source.find(receipt, words, MOST_FOUND, signal)
+      );
+      figures[found.size > 0 ? "found" : "nothing"] += 1;
+      asked.failures = 0;
+      return found;
+    } catch (error) {
+      figures.failed += 1;
+      asked.failures += 1;
+      asked.lastFailure = error;
+      return /* @__PURE__ */ new Map();
+    }
+  }
+  /** Once for all receipts that wait for it; where it failed, the next one tries again. */
+  async #open(asked) {
+    const { source } = asked;
+    if (source.open === void 0) return;
+    const ms = Math.min(this.#bounds.openMs, this.#leftMs());
+    asked.opened ??= within(ms, async (signal) => source.open?.(signal));
+    try {
+      await asked.opened;
+    } catch (error) {
+      delete asked.opened;
+      throw error;
+    }
+  }
+  #leftMs() {
+    this.#began ??= performance.now();
+    return this.#bounds.shardMs - (performance.now() - this.#began);
   }
 };
-
-// ../core/src/report/submit-figures.ts
-var FILE_ENDINGS = {
-  submitted: "submitted",
-  "nothing-left": "nothing left to ask",
-  rejected: "refused, released",
-  waiting: "waits for the next run",
-  "over-budget": "waits, over the budget",
-  split: "too large for OpenAI, sent in smaller files",
-  planned: "dry run",
-  elsewhere: "in the hands of another run",
-  failed: "failed, stays open"
-};
-function figures({ files, dryRun }) {
-  const submitted = files.filter(({ ending }) => ending === "submitted");
-  const estimated = dryRun ? files.filter(({ ending }) => ending === "planned") : submitted;
-  return {
-    completionBatchIds: submitted.map(({ batchId }) => batchId),
-    openaiBatchIds: submitted.flatMap(({ openaiBatchId }) => openaiBatchId === void 0 ? [] : [openaiBatchId]),
-    batches: submitted.length,
-    labels: sum(submitted, ({ units }) => units),
-    requests: sum(submitted, ({ requests }) => requests),
-    tokens: sum(estimated, ({ tokens }) => tokens),
-    cost: estimated.some(({ cost }) => cost === void 0) ? void 0 : sum(estimated, ({ cost }) => cost ?? 0),
-    waiting: files.filter(waits).length
-  };
-}
-function whatWaits(result, asked = "label") {
-  const waiting = result.files.filter(waits);
-  const nameOf = namesIn(result, asked);
-  const units = counted(
-    sum(waiting, ({ units: units2 }) => units2),
-    asked
-  );
-  return [
-    ...waiting.length > 1 ? [`${counted(waiting.length, "file")} with ${units} wait for the next run: ${reasonsOf(waiting)}`] : [],
-    ...waiting.map((file) => `${nameOf(file)} waits for the next run: ${file.reason ?? "no reason was given"}`)
+function byCoreLabels(word, labels) {
+  const cores = (names) => [
+    ...new Set(names.flatMap((name) => coreLabelOf(labels, name) ?? []))
   ];
+  const valid = cores(word.valid);
+  return { ...word, valid, invalid: cores(word.invalid).filter((label) => !valid.includes(label)) };
 }
-function whatFailed(result, asked = "label") {
-  const { files, missingShards = [], refused, tooLarge } = result;
-  const nameOf = namesIn(result, asked);
-  return [
-    ...missingShards.map(({ shard, reason }) => `shard ${shard} is missing, its labels stay as they are: ${reason}`),
-    ...refused.map(({ reason }) => `a request file was refused: ${reason}`),
-    ...tooLarge.map(
-      ({ where, reason }) => `too large for a batch, so never sent (raise the limit): ${where}: ${reason}`
-    ),
-    ...files.filter(({ ending }) => ending === "rejected").map(
-      (file) => `${nameOf(file)} was refused by OpenAI, its ${asked}s were released: ${file.reason ?? "no reason was given"}`
-    ),
-    ...files.filter(({ ending }) => ending === "failed").map((file) => `${nameOf(file)} failed and stays open for the next run: ${file.reason ?? "no reason was given"}`)
-  ];
-}
-function reasonsOf(files) {
-  const [first, ...others] = new Set(files.map(({ reason }) => reason ?? "no reason was given"));
-  return `${first}${others.length === 0 ? "" : " (others for other reasons: see the summary)"}`;
-}
-function whatIsStuck({ stuck }, which, asked = "label") {
-  return stuck.filter(({ red }) => red === (which === "red")).map((one) => describeStuck(one, asked));
-}
-function waits({ ending }) {
-  return ending === "waiting" || ending === "over-budget";
-}
-function modelsIn({ model, files }) {
-  return [.../* @__PURE__ */ new Set([model, ...files.map((file) => file.model)])];
-}
-function namesIn(result, asked) {
-  const several = modelsIn(result).length > 1;
-  return ({ batchId, requests, units, model }) => {
-    const holds = [counted(requests, "request"), ...asked === "label" ? [counted(units, "label")] : []];
-    return `batch ${batchId} (${[...holds, ...several ? [model] : []].join(", ")})`;
-  };
-}
-function sum(items, value) {
-  return items.reduce((total, item) => total + value(item), 0);
-}
-
-// ../engine/src/submit/submit-result.ts
-var DONE = /* @__PURE__ */ new Set([
-  "submitted",
-  "nothing-left",
-  "planned",
-  "split",
-  "elsewhere"
-]);
-function reportOf(submission, ended, cost, store) {
-  return {
-    batchId: submission.batch_id,
-    executionId: submission.execution_id,
-    openaiBatchId: submission.openai_batch_id || void 0,
-    inputFileId: submission.input_file_id,
-    ending: ended.ending,
-    reason: ended.reason,
-    resumed: ended.resumed ?? false,
-    adopted: ended.adopted ?? false,
-    model: submission.model,
-    requests: submission.requests,
-    units: submission.units,
-    bytes: submission.bytes,
-    tokens: submission.estimated_tokens,
-    outputTokens: submission.estimated_output_tokens,
-    cost,
-    lost: ended.lost ?? 0,
-    location: ended.ending === "planned" ? void 0 : store.locate(submission.object_key)
-  };
-}
-
-// ../engine/src/platform/files-below.ts
-async function filesBelow(folder) {
-  const entries = await entriesOf(folder);
-  const pathsOf = (some) => some.map(({ parentPath, name }) => join(parentPath, name)).sort();
-  return {
-    files: pathsOf(entries.filter((entry) => entry.isFile())),
-    others: pathsOf(entries.filter((entry) => !entry.isFile() && !entry.isDirectory()))
-  };
-}
-async function entriesOf(folder) {
-  try {
-    return await readdir(folder, { recursive: true, withFileTypes: true });
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
-    throw error;
-  }
-}
-async function checkRegular(path) {
-  if ((await lstat(path)).isFile()) return;
-  throw new CompletionBatchError("file-unusable", "it is a link or no regular file", {
-    where: path,
-    remedy: "Put the file itself there, as format or prepare left it."
+var MOST_FOUND = 8;
+function askedWords(details, targets) {
+  const placed = placedWords(details);
+  return [...Map.groupBy(targets, wordId)].flatMap(([id, own]) => {
+    const word = placed.get(id);
+    return word === void 0 ? [] : { ...word, labels: own.map(({ label }) => label) };
   });
 }
-
-// ../engine/src/state/holders.ts
-function ownerName(holders, id) {
-  return holders === void 0 ? id : `${holders.own}${SEPARATOR}${id}`;
+function within(ms, work) {
+  return inTime(ms, work, () => new Error(`it did not answer within ${Math.round(ms)} ms`));
 }
-function holderIn(owner) {
-  const end = owner.lastIndexOf(SEPARATOR);
-  return end > 0 ? owner.slice(0, end) : void 0;
+// ../core/src/format/escalate.ts
+function askedOf({ model, escalateModel, labelSet }, details, targets) {
+  if (escalateModel === void 0) return [{ model, targets }];
+  const labels = labelSet ?? DEFAULT_LABELS;
+  const isOther = (target) => isEscalated(target, rejectedBeside(details, target, labels), escalateModel);
+  const words = new Set(targets.filter(isOther).map(wordOf));
+  const escalated = targets.filter((target) => words.has(wordOf(target)));
+  const usual = targets.filter((target) => !words.has(wordOf(target)));
+  const first = usual.length > 0 || escalated.length === 0 ? [{ model, targets: usual }] : [];
+  return escalated.length === 0 ? first : [...first, { model: escalateModel, targets: escalated }];
 }
-var SEPARATOR = "#";
-
-// src/shared/run-holders.ts
-var MOST = 200;
-var ATTEMPT = /^\/(\d{1,20})\/attempts\/(\d{1,6})$/;
-function openRunHolders({ token }, logger) {
-  const { runId, attempt, url } = runContext();
-  if (token === void 0 || runId === void 0 || url === void 0) return void 0;
-  const { owner, repo } = ownRepository();
-  const sleep = () => Promise.reject(new Error("GitHub asks to wait"));
-  const openApi = async () => {
-    const { gitHubApi } = await import("./lib-github-api.mjs");
-    return gitHubApi({ token, apiUrl: githubPlace().apiUrl, env: process.env, logger, sleep });
+function auditedBy(plan, receipt, asked) {
+  const { execution, model, escalateModel, escalated = 0, labels } = plan;
+  if (escalateModel === void 0) return model;
+  const of = (name) => asked.find((each) => each.model === name)?.targets.length ?? 0;
+  const own = of(model) + of(escalateModel);
+  const share = own === 0 ? escalated / Math.max(1, labels) : of(escalateModel) / own;
+  const drawn = Number.parseInt(sha256(`${execution} ${receiptPartition(receipt)}`).slice(0, 8), 16) / 2 ** 32;
+  return drawn < share ? escalateModel : model;
+}
+function isEscalated(target, rejected, escalateModel) {
+  const { completionUnsureBy: unsureBy, labelProposedBy } = target;
+  if (unsureBy !== null) return unsureBy !== escalateModel;
+  return labelProposedBy === "COMPLETION_BATCH" || rejected.length > 0;
+}
+// ../core/src/format/shard-manifest.ts
+var MAX_BYTES = 16384;
+var count = int().nonnegative();
+var sourceFigures = object({ found: count, nothing: count, failed: count, skipped: count });
+var manifestFields = object({
+  format: literal("completion-batch/shard"),
+  version: literal(1),
+  execution: string(),
+  /** Digest of the plan it belongs to. */
+  plan: string(),
+  shard: string().regex(/^\d{4}$/),
+  createdAt: string(),
+  /** Name of the request file beside the manifest, and its key in the object store; both absent for no requests. */
+  file: string().nullable(),
+  key: string().nullable(),
+  sha256: string().regex(SHA256),
+  bytes: count,
+  requests: count,
+  labels: count,
+  firstPass: count,
+  secondPass: count,
+  /** Of the labels, those that the plan's other model is asked about; absent where it has none. */
+  escalated: count.optional(),
+  estimatedTokens: count,
+  /** What its prompts show of other receipts; absent where the plan asks for nothing. */
+  evidence: object({
+    /** Requests that show any, and what that is about. */
+    requests: count,
+    tokens: count,
+    /** What became of the receipts, by source. */
+    sources: partialRecord(_enum(["table", "chroma", "vectors"]), sourceFigures)
+  }).optional(),
+  /** Labels and rows that were passed over. */
+  problems: count
+});
+var manifestSchema = manifestFields.refine(({ shard, sha256: sha2562, file, key }) => file === (key === null ? null : shardRequestsFile(shard, sha2562)), {
+  path: ["file"],
+  error: "is not what the request file of this shard and digest is called"
+}).refine(
+  ({ execution, shard, sha256: sha2562, key }) => key === null || key === shardRequestsObject(execution, shard, sha2562),
+  {
+    path: ["key"],
+    error: "is not where the request file of this shard and digest lies"
+  }
+);
+function writeManifest(manifest) {
+  return `${JSON.stringify(manifestSchema.parse(manifest), null, 2)}
+`;
+}
+function parseManifest(data, name) {
+  const damaged = (why, cause) => new CompletionBatchError("shard-damaged", `the shard's manifest ${why}`, {
+    where: name,
+    remedy: "Run format again for this shard.",
+    cause
+  });
+  if (data.length > MAX_BYTES) throw damaged(`has over ${MAX_BYTES} bytes`);
+  let value;
+  try {
+    value = parseJson(typeof data === "string" ? data : new TextDecoder().decode(data));
+  } catch (cause) {
+    throw damaged("is not valid JSON", cause);
+  }
+  const manifest = manifestSchema.safeParse(value);
+  if (!manifest.success) throw damaged(`does not fit its schema: ${explain(manifest.error)}`);
+  return manifest.data;
+}
+// ../core/src/format/format.ts
+async function format(options) {
+  const { table, plan } = options;
+  const shard = shardOf(plan, options.shard);
+  checkSameTable(plan, table.name);
+  const evidence = evidenceFor(options);
+  await mkdir(options.out, { recursive: true });
+  const workDir = await makeScratch(options.out, "format");
+  const problems = await openProblemFile(join(options.out, `${shard.id}-problems.ndjson`));
+  try {
+    const drafted = await draftRequests({ ...options, evidence }, shard, problems, join(workDir, "requests"));
+    evidence?.tellFailures();
+    const manifest = await keepRequests(options, shard, { ...drafted, sources: evidence?.figures }, problems.count);
+    const requestsPath = manifest.file === null ? void 0 : join(options.out, manifest.file);
+    if (requestsPath !== void 0) await rename(drafted.path, requestsPath);
+    const manifestPath = join(options.out, `${shard.id}.json`);
+    await writeFile(manifestPath, writeManifest(manifest));
+    return {
+      manifest,
+      manifestPath,
+      requestsPath,
+      problems: problems.first,
+      problemsPath: problems.count === 0 ? void 0 : problems.path
+    };
+  } finally {
+    await rm(workDir, { recursive: true, force: true });
+  }
+}
+function evidenceFor({ plan, evidence: sources, evidenceBounds: bounds, logger }) {
+  if (plan.evidence === void 0) return void 0;
+  if (sources?.length !== plan.evidence.sources.length) {
+    throw new CompletionBatchError(
+      "invalid-input",
+      `the plan asks for evidence from ${plan.evidence.sources.join(", ")}`,
+      {
+        where: "evidence",
+        remedy: "Open the sources that the plan names (openEvidence), and hand them on."
+      }
+    );
+  }
+  const { labelSet: labels = DEFAULT_LABELS } = plan;
+  return new Evidence({
+    sources,
+    tokens: plan.evidence.tokens,
+    labels,
+    logger,
+    ...bounds === void 0 ? {} : { bounds }
+  });
+}
+var NOTHING = { requests: 0, labels: 0, firstPass: 0, secondPass: 0, estimatedTokens: 0, bytes: 0 };
+async function draftRequests(options, shard, problems, path) {
+  var _stack = [];
+  try {
+    const { store, logger, concurrency = 8 } = options;
+    const counts = { ...NOTHING };
+    const shown = { requests: 0, tokens: 0 };
+    let escalated = 0;
+    const hash = createHash("sha256");
+    const file = __using(_stack, await open(path, "w"), true);
+    const receipts = chunkIntoCompletionBatches(downloadSerializedLabels(store, shard));
+    const formatted = pMapIterable(neighbours(options.table, receipts), (receipt) => formatReceipt(options, receipt), {
+      concurrency,
+      backpressure: concurrency * 2
+    });
+    let done = 0;
+    for await (const { requests, problems: found, planned } of formatted) {
+      for (const problem of found) problems.add(problem);
+      for (const request of requests) {
+        hash.update(request.line);
+        await file.appendFile(request.line);
+        count2(counts, request, Buffer.byteLength(request.line));
+        if (request.model !== options.plan.model) escalated += partsOf(request).asked.length;
+        if (request.evidence.length === 0) continue;
+        shown.requests += 1;
+        shown.tokens += evidenceTokens(request.evidence);
+      }
+      if (planned > 0) done += 1;
+      logger.progress(`receipts formatted (shard ${shard.id})`, done, shard.receipts);
+    }
+    await file.sync();
+    return { path, sha256: hash.digest("hex"), counts, escalated, shown };
+  } catch (_) {
+    var _error = _, _hasError = true;
+  } finally {
+    var _promise = __callDispose(_stack, _error, _hasError);
+    _promise && await _promise;
+  }
+}
+async function keepRequests({ store, plan, clock }, shard, { path, sha256: sha2562, counts, escalated, shown, sources }, problems) {
+  const { execution, digest } = plan;
+  const key = counts.requests === 0 ? null : await uploadCompletionBatchFile(store, execution, shard.id, sha2562, path);
+  const manifest = {
+    format: "completion-batch/shard",
+    version: 1,
+    execution,
+    plan: digest,
+    shard: shard.id,
+    createdAt: isoTime(clock),
+    file: key === null ? null : shardRequestsFile(shard.id, sha2562),
+    key,
+    sha256: sha2562,
+    ...counts,
+    ...plan.escalateModel === void 0 ? {} : { escalated },
+    ...sources === void 0 ? {} : { evidence: { ...shown, sources } },
+    problems
   };
-  const runs = url.slice(0, -runId.length - 1);
-  const holders = runHolders({ openApi, runs, owner, repo, run: runId, attempt, logger });
-  return holders.own.length > MOST ? void 0 : holders;
+  await store.put(shardManifestObject(execution, shard.id), writeManifest(manifest));
+  return manifest;
 }
-function runHolders({ openApi, runs, owner, repo, run, attempt, logger }) {
-  const own = `${runs}/${run}/attempts/${attempt}`;
-  const ended = /* @__PURE__ */ new Set();
-  let api;
-  async function ask(runId, number) {
-    const route = "GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}";
-    const parameters = { owner, repo, run_id: runId, attempt_number: number };
-    try {
-      api ??= openApi();
-      const { value } = await (await api).call({ route, parameters, once: true }, object({ status: string() }));
-      return value?.status === "completed";
-    } catch (error) {
-      const { GitHubRefusal } = await import("./lib-github-refusals.mjs");
-      const why = error instanceof Error ? error.message : String(error);
-      const right = error instanceof GitHubRefusal && error.status === 403 ? '; "permissions: actions: read" lets it' : "";
-      logger.info(`whether run ${runId} has ended cannot be told (${why})${right}: its lease is waited for`);
-      return false;
+function checkSameTable(plan, table) {
+  if (plan.table === table) return;
+  throw new CompletionBatchError("plan-mismatch", `the plan is for the table ${plan.table}, not ${table}`, {
+    where: "table",
+    remedy: `Use --table ${plan.table}, or prepare again for ${table}.`
+  });
+}
+function count2(counts, request, bytes) {
+  const { asked } = partsOf(request);
+  const second = asked.filter((target) => target.rejected.length > 0).length;
+  counts.requests += 1;
+  counts.labels += asked.length;
+  counts.secondPass += second;
+  counts.firstPass += asked.length - second;
+  counts.bytes += bytes;
+  counts.estimatedTokens += requestTokens(requestLine.parse(JSON.parse(request.line)).body, estimateTokens);
+}
+var HEALED_BY_PREPARE = /* @__PURE__ */ new Set(["object-not-found", "ndjson-damaged", "line-too-large"]);
+function downloadSerializedLabels(store, shard) {
+  return readShardLabels(store, shard, deserializeLabels);
+}
+async function* readShardLabels(store, shard, read) {
+  const hash = createHash("sha256");
+  async function* hashed() {
+    for await (const chunk of await store.stream(shard.key)) {
+      hash.update(chunk);
+      yield chunk;
     }
   }
-  return {
-    own,
-    async hasEnded(name) {
-      const holder = holderIn(name);
-      if (holder === void 0 || holder === own || !holder.startsWith(runs)) return false;
-      const [, runId, number] = ATTEMPT.exec(holder.slice(runs.length)) ?? [];
-      if (runId === void 0 || number === void 0) return false;
-      if (ended.has(holder)) return true;
-      const answer = await ask(runId, number);
-      if (answer) ended.add(holder);
-      return answer;
-    }
-  };
+  const where = store.locate(shard.key);
+  try {
+    yield* read(hashed(), where);
+  } catch (cause) {
+    if (!(cause instanceof CompletionBatchError) || !HEALED_BY_PREPARE.has(cause.code)) throw cause;
+    throw new CompletionBatchError(cause.code, `the labels of shard ${shard.id} cannot be read: ${cause.message}`, {
+      where: cause.where ?? where,
+      remedy: LABELS_REMEDY,
+      cause
+    });
+  }
+  if (hash.digest("hex") !== shard.sha256) {
+    throw new CompletionBatchError("shard-damaged", `the labels of shard ${shard.id} are not those of the plan`, {
+      where,
+      remedy: LABELS_REMEDY
+    });
+  }
 }
-
-// src/shared/tell-submitted.ts
-var MAX_LINES = 20;
-function tellSubmitted(result, { asked, done, later }, logger) {
-  const [waiting, ...each] = whatWaits(result, asked);
-  if (waiting !== void 0) logger.warn(waiting);
-  for (const text of each.slice(0, MAX_LINES)) logger.info(text);
-  for (const text of whatIsStuck(result, "elsewhere", asked).slice(0, MAX_LINES)) logger.warn(text);
-  const failed = [...whatIsStuck(result, "red", asked), ...whatFailed(result, asked)];
-  for (const text of failed.slice(0, MAX_LINES)) logger.error(text);
-  if (failed.length > MAX_LINES) logger.info(`\u2026 and ${failed.length - MAX_LINES} more`);
-  logger.info(done);
-  if (failed.length === 0) return;
-  throw new Incomplete(
-    `${counted2(failed.length, "thing")} could not be done (see the annotations and the summary); ${done}. Re-run the failed jobs, or let ${later} take up what is left.`,
-    failed[0]
-  );
+var NEIGHBOURS = 16;
+async function* neighbours(table, receipts) {
+  let group = [];
+  const whole = () => {
+    const nearby = labelsNearby(table, group);
+    return group.map((receipt) => ({ receipt, nearby }));
+  };
+  for await (const receipt of receipts) {
+    group.push(receipt);
+    if (group.length < NEIGHBOURS) continue;
+    yield* whole();
+    group = [];
+  }
+  yield* whole();
+}
+async function formatReceipt(options, { receipt, nearby }) {
+  const planned = receipt.labels.filter((label) => !isAudit(label));
+  const wanted = planned.length > 0 ? planned : receipt.labels;
+  const details = await getReceiptDetails(options.table, receipt, wanted, void 0, nearby);
+  return { ...await formatDetails(options, receipt, details), planned: planned.length };
+}
+async function formatDetails({ plan, limits, evidence }, receipt, details) {
+  const planned = receipt.labels.filter((label) => !isAudit(label));
+  const problems = [...details.problems];
+  const words = new Set(details.words.map(wordOf));
+  const rows = new Map(details.labels.map((label) => [labelId(label), label]));
+  const isKnown = ({ label }) => coreLabelOf(plan.labelSet ?? DEFAULT_LABELS, label) !== void 0;
+  const targets = planned.filter((label) => {
+    const reason = isKnown(label) ? whyNot(label, words, rows.get(labelId(label)), details) : "the plan has no such label";
+    if (reason !== void 0) problems.push({ ...labelKey(label), reason });
+    return reason === void 0;
+  });
+  const audits = receipt.labels.filter((label) => {
+    const row = rows.get(labelId(label));
+    const isPlaced = words.has(wordOf(label));
+    return isAudit(label) && isKnown(label) && isPlaced && (row === void 0 || isPeoples(row));
+  });
+  const asked = [...targets, ...audits];
+  if (asked.length === 0) return { requests: [], problems };
+  const known = evidence && { pointings: await evidence.pointings(details, asked), tokens: evidence.tokens };
+  const shown = { ...limits, context: plan.context, labels: plan.labelSet };
+  const requests = [];
+  const askable = new Set(targets);
+  const groups = askedOf(plan, details, planned);
+  const auditor = auditedBy(plan, receipt, groups);
+  for (const { model, targets: own } of planned.length === 0 ? [{ model: auditor, targets }] : groups) {
+    const still = own.filter((label) => askable.has(label));
+    const more = { escalated: model === plan.escalateModel, audits: model === auditor ? audits : [] };
+    requests.push(...formatBatchCompletionFile(details, still, model, shown, plan.parameters, known, more));
+  }
+  return { requests, problems };
+}
+function whyNot(label, words, row, details) {
+  if (details.words.length === 0) return "its receipt has no words (any more); nothing can be asked about it";
+  if (!words.has(wordOf(label))) return "its word is gone; delete the label or restore the word";
+  if (row !== void 0 && ["VALID", "INVALID", "NEEDS_REVIEW"].includes(row.validationStatus)) {
+    return `it was given the status ${row.validationStatus} since it was listed`;
+  }
+  return void 0;
+}
+async function uploadCompletionBatchFile(store, execution, shard, sha2562, path) {
+  const key = shardRequestsObject(execution, shard, sha2562);
+  await writeDigested(store, key, path, sha2562);
+  return key;
 }
 export {
-  DONE,
-  FILE_ENDINGS,
-  FailureBook,
-  checkRegular,
-  figures,
-  filesBelow,
-  isFree,
-  lineFailure,
-  modelsIn,
-  openRunHolders,
-  ownerName,
-  reportOf,
-  tellSubmitted,
-  whatFailed,
-  whatIsStuck,
-  whatWaits
+  format,
+  parseManifest,
+  readShardLabels
 };

@@ -2,23 +2,21 @@ const { createRequire } = process.getBuiltinModule("node:module");
 const { inspect } = process.getBuiltinModule("node:util");
 const require = createRequire(import.meta.url);
 import {
-  checkPlainHttp
-} from "./lib-shared-6.mjs";
-import {
-  proxyFetch
-} from "./lib-shared-10.mjs";
-import {
-  CompletionBatchError,
-  __commonJS,
-  __export,
-  __toESM,
+  checkPlainHttp,
   keepSecret,
+  proxyFetch,
   redact,
   redactor,
   secretsInUrl,
   sentSecretsOf,
   shownUrl
-} from "./lib-shared.mjs";
+} from "./lib-shared-7.mjs";
+import {
+  CompletionBatchError,
+  __commonJS,
+  __export,
+  __toESM
+} from "./lib-shared-31.mjs";
 
 
 var require_x509_transport_state=__commonJS({"../../node_modules/openai/internal/auth/x509-transport-state.js"(e,r){"use strict";if(typeof r<"u"&&r!==globalThis.module&&typeof e<"u"&&r.exports===e){Object.defineProperty(e,"__esModule",{value:!0}),e.findX509Credential=e.rememberX509Credential=e.findX509OAuthError=e.rememberX509OAuthError=e.isApprovedX509Client=e.markApprovedX509Client=e.isRetryableX509IssuerError=e.markRetryableX509IssuerError=e.isTransientX509ConnectionError=e.markTransientX509ConnectionError=e.rememberRegisteredX509Transport=e.findRegisteredX509Transport=void 0;const n=new WeakMap,t=new WeakSet,a=new WeakSet,i=new WeakSet,o=new WeakMap,d=new WeakMap;e.findRegisteredX509Transport=WeakMap.prototype.get.bind(n),e.rememberRegisteredX509Transport=WeakMap.prototype.set.bind(n),e.markTransientX509ConnectionError=WeakSet.prototype.add.bind(t),e.isTransientX509ConnectionError=WeakSet.prototype.has.bind(t),e.markRetryableX509IssuerError=WeakSet.prototype.add.bind(a),e.isRetryableX509IssuerError=WeakSet.prototype.has.bind(a),e.markApprovedX509Client=WeakSet.prototype.add.bind(i),e.isApprovedX509Client=WeakSet.prototype.has.bind(i),e.rememberX509OAuthError=WeakMap.prototype.set.bind(o),e.findX509OAuthError=WeakMap.prototype.get.bind(o),e.rememberX509Credential=WeakMap.prototype.set.bind(d),e.findX509Credential=WeakMap.prototype.get.bind(d)}}});

@@ -1,305 +1,383 @@
+const { mkdir, writeFile } = process.getBuiltinModule("node:fs/promises");
+const { join } = process.getBuiltinModule("node:path");
 import {
-  BoundError,
-  CompletionBatchError,
-  CompletionBatchError as CompletionBatchError2,
-  GITHUB_BOUNDS,
-  VERSION,
-  boundedFetch,
-  paced,
-  parseJson,
-  redact,
-  redactor,
-  sentSecretsOf,
-  sourceOf
-} from "./lib-shared.mjs";
+  isTrouble
+} from "./lib-shared-9.mjs";
 import {
-  ServiceClock,
-  describeSkew,
-  proxyFetch,
-  systemClock
-} from "./lib-shared-10.mjs";
+  about,
+  code,
+  dollars,
+  folded,
+  link,
+  literal,
+  money,
+  page,
+  sentences,
+  stuckTable,
+  table
+} from "./lib-shared-12.mjs";
 import {
-  checkPlainHttp
-} from "./lib-shared-6.mjs";
+  whatFailed,
+  whatIsStuck,
+  whatWaits
+} from "./lib-shared-30.mjs";
+import {
+  _enum,
+  array,
+  boolean,
+  counted,
+  inThousands,
+  jobFailuresObject,
+  jobResultsObject,
+  literal as literal2,
+  number,
+  object,
+  string
+} from "./lib-shared-3.mjs";
+import {
+  parseJson
+} from "./lib-shared-7.mjs";
+import {
+  describeError
+} from "./lib-shared-31.mjs";
 
-// src/shared/github-refusals.ts
-var GitHubRefusal = class extends Error {
-  name = "GitHubRefusal";
-  status;
-  /** Until when nothing more is to be asked, in milliseconds since 1970; undefined: it is no matter of limits. */
-  until;
-  constructor(status, message, until) {
-    super(message);
-    this.status = status;
-    this.until = until;
-  }
-};
-var GitHubSilence = class extends Error {
-  name = "GitHubSilence";
-};
-var A_DAY = 24 * 60 * 60 * 1e3;
-function limitedUntil(status, headers, message, now) {
-  if (status !== 403 && status !== 429) return void 0;
-  const most = now + A_DAY;
-  const after = Number(headers["retry-after"] ?? Number.NaN);
-  if (after >= 0) return Math.min(now + after * 1e3, most);
-  const reset = Number(headers["x-ratelimit-reset"] ?? Number.NaN);
-  if (String(headers["x-ratelimit-remaining"]) === "0" && reset > 0) return Math.min(reset * 1e3, most);
-  return status === 429 || /rate limit|abuse/i.test(message) ? now + 6e4 : void 0;
-}
-function isProtection(message) {
-  return /protected|rule violation|ruleset|GH006|GH013/i.test(message);
-}
-function explainGitHub(error, { repository, where }) {
-  if (error instanceof GitHubSilence) {
-    return new CompletionBatchError("service-unreachable", `GitHub cannot be asked: ${error.message}`, {
-      where,
-      remedy: "Nothing is lost. Check the network and https://www.githubstatus.com, then run it again."
-    });
-  }
-  if (!(error instanceof GitHubRefusal)) return error;
-  const said = `GitHub says: ${error.message.slice(0, 300)} (${error.status})`;
-  const { code, what, remedy } = reasonOf(error, repository);
-  return new CompletionBatchError(code, `${what}. ${said}`, { where, remedy });
-}
-function reasonOf({ status, message, until }, repository) {
-  if (until !== void 0) {
-    return {
-      code: "service-unreachable",
-      what: `GitHub's rate limit is reached until ${new Date(until).toISOString()}`,
-      remedy: "Nothing is lost: run it again after that. The workflows of a repository share 1,000 calls an hour; where that is too few, keep the state in S3 (store: s3://bucket/prefix)."
-    };
-  }
-  if (status === 401) {
-    return {
-      code: "access-denied",
-      what: "the token is not valid, or no longer",
-      remedy: "Give token a token that is good now, such as that of the job, github.token."
-    };
-  }
-  if (isProtection(message)) {
-    return {
-      code: "access-denied",
-      what: "the branch is protected",
-      remedy: "Let branch protection and rulesets leave this branch out, or name another branch."
-    };
-  }
-  if (status === 403) {
-    return {
-      code: "access-denied",
-      what: `the token may not do this in ${repository}`,
-      remedy: "Give the job `permissions: contents: write`; runs for pull requests of forks do not get it, and an organisation may forbid it (Settings, Actions, Workflow permissions)."
-    };
-  }
-  if (status === 404) {
-    return {
-      code: "access-denied",
-      what: `there is no repository ${repository}, or the token may not see or write it`,
-      remedy: "Check the name in the store, and that the job has `permissions: contents: write` there."
-    };
-  }
-  if (status === 409 && /empty/i.test(message)) {
-    return {
-      code: "store-unusable",
-      what: `the repository ${repository} has no commit yet, and takes none this way`,
-      remedy: "Push a first commit, such as a README."
-    };
-  }
-  return {
-    code: "store-unusable",
-    what: `GitHub refuses what it is asked for ${repository}`,
-    remedy: "If it stays like this, keep the state in S3 or in a folder (store: s3://\u2026 or file:///\u2026)."
-  };
-}
 
-// ../engine/src/platform/logger.ts
-var nothing = () => {
-};
-var silentLogger = { debug: nothing, info: nothing, warn: nothing, error: nothing, progress: nothing };
-
-// src/shared/github-api.ts
-var RAW = "application/vnd.github.raw+json";
-function gitHubApi(options) {
-  const { token, env, clock: own = systemClock, logger = silentLogger } = options;
-  const url = apiUrlOf(options.apiUrl, env);
-  const hide = redactor([token, ...sentSecretsOf(env)]);
-  const clock = new ServiceClock(
-    own,
-    (skewMs) => logger.warn(`this machine's clock is ${describeSkew(skewMs, "GitHub")}: GitHub's time is used. Set the clock.`)
-  );
-  const sleep = options.sleep ?? ((ms) => own.sleep(ms));
-  const client = octokit({ ...options, url });
-  async function once({ route, parameters, body, etag }, raw) {
-    const octo = await client();
-    const request = async () => octo.request(route, {
-      ...parameters,
-      ...body === void 0 ? {} : { data: JSON.stringify(body) },
-      headers: {
-        accept: raw ? RAW : "application/vnd.github+json",
-        "content-type": "application/json; charset=utf-8",
-        ...etag === void 0 ? {} : { "if-none-match": etag }
-      },
-      // Read here: what does not fit must not come as an empty text.
-      request: { parseSuccessResponseBody: false }
-    }).then(
-      ({ status, headers, data }) => ({ status, headers, data }),
-      (error) => replyOf(error)
-    );
-    const reply = await clock.during(request, ({ headers }) => headers.date?.toString());
-    if (reply.error === void 0) return redirected(reply) ? refuse(reply, hide) : reply;
-    throw troubleOf(reply, hide, clock.now());
+// ../core/src/report/job-text.ts
+function jobProgress({ manifest, counts, done, cancelled }) {
+  const { answered, cached, failed, waiting, unasked, invalid } = counts;
+  const parts = [
+    `${inThousands(answered)} of ${counted(manifest.requests, "request")} answered${cached === 0 ? "" : ` (${inThousands(cached)} by earlier jobs)`}`,
+    ...failed === 0 ? [] : [`${inThousands(failed)} failed`],
+    ...waiting === 0 ? [] : [`${inThousands(waiting)} in open batches`],
+    ...unasked === 0 ? [] : [`${inThousands(unasked)} are to be asked by the next run`],
+    ...invalid === 0 ? [] : [`${counted(invalid, "line is", "lines are")} no request`]
+  ];
+  return `job ${manifest.job}${done ? " is done" : ""}${cancelled ? ", cancelled" : ""}: ${parts.join(", ")}`;
+}
+function topFailures(looks) {
+  const byText = /* @__PURE__ */ new Map();
+  for (const { result } of looks) {
+    if (result?.topFailure === void 0) continue;
+    const { reason, message, lines } = result.topFailure;
+    const requests = (byText.get(`${reason} ${message}`)?.requests ?? 0) + lines;
+    byText.set(`${reason} ${message}`, { reason, message, requests });
   }
-  async function repeated(call, work) {
-    let waits = 0;
-    for (let tries = 1; ; tries += 1) {
-      try {
-        return await work();
-      } catch (error) {
-        if (error instanceof GitHubRefusal && error.until !== void 0) {
-          const ms = Math.max(1e3, error.until - clock.now() + 1e3);
-          waits += 1;
-          if (ms > GITHUB_BOUNDS.waitMs.most || waits > GITHUB_BOUNDS.waits.most) throw error;
-          logger.info(`GitHub asks to wait ${Math.round(ms / 1e3)} s (rate limit)`);
-          await sleep(ms);
-          tries -= 1;
-          continue;
-        }
-        const passing = error instanceof GitHubSilence || error instanceof GitHubRefusal && call.retry?.includes(error.status);
-        if (!passing || call.once === true || tries === GITHUB_BOUNDS.calls.most) throw error;
-        await sleep(pauseMs(tries));
-      }
-    }
-  }
-  return {
-    clock,
-    sleep,
-    call: (call, answer) => repeated(call, async () => {
-      const { status, headers, data } = await once(call, false);
-      const etag = headers.etag?.toString();
-      if (status === 304) return { value: void 0, etag };
-      const text = await textOf(data, hide);
-      const parsed = answer.safeParse(text === "" ? void 0 : json(text));
-      if (parsed.success) return { value: parsed.data, etag };
-      throw new GitHubSilence(`${url.host} answers in another form than GitHub does (${call.route})`);
+  return [...byText.values()].sort((one, other) => other.requests - one.requests);
+}
+// src/collect-results/troubles.ts
+function warningsOf({ job, status, finished, asked, looks }) {
+  const last = asked.at(-1);
+  const failed = status?.counts.failed ?? 0;
+  const [top] = topFailures(looks);
+  const why = top === void 0 ? "" : `, most of them for ${top.reason}: ${top.message}`;
+  return [
+    ...finished && failed > 0 && (status?.counts.answered ?? 0) > 0 ? [
+      `job ${job}: ${counted(failed, "request has", "requests have")} no answer and ${failed === 1 ? "is" : "are"} not asked again${why}`
+    ] : [],
+    ...last === void 0 ? [] : [...whatWaits(last, "request").slice(0, 1), ...whatIsStuck(last, "elsewhere", "request")]
+  ];
+}
+function troublesOf({ job, status, finished, asked, looks, problems, error }) {
+  const nothing = finished && status !== void 0 && status.manifest.requests > 0 && status.counts.answered === 0;
+  return [
+    ...error === void 0 ? [] : [`job ${job}: ${describeError(error)}`],
+    ...looks.flatMap(({ batch, result, error: why }) => {
+      if (result === void 0) return [`batch ${batch.batchId}: ${describeError(why)}`];
+      return isTrouble(result) ? [`batch ${batch.batchId}: ${result.reason ?? "no reason was given"}`] : [];
     }),
-    content: (call) => repeated(call, async () => {
-      const { data } = await once(call, true);
-      const { piece, pieceMs, silenceMs } = GITHUB_BOUNDS;
-      const pace = { name: "the object", most: piece.most, silenceMs: silenceMs.most, wholeMs: pieceMs.most };
-      return data ? chunksOf(paced(sourceOf(data), pace, options.timer), hide) : nothing2();
-    })
-  };
+    ...problems.map(({ where, reason }) => `${where} cannot be read: ${reason}`),
+    ...asked.flatMap((one) => [...whatIsStuck(one, "red", "request"), ...whatFailed(one, "request")]),
+    ...nothing ? [`job ${job} is done, and none of its ${counted(status.manifest.requests, "request")} was answered`] : []
+  ];
 }
-function pauseMs(tries, random = Math.random) {
-  return 250 * 2 ** Math.min(tries, 6) * (1 + random());
-}
-function apiUrlOf(text, env) {
-  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol) || /[?#]|\/\/[^/]*@/.test(text)) {
-    throw new CompletionBatchError2(
-      "invalid-input",
-      "the URL of GitHub's API is no http(s) URL without user and query",
-      {
-        where: "GITHUB_API_URL",
-        remedy: "It is https://api.github.com, or https://HOST/api/v3 of a server of your own."
-      }
-    );
-  }
-  const url = new URL(text);
-  checkPlainHttp(url, env, "GITHUB_API_URL");
-  return url;
-}
-function octokit(options) {
-  const { token, url, env, timer } = options;
-  const inner = proxyFetch(url.href, env) ?? fetch;
-  const header = (init, name) => new Headers(init?.headers).get(name);
-  const fetchWithin = boundedFetch(inner, {
-    bounds: GITHUB_BOUNDS,
-    isUpload: (init) => typeof init?.body === "string" && init.body.length > 1024 * 1024,
-    isStreamed: (_, init) => header(init, "accept") === RAW,
-    redirected: "check GITHUB_API_URL, and whether the repository has another name now",
-    timer
+// src/collect-results/job-report.ts
+var MOST = 50;
+var count = number().int().nonnegative();
+var MAX_SAID = 2e3;
+var said = string().max(MAX_SAID);
+var dollars2 = number().nonnegative().nullable();
+var list = (item) => array(item).max(MOST);
+var stuck = object({
+  kind: _enum(["row", "requests", "store", "forgotten"]),
+  batchId: said,
+  executionId: said.optional(),
+  state: said.optional(),
+  units: count.optional(),
+  reason: said,
+  remedy: said,
+  red: boolean()
+});
+var figures = object({
+  done: boolean(),
+  cancelled: boolean(),
+  requests: count,
+  answered: count,
+  cached: count,
+  failed: count,
+  waiting: count,
+  unasked: count,
+  invalid: count,
+  inputTokens: count,
+  cachedTokens: count,
+  outputTokens: count,
+  /** USD; null where a model has no price. */
+  cost: dollars2,
+  estimated: dollars2,
+  saved: dollars2,
+  batches: list(object({ batchId: said, openaiBatchId: said, status: said, requests: count, open: boolean() })),
+  /** Batches beyond those. */
+  moreBatches: count
+});
+var jobReport = object({
+  format: literal2("completion-batch/job-report"),
+  version: literal2(1),
+  /** Of the workflow run; the latest report of a job counts. */
+  attempt: count,
+  job: said,
+  /** Null where none of its rounds came to its end. */
+  figures: figures.nullable(),
+  /** What ended it, or kept its results from being written; null where nothing did. */
+  error: said.nullable(),
+  waits: list(said),
+  unanswered: list(object({ reason: said, message: said, requests: count })),
+  stuck: list(stuck),
+  /** What makes its step red. */
+  troubles: list(said),
+  /** Where its results are, and its failures where it has any; null before it is done. */
+  results: said.nullable(),
+  failures: said.nullable()
+});
+function jobReportOf(looked, store, attempt) {
+  const { job, status, asked, looks, error } = looked;
+  const isDone = status?.done === true && error === void 0;
+  const hasFailures = status !== void 0 && status.counts.failed + status.counts.invalid > 0;
+  return cut({
+    format: "completion-batch/job-report",
+    version: 1,
+    attempt,
+    job,
+    figures: status === void 0 ? null : figuresOf(status),
+    error: error === void 0 ? null : describeError(error),
+    waits: asked.flatMap((one) => whatWaits(one, "request")).slice(0, MOST),
+    unanswered: topFailures(looks).slice(0, MOST),
+    stuck: asked.flatMap((one) => one.stuck).slice(0, MOST),
+    troubles: troublesOf(looked).slice(0, MOST),
+    results: isDone ? store.locate(jobResultsObject(job)) : null,
+    failures: isDone && hasFailures ? store.locate(jobFailuresObject(job)) : null
   });
-  const quiet = { debug() {
-  }, info() {
-  }, warn() {
-  }, error() {
-  } };
-  let made;
-  return () => {
-    made ??= import("./lib-octokit.mjs").then(
-      ({ getOctokit }) => getOctokit(token, {
-        baseUrl: url.href.replace(/\/$/, ""),
-        request: { fetch: fetchWithin, log: quiet },
-        log: quiet,
-        userAgent: `completion-batch/${VERSION}`
-      })
-    );
-    return made;
+}
+function cut(report) {
+  return JSON.parse(
+    JSON.stringify(report),
+    (_, value) => typeof value === "string" ? value.slice(0, MAX_SAID).toWellFormed() : value
+  );
+}
+function figuresOf(status) {
+  const { manifest, counts, tokens, batches } = status;
+  return {
+    done: status.done,
+    cancelled: status.cancelled,
+    requests: manifest.requests,
+    ...counts,
+    inputTokens: tokens.input,
+    cachedTokens: tokens.cached,
+    outputTokens: tokens.output,
+    cost: status.costUsd ?? null,
+    estimated: status.estimatedUsd ?? null,
+    saved: status.savedUsd ?? null,
+    batches: batches.slice(0, MOST).map((batch) => ({
+      batchId: batch.batchId,
+      openaiBatchId: batch.openaiBatchId,
+      status: batch.status,
+      requests: batch.requests,
+      open: batch.open
+    })),
+    moreBatches: Math.max(0, batches.length - MOST)
   };
 }
-function replyOf(error) {
-  const { status, response } = Object(error);
-  if (response === void 0) return { status: 0, headers: {}, data: "", error };
-  const told = status === 304 ? {} : { error };
-  return { status: status ?? 0, headers: response.headers, data: "", ...told };
+function lostJobReport(job) {
+  const error = "its job handed nothing over: the log of that job says why";
+  return {
+    ...{ format: "completion-batch/job-report", version: 1, attempt: 0, job, figures: null, error },
+    ...{ waits: [], unanswered: [], stuck: [], troubles: [`job ${job}: ${error}`], results: null, failures: null }
+  };
 }
-function redirected({ status }) {
-  return status >= 300 && status < 400 && status !== 304;
-}
-async function refuse({ status, data }, hide) {
-  const message = messageOf({ response: { data: json(await textOf(data, hide)) } });
-  throw new GitHubRefusal(status, redact(hide(message)), void 0);
-}
-function troubleOf({ status, headers, error }, hide, now) {
-  const message = redact(hide(messageOf(error)));
-  if (status === 0) return new GitHubSilence(message);
-  if (status >= 500 || status === 408) return new GitHubSilence(`it answers ${status} (${message})`);
-  return new GitHubRefusal(status, message, limitedUntil(status, headers, message, now));
-}
-function messageOf(error) {
-  const { response, message, cause } = Object(error);
-  const data = Object(response?.data);
-  if (typeof data.message === "string") {
-    const more = Array.isArray(data.errors) ? `: ${JSON.stringify(data.errors).slice(0, 200)}` : "";
-    return `${data.message}${more}`.slice(0, 500);
-  }
-  const { code } = Object(Object(cause).cause);
-  return [code, message].filter((text) => typeof text === "string" && text !== "").join(", ").slice(0, 500);
-}
-async function textOf(data, hide) {
-  if (!data) return "";
+function readJobReport(text) {
   try {
-    return await new Response(data).text();
-  } catch (error) {
-    throw brokenOff(error, hide);
-  }
-}
-async function* chunksOf(chunks, hide) {
-  try {
-    yield* chunks;
-  } catch (error) {
-    throw brokenOff(error, hide);
-  }
-}
-function brokenOff(error, hide) {
-  return new GitHubSilence(redact(hide(error instanceof BoundError ? error.message : messageOf(error))));
-}
-function json(text) {
-  try {
-    return parseJson(text);
+    return jobReport.parse(parseJson(text));
   } catch {
     return void 0;
   }
 }
-async function* nothing2() {
+async function writeJobReport(folder, report) {
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, `${report.job}.json`), JSON.stringify(report));
+}
+// src/collect-results/outputs.ts
+function outputsOf(looked, out) {
+  const all = looked.flatMap(({ status }) => status ?? []);
+  const done = looked.flatMap(({ status, error }) => status?.done && error === void 0 ? [status] : []);
+  const sum = (value) => all.reduce((total2, each) => total2 + value(each), 0);
+  return {
+    results: done.length === 0 ? "" : out,
+    done: done.length === looked.length,
+    "done-jobs": JSON.stringify(done.map(({ manifest }) => manifest.job)),
+    jobs: looked.length,
+    "failed-jobs": looked.filter(({ error }) => error !== void 0).length,
+    requests: sum(({ manifest }) => manifest.requests),
+    answered: sum(({ counts }) => counts.answered),
+    cached: sum(({ counts }) => counts.cached),
+    failed: sum(({ counts }) => counts.failed),
+    waiting: sum(({ counts }) => counts.waiting),
+    unasked: sum(({ counts }) => counts.unasked),
+    invalid: sum(({ counts }) => counts.invalid),
+    "input-tokens": sum(({ tokens }) => tokens.input),
+    "cached-tokens": sum(({ tokens }) => tokens.cached),
+    "output-tokens": sum(({ tokens }) => tokens.output),
+    "cost-usd": dollars(total(all, ({ costUsd }) => costUsd)),
+    "estimated-cost-usd": dollars(total(all, ({ estimatedUsd }) => estimatedUsd)),
+    "saved-usd": dollars(total(all, ({ savedUsd }) => savedUsd))
+  };
+}
+function total(items, value) {
+  return items.reduce((sum, item) => {
+    const one = value(item);
+    return sum === void 0 || one === void 0 ? void 0 : sum + one;
+  }, 0);
+}
+// src/collect-results/summary.ts
+function collectResultsSummary(reports, { pages = /* @__PURE__ */ new Map(), waiting = 0 } = {}) {
+  const [only] = reports;
+  const figures2 = reports.flatMap((one) => one.figures ?? []);
+  return page([
+    reports.length === 1 && only !== void 0 ? `### Results of ${code(only.job)}` : "### Results",
+    headlineOf(reports),
+    waiting === 0 ? "" : `${counted(waiting, "more job waits", "more jobs wait")} for the next run.`,
+    sentences(
+      "Wrong:",
+      reports.flatMap(({ troubles }) => troubles)
+    ),
+    stuckTable(
+      reports.flatMap((one) => one.stuck.map(asStuck)),
+      "request"
+    ),
+    jobTable(reports),
+    resultTable(reports, pages),
+    spending(figures2),
+    sentences(
+      "Waiting: the next run takes it up.",
+      reports.flatMap(({ waits }) => waits)
+    ),
+    table(
+      ["Without an answer because", "Requests", "What the service says"],
+      reports.flatMap(({ unanswered }) => unanswered).map(({ reason, message, requests }) => [code(reason), requests, literal(message)])
+    ),
+    folded("Batches", batchTable(reports))
+  ]);
+}
+function headlineOf(reports) {
+  if (reports.length === 0) return "Nothing to collect: no job is open.";
+  const done = reports.filter(({ results }) => results !== null).length;
+  const failed = reports.filter(({ error }) => error !== null).length;
+  const open = reports.length - done - failed;
+  const parts = [
+    ...done === 0 ? [] : [`**${counted(done, "job is", "jobs are")} done.**`],
+    ...open === 0 ? [] : [`${counted(open, "job is", "jobs are")} not done yet: the next run goes on.`],
+    ...failed === 0 ? [] : [`**${counted(failed, "job")} could not be collected.**`]
+  ];
+  return parts.join(" ");
+}
+var COUNTS = [
+  ["Requests", ({ requests }) => requests],
+  ["Answered", ({ answered }) => answered],
+  ["Failed", ({ failed }) => failed],
+  ["Cached", ({ cached }) => cached],
+  ["Waiting", ({ waiting }) => waiting],
+  ["To be asked", ({ unasked }) => unasked],
+  ["No requests", ({ invalid }) => invalid]
+];
+var ALWAYS = /* @__PURE__ */ new Set(["Requests", "Answered", "Failed"]);
+function jobTable(reports) {
+  const all = reports.flatMap(({ figures: figures2 }) => figures2 ?? []);
+  const sum = (of) => all.reduce((whole2, each) => whole2 + of(each), 0);
+  const columns = COUNTS.filter(([head, of]) => ALWAYS.has(head) || sum(of) > 0);
+  const rows = reports.map(({ job, figures: figures2, error }) => {
+    if (figures2 === null) return [code(job), "**not collected**", ...columns.map(() => "\u2013")];
+    const more = [...figures2.cancelled ? ["cancelled"] : [], ...error === null ? [] : ["**not collected**"]];
+    const state = figures2.done ? "done" : `${share(figures2)} answered`;
+    return [code(job), [state, ...more].join(", "), ...columns.map(([, of]) => of(figures2))];
+  });
+  const whole = ["**all**", "", ...columns.map(([, of]) => sum(of))];
+  return table(["Job", "State", ...columns.map(([head]) => head)], rows.length > 1 ? [whole, ...rows] : rows);
+}
+function share({ requests, answered }) {
+  return requests === 0 ? "0 %" : `${Math.floor(100 * answered / requests)} %`;
+}
+function spending(figures2) {
+  if (figures2.length === 0) return "";
+  const dollars3 = (of) => total(figures2, (each) => each[of] ?? void 0);
+  const sum = (of) => figures2.reduce((all, each) => all + each[of], 0);
+  const saved = dollars3("saved");
+  return page([
+    table(
+      ["Cost, USD", "Estimated", "Input tokens", "Of them cached", "Output tokens"],
+      [
+        [
+          money(dollars3("cost")),
+          money(dollars3("estimated")),
+          sum("inputTokens"),
+          sum("cachedTokens"),
+          sum("outputTokens")
+        ]
+      ]
+    ),
+    saved === void 0 || saved === 0 ? "" : `Answers of earlier jobs have saved ${about(saved)}.`
+  ]).trim();
+}
+function resultTable(reports, pages) {
+  const done = reports.filter(({ results }) => results !== null);
+  const linked = done.some(({ job }) => pages.has(job));
+  const rows = done.map(({ job, results, failures }) => {
+    const url = pages.get(job);
+    return [
+      code(job),
+      ...linked ? [url === void 0 ? "" : link("download", url)] : [],
+      code(results ?? ""),
+      failures === null ? "" : code(failures)
+    ];
+  });
+  return table(["Done", ...linked ? ["Artifact"] : [], "Results in the store", "Failures"], rows);
+}
+function batchTable(reports) {
+  const several = reports.length > 1;
+  const rows = reports.flatMap(
+    ({ job, figures: figures2 }) => (figures2?.batches ?? []).map(({ batchId, openaiBatchId, status, requests, open }) => [
+      ...several ? [code(job)] : [],
+      code(batchId),
+      code(openaiBatchId),
+      `${code(status)}${open ? ", open" : ""}`,
+      requests
+    ])
+  );
+  const more = reports.reduce((sum, { figures: figures2 }) => sum + (figures2?.moreBatches ?? 0), 0);
+  const head = ["Completion batch", "OpenAI batch", "Status", "Requests"];
+  const shown = table(several ? ["Job", ...head] : head, rows);
+  return more === 0 ? shown : `${shown}
+
+Jobs have ${counted(more, "more batch", "more batches")} than are listed.`;
+}
+function asStuck({ executionId, state, units, ...one }) {
+  return { ...one, executionId, state, units };
 }
 export {
-  GitHubRefusal,
-  GitHubSilence,
-  explainGitHub,
-  gitHubApi,
-  isProtection,
-  limitedUntil,
-  pauseMs,
-  silentLogger
+  collectResultsSummary,
+  headlineOf,
+  jobProgress,
+  jobReportOf,
+  lostJobReport,
+  outputsOf,
+  readJobReport,
+  troublesOf,
+  warningsOf,
+  writeJobReport
 };

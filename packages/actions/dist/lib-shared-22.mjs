@@ -1,284 +1,364 @@
-const { createHash } = process.getBuiltinModule("node:crypto");
-const { createReadStream } = process.getBuiltinModule("node:fs");
-const { open } = process.getBuiltinModule("node:fs/promises");
-const { join } = process.getBuiltinModule("node:path");
 import {
-  CompletionBatchError,
-  _enum,
-  _enum as _enum2,
-  explain,
-  int,
-  number,
-  number as number2,
-  object,
-  parseLine,
-  splitLines,
-  splitLines as splitLines2,
-  strictObject,
-  string,
-  string as string2,
-  toLine
-} from "./lib-shared.mjs";
+  isAnswered
+} from "./lib-shared-3.mjs";
 import {
-  writeDigested
-} from "./lib-shared-20.mjs";
-import {
-  labelsObject
-} from "./lib-shared-11.mjs";
-import {
-  receiptPartition
-} from "./lib-shared-12.mjs";
+  redact
+} from "./lib-shared-7.mjs";
 
 
-// ../core/src/prepare/serialize.ts
-var labelLine = strictObject({
-  image_id: string(),
-  receipt_id: int().nonnegative(),
-  line_id: int().nonnegative(),
-  word_id: int().nonnegative(),
-  label: string(),
-  reasoning: string().nullable(),
-  timestamp_added: string().nullable(),
-  validation_status: _enum(["NONE", "PENDING", "VALID", "INVALID", "NEEDS_REVIEW"]),
-  label_proposed_by: string().nullable(),
-  label_consolidated_from: string().nullable(),
-  completion_batch_id: string().nullable(),
-  completion_attempts: number(),
-  completion_release_reason: string().nullable(),
-  /** Absent for none, as in the files of earlier releases. */
-  completion_unsure_by: string().optional()
-});
-function isAudit({ validationStatus }) {
-  return validationStatus === "VALID" || validationStatus === "INVALID";
+// ../engine/src/requests/line-failure.ts
+var FREE_REASONS = [
+  /** Not begun when the batch ended, and not billed. */
+  "expired",
+  "cancelled",
+  /** The key, the organisation, its rights. */
+  "account",
+  "quota",
+  "rate",
+  "model",
+  /** A parameter of ours that the model does not take. */
+  "parameter",
+  "server-error",
+  /** Who was to answer in OpenAI's place was not there, or not in time. */
+  "no-answer",
+  /** Whatever it is, it is said of no line of its own: of all of the batch, or of most. */
+  "common-error",
+  "batch-failed",
+  /** A person has looked at the answers of the batch, and wants none of them. */
+  "rejected"
+];
+var FREE = new Set(FREE_REASONS);
+function isFree(reason) {
+  return FREE.has(reason);
 }
-var LABELS_REMEDY = "Run prepare again with the same execution id (in a workflow run: re-run all jobs): it writes them anew from the table. Format alone would meet them as they are.";
-function* serializeLabels(labels) {
-  for (const label of labels) {
-    yield toLine({
-      image_id: label.imageId,
-      receipt_id: label.receiptId,
-      line_id: label.lineId,
-      word_id: label.wordId,
-      label: label.label,
-      // Of an audit it stands here, where the key is read.
-      ...isAudit(label) ? { validation_status: label.validationStatus } : {},
-      reasoning: label.reasoning,
-      timestamp_added: label.timestampAdded,
-      validation_status: label.validationStatus,
-      label_proposed_by: label.labelProposedBy,
-      label_consolidated_from: label.labelConsolidatedFrom,
-      completion_batch_id: label.completionBatchId,
-      completion_attempts: label.completionAttempts,
-      completion_release_reason: label.completionReleaseReason,
-      ...label.completionUnsureBy === null ? {} : { completion_unsure_by: label.completionUnsureBy }
-    });
-  }
+var MAX_MESSAGE = 300;
+var BY_CODE = /* @__PURE__ */ new Map([
+  ["batch_expired", "expired"],
+  ["batch_cancelled", "cancelled"],
+  ["request_timeout", "timeout"],
+  ["insufficient_quota", "quota"],
+  ["quota_exceeded", "quota"],
+  ["billing_hard_limit_reached", "quota"],
+  ["billing_not_active", "quota"],
+  ["model_not_found", "model"],
+  ["model_not_supported", "model"],
+  ["model_not_available", "model"],
+  ["unsupported_model", "model"],
+  ["invalid_model", "model"],
+  ["deploymentnotfound", "model"],
+  ["account_deactivated", "account"],
+  ["invalid_api_key", "account"],
+  ["authentication_error", "account"],
+  ["permission_denied", "account"],
+  ["permission_error", "account"],
+  ["rate_limit_exceeded", "rate"],
+  ["rate_limit_error", "rate"],
+  ["too_many_requests", "rate"],
+  ["server_error", "server-error"],
+  ["internal_error", "server-error"],
+  ["internal_server_error", "server-error"],
+  ["service_unavailable", "server-error"],
+  ["overloaded_error", "server-error"],
+  ["content_filter", "content-filter"],
+  ["vector_store_timeout", "timeout"],
+  // Of the emulator, where it sends requests on. What is too large is no such code: it may be so each time.
+  ["forward_timeout", "no-answer"],
+  ["forward_unreachable", "no-answer"],
+  ["forward_redirected", "no-answer"]
+]);
+var ABOUT_CONTENT = /* @__PURE__ */ new Set([
+  "context_length_exceeded",
+  "string_above_max_length",
+  "content_policy_violation",
+  "content_filter",
+  "invalid_prompt",
+  "bio_policy",
+  "misalignment_policy_violation"
+]);
+var GENERAL = /* @__PURE__ */ new Set(["invalid_request", "invalid_request_error"]);
+var PARAMETER_CODE = /^(invalid_|unsupported_|unknown_parameter|missing_required_parameter)/;
+var CONTENT_PARAM = /^(messages|input|prompt)\b/i;
+var MISFORMED = /\bmodel produced output that does not match\b/i;
+var MODEL_MESSAGE = /\bmodel\b.*\b(does not exist|not found|not supported|not available|do(es)? not have access)/i;
+function lineFailure(line) {
+  if (isAnswered(line)) return void 0;
+  const { code = "", type = "", param = "", message = "" } = line.error ?? {};
+  const status = line.status ?? (/^[1-5]\d\d$/.test(code) ? Number(code) : void 0);
+  const word = code || type;
+  const head = [.../* @__PURE__ */ new Set([status === void 0 ? "" : String(status), word])].filter((part) => part !== "").join(" ");
+  const text = [head || "no status", message].filter((part) => part !== "").join(": ");
+  const aboutContent = ABOUT_CONTENT.has(code) || CONTENT_PARAM.test(param) || status === 413;
+  return {
+    reason: reasonOf({ status, code: code.toLowerCase(), type: type.toLowerCase(), param, message, aboutContent }),
+    message: clean(text).slice(0, MAX_MESSAGE),
+    aboutContent,
+    aboutAnswer: status !== void 0 && isMisformed(status, message),
+    key: `${head}: ${withoutIds(clean(message))}`.slice(0, MAX_MESSAGE)
+  };
 }
-var LINE_HEAD = /^\{"image_id":"([\w-]+)","receipt_id":(\d+),"line_id":(\d+),"word_id":(\d+),"label":"(\w+)",(?:"validation_status":"(VALID|INVALID)",)?/;
-var HEAD_BYTES = 250;
-async function* readLabelKeys(chunks, name) {
-  for await (const line of splitLines(chunks, { name })) {
-    const head = Buffer.from(line.bytes.buffer, line.bytes.byteOffset, Math.min(line.bytes.length, HEAD_BYTES));
-    const [, imageId, receiptId, lineId, wordId, label, audit] = LINE_HEAD.exec(head.toString("latin1")) ?? [];
-    if (imageId === void 0 || label === void 0) {
-      throw new CompletionBatchError("ndjson-damaged", "the line is not a label", {
-        where: `${name}:${line.number}`,
-        remedy: LABELS_REMEDY
-      });
-    }
-    yield {
-      imageId,
-      receiptId: Number(receiptId),
-      lineId: Number(lineId),
-      wordId: Number(wordId),
-      label,
-      isAudit: audit !== void 0
-    };
-  }
+function reasonOf({ status = 0, code, type, param, message, aboutContent }) {
+  if (isMisformed(status, message)) return "http-error";
+  const known = BY_CODE.get(code) ?? BY_CODE.get(type);
+  if (known !== void 0) return known;
+  const refused = status >= 400 && status < 500;
+  if (param === "model" || refused && MODEL_MESSAGE.test(message.slice(0, 2e3))) return "model";
+  if (status === 401 || status === 403) return "account";
+  if (status === 404) return "model";
+  if (status === 408) return "timeout";
+  if (status === 429) return "rate";
+  if (status >= 500) return "server-error";
+  if (aboutContent) return "http-error";
+  return param !== "" || PARAMETER_CODE.test(code) && !GENERAL.has(code) ? "parameter" : "http-error";
 }
-async function* deserializeLabels(chunks, name) {
-  for await (const line of splitLines(chunks, { name })) {
-    const value = labelLine.safeParse(parseLine(line, name));
-    if (!value.success || !line.terminated) {
-      throw new CompletionBatchError(
-        "ndjson-damaged",
-        value.success ? "the last line has no newline: the file is cut off" : `the line is not a label: ${explain(value.error)}`,
-        {
-          where: `${name}:${line.number}`,
-          remedy: LABELS_REMEDY
-        }
-      );
-    }
-    const row = value.data;
-    yield {
-      imageId: row.image_id,
-      receiptId: row.receipt_id,
-      lineId: row.line_id,
-      wordId: row.word_id,
-      label: row.label,
-      reasoning: row.reasoning,
-      timestampAdded: row.timestamp_added,
-      validationStatus: row.validation_status,
-      labelProposedBy: row.label_proposed_by,
-      labelConsolidatedFrom: row.label_consolidated_from,
-      completionBatchId: row.completion_batch_id,
-      completionAttempts: row.completion_attempts,
-      completionReleaseReason: row.completion_release_reason,
-      completionUnsureBy: row.completion_unsure_by ?? null
-    };
-  }
+function isMisformed(status, message) {
+  return status >= 500 && MISFORMED.test(message.slice(0, 2e3));
 }
-
-// ../core/src/prepare/shards.ts
-// ../core/src/prepare/marked.ts
-function isMarked({ completionUnsureBy, labelProposedBy }) {
-  return completionUnsureBy !== null || labelProposedBy === "COMPLETION_BATCH";
+function withoutIds(text) {
+  const words = text.toLowerCase().split(" ");
+  return words.map((word) => /\d/.test(word) ? "#" : word).join(" ");
 }
-// ../core/src/prepare/shards.ts
-var MAX_SHARDS = 256;
-var DEFAULT_SHARDS = 20;
-var RECEIPTS_WORTH_A_SHARD = 25;
-function shardCount(receipts, maxShards) {
-  return Math.min(maxShards, Math.ceil(receipts / RECEIPTS_WORTH_A_SHARD));
+function clean(text) {
+  return redact(text.slice(0, 4e3)).replace(/[\s\p{Cc}]+/gu, " ").trim();
 }
-async function spoolReceipts(receipts, directory, limits = {}) {
-  const path = join(directory, "labels.spool");
-  const file = await open(path, "w");
-  const count = { receipts: 0, labels: 0, escalated: 0 };
-  try {
-    for await (const receipt of receipts) {
-      const labels = count.labels + receipt.labels.length;
-      if (count.receipts > 0 && labels > (limits.maxLabels ?? Number.POSITIVE_INFINITY)) break;
-      await file.appendFile([...serializeLabels(receipt.labels)].join(""));
-      count.receipts += 1;
-      count.labels = labels;
-      count.escalated += receipt.labels.filter(isMarked).length;
-      limits.onProgress?.(labels);
-      if (count.receipts >= (limits.maxReceipts ?? Number.POSITIVE_INFINITY)) break;
-    }
-  } finally {
-    await file.close();
+var MAX_MESSAGES = 200;
+var FailureBook = class {
+  #slots = /* @__PURE__ */ new Map();
+  #failures = [];
+  /** @returns the number under which such failures are kept */
+  slotOf(failure) {
+    const key = this.#slots.has(failure.key) || this.#slots.size < MAX_MESSAGES ? failure.key : failure.reason;
+    const known = this.#slots.get(key);
+    if (known !== void 0) return known;
+    const slot = this.#failures.push(failure) - 1;
+    this.#slots.set(key, slot);
+    return slot;
   }
-  return { path, ...count };
-}
-async function* packReceipts(spool, shards, directory) {
-  let current;
-  let done = 0;
-  let closed = 0;
-  try {
-    for await (const line of splitLines2(createReadStream(spool.path), { name: spool.path })) {
-      const { receipt, audit } = receiptOfLine(line.bytes);
-      const due = done >= spool.labels * (closed + 1) / shards && done < spool.labels;
-      if (current !== void 0 && due && current.labels > 0 && current.receipt !== receipt) {
-        yield await current.close();
-        closed += 1;
-        current = void 0;
-      }
-      current ??= await OpenShard.start(directory, closed + 1);
-      await current.add(line.bytes, receipt, audit);
-      if (!audit) done += 1;
-    }
-    if (current !== void 0) yield await current.close();
-  } finally {
-    await current?.abandon();
+  at(slot) {
+    return this.#failures[slot];
   }
-}
-var labelHead = object({
-  image_id: string2(),
-  receipt_id: number2(),
-  validation_status: _enum2(["NONE", "PENDING", "VALID", "INVALID", "NEEDS_REVIEW"])
-});
-function receiptOfLine(bytes) {
-  const row = labelHead.parse(JSON.parse(new TextDecoder().decode(bytes)));
-  const receipt = receiptPartition({ imageId: row.image_id, receiptId: row.receipt_id });
-  return { receipt, audit: isAudit({ validationStatus: row.validation_status }) };
-}
-var NEWLINE = Buffer.from("\n");
-var WRITE_SIZE = 256 * 1024;
-var OpenShard = class _OpenShard {
-  #id;
-  #path;
-  #file;
-  #hash = createHash("sha256");
-  #waiting = [];
-  #waitingBytes = 0;
-  #bytes = 0;
-  #audits = 0;
-  #receipts = 0;
-  #first = "";
-  #last = "";
-  labels = 0;
-  /** Of the last line. */
-  receipt = "";
-  constructor(id, path, file) {
-    this.#id = id;
-    this.#path = path;
-    this.#file = file;
-  }
-  static async start(directory, number22) {
-    const id = String(number22).padStart(4, "0");
-    const path = join(directory, `${id}.ndjson`);
-    return new _OpenShard(id, path, await open(path, "w"));
-  }
-  async add(line, receipt, audit) {
-    this.#waiting.push(line, NEWLINE);
-    this.#waitingBytes += line.length + 1;
-    this.receipt = receipt;
-    if (audit) this.#audits += 1;
-    else this.#count(receipt);
-    if (this.#waitingBytes >= WRITE_SIZE) await this.#flush();
-  }
-  #count(receipt) {
-    this.labels += 1;
-    if (receipt === this.#last) return;
-    this.#receipts += 1;
-    this.#last = receipt;
-    if (this.#first === "") this.#first = receipt;
-  }
-  async #flush() {
-    const block = Buffer.concat(this.#waiting);
-    this.#hash.update(block);
-    await this.#file.appendFile(block);
-    this.#bytes += block.length;
-    this.#waiting = [];
-    this.#waitingBytes = 0;
-  }
-  /** Closes the file where that has not been done; what it holds does not matter any more. */
-  async abandon() {
-    await this.#file.close();
-  }
-  async close() {
-    await this.#flush();
-    await this.#file.close();
-    return {
-      id: this.#id,
-      path: this.#path,
-      sha256: this.#hash.digest("hex"),
-      bytes: this.#bytes,
-      labels: this.labels,
-      ...this.#audits === 0 ? {} : { audits: this.#audits },
-      receipts: this.#receipts,
-      first: this.#first,
-      last: this.#last
-    };
+  /** The most frequent first. @param slots one for each line that failed */
+  count(slots) {
+    const lines = /* @__PURE__ */ new Map();
+    for (const slot of slots) lines.set(slot, (lines.get(slot) ?? 0) + 1);
+    return this.#failures.map((failure, slot) => ({ ...failure, lines: lines.get(slot) ?? 0 })).filter((failure) => failure.lines > 0).sort((a, b) => b.lines - a.lines);
   }
 };
-async function uploadSerializedLabels(store, execution, { path, ...shard }) {
-  const key = labelsObject(execution, shard.id, shard.sha256);
-  await writeDigested(store, key, path, shard.sha256);
-  return { ...shard, key };
+
+// ../engine/src/state/liveness.ts
+var TERMINAL = /* @__PURE__ */ new Set(["COMPLETED", "FAILED", "EXPIRED", "CANCELLED"]);
+var WITHOUT_BATCH = /* @__PURE__ */ new Set(["REJECTED", "ABANDONED"]);
+function batchStandings(state) {
+  const known = /* @__PURE__ */ new Map();
+  return (batchId) => {
+    const answer = known.get(batchId) ?? standingOf(state, batchId);
+    known.set(batchId, answer);
+    return answer;
+  };
 }
+function liveBatchCheck(state) {
+  const standing = batchStandings(state);
+  let foreign;
+  return async (batchId) => {
+    if (batchId !== null) return await standing(batchId) === "live";
+    foreign ??= hasForeignBatch(state);
+    return foreign;
+  };
+}
+async function hasForeignBatch(state) {
+  for await (const { isOurs } of state.batches.listOpen()) if (!isOurs) return true;
+  return false;
+}
+async function standingOf(state, batchId) {
+  const submission = await state.submissions.get(batchId);
+  if (submission?.isOpen) return "live";
+  const batch = await state.batches.get(batchId);
+  if (batch !== void 0) return TERMINAL.has(batch.sketch.status ?? "") ? "ended" : "live";
+  return WITHOUT_BATCH.has(submission?.sketch.state ?? "") ? "ended" : "unknown";
+}
+
+// ../engine/src/platform/at-once.ts
+async function* atOnce(most, values, work) {
+  const running = [];
+  try {
+    for await (const value of values) {
+      const one = work(value);
+      one.catch(() => {
+      });
+      running.push(one);
+      if (running.length === most) yield await running.shift();
+    }
+    while (running.length > 0) yield await running.shift();
+  } finally {
+    await Promise.allSettled(running);
+  }
+}
+
+// ../core/src/evaluate/judgements.ts
+var SAID = ["valid", "invalid", "neither"];
+function noJudgements() {
+  return { right: { valid: 0, invalid: 0, neither: 0 }, wrong: { valid: 0, invalid: 0, neither: 0 } };
+}
+function addJudgements(sum, more) {
+  for (const name of SAID) {
+    sum.right[name] += more.right[name];
+    sum.wrong[name] += more.wrong[name];
+  }
+}
+function judged({ right, wrong }) {
+  return SAID.reduce((total, name) => total + right[name] + wrong[name], 0);
+}
+function agreed({ right, wrong }) {
+  return right.valid + wrong.invalid;
+}
+// ../core/src/labels/label-counts.ts
+var MAX_REJECTED = 5;
+function noCounts() {
+  return {
+    valid: 0,
+    invalid: 0,
+    needsReview: 0,
+    released: {},
+    exhausted: 0,
+    unsure: 0,
+    changedElsewhere: 0,
+    corrections: 0,
+    contradicted: {},
+    audit: noJudgements(),
+    byLabel: {},
+    rejected: []
+  };
+}
+var PLAIN = ["valid", "invalid", "needsReview", "exhausted", "unsure", "changedElsewhere", "corrections"];
+function addCounts(sum, more) {
+  for (const name of PLAIN) sum[name] += more[name];
+  addByName(sum.released, more.released);
+  addByName(sum.contradicted, more.contradicted);
+  addJudgements(sum.audit, more.audit);
+  for (const [label, verdicts] of Object.entries(more.byLabel)) addVerdicts(sum.byLabel, label, verdicts);
+  sum.rejected = examplesOf([...sum.rejected, ...more.rejected]);
+}
+function addVerdicts(sum, label, { valid = 0, invalid = 0, needsReview = 0 }) {
+  const before = Object.hasOwn(sum, label) ? sum[label] : void 0;
+  if (before === void 0) {
+    const value = { valid, invalid, needsReview };
+    Object.defineProperty(sum, label, { value, writable: true, enumerable: true, configurable: true });
+    return;
+  }
+  before.valid += valid;
+  before.invalid += invalid;
+  before.needsReview += needsReview;
+}
+function examplesOf(rejected) {
+  const [without, corrected] = [
+    rejected.filter((one) => one.suggested === null),
+    rejected.filter((one) => one.suggested !== null)
+  ];
+  return [...corrected, ...without].slice(0, MAX_REJECTED);
+}
+function addByName(sum, more) {
+  for (const [name, count = 0] of Object.entries(more)) sum[name] = (sum[name] ?? 0) + count;
+}
+function releasedTotal({ released }) {
+  return totalOf(released);
+}
+function contradictedTotal({ contradicted }) {
+  return totalOf(contradicted);
+}
+function totalOf(counts) {
+  return Object.values(counts).reduce((sum, count = 0) => sum + count, 0);
+}
+
+// ../core/src/evaluate/statistics.ts
+var Z = 1.959963984540054;
+function wilson(hits, of) {
+  if (of === 0) return { low: 0, high: 1 };
+  const share = hits / of;
+  const middle = share + Z * Z / (2 * of);
+  const spread = Z * Math.sqrt(share * (1 - share) / of + Z * Z / (4 * of * of));
+  const scale = 1 + Z * Z / of;
+  return {
+    low: hits === 0 ? 0 : Math.max(0, (middle - spread) / scale),
+    high: hits === of ? 1 : Math.min(1, (middle + spread) / scale)
+  };
+}
+function shareOf(hits, of) {
+  return { hits, of, share: of === 0 ? null : hits / of, ...wilson(hits, of) };
+}
+function f1Of(truePositives, falsePositives, falseNegatives) {
+  const jaccard = shareOf(truePositives, truePositives + falsePositives + falseNegatives);
+  const f1 = (share2) => 2 * share2 / (1 + share2);
+  const share = jaccard.share === null ? null : f1(jaccard.share);
+  return { ...jaccard, share, low: f1(jaccard.low), high: f1(jaccard.high) };
+}
+// ../core/src/evaluate/share-text.ts
+var tenths = (share) => (100 * share).toFixed(1);
+var between = ({ low, high }, text) => `${text(low)} \u2013 ${text(high)}`;
+function shareText(share) {
+  return share.share === null ? "unknown" : `${tenths(share.share)} % (${between(share, tenths)})`;
+}
+// ../core/src/evaluate/agreement.ts
+function agreementText(sum) {
+  return judged(sum) === 0 ? void 0 : agreementFigures(sum);
+}
+function agreementFigures(sum) {
+  const share = shareOf(agreed(sum), judged(sum));
+  return `agreement with people: ${share.hits} of ${share.of}, ${shareText(share)}`;
+}
+function percent(share) {
+  return `${Number((share * 100).toFixed(2))} %`;
+}
+// ../core/src/labels/release-reasons.ts
+function usesAttempt(reason) {
+  return !isFree(reason);
+}
+var RELEASE_REASONS = {
+  missing: "no answer came back",
+  expired: "the batch expired first; no attempt is used up",
+  cancelled: "the batch was cancelled first; no attempt is used up",
+  timeout: "the model took too long",
+  "http-error": "the request failed",
+  refused: "the model refused",
+  "cut-off": "the answer was cut off for its length; asked with fewer labels next time",
+  "content-filter": "the content filter stopped the answer",
+  "not-json": "the answer was no JSON",
+  "not-in-schema": "the answer did not fit its schema",
+  "no-verdict": "the answer did not judge them, or contradicted itself",
+  unsure: "the model could not tell; the other model is asked next time",
+  account: "OpenAI refused the key or the account; no attempt is used up",
+  model: "OpenAI refused the model; no attempt is used up",
+  parameter: "OpenAI refused a parameter; no attempt is used up",
+  rate: "too many requests at once; no attempt is used up",
+  "server-error": "OpenAI had an error; no attempt is used up",
+  "no-answer": "the model's server was not there, or not in time; no attempt is used up",
+  "common-error": "all or most requests got the same error; no attempt is used up",
+  "batch-failed": "OpenAI refused the whole batch; no attempt is used up",
+  rejected: "a person rejected the answers of the batch; no attempt is used up",
+  quota: "the account has no quota; no attempt is used up"
+};
 export {
-  DEFAULT_SHARDS,
-  LABELS_REMEDY,
-  MAX_SHARDS,
-  deserializeLabels,
-  isAudit,
-  packReceipts,
-  readLabelKeys,
-  receiptOfLine,
-  serializeLabels,
-  shardCount,
-  spoolReceipts,
-  uploadSerializedLabels
+  FailureBook,
+  MAX_REJECTED,
+  RELEASE_REASONS,
+  addCounts,
+  addJudgements,
+  addVerdicts,
+  agreed,
+  agreementFigures,
+  agreementText,
+  atOnce,
+  batchStandings,
+  contradictedTotal,
+  examplesOf,
+  f1Of,
+  isFree,
+  judged,
+  lineFailure,
+  liveBatchCheck,
+  noCounts,
+  noJudgements,
+  percent,
+  releasedTotal,
+  shareOf,
+  tenths,
+  usesAttempt
 };

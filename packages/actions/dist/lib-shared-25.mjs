@@ -1,151 +1,208 @@
 import {
-  _enum,
-  array,
-  boolean,
-  int,
-  literal_2 as literal,
-  number,
-  object,
-  record,
-  string,
-  tuple,
-  union
-} from "./lib-shared.mjs";
+  GitHubRefusal,
+  GitHubSilence,
+  limitedUntil
+} from "./lib-shared-34.mjs";
+import {
+  BoundError,
+  GITHUB_BOUNDS,
+  ServiceClock,
+  VERSION,
+  boundedFetch,
+  checkPlainHttp,
+  describeSkew,
+  paced,
+  parseJson,
+  proxyFetch,
+  redact,
+  redactor,
+  sentSecretsOf,
+  silentLogger,
+  sourceOf,
+  systemClock
+} from "./lib-shared-7.mjs";
+import {
+  CompletionBatchError
+} from "./lib-shared-31.mjs";
 
-// ../core/src/review/report-data.ts
-var REPORT_VERSION = 1;
-var REPORT_FORMAT = "completion-batch/report";
-var place = int();
-var word = union([
-  tuple([int(), int(), string(), place, place, place, place]),
-  tuple([int(), int(), string()])
-]);
-var status = _enum(["NONE", "PENDING", "VALID", "INVALID", "NEEDS_REVIEW"]);
-var REASONS = ["contradicted", "unsure", "second-rejection", "exhausted", "other"];
-var evidence = object({ text: string(), label: string(), valid: boolean() });
-var label = object({
-  line: int(),
-  word: int(),
-  label: string(),
-  status,
-  /** Completion batch that judged it or has it; null: none of ours. */
-  batch: string().nullable(),
-  /** By whom it was proposed; null where the row does not say. */
-  proposedBy: string().nullable(),
-  /** The label in whose place it was proposed. */
-  corrects: string().nullable(),
-  /** What the batch suggested in its place; null: nothing, or it was not called wrong. */
-  suggested: string().nullable(),
-  /** What the batch said, which the row's status may differ from since; null where it has no result. */
-  said: status.nullable(),
-  /** Only where its status is NEEDS_REVIEW. */
-  reason: _enum(REASONS).nullable(),
-  /** Name of the check that contradicted, and what it found as a sentence. */
-  check: string().nullable(),
-  /** A sentence for people: why it is as it is. */
-  why: string().nullable(),
-  reasoning: string().nullable(),
-  attempts: int(),
-  /** A person's decision, if there is one. */
-  reviewed: object({ at: string(), by: string().nullable() }).nullable(),
-  evidence: array(evidence)
-});
-var receipt = object({
-  image: string(),
-  receipt: int(),
-  merchant: string().nullable(),
-  words: array(word),
-  labels: array(label)
-});
-var count = int().nonnegative();
-var batch = object({
-  id: string(),
-  openaiId: string(),
-  status: string(),
-  /** The run that submitted it; null where the row does not say. */
-  execution: string().nullable(),
-  model: string().nullable(),
-  /** ISO 8601. */
-  submittedAt: string(),
-  endedAt: string().nullable(),
-  labels: count,
-  valid: count,
-  invalid: count,
-  needsReview: count,
-  /** Came back without a verdict. */
-  released: count,
-  corrections: count,
-  estimatedInputTokens: count.nullable(),
-  estimatedOutputTokens: count.nullable(),
-  inputTokens: count.nullable(),
-  outputTokens: count.nullable(),
-  /** USD. */
-  estimatedCost: number().nullable(),
-  cost: number().nullable(),
-  /** Why nothing of it is written until somebody decides. */
-  heldReason: string().nullable()
-});
-var share = object({ hits: count, of: count, low: number(), high: number() });
-var verdicts = object({
-  label: string(),
-  valid: count,
-  invalid: count,
-  needsReview: count,
-  /** Of those with a verdict, the rejected ones. */
-  rejected: share
-});
-var reportData = object({
-  format: literal(REPORT_FORMAT),
-  version: literal(REPORT_VERSION),
-  madeAt: string(),
-  table: string(),
-  /** What is in it, as a sentence: of which batches, of how many days. */
-  scope: string(),
-  /** Which of the report's files this is, and what there is in each of them. */
-  page: object({
-    index: count,
-    files: array(
-      object({
-        name: string(),
-        receipts: count,
-        /** Labels that wait for a person. */
-        needsReview: count
-      })
-    )
-  }),
-  /** Names that a correction may have, with their meanings. */
-  labelNames: array(object({ name: string(), meaning: string() })),
-  /** Receipts that there are in all files. */
-  receiptsInAll: count,
-  /** Labels of all files by status. */
-  statuses: record(string(), count),
-  verdictsByLabel: array(verdicts),
-  batches: array(batch),
-  /** How right verdicts are, by what people have said: sentences, each with its interval. */
-  quality: array(string()),
-  /** Rows that do not parse and the like: what is missing here, and why. */
-  problems: array(string()),
-  receipts: array(receipt)
-});
-// ../core/src/review/reason.ts
-function reasonOf(label2) {
-  if (label2.validationStatus !== "NEEDS_REVIEW") return void 0;
-  if (label2.completionCheck != null) return "contradicted";
-  if (label2.completionBatchId === null) return "other";
-  if (label2.completionReleasedBy !== label2.completionBatchId) return "second-rejection";
-  return label2.completionReleaseReason === "unsure" ? "unsure" : "exhausted";
+
+// src/shared/github-api.ts
+var RAW = "application/vnd.github.raw+json";
+function gitHubApi(options) {
+  const { token, env, clock: own = systemClock, logger = silentLogger } = options;
+  const url = apiUrlOf(options.apiUrl, env);
+  const hide = redactor([token, ...sentSecretsOf(env)]);
+  const clock = new ServiceClock(
+    own,
+    (skewMs) => logger.warn(`this machine's clock is ${describeSkew(skewMs, "GitHub")}: GitHub's time is used. Set the clock.`)
+  );
+  const sleep = options.sleep ?? ((ms) => own.sleep(ms));
+  const client = octokit({ ...options, url });
+  async function once({ route, parameters, body, etag }, raw) {
+    const octo = await client();
+    const request = async () => octo.request(route, {
+      ...parameters,
+      ...body === void 0 ? {} : { data: JSON.stringify(body) },
+      headers: {
+        accept: raw ? RAW : "application/vnd.github+json",
+        "content-type": "application/json; charset=utf-8",
+        ...etag === void 0 ? {} : { "if-none-match": etag }
+      },
+      // Read here: what does not fit must not come as an empty text.
+      request: { parseSuccessResponseBody: false }
+    }).then(
+      ({ status, headers, data }) => ({ status, headers, data }),
+      (error) => replyOf(error)
+    );
+    const reply = await clock.during(request, ({ headers }) => headers.date?.toString());
+    if (reply.error === void 0) return redirected(reply) ? refuse(reply, hide) : reply;
+    throw troubleOf(reply, hide, clock.now());
+  }
+  async function repeated(call, work) {
+    let waits = 0;
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await work();
+      } catch (error) {
+        if (error instanceof GitHubRefusal && error.until !== void 0) {
+          const ms = Math.max(1e3, error.until - clock.now() + 1e3);
+          waits += 1;
+          if (ms > GITHUB_BOUNDS.waitMs.most || waits > GITHUB_BOUNDS.waits.most) throw error;
+          logger.info(`GitHub asks to wait ${Math.round(ms / 1e3)} s (rate limit)`);
+          await sleep(ms);
+          tries -= 1;
+          continue;
+        }
+        const passing = error instanceof GitHubSilence || error instanceof GitHubRefusal && call.retry?.includes(error.status);
+        if (!passing || call.once === true || tries === GITHUB_BOUNDS.calls.most) throw error;
+        await sleep(pauseMs(tries));
+      }
+    }
+  }
+  return {
+    clock,
+    sleep,
+    call: (call, answer) => repeated(call, async () => {
+      const { status, headers, data } = await once(call, false);
+      const etag = headers.etag?.toString();
+      if (status === 304) return { value: void 0, etag };
+      const text = await textOf(data, hide);
+      const parsed = answer.safeParse(text === "" ? void 0 : json(text));
+      if (parsed.success) return { value: parsed.data, etag };
+      throw new GitHubSilence(`${url.host} answers in another form than GitHub does (${call.route})`);
+    }),
+    content: (call) => repeated(call, async () => {
+      const { data } = await once(call, true);
+      const { piece, pieceMs, silenceMs } = GITHUB_BOUNDS;
+      const pace = { name: "the object", most: piece.most, silenceMs: silenceMs.most, wholeMs: pieceMs.most };
+      return data ? chunksOf(paced(sourceOf(data), pace, options.timer), hide) : nothing();
+    })
+  };
 }
-var MEANING_OF_REASON = {
-  contradicted: "called right, and the receipt itself speaks against it",
-  unsure: "the model could not tell",
-  "second-rejection": "called wrong, and so was another label of this word before",
-  exhausted: "asked too often without a verdict",
-  other: "another program left it to people"
-};
+function pauseMs(tries, random = Math.random) {
+  return 250 * 2 ** Math.min(tries, 6) * (1 + random());
+}
+function apiUrlOf(text, env) {
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol) || /[?#]|\/\/[^/]*@/.test(text)) {
+    throw new CompletionBatchError(
+      "invalid-input",
+      "the URL of GitHub's API is no http(s) URL without user and query",
+      {
+        where: "GITHUB_API_URL",
+        remedy: "It is https://api.github.com, or https://HOST/api/v3 of a server of your own."
+      }
+    );
+  }
+  const url = new URL(text);
+  checkPlainHttp(url, env, "GITHUB_API_URL");
+  return url;
+}
+function octokit(options) {
+  const { token, url, env, timer } = options;
+  const inner = proxyFetch(url.href, env) ?? fetch;
+  const header = (init, name) => new Headers(init?.headers).get(name);
+  const fetchWithin = boundedFetch(inner, {
+    bounds: GITHUB_BOUNDS,
+    isUpload: (init) => typeof init?.body === "string" && init.body.length > 1024 * 1024,
+    isStreamed: (_, init) => header(init, "accept") === RAW,
+    redirected: "check GITHUB_API_URL, and whether the repository has another name now",
+    timer
+  });
+  const quiet = { debug() {
+  }, info() {
+  }, warn() {
+  }, error() {
+  } };
+  let made;
+  return () => {
+    made ??= import("./lib-octokit.mjs").then(
+      ({ getOctokit }) => getOctokit(token, {
+        baseUrl: url.href.replace(/\/$/, ""),
+        request: { fetch: fetchWithin, log: quiet },
+        log: quiet,
+        userAgent: `completion-batch/${VERSION}`
+      })
+    );
+    return made;
+  };
+}
+function replyOf(error) {
+  const { status, response } = Object(error);
+  if (response === void 0) return { status: 0, headers: {}, data: "", error };
+  const told = status === 304 ? {} : { error };
+  return { status: status ?? 0, headers: response.headers, data: "", ...told };
+}
+function redirected({ status }) {
+  return status >= 300 && status < 400 && status !== 304;
+}
+async function refuse({ status, data }, hide) {
+  const message = messageOf({ response: { data: json(await textOf(data, hide)) } });
+  throw new GitHubRefusal(status, redact(hide(message)), void 0);
+}
+function troubleOf({ status, headers, error }, hide, now) {
+  const message = redact(hide(messageOf(error)));
+  if (status === 0) return new GitHubSilence(message);
+  if (status >= 500 || status === 408) return new GitHubSilence(`it answers ${status} (${message})`);
+  return new GitHubRefusal(status, message, limitedUntil(status, headers, message, now));
+}
+function messageOf(error) {
+  const { response, message, cause } = Object(error);
+  const data = Object(response?.data);
+  if (typeof data.message === "string") {
+    const more = Array.isArray(data.errors) ? `: ${JSON.stringify(data.errors).slice(0, 200)}` : "";
+    return `${data.message}${more}`.slice(0, 500);
+  }
+  const { code } = Object(Object(cause).cause);
+  return [code, message].filter((text) => typeof text === "string" && text !== "").join(", ").slice(0, 500);
+}
+async function textOf(data, hide) {
+  if (!data) return "";
+  try {
+    return await new Response(data).text();
+  } catch (error) {
+    throw brokenOff(error, hide);
+  }
+}
+async function* chunksOf(chunks, hide) {
+  try {
+    yield* chunks;
+  } catch (error) {
+    throw brokenOff(error, hide);
+  }
+}
+function brokenOff(error, hide) {
+  return new GitHubSilence(redact(hide(error instanceof BoundError ? error.message : messageOf(error))));
+}
+function json(text) {
+  try {
+    return parseJson(text);
+  } catch {
+    return void 0;
+  }
+}
+async function* nothing() {
+}
 export {
-  MEANING_OF_REASON,
-  REASONS,
-  REPORT_FORMAT,
-  REPORT_VERSION,
-  reasonOf
+  gitHubApi,
+  pauseMs
 };

@@ -1,128 +1,219 @@
-const { createWriteStream } = process.getBuiltinModule("node:fs");
-const { pipeline } = process.getBuiltinModule("node:stream/promises");
 import {
-  writeDigested
-} from "./lib-shared-20.mjs";
-import {
-  VECTORS_FOLDER,
-  VECTORS_PREFIX,
-  vectorsObject
-} from "./lib-shared-11.mjs";
-import {
-  Records
-} from "./lib-shared-6.mjs";
-import {
-  CompletionBatchError,
-  FILE_BOUNDS,
-  SHA256,
+  _enum,
   array,
-  digestFile,
+  boolean,
   int,
-  isCompletionBatchError,
+  int as int2,
+  literal,
+  number,
+  number as number2,
   object,
-  string
-} from "./lib-shared.mjs";
+  object as object2,
+  record,
+  string,
+  string as string2,
+  tuple,
+  union
+} from "./lib-shared-3.mjs";
+import {
+  RECEIPT_ROWS,
+  keyOf,
+  plainOf,
+  project,
+  queryItems
+} from "./lib-shared-5.mjs";
 
-
-// ../core/src/evidence/vectors/vectors-file.ts
-var KEPT = 5;
-var RECORD = "words";
-var FORMAT = "completion-batch-vectors";
-var MOST = FILE_BOUNDS.database.most;
-var record = object({
-  sha256: string().regex(SHA256),
-  bytes: int().positive().max(MOST),
-  dimensions: int().positive(),
-  words: int().nonnegative(),
-  verified: int().nonnegative(),
-  /** Digests of the files that are there, the newest first. */
-  kept: array(string().regex(SHA256)).max(KEPT)
+// ../core/src/review/report-data.ts
+var REPORT_VERSION = 1;
+var REPORT_FORMAT = "completion-batch/report";
+var place = int();
+var word = union([
+  tuple([int(), int(), string(), place, place, place, place]),
+  tuple([int(), int(), string()])
+]);
+var status = _enum(["NONE", "PENDING", "VALID", "INVALID", "NEEDS_REVIEW"]);
+var REASONS = ["contradicted", "unsure", "second-rejection", "exhausted", "other"];
+var evidence = object({ text: string(), label: string(), valid: boolean() });
+var label = object({
+  line: int(),
+  word: int(),
+  label: string(),
+  status,
+  /** Completion batch that judged it or has it; null: none of ours. */
+  batch: string().nullable(),
+  /** By whom it was proposed; null where the row does not say. */
+  proposedBy: string().nullable(),
+  /** The label in whose place it was proposed. */
+  corrects: string().nullable(),
+  /** What the batch suggested in its place; null: nothing, or it was not called wrong. */
+  suggested: string().nullable(),
+  /** What the batch said, which the row's status may differ from since; null where it has no result. */
+  said: status.nullable(),
+  /** Only where its status is NEEDS_REVIEW. */
+  reason: _enum(REASONS).nullable(),
+  /** Name of the check that contradicted, and what it found as a sentence. */
+  check: string().nullable(),
+  /** A sentence for people: why it is as it is. */
+  why: string().nullable(),
+  reasoning: string().nullable(),
+  attempts: int(),
+  /** A person's decision, if there is one. */
+  reviewed: object({ at: string(), by: string().nullable() }).nullable(),
+  evidence: array(evidence)
 });
-async function newestVectors(store) {
-  return (await new VectorsFiles(store).newest()).file?.sha256;
+var receipt = object({
+  image: string(),
+  receipt: int(),
+  merchant: string().nullable(),
+  words: array(word),
+  labels: array(label)
+});
+var count = int().nonnegative();
+var batch = object({
+  id: string(),
+  openaiId: string(),
+  status: string(),
+  /** The run that submitted it; null where the row does not say. */
+  execution: string().nullable(),
+  model: string().nullable(),
+  /** ISO 8601. */
+  submittedAt: string(),
+  endedAt: string().nullable(),
+  labels: count,
+  valid: count,
+  invalid: count,
+  needsReview: count,
+  /** Came back without a verdict. */
+  released: count,
+  corrections: count,
+  estimatedInputTokens: count.nullable(),
+  estimatedOutputTokens: count.nullable(),
+  inputTokens: count.nullable(),
+  outputTokens: count.nullable(),
+  /** USD. */
+  estimatedCost: number().nullable(),
+  cost: number().nullable(),
+  /** Why nothing of it is written until somebody decides. */
+  heldReason: string().nullable()
+});
+var share = object({ hits: count, of: count, low: number(), high: number() });
+var verdicts = object({
+  label: string(),
+  valid: count,
+  invalid: count,
+  needsReview: count,
+  /** Of those with a verdict, the rejected ones. */
+  rejected: share
+});
+var reportData = object({
+  format: literal(REPORT_FORMAT),
+  version: literal(REPORT_VERSION),
+  madeAt: string(),
+  table: string(),
+  /** What is in it, as a sentence: of which batches, of how many days. */
+  scope: string(),
+  /** Which of the report's files this is, and what there is in each of them. */
+  page: object({
+    index: count,
+    files: array(
+      object({
+        name: string(),
+        receipts: count,
+        /** Labels that wait for a person. */
+        needsReview: count
+      })
+    )
+  }),
+  /** Names that a correction may have, with their meanings. */
+  labelNames: array(object({ name: string(), meaning: string() })),
+  /** Receipts that there are in all files. */
+  receiptsInAll: count,
+  /** Labels of all files by status. */
+  statuses: record(string(), count),
+  verdictsByLabel: array(verdicts),
+  batches: array(batch),
+  /** How right verdicts are, by what people have said: sentences, each with its interval. */
+  quality: array(string()),
+  /** Rows that do not parse and the like: what is missing here, and why. */
+  problems: array(string()),
+  receipts: array(receipt)
+});
+// ../core/src/review/reason.ts
+function reasonOf(label2) {
+  if (label2.validationStatus !== "NEEDS_REVIEW") return void 0;
+  if (label2.completionCheck != null) return "contradicted";
+  if (label2.completionBatchId === null) return "other";
+  if (label2.completionReleasedBy !== label2.completionBatchId) return "second-rejection";
+  return label2.completionReleaseReason === "unsure" ? "unsure" : "exhausted";
 }
-var VectorsFiles = class {
-  #store;
-  #records;
-  constructor(store) {
-    this.#store = store;
-    this.#records = new Records({ store, folder: VECTORS_FOLDER, format: FORMAT, newWrite: () => crypto.randomUUID() });
-  }
-  /** For messages. */
-  get where() {
-    return this.#records.locate(RECORD);
-  }
-  /** @throws CompletionBatchError `vectors-unusable` for a record that cannot be read */
-  async newest() {
-    const newest = await this.#records.newest(RECORD);
-    if (newest === void 0) return { number: 0, file: void 0 };
-    const { success, data } = record.safeParse(newest.data);
-    if (success && newest.problem === void 0) return { number: newest.number, file: data };
-    throw new CompletionBatchError("vectors-unusable", "the record of the newest file of vectors cannot be read", {
-      where: newest.where,
-      remedy: "Delete that object: the one before it counts then."
-    });
-  }
-  /** @throws CompletionBatchError `vectors-unusable` where it is damaged or too large, `object-not-found` */
-  async fetch(sha256, path, signal) {
-    const key = vectorsObject(sha256);
-    const unusable = (why) => new CompletionBatchError("vectors-unusable", `the file of vectors ${why}`, {
-      where: this.#store.locate(key),
-      remedy: "Delete it, and have the vectors made anew."
-    });
-    const info = await this.#store.head(key);
-    if (info !== void 0 && info.bytes > MOST) throw unusable(`has ${info.bytes} bytes, more than ${MOST}`);
-    await pipeline(await this.#store.stream(key), atMost(MOST, unusable), createWriteStream(path), { signal });
-    if ((await digestFile(path)).sha256 !== sha256) throw unusable("is not what its digest says");
-  }
-  /** @returns the newest, or undefined where another one has become that meanwhile */
-  async publish(path, base, counts) {
-    const { sha256, bytes } = await digestFile(path);
-    if (sha256 === base.file?.sha256) return base;
-    if (bytes > MOST) {
-      throw new CompletionBatchError("vectors-unusable", `the file of vectors would have ${bytes} bytes`, {
-        where: this.where,
-        remedy: `It may have ${MOST}: use fewer dimensions, or a Chroma server. Nothing was written.`
-      });
-    }
-    const before = (base.file?.kept ?? []).filter((other) => other !== sha256);
-    const kept = [sha256, ...before].slice(0, KEPT);
-    await writeDigested(this.#store, vectorsObject(sha256), path, sha256);
-    const over = await this.#over(kept);
-    const [number, file] = [base.number + 1, { ...counts, sha256, bytes, kept }];
-    if (!await this.#records.append(RECORD, number, { data: file })) return void 0;
-    await this.#clear(over);
-    return { number, file };
-  }
-  /** Older files, and those of writers who were late. */
-  async #over(kept) {
-    const keys = new Set(kept.map(vectorsObject));
-    const over = [];
-    for await (const { key } of this.#store.list(VECTORS_PREFIX)) {
-      if (!keys.has(key)) over.push(key);
-    }
-    return over;
-  }
-  /** What is written is written: a file that cannot be deleted stays. */
-  async #clear(keys) {
-    try {
-      for (const key of keys) await this.#store.delete(key);
-    } catch (error) {
-      if (!isCompletionBatchError(error)) throw error;
-    }
-  }
+var MEANING_OF_REASON = {
+  contradicted: "called right, and the receipt itself speaks against it",
+  unsure: "the model could not tell",
+  "second-rejection": "called wrong, and so was another label of this word before",
+  exhausted: "asked too often without a verdict",
+  other: "another program left it to people"
 };
-function atMost(most, unusable) {
-  return async function* (source) {
-    let bytes = 0;
-    for await (const chunk of source) {
-      bytes += chunk.length;
-      if (bytes > most) throw unusable(`has more than ${most} bytes`);
-      yield chunk;
-    }
-  };
+
+// ../core/src/table/ended-batches.ts
+var ENDED = ["COMPLETED", "EXPIRED", "CANCELLED", "FAILED"];
+var SINCE = "#collected_at >= :since OR (attribute_not_exists(#collected_at) AND #submitted_at >= :since)";
+async function* listEndedBatches(table, since) {
+  for await (const { batchId } of listEndedRows(table, [], since)) yield batchId;
 }
+async function* listEndedRows(table, attributes, since) {
+  const times = since === void 0 ? [] : ["collected_at", "submitted_at"];
+  const wanted = ["PK", "SK", ...attributes];
+  for (const status2 of ENDED) {
+    const items = queryItems(table, {
+      IndexName: "GSI1",
+      KeyConditionExpression: "#GSI1PK = :status AND begins_with(#GSI1SK, :type)",
+      ProjectionExpression: project(wanted).ProjectionExpression,
+      ExpressionAttributeNames: project([.../* @__PURE__ */ new Set([...wanted, "GSI1PK", "GSI1SK", ...times])]).ExpressionAttributeNames,
+      ...since === void 0 ? {} : { FilterExpression: SINCE },
+      ExpressionAttributeValues: {
+        ":status": { S: `STATUS#${status2}` },
+        ":type": { S: `BATCH_TYPE#${RECEIPT_ROWS.batchType}#` },
+        ...since === void 0 ? {} : { ":since": { S: since } }
+      }
+    });
+    for await (const item of items) {
+      const { PK } = keyOf(item);
+      if (PK.startsWith("BATCH#")) yield { batchId: PK.slice("BATCH#".length), attributes: plainOf(item) };
+    }
+  }
+}
+// ../core/src/report/row-figures.ts
+var count2 = int2().nonnegative();
+var amount = number2().nonnegative();
+var lenient = (schema) => schema.nullable().catch(null).default(null);
+var rowFigures = object2({
+  label_count: lenient(count2),
+  valid_count: lenient(count2),
+  invalid_count: lenient(count2),
+  needs_review_count: lenient(count2),
+  exhausted_count: lenient(count2),
+  unsure_count: lenient(count2),
+  released_count: lenient(count2),
+  correction_count: lenient(count2),
+  estimated_tokens: lenient(count2),
+  estimated_output_tokens: lenient(count2),
+  input_tokens: lenient(count2),
+  output_tokens: lenient(count2),
+  cost_usd: lenient(amount),
+  estimated_cost_usd: lenient(amount),
+  model: lenient(string2()),
+  submitted_at: lenient(string2()),
+  collected_at: lenient(string2())
+});
+var ROW_FIGURES = Object.keys(rowFigures.shape);
 export {
-  VectorsFiles,
-  newestVectors
+  MEANING_OF_REASON,
+  REASONS,
+  REPORT_FORMAT,
+  REPORT_VERSION,
+  ROW_FIGURES,
+  listEndedBatches,
+  listEndedRows,
+  reasonOf,
+  rowFigures
 };

@@ -1,2844 +1,1673 @@
-const { tmpdir } = process.getBuiltinModule("node:os");
-const { createReadStream } = process.getBuiltinModule("node:fs");
-const { createWriteStream: createWriteStream2 } = process.getBuiltinModule("node:fs");
-const { createReadStream: createReadStream2 } = process.getBuiltinModule("node:fs");
-const { createWriteStream } = process.getBuiltinModule("node:fs");
-const { createReadStream: createReadStream22 } = process.getBuiltinModule("node:fs");
-const { createWriteStream: createWriteStream3 } = process.getBuiltinModule("node:fs");
-const { createReadStream: createReadStream3, createWriteStream: createWriteStream22 } = process.getBuiltinModule("node:fs");
-const { open, stat, truncate, writeFile } = process.getBuiltinModule("node:fs/promises");
-const { rm: rm5 } = process.getBuiltinModule("node:fs/promises");
-const { rm: rm3 } = process.getBuiltinModule("node:fs/promises");
-const { rm } = process.getBuiltinModule("node:fs/promises");
-const { rm: rm2 } = process.getBuiltinModule("node:fs/promises");
-const { open: open2 } = process.getBuiltinModule("node:fs/promises");
-const { rm: rm4 } = process.getBuiltinModule("node:fs/promises");
-const { open: open22 } = process.getBuiltinModule("node:fs/promises");
-const { rm: rm32 } = process.getBuiltinModule("node:fs/promises");
-const { open: open3, writeFile: writeFile2 } = process.getBuiltinModule("node:fs/promises");
-const { open: open23 } = process.getBuiltinModule("node:fs/promises");
-const { rm: rm6 } = process.getBuiltinModule("node:fs/promises");
-const { rm: rm22 } = process.getBuiltinModule("node:fs/promises");
-const { randomUUID } = process.getBuiltinModule("node:crypto");
-const { createHash: createHash2 } = process.getBuiltinModule("node:crypto");
-const { createHash } = process.getBuiltinModule("node:crypto");
-const { createHash: createHash3 } = process.getBuiltinModule("node:crypto");
-const { join: join3 } = process.getBuiltinModule("node:path");
-const { join } = process.getBuiltinModule("node:path");
-const { join: join2 } = process.getBuiltinModule("node:path");
-const { join: join4 } = process.getBuiltinModule("node:path");
-const { join: join5 } = process.getBuiltinModule("node:path");
-const { join: join42 } = process.getBuiltinModule("node:path");
-const { join: join22 } = process.getBuiltinModule("node:path");
-const { join: join32 } = process.getBuiltinModule("node:path");
-const { pipeline: pipeline2 } = process.getBuiltinModule("node:stream/promises");
-const { pipeline } = process.getBuiltinModule("node:stream/promises");
-const { pipeline: pipeline3 } = process.getBuiltinModule("node:stream/promises");
-const { pipeline: pipeline22 } = process.getBuiltinModule("node:stream/promises");
-const { setImmediate } = process.getBuiltinModule("node:timers/promises");
 import {
-  BlockDigests,
-  ClaimLog,
-  KeyTable,
-  LinesFile,
-  batchStandings,
-  copyObject,
-  costsOf,
-  finalOutcomes,
-  fitting,
-  invalidLine,
-  isCancelled,
-  jobBatchRecords,
-  jobBatches,
-  jobCosts,
-  keepOutcomes,
-  makeScratch,
-  makeScratch as makeScratch2,
-  outcomeElsewhere,
-  outcomeOf,
-  outcomesKey,
-  ownPurposes,
-  parseOutcomes,
-  readOutcomes
-} from "./lib-shared-9.mjs";
+  AWS_BOUNDS,
+  BoundError,
+  DYNAMODB,
+  PROXY_REMEDY,
+  cleanErrorsOf,
+  followTime,
+  guardCalls,
+  isNews,
+  keptWords,
+  proxyIn,
+  queueOf,
+  redact
+} from "./lib-shared-7.mjs";
 import {
-  boundIn,
-  contentDigest,
-  estimateTokens,
-  inputTokensOf,
-  inputsOf,
-  isGone,
-  isOpen as isOpen2,
-  isRedirect,
-  isRedirect as isRedirect2,
-  isoTime,
-  isoTime as isoTime2,
-  limitRefusalIn,
-  outputTokensOf,
-  readRefusal,
-  readRefusal as readRefusal2,
-  readRequestLine,
-  readRequestLine as readRequestLine2,
-  requestForModel,
-  requestIdentity,
-  retrieveBatch,
-  statusOf
-} from "./lib-shared-10.mjs";
+  ServiceException,
+  TypeRegistry,
+  getEndpointPlugin,
+  makeBuilder
+} from "./lib-smithy-core.mjs";
 import {
-  CHAT_COMPLETIONS,
-  CHAT_COMPLETIONS as CHAT_COMPLETIONS2,
-  CompletionBatchError,
-  CompletionBatchError as CompletionBatchError2,
-  CompletionBatchError as CompletionBatchError3,
-  LineWriter,
-  OPENAI_BOUNDS,
-  TextsDigest,
-  __callDispose,
-  __callDispose as __callDispose2,
-  __callDispose as __callDispose3,
-  __using,
-  __using as __using2,
-  __using as __using3,
-  answersObject,
-  ask,
-  ask as ask2,
-  batchRequestsObject,
-  batchesPrefix,
-  blocksOf,
-  blocksOf as blocksOf2,
-  blocksOf as blocksOf3,
-  checkJobId,
-  costOf,
-  costOf as costOf2,
-  costText,
-  describeError,
-  digestFile,
-  digestFile as digestFile2,
-  explain,
-  inThousands,
-  int,
-  int as int2,
-  isAnswerOf,
-  isCompletionBatchError,
-  isExecutionId,
-  isNoFile,
-  isUuid,
-  jobDoneObject,
-  jobFailuresObject,
-  jobResultsObject,
-  literal_2 as literal,
-  looseObject,
-  modelParameters,
-  object,
-  openJobObject,
-  paced,
-  parametersText,
-  parseJson,
-  parseLine,
-  parseParameters,
-  sha256,
-  sha256 as sha2562,
-  smallestQueue,
-  sourceOf,
-  splitBlocks,
-  splitBlocks as splitBlocks2,
-  splitLines,
-  splitLines as splitLines2,
-  splitLines as splitLines3,
-  string,
-  toLine,
-  unknown,
-  usd,
-  uuidFromDigest
-} from "./lib-shared.mjs";
-import {
-  queueOf
-} from "./lib-shared-6.mjs";
-import {
-  Lease,
-  SUBMIT_TIMING,
-  addBatchSummary,
-  createBatchSummary,
-  describeFile,
-  findBatches,
-  findUploadedFile,
-  inputFileName,
-  kinshipOf,
-  lostRequestsReason,
-  submissionElsewhere,
-  submissionWithoutRequests,
-  submitOpenaiBatch,
-  takeOver,
-  unreadableSubmission,
-  uploadToOpenai
+  VALIDATION_STATUSES,
+  labelId,
+  labelIndexKeys,
+  labelKey,
+  parseLabelKey,
+  parseLineKey,
+  parseWordKey
 } from "./lib-shared-14.mjs";
 import {
-  DEFAULT_TOKENS,
-  checkBudget,
-  mergeLimits,
-  preflight
-} from "./lib-shared-20.mjs";
+  ZodError,
+  _enum,
+  array,
+  boolean,
+  coerce_exports,
+  explain,
+  int,
+  isLabelName,
+  literal,
+  number,
+  object,
+  string,
+  union,
+  unknown
+} from "./lib-shared-3.mjs";
 import {
-  DONE,
-  ownerName,
-  reportOf
-} from "./lib-shared-17.mjs";
+  OPEN_BATCH_STATUSES,
+  batchDataOf,
+  batchFields,
+  batchSketch,
+  changed,
+  executionId,
+  isOpen,
+  isOpenBatch,
+  isOurs,
+  misplaced,
+  misplacedBatch,
+  number as number2,
+  submissionFields,
+  submissionSketch
+} from "./lib-shared-9.mjs";
+import {
+  CompletionBatchError,
+  SESSION_ENDED
+} from "./lib-shared-31.mjs";
 
 
-// ../engine/src/workload/plain-requests.ts
-// ../engine/src/requests/custom-id.ts
-var BEGINNING = Buffer.from('{"custom_id":"');
-var NAME_END = Buffer.from('_id"');
-var ESCAPED = ["\\u005", "\\u006", "\\u007"].map((text) => Buffer.from(text));
-var ANY_ESCAPE = Buffer.from("\\u00");
-var [QUOTE, BACKSLASH, SPACE, DELETE] = [34, 92, 32, 127];
-var MOST_BYTES = 512;
-function customIdInBytes(line) {
-  const bytes = Buffer.isBuffer(line) ? line : Buffer.from(line.buffer, line.byteOffset, line.length);
-  const begin2 = BEGINNING.length;
-  for (let at = 0; at < begin2; at += 1) if (bytes[at] !== BEGINNING[at]) return void 0;
-  const most = Math.min(bytes.length, begin2 + MOST_BYTES);
-  let end = begin2;
-  for (; end < most; end += 1) {
-    const byte = bytes[end];
-    if (byte === QUOTE) break;
-    if (byte < SPACE || byte >= DELETE || byte === BACKSLASH) return void 0;
-  }
-  if (end === begin2 || end === most || bytes.indexOf(NAME_END, end) !== -1) return void 0;
-  return hasEscapedName(bytes, end) ? void 0 : bytes.toString("latin1", begin2, end);
-}
-function hasEscapedName(bytes, from) {
-  if (bytes.indexOf(ANY_ESCAPE, from) === -1) return false;
-  return ESCAPED.some((letter) => bytes.indexOf(letter, from) !== -1);
-}
-// ../engine/src/workload/claims.ts
-async function claimKeys(log, state, submission, keys) {
-  const { batch_id, created_at: begun } = submission;
-  await log.append(async () => {
-    const standing = batchStandings(state);
-    const free = [];
-    for (const key of new Set(keys)) if (await isFree(log.of(key), submission, standing)) free.push(key);
-    return free.length === 0 ? void 0 : { kind: "claimed", batch_id, begun, keys: fitting(free) };
-  });
-  return new Set(keys.filter((key) => holds(log.of(key), submission)));
-}
-async function takenKeys(log, state) {
-  await log.refresh();
-  const standing = batchStandings(state);
-  const then = log.asOfNow();
-  const taken = /* @__PURE__ */ new Set();
-  for (const [request] of [...log.byState()]) {
-    const { stands, batchId } = request;
-    if (stands === "free" || stands === "claimed" && await standing(batchId) === "ended") continue;
-    taken.add(request);
-  }
-  return (key) => {
-    const request = then(key);
-    return request !== void 0 && taken.has(request);
-  };
-}
-async function isFree(request, submission, standing) {
-  if (request === void 0 || request.stands === "free") return true;
-  if (request.stands !== "claimed" || holds(request, submission)) return false;
-  if (request.batchId === submission.batch_id) return true;
-  return await standing(request.batchId) === "ended";
-}
-function holds(request, { batch_id, created_at }) {
-  return request?.stands === "claimed" && request.batchId === batch_id && request.begun === created_at;
-}
-async function releaseKeys(log, submission, keys) {
-  const { batch_id, created_at: begun } = submission;
-  const written = await log.append(async () => {
-    const own = [...new Set(keys)].filter((key) => holds(log.of(key), submission));
-    return own.length === 0 ? void 0 : { kind: "released", batch_id, begun, keys: fitting(own) };
-  });
-  return written.reduce((sum, entry) => sum + entry.keys.length, 0);
-}
-// ../engine/src/workload/settle-requests.ts
-async function settleRequests(options, batch, requests, onProgress) {
-  const { log } = options;
-  await log.refresh();
-  const tally = await tallyOf(options, batch, onProgress) ?? await decideOutcomes(options, batch, requests, onProgress);
-  await log.append(async () => nextEntry(tally, log, batch));
-  return tally.settled();
-}
-async function tallyOf({ store, endpoint }, batch, onProgress) {
-  const outcomes = await readOutcomes(store, batch.executionId ?? null, batch.batchId);
-  if (outcomes === void 0) return void 0;
-  const tally = new Tally(endpoint);
-  for await (const outcome of outcomes) onProgress(tally.add(outcome));
-  return tally;
-}
-async function decideOutcomes(options, batch, requests, onProgress) {
-  const { store, log, endpoint, maxAttempts } = options;
-  const tally = new Tally(endpoint);
-  async function* outcomes() {
-    for await (const request of requests) {
-      const state = log.of(request.key);
-      const { attempts: before = 0, tries = 0 } = state ?? {};
-      const outcome = isElsewhere(state, batch) ? outcomeElsewhere(request, before) : outcomeOf(request, { batch, before, tries, maxAttempts });
-      onProgress(tally.add(outcome));
-      yield outcome;
-    }
-  }
-  const place = { batchId: batch.batchId, executionId: batch.executionId ?? null };
-  if (await keepOutcomes(store, place, outcomes(), options.scratch)) return tally;
-  return await tallyOf(options, batch, onProgress) ?? tally;
-}
-function isElsewhere(state, { batchId }) {
-  return state !== void 0 && state.stands !== "free" && state.batchId !== batchId;
-}
-function nextEntry(tally, log, batch) {
-  const settled = { batch_id: batch.batchId, execution_id: batch.executionId ?? null };
-  for (const { outcome, attempts, keys } of tally.groups()) {
-    const open4 = fitting(keys.filter((key) => isOpen(log.of(key), batch, outcome)));
-    if (open4.length === 0) continue;
-    return outcome === "again" ? { kind: outcome, attempts, ...settled, keys: open4 } : { kind: outcome, ...settled, keys: open4 };
-  }
-  return void 0;
-}
-function isOpen(state, { batchId }, outcome) {
-  if (state?.stands === "claimed") return state.batchId === batchId;
-  return outcome === "answered" && (state === void 0 || state.stands === "free");
-}
-var Tally = class {
-  #endpoint;
-  #groups = /* @__PURE__ */ new Map();
-  #again = /* @__PURE__ */ new Map();
-  #units = 0;
-  #elsewhere = 0;
-  #answers = 0;
-  /** Of the answers, those of the form of their endpoint. */
-  #formed = 0;
-  constructor(endpoint) {
-    this.#endpoint = endpoint ?? "";
-  }
-  /** @returns how many there are now */
-  add({ custom_id: key, outcome, attempt, reason, response }) {
-    this.#units += 1;
-    if (outcome === "elsewhere") this.#elsewhere += 1;
-    else this.#group(outcome, attempt).keys.push(key);
-    if (outcome === "again") this.#again.set(reason ?? "unknown", (this.#again.get(reason ?? "unknown") ?? 0) + 1);
-    if (outcome === "answered") {
-      this.#answers += 1;
-      if (isAnswerOf(this.#endpoint, response?.body)) this.#formed += 1;
-    }
-    return this.#units;
-  }
-  #group(outcome, attempt) {
-    const attempts = outcome === "again" ? attempt : 0;
-    const name = `${outcome} ${attempts}`;
-    const group = this.#groups.get(name) ?? { outcome, attempts, keys: [] };
-    this.#groups.set(name, group);
-    return group;
-  }
-  groups() {
-    return this.#groups.values();
-  }
-  settled() {
-    let failed = 0;
-    for (const { outcome, keys } of this.#groups.values()) if (outcome === "failed") failed += keys.length;
-    return {
-      counts: { answered: this.#answers, failed, again: Object.fromEntries(this.#again) },
-      units: this.#units,
-      elsewhere: this.#elsewhere,
-      trouble: this.#answers >= 2 && this.#formed === 0 ? `none of ${this.#answers} answers has the form of an answer of its endpoint` : void 0
-    };
-  }
-};
-// ../engine/src/workload/plain-requests.ts
-var VERSION = "requests-1";
-var MAX_ATTEMPTS = 3;
-var CLAIM_WINDOW = 5e3;
-function plainRequests(options) {
-  const { store, state, job, countTokens = estimateTokens } = options;
-  const { maxAttempts = MAX_ATTEMPTS, scratch = tmpdir() } = options;
-  checkJobId(job);
-  const jobIn = (known) => typeof known.job === "string" && isExecutionId(known.job) ? known.job : job;
-  const logOf = logsIn(store);
-  const keyOf = (line, name) => line.facts?.key ?? customIdInBytes(line.bytes) ?? readRequestLine(line, name).custom_id;
-  const keysOf = (lines, name) => lines.map((line) => keyOf(line, name));
-  return {
-    version: VERSION,
-    unit: ["request", "requests"],
-    claimWindow: CLAIM_WINDOW,
-    metadata: ({ attributes }) => ({ workload: VERSION, job: jobIn(attributes) }),
-    versionIn: ({ workload }) => workload,
-    read: (line, name) => requestFacts(readRequestLine(line, name), countTokens),
-    keyOf,
-    forModel: requestForModel,
-    taken: () => takenKeys(logOf(job), state),
-    async claim(submission, lines, name) {
-      const keys = keysOf(lines, name);
-      const held = await claimKeys(logOf(jobIn(submission.attributes)), state, submission, keys);
-      return keys.map((key) => ({ held: held.has(key), lost: held.has(key) ? 0 : 1 }));
-    },
-    release: (submission, lines, name) => releaseKeys(logOf(jobIn(submission.attributes)), submission, keysOf(lines, name)),
-    attributes: (_keys, known) => ({ job: jobIn(known) }),
-    rowAttributes: ({ attributes }) => ({ job: jobIn(attributes) }),
-    async settle(batch, requests, onProgress) {
-      const { attributes, endpoint } = await recordOf(state, batch.batchId);
-      const log = logOf(jobIn(attributes));
-      return settleRequests({ store, log, endpoint, maxAttempts, scratch }, batch, requests, onProgress);
-    },
-    countAttributes: ({ answered, failed, again }) => ({
-      answered_count: answered,
-      failed_count: failed,
-      again_count: Object.values(again).reduce((sum, count2) => sum + count2, 0)
-    }),
-    noCounts: () => ({ answered: 0, failed: 0, again: {} })
-  };
-}
-function logsIn(store) {
-  const logs = /* @__PURE__ */ new Map();
-  return (job) => {
-    const log = logs.get(job) ?? new ClaimLog(store, job);
-    logs.set(job, log);
-    return log;
-  };
-}
-function requestFacts(request, count2) {
-  return new ReadFacts(request, count2);
-}
-var ReadFacts = class {
-  key;
-  endpoint;
-  model;
-  units = 1;
-  #request;
-  #count;
-  #identity;
-  #inputTokens;
-  constructor(request, count2) {
-    this.key = request.custom_id;
-    this.endpoint = request.url;
-    this.model = request.body.model;
-    this.#request = request;
-    this.#count = count2;
-  }
-  get identity() {
-    this.#identity ??= requestIdentity(this.#request);
-    return this.#identity;
-  }
-  get inputTokens() {
-    this.#inputTokens ??= inputTokensOf(this.#request, this.#count);
-    return this.#inputTokens;
-  }
-  get outputTokens() {
-    return outputTokensOf(this.#request);
-  }
-  get inputs() {
-    return inputsOf(this.#request);
-  }
-};
-async function recordOf(state, batchId) {
-  const submission = (await state.submissions.get(batchId))?.submission;
-  if (submission !== void 0) {
-    return { attributes: submission.attributes, endpoint: submission.endpoint ?? CHAT_COMPLETIONS };
-  }
-  const batch = await state.batches.get(batchId);
-  return { attributes: batch?.attributes ?? {}, endpoint: void 0 };
-}
-
-// ../engine/src/workload/workload.ts
-function factsOf(workload, line, name) {
-  return line.facts ?? workload.read(line, name);
-}
-function canRead({ version, reads = [] }, written) {
-  return written === version || reads.includes(written);
-}
-// ../engine/src/queue/learned-limits.ts
-var HOUR_MS = 36e5;
-var LEARNED_FOR_MS = 30 * 24 * HOUR_MS;
-var BACK_OFF_MS = 24 * HOUR_MS;
-var HEADROOM = 0.9;
-var SIZE_HEADROOM = 0.95;
-function learnedLimits(row, now) {
-  const within = (at, ms) => at !== void 0 && now - Date.parse(at) < ms;
-  const limit = within(row.limit_learned_at, LEARNED_FOR_MS) ? row.limit_tokens : void 0;
-  const lastingTokens = limit === void 0 ? void 0 : Math.floor(limit * HEADROOM);
-  const refused2 = within(row.refused_at, BACK_OFF_MS) ? row.refused_tokens : void 0;
-  const halved = refused2 !== void 0 && refused2 <= (limit ?? Infinity) ? Math.ceil(refused2 / 2) : void 0;
-  return {
-    tokens: lastingTokens === void 0 ? halved : Math.min(lastingTokens, halved ?? Infinity),
-    lastingTokens,
-    bytes: within(row.bytes_learned_at, LEARNED_FOR_MS) ? row.max_bytes : void 0
-  };
-}
-async function learnFrom(refusal, batch, state) {
-  const at = new Date(batch.at).toISOString();
-  const { model, batchId } = batch;
-  if (refusal.kind === "queue") {
-    await state.queues.refusedForRoom(model, { at, batchId, tokens: batch.queuedTokens, limit: refusal.limit });
-    return;
-  }
-  const named = refusal.limit !== void 0 && refusal.limit < batch.bytes ? refusal.limit : void 0;
-  const maxBytes = named === void 0 ? await halfOf(await batch.requests()) : Math.floor(named * SIZE_HEADROOM);
-  if (maxBytes === void 0) return;
-  const staleBefore = new Date(batch.at - LEARNED_FOR_MS).toISOString();
-  await state.queues.refusedForSize(model, { at, batchId, maxBytes, staleBefore });
-}
-async function halfOf(path) {
-  const ends = [];
-  let bytes = 0;
-  for await (const line of splitLines(createReadStream(path), { name: path })) {
-    bytes += line.bytes.length + 1;
-    ends.push(bytes);
-  }
-  return ends.slice(0, -1).reduce((least, end) => {
-    const larger = Math.max(end, bytes - end);
-    return least === void 0 ? larger : Math.min(least, larger);
-  }, void 0);
-}
-// ../engine/src/queue/ledger.ts
-async function enqueuedTokens(state, model) {
-  const queue = queueOf(model);
-  const tokens2 = /* @__PURE__ */ new Map();
-  for await (const { batchId, submission } of state.submissions.listOpen()) {
-    if (submission !== void 0 && queueOf(submission.model) === queue)
-      tokens2.set(batchId, submission.estimated_tokens);
-  }
-  for await (const { batchId, sketch } of state.batches.listOpen()) {
-    if (queueOf(sketch.model ?? "") === queue && sketch.held_reason === void 0)
-      tokens2.set(batchId, sketch.estimated_tokens ?? 0);
-  }
-  return tokens2;
-}
-// ../engine/src/openai/download.ts
-var ATTEMPTS = 6;
-async function downloadFile(options) {
-  const { clock, logger, fileId, path } = options;
-  await local(path, writeFile(path, ""));
-  const size = await describedSize(options);
-  if (size === "gone") return false;
-  const expected = size === "unknown" ? void 0 : size;
-  let confirmed;
-  let reason = "";
-  let met = 0;
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    try {
-      const have = await sizeOf(path);
-      if (have === expected) return true;
-      const declared = await fetchFrom(options, expected, expected !== void 0 && have < expected ? have : 0);
-      const got = await sizeOf(path);
-      if (got === expected) return true;
-      if (expected === void 0) {
-        if (declared === got || await endsAsLines(path, got)) return true;
-        reason = `${got} bytes arrived, the last line is cut`;
-      } else reason = `${got} of ${expected} bytes arrived`;
-      if (confirmed === got && (declared === got || expected === void 0)) {
-        const said = expected === void 0 ? "its last line is cut" : `its description says ${expected}`;
-        logger.warn(`${fileId} has ${got} bytes, ${said}: it came twice alike, so it is used`);
-        return true;
-      }
-      if (declared === got || expected === void 0) {
-        confirmed = got;
-        await truncate(path, 0);
-      }
-    } catch (error) {
-      if (error instanceof CompletionBatchError) throw error;
-      if (isGone(error)) return false;
-      const refusal = readRefusal(error);
-      if (isFinal(refusal.status)) throw unavailable(fileId, refusal.reason, error);
-      if (refusal.status === 416) await truncate(path, 0);
-      reason = refusal.reason;
-      if (boundIn(error) !== void 0) met += 1;
-      if (met === OPENAI_BOUNDS.fileTries.most) throw unavailable(fileId, reason, error);
-    }
-    logger.warn(`download of ${fileId} was cut (${reason}); attempt ${attempt} of ${ATTEMPTS}`);
-    await clock.sleep(500 * 2 ** attempt);
-  }
-  throw unavailable(fileId, reason);
-}
-function isForbidden(status) {
-  return status === 401 || status === 403;
-}
-function isFinal(status) {
-  return isForbidden(status) || status !== void 0 && isRedirect(status);
-}
-async function describedSize({ openai, fileId, logger }) {
-  try {
-    return sizeIn(await ask(openai, (client) => client.files.retrieve(fileId)));
-  } catch (error) {
-    if (isGone(error)) return "gone";
-    const { status, reason } = readRefusal(error);
-    if (isFinal(status) || boundIn(error) !== void 0) throw unavailable(fileId, reason, error);
-    logger.warn(`${fileId} cannot be described (${reason}): fetching it without knowing its size`);
-    return "unknown";
-  }
-}
-function unavailable(fileId, reason, cause) {
-  return new CompletionBatchError("openai-unavailable", `the file ${fileId} cannot be read: ${reason}`, {
-    where: `OpenAI file ${fileId}`,
-    remedy: "Run collect again later; nothing was written for this batch yet.",
-    cause
-  });
-}
-function sizeIn(description) {
-  const { bytes } = Object(description);
-  return typeof bytes === "number" && Number.isSafeInteger(bytes) && bytes > 0 ? bytes : "unknown";
-}
-async function endsAsLines(path, size) {
-  var _stack = [];
-  try {
-    if (size === 0) return true;
-    const file = __using(_stack, await open(path), true);
-    const tail = Buffer.alloc(Math.min(size, LAST_LINE_BYTES));
-    await file.read(tail, 0, tail.length, size - tail.length);
-    if (tail.at(-1) === 10) return true;
-    try {
-      parseJson(tail.subarray(tail.lastIndexOf(10) + 1).toString("utf8"));
-      return true;
-    } catch {
-      return false;
-    }
-  } catch (_) {
-    var _error = _, _hasError = true;
-  } finally {
-    var _promise = __callDispose(_stack, _error, _hasError);
-    _promise && await _promise;
-  }
-}
-var LAST_LINE_BYTES = 4 * 1024 * 1024;
-async function sizeOf(path) {
-  try {
-    return (await stat(path)).size;
-  } catch {
-    return 0;
-  }
-}
-async function fetchFrom({ openai, fileId, path, timer }, expected, from) {
-  const response = await ask(
-    openai,
-    (client) => client.files.content(fileId, from === 0 ? {} : { headers: { Range: `bytes=${from}-` } })
-  );
-  if (response.body === null) throw new Error("the answer has no body");
-  const range = response.headers.get("content-range");
-  if (response.status === 206 && range?.startsWith(`bytes ${from}-`) !== true) {
-    await response.body.cancel();
-    await truncate(path, 0);
-    throw new Error(`byte ${from} and what follows was asked for, ${range ?? "an unnamed part"} was sent`);
-  }
-  const resumed = from > 0 && response.status === 206;
-  const most = Math.min(OPENAI_BOUNDS.file.most, (expected ?? OPENAI_BOUNDS.file.most) + OPENAI_BOUNDS.fileExcess.most);
-  const chunks = paced(sourceOf(response.body), paceOf(fileId, resumed ? most - from : most), timer);
-  await local(path, keepAll(chunks, path, resumed ? "a" : "w"));
-  const length = response.headers.get("content-length");
-  return response.status === 206 || length === null || response.headers.has("content-encoding") ? void 0 : Number(length);
-}
-function paceOf(name, most) {
-  return { name, most, silenceMs: OPENAI_BOUNDS.silenceMs.most, wholeMs: OPENAI_BOUNDS.fileMs.most, floor: OPENAI_BOUNDS.floor.most };
-}
-async function keepAll(chunks, path, flags) {
-  var _stack = [];
-  try {
-    const file = __using(_stack, await open(path, flags), true);
-    for await (const chunk of chunks) await file.writeFile(chunk);
-  } catch (_) {
-    var _error = _, _hasError = true;
-  } finally {
-    var _promise = __callDispose(_stack, _error, _hasError);
-    _promise && await _promise;
-  }
-}
-async function local(path, work) {
-  try {
-    return await work;
-  } catch (cause) {
-    if (!(cause instanceof Error && "syscall" in cause && ["open", "write"].includes(String(cause.syscall))))
-      throw cause;
-    throw new CompletionBatchError("store-unusable", `a result file cannot be written: ${cause.message}`, {
-      where: path,
-      remedy: "Make room for the result files (up to 500 MB a batch), or let TMPDIR name another disk.",
-      cause
-    });
-  }
-}
-// ../engine/src/workload/keys-of-file.ts
-async function* keysOfFile(workload, path, name = path) {
-  for await (const lines of splitBlocks(blocksOf(path), { name }))
-    for (const line of lines) yield workload.keyOf(line, name);
-}
-async function listKeys(workload, path) {
-  const keys = [];
-  for await (const key of keysOfFile(workload, path)) keys.push(key);
-  return keys;
-}
-
-// ../engine/src/platform/at-once.ts
-async function* atOnce(most, values, work) {
-  const running = [];
-  try {
-    for await (const value of values) {
-      const one = work(value);
-      one.catch(() => {
-      });
-      running.push(one);
-      if (running.length === most) yield await running.shift();
-    }
-    while (running.length > 0) yield await running.shift();
-  } finally {
-    await Promise.allSettled(running);
-  }
-}
-
-// ../engine/src/submit/submit.ts
-// ../engine/src/openai/model.ts
-async function checkModel(openai, model) {
-  try {
-    await ask2(openai, (client) => client.models.retrieve(model));
-    return true;
-  } catch (cause) {
-    const { status, code, reason } = readRefusal2(cause);
-    if (code === "model_not_found") {
-      throw new CompletionBatchError2("model-unknown", `OpenAI does not know the model ${JSON.stringify(model)}`, {
-        where: "model",
-        remedy: "Use the name of a model that your project may use and that the Batch API supports, e.g. gpt-4.1-mini.",
-        cause
-      });
-    }
-    if (status === 401) {
-      throw new CompletionBatchError2("credentials-missing", `OpenAI refused the key: ${reason}`, {
-        where: "OPENAI_API_KEY",
-        remedy: "Set OPENAI_API_KEY to a key of the project that is to pay; it needs write access to files and batches.",
-        cause
-      });
-    }
-    if (status === void 0 || isRedirect2(status)) {
-      throw new CompletionBatchError2("openai-unavailable", `OpenAI cannot be reached: ${reason}`, {
-        where: "OPENAI_BASE_URL",
-        remedy: "Check the network and OPENAI_BASE_URL, then run it again. Nothing was claimed.",
-        cause
-      });
-    }
-    return false;
-  }
-}
-// ../engine/src/queue/allowance.ts
-var WORTH_A_BATCH = 0.05;
-var WATCH_MS = 6e5;
-var FIRST_LOOK_MS = 2e3;
-var LONGEST_PAUSE_MS = 3e4;
-var Allowance = class _Allowance {
-  #options;
-  #sent = [];
-  /** Those of them that OpenAI has not been seen to take. */
-  #unseen = [];
-  #learned;
-  #ledger;
-  #queued = 0;
-  #stop;
-  constructor(options, learned) {
-    this.#options = options;
-    this.#learned = learned;
-  }
-  static async open(options) {
-    return new _Allowance(options, await read(options));
-  }
-  get stopped() {
-    return this.#stop;
-  }
-  /** Our tokens that wait with a file of so many. */
-  queuedWith(tokens2) {
-    return this.#queued + tokens2;
-  }
-  /** No request may have more tokens than the whole queue. */
-  narrow(limits) {
-    return { ...limits, maxTokens: Math.min(limits.maxTokens, this.#learned.lastingTokens ?? Infinity) };
-  }
-  stop(reason) {
-    this.#stop ??= { ending: "waiting", reason };
-  }
-  /** A file was handed over, or is about to be by whoever goes on. */
-  sent(file) {
-    this.#sent.push(file);
-    this.#unseen.push(file);
-  }
-  /** After a refusal: what it has taught. */
-  async learn() {
-    this.#learned = await read(this.#options);
-  }
-  /** Limits of the next file, whose first line is `first`. Where nothing fits any more the run is stopped. */
-  async limitsOfFile(first, limits) {
-    const whole = { ...limits, maxBytes: Math.min(limits.maxBytes, this.#learned.bytes ?? Infinity) };
-    const tokens2 = this.#stop === void 0 ? await this.#tokensLeft(first) : 0;
-    const { purse } = this.#options;
-    if (this.#stop === void 0 && !purse.affords(first.cost ?? 0)) {
-      const reason = `${purse.used}, and the next request costs ${usd(first.cost ?? 0)}`;
-      this.#stop = { ending: "over-budget", reason };
-    }
-    if (this.#stop !== void 0) return whole;
-    return { ...whole, maxTokens: Math.min(whole.maxTokens, tokens2), maxCost: purse.left };
-  }
-  async #tokensLeft(first) {
-    if (this.#options.dryRun) return Infinity;
-    this.#queued = await this.#enqueued();
-    if (this.#limit() === void 0 && this.#queued + first.tokens > smallestQueue(this.#options.model)) {
-      await this.#watch();
-    }
-    const limit = this.#limit();
-    if (limit === void 0) return Infinity;
-    const left = limit - this.#queued;
-    if (left < first.tokens || left < limit * WORTH_A_BATCH) {
-      this.stop(
-        `${this.#queued} tokens wait at OpenAI already, the next request has ${first.tokens}, and ${limit} may wait at once`
-      );
-    }
-    return left;
-  }
-  #limit() {
-    const { queueTokens } = this.#options;
-    const { tokens: tokens2 } = this.#learned;
-    return queueTokens === void 0 ? tokens2 : Math.min(queueTokens, tokens2 ?? Infinity);
-  }
-  /** Where no limit is known the state is read once: then this is only noted, for what a refusal may teach. */
-  async #enqueued() {
-    const { state, model } = this.#options;
-    if (this.#ledger === void 0 || this.#limit() !== void 0) this.#ledger = await enqueuedTokens(state, model);
-    const tokens2 = new Map(this.#ledger);
-    for (const sent of this.#sent) tokens2.set(sent.batchId, sent.tokens);
-    return [...tokens2.values()].reduce((sum, count2) => sum + count2, 0);
-  }
-  /**
-   * The limit is not known, and more is to be sent than the smallest queue holds: OpenAI checks it when it validates a
-   * batch, so one file at a time is sent, and the first refusal is the last.
-   */
-  async #watch() {
-    const { state, model, logger } = this.#options;
-    const { clock } = state;
-    const end = clock.now() + WATCH_MS;
-    for (const { batchId, openaiBatchId, queuedTokens } of this.#unseen) {
-      if (openaiBatchId === void 0) continue;
-      const batch = await this.#validated(openaiBatchId, end);
-      if (batch === void 0) return;
-      const refusal = statusOf(batch) === "FAILED" ? limitRefusalIn(batch.errors?.data ?? []) : void 0;
-      if (refusal?.kind !== "queue") continue;
-      logger.warn(`OpenAI has no room for batch ${openaiBatchId}: it comes back with the next collect`);
-      const at = batch.failed_at ?? clock.now();
-      const tokens2 = Math.max(queuedTokens, this.#queued);
-      const refused2 = { at: new Date(at).toISOString(), batchId, tokens: tokens2, limit: refusal.limit };
-      await state.queues.refusedForRoom(model, refused2);
-      await this.learn();
-    }
-    this.#unseen = [];
-  }
-  /** The batch once OpenAI has validated it; undefined, and the run is stopped, where that cannot be seen by `end`. */
-  async #validated(id, end) {
-    const { openai, state } = this.#options;
-    const { clock } = state;
-    const stop = (why) => {
-      this.stop(`the limit of the queue is not known, and ${why}`);
-    };
-    for (let pause = FIRST_LOOK_MS; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
-      let batch;
-      try {
-        batch = await retrieveBatch(openai, id);
-      } catch (error) {
-        return stop(`batch ${id} cannot be read: ${describeError(error)}`);
-      }
-      if (batch === void 0) return stop(`OpenAI does not show batch ${id}`);
-      if (statusOf(batch) !== "VALIDATING") return batch;
-      if (clock.now() >= end) return stop(`OpenAI is still validating batch ${id}`);
-      await clock.sleep(pause);
-    }
-  }
-};
-async function read({ state, model }) {
-  return learnedLimits(await state.queues.get(model), state.clock.now());
-}
-// ../engine/src/queue/purse.ts
-var CENT_DUST = 1e-9;
-var Purse = class {
-  #maxCostUsd;
-  /** USD by completion batch id. */
-  #costs;
-  #spent = 0;
-  /**
-   * @param maxCostUsd undefined for no limit
-   * @param costs of batches that count already, whatever is estimated of them later
-   */
-  constructor(maxCostUsd, costs = /* @__PURE__ */ new Map()) {
-    this.#maxCostUsd = maxCostUsd;
-    this.#costs = new Map(costs);
-    for (const cost of costs.values()) this.#spent += cost;
-  }
-  /** USD that batches cost, estimated. */
-  get spent() {
-    return this.#spent;
-  }
-  get left() {
-    return (this.#maxCostUsd ?? Infinity) - this.#spent + CENT_DUST;
-  }
-  /** Whether there are so many USD left. @param batchId of a batch that may count already */
-  affords(cost, batchId) {
-    return cost <= this.left + (this.#costs.get(batchId ?? "") ?? 0);
-  }
-  spend(batchId, cost) {
-    if (cost === void 0 || this.#costs.has(batchId)) return;
-    this.#costs.set(batchId, cost);
-    this.#spent += cost;
-  }
-  /** What is used, in words; of a run with a limit. */
-  get used() {
-    return `about ${usd(this.#spent)} of the run's budget of ${usd(this.#maxCostUsd ?? 0)} are used`;
-  }
-};
-// ../engine/src/submit/check-facts.ts
-function checkFacts({ endpoint, writtenFor }, facts, where) {
-  for (const [what, said, wanted] of [
-    ["endpoint", facts.endpoint, endpoint],
-    ["model", facts.model, writtenFor]
-  ]) {
-    if (said === void 0 || said === wanted) continue;
-    throw new CompletionBatchError2("request-invalid", `the request is for the ${what} ${said}, not ${wanted}`, {
-      where,
-      remedy: `Submit requests of one ${what} at a time, and name it: a batch has one.`
-    });
-  }
-}
-// ../engine/src/submit/finish-open.ts
-// ../engine/src/submit/own-file.ts
-var UNUSABLE = /* @__PURE__ */ new Set([
-  "object-not-found",
-  "requests-changed",
-  "request-foreign",
-  "request-invalid",
-  "ndjson-damaged",
-  "line-too-large"
+var resolveClientEndpointParameters=n=>Object.assign(n,{useDualstackEndpoint:n.useDualstackEndpoint??!1,useFipsEndpoint:n.useFipsEndpoint??!1,defaultSigningName:"dynamodb"}),commonParams={UseFIPS:{type:"builtInParams",name:"useFipsEndpoint"},AccountId:{type:"builtInParams",name:"accountId"},Endpoint:{type:"builtInParams",name:"endpoint"},Region:{type:"builtInParams",name:"region"},UseDualStack:{type:"builtInParams",name:"useDualstackEndpoint"},AccountIdEndpointMode:{type:"builtInParams",name:"accountIdEndpointMode"}};
+var command=makeBuilder(commonParams,"DynamoDB_20120810","DynamoDBClient",getEndpointPlugin),_ep0={},_ep1={ResourceArnList:{type:"operationContextParams",get:e=>Object.keys(e?.RequestItems??{})}},_ep3={ResourceArn:{type:"contextParams",name:"TableName"}},_mw0=(e,a,m,n)=>[];
+var DynamoDBServiceException=class e extends ServiceException{static shapeId="smithy.ts.sdk.synthetic.com.amazonaws.dynamodb#DynamoDBServiceException";constructor(t){super(t),Object.setPrototypeOf(this,e.prototype)}};
+var BackupInUseException=class t extends DynamoDBServiceException{static shapeId="com.amazonaws.dynamodb#BackupInUseException";name="BackupInUseException";$fault="client";constructor(e){super({name:"BackupInUseException",$fault:"client",...e}),Object.setPrototypeOf(this,t.prototype)}},BackupNotFoundException=class o extends DynamoDBServiceException{static shapeId="com.amazonaws.dynamodb#BackupNotFoundException";name="BackupNotFoundException";$fault="client";constructor(e){super({name:"BackupNotFoundException",$fault:"client",...e}),Object.setPrototypeOf(this,o.prototype)}},InternalServerError=class n extends DynamoDBServiceException{static shapeId="com.amazonaws.dynamodb#InternalServerError";name="InternalServerError";$fault="server";constructor(e){super({name:"InternalServerError",$fault:"server",...e}),Object.setPrototypeOf(this,n.prototype)}},RequestLimitExceeded=class a extends DynamoDBServiceException{static shapeId="com.amazonaws.dynamodb#RequestLimitExceeded";name="RequestLimitExceeded";$fault="client";ThrottlingReasons;constructor(e){super({name:"RequestLimitExceeded",$fault:"client",...e}),Object.setPrototypeOf(this,a.prototype),this.ThrottlingReasons=e.ThrottlingReasons}},ThrottlingException=class c extends DynamoDBServiceException{static shapeId="com.amazonaws.dynamodb#ThrottlingException";name="ThrottlingException";$fault="client";throttlingReasons;constructor(e){super({name:"ThrottlingException",$fault:"client",...e}),Object.setPrototypeOf(this,c.prototype),this.throttlingReasons=e.throttlingReasons}},InvalidEndpointException=class i extends DynamoDBServiceException{static shapeId="com.amazonaws.dynamodb#InvalidEndpointException";name="InvalidEndpointException";$fault="client";Message;constructor(e){super({name:"InvalidEndpointException",$fault:"client",...e}),Object.setPrototypeOf(this,i.prototype),this.Message=e.Message}},ProvisionedThroughputExceededException=class s extends DynamoDBServiceException{static shapeId="com.amazonaws.dynamodb#ProvisionedThroughputExceededException";name="ProvisionedThroughputExceededException";$fault="client";ThrottlingReasons;constructor(e){super({name:"ProvisionedThroughputExceededException",$fault:"client",...e}),Object.setPrototypeOf(this,s.prototype),this.ThrottlingReasons=e.ThrottlingReasons}},ResourceNotFoundException=class p extends DynamoDBServiceException{static shapeId="com.amazonaws.dynamodb#ResourceNotFoundException";name="ResourceNotFoundException";$fault="client";constructor(e){super({name:"ResourceNotFoundException",$fault:"client",...e}),Object.setPrototypeOf(this,p.prototype)}},ItemCollectionSizeLimitExceededException=class r extends DynamoDBServiceException{static shapeId="com.amazonaws.dynamodb#ItemCollectionSizeLimitExceededException";name="ItemCollectionSizeLimitExceededException";$fault="client";constructor(e){super({name:"ItemCollectionSizeLimitExceededException",$fault:"client",...e}),Object.setPrototypeOf(this,r.prototype)}},ReplicatedWriteConflictException=class l extends DynamoDBServiceException{static shapeId="com.amazonaws.dynamodb#ReplicatedWriteConflictException";name="ReplicatedWriteConflictException";$fault="client";$retryable={};constructor(e){super({name:"ReplicatedWriteConflictException",$fault:"client",...e}),Object.setPrototypeOf(this,l.prototype)}},ContinuousBackupsUnavailableException=class d extends DynamoDBServiceException{static shapeId="com.amazonaws.dynamodb#ContinuousBackupsUnavailableException";name="ContinuousBackupsUnavailableException";$fault="client";constructor(e){super({name:"ContinuousBackupsUnavailableException",$fault:"client",...e}),Object.setPrototypeOf(this,d.prototype)}},LimitExceededException=class x extends DynamoDBServiceException{static shapeId="com.amazonaws.dynamodb#LimitExceededException";name="LimitExceededException";$fault="client";constructor(e){super({name:"LimitExceededException",$fault:"client",...e}),Object.setPrototypeOf(this,x.prototype)}},TableInUseException=class m extends DynamoDBServiceException{static shapeId="com.amazonaws.dynamodb#TableInUseException";name="TableInUseException";$fault="client";constructor(e){super({name:"TableInUseException",$fault:"client",...e}),Object.setPrototypeOf(this,m.prototype)}},TableNotFoundException=class E extends DynamoDBServiceException{static shapeId="com.amazonaws.dynamodb#TableNotFoundException";name="TableNotFoundException";$fault="client";constructor(e){super({name:"TableNotFoundException",$fault:"client",...e}),Object.setPrototypeOf(this,E.prototype)}},GlobalTableAlreadyExistsException=class u extends DynamoDBServiceException{static shapeId="com.amazonaws.dynamodb#GlobalTableAlreadyExistsException";name="GlobalTableAlreadyExistsException";$fault="client";constructor(e){super({name:"GlobalTableAlreadyExistsException",$fault:"client",...e}),Object.setPrototypeOf(this,u.prototype)}},ResourceInUseException=class y extends DynamoDBServiceException{static shapeId="com.amazonaws.dynamodb#ResourceInUseException";name="ResourceInUseException";$fault="client";constructor(e){super({name:"ResourceInUseException",$fault:"client",...e}),Object.setPrototypeOf(this,y.prototype)}},TransactionConflictException=class f extends DynamoDBServiceException{static shapeId="com.amazonaws.dynamodb#TransactionConflictException";name="TransactionConflictException";$fault="client";constructor(e){super({name:"TransactionConflictException",$fault:"client",...e}),Object.setPrototypeOf(this,f.prototype)}},PolicyNotFoundException=class b extends DynamoDBServiceException{static shapeId="com.amazonaws.dynamodb#PolicyNotFoundException";name="PolicyNotFoundException";$fault="client";constructor(e){super({name:"PolicyNotFoundException",$fault:"client",...e}),Object.setPrototypeOf(this,b.prototype)}},ExportNotFoundException=class h extends DynamoDBServiceException{static shapeId="com.amazonaws.dynamodb#ExportNotFoundException";name="ExportNotFoundException";$fault="client";constructor(e){super({name:"ExportNotFoundException",$fault:"client",...e}),Object.setPrototypeOf(this,h.prototype)}},GlobalTableNotFoundException=class I extends DynamoDBServiceException{static shapeId="com.amazonaws.dynamodb#GlobalTableNotFoundException";name="GlobalTableNotFoundException";$fault="client";constructor(e){super({name:"GlobalTableNotFoundException",$fault:"client",...e}),Object.setPrototypeOf(this,I.prototype)}},ImportNotFoundException=class v extends DynamoDBServiceException{static shapeId="com.amazonaws.dynamodb#ImportNotFoundException";name="ImportNotFoundException";$fault="client";constructor(e){super({name:"ImportNotFoundException",$fault:"client",...e}),Object.setPrototypeOf(this,v.prototype)}},DuplicateItemException=class D extends DynamoDBServiceException{static shapeId="com.amazonaws.dynamodb#DuplicateItemException";name="DuplicateItemException";$fault="client";constructor(e){super({name:"DuplicateItemException",$fault:"client",...e}),Object.setPrototypeOf(this,D.prototype)}},IdempotentParameterMismatchException=class T extends DynamoDBServiceException{static shapeId="com.amazonaws.dynamodb#IdempotentParameterMismatchException";name="IdempotentParameterMismatchException";$fault="client";Message;constructor(e){super({name:"IdempotentParameterMismatchException",$fault:"client",...e}),Object.setPrototypeOf(this,T.prototype),this.Message=e.Message}},TransactionInProgressException=class $ extends DynamoDBServiceException{static shapeId="com.amazonaws.dynamodb#TransactionInProgressException";name="TransactionInProgressException";$fault="client";Message;constructor(e){super({name:"TransactionInProgressException",$fault:"client",...e}),Object.setPrototypeOf(this,$.prototype),this.Message=e.Message}},ExportConflictException=class O extends DynamoDBServiceException{static shapeId="com.amazonaws.dynamodb#ExportConflictException";name="ExportConflictException";$fault="client";constructor(e){super({name:"ExportConflictException",$fault:"client",...e}),Object.setPrototypeOf(this,O.prototype)}},InvalidExportTimeException=class P extends DynamoDBServiceException{static shapeId="com.amazonaws.dynamodb#InvalidExportTimeException";name="InvalidExportTimeException";$fault="client";constructor(e){super({name:"InvalidExportTimeException",$fault:"client",...e}),Object.setPrototypeOf(this,P.prototype)}},PointInTimeRecoveryUnavailableException=class R extends DynamoDBServiceException{static shapeId="com.amazonaws.dynamodb#PointInTimeRecoveryUnavailableException";name="PointInTimeRecoveryUnavailableException";$fault="client";constructor(e){super({name:"PointInTimeRecoveryUnavailableException",$fault:"client",...e}),Object.setPrototypeOf(this,R.prototype)}},ImportConflictException=class B extends DynamoDBServiceException{static shapeId="com.amazonaws.dynamodb#ImportConflictException";name="ImportConflictException";$fault="client";constructor(e){super({name:"ImportConflictException",$fault:"client",...e}),Object.setPrototypeOf(this,B.prototype)}},TableAlreadyExistsException=class F extends DynamoDBServiceException{static shapeId="com.amazonaws.dynamodb#TableAlreadyExistsException";name="TableAlreadyExistsException";$fault="client";constructor(e){super({name:"TableAlreadyExistsException",$fault:"client",...e}),Object.setPrototypeOf(this,F.prototype)}},InvalidRestoreTimeException=class C extends DynamoDBServiceException{static shapeId="com.amazonaws.dynamodb#InvalidRestoreTimeException";name="InvalidRestoreTimeException";$fault="client";constructor(e){super({name:"InvalidRestoreTimeException",$fault:"client",...e}),Object.setPrototypeOf(this,C.prototype)}},ReplicaAlreadyExistsException=class N extends DynamoDBServiceException{static shapeId="com.amazonaws.dynamodb#ReplicaAlreadyExistsException";name="ReplicaAlreadyExistsException";$fault="client";constructor(e){super({name:"ReplicaAlreadyExistsException",$fault:"client",...e}),Object.setPrototypeOf(this,N.prototype)}},ReplicaNotFoundException=class S extends DynamoDBServiceException{static shapeId="com.amazonaws.dynamodb#ReplicaNotFoundException";name="ReplicaNotFoundException";$fault="client";constructor(e){super({name:"ReplicaNotFoundException",$fault:"client",...e}),Object.setPrototypeOf(this,S.prototype)}},IndexNotFoundException=class z extends DynamoDBServiceException{static shapeId="com.amazonaws.dynamodb#IndexNotFoundException";name="IndexNotFoundException";$fault="client";constructor(e){super({name:"IndexNotFoundException",$fault:"client",...e}),Object.setPrototypeOf(this,z.prototype)}},ConditionalCheckFailedException=class g extends DynamoDBServiceException{static shapeId="com.amazonaws.dynamodb#ConditionalCheckFailedException";name="ConditionalCheckFailedException";$fault="client";Item;constructor(e){super({name:"ConditionalCheckFailedException",$fault:"client",...e}),Object.setPrototypeOf(this,g.prototype),this.Item=e.Item}},TransactionCanceledException=class j extends DynamoDBServiceException{static shapeId="com.amazonaws.dynamodb#TransactionCanceledException";name="TransactionCanceledException";$fault="client";Message;CancellationReasons;constructor(e){super({name:"TransactionCanceledException",$fault:"client",...e}),Object.setPrototypeOf(this,j.prototype),this.Message=e.Message,this.CancellationReasons=e.CancellationReasons}};
+var _A="Action",_ABA="ArchivalBackupArn",_AD="AttributeDefinition",_ADT="ArchivalDateTime",_ADt="AttributeDefinitions",_AM="AttributeMap",_AN="AttributeName",_AR="ArchivalReason",_AS="ArchivalSummary",_AT="AttributeType",_ATG="AttributesToGet",_AU="AttributeUpdates",_AV="AttributeValue",_AVL="AttributeValueList",_AVU="AttributeValueUpdate",_Ad="Address",_At="Attributes",_B="Backfilling",_BES="BatchExecuteStatement",_BESI="BatchExecuteStatementInput",_BESO="BatchExecuteStatementOutput",_BGI="BatchGetItem",_BGII="BatchGetItemInput",_BGIO="BatchGetItemOutput",_BGRM="BatchGetResponseMap",_BGRMa="BatchGetRequestMap",_BIUE="BackupInUseException",_BM="BillingMode",_BMS="BillingModeSummary",_BNFE="BackupNotFoundException",_BOOL="BOOL",_BSE="BatchStatementError",_BSR="BatchStatementRequest",_BSRa="BatchStatementResponse",_BS_="BS",_BWI="BatchWriteItem",_BWII="BatchWriteItemInput",_BWIO="BatchWriteItemOutput",_BWIRM="BatchWriteItemRequestMap",_B_="B",_C="Code",_CBUE="ContinuousBackupsUnavailableException",_CC="ConsumedCapacity",_CCFE="ConditionalCheckFailedException",_CCM="ConsumedCapacityMultiple",_CCo="ConditionCheck",_CDT="CreationDateTime",_CE="ConditionExpression",_CIM="ContributorInsightsMode",_CIRL="ContributorInsightsRuleList",_CISo="ContributorInsightsStatus",_CO="ComparisonOperator",_COo="ConditionalOperator",_COs="CsvOptions",_CPIM="CachePeriodInMinutes",_CR="CancellationReasons",_CRL="CancellationReasonList",_CRa="CancellationReason",_CRo="ConsistentRead",_CU="CapacityUnits",_Ca="Capacity",_Co="Condition",_Cou="Count",_D="Dimensions",_DCIO="DescribeContributorInsightsOutput",_DE="DescribeEndpoints",_DER="DescribeEndpointsRequest",_DERe="DescribeEndpointsResponse",_DF="DistanceFunction",_DIE="DuplicateItemException",_DII="DeleteItemInput",_DPE="DeletionProtectionEnabled",_DPEi="DisassociationProtectionEnabled",_DR="DeleteRequest",_DTIe="DescribeTableInput",_DTOe="DescribeTableOutput",_DTe="DescribeTable",_De="Delimiter",_Del="Delete",_E="Error",_EAM="ExpectedAttributeMap",_EAN="ExpressionAttributeNames",_EAV="ExpressionAttributeValues",_EAVM="ExpressionAttributeValueMap",_EAVx="ExpectedAttributeValue",_ECE="ExportConflictException",_EDx="ExceptionDescription",_EN="ExceptionName",_ENFE="ExportNotFoundException",_ESK="ExclusiveStartKey",_En="Endpoints",_End="Endpoint",_Ex="Expected",_Exi="Exists",_FCM="FilterConditionMap",_FE="FailureException",_FEi="FilterExpression",_FS="FilterSpecification",_G="Get",_GI="GetItem",_GII="GetItemInput",_GIO="GetItemOutput",_GSI="GlobalSecondaryIndexes",_GSID="GlobalSecondaryIndexDescription",_GSIDL="GlobalSecondaryIndexDescriptionList",_GSIWTD="GlobalSecondaryIndexWarmThroughputDescription",_GTAEE="GlobalTableAlreadyExistsException",_GTNFE="GlobalTableNotFoundException",_GTSRM="GlobalTableSettingsReplicationMode",_GTV="GlobalTableVersion",_GTW="GlobalTableWitnesses",_GTWD="GlobalTableWitnessDescription",_GTWDL="GlobalTableWitnessDescriptionList",_HL="HeaderList",_I="Item",_IAn="IndexArn",_IC="ItemCount",_ICE="ImportConflictException",_ICK="ItemCollectionKey",_ICKAM="ItemCollectionKeyAttributeMap",_ICM="ItemCollectionMetrics",_ICMM="ItemCollectionMetricsMultiple",_ICMPT="ItemCollectionMetricsPerTable",_ICSLEE="ItemCollectionSizeLimitExceededException",_IEDT="InaccessibleEncryptionDateTime",_IEE="InvalidEndpointException",_IETE="InvalidExportTimeException",_IL="ItemList",_IN="IndexName",_INFE="ImportNotFoundException",_INFEn="IndexNotFoundException",_IPME="IdempotentParameterMismatchException",_IRTE="InvalidRestoreTimeException",_IS="IndexStatus",_ISB="IndexSizeBytes",_ISE="InternalServerError",_It="Items",_K="Key",_KAA="KeysAndAttributes",_KC="KeyConditions",_KCE="KeyConditionExpression",_KL="KeyList",_KMSMKA="KMSMasterKeyArn",_KMSMKI="KMSMasterKeyId",_KS="KeySchema",_KSE="KeySchemaElement",_KT="KeyType",_Ke="Keys",_L="Limit",_LAV="ListAttributeValue",_LDDT="LastDecreaseDateTime",_LEE="LimitExceededException",_LEK="LastEvaluatedKey",_LETN="LastEvaluatedTableName",_LIDT="LastIncreaseDateTime",_LSA="LatestStreamArn",_LSI="LocalSecondaryIndexes",_LSID="LocalSecondaryIndexDescription",_LSIDL="LocalSecondaryIndexDescriptionList",_LSL="LatestStreamLabel",_LTO="ListTablesOutput",_LUDT="LastUpdateDateTime",_LUTPPRDT="LastUpdateToPayPerRequestDateTime",_L_="L",_M="Message",_MAV="MapAttributeValue",_MRC="MultiRegionConsistency",_MRRU="MaxReadRequestUnits",_MWRU="MaxWriteRequestUnits",_M_="M",_N="N",_NKA="NonKeyAttributes",_NODT="NumberOfDecreasesToday",_NS="NS",_NULL="NULL",_ODT="OnDemandThroughput",_ODTO="OnDemandThroughputOverride",_OSC="OutputS3Configuration",_OT="OutputType",_P="Parameters",_PE="ProjectionExpression",_PI="PutItem",_PII="PutItemInput",_PIIAM="PutItemInputAttributeMap",_PIO="PutItemOutput",_PITRUE="PointInTimeRecoveryUnavailableException",_PNFE="PolicyNotFoundException",_PQLBR="PartiQLBatchRequest",_PQLBRa="PartiQLBatchResponse",_PR="PutRequest",_PSP="PreparedStatementParameters",_PTD="ProvisionedThroughputDescription",_PTEE="ProvisionedThroughputExceededException",_PTO="ProvisionedThroughputOverride",_PTr="ProvisionedThroughput",_PTro="ProjectionType",_Pr="Projection",_Pu="Put",_Q="Query",_QF="QueryFilter",_QI="QueryInput",_QO="QueryOutput",_R="Responses",_RA="ResourceArn",_RAEE="ReplicaAlreadyExistsException",_RAe="ReplicaArn",_RCC="ReturnConsumedCapacity",_RCU="ReadCapacityUnits",_RD="ReplicaDescription",_RDL="ReplicaDescriptionList",_RDT="RestoreDateTime",_RGSID="ReplicaGlobalSecondaryIndexDescription",_RGSIDL="ReplicaGlobalSecondaryIndexDescriptionList",_RI="RequestItems",_RICM="ReturnItemCollectionMetrics",_RIDT="ReplicaInaccessibleDateTime",_RIP="RestoreInProgress",_RIUE="ResourceInUseException",_RLE="RequestLimitExceeded",_RN="RegionName",_RNFE="ReplicaNotFoundException",_RNFEe="ResourceNotFoundException",_RSD="ReplicaStatusDescription",_RSPP="ReplicaStatusPercentProgress",_RSe="ReplicaStatus",_RSes="RestoreSummary",_RTCS="ReplicaTableClassSummary",_RUPS="ReadUnitsPerSecond",_RV="ReturnValues",_RVOCCF="ReturnValuesOnConditionCheckFailure",_RWCE="ReplicatedWriteConflictException",_Rep="Replicas",_S="Statements",_SB="S3Bucket",_SBA="SourceBackupArn",_SBO="S3BucketOwner",_SC="ScannedCount",_SCE="SearchConditionExpression",_SE="StreamEnabled",_SERGB="SizeEstimateRangeGB",_SF="ScanFilter",_SI="ScanInput",_SICM="SecondaryIndexesCapacityMap",_SIF="ScanIndexForward",_SKP="S3KeyPrefix",_SS="StreamSpecification",_SSA="S3SseAlgorithm",_SSE="SearchSchemaElement",_SSED="SSEDescription",_SSET="SearchSchemaElementType",_SSETy="SSEType",_SSKKI="S3SseKmsKeyId",_SS_="SS",_SSe="SearchSchema",_STA="SourceTableArn",_SV="SearchVector",_SVI="SearchVectorsInput",_SVL="SearchVectorList",_SVT="StreamViewType",_S_="S",_Se="Select",_Seg="Segment",_St="Statement",_Sta="Status",_T="Table",_TA="TableArn",_TAEE="TableAlreadyExistsException",_TC="TableClass",_TCE="TransactionCanceledException",_TCEr="TransactionConflictException",_TCS="TableClassSummary",_TDa="TableDescription",_TE="ThrottlingException",_TI="TableId",_TIPE="TransactionInProgressException",_TIUE="TableInUseException",_TK="TopK",_TKa="TagKeys",_TN="TableName",_TNFE="TableNotFoundException",_TNa="TableNames",_TR="ThrottlingReasons",_TRL="ThrottlingReasonList",_TRh="ThrottlingReason",_TSB="TableSizeBytes",_TSa="TableStatus",_TSo="TotalSegments",_TWTD="TableWarmThroughputDescription",_U="Update",_UE="UpdateExpression",_UI="UnprocessedItems",_UII="UpdateItemInput",_UIO="UpdateItemOutput",_UIp="UpdateItem",_UK="UnprocessedKeys",_URI="UntagResourceInput",_V="Value",_VA="VectorAttribute",_VAD="VectorAttributeDefinition",_VC="VectorCapacity",_VI="VectorIndexes",_VICM="VectorIndexesCapacityMap",_VID="VectorIndexDescription",_VIDL="VectorIndexDescriptionList",_VSRB="VectorSearchRequestBytes",_VWRB="VectorWriteRequestBytes",_WCU="WriteCapacityUnits",_WR="WriteRequest",_WRr="WriteRequests",_WS="WitnessStatus",_WT="WarmThroughput",_WUPS="WriteUnitsPerSecond",_c="client",_m="message",_r="reason",_re="resource",_s="smithy.ts.sdk.synthetic.com.amazonaws.dynamodb",_se="server",_tR="throttlingReasons",n0="com.amazonaws.dynamodb",_s_registry=new TypeRegistry(_s),DynamoDBServiceException$=[-3,_s,"DynamoDBServiceException",0,[],[]];_s_registry.registerError(DynamoDBServiceException$,DynamoDBServiceException);var n0_registry=new TypeRegistry(n0),BackupInUseException$=[-3,n0,_BIUE,{error:_c},[_m],[0]];n0_registry.registerError(BackupInUseException$,BackupInUseException);var BackupNotFoundException$=[-3,n0,_BNFE,{error:_c},[_m],[0]];n0_registry.registerError(BackupNotFoundException$,BackupNotFoundException);var ConditionalCheckFailedException$=[-3,n0,_CCFE,{error:_c},[_m,_I],[0,()=>AttributeMap]];n0_registry.registerError(ConditionalCheckFailedException$,ConditionalCheckFailedException);var ContinuousBackupsUnavailableException$=[-3,n0,_CBUE,{error:_c},[_m],[0]];n0_registry.registerError(ContinuousBackupsUnavailableException$,ContinuousBackupsUnavailableException);var DuplicateItemException$=[-3,n0,_DIE,{error:_c},[_m],[0]];n0_registry.registerError(DuplicateItemException$,DuplicateItemException);var ExportConflictException$=[-3,n0,_ECE,{error:_c},[_m],[0]];n0_registry.registerError(ExportConflictException$,ExportConflictException);var ExportNotFoundException$=[-3,n0,_ENFE,{error:_c},[_m],[0]];n0_registry.registerError(ExportNotFoundException$,ExportNotFoundException);var GlobalTableAlreadyExistsException$=[-3,n0,_GTAEE,{error:_c},[_m],[0]];n0_registry.registerError(GlobalTableAlreadyExistsException$,GlobalTableAlreadyExistsException);var GlobalTableNotFoundException$=[-3,n0,_GTNFE,{error:_c},[_m],[0]];n0_registry.registerError(GlobalTableNotFoundException$,GlobalTableNotFoundException);var IdempotentParameterMismatchException$=[-3,n0,_IPME,{error:_c},[_M],[0]];n0_registry.registerError(IdempotentParameterMismatchException$,IdempotentParameterMismatchException);var ImportConflictException$=[-3,n0,_ICE,{error:_c},[_m],[0]];n0_registry.registerError(ImportConflictException$,ImportConflictException);var ImportNotFoundException$=[-3,n0,_INFE,{error:_c},[_m],[0]];n0_registry.registerError(ImportNotFoundException$,ImportNotFoundException);var IndexNotFoundException$=[-3,n0,_INFEn,{error:_c},[_m],[0]];n0_registry.registerError(IndexNotFoundException$,IndexNotFoundException);var InternalServerError$=[-3,n0,_ISE,{error:_se},[_m],[0]];n0_registry.registerError(InternalServerError$,InternalServerError);var InvalidEndpointException$=[-3,n0,_IEE,{error:_c,httpError:421},[_M],[0]];n0_registry.registerError(InvalidEndpointException$,InvalidEndpointException);var InvalidExportTimeException$=[-3,n0,_IETE,{error:_c},[_m],[0]];n0_registry.registerError(InvalidExportTimeException$,InvalidExportTimeException);var InvalidRestoreTimeException$=[-3,n0,_IRTE,{error:_c},[_m],[0]];n0_registry.registerError(InvalidRestoreTimeException$,InvalidRestoreTimeException);var ItemCollectionSizeLimitExceededException$=[-3,n0,_ICSLEE,{error:_c},[_m],[0]];n0_registry.registerError(ItemCollectionSizeLimitExceededException$,ItemCollectionSizeLimitExceededException);var LimitExceededException$=[-3,n0,_LEE,{error:_c},[_m],[0]];n0_registry.registerError(LimitExceededException$,LimitExceededException);var PointInTimeRecoveryUnavailableException$=[-3,n0,_PITRUE,{error:_c},[_m],[0]];n0_registry.registerError(PointInTimeRecoveryUnavailableException$,PointInTimeRecoveryUnavailableException);var PolicyNotFoundException$=[-3,n0,_PNFE,{error:_c},[_m],[0]];n0_registry.registerError(PolicyNotFoundException$,PolicyNotFoundException);var ProvisionedThroughputExceededException$=[-3,n0,_PTEE,{error:_c},[_m,_TR],[0,()=>ThrottlingReasonList]];n0_registry.registerError(ProvisionedThroughputExceededException$,ProvisionedThroughputExceededException);var ReplicaAlreadyExistsException$=[-3,n0,_RAEE,{error:_c},[_m],[0]];n0_registry.registerError(ReplicaAlreadyExistsException$,ReplicaAlreadyExistsException);var ReplicaNotFoundException$=[-3,n0,_RNFE,{error:_c},[_m],[0]];n0_registry.registerError(ReplicaNotFoundException$,ReplicaNotFoundException);var ReplicatedWriteConflictException$=[-3,n0,_RWCE,{error:_c},[_m],[0]];n0_registry.registerError(ReplicatedWriteConflictException$,ReplicatedWriteConflictException);var RequestLimitExceeded$=[-3,n0,_RLE,{error:_c},[_m,_TR],[0,()=>ThrottlingReasonList]];n0_registry.registerError(RequestLimitExceeded$,RequestLimitExceeded);var ResourceInUseException$=[-3,n0,_RIUE,{error:_c},[_m],[0]];n0_registry.registerError(ResourceInUseException$,ResourceInUseException);var ResourceNotFoundException$=[-3,n0,_RNFEe,{error:_c},[_m],[0]];n0_registry.registerError(ResourceNotFoundException$,ResourceNotFoundException);var TableAlreadyExistsException$=[-3,n0,_TAEE,{error:_c},[_m],[0]];n0_registry.registerError(TableAlreadyExistsException$,TableAlreadyExistsException);var TableInUseException$=[-3,n0,_TIUE,{error:_c},[_m],[0]];n0_registry.registerError(TableInUseException$,TableInUseException);var TableNotFoundException$=[-3,n0,_TNFE,{error:_c},[_m],[0]];n0_registry.registerError(TableNotFoundException$,TableNotFoundException);var ThrottlingException$=[-3,n0,_TE,{awsQueryError:["Throttling",400],error:_c,httpError:400},[_m,_tR],[0,()=>ThrottlingReasonList]];n0_registry.registerError(ThrottlingException$,ThrottlingException);var TransactionCanceledException$=[-3,n0,_TCE,{error:_c},[_M,_CR],[0,()=>CancellationReasonList]];n0_registry.registerError(TransactionCanceledException$,TransactionCanceledException);var TransactionConflictException$=[-3,n0,_TCEr,{error:_c},[_m],[0]];n0_registry.registerError(TransactionConflictException$,TransactionConflictException);var TransactionInProgressException$=[-3,n0,_TIPE,{error:_c},[_M],[0]];n0_registry.registerError(TransactionInProgressException$,TransactionInProgressException);var errorTypeRegistries=[_s_registry,n0_registry],ArchivalSummary$=[3,n0,_AS,0,[_ADT,_AR,_ABA],[4,0,0]],AttributeDefinition$=[3,n0,_AD,0,[_AN,_AT],[0,0],2],AttributeValueUpdate$=[3,n0,_AVU,0,[_V,_A],[()=>AttributeValue$,0]],BatchExecuteStatementInput$=[3,n0,_BESI,0,[_S,_RCC],[()=>PartiQLBatchRequest,0],1],BatchExecuteStatementOutput$=[3,n0,_BESO,0,[_R,_CC],[()=>PartiQLBatchResponse,()=>ConsumedCapacityMultiple]],BatchGetItemInput$=[3,n0,_BGII,0,[_RI,_RCC],[()=>BatchGetRequestMap,0],1],BatchGetItemOutput$=[3,n0,_BGIO,0,[_R,_UK,_CC],[()=>BatchGetResponseMap,()=>BatchGetRequestMap,()=>ConsumedCapacityMultiple]],BatchStatementError$=[3,n0,_BSE,0,[_C,_M,_I],[0,0,()=>AttributeMap]],BatchStatementRequest$=[3,n0,_BSR,0,[_St,_P,_CRo,_RVOCCF],[0,()=>PreparedStatementParameters,2,0],1],BatchStatementResponse$=[3,n0,_BSRa,0,[_E,_TN,_I],[()=>BatchStatementError$,0,()=>AttributeMap]],BatchWriteItemInput$=[3,n0,_BWII,0,[_RI,_RCC,_RICM],[()=>BatchWriteItemRequestMap,0,0],1],BatchWriteItemOutput$=[3,n0,_BWIO,0,[_UI,_ICM,_CC],[()=>BatchWriteItemRequestMap,()=>ItemCollectionMetricsPerTable,()=>ConsumedCapacityMultiple]],BillingModeSummary$=[3,n0,_BMS,0,[_BM,_LUTPPRDT],[0,4]],CancellationReason$=[3,n0,_CRa,0,[_I,_C,_M],[()=>AttributeMap,0,0]],Capacity$=[3,n0,_Ca,0,[_RCU,_WCU,_CU],[1,1,1]],Condition$=[3,n0,_Co,0,[_CO,_AVL],[0,()=>AttributeValueList],1],ConditionCheck$=[3,n0,_CCo,0,[_K,_TN,_CE,_EAN,_EAV,_RVOCCF],[()=>Key,0,0,128,()=>ExpressionAttributeValueMap,0],3],ConsumedCapacity$=[3,n0,_CC,0,[_TN,_CU,_RCU,_WCU,_T,_LSI,_GSI,_VI],[0,1,1,1,()=>Capacity$,()=>SecondaryIndexesCapacityMap,()=>SecondaryIndexesCapacityMap,()=>VectorIndexesCapacityMap]],CsvOptions$=[3,n0,_COs,0,[_De,_HL],[0,64]],Delete$=[3,n0,_Del,0,[_K,_TN,_CE,_EAN,_EAV,_RVOCCF],[()=>Key,0,0,128,()=>ExpressionAttributeValueMap,0],2],DeleteItemInput$=[3,n0,_DII,0,[_TN,_K,_Ex,_COo,_RV,_RCC,_RICM,_CE,_EAN,_EAV,_RVOCCF],[0,()=>Key,()=>ExpectedAttributeMap,0,0,0,0,0,128,()=>ExpressionAttributeValueMap,0],2],DeleteRequest$=[3,n0,_DR,0,[_K],[()=>Key],1],DescribeContributorInsightsOutput$=[3,n0,_DCIO,0,[_TN,_IN,_CIRL,_CISo,_LUDT,_FE,_CIM],[0,0,64,0,4,()=>FailureException$,0]],DescribeEndpointsRequest$=[3,n0,_DER,0,[],[]],DescribeEndpointsResponse$=[3,n0,_DERe,0,[_En],[()=>Endpoints],1],DescribeTableInput$=[3,n0,_DTIe,0,[_TN],[0],1],DescribeTableOutput$=[3,n0,_DTOe,0,[_T],[()=>TableDescription$]],Endpoint$=[3,n0,_End,0,[_Ad,_CPIM],[0,1],2],ExpectedAttributeValue$=[3,n0,_EAVx,0,[_V,_Exi,_CO,_AVL],[()=>AttributeValue$,2,0,()=>AttributeValueList]],FailureException$=[3,n0,_FE,0,[_EN,_EDx],[0,0]],FilterSpecification$=[3,n0,_FS,0,[_FEi,_PE,_KCE,_EAN,_EAV],[0,0,0,128,()=>ExpressionAttributeValueMap]],Get$=[3,n0,_G,0,[_K,_TN,_PE,_EAN],[()=>Key,0,0,128],2],GetItemInput$=[3,n0,_GII,0,[_TN,_K,_ATG,_CRo,_RCC,_PE,_EAN],[0,()=>Key,64,2,0,0,128],2],GetItemOutput$=[3,n0,_GIO,0,[_I,_CC],[()=>AttributeMap,()=>ConsumedCapacity$]],GlobalSecondaryIndexDescription$=[3,n0,_GSID,0,[_IN,_KS,_Pr,_IS,_B,_PTr,_ISB,_IC,_IAn,_ODT,_WT],[0,()=>KeySchema,()=>Projection$,0,2,()=>ProvisionedThroughputDescription$,1,1,0,()=>OnDemandThroughput$,()=>GlobalSecondaryIndexWarmThroughputDescription$]],GlobalSecondaryIndexWarmThroughputDescription$=[3,n0,_GSIWTD,0,[_RUPS,_WUPS,_Sta],[1,1,0]],GlobalTableWitnessDescription$=[3,n0,_GTWD,0,[_RN,_WS],[0,0]],ItemCollectionMetrics$=[3,n0,_ICM,0,[_ICK,_SERGB],[()=>ItemCollectionKeyAttributeMap,65]],KeysAndAttributes$=[3,n0,_KAA,0,[_Ke,_ATG,_CRo,_PE,_EAN],[()=>KeyList,64,2,0,128],1],KeySchemaElement$=[3,n0,_KSE,0,[_AN,_KT],[0,0],2],ListTablesOutput$=[3,n0,_LTO,0,[_TNa,_LETN],[64,0]],LocalSecondaryIndexDescription$=[3,n0,_LSID,0,[_IN,_KS,_Pr,_ISB,_IC,_IAn],[0,()=>KeySchema,()=>Projection$,1,1,0]],OnDemandThroughput$=[3,n0,_ODT,0,[_MRRU,_MWRU],[1,1]],OnDemandThroughputOverride$=[3,n0,_ODTO,0,[_MRRU],[1]],OutputS3Configuration$=[3,n0,_OSC,0,[_OT,_SBO,_SB,_SKP,_SSA,_SSKKI],[64,0,0,0,0,0],1],Projection$=[3,n0,_Pr,0,[_PTro,_NKA],[0,64]],ProvisionedThroughputDescription$=[3,n0,_PTD,0,[_LIDT,_LDDT,_NODT,_RCU,_WCU],[4,4,1,1,1]],ProvisionedThroughputOverride$=[3,n0,_PTO,0,[_RCU],[1]],Put$=[3,n0,_Pu,0,[_I,_TN,_CE,_EAN,_EAV,_RVOCCF],[()=>PutItemInputAttributeMap,0,0,128,()=>ExpressionAttributeValueMap,0],2],PutItemInput$=[3,n0,_PII,0,[_TN,_I,_Ex,_RV,_RCC,_RICM,_COo,_CE,_EAN,_EAV,_RVOCCF],[0,()=>PutItemInputAttributeMap,()=>ExpectedAttributeMap,0,0,0,0,0,128,()=>ExpressionAttributeValueMap,0],2],PutItemOutput$=[3,n0,_PIO,0,[_At,_CC,_ICM],[()=>AttributeMap,()=>ConsumedCapacity$,()=>ItemCollectionMetrics$]],PutRequest$=[3,n0,_PR,0,[_I],[()=>PutItemInputAttributeMap],1],QueryInput$=[3,n0,_QI,0,[_TN,_IN,_Se,_ATG,_L,_CRo,_KC,_QF,_COo,_SIF,_ESK,_RCC,_PE,_FEi,_KCE,_EAN,_EAV],[0,0,0,64,1,2,()=>KeyConditions,()=>FilterConditionMap,0,2,()=>Key,0,0,0,0,128,()=>ExpressionAttributeValueMap],1],QueryOutput$=[3,n0,_QO,0,[_It,_Cou,_SC,_LEK,_CC],[()=>ItemList,1,1,()=>Key,()=>ConsumedCapacity$]],ReplicaDescription$=[3,n0,_RD,0,[_RN,_RSe,_RAe,_RSD,_RSPP,_KMSMKI,_PTO,_ODTO,_WT,_GSI,_RIDT,_RTCS,_GTSRM],[0,0,0,0,0,0,()=>ProvisionedThroughputOverride$,()=>OnDemandThroughputOverride$,()=>TableWarmThroughputDescription$,()=>ReplicaGlobalSecondaryIndexDescriptionList,4,()=>TableClassSummary$,0]],ReplicaGlobalSecondaryIndexDescription$=[3,n0,_RGSID,0,[_IN,_PTO,_ODTO,_WT],[0,()=>ProvisionedThroughputOverride$,()=>OnDemandThroughputOverride$,()=>GlobalSecondaryIndexWarmThroughputDescription$]],RestoreSummary$=[3,n0,_RSes,0,[_RDT,_RIP,_SBA,_STA],[4,2,0,0],2],ScanInput$=[3,n0,_SI,0,[_TN,_IN,_ATG,_L,_Se,_SF,_COo,_ESK,_RCC,_TSo,_Seg,_PE,_FEi,_EAN,_EAV,_CRo],[0,0,64,1,0,()=>FilterConditionMap,0,()=>Key,0,1,1,0,0,128,()=>ExpressionAttributeValueMap,2],1],SearchSchemaElement$=[3,n0,_SSE,0,[_AN,_SSET],[0,0],2],SearchVectorsInput$=[3,n0,_SVI,0,[_TN,_IN,_SV,_TK,_RCC,_EAN,_EAV,_PE,_SCE],[0,0,()=>SearchVectorList,1,0,128,()=>ExpressionAttributeValueMap,0,0],4],SSEDescription$=[3,n0,_SSED,0,[_Sta,_SSETy,_KMSMKA,_IEDT],[0,0,0,4]],StreamSpecification$=[3,n0,_SS,0,[_SE,_SVT],[2,0],1],TableClassSummary$=[3,n0,_TCS,0,[_TC,_LUDT],[0,4]],TableDescription$=[3,n0,_TDa,0,[_ADt,_TN,_KS,_TSa,_CDT,_PTr,_TSB,_IC,_TA,_TI,_BMS,_LSI,_GSI,_SS,_LSL,_LSA,_GTV,_Rep,_GTW,_GTSRM,_RSes,_SSED,_AS,_TCS,_DPE,_DPEi,_ODT,_WT,_MRC,_VI],[()=>AttributeDefinitions,0,()=>KeySchema,0,4,()=>ProvisionedThroughputDescription$,1,1,0,0,()=>BillingModeSummary$,()=>LocalSecondaryIndexDescriptionList,()=>GlobalSecondaryIndexDescriptionList,()=>StreamSpecification$,0,0,0,()=>ReplicaDescriptionList,()=>GlobalTableWitnessDescriptionList,0,()=>RestoreSummary$,()=>SSEDescription$,()=>ArchivalSummary$,()=>TableClassSummary$,2,2,()=>OnDemandThroughput$,()=>TableWarmThroughputDescription$,0,()=>VectorIndexDescriptionList]],TableWarmThroughputDescription$=[3,n0,_TWTD,0,[_RUPS,_WUPS,_Sta],[1,1,0]],ThrottlingReason$=[3,n0,_TRh,0,[_r,_re],[0,0]],UntagResourceInput$=[3,n0,_URI,0,[_RA,_TKa],[0,64],2],Update$=[3,n0,_U,0,[_K,_UE,_TN,_CE,_EAN,_EAV,_RVOCCF],[()=>Key,0,0,0,128,()=>ExpressionAttributeValueMap,0],3],UpdateItemInput$=[3,n0,_UII,0,[_TN,_K,_AU,_Ex,_COo,_RV,_RCC,_RICM,_UE,_CE,_EAN,_EAV,_RVOCCF],[0,()=>Key,()=>AttributeUpdates,()=>ExpectedAttributeMap,0,0,0,0,0,0,128,()=>ExpressionAttributeValueMap,0],2],UpdateItemOutput$=[3,n0,_UIO,0,[_At,_CC,_ICM],[()=>AttributeMap,()=>ConsumedCapacity$,()=>ItemCollectionMetrics$]],VectorAttributeDefinition$=[3,n0,_VAD,0,[_AN],[0],1],VectorCapacity$=[3,n0,_VC,0,[_VSRB,_VWRB],[1,1]],VectorIndexDescription$=[3,n0,_VID,0,[_IN,_SSe,_Pr,_VA,_D,_DF,_IS,_B,_ISB,_IC,_IAn],[0,()=>SearchSchema,()=>Projection$,()=>VectorAttributeDefinition$,1,0,0,2,1,1,0]],WriteRequest$=[3,n0,_WR,0,[_PR,_DR],[()=>PutRequest$,()=>DeleteRequest$]],AttributeDefinitions=[1,n0,_ADt,0,()=>AttributeDefinition$],AttributeNameList=64,AttributeValueList=[1,n0,_AVL,0,()=>AttributeValue$],BinarySetAttributeValue=85,CancellationReasonList=[1,n0,_CRL,0,()=>CancellationReason$],ConsumedCapacityMultiple=[1,n0,_CCM,0,()=>ConsumedCapacity$],ContributorInsightsRuleList=64,CsvHeaderList=64,Endpoints=[1,n0,_En,0,()=>Endpoint$],GlobalSecondaryIndexDescriptionList=[1,n0,_GSIDL,0,()=>GlobalSecondaryIndexDescription$],GlobalTableWitnessDescriptionList=[1,n0,_GTWDL,0,()=>GlobalTableWitnessDescription$],ItemCollectionMetricsMultiple=[1,n0,_ICMM,0,()=>ItemCollectionMetrics$],ItemCollectionSizeEstimateRange=65,ItemList=[1,n0,_IL,0,()=>AttributeMap],KeyList=[1,n0,_KL,0,()=>Key],KeySchema=[1,n0,_KS,0,()=>KeySchemaElement$],ListAttributeValue=[1,n0,_LAV,0,()=>AttributeValue$],LocalSecondaryIndexDescriptionList=[1,n0,_LSIDL,0,()=>LocalSecondaryIndexDescription$],NonKeyAttributeNameList=64,NumberSetAttributeValue=64,OutputTypeList=64,PartiQLBatchRequest=[1,n0,_PQLBR,0,()=>BatchStatementRequest$],PartiQLBatchResponse=[1,n0,_PQLBRa,0,()=>BatchStatementResponse$],PreparedStatementParameters=[1,n0,_PSP,0,()=>AttributeValue$],ReplicaDescriptionList=[1,n0,_RDL,0,()=>ReplicaDescription$],ReplicaGlobalSecondaryIndexDescriptionList=[1,n0,_RGSIDL,0,()=>ReplicaGlobalSecondaryIndexDescription$],SearchSchema=[1,n0,_SSe,0,()=>SearchSchemaElement$],SearchVectorList=[1,n0,_SVL,0,()=>AttributeValue$],StringSetAttributeValue=64,TableNameList=64,TagKeyList=64,ThrottlingReasonList=[1,n0,_TRL,0,()=>ThrottlingReason$],VectorIndexDescriptionList=[1,n0,_VIDL,0,()=>VectorIndexDescription$],WriteRequests=[1,n0,_WRr,0,()=>WriteRequest$],AttributeMap=[2,n0,_AM,0,0,()=>AttributeValue$],AttributeUpdates=[2,n0,_AU,0,0,()=>AttributeValueUpdate$],BatchGetRequestMap=[2,n0,_BGRMa,0,0,()=>KeysAndAttributes$],BatchGetResponseMap=[2,n0,_BGRM,0,0,()=>ItemList],BatchWriteItemRequestMap=[2,n0,_BWIRM,0,0,()=>WriteRequests],ExpectedAttributeMap=[2,n0,_EAM,0,0,()=>ExpectedAttributeValue$],ExpressionAttributeNameMap=128,ExpressionAttributeValueMap=[2,n0,_EAVM,0,0,()=>AttributeValue$],FilterConditionMap=[2,n0,_FCM,0,0,()=>Condition$],ItemCollectionKeyAttributeMap=[2,n0,_ICKAM,0,0,()=>AttributeValue$],ItemCollectionMetricsPerTable=[2,n0,_ICMPT,0,0,()=>ItemCollectionMetricsMultiple],Key=[2,n0,_K,0,0,()=>AttributeValue$],KeyConditions=[2,n0,_KC,0,0,()=>Condition$],MapAttributeValue=[2,n0,_MAV,0,0,()=>AttributeValue$],PutItemInputAttributeMap=[2,n0,_PIIAM,0,0,()=>AttributeValue$],SecondaryIndexesCapacityMap=[2,n0,_SICM,0,0,()=>Capacity$],VectorIndexesCapacityMap=[2,n0,_VICM,0,0,()=>VectorCapacity$],AttributeValue$=[4,n0,_AV,0,[_S_,_N,_B_,_SS_,_NS,_BS_,_M_,_L_,_NULL,_BOOL],[0,0,21,64,64,85,()=>MapAttributeValue,()=>ListAttributeValue,2,2]],BatchExecuteStatement$=[9,n0,_BES,0,()=>BatchExecuteStatementInput$,()=>BatchExecuteStatementOutput$],BatchGetItem$=[9,n0,_BGI,0,()=>BatchGetItemInput$,()=>BatchGetItemOutput$],BatchWriteItem$=[9,n0,_BWI,0,()=>BatchWriteItemInput$,()=>BatchWriteItemOutput$],DescribeEndpoints$=[9,n0,_DE,0,()=>DescribeEndpointsRequest$,()=>DescribeEndpointsResponse$],DescribeTable$=[9,n0,_DTe,0,()=>DescribeTableInput$,()=>DescribeTableOutput$],GetItem$=[9,n0,_GI,0,()=>GetItemInput$,()=>GetItemOutput$],PutItem$=[9,n0,_PI,0,()=>PutItemInput$,()=>PutItemOutput$],Query$=[9,n0,_Q,0,()=>QueryInput$,()=>QueryOutput$],UpdateItem$=[9,n0,_UIp,0,()=>UpdateItemInput$,()=>UpdateItemOutput$];
+var BatchExecuteStatementCommand=class extends command(_ep0,_mw0,"BatchExecuteStatement",BatchExecuteStatement$){};
+var BatchGetItemCommand=class extends command(_ep1,_mw0,"BatchGetItem",BatchGetItem$){};
+var BatchWriteItemCommand=class extends command(_ep1,_mw0,"BatchWriteItem",BatchWriteItem$){};
+var DescribeTableCommand=class extends command(_ep3,_mw0,"DescribeTable",DescribeTable$){};
+var GetItemCommand=class extends command(_ep3,_mw0,"GetItem",GetItem$){};
+var PutItemCommand=class extends command(_ep3,_mw0,"PutItem",PutItem$){};
+var QueryCommand=class extends command(_ep3,_mw0,"Query",Query$){};
+var UpdateItemCommand=class extends command(_ep3,_mw0,"UpdateItem",UpdateItem$){};
+// ../engine/src/state/dynamodb/plain-answers.ts
+var COMMANDS = /* @__PURE__ */ new Set([
+  "QueryCommand",
+  "GetItemCommand",
+  "BatchGetItemCommand",
+  "BatchExecuteStatementCommand",
+  "BatchWriteItemCommand",
+  "PutItemCommand",
+  "UpdateItemCommand"
 ]);
-function isUnusable(error) {
-  return isCompletionBatchError(error) && UNUSABLE.has(error.code);
-}
-function requestsChanged(batchId, where) {
-  return new CompletionBatchError2("requests-changed", `the request file of submission ${batchId} has changed`, {
-    where,
-    remedy: "Restore the object (its name is its SHA-256); the submission stays open until then."
-  });
-}
-async function figuresOf(workload, path, name, check) {
-  const keys = [];
-  const sums = { units: 0, inputTokens: 0, outputTokens: 0 };
-  for await (const line of splitLines2(createReadStream2(path), { name })) {
-    const facts = workload.read(line, name);
-    check?.(line, facts);
-    const { key, units, inputTokens, outputTokens } = facts;
-    keys.push(key);
-    sums.units += units;
-    sums.inputTokens += inputTokens;
-    sums.outputTokens += outputTokens;
-  }
-  return { keys, ...sums };
-}
-async function inspectFile({ workload }, submission, path, name) {
-  const { model, endpoint = CHAT_COMPLETIONS2, workload_version: version } = submission;
-  if (!canRead(workload, version)) {
-    throw new CompletionBatchError2("request-foreign", `its requests have version ${version}, not ${workload.version}`, {
-      where: name,
-      remedy: "Finish it with the release that wrote it."
-    });
-  }
-  const parameters = submission.parameters === void 0 ? void 0 : parseParameters(submission.parameters);
-  let first;
-  return figuresOf(workload, path, name, (line, facts) => {
-    first ??= facts;
-    if (first.setting !== facts.setting) {
-      throw new CompletionBatchError2("request-foreign", "its requests are of several runs", {
-        where: `${name}:${line.number}`,
-        remedy: "Nothing of it is sent. Look at who else can write there."
-      });
-    }
-    checkFacts({ endpoint, writtenFor: model }, facts, `${name}:${line.number}`);
-    workload.verify?.(line, name, { version, model, parameters });
-  });
-}
-async function isGivenFile({ openai, state, logger }, { batch_id, sha256: sha25622, bytes, input_file_id: fileId }, workDir) {
-  if (!fileId) return false;
-  const differs = (said, wanted) => said !== void 0 && said !== wanted;
-  const path = join(workDir, `${batch_id}.given.jsonl`);
-  try {
-    const given = await describeFile(openai, fileId);
-    if (given.state === "broken" || differs(given.name, inputFileName(batch_id, sha25622))) return false;
-    if (differs(given.purpose, "batch") || differs(given.bytes, bytes)) return false;
-    const there = await downloadFile({ openai, clock: state.clock, logger, fileId, path });
-    return there && (await digestFile(path)).sha256 === sha25622;
-  } catch (error) {
-    if (isCompletionBatchError(error) && error.code !== "openai-unavailable") throw error;
-    return false;
-  } finally {
-    await rm(path, { force: true });
-  }
-}
-// ../engine/src/submit/protocol.ts
-// ../engine/src/submit/claim-windows.ts
-var CLAIM_WINDOW2 = 48;
-var WINDOW_BYTES = 8 * 1024 * 1024;
-var READ_BYTES = 256 * 1024;
-async function* windows(file, most = CLAIM_WINDOW2) {
-  const { path, name, digest } = file;
-  let lines = [];
-  let bytes = 0;
-  for await (const line of splitLines2(told(createReadStream22(path, { highWaterMark: READ_BYTES }), digest), { name })) {
-    lines.push(line);
-    bytes += line.bytes.length;
-    if (lines.length >= most || bytes >= WINDOW_BYTES) {
-      yield lines;
-      lines = [];
-      bytes = 0;
-    }
-  }
-  if (lines.length > 0) yield lines;
-}
-async function* linesToClaim({ workload }, file, own) {
-  let count2 = 0;
-  for await (const window of windows(file, workload.claimWindow)) {
-    const from = count2;
-    count2 += window.length;
-    if (own !== void 0 && count2 > own.keys.length) return;
-    yield window.map((line, at) => {
-      const key = own?.keys[from + at];
-      if (own === void 0 || key === void 0) return { ...line, facts: workload.read(line, file.name) };
-      return { ...line, facts: { key, ...own.figures.of(from + at) } };
-    });
-  }
-}
-async function* told(chunks, digest) {
-  for await (const chunk of chunks) {
-    digest?.update(chunk);
-    yield chunk;
-  }
-}
-// ../engine/src/submit/claimed-file.ts
-var ClaimedFile = class _ClaimedFile {
-  path;
-  #file;
-  #writer;
-  #hash = createHash("sha256");
-  #digest;
-  keys = [];
-  bytes = 0;
-  units = 0;
-  inputTokens = 0;
-  outputTokens = 0;
-  constructor(path, file) {
-    this.path = path;
-    this.#file = file;
-    this.#writer = new LineWriter(file, (lines) => this.#hash.update(lines));
-  }
-  static async open(path) {
-    return new _ClaimedFile(path, await open2(path, "w"));
-  }
-  /** See `LineWriter.add`. */
-  add(line, { key, inputTokens, outputTokens, units }) {
-    this.keys.push(key);
-    this.bytes += line.bytes.length + 1;
-    this.units += units;
-    this.inputTokens += inputTokens;
-    this.outputTokens += outputTokens;
-    return this.#writer.add(line.bytes);
-  }
-  get requests() {
-    return this.keys.length;
-  }
-  /** Once it is closed. */
-  get sha256() {
-    this.#digest ??= this.#hash.digest("hex");
-    return this.#digest;
-  }
-  /** All that was added is in it then. */
-  async close() {
-    await this.#writer.end();
-    await this.#file.sync();
-  }
-  async [Symbol.asyncDispose]() {
-    await this.#writer.abandon();
-    await this.#file.close();
-  }
-};
-// ../engine/src/submit/own-batches.ts
-var OwnBatches = class {
-  #services;
-  #lease;
-  /** Whether OpenAI has the submission's own file under the id of its record. */
-  #isGiven;
-  constructor(services, lease, isGiven) {
-    this.#services = services;
-    this.#lease = lease;
-    this.#isGiven = isGiven;
-  }
-  /** @param pages of the list; default all */
-  async search(pages) {
-    const { found, sure } = await findBatches(this.#services.openai, this.#marks(), pages);
-    const own = [];
-    for (const batch of found) {
-      if (batch.kinship === "ours" || batch.kinship === "by-file" && await this.#isGiven()) own.push(batch);
-    }
-    return { own, other: found.find(({ kinship }) => kinship === "other-file"), sure };
-  }
-  async has(batch) {
-    const kinship = kinshipOf(batch, this.#marks());
-    return kinship === "ours" || kinship === "silent" || kinship === "by-file" && await this.#isGiven();
-  }
-  /** Of several batches for the same work the oldest that lives is kept; the others are cancelled. */
-  async keepOne(own) {
-    const { openai, logger } = this.#services;
-    const alive = own.filter(isAlive);
-    const keep = alive[0] ?? own[0];
-    for (const spare of alive.slice(1)) {
-      logger.warn(
-        `OpenAI has a second batch for ${this.#lease.submission.batch_id}: cancelling ${spare.id}, keeping ${keep?.id}`
-      );
-      await ask2(openai, (client) => client.batches.cancel(spare.id, { maxRetries: 0 })).catch((error) => {
-        logger.error(`cancelling ${spare.id} failed: ${readRefusal2(error).reason}. Cancel it by hand.`);
-      });
-    }
-    return keep;
-  }
-  #marks() {
-    const { batch_id, sha256: sha25622, input_file_id } = this.#lease.submission;
-    return { completionBatchId: batch_id, digest: sha25622, inputFileId: input_file_id };
-  }
-};
-function isAlive({ status }) {
-  return !["failed", "cancelled", "cancelling"].includes(status);
-}
-// ../engine/src/submit/read-ahead.ts
-async function* readAhead(pieces) {
-  const source = pieces[Symbol.asyncIterator]();
-  let next = source.next();
-  try {
-    for (; ; ) {
-      const { done, value } = await next;
-      if (done) return;
-      next = setImmediate().then(() => source.next());
-      next.catch(() => void 0);
-      yield value;
-    }
-  } finally {
-    await next.catch(() => void 0);
-    await source.return?.();
-  }
-}
-// ../engine/src/submit/protocol.ts
-var PAGES_OF_A_LOOK = 5;
-var CREATE_ATTEMPTS = 4;
-var FILE_ATTEMPTS = 7;
-var LONGEST_FILE_PAUSE_MS = 6e4;
-async function driveSubmission(options, lease, localFile) {
-  const drive = new Drive(options, lease, localFile);
-  try {
-    return await drive.run();
-  } finally {
-    await drive.removeFiles();
-  }
-}
-var Drive = class {
-  #options;
-  #services;
-  #lease;
-  #batches;
-  /** Taken over rather than begun by this process: what it did before may have left traces. */
-  #resumed;
-  #made = [];
-  #file;
-  /** What this process has written, as long as that is the submission's file. */
-  #own;
-  /** Of the file with this digest, once they are counted. */
-  #figures;
-  #lost = 0;
-  #adopted = false;
-  #unanswered = 0;
-  /** OpenAI was asked for a batch of it. */
-  #looked = false;
-  /** This process has claimed what the file asks, or has seen that it is claimed. */
-  #claimed = false;
-  /** What this process itself has uploaded and made, or has seen to be of this submission. */
-  #known = /* @__PURE__ */ new Set();
-  #called = false;
-  /** OpenAI has lost the file it was given, so the one of that name is not looked for again. */
-  #fileIsGone = false;
-  constructor(options, lease, localFile) {
-    this.#options = options;
-    this.#services = options.services;
-    this.#lease = lease;
-    this.#batches = new OwnBatches(options.services, lease, () => this.#isGiven());
-    this.#file = localFile?.path;
-    this.#own = localFile;
-    this.#resumed = localFile === void 0;
-  }
-  async removeFiles() {
-    for (const path of this.#made) await rm2(path, { force: true });
-  }
-  async run() {
-    for (; ; ) {
-      const { state } = this.#lease.submission;
-      const ended = await this.#step(state);
-      if (ended === void 0) continue;
-      const figures = this.#figures?.of;
-      return { ...ended, submission: this.#lease.submission, lost: this.#lost, figures, called: this.#called };
-    }
-  }
-  #step(state) {
-    switch (state) {
-      case "INTENDED":
-        return this.#claim();
-      case "CLAIMED":
-        return this.#upload();
-      case "UPLOADED":
-        return this.#resumed && !this.#looked ? this.#lookUp() : this.#create();
-      case "CREATING":
-        return this.#lookUp();
-      case "CREATED":
-        return this.#record();
-      case "REJECTING":
-        return this.#giveBack();
-      case "RECORDED":
-        return Promise.resolve({ kind: "submitted", adopted: this.#adopted });
-      case "ABANDONED":
-        return Promise.resolve({ kind: "nothing-left" });
-      case "REJECTED":
-        return Promise.resolve({
-          kind: "rejected",
-          reason: this.#lease.submission.reason ?? "unknown",
-          refusedFor: this.#lease.submission.refused_for
-        });
-    }
-  }
-  /** INTENDED: claims every line; those with a lost unit are left out, and the file is written anew without them. */
-  async #claim() {
-    const { store } = this.#services;
-    const dear = await this.#inspect();
-    if (dear !== void 0) return dear;
-    const submission = this.#lease.submission;
-    const own = await this.#claimOwn(submission);
-    const claimed = own ?? await this.#claimLines(submission, void 0);
-    if (claimed === void 0) throw requestsChanged(submission.batch_id, store.locate(submission.object_key));
-    if (claimed.units === 0) {
-      const one = this.#services.workload.unit[0];
-      const reason = `every request had a ${one} that was taken or changed meanwhile`;
-      await this.#lease.change({ state: "ABANDONED", reason });
-      return void 0;
-    }
-    const { sha256: sha25622 } = claimed;
-    const key = batchRequestsObject(submission.execution_id, submission.batch_id, sha25622);
-    if (sha25622 !== submission.sha256) {
-      await store.create(key, { file: claimed.path });
-      this.#file = claimed.path;
-    }
-    await this.#lease.change({
-      state: "CLAIMED",
-      sha256: sha25622,
-      object_key: key,
-      requests: claimed.requests,
-      bytes: claimed.bytes,
-      units: claimed.units,
-      estimated_tokens: claimed.inputTokens,
-      estimated_output_tokens: claimed.outputTokens,
-      attributes: this.#services.workload.attributes(claimed.keys, submission.attributes)
-    });
-    this.#figures = { sha256: sha25622, of: claimed };
-    this.#claimed = true;
-    return void 0;
-  }
-  /** Of a submission that was taken over: each line of its file is one of ours, and the run has the money for them. */
-  async #inspect() {
-    if (!this.#resumed) return void 0;
-    const figures = await this.#inspected();
-    const reason = this.#options.tooDear?.(this.#lease.submission, figures);
-    return reason === void 0 ? void 0 : { kind: "over-budget", reason };
-  }
-  async #inspected() {
-    const submission = this.#lease.submission;
-    const known = this.#figures;
-    if (known?.sha256 === submission.sha256) return known.of;
-    const name = this.#services.store.locate(submission.object_key);
-    const of = await inspectFile(this.#services, submission, await this.#requestFile(), name);
-    this.#figures = { sha256: submission.sha256, of };
-    return of;
-  }
-  /** Undefined where this process has not written the file, or it has changed here since: then the store's is claimed. */
-  async #claimOwn(submission) {
-    const own = this.#own;
-    if (own === void 0) return void 0;
-    const isOurs = (await digestFile(own.path)).sha256 === submission.sha256;
-    const claimed = isOurs ? await this.#claimLines(submission, own) : void 0;
-    if (claimed !== void 0) return claimed;
-    this.#own = void 0;
-    this.#file = void 0;
-    return void 0;
-  }
-  /** @param own what is known of the lines @returns undefined where they are not those any more */
-  async #claimLines(submission, own) {
-    const { store, workload, logger } = this.#services;
-    const read2 = createHash2("sha256");
-    let lost = 0;
-    const source = await this.#requestFile();
-    const name = store.locate(submission.object_key);
-    const path = join2(this.#options.workDir, `${submission.batch_id}.kept.jsonl`);
-    this.#made.push(path);
-    return this.#lease.during(async (signal) => {
-      var _stack = [];
-      try {
-        const claimed = __using2(_stack, await ClaimedFile.open(path), true);
-        const file = { path: source, name, digest: read2 };
-        const held = this.#whileHeld(signal, readAhead(linesToClaim(this.#services, file, own)));
-        const claim = async (lines) => ({
-          lines,
-          claims: await workload.claim(submission, lines, name)
-        });
-        for await (const { lines, claims } of atOnce(workload.claimsAtOnce ?? 1, held, claim)) {
-          for (const [index, line] of lines.entries()) {
-            const claim2 = claims[index];
-            lost += claim2?.lost ?? 0;
-            const written = claim2?.held ? claimed.add(line, line.facts) : void 0;
-            if (written !== void 0) await written;
-          }
-          logger.progress(`${workload.unit[1]} claimed`, claimed.units, submission.units);
-        }
-        logger.progress(`${workload.unit[1]} claimed`, claimed.units, claimed.units);
-        await claimed.close();
-        if (own !== void 0 && read2.digest("hex") !== submission.sha256) return void 0;
-        this.#lost += lost;
-        return claimed;
-      } catch (_) {
-        var _error = _, _hasError = true;
-      } finally {
-        var _promise = __callDispose2(_stack, _error, _hasError);
-        _promise && await _promise;
-      }
-    });
-  }
-  /** Before each piece makes sure of the lease. */
-  async *#whileHeld(signal, pieces) {
-    for await (const piece of pieces) {
-      signal.throwIfAborted();
-      await this.#lease.ensure();
-      yield piece;
-    }
-  }
-  /** The record says that its units are claimed. What is so stays so; what is not is left out of the file. */
-  async #claimAgain() {
-    const dear = await this.#inspect();
-    if (dear === void 0) await this.#lease.change({ state: "INTENDED" });
-    return dear;
-  }
-  /** CLAIMED: the file goes to OpenAI, unless an earlier upload's answer was lost. */
-  async #upload() {
-    const { openai } = this.#services;
-    if (!this.#claimed) return this.#claimAgain();
-    const { batch_id, sha256: sha25622, bytes } = this.#lease.submission;
-    const name = inputFileName(batch_id, sha25622);
-    try {
-      const found = this.#resumed && !this.#fileIsGone ? await findUploadedFile(openai, name, bytes) : void 0;
-      const path = found === void 0 ? await this.#requestFile() : void 0;
-      const id = found ?? await this.#lease.during((signal) => uploadToOpenai(openai, path ?? "", name, signal));
-      if (found === void 0) this.#known.add(id);
-      await this.#lease.change({ state: "UPLOADED", input_file_id: id });
-      return void 0;
-    } catch (error) {
-      if (error instanceof CompletionBatchError2) throw error;
-      const refusal = readRefusal2(error);
-      return refusal.effect === "refused" ? this.#reject(refusal) : leftOpen(refusal);
-    }
-  }
-  /** UPLOADED: from the moment the row says CREATING, a batch may exist. */
-  async #create() {
-    const { state, openai, logger, workload } = this.#services;
-    const { clock } = state;
-    const dear = await this.#inspect();
-    if (dear !== void 0) return dear;
-    if (!await this.#isGiven()) return this.#uploadAnew();
-    for (let attempt = 1; ; attempt += 1) {
-      const before = this.#lease.submission;
-      const submission = await this.#lease.change({
-        state: "CREATING",
-        create_called_at: clock.now(),
-        first_create_called_at: before.first_create_called_at ?? clock.now()
-      });
-      try {
-        this.#called = true;
-        const id = await submitOpenaiBatch(openai, {
-          endpoint: submission.endpoint ?? CHAT_COMPLETIONS2,
-          inputFileId: submission.input_file_id ?? "",
-          metadata: {
-            completion_batch_id: submission.batch_id,
-            digest: submission.sha256,
-            execution_id: submission.execution_id,
-            ...workload.metadata(submission)
-          },
-          timeout: this.#options.createTimeoutMs
-        });
-        this.#known.add(id);
-        await this.#lease.change({ state: "CREATED", openai_batch_id: id });
-        return void 0;
-      } catch (error) {
-        if (error instanceof CompletionBatchError2) throw error;
-        const refusal = await this.#aboutTheFile(readRefusal2(error));
-        if (refusal.effect === "refused") return this.#reject(refusal);
-        if (refusal.effect === "limited") return leftOpen(refusal);
-        if (refusal.effect === "unknown") {
-          this.#unanswered += 1;
-          return void 0;
-        }
-        if (attempt >= FILE_ATTEMPTS) {
-          if (!this.#resumed || this.#fileIsGone) return leftOpen(refusal);
-          this.#fileIsGone = true;
-          await this.#lease.change({ state: "CLAIMED", input_file_id: "" });
-          return void 0;
-        }
-        logger.info(`OpenAI cannot use the uploaded file yet (${refusal.reason}); looking again`);
-        const pause = Math.min(2e3 * 2 ** attempt, LONGEST_FILE_PAUSE_MS);
-        await this.#lease.during(() => clock.sleep(pause));
-      }
-    }
-  }
-  /** Whether OpenAI has the submission's file under the id of its record. */
-  async #isGiven() {
-    const submission = this.#lease.submission;
-    const { input_file_id: id = "" } = submission;
-    if (this.#known.has(id)) return true;
-    const { workDir } = this.#options;
-    if (!await this.#lease.during(() => isGivenFile(this.#services, submission, workDir))) return false;
-    this.#known.add(id);
-    return true;
-  }
-  /** The object is whole, and a spare file costs nothing. */
-  async #uploadAnew() {
-    const { batch_id, input_file_id } = this.#lease.submission;
-    this.#services.logger.warn(
-      `submission ${batch_id}: ${input_file_id || "no file"} at OpenAI cannot be seen to be its file; uploading that anew`
-    );
-    this.#fileIsGone = true;
-    await this.#lease.change({ state: "CLAIMED", input_file_id: "" });
-  }
-  /** A refusal whose words do not tell may be about a file that is not processed yet: the file itself is asked. */
-  async #aboutTheFile(refusal) {
-    if (refusal.effect !== "refused" || refusal.limit !== void 0 || ![400, 404, 422].includes(refusal.status ?? 0))
-      return refusal;
-    try {
-      const { state, reason } = await describeFile(this.#services.openai, this.#lease.submission.input_file_id ?? "");
-      if (state === "pending") return { ...refusal, effect: "file-not-visible" };
-      return reason === void 0 ? refusal : { ...refusal, reason: `${refusal.reason} (${reason})` };
-    } catch {
-      return refusal;
-    }
-  }
-  /** CREATING: a batch may exist, so it is looked for; only when it surely does not is one created. */
-  async #lookUp() {
-    const { state, logger } = this.#services;
-    const { clock } = state;
-    const { listedAfterMs } = this.#options;
-    const recorded = this.#resumed ? await this.#recorded() : void 0;
-    if (recorded !== void 0) return recorded === "adopted" ? void 0 : recorded;
-    const calledAt = Math.min(this.#lease.submission.create_called_at ?? 0, clock.now());
-    let search;
-    for (let pause = 5e3; ; pause *= 2) {
-      const pages = clock.now() < calledAt + listedAfterMs ? PAGES_OF_A_LOOK : void 0;
-      try {
-        search = await this.#batches.search(pages);
-      } catch (error) {
-        return leftOpen(readRefusal2(error));
-      }
-      const keep = await this.#batches.keepOne(search.own);
-      if (keep !== void 0) {
-        logger.info(`found batch ${keep.id}, created before the answer was lost`);
-        await this.#adopt(keep.id, keep.inputFileId);
-        return void 0;
-      }
-      if (search.other !== void 0) return { kind: "failed", reason: otherFile(search.other.id) };
-      if (pages === void 0) break;
-      const left = Math.max(0, calledAt + listedAfterMs - clock.now());
-      logger.info(`the answer to the create call was lost; looking for the batch for ${Math.ceil(left / 1e3)} s more`);
-      await this.#lease.during(() => clock.sleep(Math.min(pause, left)));
-    }
-    if (!search.sure) return { kind: "failed", reason: LIST_DOES_NOT_TELL };
-    this.#looked = true;
-    if (!this.#claimed) return this.#claimAgain();
-    if (this.#unanswered >= CREATE_ATTEMPTS) {
-      return { kind: "failed", reason: "OpenAI did not answer the create call" };
-    }
-    return this.#create();
-  }
-  async #adopt(id, inputFileId) {
-    this.#adopted = true;
-    this.#known.add(id);
-    const file = inputFileId === void 0 ? {} : { input_file_id: inputFileId };
-    await this.#lease.change({ state: "CREATED", openai_batch_id: id, ...file });
-  }
-  /** The batch has its record already: this submission's was set back, or that one is none of ours. */
-  async #recorded() {
-    const { state, openai } = this.#services;
-    const { batch_id } = this.#lease.submission;
-    const record = await state.batches.get(batch_id);
-    if (record === void 0) return void 0;
-    const { openai_batch_id: id } = record.sketch;
-    const batch = id === void 0 ? void 0 : await retrieveBatch(openai, id);
-    if (batch === void 0 || !await this.#batches.has(batch))
-      return { kind: "failed", reason: occupied(record.where) };
-    await this.#adopt(batch.id, batch.input_file_id || void 0);
-    return "adopted";
-  }
-  /** After unanswered create calls: one of them may have made a batch that showed up late. */
-  async #dropDuplicates() {
-    const { create_called_at, first_create_called_at, openai_batch_id } = this.#lease.submission;
-    if (first_create_called_at === void 0 || first_create_called_at === create_called_at) return;
-    const keep = await this.#batches.keepOne((await this.#batches.search()).own);
-    if (keep === void 0) return;
-    this.#known.add(keep.id);
-    if (keep.id !== openai_batch_id) await this.#lease.change({ openai_batch_id: keep.id });
-  }
-  /** The batch that the record names is one of this submission. @returns why it cannot be gone on with, or `other` */
-  async #checkNamed() {
-    const { openai_batch_id: id } = this.#lease.submission;
-    if (id && this.#known.has(id)) return "own";
-    const batch = id ? await retrieveBatch(this.#services.openai, id) : void 0;
-    if (batch !== void 0) return await this.#batches.has(batch) ? "own" : "other";
-    return id ? { kind: "failed", reason: `OpenAI does not know the batch ${id}, which its record names` } : "other";
-  }
-  /** CREATED: the summary makes the batch visible to collect; then the submission is closed. */
-  async #record() {
-    const { state, workload, logger } = this.#services;
-    try {
-      await this.#dropDuplicates();
-      const named = await this.#checkNamed();
-      if (named === "other") {
-        const { batch_id, openai_batch_id: openai_batch_id2 } = this.#lease.submission;
-        logger.warn(`submission ${batch_id} names the batch ${openai_batch_id2 || "none"}, which is not its own`);
-        await this.#lease.change({ state: "CREATING", openai_batch_id: "" });
-        return void 0;
-      }
-      if (named !== "own") return named;
-    } catch (error) {
-      if (error instanceof CompletionBatchError2) throw error;
-      return leftOpen(readRefusal2(error));
-    }
-    const submission = this.#lease.submission;
-    const { openai_batch_id = "" } = submission;
-    const keys = this.#figures?.of.keys ?? await listKeys(workload, await this.#requestFile());
-    const created = { ...submission, openai_batch_id };
-    const summary = createBatchSummary(created, workload.rowAttributes(created, keys), state.clock);
-    if (!await addBatchSummary(state, summary)) {
-      const there = await state.batches.get(submission.batch_id);
-      if (there !== void 0 && there.sketch.openai_batch_id !== openai_batch_id)
-        return { kind: "failed", reason: occupied(there.where) };
-    }
-    await this.#lease.change({ state: "RECORDED" });
-    return void 0;
-  }
-  /**
-   * Refused for good, and no batch exists. Written down first: with its units released it must never be created. Before
-   * that what the refusal teaches, so that whoever goes on does not hand over the same again.
-   */
-  async #reject(refusal) {
-    const { state } = this.#services;
-    const { model, batch_id, bytes, estimated_tokens, queued_tokens } = this.#lease.submission;
-    const { limit } = refusal;
-    if (limit !== void 0) {
-      const requests = () => this.#requestFile();
-      const queuedTokens = queued_tokens ?? estimated_tokens;
-      const refused2 = { model, batchId: batch_id, at: state.clock.now(), queuedTokens, bytes, requests };
-      await learnFrom(limit, refused2, state);
-    }
-    await this.#lease.change({
-      state: "REJECTING",
-      reason: refusal.reason.slice(0, 1e3),
-      ...limit === void 0 ? {} : { refused_for: limit.kind }
-    });
-  }
-  /** REJECTING: the units go back, and the reason stays on the record. */
-  async #giveBack() {
-    const { store, workload, logger } = this.#services;
-    const alive = await this.#aliveAfterAll();
-    if (alive !== void 0) return alive === "adopted" ? void 0 : alive;
-    const submission = this.#lease.submission;
-    const path = await this.#requestFile();
-    const name = store.locate(submission.object_key);
-    await this.#lease.during(async (signal) => {
-      let done = 0;
-      for await (const lines of windows({ path, name }, workload.claimWindow)) {
-        signal.throwIfAborted();
-        await this.#lease.ensure();
-        done += await workload.release(submission, lines, name);
-        logger.progress(`${workload.unit[1]} released`, done, submission.units);
-      }
-      logger.progress(`${workload.unit[1]} released`, done, done);
-    });
-    await this.#lease.change({ state: "REJECTED" });
-  }
-  /** A record that says so may have been written by anybody, and what a batch asks must not be asked again. */
-  async #aliveAfterAll() {
-    if (!this.#resumed || this.#looked) return void 0;
-    try {
-      const alive = (await this.#batches.search()).own.find(isAlive);
-      if (alive === void 0) return void 0;
-      await this.#adopt(alive.id, alive.inputFileId);
-      return "adopted";
-    } catch (error) {
-      if (error instanceof CompletionBatchError2) throw error;
-      return leftOpen(readRefusal2(error));
-    }
-  }
-  /** The submission's request file on disk, byte for byte the one its digest names. */
-  async #requestFile() {
-    const { store } = this.#services;
-    const { workDir } = this.#options;
-    const { batch_id, object_key, sha256: sha25622 } = this.#lease.submission;
-    if (this.#file !== void 0) return this.#file;
-    const path = join2(workDir, `${batch_id}-${sha25622.slice(0, 16)}.jsonl`);
-    this.#made.push(path);
-    await pipeline(await store.stream(object_key), createWriteStream(path));
-    const digest = await digestFile(path);
-    if (digest.sha256 !== sha25622) throw requestsChanged(batch_id, store.locate(object_key));
-    this.#file = path;
-    return path;
-  }
-};
-var LIST_DOES_NOT_TELL = "the answer to the create call was lost, and OpenAI's list of batches cannot be read to its end: whether the batch exists cannot be told, so none is made";
-function otherFile(id) {
-  return `OpenAI has the batch ${id} of this submission, and it was made of another file than the record names: no second one is made`;
-}
-function occupied(where) {
-  return `${where} stands where the record of its batch would, and names another one: no batch is made beside it. If nobody needs it, delete it`;
-}
-function leftOpen({ effect, reason }) {
-  return { kind: effect === "limited" ? "waiting" : "failed", reason };
-}
-// ../engine/src/submit/run.ts
-function destinationOf(destinations, facts) {
-  const fits = ({ writtenFor, endpoint }) => (facts.model ?? writtenFor) === writtenFor && (facts.endpoint ?? endpoint) === endpoint;
-  return destinations.find(fits) ?? destinations[0];
-}
-function isForAnother({ destinations, writtenFor, endpoint }, facts) {
-  const to = destinationOf(destinations, facts);
-  return to.writtenFor !== writtenFor || to.endpoint !== endpoint;
-}
-async function* lineBlocksOf({ refused: refused2 }, file) {
-  if (file === void 0) return;
-  try {
-    yield* file.lineBlocks();
-  } catch (error) {
-    if (!isCompletionBatchError(error, "requests-changed")) throw error;
-    refused2.set(file.name, describeError(error));
-  }
-}
-function tell(run, submission, ended) {
-  run.files.push(reportOf(submission, ended, estimatedCost(run, submission), run.services.store));
-  return ended.ending;
-}
-function isTold({ files, stuck }, batchId) {
-  return [...files, ...stuck].some((told22) => told22.batchId === batchId);
-}
-function estimatedCost({ services }, { estimated_tokens, estimated_output_tokens, model }, figures) {
-  const { inputTokens = estimated_tokens, outputTokens = estimated_output_tokens } = figures ?? {};
-  return costOf({ input: inputTokens, output: outputTokens }, model, services.prices);
-}
-function tooDear({ services, purse, maxCostUsd }, { batch_id, model }, { inputTokens, outputTokens }) {
-  if (maxCostUsd === void 0) return void 0;
-  const cost = costOf({ input: inputTokens, output: outputTokens }, model, services.prices);
-  if (cost === void 0)
-    return `there is no price for the model ${model}, so that nobody can tell whether the run's budget of ${usd(maxCostUsd)} allows it`;
-  if (purse.affords(cost, batch_id)) return void 0;
-  return `${purse.used}, and this file costs ${usd(cost)}`;
-}
-// ../engine/src/submit/drive-file.ts
-async function driveFile(run, lease, localFile) {
-  const resumed = localFile === void 0;
-  try {
-    const end = await driveSubmission(run.protocol, lease, localFile);
-    const { submission, lost } = end;
-    const reason = "reason" in end ? end.reason : void 0;
-    const adopted = end.kind === "submitted" && end.adopted;
-    if (["submitted", "waiting", "failed"].includes(end.kind)) handedOver(run, end, resumed);
-    if (end.kind === "waiting" || end.kind === "failed") await leaveWord(run, submission, end.kind, end.reason);
-    if (end.kind === "over-budget") await leaveWord(run, submission, "waiting", end.reason);
-    const ending = end.kind === "rejected" ? await refused(run, end) : end.kind;
-    return tell(run, submission, { ending, lost, resumed, adopted, reason });
-  } catch (error) {
-    if (isCompletionBatchError(error, "lease-lost")) {
-      return tell(run, lease.submission, { ending: "elsewhere", resumed });
-    }
-    const lost = isUnusable(error);
-    const damaged = isCompletionBatchError(error, "row-damaged");
-    if (!resumed && !lost && !damaged) throw error;
-    const reason = lost ? await lostRequests(run, lease.submission, error) : describeError(error);
-    run.services.logger.error(`submission ${lease.submission.batch_id}: ${reason}`);
-    return tell(run, lease.submission, { ending: "failed", resumed, reason });
-  }
-}
-async function lostRequests(run, submission, error) {
-  const { reason, remedy } = submissionWithoutRequests(submission, lostRequestsReason(error), run.services.ways);
-  await leaveWord(run, submission, "stuck", reason);
-  return `${reason}. ${remedy}`;
-}
-async function leaveWord({ services }, submission, left, reason) {
-  const { state } = services;
-  const change = { left_open: left, reason: reason.slice(0, 1e3), lease_until: state.clock.now() };
-  await state.submissions.change(submission, change);
-}
-function handedOver(run, { submission, figures, called }, resumed) {
-  const { batch_id, execution_id, model, openai_batch_id, estimated_tokens, queued_tokens } = submission;
-  const paidHere = resumed ? called && execution_id !== run.execution : true;
-  if (paidHere) run.purse.spend(batch_id, estimatedCost(run, submission, figures));
-  const tokens2 = figures?.inputTokens ?? estimated_tokens;
-  run.allowances.get(model)?.sent({
-    batchId: batch_id,
-    openaiBatchId: openai_batch_id || void 0,
-    tokens: tokens2,
-    queuedTokens: Math.max(queued_tokens ?? 0, tokens2)
-  });
-}
-async function refused({ allowances }, { submission, refusedFor, reason }) {
-  if (refusedFor === void 0) return "rejected";
-  const allowance = allowances.get(submission.model);
-  await allowance?.learn();
-  if (refusedFor === "size") return submission.requests > 1 ? "split" : "rejected";
-  allowance?.stop(reason);
-  return "waiting";
-}
-// ../engine/src/submit/finish-open.ts
-async function finishOpen(run) {
-  const open32 = run.dryRun ? { own: [], others: [] } : await surveyOpen(run);
-  const submitted = new KeyTable();
-  const left = [];
-  for (const id of await ownSubmissions(run, open32.own)) {
-    const before = await ownSubmission(run, id);
-    if (before === void 0) continue;
-    if (isOpen2(before) && !run.dryRun) left.push(id);
-    else await count(run, before, submitted);
-  }
-  for (const id of left) {
-    await finish(run, id, true);
-    const after = await ownSubmission(run, id);
-    if (after !== void 0) await count(run, after, submitted);
-  }
-  for (const id of open32.others) await finish(run, id, false);
-  return (key) => submitted.numberOf(key) !== void 0;
-}
-async function count(run, submission, submitted) {
-  if (!(isOpen2(submission) || submission.state === "RECORDED")) return;
-  const figures = await readFile(run, submission);
-  run.purse.spend(submission.batch_id, estimatedCost(run, submission, figures));
-  for (const key of figures?.keys ?? []) submitted.add(key);
-}
-async function surveyOpen({
-  services: { state, store, ways },
-  execution,
-  stuck
-}) {
-  const open32 = { own: [], others: [] };
-  for await (const record of state.submissions.listOpen()) {
-    const { submission } = record;
-    if (submission === void 0) stuck.push(unreadableSubmission(record, ways));
-    else if (submission.store !== store.url) stuck.push(submissionElsewhere(submission, state.clock.now(), ways));
-    else open32[submission.execution_id === execution ? "own" : "others"].push(submission.batch_id);
-  }
-  return open32;
-}
-async function ownSubmissions({ services: { store }, execution }, open32) {
-  const prefix = batchesPrefix(execution);
-  const ids = new Set(open32);
-  for await (const { key } of store.list(prefix)) {
-    const id = key.slice(prefix.length).split("/")[0] ?? "";
-    if (isUuid(id)) ids.add(id);
-  }
-  return ids;
-}
-async function ownSubmission(run, id) {
-  const { state, logger, ways } = run.services;
-  const record = await state.submissions.get(id);
-  if (record === void 0) return void 0;
-  const { submission } = record;
-  if (submission === void 0) {
-    if (!run.dryRun && !isTold(run, id)) run.stuck.push(unreadableSubmission(record, ways));
-  } else if (submission.execution_id !== run.execution) {
-    logger.warn(
-      `an object under ${batchesPrefix(run.execution)}${id}/ is passed over: that submission is one of the execution ${submission.execution_id} (${record.where})`
-    );
-    return void 0;
-  }
-  return submission;
-}
-async function finish(run, batchId, wait) {
-  const { logger } = run.services;
-  if (wait) logger.info(`submission ${batchId} was left open: going on with it`);
-  const lease = await takeOverOrTell(run, batchId, wait);
-  if (lease === void 0) return;
-  logger.info(`finishing submission ${batchId}, which stopped at ${lease.submission.state}`);
-  await driveFile(run, lease, void 0);
-}
-async function takeOverOrTell(run, batchId, wait) {
-  const { state, ways } = run.services;
-  try {
-    return await takeOver(run.protocol, batchId, wait);
-  } catch (error) {
-    if (!isCompletionBatchError(error, "row-damaged")) throw error;
-    const record = await state.submissions.get(batchId);
-    if (record?.isOpen && !isTold(run, batchId)) run.stuck.push(unreadableSubmission(record, ways));
-    return void 0;
-  }
-}
-async function readFile(run, submission) {
-  const { store, workload, logger, ways } = run.services;
-  const { batch_id, object_key, sha256: sha25622 } = submission;
-  const path = join3(run.workDir, `${batch_id}.submitted.jsonl`);
-  const name = store.locate(object_key);
-  try {
-    await pipeline2(await store.stream(object_key), createWriteStream2(path));
-    if ((await digestFile(path)).sha256 !== sha25622) throw requestsChanged(batch_id, name);
-    return await figuresOf(workload, path, name);
-  } catch (error) {
-    if (!isUnusable(error)) throw error;
-    const { reason, remedy } = submissionWithoutRequests(submission, lostRequestsReason(error), ways);
-    if (!isOpen2(submission)) logger.warn(`submission ${batch_id}: ${reason}`);
-    else if (!isTold(run, batch_id)) {
-      tell(run, submission, { ending: "failed", resumed: true, reason: `${reason}. ${remedy}` });
-    }
-    return void 0;
-  } finally {
-    await rm3(path, { force: true });
-  }
-}
-// ../engine/src/submit/merge-rounds.ts
-// ../engine/src/requests/merge.ts
-// ../engine/src/requests/line-figures.ts
-var EACH = 3;
-var FIRST_LINES = 1024;
-var LineFigures = class {
-  #values = new Float64Array(FIRST_LINES * EACH);
-  #lines = 0;
-  add({ inputTokens, outputTokens, units }) {
-    const at = this.#lines * EACH;
-    if (at === this.#values.length) {
-      const larger = new Float64Array(2 * at);
-      larger.set(this.#values);
-      this.#values = larger;
-    }
-    this.#values[at] = inputTokens;
-    this.#values[at + 1] = outputTokens;
-    this.#values[at + 2] = units;
-    this.#lines += 1;
-  }
-  /** @param line from 0; all 0 where there is none */
-  of(line) {
-    const [inputTokens = 0, outputTokens = 0, units = 0] = this.#values.subarray(line * EACH, (line + 1) * EACH);
-    return { inputTokens, outputTokens, units };
-  }
-};
-// ../engine/src/requests/merge.ts
-async function* mergeNdjsons(files, options) {
-  const { limits } = options;
-  let current;
-  let number = 0;
-  let skip = options.skip ?? 0;
-  try {
-    for (const path of files) {
-      const name = options.nameOf?.(path) ?? path;
-      for await (const lines of options.lineBlocksOf?.(path) ?? splitBlocks2(blocksOf2(path), { name })) {
-        for (const line of lines) {
-          const described = describe(line, name, options);
-          if (described === void 0) continue;
-          if (skip > 0) {
-            skip -= 1;
-            continue;
-          }
-          const { bytes, description } = described;
-          if (current !== void 0 && !current.takes(bytes.length + 1, description)) {
-            yield await current.close();
-            current = void 0;
-          }
-          if (current === void 0) {
-            number += 1;
-            const fileLimits = await options.limitsOfFile?.(description, limits) ?? limits;
-            const target = join4(options.directory, `merged-${String(number).padStart(4, "0")}.jsonl`);
-            current = await OpenFile.start(target, fileLimits);
-          }
-          const written = current.add(bytes, description, path);
-          if (written !== void 0) await written;
-        }
-      }
-    }
-    if (current !== void 0) yield await current.close();
-  } finally {
-    await current?.abandon();
-  }
-}
-function describe(line, name, options) {
-  const description = options.describe(line, name);
-  if (description === void 0) return void 0;
-  const bytes = options.rewrite?.(line, name) ?? line.bytes;
-  const why = whyTooLarge(bytes.length + 1, description, options.limits);
-  if (why === void 0) return { bytes, description };
-  options.onTooLarge(line, name, why);
-  return void 0;
-}
-function whyTooLarge(bytes, { tokens: tokens2, inputs = 0 }, limits) {
-  const { maxInputs = Infinity } = limits;
-  if (bytes > limits.maxBytes) return `${bytes} bytes, a file may have ${limits.maxBytes}`;
-  if (tokens2 > limits.maxTokens) return `${tokens2} tokens, a file may have ${limits.maxTokens}`;
-  if (inputs > maxInputs) return `${inputs} inputs, a file may have ${maxInputs}`;
-  return void 0;
-}
-var OpenFile = class _OpenFile {
-  #path;
-  #file;
-  #limits;
-  #digest = createHash3("sha256");
-  #identities = new TextsDigest();
-  #keys = /* @__PURE__ */ new Set();
-  #figures = new LineFigures();
-  #inputs = /* @__PURE__ */ new Map();
-  #writer;
-  #bytes = 0;
-  #tokens = 0;
-  #outputTokens = 0;
-  #units = 0;
-  #texts = 0;
-  #cost = 0;
-  constructor(path, file, limits) {
-    this.#path = path;
-    this.#file = file;
-    this.#limits = limits;
-    this.#writer = new LineWriter(file, (lines) => this.#digest.update(lines));
-  }
-  static async start(path, limits) {
-    return new _OpenFile(path, await open22(path, "w"), limits);
-  }
-  takes(bytes, line) {
-    const { maxLines, maxBytes, maxTokens, maxInputs = Infinity, maxCost = Infinity } = this.#limits;
-    return this.#keys.size + 1 <= maxLines && this.#bytes + bytes <= maxBytes && this.#tokens + line.tokens <= maxTokens && this.#texts + (line.inputs ?? 0) <= maxInputs && this.#cost + (line.cost ?? 0) <= maxCost && !this.#keys.has(line.key);
-  }
-  /** See `LineWriter.add`. */
-  add(bytes, line, input) {
-    this.#inputs.set(input, (this.#inputs.get(input) ?? 0) + 1);
-    this.#keys.add(line.key);
-    this.#figures.add({ inputTokens: line.tokens, outputTokens: line.outputTokens ?? 0, units: line.units ?? 0 });
-    this.#identities.add(line.identity);
-    this.#bytes += bytes.length + 1;
-    this.#tokens += line.tokens;
-    this.#outputTokens += line.outputTokens ?? 0;
-    this.#units += line.units ?? 0;
-    this.#texts += line.inputs ?? 0;
-    this.#cost += line.cost ?? 0;
-    return this.#writer.add(bytes);
-  }
-  /** Closes the file where that has not been done; what it holds does not matter any more. */
-  async abandon() {
-    await this.#writer.abandon();
-    await this.#file.close();
-  }
-  async close() {
-    await this.#writer.end();
-    await this.#file.close();
-    return {
-      path: this.#path,
-      inputs: [...this.#inputs].map(([path, lines]) => ({ path, lines })),
-      lines: this.#keys.size,
-      bytes: this.#bytes,
-      tokens: this.#tokens,
-      outputTokens: this.#outputTokens,
-      units: this.#units,
-      keys: [...this.#keys],
-      figures: this.#figures,
-      sha256: this.#digest.digest("hex"),
-      identity: this.#identities.end()
+var BYTES = /"BS?"\s*:|\\u00[45]/;
+var CODEC = "deserializerMiddleware";
+var plain = /* @__PURE__ */ new WeakSet();
+function readPlainAnswers(client) {
+  if (plain.has(client)) return;
+  plain.add(client);
+  const rests = /* @__PURE__ */ new WeakMap();
+  const left = /* @__PURE__ */ new WeakMap();
+  const behindCodec = (next, context) => {
+    rests.set(context, next);
+    return async (args) => {
+      const answer = left.get(args);
+      left.delete(args);
+      return answer ?? next(args);
     };
-  }
-};
-// ../engine/src/submit/submit-file.ts
-async function submitFile(run, file) {
-  const { store, state, logger } = run.services;
-  const submission = newSubmission(run, file);
-  if (run.allowance.stopped !== void 0) return tell(run, submission, run.allowance.stopped);
-  if (run.dryRun) {
-    run.purse.spend(submission.batch_id, estimatedCost(run, submission));
-    return tell(run, submission, { ending: "planned" });
-  }
-  logger.info(describeEstimate(run, submission));
-  await store.create(submission.object_key, { file: file.path });
-  if (await state.submissions.put(submission)) return driveFile(run, new Lease(run.protocol, submission), file);
-  const record = await state.submissions.get(submission.batch_id);
-  const there = record?.submission;
-  if (record !== void 0 && there === void 0) {
-    run.stuck.push(unreadableSubmission(record, run.services.ways));
-    return tell(run, submission, {
-      ending: "failed",
-      reason: `${record.where} stands in its place: ${record.problem}`
+  };
+  const beforeCodec = (next, context) => {
+    const rest = rests.get(context);
+    if (rest === void 0 || !COMMANDS.has(context.commandName ?? "")) return next;
+    return async (args) => {
+      const answer = await rest(args);
+      const output = outputOf(answer.response);
+      if (output !== void 0) return Object.assign(answer, { output });
+      left.set(args, answer);
+      return next(args);
+    };
+  };
+  const stack = client.middlewareStack;
+  stack.addRelativeTo(behindCodec, { relation: "after", toMiddleware: CODEC, name: "completionBatchPlainAnswers" });
+  stack.addRelativeTo(beforeCodec, { relation: "before", toMiddleware: CODEC, name: "completionBatchPlainOutputs" });
+}
+function outputOf({ statusCode, headers, body }) {
+  if (statusCode !== 200 || !Buffer.isBuffer(body)) return void 0;
+  const json = body.toString();
+  if (BYTES.test(json)) return void 0;
+  try {
+    const output = JSON.parse(json);
+    if (!isObject(output) || !hasItsForm(output)) return void 0;
+    return Object.assign(output, {
+      $metadata: { httpStatusCode: statusCode, requestId: headers?.["x-amzn-requestid"] }
     });
-  }
-  if (there?.owner === submission.owner) return driveFile(run, new Lease(run.protocol, there), file);
-  if (isTold(run, submission.batch_id)) return "failed";
-  logger.warn(`submission ${submission.batch_id} is being worked on by another process`);
-  return tell(run, there ?? submission, { ending: "elsewhere" });
-}
-function newSubmission(run, file) {
-  const { execution, model, endpoint, parameters, protocol, services } = run;
-  const { state, store, workload } = services;
-  const batchId = generateCompletionBatchId(execution, model, file.identity, parameters);
-  return {
-    batch_id: batchId,
-    execution_id: execution,
-    state: "INTENDED",
-    version: 1,
-    owner: protocol.owner,
-    lease_until: state.clock.now() + protocol.leaseMs,
-    store: store.url,
-    object_key: batchRequestsObject(execution, batchId, file.sha256),
-    sha256: file.sha256,
-    model,
-    ...endpoint === CHAT_COMPLETIONS2 ? {} : { endpoint },
-    ...parameters === void 0 ? {} : { parameters: JSON.stringify(parameters) },
-    workload_version: workload.version,
-    requests: file.lines,
-    bytes: file.bytes,
-    units: file.units,
-    estimated_tokens: file.tokens,
-    estimated_output_tokens: file.outputTokens,
-    created_at: isoTime(state.clock),
-    queued_tokens: run.allowance.queuedWith(file.tokens),
-    attributes: { ...run.attributes, ...workload.attributes(file.keys, run.attributes) }
-  };
-}
-function describeEstimate(run, submission) {
-  const { requests, units, estimated_tokens, model } = submission;
-  const cost = estimatedCost(run, submission);
-  const price = costText(cost, (known) => `about ${usd(known)}`);
-  const hidden = modelParameters(model, 0).max_completion_tokens > 0 ? ", without the hidden tokens of a reasoning model" : "";
-  const figure = (count2, one, many = `${one}s`) => `${inThousands(count2)} ${count2 === 1 ? one : many}`;
-  const asked = run.services.workload.unit[0] === "request" ? [] : [figure(units, ...run.services.workload.unit)];
-  const whose = run.allowances.size > 1 ? `${model}: ` : "";
-  const parts = [figure(requests, "request"), ...asked, `${figure(estimated_tokens, "token")} in`];
-  return `${whose}${parts.join(", ")}; cost ${price}${hidden}`;
-}
-function generateCompletionBatchId(execution, model, identity, parameters) {
-  const set = parameters === void 0 ? [] : [parametersText(parameters)];
-  return uuidFromDigest(sha256(JSON.stringify([execution, model, identity, ...set])));
-}
-// ../engine/src/submit/merge-rounds.ts
-async function mergeRounds(run, files, sent, clearance) {
-  let picked = () => true;
-  if (clearance.kind === "one") {
-    const { line: place } = clearance;
-    const at = ({ number }, name) => name === place.name && number === place.number;
-    await mergeRound(run, files, sent, { from: 0, picked: at });
-    picked = (line, name) => !at(line, name);
-  }
-  if (clearance.kind !== "all") run.allowance.stop(clearance.reason);
-  for (let from = 0; ; ) {
-    const round = await mergeRound(run, files, sent, { from, picked });
-    if (round.again === void 0) return round.left;
-    from = round.again;
+  } catch {
+    return void 0;
   }
 }
-var REQUESTS_DONE = "requests gone through";
-async function mergeRound(run, files, sent, { from, picked }) {
-  const byPath = new Map(files.map((file) => [file.path, file]));
-  const rewrite = rewriteOf(run);
-  const left = { alreadySubmitted: 0, taken: 0, tooLarge: [] };
-  const merged = mergeNdjsons([...byPath.keys()], {
-    directory: run.workDir,
-    limits: run.allowance.narrow(run.limits),
-    limitsOfFile: (first, limits) => run.allowance.limitsOfFile(first, limits),
-    skip: from,
-    nameOf: (path) => byPath.get(path)?.name ?? path,
-    lineBlocksOf: (path) => lineBlocksOf(run, byPath.get(path)),
-    describe: (line, name) => {
-      if (!picked(line, name)) return void 0;
-      const facts = factsFor(run, line, name);
-      if (facts === void 0) return void 0;
-      const isSubmitted = sent.isSubmitted(facts.key);
-      if (!isSubmitted && sent.isTaken?.(facts.key) !== true) return describe2(run, facts);
-      left[isSubmitted ? "alreadySubmitted" : "taken"] += 1;
-      return void 0;
-    },
-    onTooLarge: (line, name, reason) => left.tooLarge.push({ where: `${name}:${line.number}`, reason }),
-    ...rewrite === void 0 ? {} : { rewrite }
-  });
-  const { logger } = run.services;
-  let done = from;
-  for await (const file of merged) {
-    const ending = file.units === 0 ? void 0 : await submitFile(run, file);
-    await rm4(file.path, { force: true });
-    if (ending === "split") return { left, again: done };
-    done += file.lines;
-    logger.progress(REQUESTS_DONE, done);
-  }
-  logger.progress(REQUESTS_DONE, done, done);
-  return { left, again: void 0 };
+function hasItsForm(output) {
+  const { Items, Item, Attributes, LastEvaluatedKey, Responses, UnprocessedKeys, UnprocessedItems } = output;
+  return isListOfObjects(Items) && [Item, Attributes, LastEvaluatedKey, UnprocessedKeys].every(isObjectIfAny) && (isListOfObjects(Responses) || isObjectOfLists(Responses)) && (UnprocessedItems === void 0 || isObjectOfLists(UnprocessedItems));
 }
-function rewriteOf(run) {
-  const { model, writtenFor, parameters, services } = run;
-  if (model === writtenFor) return void 0;
-  return (line, name) => services.workload.forModel(line, name, model, parameters);
+var isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+var isObjectIfAny = (value) => value === void 0 || isObject(value);
+var isListOfObjects = (value) => value === void 0 || Array.isArray(value) && value.every((each) => isObject(each) && isObjectIfAny(each.Error) && isObjectIfAny(each.Item));
+var isObjectOfLists = (value) => isObject(value) && Object.values(value).every(isListOfObjects);
+// ../engine/src/state/dynamodb/plain-inputs.ts
+var said = /* @__PURE__ */ new WeakSet();
+function plainInput(input) {
+  said.add(input);
+  return input;
 }
-function factsFor(run, line, name) {
-  const facts = factsOf(run.services.workload, line, name);
-  if (isForAnother(run, facts)) return void 0;
-  checkFacts(run, facts, `${name}:${line.number}`);
-  return facts;
+function isPlain({ S, N, BOOL, NULL }) {
+  return S !== void 0 || N !== void 0 || BOOL !== void 0 || NULL !== void 0;
 }
-function describe2(run, facts) {
-  const { key, identity, inputTokens, outputTokens, units, inputs = 0 } = facts;
-  const described = { key, identity, tokens: inputTokens, outputTokens, units, inputs };
-  if (run.maxCostUsd === void 0) return described;
-  const cost = costOf({ input: inputTokens, output: outputTokens }, run.model, run.services.prices) ?? 0;
-  return { ...described, cost };
-}
-// ../engine/src/requests/pinned-file.ts
-var PinnedFile = class _PinnedFile {
-  path;
-  name;
-  sha256;
-  bytes;
-  #blocks;
-  /** @param pins of the bytes that it shall have: of whoever has written it, or of its first reading */
-  constructor({ path, name }, { sha256: sha25622, bytes, blocks }) {
-    this.path = path;
-    this.name = name;
-    this.sha256 = sha25622;
-    this.bytes = bytes;
-    this.#blocks = blocks;
-  }
-  /** @throws CompletionBatchError `requests-changed` where the file does not have the digest that it should have */
-  static async pin(file) {
-    const digests = new BlockDigests();
-    for await (const block of blocksOf2(file.path)) digests.update(block);
-    const pins = digests.end();
-    if (file.sha256 !== void 0 && file.sha256 !== pins.sha256) {
-      throw new CompletionBatchError2(
-        "requests-changed",
-        `the request file is not the one that was handed over: its SHA-256 is ${pins.sha256}, not ${file.sha256}`,
-        {
-          where: file.name,
-          remedy: "Nothing of it is sent: hand over the file of that digest, or the digest of this one."
-        }
-      );
-    }
-    return new _PinnedFile(file, pins);
-  }
-  /** @throws CompletionBatchError `requests-changed` before the first line that is not as it was, `line-too-large` */
-  async *lines() {
-    for await (const lines of this.lineBlocks()) for (const line of lines) yield line;
-  }
-  /** The same in the blocks of its reading: see `splitBlocks`. */
-  lineBlocks() {
-    return splitBlocks2(this.#read(), { name: this.name });
-  }
-  async *#read() {
-    let index = 0;
-    for await (const block of blocksOf2(this.path)) {
-      if (!this.#blocks.has(block, index)) throw changed(this.name);
-      yield block;
-      index += 1;
-    }
-    if (index < this.#blocks.count) throw changed(this.name);
-  }
-};
-function changed(name) {
-  return new CompletionBatchError2("requests-changed", "the request file has changed since it was read first", {
-    where: name,
-    remedy: "Leave request files as they are until the run has ended, and submit again: what was not sent is sent then."
-  });
-}
-// ../engine/src/submit/pin-files.ts
-async function pinFiles(run, files) {
-  const pinned = [];
-  for (const file of files) {
-    try {
-      pinned.push(await pin(run, file));
-    } catch (error) {
-      if (!isCompletionBatchError(error)) throw error;
-      run.refused.set(file.name, describeError(error));
-    }
-  }
-  return pinned;
-}
-async function pin({ services, destinations }, file) {
-  if (file instanceof PinnedFile) return file;
-  await checkFile(file);
-  const pinned = await PinnedFile.pin(file);
-  const { workload } = services;
-  if (file.sha256 !== void 0 || workload.verify === void 0) return pinned;
-  for await (const line of pinned.lines()) {
-    const { writtenFor, parameters } = destinationOf(destinations, workload.read(line, file.name));
-    workload.verify(line, file.name, { model: writtenFor, parameters });
-  }
-  return pinned;
-}
-async function checkFile({ path, name }) {
-  if (!await isNoFile(path)) return;
-  throw new CompletionBatchError2("file-unusable", "the request file is no regular file", {
-    where: name,
-    remedy: "Name a file; write what a pipe gives into one first. Nothing of it was claimed or sent."
-  });
-}
-// ../engine/src/submit/submit.ts
-async function submit(services, options) {
-  const { maxCostUsd } = options;
-  const limits = limitsOf(options);
-  const destinations = destinationsOf(options);
-  for (const { model } of destinations) checkBudget({ maxCostUsd, model, prices: services.prices });
-  const workDir = await makeScratch(options.workDir, "submit");
-  try {
-    const runs = await begin(services, options, { destinations, limits, workDir });
-    const [run] = runs;
-    if (!run.dryRun) await checkModels(run);
-    const isSubmitted = await finishOpen(run);
-    const sent = { isSubmitted, isTaken: await services.workload.taken?.() };
-    const files = await pinFiles(run, await options.requests(workDir));
-    const cleared = [];
-    for (const each of runs) cleared.push([each, await clear(each, files, sent, options.preflight ?? "auto")]);
-    const left = [];
-    for (const [each, clearance] of cleared) left.push(await mergeRounds(each, files, sent, clearance));
-    return resultOf(run, left);
-  } finally {
-    await rm5(workDir, { recursive: true, force: true });
-  }
-}
-function limitsOf({ limits, queueTokens }) {
-  if (queueTokens === void 0) return mergeLimits(limits ?? {});
-  return mergeLimits({ ...limits, maxTokens: Math.min(limits?.maxTokens ?? DEFAULT_TOKENS, queueTokens) });
-}
-function destinationsOf({ others = [], ...first }) {
-  const of = ({ model, writtenFor = model, parameters, endpoint = CHAT_COMPLETIONS2 }) => ({ model, writtenFor, parameters, endpoint });
-  return [of(first), ...others.map(of)];
-}
-async function checkModels({ services, allowances }) {
-  const { openai, logger } = services;
-  for (const model of allowances.keys()) {
-    if (await checkModel(openai, model)) continue;
-    logger.warn(`the server cannot tell whether it has the model${allowances.size > 1 ? ` ${model}` : ""}; going on`);
-  }
-}
-async function begin(services, options, { destinations, limits, workDir }) {
-  const { execution, attributes = {}, dryRun = false, maxCostUsd } = options;
-  const purse = new Purse(maxCostUsd, options.costs);
-  const allowances = await openAllowances(services, options, destinations, purse);
-  const protocol = protocolOf(services, options, workDir, purse);
-  const told22 = { files: [], stuck: [], refused: /* @__PURE__ */ new Map() };
-  const given = { execution, destinations, attributes, services, limits, dryRun, maxCostUsd, workDir };
-  const runOf = (to) => {
-    const allowance = allowances.get(to.model);
-    if (allowance === void 0) throw new Error(`nobody has looked at the queue of ${to.model}`);
-    return { ...given, ...told22, ...to, protocol, purse, allowances, allowance };
-  };
-  const [first, ...others] = destinations;
-  return [runOf(first), ...others.map(runOf)];
-}
-async function openAllowances({ state, openai, logger }, { queueTokens, dryRun = false }, destinations, purse) {
-  const queue = queueTokens === void 0 ? {} : { queueTokens };
-  const allowances = /* @__PURE__ */ new Map();
-  for (const { model } of destinations) {
-    if (allowances.has(model)) continue;
-    allowances.set(model, await Allowance.open({ state, openai, logger, model, dryRun, purse, ...queue }));
-  }
-  return allowances;
-}
-function protocolOf(services, { timing, exclusive = false, holders, maxCostUsd }, workDir, purse) {
-  const { state, logger } = services;
-  return {
-    ...SUBMIT_TIMING,
-    ...timing,
-    state,
-    logger,
-    services,
-    owner: ownerName(holders, randomUUID()),
-    exclusive,
-    holders,
-    workDir,
-    tooDear: (submission, file) => tooDear({ services, purse, maxCostUsd }, submission, file)
-  };
-}
-async function clear(run, files, { isSubmitted, isTaken }, mode) {
-  if (run.dryRun) return { kind: "all" };
-  const { services, model, endpoint } = run;
-  const rewrite = rewriteOf(run);
-  return preflight({
-    services,
-    model,
-    endpoint,
-    mode,
-    files,
-    lineBlocksOf: (file) => lineBlocksOf(run, file),
-    maySend(line, name) {
-      const facts = factsOf(services.workload, line, name);
-      if (facts.units === 0 || isForAnother(run, facts)) return false;
-      return !isSubmitted(facts.key) && isTaken?.(facts.key) !== true;
-    },
-    asSent(line, name) {
-      checkFacts(run, factsOf(services.workload, line, name), `${name}:${line.number}`);
-      return rewrite?.(line, name) ?? line.bytes;
-    }
-  });
-}
-function resultOf(run, left) {
-  const { execution, model, dryRun, files, stuck, refused: refused2, maxCostUsd, purse } = run;
-  const sum = (count2) => left.reduce((total, each) => total + each[count2], 0);
-  const tooLarge = left.flatMap((each) => each.tooLarge);
-  return {
-    execution,
-    model,
-    dryRun,
-    files,
-    budget: maxCostUsd === void 0 ? void 0 : { maxCost: maxCostUsd, used: purse.spent },
-    alreadySubmitted: sum("alreadySubmitted"),
-    taken: sum("taken"),
-    tooLarge,
-    refused: [...refused2].map(([name, reason]) => ({ name, reason })),
-    stuck,
-    complete: tooLarge.length === 0 && refused2.size === 0 && stuck.every(({ executionId }) => executionId !== execution) && files.filter(({ executionId }) => executionId === execution).every(({ ending }) => DONE.has(ending))
-  };
-}
-
-// ../engine/src/requests/usage.ts
-var tokens = int().nonnegative().catch(0);
-var details = looseObject({ cached_tokens: tokens }).nullish().catch(null);
-var usageBody = looseObject({
-  usage: looseObject({
-    prompt_tokens: tokens,
-    completion_tokens: tokens,
-    prompt_tokens_details: details,
-    input_tokens: tokens,
-    output_tokens: tokens,
-    input_tokens_details: details
-  })
-});
-function usageOf(line) {
-  const body = usageBody.safeParse(line.body);
-  if (!body.success) return { input: 0, cached: 0, output: 0 };
-  const { usage } = body.data;
-  return {
-    input: usage.prompt_tokens || usage.input_tokens,
-    cached: usage.prompt_tokens_details?.cached_tokens ?? usage.input_tokens_details?.cached_tokens ?? 0,
-    output: usage.completion_tokens || usage.output_tokens
-  };
-}
-
-// ../engine/src/jobs/ask-job.ts
-// ../engine/src/jobs/job-services.ts
-function serviceOf({ openai }) {
-  const url = URL.parse(String(openai.baseURL));
-  return url === null ? "unknown" : `${url.protocol}//${url.hostname}${url.pathname.replace(/\/+$/, "")}`;
-}
-function servicesOfJob(services, { job, max_attempts: maxAttempts }, scratch) {
-  const { countTokens, ...others } = services;
-  const { store, state } = services;
-  const given = {
-    ...countTokens === void 0 ? {} : { countTokens },
-    ...scratch === void 0 ? {} : { scratch }
-  };
-  return { ...others, workload: plainRequests({ store, state, job, maxAttempts, ...given }) };
-}
-// ../engine/src/jobs/ask-job.ts
-function askJob(services, manifest, options) {
-  return askParts(services, manifest, options, (workDir) => partFiles(services, manifest, workDir));
-}
-async function askParts(services, manifest, options, parts) {
-  const { job, destinations } = manifest;
-  const [first, ...others] = destinations.map(({ model, endpoint }) => ({ model, endpoint }));
-  const execution = executionFor(job, options.execution);
-  const { maxCostUsd = manifest.max_cost_usd } = options;
-  if (first === void 0) return nothingToAsk(execution, options);
-  return submit(servicesOfJob(services, manifest, options.workDir), {
-    ...options,
-    ...first,
-    others,
-    execution,
-    requests: parts,
-    ...maxCostUsd === void 0 ? {} : { maxCostUsd, costs: await jobCosts(services, job) }
-  });
-}
-function executionFor(job, execution) {
-  return `${execution.slice(0, 80)}-${sha2562(JSON.stringify([execution, job])).slice(0, 16)}`;
-}
-function nothingToAsk(execution, { dryRun = false, maxCostUsd }) {
-  return {
-    execution,
-    model: "",
-    dryRun,
-    files: [],
-    budget: maxCostUsd === void 0 ? void 0 : { maxCost: maxCostUsd, used: 0 },
-    alreadySubmitted: 0,
-    taken: 0,
-    tooLarge: [],
-    refused: [],
-    stuck: [],
-    complete: true
-  };
-}
-async function partFiles({ store, logger }, { parts }, workDir) {
-  const files = [];
-  for (const { key, sha256: digest } of parts) {
-    const path = join5(workDir, `part-${digest}.jsonl`);
-    await pipeline3(await store.stream(key), createWriteStream3(path));
-    files.push({ path, name: store.locate(key), sha256: digest });
-    logger.progress("parts of the requests fetched", files.length, parts.length);
-  }
-  return files;
-}
-// ../engine/src/jobs/saved-cost.ts
-var NO_KNOWN_ANSWERS = { requests: 0, savedUsd: 0 };
-var SavedCost = class {
-  #prices;
-  #told = NO_KNOWN_ANSWERS;
-  constructor(prices) {
-    this.#prices = prices;
-  }
-  /** @param answer the body of the answer, which tells what it took */
-  add({ body: { model } }, answer) {
-    const { requests, savedUsd } = this.#told;
-    const usage = usageOf({ custom_id: "", status: void 0, body: answer, error: void 0 });
-    const cost = costOf2(usage, model, this.#prices);
-    const isKnown = savedUsd !== void 0 && cost !== void 0;
-    this.#told = { requests: requests + 1, savedUsd: isKnown ? savedUsd + cost : void 0 };
-  }
-  get told() {
-    return this.#told;
-  }
-};
-// ../engine/src/jobs/finish-job.ts
-// ../engine/src/jobs/answers-file.ts
-var ANSWERS_MAGIC = "cbanswr1";
-var ANSWERS_HEADER_BYTES = 12;
-var ANSWER_DIGEST_BYTES = 16;
-var ANSWER_BYTES = 20;
-var FIRST_RECORDS = 1024;
-var AnswersFile = class {
-  #records = Buffer.alloc(FIRST_RECORDS * ANSWER_BYTES);
-  #count = 0;
-  /** @param digest lower-case hex, of `contentDigest` @param line in results.ndjson, from 1; they come in their order */
-  add(digest, line) {
-    const at = this.#count * ANSWER_BYTES;
-    if (at === this.#records.length) this.#records = Buffer.concat([this.#records], at * 2);
-    this.#records.write(digest, at, ANSWER_DIGEST_BYTES, "hex");
-    this.#records.writeUInt32BE(line, at + ANSWER_DIGEST_BYTES);
-    this.#count += 1;
-  }
-  async write(path) {
-    await writeFile2(path, this.bytes());
-  }
-  bytes() {
-    const order = Uint32Array.from({ length: this.#count }, (_, at) => at);
-    const records = this.#records;
-    order.sort(
-      (a, b) => records.compare(records, b * ANSWER_BYTES, (b + 1) * ANSWER_BYTES, a * ANSWER_BYTES, (a + 1) * ANSWER_BYTES)
-    );
-    const bytes = Buffer.alloc(ANSWERS_HEADER_BYTES + this.#count * ANSWER_BYTES);
-    bytes.write(ANSWERS_MAGIC, "latin1");
-    let end = ANSWERS_HEADER_BYTES;
-    for (const each of order) {
-      records.copy(bytes, end, each * ANSWER_BYTES, (each + 1) * ANSWER_BYTES);
-      end += ANSWER_BYTES;
-    }
-    bytes.writeUInt32BE(this.#count, ANSWERS_MAGIC.length);
-    return bytes;
-  }
-};
-var BLOCK = 4096;
-async function* readAnswers(path, isWanted) {
-  var _stack = [];
-  try {
-    const file = __using3(_stack, await open3(path), true);
-    const header = Buffer.alloc(ANSWERS_HEADER_BYTES);
-    await file.read(header, 0, header.length, 0);
-    if (header.toString("latin1", 0, ANSWERS_MAGIC.length) !== ANSWERS_MAGIC) return;
-    const block = Buffer.alloc(BLOCK * ANSWER_BYTES);
-    let position = ANSWERS_HEADER_BYTES;
-    let held;
-    for (; ; ) {
-      const { bytesRead } = await file.read(block, 0, block.length, position);
-      for (let at = 0; at + ANSWER_BYTES <= bytesRead; at += ANSWER_BYTES) {
-        const digest = block.toString("hex", at, at + ANSWER_DIGEST_BYTES);
-        if (digest !== held?.digest) {
-          if (held?.wanted) yield held;
-          held = { digest, wanted: isWanted(digest), lines: [] };
-        }
-        if (held.wanted) held.lines.push(block.readUInt32BE(at + ANSWER_DIGEST_BYTES));
+var prepared = /* @__PURE__ */ new WeakSet();
+function writePlainInputs(client) {
+  if (prepared.has(client)) return;
+  prepared.add(client);
+  const rests = /* @__PURE__ */ new WeakMap();
+  const forms = /* @__PURE__ */ new WeakMap();
+  const bodies = /* @__PURE__ */ new WeakMap();
+  const stack = client.middlewareStack;
+  stack.addRelativeTo(
+    (next, context) => (args) => {
+      if (!said.has(args.input)) return next(args);
+      const body = Buffer.from(JSON.stringify(args.input));
+      const [rest, form] = [rests.get(context), forms.get(context)];
+      if (rest !== void 0 && form !== void 0) {
+        return rest({ ...args, request: requestOf(form, body) });
       }
-      position += bytesRead;
-      if (bytesRead < block.length) break;
-    }
-    if (held?.wanted) yield held;
-  } catch (_) {
-    var _error = _, _hasError = true;
-  } finally {
-    var _promise = __callDispose3(_stack, _error, _hasError);
-    _promise && await _promise;
-  }
-}
-// ../engine/src/jobs/found-answers.ts
-var knownAnswer = object({
-  outcome: literal("answered"),
-  response: object({
-    status_code: int2().min(200).max(299),
-    body: unknown().refine((body) => body !== void 0 && body !== null)
-  }),
-  batch: string().nullable()
-});
-function isKnownAnswer(result) {
-  return knownAnswer.safeParse(result).success;
-}
-var AT_ONCE = 1024 * 1024;
-var FoundAnswers = class _FoundAnswers {
-  #file;
-  #held = [];
-  #heldBytes = 0;
-  #end = 0;
-  /** What was read last, and where it begins. */
-  #window = Buffer.alloc(0);
-  #start = 0;
-  constructor(file) {
-    this.#file = file;
-  }
-  static async create(path) {
-    return new _FoundAnswers(await open23(path, "wx+"));
-  }
-  get isEmpty() {
-    return this.#end === 0;
-  }
-  async add(answer) {
-    const text = Buffer.from(JSON.stringify(answer));
-    const place = { offset: this.#end, bytes: text.length };
-    this.#held.push(text);
-    this.#heldBytes += text.length;
-    this.#end += text.length;
-    if (this.#heldBytes >= AT_ONCE) await this.#write();
-    return place;
-  }
-  async read({ offset, bytes }) {
-    await this.#write();
-    if (offset < this.#start || offset + bytes > this.#start + this.#window.length) {
-      const window = Buffer.alloc(Math.min(Math.max(bytes, AT_ONCE), this.#end - offset));
-      await this.#file.read(window, 0, window.length, offset);
-      this.#window = window;
-      this.#start = offset;
-    }
-    const at = offset - this.#start;
-    return JSON.parse(this.#window.toString("utf8", at, at + bytes));
-  }
-  close() {
-    return this.#file.close();
-  }
-  async #write() {
-    if (this.#heldBytes === 0) return;
-    await this.#file.appendFile(Buffer.concat(this.#held));
-    this.#held = [];
-    this.#heldBytes = 0;
-  }
-};
-// ../engine/src/jobs/job-lines.ts
-async function* jobLines(store, manifest, scratch) {
-  const left = invalidLines(store, manifest, scratch);
-  let invalid = await left.next();
-  let number = 0;
-  try {
-    for await (const request of jobRequestLines(store, manifest, scratch)) {
-      number += 1;
-      for (; invalid.done !== true && invalid.value.line === number; number += 1) {
-        yield { invalid: invalid.value };
-        invalid = await left.next();
-      }
-      yield { request };
-    }
-    for (; invalid.done !== true; invalid = await left.next()) yield { invalid: invalid.value };
-  } finally {
-    await left.return(void 0);
-  }
-}
-async function* jobRequestLines(store, { parts }, scratch) {
-  for (const { key, sha256: sha25622 } of parts) {
-    for await (const { line, name } of linesOf(store, key, sha25622, scratch)) yield readRequestLine2(line, name);
-  }
-}
-async function* invalidLines(store, { invalid }, scratch) {
-  if (invalid === null) return;
-  for await (const { line, name } of linesOf(store, invalid.key, invalid.sha256, scratch)) {
-    const parsed = invalidLine.safeParse(parseLine(line, name));
-    if (parsed.success) yield parsed.data;
-    else throw changed2(`${name}:${line.number}`, explain(parsed.error));
-  }
-}
-async function* linesOf(store, key, sha25622, scratch) {
-  const name = store.locate(key);
-  const path = join22(scratch, key.slice(key.lastIndexOf("/") + 1));
-  try {
-    const found = await copyObject(store, key, path);
-    if (found !== sha25622) throw changed2(name, `its SHA-256 is ${found}, not ${sha25622}`);
-    for await (const line of splitLines3(blocksOf3(path), { name })) yield { line, name };
-  } finally {
-    await rm6(path, { force: true });
-  }
-}
-function changed2(where, why) {
-  return new CompletionBatchError3("requests-changed", `lines of the job are not those that were given: ${why}`, {
-    where,
-    remedy: "Restore the object, or submit the same files again: what is missing or damaged is written anew."
-  });
-}
-// ../engine/src/jobs/merge-results.ts
-async function* mergeResults(lines, sources) {
-  for await (const { request, invalid } of lines) {
-    if (invalid !== void 0) yield { result: invalidResult(invalid), request: void 0 };
-    if (request !== void 0) yield { result: await resultOf2(request.custom_id, sources), request };
-  }
-}
-function invalidResult({ custom_id, code, message, param }) {
-  const error = { status_code: null, code, message: param === null ? message : `${param}: ${message}` };
-  return { custom_id, outcome: "failed", response: null, error, reason: "invalid", attempts: 0, batch: null };
-}
-async function resultOf2(key, sources) {
-  const state = sources.of(key);
-  const settledBy = state?.settledBy;
-  if (state === void 0 || settledBy === void 0 || state.stands !== "answered" && state.stands !== "failed") {
-    const nothing = { response: null, error: null, reason: null, batch: null };
-    return { custom_id: key, outcome: "open", ...nothing, attempts: state?.attempts ?? 0 };
-  }
-  const outcome = await sources.find(settledBy, key);
-  if (outcome?.outcome !== state.stands) throw notThere(key, settledBy);
-  const { response, error, reason, attempt: attempts } = outcome;
-  const purpose = sources.purposeOf(settledBy);
-  const batch = purpose === void 0 ? await sources.openaiIdOf(settledBy) : outcome.batch ?? null;
-  const result = { custom_id: key, outcome: state.stands, response, error, reason, attempts, batch };
-  return purpose === "cached" ? { ...result, cached: true } : result;
-}
-function notThere(key, batchId) {
-  return new CompletionBatchError3(
-    "row-damaged",
-    `the outcomes of a batch have none of a request that it has settled: ${JSON.stringify(key.slice(0, 100))}`,
-    { where: batchId, remedy: "Restore the batch's outcomes.jsonl, or begin a new job, which asks everything again." }
+      const input = {};
+      bodies.set(input, body);
+      return next({ ...args, input });
+    },
+    { relation: "after", toMiddleware: BEFORE_CODEC, name: "completionBatchPlainInputs" }
+  );
+  stack.addRelativeTo(
+    (next, context) => {
+      rests.set(context, next);
+      return (args) => {
+        const body = bodies.get(args.input);
+        if (body === void 0) return next(args);
+        const form = args.request;
+        forms.set(context, requestOf(form, void 0));
+        return next({ ...args, request: requestOf(form, body) });
+      };
+    },
+    { relation: "after", toMiddleware: CODEC2, name: "completionBatchPlainBodies" }
   );
 }
-// ../engine/src/jobs/outcome-files.ts
-function outcomeFinder(open32) {
-  let outcomes = open32();
-  let fresh = true;
-  const forward = async (key) => {
-    for (; ; ) {
-      const { value, done } = await outcomes.next();
-      if (done === true) return void 0;
-      fresh = false;
-      if (value.custom_id === key) return value;
-    }
-  };
-  return {
-    async find(key) {
-      const wasFresh = fresh;
-      const found = await forward(key);
-      if (found !== void 0) return found;
-      outcomes = open32();
-      fresh = true;
-      return wasFresh ? void 0 : forward(key);
-    },
-    async close() {
-      await outcomes.return(void 0);
-    }
-  };
+function requestOf(form, body) {
+  const { headers, query } = form;
+  return Object.assign(Object.create(Object.getPrototypeOf(form)), form, {
+    headers: { ...headers },
+    query: { ...query },
+    body
+  });
 }
-var OutcomeFiles = class {
-  #store;
-  #executions;
-  #counts;
-  #scratch;
-  #open = /* @__PURE__ */ new Map();
-  /**
-   * @param executions of the batches that have settled requests
-   * @param counts how many outcomes of each are going to be asked for
-   */
-  constructor(store, executions, counts, scratch) {
-    this.#store = store;
-    this.#executions = executions;
-    this.#counts = counts;
-    this.#scratch = scratch;
-  }
-  /**
-   * The outcome that a batch gave a request; undefined where it gave none.
-   * @throws CompletionBatchError `object-not-found`, `row-damaged`, and what the store throws
-   */
-  async find(batchId, key) {
-    const file = this.#open.get(batchId) ?? await this.#copy(batchId);
-    const outcome = await file.finder.find(key);
-    file.left -= 1;
-    if (file.left <= 0) await this.#remove(batchId);
-    return outcome;
-  }
-  async close() {
-    for (const batchId of [...this.#open.keys()]) await this.#remove(batchId);
-  }
-  async #copy(batchId) {
-    const key = outcomesKey({ batchId, executionId: this.#executions.get(batchId) ?? null });
-    const path = join32(this.#scratch, `${batchId}.outcomes.jsonl`);
-    await pipeline22(await this.#store.stream(key), createWriteStream22(path));
-    const name = this.#store.locate(key);
-    const finder = outcomeFinder(() => parseOutcomes(createReadStream3(path), name));
-    const file = { finder, path, left: this.#counts.get(batchId) ?? Infinity };
-    this.#open.set(batchId, file);
-    return file;
-  }
-  async #remove(batchId) {
-    const file = this.#open.get(batchId);
-    this.#open.delete(batchId);
-    await file?.finder.close();
-    if (file !== void 0) await rm22(file.path, { force: true });
-  }
-};
-// ../engine/src/jobs/merge-job.ts
-async function* mergeJob(options) {
-  const { store, state, manifest, log, scratch } = options;
-  const files = new OutcomeFiles(store, new Map(log.settledBatches()), finalOutcomes(log), scratch);
-  const openaiIds = /* @__PURE__ */ new Map();
-  const openaiIdOf = (batchId) => {
-    const known = openaiIds.get(batchId) ?? openaiId(state, batchId);
-    openaiIds.set(batchId, known);
-    return known;
-  };
-  try {
-    yield* mergeResults(jobLines(store, manifest, scratch), {
-      of: (key) => log.of(key),
-      find: (batchId, key) => files.find(batchId, key),
-      openaiIdOf,
-      purposeOf: ownPurposes(manifest.job)
+var CODEC2 = "serializerMiddleware";
+var BEFORE_CODEC = "endpointV2Middleware";
+// ../engine/src/state/dynamodb/table.ts
+var NEEDED_INDEXES = ["GSI1"];
+async function openTable(client, name, options = {}) {
+  const { needs = NEEDED_INDEXES, knows = [] } = options;
+  if (!/^[A-Za-z0-9_.-]{3,255}$/.test(name)) {
+    throw new CompletionBatchError("invalid-input", `${JSON.stringify(name)} is not a table name`, {
+      where: "table",
+      remedy: 'Use 3 to 255 characters out of a-z, A-Z, 0-9, "_", "-" and "."; an ARN is not accepted.'
     });
-  } finally {
-    await files.close();
   }
+  cleanErrorsOf(client);
+  guardCalls(client, DYNAMODB);
+  readPlainAnswers(client);
+  writePlainInputs(client);
+  const clock = followTime(client, { ...options, service: "the table's" });
+  const description = await tableCall(name, () => client.send(new DescribeTableCommand({ TableName: name })));
+  const table = description.Table;
+  const keys = keysOf(table?.KeySchema);
+  if (keys !== "PK,SK") {
+    throw new CompletionBatchError("table-not-found", `the table has the key (${keys}), not (PK,SK)`, {
+      where: `table ${name}`,
+      remedy: options.remedy ?? "Name a table with the keys PK and SK, both texts."
+    });
+  }
+  const indexes = /* @__PURE__ */ new Set();
+  const unusable = /* @__PURE__ */ new Map();
+  for (const index of table?.GlobalSecondaryIndexes ?? []) {
+    const name2 = index.IndexName ?? "";
+    const why = whyUnusable(name2, index, [...needs, ...knows]);
+    if (why === void 0) indexes.add(name2);
+    else unusable.set(name2, why);
+  }
+  const missing = needs.filter((index) => !indexes.has(index));
+  if (missing.length > 0) throw indexMissing(name, missing, indexes, unusable);
+  return { client, name, indexes, unusable, clock };
 }
-async function openaiId(state, batchId) {
-  return (await state.batches.get(batchId))?.sketch.openai_batch_id ?? null;
+function keysOf(schema) {
+  const names = ["HASH", "RANGE"].map((type) => schema?.find(({ KeyType }) => KeyType === type)?.AttributeName);
+  return names.filter((name) => name !== void 0).join(",");
 }
-// ../engine/src/jobs/finish-job.ts
-async function finishJob(services, options) {
-  const { store } = services;
-  const { manifest, workDir } = options;
-  const scratch = await makeScratch2(workDir, "results");
+function whyUnusable(name, { IndexStatus, KeySchema: KeySchema2, Projection }, ours) {
+  if (IndexStatus === "CREATING") return "is still being created";
+  if (IndexStatus === "DELETING") return "is being deleted";
+  if (!ours.includes(name)) return void 0;
+  const keys = keysOf(KeySchema2);
+  if (keys !== `${name}PK,${name}SK`) return `has the key (${keys}), not (${name}PK,${name}SK)`;
+  const projected = Projection?.ProjectionType ?? "ALL";
+  return projected === "ALL" ? void 0 : `projects ${projected}, not ALL`;
+}
+function indexMissing(table, missing, indexes, unusable) {
+  const reasons = missing.map((index) => {
+    const why = unusable.get(index);
+    return why === void 0 ? `the table has no index ${index}` : `the index ${index} ${why}`;
+  });
+  const wanted = missing.map((index) => `${index} (${index}PK, ${index}SK, projecting ALL)`).join(" and ");
+  const being = missing.every((index) => unusable.get(index) === "is still being created");
+  const wrong = missing.some((index) => unusable.has(index));
+  return new CompletionBatchError("index-missing", reasons.join(", and "), {
+    where: `table ${table}, indexes: ${[...indexes].join(", ") || "none"}`,
+    remedy: being ? "Run it again when the index is active." : wrong ? `An index cannot be changed: delete it, and create ${wanted}.` : `Create ${wanted}.`
+  });
+}
+async function* queryItems(table, input) {
+  let start;
+  let pages = 0;
+  do {
+    const page = await tableCall(
+      table.name,
+      () => table.client.send(
+        new QueryCommand({
+          ...input,
+          TableName: table.name,
+          ...start === void 0 ? {} : { ExclusiveStartKey: start }
+        })
+      )
+    );
+    yield* page.Items ?? [];
+    pages += 1;
+    const stuck = start !== void 0 && JSON.stringify(page.LastEvaluatedKey) === JSON.stringify(start);
+    if (stuck || pages > AWS_BOUNDS.tablePages.most) throw endless(table.name, pages);
+    start = page.LastEvaluatedKey;
+  } while (start !== void 0);
+}
+function endless(name, pages) {
+  return new CompletionBatchError("service-unreachable", `a query does not come to its end in ${pages} pages`, {
+    where: `table ${name}`,
+    remedy: "See what answers at AWS_ENDPOINT_URL_DYNAMODB: DynamoDB itself goes on with each page."
+  });
+}
+function project(attributes) {
+  const names = Object.fromEntries(attributes.map((attribute) => [`#${attribute}`, attribute]));
+  return { ProjectionExpression: Object.keys(names).join(", "), ExpressionAttributeNames: names };
+}
+var EXPLANATIONS = {
+  ResourceNotFoundException: (name) => new CompletionBatchError("table-not-found", "there is no such table in this account and region", {
+    where: `table ${name}`,
+    remedy: "Check the name, AWS_REGION and the account of the credentials."
+  }),
+  CredentialsProviderError: () => credentials("no AWS credentials were found"),
+  ExpiredTokenException: sessionEnded,
+  ExpiredToken: sessionEnded,
+  UnrecognizedClientException: () => credentials("AWS does not know these credentials"),
+  InvalidSignatureException: () => credentials("AWS refused the signature: the secret key is wrong"),
+  ThrottlingException: busy,
+  ThrottlingError: busy,
+  ProvisionedThroughputExceededException: busy,
+  ProvisionedThroughputExceeded: busy,
+  RequestLimitExceeded: busy,
+  InternalServerError: busy,
+  TransactionConflictException: busy,
+  AccessDeniedException: (name) => new CompletionBatchError("access-denied", "these credentials may not do this", {
+    where: `table ${name}`,
+    remedy: "Grant the role what the policy of its phase has on the table and its indexes: docs/aws has one for each."
+  })
+};
+function sessionEnded() {
+  return new CompletionBatchError("credentials-missing", SESSION_ENDED.message, {
+    where: "DynamoDB",
+    remedy: SESSION_ENDED.remedy
+  });
+}
+function busy(name) {
+  return new CompletionBatchError("service-unreachable", "DynamoDB is too busy for this table, also after retries", {
+    where: `table ${name}`,
+    remedy: "Run it again later: it goes on where it stopped. For large runs raise the table's capacity beforehand."
+  });
+}
+function credentials(message) {
+  return new CompletionBatchError("credentials-missing", message, {
+    where: "DynamoDB",
+    remedy: "Configure AWS credentials (in a workflow: aws-actions/configure-aws-credentials; in a terminal: AWS_PROFILE or AWS_ACCESS_KEY_ID)."
+  });
+}
+async function tableCall(name, call) {
   try {
-    const written = await writeResults(services, options, scratch);
-    if (written === void 0) return false;
-    await store.put(jobResultsObject(manifest.job), { file: join42(scratch, RESULTS) });
-    await store.put(jobFailuresObject(manifest.job), { file: join42(scratch, FAILURES) });
-    await store.put(answersObject(manifest.job, manifest.created_at), { file: join42(scratch, ANSWERS) });
-    const done = await doneOf(services, options, written);
-    const isOurs = await store.create(jobDoneObject(manifest.job), `${JSON.stringify(done, void 0, 1)}
-`);
-    await closeMark(services, manifest.job);
-    return isOurs;
-  } finally {
-    await rm32(scratch, { recursive: true, force: true });
+    return await call();
+  } catch (error) {
+    throw explainTableError(error, name);
   }
 }
-async function closeMark({ store }, job) {
-  await store.delete(openJobObject(job));
-}
-var RESULTS = "results.ndjson";
-var FAILURES = "failures.ndjson";
-var ANSWERS = "answers.bin";
-async function writeResults(services, { manifest, log }, scratch) {
-  const { store, state, prices, logger } = services;
-  const results = await LinesFile.create(join42(scratch, RESULTS));
-  const failures = await LinesFile.create(join42(scratch, FAILURES));
+async function conditionally(table, call) {
   try {
-    const answers = new AnswersFile();
-    const tally = new ResultTally(prices);
-    let line = 0;
-    for await (const merged of mergeJob({ store, state, manifest, log, scratch })) {
-      const { result, request } = merged;
-      if (result.outcome === "open") return void 0;
-      line += 1;
-      tally.add(merged);
-      const text = Buffer.from(toLine(result)).subarray(0, -1);
-      await results.add(text);
-      if (result.outcome === "failed") await failures.add(text);
-      else if (request !== void 0 && isKnownAnswer(result)) answers.add(contentDigest(request), line);
-      logger.progress("results written", line, manifest.lines);
-    }
-    const index = join42(scratch, ANSWERS);
-    await answers.write(index);
-    return {
-      results: told2(await results.close()),
-      failures: told2(await failures.close()),
-      answers: await digestFile2(index),
-      ...tally.told()
-    };
-  } finally {
-    await results.abandon();
-    await failures.abandon();
+    await tableCall(table.name, call);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && error.name === "ConditionalCheckFailedException") return false;
+    throw error;
   }
 }
-function told2({ sha256: sha25622, bytes, lines }) {
-  return { sha256: sha25622, bytes, lines };
-}
-var ResultTally = class {
-  #counts = { answered: 0, cached: 0, failed: 0, invalid: 0 };
-  #saved;
-  constructor(prices) {
-    this.#saved = new SavedCost(prices);
+function explainTableError(error, name) {
+  if (!(error instanceof Error)) return error;
+  const known2 = EXPLANATIONS[error.name]?.(name);
+  if (known2 !== void 0) {
+    return new CompletionBatchError(known2.code, known2.message, {
+      ...known2.where === void 0 ? {} : { where: known2.where },
+      remedy: known2.remedy,
+      cause: error
+    });
   }
-  add({ result, request }) {
-    if (request === void 0) this.#counts.invalid += 1;
-    else if (result.outcome === "failed") this.#counts.failed += 1;
-    else {
-      this.#counts.answered += 1;
-      if (result.cached !== true) return;
-      this.#counts.cached += 1;
-      this.#saved.add(request, result.response?.body);
+  if (error.name === "ValidationException" && /secondary index|specified index/i.test(error.message)) {
+    return new CompletionBatchError("index-missing", `DynamoDB refuses to read an index: ${error.message}`, {
+      where: `table ${name}`,
+      remedy: "The index must be there and project ALL; docs/table.md tells which are needed, and how they are made.",
+      cause: error
+    });
+  }
+  if (/^Region (is missing|not accepted)/.test(error.message)) {
+    return new CompletionBatchError("wrong-region", "no valid AWS region is set", {
+      where: "AWS_REGION",
+      remedy: "Set AWS_REGION to the region of the table.",
+      cause: error
+    });
+  }
+  const redirected = isRedirected(error);
+  if (redirected || error instanceof BoundError) {
+    const why = redirected ? "it sends the request on to another host, and redirects are not followed" : error.message;
+    return new CompletionBatchError("service-unreachable", `DynamoDB's answer cannot be used: ${why}`, {
+      where: `table ${name}`,
+      remedy: "Check AWS_REGION, AWS_ENDPOINT_URL_DYNAMODB and the network, then run it again: it goes on where it stopped.",
+      cause: error
+    });
+  }
+  const code = "code" in error ? String(error.code) : "";
+  const proxy = proxyIn(error);
+  if (proxy !== void 0) {
+    return new CompletionBatchError(
+      "service-unreachable",
+      `DynamoDB cannot be reached through ${proxy}: ${redact(error.message || code || error.name)}`,
+      {
+        where: `table ${name}`,
+        remedy: `${PROXY_REMEDY} Then run it again: it goes on where it stopped.`,
+        cause: error
+      }
+    );
+  }
+  if ([
+    "ECONNREFUSED",
+    "ENOTFOUND",
+    "EAI_AGAIN",
+    "ETIMEDOUT",
+    "ECONNRESET",
+    "EPIPE",
+    "EHOSTUNREACH",
+    "ENETUNREACH"
+  ].includes(code) || error.name === "TimeoutError") {
+    return new CompletionBatchError("service-unreachable", `DynamoDB cannot be reached (${code || error.name})`, {
+      where: `table ${name}`,
+      remedy: "Check AWS_REGION, AWS_ENDPOINT_URL_DYNAMODB and the network, then run it again: it goes on where it stopped.",
+      cause: error
+    });
+  }
+  return error;
+}
+function isRedirected(error) {
+  const { httpStatusCode: status = 0 } = Object("$metadata" in error ? error.$metadata : {});
+  return status >= 300 && status < 400;
+}
+// ../engine/src/state/dynamodb/items.ts
+function plainOf(item) {
+  const plain2 = {};
+  for (const [name, value] of Object.entries(item)) {
+    const data = dataOf(value);
+    if (data !== void 0) plain2[name] = data;
+  }
+  return plain2;
+}
+function scalarsOf(item) {
+  const scalars = {};
+  for (const [name, value] of Object.entries(item)) {
+    const { S, N } = Object(value);
+    if (typeof S === "string") scalars[name] = S;
+    else if (typeof N === "string") scalars[name] = Number(N);
+  }
+  return scalars;
+}
+function dataOf(value) {
+  const { S, N, BOOL, NULL, L, M } = Object(value);
+  if (typeof S === "string") return S;
+  if (typeof N === "string") return Number(N);
+  if (typeof BOOL === "boolean") return BOOL;
+  if (NULL === true) return null;
+  if (Array.isArray(L)) return L.map((each) => dataOf(each) ?? null);
+  return typeof M === "object" && M !== null ? plainOf(M) : void 0;
+}
+function toAttribute(data) {
+  if (typeof data === "string") return { S: data };
+  if (typeof data === "number") return { N: String(data) };
+  if (typeof data === "boolean") return { BOOL: data };
+  if (data === null) return { NULL: true };
+  return isList(data) ? { L: data.map(toAttribute) } : { M: toItem(data) };
+}
+function isList(data) {
+  return Array.isArray(data);
+}
+function toItem(data) {
+  return Object.fromEntries(
+    Object.entries(data).flatMap(([name, value]) => value === void 0 ? [] : [[name, toAttribute(value)]])
+  );
+}
+function keyOf(item) {
+  const text3 = (value) => typeof value?.S === "string" ? value.S : "?";
+  return { PK: text3(item.PK), SK: text3(item.SK) };
+}
+function toKey({ PK, SK }) {
+  return { PK: { S: PK }, SK: { S: SK } };
+}
+function whereIs({ PK, SK }) {
+  return `${PK} / ${SK}`;
+}
+// ../engine/src/state/dynamodb/row-form.ts
+var REQUEST_ROWS = {
+  submissionType: "REQUEST_SUBMISSION",
+  batchType: "REQUESTS",
+  submissionNames: {},
+  batchNames: { units: "unit_count" },
+  attributes: object({ job: executionId })
+};
+function batchKey(batchId) {
+  return { PK: `BATCH#${batchId}`, SK: "STATUS" };
+}
+function submissionKey(batchId) {
+  return { PK: `BATCH#${batchId}`, SK: "SUBMISSION" };
+}
+function queueKey(queue) {
+  return { PK: `COMPLETION_QUEUE#${queue}`, SK: "LIMITS" };
+}
+function batchIdIn({ PK, SK }) {
+  const isOurs2 = PK.startsWith("BATCH#") && (SK === "STATUS" || SK === "SUBMISSION");
+  return isOurs2 ? PK.slice("BATCH#".length) : `${PK}/${SK}`;
+}
+function withRowNames(fields, names) {
+  const given = { ...names };
+  return Object.fromEntries(Object.entries(fields).map(([name, value]) => [given[name] ?? name, value]));
+}
+function withFieldNames(row, names) {
+  const renamed = Object.entries(names).map(([field, name]) => [field, row[name]]);
+  return { ...row, ...Object.fromEntries(renamed) };
+}
+function inRowNames(error, names) {
+  const given = { ...names };
+  const issues = error.issues.map((issue) => {
+    const [first, ...rest] = issue.path;
+    return { ...issue, path: first === void 0 ? [] : [given[String(first)] ?? first, ...rest] };
+  });
+  return new ZodError(issues);
+}
+// ../engine/src/state/dynamodb/batch-rows.ts
+var IS_OPEN = `#status IN (${OPEN_BATCH_STATUSES.map((open) => `:open_${open}`).join(", ")})`;
+var OPEN_VALUES = Object.fromEntries(OPEN_BATCH_STATUSES.map((open) => [`:open_${open}`, { S: open }]));
+var BatchRows = class {
+  #table;
+  #form;
+  constructor(table, form) {
+    this.#table = table;
+    this.#form = form;
+  }
+  /** Strongly consistent. */
+  async get(batchId) {
+    const { client, name } = this.#table;
+    const Key2 = toKey(batchKey(batchId));
+    const answer = await tableCall(
+      name,
+      () => client.send(new GetItemCommand({ TableName: name, Key: Key2, ConsistentRead: true }))
+    );
+    return answer.Item === void 0 ? void 0 : readBatchItem(answer.Item, this.#form);
+  }
+  async add(batch) {
+    const { client, name } = this.#table;
+    return conditionally(
+      this.#table,
+      () => client.send(
+        new PutItemCommand({
+          TableName: name,
+          Item: this.#rowOf(batch),
+          ConditionExpression: "attribute_not_exists(PK)"
+        })
+      )
+    );
+  }
+  async change(batchId, status, attributes = {}) {
+    const set = { ...attributes, status, GSI1PK: `STATUS#${status}` };
+    const names = Object.keys(set);
+    return conditionally(
+      this.#table,
+      () => this.#table.client.send(
+        new UpdateItemCommand({
+          TableName: this.#table.name,
+          Key: toKey(batchKey(batchId)),
+          UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(", ")}`,
+          ConditionExpression: `${IS_OPEN} AND #batch_type = :batch_type`,
+          ExpressionAttributeNames: Object.fromEntries([...names, "batch_type"].map((name) => [`#${name}`, name])),
+          ExpressionAttributeValues: {
+            ...Object.fromEntries(Object.entries(set).map(([name, given]) => [`:${name}`, toAttribute(given)])),
+            ...OPEN_VALUES,
+            ":batch_type": { S: this.#form.batchType }
+          }
+        })
+      )
+    );
+  }
+  async rememberEnd(batchId, seenAt) {
+    const { client, name } = this.#table;
+    const answer = await tableCall(
+      name,
+      () => client.send(
+        new UpdateItemCommand({
+          TableName: name,
+          Key: toKey(batchKey(batchId)),
+          UpdateExpression: "SET ended_seen_at = if_not_exists(ended_seen_at, :seen)",
+          ConditionExpression: "attribute_exists(PK)",
+          ExpressionAttributeValues: { ":seen": { S: seenAt } },
+          ReturnValues: "UPDATED_NEW"
+        })
+      )
+    );
+    return answer.Attributes?.ended_seen_at?.S ?? seenAt;
+  }
+  async decide(batchId, decision) {
+    const { client, name } = this.#table;
+    await conditionally(
+      this.#table,
+      () => client.send(
+        new UpdateItemCommand({
+          TableName: name,
+          Key: toKey(batchKey(batchId)),
+          UpdateExpression: "SET decision = :decision",
+          ConditionExpression: `${IS_OPEN} AND #batch_type = :batch_type AND attribute_exists(held_reason) AND attribute_not_exists(decision)`,
+          ExpressionAttributeNames: { "#status": "status", "#batch_type": "batch_type" },
+          ExpressionAttributeValues: {
+            ...OPEN_VALUES,
+            ":batch_type": { S: this.#form.batchType },
+            ":decision": { S: decision }
+          }
+        })
+      )
+    );
+    const batch = (await this.get(batchId))?.batch;
+    return batch !== void 0 && isOpenBatch(batch) ? batch.decision : void 0;
+  }
+  /** By the index: what was written in the last second may be missing. A row may move between statuses while they are listed. */
+  async *listOpen() {
+    const seen = /* @__PURE__ */ new Set();
+    for (const status of OPEN_BATCH_STATUSES) {
+      const items = queryItems(this.#table, {
+        IndexName: "GSI1",
+        KeyConditionExpression: "GSI1PK = :status AND begins_with(GSI1SK, :type)",
+        ExpressionAttributeValues: {
+          ":status": { S: `STATUS#${status}` },
+          ":type": { S: `BATCH_TYPE#${this.#form.batchType}#` }
+        }
+      });
+      for await (const item of items) {
+        const { PK } = keyOf(item);
+        if (seen.has(PK)) continue;
+        seen.add(PK);
+        yield readBatchItem(item, this.#form);
+      }
     }
   }
-  told() {
-    return { counts: { ...this.#counts }, saved_usd: this.#saved.told.savedUsd ?? null };
+  #rowOf(batch) {
+    const { batchType, batchNames } = this.#form;
+    const { batch_id } = batch.submission;
+    return toItem({
+      ...batchKey(batch_id),
+      TYPE: "BATCH_SUMMARY",
+      GSI1PK: `STATUS#${batch.status}`,
+      GSI1SK: `BATCH_TYPE#${batchType}#BATCH_ID#${batch_id}`,
+      batch_type: batchType,
+      ...withRowNames(batchDataOf(batch), batchNames)
+    });
   }
 };
-async function doneOf(services, { manifest, log }, written) {
-  const { store, state, prices } = services;
-  const { job, digest } = manifest;
-  const records = await jobBatchRecords(state, job, log);
-  const { costUsd, estimatedUsd, tokens: tokens2 } = costsOf(records, prices);
+function closedAmongOpen({ GSI1PK }, batch) {
+  const listed = OPEN_BATCH_STATUSES.find((open) => GSI1PK?.S === `STATUS#${open}`);
+  if (listed === void 0 || isOpenBatch(batch)) return void 0;
+  return `status is ${batch.status}, and it stands among those that are ${listed} (GSI1PK)`;
+}
+function readBatchItem(item, { batchNames: names, batchType }) {
+  const key = keyOf(item);
+  const batchId = batchIdIn(key);
+  const plain2 = scalarsOf(item);
+  const fields = withFieldNames(plain2, names);
+  const parsed = batchFields.safeParse(fields);
+  const problem = parsed.success ? misplacedBatch(parsed.data, batchId) ?? closedAmongOpen(item, parsed.data) : explain(inRowNames(parsed.error, names));
+  const otherType = plain2.batch_type === batchType ? void 0 : `batch_type is not ${batchType}`;
+  const batch = parsed.success && problem === void 0 && otherType === void 0 ? { ...parsed.data, batchId } : void 0;
   return {
-    format: "completion-batch/job-done",
-    version: 1,
-    job,
-    digest,
-    finished_at: isoTime2(state.clock),
-    service: serviceOf(services),
-    cancelled: await isCancelled(store, job),
-    ...written,
-    cost_usd: costUsd ?? null,
-    estimated_usd: estimatedUsd ?? null,
-    tokens: tokens2,
-    batches: jobBatches(records).map(({ batchId, openaiBatchId, status, requests, open: open32 }) => ({
-      batch_id: batchId,
-      openai_batch_id: openaiBatchId,
-      status,
-      requests,
-      open: open32
-    }))
+    batchId,
+    sketch: batchSketch.parse(fields),
+    isOurs: isOurs({ request_key: typeof plain2.request_key === "string" ? plain2.request_key : void 0 }),
+    batch,
+    problem: otherType ?? problem,
+    where: whereIs(key),
+    // Lists of a row may be long, and few who list batches look at them.
+    get attributes() {
+      return plainOf(item);
+    }
   };
+}
+// ../engine/src/state/dynamodb/queue-rows.ts
+var s = object({ S: string() }).transform((value) => value.S);
+var n = object({ N: string() }).transform((value) => Number(value.N)).pipe(number2);
+var sharedLimits = object({
+  limit_tokens: n.optional(),
+  limit_learned_at: s.optional(),
+  limit_batch_id: s.optional(),
+  refused_tokens: n.optional(),
+  refused_at: s.optional(),
+  max_bytes: n.optional(),
+  bytes_learned_at: s.optional(),
+  bytes_batch_id: s.optional()
+});
+var refusal = object({
+  M: object({ at: s, batch_id: s, message: s, kind: s.pipe(_enum(["batch", "lines"])) })
+}).transform(({ M: { batch_id, ...rest } }) => ({ ...rest, batchId: batch_id }));
+var answeredAt = (model) => `answered_at#${model}`;
+var answeredBy = (model) => `answered_by#${model}`;
+var refusedBy = (model) => `refusal#${model}`;
+var answering = s.pipe(_enum(["batch", "probe"]));
+var TEXT = { S: "S" };
+var TYPE = { S: "COMPLETION_QUEUE" };
+var QueueRows = class {
+  #table;
+  constructor(table) {
+    this.#table = table;
+  }
+  /** Strongly consistent; nothing in it where nothing was learned. */
+  async get(model) {
+    const { client, name } = this.#table;
+    const key = queueKey(queueOf(model));
+    const answer = await tableCall(
+      name,
+      () => client.send(new GetItemCommand({ TableName: name, Key: toKey(key), ConsistentRead: true }))
+    );
+    const item = answer.Item ?? {};
+    const parsed = sharedLimits.safeParse(item);
+    if (parsed.success) {
+      return {
+        ...parsed.data,
+        answered_at: s.safeParse(item[answeredAt(model)]).data,
+        answered_by: answering.safeParse(item[answeredBy(model)]).data,
+        refusal: refusal.safeParse(item[refusedBy(model)]).data
+      };
+    }
+    throw new CompletionBatchError("row-damaged", `the row of a queue does not parse: ${explain(parsed.error)}`, {
+      where: whereIs(key),
+      remedy: "Delete it: it holds only what the next refusal would tell again."
+    });
+  }
+  /** By the index of all types; none where the table lacks that index. */
+  async *refusals() {
+    if (!this.#table.indexes.has("GSITYPE")) return;
+    const rows = queryItems(this.#table, {
+      IndexName: "GSITYPE",
+      KeyConditionExpression: "#type = :type",
+      ExpressionAttributeNames: { "#type": "TYPE" },
+      ExpressionAttributeValues: { ":type": TYPE }
+    });
+    for await (const item of rows) {
+      for (const [name, value] of Object.entries(item)) {
+        const model = /^refusal#(.+)$/s.exec(name)?.[1];
+        const parsed = refusal.safeParse(value);
+        if (model !== void 0 && parsed.success) yield { model, refusal: parsed.data };
+      }
+    }
+  }
+  async refusedForRoom(model, { at, batchId, tokens, limit }) {
+    const set = {
+      refused_tokens: { N: String(tokens) },
+      refused_at: { S: at },
+      ...limit === void 0 ? {} : { limit_tokens: { N: String(limit) }, limit_learned_at: { S: at }, limit_batch_id: { S: batchId } }
+    };
+    await this.#update(model, set, {
+      condition: "attribute_not_exists(refused_at) OR refused_at < :refused_at OR (refused_at = :refused_at AND refused_tokens <= :refused_tokens)",
+      values: {}
+    });
+  }
+  async refusedForSize(model, { at, batchId, maxBytes, staleBefore }) {
+    const set = { max_bytes: { N: String(maxBytes) }, bytes_learned_at: { S: at }, bytes_batch_id: { S: batchId } };
+    await this.#update(model, set, {
+      condition: "attribute_not_exists(max_bytes) OR max_bytes >= :max_bytes OR bytes_learned_at < :stale",
+      values: { ":stale": { S: staleBefore } }
+    });
+  }
+  async modelRefused(model, { at, batchId, message, kind }) {
+    const fields = { at, batch_id: batchId, message: keptWords(message), kind };
+    const M = Object.fromEntries(Object.entries(fields).map(([name, S]) => [name, { S }]));
+    await this.#write(model, {
+      UpdateExpression: "SET #type = :type, #refusal = :refusal",
+      ConditionExpression: `NOT ${textAnd("#refusal.#at", ">= :at")} AND NOT ${textAnd("#answered", ">= :at")}`,
+      ExpressionAttributeNames: {
+        "#type": "TYPE",
+        "#refusal": refusedBy(model),
+        "#at": "at",
+        "#answered": answeredAt(model)
+      },
+      ExpressionAttributeValues: { ":type": TYPE, ":refusal": { M }, ":at": { S: at }, ":text": TEXT }
+    });
+  }
+  async modelAnswered(model, at, by = "batch") {
+    if (!isNews(await this.get(model), at, by)) return;
+    await this.#write(model, {
+      UpdateExpression: "SET #type = :type, #answered = :at, #by = :by REMOVE #refusal",
+      ConditionExpression: `NOT ${textAnd("#refusal.#at", "> :at")}`,
+      ExpressionAttributeNames: {
+        "#type": "TYPE",
+        "#refusal": refusedBy(model),
+        "#at": "at",
+        "#answered": answeredAt(model),
+        "#by": answeredBy(model)
+      },
+      ExpressionAttributeValues: { ":type": TYPE, ":at": { S: at }, ":by": { S: by }, ":text": TEXT }
+    });
+  }
+  async #update(model, set, only) {
+    const values = Object.entries({ TYPE, ...set });
+    await this.#write(model, {
+      UpdateExpression: `SET ${values.map(([name]) => `#${name} = :${name}`).join(", ")}`,
+      ConditionExpression: only.condition,
+      ExpressionAttributeNames: Object.fromEntries(values.map(([name]) => [`#${name}`, name])),
+      ExpressionAttributeValues: {
+        ...Object.fromEntries(values.map(([name, value]) => [`:${name}`, value])),
+        ...only.values
+      }
+    });
+  }
+  /** Where the condition does not hold, what is there tells more: nothing is written. */
+  async #write(model, change) {
+    const { client, name } = this.#table;
+    const key = queueKey(queueOf(model));
+    await conditionally(
+      this.#table,
+      () => client.send(new UpdateItemCommand({ TableName: name, Key: toKey(key), ...change }))
+    );
+  }
+};
+function textAnd(path, comparison) {
+  return `(attribute_type(${path}, :text) AND ${path} ${comparison})`;
+}
+// ../engine/src/state/dynamodb/submission-rows.ts
+var SubmissionRows = class {
+  #table;
+  #form;
+  constructor(table, form) {
+    this.#table = table;
+    this.#form = form;
+  }
+  async get(batchId) {
+    const item = await this.#item(batchId);
+    return item === void 0 ? void 0 : readSubmissionItem(item, this.#form);
+  }
+  async put(submission) {
+    const { client, name } = this.#table;
+    const { submissionType: type } = this.#form;
+    const { attributes, ...fields } = submission;
+    return conditionally(
+      this.#table,
+      () => client.send(
+        new PutItemCommand({
+          TableName: name,
+          Item: toItem({
+            ...submissionKey(submission.batch_id),
+            TYPE: type,
+            GSI1PK: openPartition(type),
+            GSI1SK: `${submission.execution_id}#${submission.batch_id}`,
+            ...withRowNames(fields, this.#form.submissionNames),
+            ...attributes
+          }),
+          ConditionExpression: "attribute_not_exists(PK) OR #state IN (:rejected, :abandoned)",
+          ExpressionAttributeNames: { "#state": "state" },
+          ExpressionAttributeValues: { ":rejected": { S: "REJECTED" }, ":abandoned": { S: "ABANDONED" } }
+        })
+      )
+    );
+  }
+  async change(before, change) {
+    const { attributes = {}, ...fields } = change;
+    const after = changed(before, change);
+    const set = { ...withRowNames({ ...fields, version: after.version }, this.#form.submissionNames), ...attributes };
+    const entries = Object.entries(set).filter(([, value]) => value !== void 0);
+    const closing = isOpen(after) ? "" : " REMOVE GSI1PK, GSI1SK";
+    const done = await conditionally(
+      this.#table,
+      () => this.#table.client.send(
+        new UpdateItemCommand({
+          TableName: this.#table.name,
+          Key: toKey(submissionKey(before.batch_id)),
+          UpdateExpression: `SET ${entries.map(([name]) => `#${name} = :${name}`).join(", ")}${closing}`,
+          ConditionExpression: "#version = :before_version AND #owner = :before_owner",
+          ExpressionAttributeNames: Object.fromEntries(
+            [.../* @__PURE__ */ new Set([...entries.map(([name]) => name), "version", "owner"])].map((name) => [`#${name}`, name])
+          ),
+          ExpressionAttributeValues: {
+            ...Object.fromEntries(entries.map(([name, value]) => [`:${name}`, toAttribute(value ?? "")])),
+            ":before_version": { N: String(before.version) },
+            ":before_owner": { S: before.owner }
+          }
+        })
+      )
+    );
+    if (done) return after;
+    const now = await this.#item(before.batch_id);
+    const written = now === void 0 ? {} : plainOf(now);
+    const ours = [...entries, ["owner", after.owner]].every(([name, value]) => written[name] === value);
+    return ours && now !== void 0 ? readSubmissionItem(now, this.#form).submission : void 0;
+  }
+  async abandon({ batchId, seen }, reason) {
+    const { item } = seen;
+    const asRead = ["version", "owner", "state", "lease_until", "GSI1PK"];
+    const version = Number(item.version?.N ?? 0) + 1;
+    const done = await conditionally(
+      this.#table,
+      () => this.#table.client.send(
+        new UpdateItemCommand({
+          TableName: this.#table.name,
+          Key: toKey(keyOf(item)),
+          UpdateExpression: "SET #state = :abandoned, #reason = :reason, #version = :next REMOVE #GSI1PK, #GSI1SK",
+          ConditionExpression: asRead.map((name) => item[name] === void 0 ? `attribute_not_exists(#${name})` : `#${name} = :was_${name}`).join(" AND "),
+          ExpressionAttributeNames: Object.fromEntries(
+            [...asRead, "reason", "GSI1SK"].map((name) => [`#${name}`, name])
+          ),
+          ExpressionAttributeValues: {
+            ":abandoned": { S: "ABANDONED" },
+            ":reason": { S: reason },
+            ":next": { N: String(version) },
+            ...Object.fromEntries(
+              asRead.flatMap((name) => item[name] === void 0 ? [] : [[`:was_${name}`, item[name]]])
+            )
+          }
+        })
+      )
+    );
+    if (done) return true;
+    const now = await this.#item(batchId);
+    return now?.state?.S === "ABANDONED" && now.reason?.S === reason && now.version?.N === String(version);
+  }
+  async *listOpen() {
+    const items = queryItems(this.#table, {
+      IndexName: "GSI1",
+      KeyConditionExpression: "GSI1PK = :open",
+      ExpressionAttributeValues: { ":open": { S: openPartition(this.#form.submissionType) } }
+    });
+    for await (const item of items) yield readSubmissionItem(item, this.#form);
+  }
+  /** Strongly consistent. */
+  async #item(batchId) {
+    const { client, name } = this.#table;
+    const Key2 = toKey(submissionKey(batchId));
+    const answer = await tableCall(
+      name,
+      () => client.send(new GetItemCommand({ TableName: name, Key: Key2, ConsistentRead: true }))
+    );
+    return answer.Item;
+  }
+};
+function readSubmissionItem(item, { submissionNames: names, attributes: form }) {
+  const key = keyOf(item);
+  const plain2 = withFieldNames(plainOf(item), names);
+  const fields = submissionFields.safeParse(plain2);
+  const attributes = form.safeParse(plain2);
+  const error = fields.error ?? attributes.error;
+  const place = { batchId: batchIdIn(key), isOpen: item.GSI1PK !== void 0 };
+  const problem = error === void 0 ? fields.data && misplaced(fields.data, place) : explain(inRowNames(error, names));
+  const isGood = fields.success && attributes.success && problem === void 0;
+  return {
+    ...place,
+    sketch: submissionSketch.parse(plain2),
+    submission: isGood ? { ...fields.data, attributes: attributes.data } : void 0,
+    problem,
+    where: whereIs(key),
+    seen: { item }
+  };
+}
+function openPartition(type) {
+  return `${type}#OPEN`;
+}
+// ../engine/src/state/dynamodb/dynamo-state.ts
+var DynamoState = class {
+  name;
+  clock;
+  submissions;
+  batches;
+  queues;
+  /** @param form how its rows are written; default: those of requests that are nothing more */
+  constructor(table, form = REQUEST_ROWS) {
+    this.name = `table ${table.name}`;
+    this.clock = table.clock;
+    this.submissions = new SubmissionRows(table, form);
+    this.batches = new BatchRows(table, form);
+    this.queues = new QueueRows(table);
+  }
+};
+// ../core/src/table/receipts-table.ts
+var NEEDED_INDEXES2 = ["GSI1", "GSI3"];
+var USEFUL_INDEXES = ["GSI2", "GSI4"];
+function openReceiptsTable(client, name, options = {}) {
+  return openTable(client, name, {
+    ...options,
+    needs: NEEDED_INDEXES2,
+    knows: USEFUL_INDEXES,
+    remedy: "Name the receipts table; docs/table.md tells what it looks like."
+  });
+}
+var RECEIPT_ROWS = {
+  submissionType: "COMPLETION_SUBMISSION",
+  batchType: "COMPLETION",
+  submissionNames: { units: "labels", workload_version: "prompt_version" },
+  batchNames: { units: "label_count", workload_version: "prompt_version", examine: "audit_min_agreement" },
+  // Absent is not the same as undefined where it is written again.
+  attributes: object({
+    receipts: int().nonnegative(),
+    validation_status: _enum(["NONE", "PENDING"]),
+    audit_min_agreement: number().gt(0).max(1).exactOptional(),
+    escalate_model: string().min(1).max(256).exactOptional()
+  })
+};
+function receiptsState(table) {
+  return new DynamoState(table, RECEIPT_ROWS);
+}
+function pMap(t,l,n){return mapConcurrently(t,l,n,!1)}async function mapConcurrently(t,l,{concurrency:n=Number.POSITIVE_INFINITY,stopOnError:u=!0,signal:f}={},p){return new Promise((h,O)=>{validateOptions(t,l,n);const w=[],d=[];let c=0,o=!1,x=!1;const y=new Set;let i=Number.POSITIVE_INFINITY,N=0;const g=getIterator(t),P=()=>{m(f.reason)},E=()=>{f?.removeEventListener("abort",P)},F=e=>{h(e),E()},m=e=>{o||(o=!0,O(e),E(),x||closeIterator(g))};if(f){if(f.aborted){m(f.reason);return}f.addEventListener("abort",P,{once:!0})}const S=createPuller(g),v=()=>{if(o||i===Number.POSITIVE_INFINITY)return;for(const a of y)if(a<i)return;if(!u){const a=[];for(let T=0;T<Math.min(i,d.length);T++)T in d&&a.push(d[T]);if(a.length>0){m(new AggregateError(a));return}}o=!0,x||closeIterator(g);const e=Math.min(i,w.length);if(e===w.length&&c===0){F(w);return}F(w.slice(0,e).filter(a=>a!==pMapSkip))},M=async()=>{if(o||N>=i)return;const e=N++;y.add(e);let a;try{a=await S()}catch(s){if(y.delete(e),e<i)throw s;v();return}if(a.done){y.delete(e),i=Math.min(i,e),x=!0,v();return}(async()=>{try{const s=await a.value;if(o||e>=i)return;const r=await l(s,e);if(e>=i)return;if(r===pMapStop){i=e;return}r===pMapSkip&&c++,w[e]=p&&r!==pMapSkip?{status:"fulfilled",value:r}:r}catch(s){if(e>=i)return;if(p)w[e]={status:"rejected",reason:s};else if(u){m(s);return}else d[e]=s}finally{y.delete(e),v()}try{await M()}catch(s){m(s)}})().then(()=>new Promise(()=>{})).then(h)};(async()=>{for(let e=0;e<n;e++){try{await M()}catch(a){m(a);break}if(o||N>=i)break}})()})}function pMapIterable(t,l,{concurrency:n=Number.POSITIVE_INFINITY,backpressure:u=n,preserveOrder:f=!0}={}){if(validateOptions(t,l,n),!isLimit(u,n))throw new TypeError(`Expected \`backpressure\` to be an integer from \`concurrency\` (${n}) and up or \`Infinity\`, got \`${u}\` (${typeof u})`);return{[Symbol.asyncIterator](){let p=!1;const h=(async function*(){const d=getIterator(t);let c=[],o=0,x=!1,y=Number.POSITIVE_INFINITY,i=0,N=0;const g=new Map;let P=0,E=0;const F=()=>{if(E===P){N--;return}g.get(E)(),g.delete(E++)};let m=0,S=Number.POSITIVE_INFINITY,v=0,M;const e=new Set,a=r=>{c[v++]=r,M?.(r),M=void 0},T=createPuller(d);function s(){if(p||x||m>S||i>=n||c.length-o>=u)return;i++;const r=m++,V=(async()=>{try{let I;try{const{done:Y,value:k}=await T();if(Y)return x=!0,y=Math.min(y,r),{done:!0};s(),I=await k,N<n?N++:await new Promise(C=>{g.set(P++,C)})}finally{i--}s();let b;try{if(p||r>S)return{done:!1,value:pMapSkip};b=await l(I,r)}finally{F()}return b===pMapStop&&(S=Math.min(S,r)),{done:!1,value:b}}catch(I){return f?S=Math.min(S,r):r<y&&(p=!0),{error:I}}})();if(f){c.push(V);return}c.push(void 0),e.add(r),V.then(I=>{if(e.delete(r)){if(I.done)for(const b of e)b>r&&(e.delete(b),a({done:!0}));a(I)}})}s();try{for(;o<c.length;){const r=await(c[o]??new Promise(b=>{M=b})),{done:V,value:I}=r;if(c[o]=void 0,o++,o*2>=c.length&&(c=c.slice(o),v-=o,o=0),Object.hasOwn(r,"error"))throw r.error;if(V){if(f)return;continue}if(I===pMapStop)return;s(),I!==pMapSkip&&(yield I)}}finally{p=!0,x||closeIterator(d)}})(),{return:O,throw:w}=h;return h.return=d=>(p=!0,O.call(h,d)),h.throw=d=>(p=!0,w.call(h,d)),h}}}var pMapSkip=Symbol("skip"),pMapStop=Symbol("stop");function validateOptions(t,l,n){if(t?.[Symbol.iterator]===void 0&&t?.[Symbol.asyncIterator]===void 0)throw new TypeError(`Expected \`input\` to be either an \`Iterable\` or \`AsyncIterable\`, got (${typeof t})`);if(typeof l!="function")throw new TypeError("Mapper function is required");if(!isLimit(n,1))throw new TypeError(`Expected \`concurrency\` to be an integer from 1 and up or \`Infinity\`, got \`${n}\` (${typeof n})`)}function isLimit(t,l){return Number.isSafeInteger(t)&&t>=l||t===Number.POSITIVE_INFINITY}function getIterator(t){return t[Symbol.asyncIterator]===void 0?t[Symbol.iterator]():t[Symbol.asyncIterator]()}async function closeIterator(t){try{await t.return?.()}catch{}}function createPuller(t){let l=!1;const n=u=>{u?.done&&(l=!0)};return()=>{if(l)return{done:!0};const u=t.next();if(n(u),typeof u?.then!="function")return u;const f=Promise.resolve(u);return f.then(n,()=>{}),f}}
+// ../core/src/table/plain-rows.ts
+var MAX_DIGITS = 200;
+var NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
+var isNumber = (given) => given.length <= MAX_DIGITS && NUMBER.test(given);
+var membersOf = (value) => typeof value === "object" && value !== null ? value : {};
+function textOf(value) {
+  const { S } = membersOf(value);
+  return typeof S === "string" ? S : void 0;
+}
+var isNull = (value) => membersOf(value).NULL === true;
+function numberOf(value) {
+  const { N } = membersOf(value);
+  const number4 = typeof N === "string" && isNumber(N) ? Number(N) : Number.NaN;
+  return Number.isFinite(number4) ? number4 : void 0;
+}
+function pointOf(value) {
+  const { x, y } = membersOf(membersOf(value).M);
+  const [left, top] = [numberOf(x), numberOf(y)];
+  return left === void 0 || top === void 0 ? void 0 : { x: left, y: top };
+}
+function plainCorners(item) {
+  const top_left = pointOf(item.top_left);
+  const top_right = pointOf(item.top_right);
+  const bottom_left = pointOf(item.bottom_left);
+  const bottom_right = pointOf(item.bottom_right);
+  if (top_left === void 0 || top_right === void 0) return void 0;
+  return bottom_left === void 0 || bottom_right === void 0 ? void 0 : { top_left, top_right, bottom_left, bottom_right };
+}
+function plainWord(item) {
+  const text3 = textOf(item.text);
+  const { BOOL: is_noise } = membersOf(item.is_noise);
+  const { width, height, ...place } = membersOf(membersOf(item.bounding_box).M);
+  const at = pointOf({ M: place });
+  const [wide, high, confidence] = [numberOf(width), numberOf(height), numberOf(item.confidence)];
+  if (text3 === void 0 || typeof is_noise !== "boolean" || at === void 0) return void 0;
+  if (wide === void 0 || high === void 0 || confidence === void 0) return void 0;
+  return { text: text3, is_noise, bounding_box: { M: { ...at, width: wide, height: high } }, confidence };
+}
+var optionalText = (value) => textOf(value) ?? null;
+function plainLabel(item) {
+  const { validation_status: given } = item;
+  const status = given === void 0 || isNull(given) ? "NONE" : textOf(given);
+  const validation_status = VALIDATION_STATUSES.find((known2) => known2 === status);
+  const attempts = item.completion_attempts === void 0 ? 0 : numberOf(item.completion_attempts);
+  if (validation_status === void 0 || attempts === void 0) return void 0;
+  if (!Number.isSafeInteger(attempts) || attempts < 0) return void 0;
+  return {
+    reasoning: optionalText(item.reasoning),
+    timestamp_added: optionalText(item.timestamp_added),
+    validation_status,
+    label_proposed_by: optionalText(item.label_proposed_by),
+    label_consolidated_from: optionalText(item.label_consolidated_from),
+    completion_batch_id: optionalText(item.completion_batch_id),
+    completion_attempts: attempts,
+    completion_release_reason: optionalText(item.completion_release_reason),
+    completion_unsure_by: optionalText(item.completion_unsure_by),
+    completion_released_by: optionalText(item.completion_released_by),
+    completion_check: optionalText(item.completion_check),
+    completion_claimed_at: optionalText(item.completion_claimed_at),
+    completion_reviewed_at: optionalText(item.completion_reviewed_at),
+    completion_reviewed_by: optionalText(item.completion_reviewed_by)
+  };
+}
+// ../core/src/table/rows.ts
+var text = object({ S: string() }).transform((value) => value.S);
+var nothing = object({ NULL: literal(true) });
+var optionalText2 = text.nullable().catch(null);
+var digits = object({
+  N: string().refine(isNumber, { error: "is not a number" })
+}).transform((value) => value.N);
+var number3 = digits.transform(Number).pipe(number());
+var count = union([number3, text.pipe(coerce_exports.number())]).pipe(int().nonnegative()).catch(0);
+var print = union([text, digits], {
+  error: ({ input }) => input === void 0 ? "is missing" : "is neither a text nor a number"
+});
+var optionalPrint = print.nullable().catch(null);
+var point = object({ M: object({ x: number3, y: number3 }) }).transform((value) => value.M);
+var flag = object({ BOOL: boolean() }).transform((value) => value.BOOL).catch(false);
+var validationStatus = unknown().optional().transform((value, context) => {
+  if (value === void 0 || nothing.safeParse(value).success) return "NONE";
+  const given = text.safeParse(value).data;
+  const status = VALIDATION_STATUSES.find((known2) => known2 === given);
+  if (status === void 0) {
+    const shown = JSON.stringify(given ?? value).slice(0, 60);
+    context.addIssue({ code: "custom", message: `is ${shown}, not one of ${VALIDATION_STATUSES.join(", ")}` });
+  }
+  return status ?? "NONE";
+});
+var labelAttributes = object({
+  reasoning: optionalText2,
+  timestamp_added: optionalText2,
+  validation_status: validationStatus,
+  label_proposed_by: optionalText2,
+  label_consolidated_from: optionalText2,
+  completion_batch_id: optionalText2,
+  completion_attempts: count,
+  completion_release_reason: optionalText2,
+  completion_unsure_by: optionalText2,
+  completion_released_by: optionalText2,
+  completion_check: optionalText2,
+  completion_claimed_at: optionalText2,
+  completion_reviewed_at: optionalText2,
+  completion_reviewed_by: optionalText2
+});
+var LABEL_ATTRIBUTES = ["PK", "SK", "TYPE", ...Object.keys(labelAttributes.shape)];
+var corners = object({ top_left: point, top_right: point, bottom_left: point, bottom_right: point });
+var box = object({ bounding_box: object({ M: object({ x: number3, y: number3, width: number3, height: number3 }) }) }).transform(({ bounding_box: { M } }) => {
+  const [right, top] = [M.x + M.width, M.y + M.height];
+  return {
+    top_left: { x: M.x, y: top },
+    top_right: { x: right, y: top },
+    bottom_left: { x: M.x, y: M.y },
+    bottom_right: { x: right, y: M.y }
+  };
+});
+var LINE_ATTRIBUTES = ["PK", "SK", "text", "bounding_box", ...Object.keys(corners.shape)];
+var wordBox = object({ M: object({ x: number3, y: number3, width: number3, height: number3 }) }).optional().catch(void 0);
+var wordAttributes = object({
+  text: print,
+  is_noise: flag,
+  bounding_box: wordBox,
+  confidence: number3.catch(0)
+});
+var WORD_ATTRIBUTES = ["PK", "SK", ...Object.keys(wordAttributes.shape)];
+var merchantAttributes = object({
+  GSI1PK: optionalText2,
+  merchant_name: optionalPrint,
+  canonical_merchant_name: optionalPrint,
+  merchant_category: optionalPrint,
+  address: optionalPrint,
+  formatted_address: optionalPrint,
+  phone_number: optionalPrint,
+  website: optionalPrint
+});
+var MERCHANT_ATTRIBUTES = ["PK", "SK", ...Object.keys(merchantAttributes.shape)];
+function parse(item, schema, make, plain2) {
+  const key = keyOf(item);
+  const attributes = plain2 === void 0 ? schema.safeParse(item) : { success: true, data: plain2 };
+  if (!attributes.success) return { problem: { ...key, reason: explain(attributes.error) } };
+  const made = make(attributes.data, key);
+  return typeof made === "string" ? { problem: { ...key, reason: made } } : { row: made };
+}
+function hasType(item) {
+  return item.TYPE !== void 0 && !isNull(item.TYPE);
+}
+function isNoLabel(item) {
+  return hasType(item) && textOf(item.TYPE) !== "RECEIPT_WORD_LABEL";
+}
+var KINDS = [
+  ["RECEIPT_WORD_LABEL", (key) => parseLabelKey(key) !== void 0],
+  ["RECEIPT_WORD", (key) => parseWordKey(key) !== void 0],
+  ["RECEIPT_LINE", (key) => parseLineKey(key) !== void 0],
+  ["RECEIPT_PLACE", ({ SK }) => SK.endsWith("#PLACE")],
+  ["RECEIPT_METADATA", ({ SK }) => SK.endsWith("#METADATA")]
+];
+function kindOf(item) {
+  const type = textOf(item.TYPE);
+  if (hasType(item)) return KINDS.find(([kind]) => kind === type)?.[0];
+  const key = keyOf(item);
+  return KINDS.find(([, isKey]) => isKey(key))?.[0];
+}
+function parseLabel(item) {
+  if (isNoLabel(item)) {
+    return { problem: { ...keyOf(item), reason: `its TYPE is ${JSON.stringify(item.TYPE)}, so it is no word label` } };
+  }
+  const make = (row, key) => {
+    const ids = parseLabelKey(key);
+    if (ids === void 0) return "the key is not that of a word label";
+    if (!isLabelName(ids.label)) return `${JSON.stringify(ids.label.slice(0, 60))} is no name of a label`;
+    return {
+      ...ids,
+      validationStatus: row.validation_status,
+      reasoning: row.reasoning,
+      timestampAdded: row.timestamp_added,
+      labelProposedBy: row.label_proposed_by,
+      labelConsolidatedFrom: row.label_consolidated_from,
+      completionBatchId: row.completion_batch_id,
+      completionAttempts: row.completion_attempts,
+      completionReleaseReason: row.completion_release_reason,
+      completionUnsureBy: row.completion_unsure_by,
+      completionReleasedBy: row.completion_released_by,
+      completionCheck: row.completion_check,
+      review: reviewOf(row)
+    };
+  };
+  return parse(item, labelAttributes, make, plainLabel(item));
+}
+function reviewOf(row) {
+  const { completion_reviewed_at: at, completion_reviewed_by: by, completion_claimed_at: claimed } = row;
+  if (at === null || row.validation_status !== "VALID" && row.validation_status !== "INVALID") return void 0;
+  const [reviewedAt, claimedAt] = [Date.parse(at), Date.parse(claimed?.split("#")[0] ?? "")];
+  return Number.isNaN(reviewedAt) || claimedAt >= reviewedAt ? void 0 : { at, by };
+}
+function parseLineRow(item) {
+  const make = (place, key) => {
+    const ids = parseLineKey(key);
+    return ids === void 0 ? "the key is not that of a line" : { lineId: ids.lineId, text: textOf(item.text) ?? "", ...place };
+  };
+  const plain2 = plainCorners(item);
+  if (plain2 !== void 0) return parse(item, corners, make, plain2);
+  const boxed = box.safeParse(item);
+  return parse(item, boxed.success ? corners.catch(boxed.data) : corners, make);
+}
+function parseWord(item) {
+  const make = (row, key) => {
+    const ids = parseWordKey(key);
+    if (ids === void 0) return "the key is not that of a word";
+    const { text: text3, is_noise: isNoise, bounding_box: place, confidence } = row;
+    return { ...ids, text: text3, isNoise, box: place && { ...place.M, confidence } };
+  };
+  return parse(item, wordAttributes, make, plainWord(item));
+}
+function parseMerchant(item) {
+  return parse(item, merchantAttributes, (row) => ({
+    name: known(row.canonical_merchant_name) ?? known(row.merchant_name),
+    category: known(row.merchant_category),
+    address: known(row.formatted_address) ?? known(row.address),
+    phone: known(row.phone_number),
+    website: known(row.website),
+    partition: row.GSI1PK?.startsWith(MERCHANT_PARTITION) === true ? row.GSI1PK : null
+  }));
+}
+var MERCHANT_PARTITION = "MERCHANT#";
+function known(value) {
+  return value === null || value.trim() === "" ? null : value;
+}
+var receiptRefs = array(object({ image_id: string(), receipt_id: number() }));
+function readReceiptRefs({ receipt_refs }) {
+  const parsed = receiptRefs.safeParse(receipt_refs);
+  return parsed.data?.map(({ image_id, receipt_id }) => ({ imageId: image_id, receiptId: receipt_id }));
+}
+// ../core/src/evidence/evidence.ts
+var wordId = ({ lineId, wordId: word }) => `${lineId}.${word}`;
+// ../core/src/table/flow.ts
+var Flow = class {
+  #most;
+  #room;
+  #running = 0;
+  /** How often room was lost: calls that were begun before tell nothing new of it. */
+  #losses = 0;
+  /** Calls that went through since room was last made or lost. */
+  #since = 0;
+  #waiting = [];
+  constructor(most) {
+    this.#most = most;
+    this.#room = most;
+  }
+  /** As many as may be in flight now. */
+  get room() {
+    return this.#room;
+  }
+  /** @param putOff whether the table did not do all of it, by its answer */
+  async run(call, putOff) {
+    if (this.#running >= this.#room) await new Promise((go) => this.#waiting.push(go));
+    else this.#running += 1;
+    const losses = this.#losses;
+    try {
+      const answer = await call();
+      if (losses === this.#losses) this.#learn(putOff(answer));
+      return answer;
+    } finally {
+      this.#running -= 1;
+      this.#letIn();
+    }
+  }
+  #learn(isPutOff2) {
+    if (isPutOff2) {
+      this.#room = Math.max(1, Math.floor(this.#room / 2));
+      this.#losses += 1;
+      this.#since = 0;
+      return;
+    }
+    this.#since += 1;
+    if (this.#since < this.#room || this.#room === this.#most) return;
+    this.#room += 1;
+    this.#since = 0;
+  }
+  #letIn() {
+    while (this.#running < this.#room) {
+      const next = this.#waiting.shift();
+      if (next === void 0) return;
+      this.#running += 1;
+      next();
+    }
+  }
+};
+// ../core/src/table/label-writes.ts
+var STATEMENTS_PER_REQUEST = 25;
+var KEYS_PER_READ = 100;
+var ATTEMPTS = 10;
+var RETRYABLE = /* @__PURE__ */ new Set([
+  "ThrottlingError",
+  "ThrottlingException",
+  "RequestLimitExceeded",
+  "ProvisionedThroughputExceeded",
+  "ProvisionedThroughputExceededException",
+  "InternalServerError",
+  "TransactionConflict"
+]);
+function createLabelWriter(table, clock, concurrency = 16, state = receiptsState(table)) {
+  return { table, state, clock, concurrency, flow: new Flow(concurrency), partiql: true };
+}
+async function writeLabels(writer, writes) {
+  const groups = chunksOf(writes, STATEMENTS_PER_REQUEST);
+  const results = await pMap(groups, (group) => writeGroup(writer, group), { concurrency: writer.concurrency });
+  return results.flat();
+}
+async function writeGroup(writer, group) {
+  if (!writer.partiql) return writeSingly(writer, group);
+  const results = /* @__PURE__ */ new Map();
+  let open = group;
+  for (let attempt = 1; open.length > 0; attempt += 1) {
+    let responses;
+    try {
+      const answer = await tableCall(writer.table.name, () => {
+        return writer.flow.run(() => writer.table.client.send(statementsOf(writer.table.name, open)), isPutOff);
+      });
+      responses = answer.Responses ?? [];
+      if (responses.length !== open.length) throw notAnswered(writer.table.name, responses.length, open.length);
+    } catch (error) {
+      if (!isUnknownOperation(error)) throw error;
+      writer.partiql = false;
+      return writeSingly(writer, group);
+    }
+    const again = [];
+    for (const [index, write] of open.entries()) {
+      const failure = responses[index]?.Error;
+      if (failure === void 0) results.set(write, "written");
+      else if (failure.Code === "ConditionalCheckFailed") results.set(write, "lost");
+      else if (attempt < ATTEMPTS && RETRYABLE.has(failure.Code ?? "")) again.push(write);
+      else throw refusedWrite(writer.table.name, write, failure);
+    }
+    open = again;
+    if (open.length > 0) await pause(writer.clock, attempt);
+  }
+  return group.map((write) => results.get(write) ?? "lost");
+}
+function statementsOf(table, writes) {
+  let form;
+  const Statements = writes.map((write) => {
+    if (form === void 0 || !isOfForm(form, write)) form = formOf(table, write);
+    return { Statement: form.text, Parameters: parametersOf(form, write) };
+  });
+  const input = { Statements };
+  const plain2 = Statements.every(({ Parameters }) => Parameters.every(isPlain));
+  return new BatchExecuteStatementCommand(plain2 ? plainInput(input) : input);
+}
+function notAnswered(table, answered, asked) {
+  return new CompletionBatchError("service-unreachable", `DynamoDB answered ${answered} of ${asked} statements`, {
+    where: `table ${table}`,
+    remedy: "See what answers at AWS_ENDPOINT_URL_DYNAMODB, then run it again: it goes on where it stopped."
+  });
+}
+function isPutOff({ Responses = [], $metadata }) {
+  return wasRepeated($metadata) || Responses.some(({ Error: error }) => RETRYABLE.has(error?.Code ?? ""));
+}
+function wasRepeated({ attempts = 1 }) {
+  return attempts > 1;
+}
+function pause(clock, attempt) {
+  return clock.sleep(Math.min(50 * 2 ** attempt, 5e3));
+}
+function refusedWrite(table, write, failure) {
+  const error = Object.assign(new Error(`${labelId(write.key)}: ${failure.Code}: ${failure.Message}`), {
+    name: failure.Code === "AccessDenied" ? "AccessDeniedException" : failure.Code ?? "Error"
+  });
+  return explainTableError(error, table);
+}
+function isUnknownOperation(error) {
+  return error instanceof Error && error.name === "UnknownOperationException";
+}
+function isOfForm(form, { set, expect, remove }) {
+  return form.set === set && form.expect === expect && form.remove === remove;
+}
+function formOf(table, write) {
+  const set = Object.keys(write.set).map((name) => `"${name}"=?`);
+  const remove = write.remove === void 0 ? "" : ` REMOVE "${write.remove}"`;
+  const where = ['"PK"=?', '"SK"=?'];
+  const expectedValues = [];
+  for (const [name, value] of Object.entries(write.expect)) {
+    where.push(value === null ? `"${name}" IS MISSING` : `"${name}"=?`);
+    if (value !== null) expectedValues.push(value);
+  }
+  const text3 = `UPDATE "${table}" SET ${set.join(", ")}${remove} WHERE ${where.join(" AND ")}`;
+  return { ...write, text: text3, setValues: Object.values(write.set), expectedValues };
+}
+function parametersOf({ setValues, expectedValues }, { key }) {
+  const { PK, SK } = labelKey(key);
+  return [...setValues, { S: PK }, { S: SK }, ...expectedValues];
+}
+function writeSingly(writer, group) {
+  return pMap(group, (write) => writeOne(writer.table, write), { concurrency: 4 });
+}
+async function writeOne(table, write) {
+  const written = await conditionally(table, () => table.client.send(new UpdateItemCommand(updateOf(table, write))));
+  return written ? "written" : "lost";
+}
+function updateOf(table, write) {
+  const { ExpressionAttributeNames, ExpressionAttributeValues, ...condition } = conditionOf(table, write);
+  const names = { ...ExpressionAttributeNames };
+  const values = { ...ExpressionAttributeValues };
+  const name = (attribute) => {
+    names[`#${attribute}`] = attribute;
+    return `#${attribute}`;
+  };
+  const set = Object.entries(write.set).map(([attribute, value]) => {
+    values[`:set_${attribute}`] = value;
+    return `${name(attribute)} = :set_${attribute}`;
+  });
+  const remove = write.remove === void 0 ? "" : ` REMOVE ${name(write.remove)}`;
+  return {
+    ...condition,
+    UpdateExpression: `SET ${set.join(", ")}${remove}`,
+    ExpressionAttributeNames: names,
+    ExpressionAttributeValues: values
+  };
+}
+function conditionOf(table, { key, expect }) {
+  const values = {};
+  const conditions = ["attribute_exists(#PK)"];
+  for (const [attribute, value] of Object.entries(expect)) {
+    if (value === null) conditions.push(`attribute_not_exists(#${attribute})`);
+    else {
+      values[`:is_${attribute}`] = value;
+      conditions.push(`#${attribute} = :is_${attribute}`);
+    }
+  }
+  const { PK, SK } = labelKey(key);
+  return {
+    TableName: table.name,
+    Key: { PK: { S: PK }, SK: { S: SK } },
+    ConditionExpression: conditions.join(" AND "),
+    ExpressionAttributeNames: project(["PK", ...Object.keys(expect)]).ExpressionAttributeNames,
+    ExpressionAttributeValues: values
+  };
+}
+async function readLabels(writer, keys) {
+  const found = /* @__PURE__ */ new Map();
+  for (const item of await readItems(writer, keys.map(labelKey), LABEL_ATTRIBUTES)) {
+    const parsed = parseLabel(item);
+    if ("row" in parsed) found.set(labelId(parsed.row), { label: parsed.row, item });
+  }
+  return found;
+}
+async function readItems(reader, keys, attributes, read = "consistent") {
+  const unique = [...new Map(keys.map(({ PK, SK }) => [`${PK} ${SK}`, { PK: { S: PK }, SK: { S: SK } }])).values()];
+  const groups = await pMap(chunksOf(unique, KEYS_PER_READ), (group) => readGroup(reader, group, attributes, read), {
+    concurrency: reader.concurrency
+  });
+  return groups.flat();
+}
+async function readGroup({ table, clock }, group, attributes, read) {
+  const found = [];
+  let open = [...group];
+  for (let attempt = 1; open.length > 0; attempt += 1) {
+    const answer = await tableCall(
+      table.name,
+      () => table.client.send(
+        new BatchGetItemCommand({
+          RequestItems: {
+            [table.name]: { Keys: open, ConsistentRead: read === "consistent", ...project(attributes) }
+          }
+        })
+      )
+    );
+    found.push(...answer.Responses?.[table.name] ?? []);
+    open = answer.UnprocessedKeys?.[table.name]?.Keys ?? [];
+    if (open.length > 0) {
+      if (attempt >= ATTEMPTS) throw new Error(`DynamoDB left ${open.length} keys unread after ${attempt} attempts`);
+      await pause(clock, attempt);
+    }
+  }
+  return found;
+}
+function chunksOf(values, size) {
+  return Array.from(
+    { length: Math.ceil(values.length / size) },
+    (_, index) => values.slice(index * size, (index + 1) * size)
+  );
+}
+// ../core/src/table/new-label.ts
+function newLabelRow({ key, status, reasoning, addedAt, proposedBy, inPlaceOf }) {
+  const { PK, SK } = labelKey(key);
+  const indexes = Object.entries(labelIndexKeys(key, status)).map(([name, value]) => [name, { S: value }]);
+  return {
+    PK: { S: PK },
+    SK: { S: SK },
+    TYPE: { S: "RECEIPT_WORD_LABEL" },
+    ...Object.fromEntries(indexes),
+    validation_status: { S: status },
+    reasoning: { S: reasoning },
+    timestamp_added: { S: addedAt },
+    label_proposed_by: { S: proposedBy },
+    label_consolidated_from: { S: inPlaceOf }
+  };
+}
+function putNew(table, Item) {
+  return { TableName: table, Item, ConditionExpression: "attribute_not_exists(PK)" };
+}
+// ../core/src/table/result-rows.ts
+var ROWS_PER_REQUEST = 25;
+async function putBatchResults(writer, batchId, results) {
+  await putRows(writer, results, (result) => toItem2(batchId, result));
+}
+async function putRows(writer, values, rowOf) {
+  const groups = chunksOf(values, ROWS_PER_REQUEST);
+  await pMap(groups, (group) => putGroup(writer, () => group.map(rowOf)), { concurrency: writer.concurrency });
+}
+async function putGroup({ table, clock, flow }, rowsOf) {
+  const left = ({ UnprocessedItems = {} }) => UnprocessedItems[table.name] ?? [];
+  let open = rowsOf;
+  for (let attempt = 1; ; attempt += 1) {
+    const answer = await tableCall(
+      table.name,
+      () => flow.run(
+        () => table.client.send(putsOf(table.name, open())),
+        (output) => left(output).length > 0 || wasRepeated(output.$metadata)
+      )
+    );
+    const rows = left(answer).flatMap(({ PutRequest }) => PutRequest?.Item === void 0 ? [] : [PutRequest.Item]);
+    if (rows.length === 0) return;
+    if (attempt >= ATTEMPTS) throw new Error(`DynamoDB left ${rows.length} rows unwritten after ${attempt} attempts`);
+    open = () => rows;
+    await pause(clock, attempt);
+  }
+}
+function putsOf(table, rows) {
+  const input = { RequestItems: { [table]: rows.map((Item) => ({ PutRequest: { Item } })) } };
+  const plain2 = rows.every(isPlainRow);
+  return new BatchWriteItemCommand(plain2 ? plainInput(input) : input);
+}
+function isPlainRow(item) {
+  for (const name in item) if (!isPlain(item[name] ?? NO_VALUE)) return false;
+  return true;
+}
+var NO_VALUE = { L: [] };
+function rowSortKey(kind, { imageId, receiptId, lineId, wordId: wordId2, label }) {
+  return `${kind}#RECEIPT#${receiptId}#LINE#${lineId}#WORD#${wordId2}#LABEL#${label}#IMAGE#${imageId}`;
+}
+function resultRowKey(batchId, key) {
+  return { PK: `BATCH#${batchId}`, SK: rowSortKey("RESULT", key) };
+}
+function toItem2(batchId, { key, suggested, status, validatedAt }) {
+  const { label } = key;
+  const { PK, SK } = resultRowKey(batchId, key);
+  return {
+    PK: { S: PK },
+    SK: { S: SK },
+    TYPE: { S: "COMPLETION_BATCH_RESULT" },
+    GSI1PK: { S: `LABEL#${label}` },
+    GSI1SK: { S: `STATUS#${status}` },
+    GSI2PK: { S: `BATCH#${batchId}` },
+    GSI2SK: { S: `STATUS#${status}` },
+    GSI3PK: { S: receiptOf(key) },
+    GSI3SK: { S: `BATCH#${batchId}#STATUS#${status}` },
+    original_label: { S: label },
+    gpt_suggested_label: suggested === null ? { NULL: true } : { S: suggested },
+    status: { S: status },
+    validated_at: { S: validatedAt }
+  };
+}
+var ROW_SK = /^(?:RESULT|AUDIT)#RECEIPT#(\d+)#LINE#(\d+)#WORD#(\d+)#LABEL#(.+)#IMAGE#([^#]+)$/;
+var text2 = object({ S: string() }).transform(({ S }) => S);
+var resultAttributes = object({
+  status: text2.pipe(_enum(["VALID", "INVALID", "NEEDS_REVIEW"])),
+  validated_at: text2,
+  gpt_suggested_label: text2.nullable().catch(null)
+});
+async function* readBatchResults(table, batchId, onProblem) {
+  const items = queryItems(table, {
+    KeyConditionExpression: "PK = :batch AND begins_with(SK, :results)",
+    ExpressionAttributeValues: { ":batch": { S: `BATCH#${batchId}` }, ":results": { S: "RESULT#" } },
+    ConsistentRead: true
+  });
+  for await (const item of items) {
+    const result = toResult(item);
+    if (result === void 0) onProblem(keyOf(item).SK);
+    else yield result;
+  }
+}
+async function readReceiptResults(table, { imageId, receiptId }) {
+  const found = [];
+  const items = queryItems(table, {
+    IndexName: "GSI3",
+    KeyConditionExpression: "GSI3PK = :receipt AND begins_with(GSI3SK, :batch)",
+    ExpressionAttributeValues: { ":receipt": { S: receiptOf({ imageId, receiptId }) }, ":batch": { S: "BATCH#" } }
+  });
+  for await (const item of items) {
+    const result = toResult(item);
+    if (result !== void 0) found.push({ ...result, batchId: keyOf(item).PK.slice("BATCH#".length) });
+  }
+  return found;
+}
+var receiptOf = ({ imageId, receiptId }) => `IMAGE#${imageId}#RECEIPT#${receiptId}`;
+async function readResults(reader, asked) {
+  const keys = asked.map(({ batchId, key }) => resultRowKey(batchId, key));
+  const items = await readItems(reader, keys, ["PK", "SK", ...Object.keys(resultAttributes.shape)]);
+  const results = items.flatMap((item) => toResult(item) ?? []);
+  return new Map(results.map((result) => [labelId(result.key), result]));
+}
+function toResult(item) {
+  const key = labelInSortKey(keyOf(item).SK);
+  const { data } = resultAttributes.safeParse(item);
+  if (key === void 0 || data === void 0) return void 0;
+  return { key, suggested: data.gpt_suggested_label, status: data.status, validatedAt: data.validated_at };
+}
+function labelInSortKey(sortKey) {
+  const [, receiptId, lineId, wordId2, label = "", imageId = ""] = ROW_SK.exec(sortKey) ?? [];
+  const key = { imageId, receiptId: Number(receiptId), lineId: Number(lineId), wordId: Number(wordId2), label };
+  return parseLabelKey(labelKey(key));
+}
+async function addCorrection(writer, correction) {
+  const { table } = writer;
+  const key = { ...correction.wrong, label: correction.suggested };
+  const { PK, SK } = labelKey(key);
+  const others = (correction.names ?? []).filter((name) => name !== correction.suggested);
+  const known2 = await readLabels(
+    writer,
+    others.map((label) => ({ ...correction.wrong, label }))
+  );
+  if (known2.size > 0) return isProposedIn(table, { PK, SK }, correction.batchId);
+  const proposal = newLabelRow({
+    key,
+    status: "NONE",
+    reasoning: `Suggested in place of ${correction.wrong.label} by completion batch ${correction.batchId}`,
+    addedAt: correction.addedAt,
+    proposedBy: "COMPLETION_BATCH",
+    inPlaceOf: correction.wrong.label
+  });
+  const row = { ...proposal, completion_proposed_in: { S: correction.batchId } };
+  const command2 = new PutItemCommand(plainInput(putNew(table.name, row)));
+  const added = await conditionally(
+    table,
+    () => writer.flow.run(
+      () => table.client.send(command2),
+      ({ $metadata }) => wasRepeated($metadata)
+    )
+  );
+  return added || isProposedIn(table, { PK, SK }, correction.batchId);
+}
+async function isProposedIn(table, { PK, SK }, batchId) {
+  const { Item: there } = await tableCall(
+    table.name,
+    () => table.client.send(
+      new GetItemCommand({ TableName: table.name, Key: { PK: { S: PK }, SK: { S: SK } }, ConsistentRead: true })
+    )
+  );
+  return there?.completion_proposed_in?.S === batchId;
 }
 export {
-  ANSWER_DIGEST_BYTES,
-  FoundAnswers,
-  MAX_ATTEMPTS,
-  NO_KNOWN_ANSWERS,
-  PinnedFile,
-  SavedCost,
-  askJob,
-  askParts,
-  atOnce,
-  canRead,
-  checkModel,
-  closeMark,
-  downloadFile,
-  enqueuedTokens,
-  finishJob,
-  isForbidden,
-  jobRequestLines,
-  keysOfFile,
-  knownAnswer,
-  learnFrom,
-  limitsOf,
-  mergeJob,
-  plainRequests,
-  readAnswers,
-  requestFacts,
-  serviceOf,
-  servicesOfJob,
-  submit,
-  usageOf,
-  whyTooLarge
+  DescribeEndpoints$,
+  DynamoState,
+  GetItemCommand,
+  LABEL_ATTRIBUTES,
+  LINE_ATTRIBUTES,
+  MERCHANT_ATTRIBUTES,
+  RECEIPT_ROWS,
+  WORD_ATTRIBUTES,
+  _ep0,
+  _mw0,
+  addCorrection,
+  chunksOf,
+  command,
+  createLabelWriter,
+  errorTypeRegistries,
+  isNoLabel,
+  keyOf,
+  kindOf,
+  labelInSortKey,
+  openReceiptsTable,
+  openTable,
+  pMap,
+  pMapIterable,
+  parseLabel,
+  parseLineRow,
+  parseMerchant,
+  parseWord,
+  plainOf,
+  project,
+  putBatchResults,
+  putRows,
+  queryItems,
+  readBatchResults,
+  readItems,
+  readLabels,
+  readReceiptRefs,
+  readReceiptResults,
+  readResults,
+  receiptsState,
+  resolveClientEndpointParameters,
+  rowSortKey,
+  tableCall,
+  wordId,
+  writeLabels
 };

@@ -1,1011 +1,1032 @@
 const { rm } = process.getBuiltinModule("node:fs/promises");
-const { tmpdir } = process.getBuiltinModule("node:os");
+const { open, stat } = process.getBuiltinModule("node:fs/promises");
+const { open: open2 } = process.getBuiltinModule("node:fs/promises");
+const { basename } = process.getBuiltinModule("node:path");
 const { join } = process.getBuiltinModule("node:path");
-const { setImmediate } = process.getBuiltinModule("node:timers/promises");
-const { DatabaseSync } = process.getBuiltinModule("node:sqlite");
+const { join: join2 } = process.getBuiltinModule("node:path");
+const { createHash } = process.getBuiltinModule("node:crypto");
+const { createReadStream, createWriteStream } = process.getBuiltinModule("node:fs");
+const { readSync } = process.getBuiltinModule("node:fs");
+const { pipeline } = process.getBuiltinModule("node:stream/promises");
+const { createGunzip } = process.getBuiltinModule("node:zlib");
 import {
-  chunksOf,
-  pMap
-} from "./lib-shared-4.mjs";
+  KeyTable,
+  canRead,
+  copyObject,
+  downloadFile,
+  enqueuedTokens,
+  isForbidden,
+  keysOfFile,
+  learnFrom,
+  usageOf
+} from "./lib-shared-18.mjs";
 import {
-  VectorsFiles
-} from "./lib-shared-26.mjs";
-import {
-  makeScratch
-} from "./lib-shared-9.mjs";
-import {
-  isChromaUrl,
-  isCloud,
-  isLabelName,
-  parseChromaUrl,
-  shownPlace
-} from "./lib-shared-11.mjs";
-import {
-  parseWordKey,
-  receiptPartition,
-  wordSortKey
-} from "./lib-shared-12.mjs";
-import {
-  checkPlainHttp
-} from "./lib-shared-6.mjs";
-import {
-  PROXY_REMEDY,
-  proxyFetch,
-  proxyIn
-} from "./lib-shared-10.mjs";
+  kinshipOf
+} from "./lib-shared-20.mjs";
 import {
   BoundError,
-  CompletionBatchError,
-  JSON_CALL_BOUNDS,
-  _enum,
-  array,
-  cleanError,
-  explain,
-  inTime,
-  int,
-  number,
-  object,
-  paced,
+  LINE_BOUNDS,
+  OPENAI_BOUNDS,
+  dataHiderOf,
+  hiderOf,
+  isoTime,
+  makeScratch,
   parseJson,
-  readBeginning,
-  readWhole,
-  redact,
-  redactor,
-  seconds,
-  sentSecretsOf,
-  sourceOf,
-  string,
-  systemTimer,
-  union,
-  unknown,
-  uuid
-} from "./lib-shared.mjs";
+  redact
+} from "./lib-shared-7.mjs";
+import {
+  billedUsage,
+  cancelBatch,
+  endOf,
+  estimatedCostOf,
+  failureOf,
+  hasEnded,
+  isAboutFile,
+  isHeld,
+  isOpenBatch,
+  isOurs,
+  isWaitedFor,
+  limitRefusalIn,
+  readRefusal,
+  resultOf,
+  retrieveBatch,
+  statusOf
+} from "./lib-shared-9.mjs";
+import {
+  FailureBook,
+  isFree,
+  lineFailure
+} from "./lib-shared-22.mjs";
+import {
+  blocksOf,
+  costOf,
+  digestFile,
+  findBatch,
+  findDueBatches,
+  idAtBeginning,
+  isAnswered,
+  readResultLine,
+  resultsObject,
+  resultsPrefix,
+  splitBlocks,
+  unreadLine
+} from "./lib-shared-3.mjs";
+import {
+  CompletionBatchError,
+  __callDispose,
+  __using,
+  describeError,
+  isCompletionBatchError
+} from "./lib-shared-31.mjs";
 
 
-// ../core/src/evidence/vectors/vector-store.ts
-var vectorId = (key) => `IMAGE#${key.imageId}#${wordSortKey(key)}`;
-function parseVectorId(id) {
-  const [, PK = "", SK = ""] = /^(IMAGE#[^#]{1,64})#(RECEIPT#[\w#]{1,64})$/.exec(id) ?? [];
-  return parseWordKey({ PK, SK });
+// ../engine/src/collect/held.ts
+function heldResult(services, batch, status) {
+  if (!isHeld(batch)) return void 0;
+  const { accept, reject } = services.ways;
+  const reason = `held: ${batch.held_reason}, so nothing of it is written; look at it, then ${accept(batch.batchId)}, or ${reject(batch.batchId)}`;
+  return resultOf(services, batch, "held", status, { reason });
 }
-var isOfReceipt = (key, receipt) => receiptPartition(key) === receiptPartition(receipt);
-// ../core/src/evidence/vectors/word-metadata.ts
-var LABEL_STATUSES = ["validated", "auto_suggested", "unvalidated"];
-var EDGE = "<EDGE>";
-var MAX_TEXT = 1e3;
-var text = string().max(MAX_TEXT);
-var optionalText = text.optional().catch(void 0);
-var labels = union([array(string()), string().transform((list) => list.split(","))]).transform((list) => [...new Set(list.map((label) => label.trim()).filter(isLabelName))]).optional().catch(void 0);
-var box = object({
-  x: number(),
-  y: number(),
-  width: number(),
-  height: number(),
-  confidence: number().catch(0)
-});
-var metadata = object({
-  text,
-  left: optionalText,
-  right: optionalText,
-  merchant_name: text.catch(""),
-  label_status: _enum(LABEL_STATUSES).catch("unvalidated"),
-  valid_labels_array: labels,
-  invalid_labels_array: labels,
-  valid_labels: labels,
-  invalid_labels: labels,
-  label_validated_at: optionalText,
-  label_proposed_by: optionalText,
-  label_confidence: number().optional().catch(void 0),
-  source: optionalText
-}).transform((from) => {
-  const valid = from.valid_labels_array ?? from.valid_labels ?? [];
-  const invalid = from.invalid_labels_array ?? from.invalid_labels ?? [];
-  return {
-    text: from.text,
-    left: from.left === EDGE ? void 0 : from.left,
-    right: from.right === EDGE ? void 0 : from.right,
-    merchant: from.merchant_name,
-    labelStatus: from.label_status,
-    // What is found right and wrong at once is neither.
-    valid: valid.filter((label) => !invalid.includes(label)),
-    invalid: invalid.filter((label) => !valid.includes(label)),
-    validatedAt: from.label_validated_at,
-    proposedBy: from.label_proposed_by,
-    labelConfidence: from.label_confidence,
-    source: from.source
-  };
-});
-function readMetadata(raw) {
-  const read2 = metadata.safeParse(raw).data;
-  const place = box.safeParse(raw).data;
-  return read2 === void 0 || place === void 0 ? read2 : { ...read2, box: place };
+async function examine(services, { batch, remote }, ended, requests) {
+  const { state, workload } = services;
+  const { examine: measure, examined_at: before } = batch;
+  if (workload.examine === void 0 || measure === void 0 || before !== void 0) return void 0;
+  const { held: why, attributes } = await workload.examine(ended, requests, measure);
+  const held = why === void 0 ? {} : { held_reason: why.slice(0, 1e3) };
+  const examined = { examined_at: isoTime(state.clock), ...held };
+  await state.batches.change(batch.batchId, "FINALIZING", { ...attributes, ...examined });
+  return heldResult(services, { ...batch, ...examined }, remote.status);
 }
-function writeMetadata(key, metadata2) {
-  const { merchant, box: place = {}, labelConfidence, proposedBy, source } = metadata2;
-  return {
-    image_id: key.imageId,
-    receipt_id: key.receiptId,
-    line_id: key.lineId,
-    word_id: key.wordId,
-    text: metadata2.text,
-    left: metadata2.left ?? EDGE,
-    right: metadata2.right ?? EDGE,
-    merchant_name: merchant,
-    ...place,
-    ...source === void 0 ? {} : { source },
-    ...labelConfidence === void 0 ? {} : { label_confidence: labelConfidence },
-    ...proposedBy === void 0 ? {} : { label_proposed_by: proposedBy },
-    ...writeLabels(metadata2)
-  };
+async function decide(services, batchId, decision) {
+  const { state, ways, logger } = services;
+  const batch = await findBatch(services, batchId);
+  const counts = isOpenBatch(batch) ? await state.batches.decide(batchId, decision) : batch.decision;
+  if (counts === decision) return logger.info(`the answers of batch ${batchId} are ${decision}`);
+  const why = counts !== void 0 ? `is ${counts} already` : isOpenBatch(batch) ? "is not held: no look at its answers has found anything against them yet" : `is ${batch.status}: it is settled, and was not held`;
+  throw new CompletionBatchError("invalid-input", `batch ${JSON.stringify(batchId)} ${why}`, {
+    where: decision === "accepted" ? "accept" : "reject",
+    remedy: `Nothing was changed. Batches that are held are named by collect; the open ones are listed by: ${ways.status}.`
+  });
 }
-function writeLabels(metadata2) {
-  const { labelStatus, valid, invalid, validatedAt } = metadata2;
-  return {
-    label_status: labelStatus,
-    ...valid.length === 0 ? {} : { valid_labels_array: valid },
-    ...invalid.length === 0 ? {} : { invalid_labels_array: invalid },
-    ...validatedAt === void 0 ? {} : { label_validated_at: validatedAt }
-  };
+// ../engine/src/collect/collect.ts
+// ../engine/src/collect/read-answers.ts
+// ../engine/src/collect/completeness.ts
+function shortageOf(evidence) {
+  const { own, found, answered, files } = evidence;
+  const counts = believable(evidence);
+  const output = files.some(({ kind, state }) => kind === "output" && (state === "here" || state === "kept"));
+  if (found >= own && (output || answered >= (counts?.completed ?? 0))) return void 0;
+  const unread2 = files.filter(({ state }) => state === "gone" || state === "failed");
+  const fewer = counts === void 0 ? evidence.status !== "FAILED" : claimsMore(counts, found, answered);
+  if (!fewer && unread2.length === 0) return void 0;
+  const texts = [...files.flatMap((file) => absence(file, counts) ?? []), ...evidence.strange];
+  const late = evidence.strange.length === 0 && !unread2.some(({ state }) => state === "failed") && files.some((file) => absence(file, counts) !== void 0);
+  return { late, text: [...texts, figures(evidence, counts)].join("; ") };
 }
-var OLDER_NAMES = ["valid_labels", "invalid_labels", "proposed_label"];
-function merchantForm(name) {
-  return (name ?? "").normalize("NFKD").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
+function claimsMore({ completed, failed }, found, answered) {
+  return found < completed + failed || answered < completed;
 }
-// ../engine/src/platform/json-calls.ts
-function jsonService(options) {
-  const { url, headers, secrets, env } = options;
-  checkPlainHttp(url, env, options.name);
-  const inner = proxyFetch(url.href, env) ?? fetch;
-  const hide = redactor([...secrets, ...sentSecretsOf(env)]);
-  const service = { ...options, timer: options.timer ?? systemTimer, hide };
-  return async ({ method, path, body, signal }) => {
-    signal.throwIfAborted();
-    const init = {
-      method,
-      headers: {
-        ...headers,
-        accept: "application/json",
-        ...body === void 0 ? {} : { "content-type": "application/json" }
-      },
-      ...body === void 0 ? {} : { body: JSON.stringify(body) },
-      redirect: "manual"
-    };
-    try {
-      return await read(service, await begun(service, inner, `${url.origin}${path}`, init, signal));
-    } catch (error) {
-      if (signal.aborted) throw signal.reason;
-      throw failed(service, cleanError(error, hide));
-    }
-  };
+function believable({ remote, status, own }) {
+  const counts = remote.request_counts;
+  if (counts == null) return void 0;
+  const { total, completed, failed } = counts;
+  if (![total, completed, failed].every((count) => Number.isSafeInteger(count) && count >= 0)) return void 0;
+  const done = completed + failed;
+  const files = remote.output_file_id || remote.error_file_id;
+  const neverBegan = status !== "COMPLETED" && total === 0 && done === 0 && !files && remote.in_progress_at == null;
+  if (neverBegan) return counts;
+  return total === own && (status === "COMPLETED" ? done === total : done <= total) ? counts : void 0;
 }
-function begun({ name, timer }, inner, url, init, signal) {
-  const { most } = JSON_CALL_BOUNDS.headMs;
-  const call = (ending) => inner(url, { ...init, signal: AbortSignal.any([signal, ending]) });
-  const late = () => new BoundError(`${name} has not begun to answer within ${seconds(most)}`);
-  return inTime(most, call, late, timer);
+function absence({ kind, state, why }, counts) {
+  if (state === "failed") return why;
+  if (state === "gone") return "OpenAI does not give out its result files yet";
+  const expected = kind === "output" ? counts?.completed ?? 1 : counts?.failed ?? 0;
+  return state === "unnamed" && expected > 0 ? `its ${kind} file is not there yet` : void 0;
 }
-async function read({ name, timer, hide, url }, response) {
-  const { status, body } = response;
-  if (response.type === "opaqueredirect" || status >= 300 && status < 400) {
-    void body?.cancel().catch(() => {
-    });
-    throw new BoundError(`${url.host} sends this call on to ${placeIn(response)}, and redirects are not followed`);
-  }
-  if (!response.ok) {
-    const { error, errorMs } = JSON_CALL_BOUNDS;
-    const pace2 = { name: "the error", most: error.most, silenceMs: errorMs.most, wholeMs: errorMs.most };
-    const text3 = body === null ? "" : String(await readBeginning(sourceOf(body), pace2, timer));
-    return { ok: false, status, message: redact(hide(messageIn(text3))) };
-  }
-  const pace = {
-    name: `${name}'s answer`,
-    most: JSON_CALL_BOUNDS.json.most,
-    silenceMs: JSON_CALL_BOUNDS.silenceMs.most,
-    wholeMs: JSON_CALL_BOUNDS.answerMs.most
-  };
-  const text2 = body === null ? "" : (await readWhole(paced(sourceOf(body), pace, timer))).toString();
-  return { ok: true, status, body: parseJson(text2) };
+function figures({ remote, own, found, answered }, counts) {
+  const given = remote.request_counts;
+  const claim = counts !== void 0 ? `OpenAI counts ${counts.completed} of ${counts.total} requests answered and ${counts.failed} failed` : given == null ? "OpenAI gives no counts" : `OpenAI's counts cannot be right (${given.completed} answered and ${given.failed} failed of ${given.total})`;
+  return `${claim}, of the ${own} that were sent ${answered} answers and ${found - answered} failures were read`;
 }
-function placeIn({ headers, url }) {
-  const location = headers.get("location") ?? "";
-  return URL.canParse(location, url) ? new URL(location, url).host : "nowhere";
+// ../engine/src/collect/result-files.ts
+var KINDS = ["output", "error"];
+async function fetchResultFiles(options, remote) {
+  const files = [];
+  for (const kind of KINDS) files.push(await fetchResultFile(options, kind, remote[`${kind}_file_id`]));
+  return files;
 }
-var SHOWN = 300;
-function messageIn(text2) {
+async function fetchResultFile({ openai, clock, logger, workDir, tidy }, kind, fileId) {
+  const file = { kind, state: "unnamed", why: "", raw: void 0, paths: [], isKept: false, uncounted: [] };
+  if (!fileId) return file;
+  const path = join(workDir, `${kind}.jsonl`);
   try {
-    const { message } = Object(parseJson(text2));
-    if (typeof message === "string") return message.slice(0, SHOWN);
-  } catch {
-  }
-  return text2.trim().slice(0, SHOWN);
-}
-function failed({ name, url }, error) {
-  const proxy = proxyIn(error);
-  const why = error instanceof SyntaxError ? "it does not answer in JSON" : error instanceof BoundError ? error.message : causeOf(error);
-  return new CompletionBatchError("service-unreachable", `${name} cannot be asked: ${why}`, {
-    where: proxy === void 0 ? url.origin : `${url.origin} by ${proxy}`,
-    remedy: `${proxy === void 0 ? "Check that the address is right and that the service is up" : PROXY_REMEDY}; then run it again.`,
-    cause: error
-  });
-}
-function causeOf(error) {
-  const { cause, message } = Object(error);
-  const { code, message: deeper } = Object(cause);
-  return [code, deeper, message].filter((text2) => typeof text2 === "string" && text2 !== "").join(", ") || String(error);
-}
-// ../core/src/evidence/vectors/chroma-client.ts
-var space = object({ space: _enum(["cosine", "l2", "ip"]).catch("l2") }).nullish();
-var collection = object({
-  id: uuid(),
-  dimension: int().positive().nullish(),
-  configuration_json: object({ hnsw: space, spann: space }).catch({})
-});
-var ids = array(string());
-var vector = array(number());
-var metadatas = array(unknown());
-var gotVectors = object({ ids, embeddings: array(vector.nullable()) });
-var gotIds = object({ ids });
-var gotMetadata = object({ ids, metadatas: metadatas.nullable() });
-var queried = object({
-  ids: array(ids),
-  metadatas: array(metadatas),
-  distances: array(array(number().nullable()))
-});
-var CALLS = 4;
-var ChromaClient = class {
-  place;
-  #service;
-  #folder;
-  #name;
-  /** @throws CompletionBatchError `invalid-input`, `credentials-missing` */
-  constructor({ place, apiKey, env }) {
-    this.place = shownPlace(place);
-    if (apiKey === void 0 && isCloud(place)) throw keyMissing(this.place);
-    const service = jsonService({
-      name: "Chroma",
-      url: place.server,
-      headers: apiKey === void 0 ? {} : { "x-chroma-token": apiKey },
-      secrets: apiKey === void 0 ? [] : [apiKey],
-      env
-    });
-    this.#name = place.collection;
-    this.#folder = `/api/v2/tenants/${place.tenant}/databases/${place.database}/collections`;
-    this.#service = atATime(CALLS, service);
-  }
-  /** @throws CompletionBatchError `vectors-unusable` where there is none */
-  async collection(signal) {
-    return this.#collectionOf(await this.#call({ method: "GET", path: `${this.#folder}/${this.#name}`, signal }));
-  }
-  async hasCollection(signal) {
-    const answer = await this.#service({ method: "GET", path: `${this.#folder}/${this.#name}`, signal });
-    if (answer.ok || answer.status === 404) return answer.ok;
-    throw refusal(answer, this.place);
-  }
-  /** The same, made where it is not there. */
-  async makeCollection(signal) {
-    const body = { name: this.#name, get_or_create: true, configuration: { hnsw: { space: "cosine" } } };
-    return this.#collectionOf(await this.#call({ method: "POST", path: this.#folder, body, signal }));
-  }
-  /** By id; what is not there is left out. */
-  async vectors(of, wanted, signal) {
-    const got = await this.#ask(of, "get", { ids: wanted, include: ["embeddings"] }, gotVectors, signal);
-    if (got.embeddings.length !== got.ids.length) throw odd(this.place, "it gives other vectors than ids");
-    return new Map(
-      got.ids.flatMap((id, index) => {
-        const numbers = got.embeddings[index];
-        return numbers == null ? [] : [[id, numbers]];
-      })
-    );
-  }
-  async known(of, wanted, signal) {
-    return (await this.#ask(of, "get", { ids: wanted, include: [] }, gotIds, signal)).ids;
-  }
-  async metadata(of, wanted, signal) {
-    const got = await this.#ask(of, "get", { ids: wanted, include: ["metadatas"] }, gotMetadata, signal);
-    return got.ids.map((id, index) => ({ id, metadata: got.metadatas?.[index] }));
-  }
-  /** So many records, whichever. */
-  async some(of, count, signal) {
-    const got = await this.#ask(of, "get", { limit: count, include: ["metadatas"] }, gotMetadata, signal);
-    return got.ids.map((id, index) => ({ id, metadata: got.metadatas?.[index] }));
-  }
-  /** For each vector the nearest records that fulfil the condition. */
-  async query(of, vectors, where, count, signal) {
-    const body = {
-      query_embeddings: vectors.map(numbersOf),
-      n_results: count,
-      where,
-      include: ["metadatas", "distances"]
-    };
-    const found = await this.#ask(of, "query", body, queried, signal);
-    if (found.ids.length !== vectors.length)
-      throw odd(this.place, "it answers another number of vectors than were asked");
-    return found.ids.map(
-      (list, query) => list.flatMap((id, index) => {
-        const distance = found.distances[query]?.[index];
-        return typeof distance === "number" ? [{ id, distance, metadata: found.metadatas[query]?.[index] }] : [];
-      })
-    );
-  }
-  async upsert(of, records, signal) {
-    const body = {
-      ids: records.map(({ id }) => id),
-      embeddings: records.map((record) => numbersOf(record.vector)),
-      metadatas: records.map(({ metadata: metadata2 }) => metadata2)
-    };
-    await this.#ask(of, "upsert", body, unknown(), signal);
-  }
-  /** Changes those members of records that are there; others stay as they are. */
-  async update(of, records, signal) {
-    const body = { ids: records.map(({ id }) => id), metadatas: records.map(({ metadata: metadata2 }) => metadata2) };
-    await this.#ask(of, "update", body, unknown(), signal);
-  }
-  async #call(call) {
-    const answer = await this.#service(call);
-    if (answer.ok) return answer.body;
-    throw refusal(answer, this.place);
-  }
-  async #ask(of, what, body, schema, signal) {
-    const answer = await this.#call({ method: "POST", path: `${this.#folder}/${of.id}/${what}`, body, signal });
-    return this.#parse(schema, answer);
-  }
-  #collectionOf(answer) {
-    const { id, dimension, configuration_json: made } = this.#parse(collection, answer);
-    return { id, dimension: dimension ?? void 0, space: made.hnsw?.space ?? made.spann?.space ?? "l2" };
-  }
-  #parse(schema, answer) {
-    const parsed = schema.safeParse(answer);
-    if (parsed.success) return parsed.data;
-    throw odd(this.place, explain(parsed.error));
-  }
-};
-function atATime(most, service) {
-  let open = 0;
-  const waiting = [];
-  return async (call) => {
-    if (open === most) await new Promise((begin) => waiting.push(begin));
-    else open += 1;
-    try {
-      return await service(call);
-    } finally {
-      const next = waiting.shift();
-      if (next === void 0) open -= 1;
-      else next();
-    }
-  };
-}
-function numbersOf(vector2) {
-  return Array.from(vector2, (value) => Number(value.toPrecision(9)));
-}
-function odd(where, why) {
-  return new CompletionBatchError("vectors-unusable", `Chroma's answer has not the form of its API v2: ${why}`, {
-    where,
-    remedy: "Check that the address is that of a Chroma server of version 1.5 or newer."
-  });
-}
-function keyMissing(where) {
-  return new CompletionBatchError("credentials-missing", "there is no key for Chroma Cloud", {
-    where,
-    remedy: "Set CHROMA_API_KEY. Nothing was sent."
-  });
-}
-function refusal({ status, message }, where) {
-  const said = message === "" ? "" : `: ${message}`;
-  if (status === 401 || status === 403) {
-    return new CompletionBatchError("access-denied", `Chroma refuses the key (${status})${said}`, {
-      where,
-      remedy: "Check CHROMA_API_KEY, and that it is for this tenant and database."
-    });
-  }
-  if (status === 429 || status >= 500) {
-    return new CompletionBatchError("service-unreachable", `Chroma fails to answer (${status})${said}`, {
-      where,
-      remedy: "Run it again when Chroma answers."
-    });
-  }
-  const missing = status === 404;
-  return new CompletionBatchError(
-    "vectors-unusable",
-    missing ? `there is no such collection${said}` : `Chroma refuses the call (${status})${said}`,
-    {
-      where,
-      remedy: missing ? "Check tenant, database and collection in the address; making vectors makes a collection." : "Check that collection and vectors were made by the same model, and that the server is Chroma 1.5 or newer."
-    }
-  );
-}
-// ../core/src/evidence/vectors/neighbours.ts
-function counts({ valid, invalid }, labels2) {
-  return valid.length > 0 || invalid.some((label) => labels2.includes(label));
-}
-function nearestFirst(found, limit) {
-  return [...found].sort((a, b) => Number(b.sameMerchant) - Number(a.sameMerchant) || a.distance - b.distance).slice(0, limit);
-}
-function dot(a, b) {
-  let sum = 0;
-  for (let at = 0; at < a.length; at += 1) sum += a[at] * b[at];
-  return sum;
-}
-function unitOf(vector2) {
-  const length = Math.sqrt(dot(vector2, vector2));
-  return vector2.map((value) => value / length);
-}
-function otherDimension(where, own, given) {
-  return new CompletionBatchError(
-    "vectors-unusable",
-    `the vectors there have ${own} numbers, and this one has ${given}: two models made them`,
-    { where, remedy: "Make all vectors by the same model and dimensions, or name another collection or store." }
-  );
-}
-// ../core/src/evidence/vectors/verdicts.ts
-function byWord(verdicts) {
-  return Map.groupBy(verdicts, ({ key }) => vectorId(key));
-}
-function withVerdicts(metadata2, verdicts) {
-  const known = timeOf(metadata2.validatedAt);
-  const lists = { VALID: new Set(metadata2.valid), INVALID: new Set(metadata2.invalid) };
-  let { validatedAt } = metadata2;
-  let changed = metadata2.labelStatus !== "validated";
-  for (const { key, status, validatedAt: at } of latest(verdicts)) {
-    const other = status === "VALID" ? lists.INVALID : lists.VALID;
-    if (other.has(key.label) && timeOf(at) < known) continue;
-    if (other.delete(key.label) || !lists[status].has(key.label)) changed = true;
-    lists[status].add(key.label);
-    if (timeOf(at) > timeOf(validatedAt)) validatedAt = at;
-  }
-  changed ||= validatedAt !== metadata2.validatedAt;
-  return changed ? { ...metadata2, labelStatus: "validated", valid: [...lists.VALID], invalid: [...lists.INVALID], validatedAt } : void 0;
-}
-function latest(verdicts) {
-  const inOrder = verdicts.toSorted((a, b) => timeOf(a.validatedAt) - timeOf(b.validatedAt));
-  return new Map(inOrder.map((verdict) => [verdict.key.label, verdict])).values();
-}
-function timeOf(text2) {
-  if (text2 === void 0) return Number.NEGATIVE_INFINITY;
-  const time = Date.parse(/[zZ]$|[+-]\d\d:?\d\d$/.test(text2) ? text2 : `${text2}Z`);
-  return Number.isNaN(time) ? Number.NEGATIVE_INFINITY : time;
-}
-// ../core/src/evidence/vectors/chroma-store.ts
-var RECORDS = 100;
-function openChroma(url, { env, apiKey, where }) {
-  return new ChromaStore(new ChromaClient({ place: parseChromaUrl(url, where), apiKey, env }));
-}
-var ChromaStore = class {
-  name = "chroma";
-  url;
-  #client;
-  #collection;
-  constructor(client) {
-    this.#client = client;
-    this.url = client.place;
-  }
-  async kind(signal) {
-    if (!await this.#client.hasCollection(signal)) return void 0;
-    const collection2 = await this.#client.collection(signal);
-    this.#collection = collection2;
-    if (collection2.dimension === void 0) return void 0;
-    const [first] = await this.#client.some(collection2, 1, signal);
-    return { dimensions: collection2.dimension, source: readMetadata(first?.metadata)?.source };
-  }
-  async vectors(keys, signal) {
-    const collection2 = await this.#open(signal);
-    const found = await pMap(
-      chunksOf(keys.map(vectorId), RECORDS),
-      (ids2) => this.#client.vectors(collection2, ids2, signal),
-      {
-        concurrency: CALLS
-      }
-    );
-    const asked = new Set(keys.map(vectorId));
-    return new Map(
-      found.flatMap(
-        (part) => [...part].flatMap(([id, numbers]) => asked.has(id) ? [[id, Float32Array.from(numbers)]] : [])
-      )
-    );
-  }
-  async missing(keys, signal) {
-    if (this.#collection === void 0 && !await this.#client.hasCollection(signal)) return [...keys];
-    const collection2 = await this.#open(signal);
-    const found = await pMap(
-      chunksOf(keys.map(vectorId), RECORDS),
-      (ids2) => this.#client.known(collection2, ids2, signal),
-      { concurrency: CALLS }
-    );
-    const known = new Set(found.flat());
-    return keys.filter((key) => !known.has(vectorId(key)));
-  }
-  async nearest(receipt, queries, limit, signal) {
-    const collection2 = await this.#open(signal);
-    this.#checkDimension(
-      collection2,
-      queries.map(({ vector: vector2 }) => vector2)
-    );
-    const found = queries.map(() => /* @__PURE__ */ new Map());
-    const merchant = merchantForm(receipt.merchant);
-    const names = { $in: spellings(receipt.merchant ?? "") };
-    const own = ofOthers(receipt);
-    const round = async (open, ...more) => {
-      const labels2 = [...new Set(open.flatMap((at) => queries[at]?.labels ?? []))];
-      const askingFor = (label) => open.filter((at) => queries[at]?.labels.includes(label));
-      await pMap(
-        labels2.flatMap((label) => chunksOf(askingFor(label), RECORDS).map((asking) => ({ label, asking }))),
-        async ({ label, asking }) => {
-          const vectors = asking.flatMap((at) => queries[at]?.vector ?? []);
-          const where = { $and: [own, ...more, verifiedFor(label)] };
-          const lists = await this.#client.query(collection2, vectors, where, 2 * limit, signal);
-          for (const [index, at] of asking.entries()) {
-            for (const each of neighboursIn(lists[index] ?? [], collection2.space, receipt, merchant)) {
-              if (counts(each.metadata, queries[at]?.labels ?? [])) found[at]?.set(vectorId(each.key), each);
-            }
-          }
-        },
-        { concurrency: CALLS }
-      );
-    };
-    const all = [...queries.keys()];
-    if (merchant !== "") await round(all, { merchant_name: names });
-    const few = all.filter((at) => (found[at]?.size ?? 0) < limit);
-    if (few.length > 0) await round(few, ...merchant === "" ? [] : [{ merchant_name: { $nin: names.$in } }]);
-    return found.map((each) => nearestFirst(each.values(), limit));
-  }
-  async upsert(words, signal) {
-    this.#collection ??= await this.#client.makeCollection(signal);
-    const collection2 = this.#collection;
-    this.#checkDimension(
-      collection2,
-      words.map(({ vector: vector2 }) => vector2)
-    );
-    const records = words.map(({ key, vector: vector2, metadata: metadata2 }) => ({
-      id: vectorId(key),
-      vector: vector2,
-      metadata: { ...NO_LABELS, ...writeMetadata(key, metadata2) }
-    }));
-    await pMap(chunksOf(records, RECORDS), (part) => this.#client.upsert(collection2, part, signal), {
-      concurrency: CALLS
-    });
-  }
-  async mergeVerdicts(verdicts, signal) {
-    const collection2 = await this.#open(signal);
-    const words = [...byWord(verdicts)];
-    let [changed, unchanged] = [0, 0];
-    await pMap(
-      chunksOf(words, RECORDS),
-      async (part) => {
-        const wanted = new Map(part);
-        const there = await this.#client.metadata(collection2, [...wanted.keys()], signal);
-        const merged = there.flatMap(({ id, metadata: metadata2 }) => {
-          const before = readMetadata(metadata2);
-          const own = wanted.get(id);
-          if (before === void 0 || own === void 0) return [];
-          const after = withVerdicts(before, own);
-          if (after === void 0) unchanged += 1;
-          return after === void 0 ? [] : [{ id, metadata: { ...NO_LABELS, ...writeLabels(after) } }];
-        });
-        if (merged.length > 0) await this.#client.update(collection2, merged, signal);
-        changed += merged.length;
-      },
-      { concurrency: CALLS }
-    );
-    return { changed, unchanged, withoutVector: words.length - changed - unchanged };
-  }
-  /** What was written is there at once. */
-  async save() {
-  }
-  async close() {
-  }
-  async #open(signal) {
-    this.#collection ??= await this.#client.collection(signal);
-    return this.#collection;
-  }
-  #checkDimension({ dimension }, vectors) {
-    const other = vectors.find(({ length }) => dimension !== void 0 && length !== dimension);
-    if (other !== void 0 && dimension !== void 0) throw otherDimension(this.url, dimension, other.length);
-  }
-};
-var NO_LABELS = Object.fromEntries(
-  [...OLDER_NAMES, "valid_labels_array", "invalid_labels_array", "label_validated_at"].map((name) => [name, null])
-);
-function ofOthers({ imageId, receiptId }) {
-  return { $or: [{ image_id: { $ne: imageId } }, { receipt_id: { $ne: receiptId } }] };
-}
-function verifiedFor(label) {
-  return {
-    $or: [
-      { valid_labels_array: { $contains: label } },
-      { invalid_labels_array: { $contains: label } },
-      { label_status: "validated" }
-    ]
-  };
-}
-function spellings(name) {
-  const words = name.toLowerCase();
-  const title = words.replace(new RegExp("\\p{L}+", "gu"), capital);
-  const plain = words.replace(new RegExp("(^|\\s)\\p{L}", "gu"), (start) => start.toUpperCase());
-  return [.../* @__PURE__ */ new Set([name, title, plain, words, name.toUpperCase()])];
-}
-var capital = (word) => word.charAt(0).toUpperCase() + word.slice(1);
-function* neighboursIn(records, space2, receipt, merchant) {
-  for (const { id, metadata: metadata2, distance } of records) {
-    const key = parseVectorId(id);
-    const read2 = readMetadata(metadata2);
-    if (key === void 0 || read2 === void 0 || isOfReceipt(key, receipt)) continue;
-    const sameMerchant = merchant !== "" && merchantForm(read2.merchant) === merchant;
-    yield { key, metadata: read2, sameMerchant, distance: space2 === "l2" ? distance / 2 : distance };
+    const there = await downloadFile({ openai, clock, logger, fileId, path, tidy });
+    if (there) return { ...file, state: "here", raw: path, paths: [await plain(path)] };
+    logger.warn(`the ${kind} file ${fileId} cannot be seen at OpenAI`);
+    return { ...file, state: "gone" };
+  } catch (error) {
+    if (!isCompletionBatchError(error, "openai-unavailable") || isForbidden(readRefusal(error.cause).status))
+      throw error;
+    logger.warn(error.message);
+    const some = (await stat(path)).size > 0;
+    return { ...file, state: "failed", why: error.message, ...some ? { raw: path, paths: [await plain(path)] } : {} };
   }
 }
-// ../core/src/evidence/vectors/embedded-store.ts
-// ../core/src/evidence/vectors/words-database.ts
-var VERSION = 1;
-var MAX_DIMENSIONS = 4096;
-var NO_VERDICT = 0;
-var WRONG_ONLY = 1;
-var SOME_RIGHT = 2;
-var table = (dimensions) => `CREATE TABLE words (id TEXT PRIMARY KEY, receipt TEXT NOT NULL, merchant TEXT NOT NULL, standing INTEGER NOT NULL, metadata TEXT NOT NULL, vector BLOB NOT NULL CHECK (length(vector) = 4 * ${dimensions})) STRICT`;
-var INDEXES = [
-  "CREATE INDEX words_by_merchant ON words (merchant, standing)",
-  "CREATE INDEX words_by_standing ON words (standing)"
-];
-var WordsDatabase = class _WordsDatabase {
-  dimensions;
-  #path;
-  #db;
-  constructor(path, db, dimensions) {
-    this.#path = path;
-    this.#db = db;
-    this.dimensions = dimensions;
-  }
-  /** A new file. */
-  static make(path, dimensions) {
-    const db = opened(path, false);
-    for (const sql of [`PRAGMA user_version = ${VERSION}`, table(dimensions), ...INDEXES]) db.exec(sql);
-    return new _WordsDatabase(path, db, dimensions);
-  }
-  /** @param where it comes from, for messages. @throws CompletionBatchError `vectors-unusable` where it is not one of ours */
-  static open(path, where, readOnly) {
-    const db = opened(path, readOnly);
-    try {
-      return new _WordsDatabase(path, db, checkSchema(db));
-    } catch (cause) {
-      db.close();
-      throw foreign(where, cause);
+async function addKept(options, files) {
+  const batch = (await options.state.batches.get(options.batch.batchId))?.batch;
+  const more = [];
+  for (const file of files) {
+    const path = await fetchKept(options, file, batch?.[`${file.kind}_sha256`]);
+    if (path === void 0) more.push({ ...file, uncounted: await uncountedOf(options, file) });
+    else {
+      const paths = [...file.paths, await plain(path)];
+      more.push({ ...file, state: file.state === "here" ? "here" : "kept", paths, isKept: true });
     }
   }
-  has(id) {
-    return this.#db.prepare("SELECT 1 FROM words WHERE id = ?").get(id) !== void 0;
-  }
-  vector(id) {
-    return this.#vectorIn(this.#db.prepare("SELECT vector FROM words WHERE id = ?").get(id)?.vector);
-  }
-  metadata(id) {
-    return metadataIn(this.#db.prepare("SELECT metadata FROM words WHERE id = ?").get(id)?.metadata);
-  }
-  /** The metadata of one word, whichever. */
-  any() {
-    return metadataIn(this.#db.prepare("SELECT metadata FROM words LIMIT 1").get()?.metadata);
-  }
-  /** @throws CompletionBatchError `vectors-unusable` for a vector of another dimension, or one without a direction */
-  put(words) {
-    const write = this.#db.prepare("INSERT OR REPLACE INTO words VALUES (?, ?, ?, ?, ?, ?)");
-    const rows = words.map(({ key, vector: vector2, metadata: metadata2 }) => {
-      if (vector2.length !== this.dimensions) throw otherDimension(this.#path, this.dimensions, vector2.length);
-      const bytes = new Uint8Array(directed(vector2, vectorId(key)).buffer);
-      const standing = standingOf(metadata2);
-      const text2 = JSON.stringify(writeMetadata(key, metadata2));
-      return [vectorId(key), receiptPartition(key), merchantForm(metadata2.merchant), standing, text2, bytes];
-    });
-    this.#db.exec("BEGIN");
-    for (const row of rows) write.run(...row);
-    this.#db.exec("COMMIT");
-  }
-  /** Verified words, one after the other. */
-  *scan({ receipt, merchant, notOf, most }) {
-    const [condition, name] = merchant === void 0 ? ["IS NOT", notOf ?? null] : ["=", merchant];
-    const rows = this.#db.prepare(
-      `SELECT id, standing, vector FROM words WHERE standing > 0 AND merchant ${condition} ? AND receipt <> ? LIMIT ${most}`
-    ).iterate(name, receiptPartition(receipt));
-    for (const { id, standing, vector: vector2 } of rows) {
-      const numbers = this.#vectorIn(vector2);
-      if (typeof id === "string" && numbers !== void 0) {
-        yield { id, wrongOnly: standing === WRONG_ONLY, vector: numbers };
-      }
-    }
-  }
-  counts() {
-    const count = (condition) => Number(this.#db.prepare(`SELECT count(*) AS n FROM words ${condition}`).get()?.n);
-    return { words: count(""), verified: count("WHERE standing > 0") };
-  }
-  close() {
-    this.#db.close();
-  }
-  #vectorIn(value) {
-    if (!(value instanceof Uint8Array) || value.byteLength !== 4 * this.dimensions) return void 0;
-    const { buffer, byteOffset } = byteOffsetFits(value) ? value : Uint8Array.from(value);
-    return new Float32Array(buffer, byteOffset, this.dimensions);
-  }
-};
-var byteOffsetFits = ({ byteOffset }) => byteOffset % 4 === 0;
-function opened(path, readOnly) {
-  const db = new DatabaseSync(path, { readOnly, allowExtension: false, enableForeignKeyConstraints: false });
-  db.enableDefensive?.(true);
-  db.exec("PRAGMA trusted_schema = OFF");
-  db.exec("PRAGMA cell_size_check = ON");
-  if (!readOnly) {
-    db.exec("PRAGMA journal_mode = MEMORY");
-    db.exec("PRAGMA synchronous = OFF");
-  }
-  return db;
+  return more;
 }
-function checkSchema(db) {
-  const version = db.prepare("PRAGMA user_version").get()?.user_version;
-  if (version !== VERSION) throw new Error(`its version is ${version}, not ${VERSION}`);
-  const found = db.prepare("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL LIMIT 10").all().map(({ sql }) => String(sql));
-  const dimensions = Number(
-    /= 4 \* (\d{1,4})\)\) STRICT$/.exec(found.find((sql) => sql.startsWith("CREATE TABLE")) ?? "")?.[1]
-  );
-  if (!(dimensions > 0 && dimensions <= MAX_DIMENSIONS)) throw new Error("it has no table of words");
-  const wanted = [table(dimensions), ...INDEXES].sort();
-  if (found.sort().join("\n") !== wanted.join("\n")) throw new Error("it holds other tables than it should");
-  return dimensions;
-}
-function foreign(where, cause) {
-  const why = cause instanceof Error ? cause.message : String(cause);
-  return new CompletionBatchError("vectors-unusable", `the file of vectors is none that was made here: ${why}`, {
-    where,
-    remedy: "Delete it, and have the vectors made anew.",
-    cause
-  });
-}
-function standingOf({ valid, invalid }) {
-  return valid.length > 0 ? SOME_RIGHT : invalid.length > 0 ? WRONG_ONLY : NO_VERDICT;
-}
-function directed(vector2, id) {
-  const unit = unitOf(vector2);
-  if (unit.every(Number.isFinite)) return unit;
-  throw new CompletionBatchError("vectors-unusable", "a vector is all zeros, or has something that is no number", {
-    where: id,
-    remedy: "Make it anew."
-  });
-}
-function metadataIn(text2) {
+async function fetchKept(options, { kind }, sha256) {
+  if (sha256 === void 0 || !isOurs(options.batch)) return void 0;
+  const path = join(options.workDir, `${kind}.kept.jsonl`);
   try {
-    return typeof text2 === "string" ? readMetadata(parseJson(text2)) : void 0;
-  } catch {
+    await pipeline(await options.store.stream(keyOf(options, kind, sha256)), createWriteStream(path));
+  } catch (error) {
+    if (!isCompletionBatchError(error, "object-not-found")) throw error;
     return void 0;
   }
+  return (await digestFile(path)).sha256 === sha256 ? path : void 0;
 }
-// ../core/src/evidence/vectors/embedded-store.ts
-var SCANNED = { own: 8e3, others: 5e3 };
-var AT_ONCE = 256;
-var WRITTEN = 500;
-var TRIES = 20;
-function openVectors(store, options = {}) {
-  return new EmbeddedStore(store, options);
-}
-var EmbeddedStore = class {
-  name = "vectors";
-  url;
-  #files;
-  #options;
-  #scratch;
-  #opened;
-  #copies = 0;
-  #writable = false;
-  /** What was written and not saved: done again on a newer file where there is one. */
-  #put = /* @__PURE__ */ new Set();
-  #merged = [];
-  constructor(store, options) {
-    this.#files = new VectorsFiles(store);
-    this.#options = options;
-    this.url = this.#files.where;
-  }
-  async kind(signal) {
-    const { db } = await this.#open(signal);
-    return db && { dimensions: db.dimensions, source: db.any()?.source };
-  }
-  async vectors(keys, signal) {
-    const db = await this.#read(signal);
-    const ids2 = keys.map(vectorId);
-    return new Map(
-      ids2.flatMap((id) => {
-        const vector2 = db.vector(id);
-        return vector2 === void 0 ? [] : [[id, vector2]];
-      })
-    );
-  }
-  async missing(keys, signal) {
-    const { db } = await this.#open(signal);
-    return keys.filter((key) => db?.has(vectorId(key)) !== true);
-  }
-  async nearest(receipt, queries, limit, signal) {
-    const db = await this.#read(signal);
-    for (const { vector: vector2 } of queries) this.#checkDimension(db, vector2);
-    const merchant = merchantForm(receipt.merchant);
-    const bests = queries.map((query) => new Best(db, query, limit));
-    if (merchant !== "") await look(db, { receipt, most: SCANNED.own, merchant }, bests, signal);
-    const own = bests.map((best) => best.take(true));
-    const few = bests.filter((_, at) => (own[at]?.length ?? 0) < limit);
-    const scan = { receipt, most: SCANNED.others };
-    if (few.length > 0) await look(db, merchant === "" ? scan : { ...scan, notOf: merchant }, few, signal);
-    return bests.map((best, at) => nearestFirst([...own[at] ?? [], ...best.take(false)], limit));
-  }
-  async upsert(words, signal) {
-    const [first] = words;
-    if (first === void 0) return;
-    const db = await this.#write(signal, first.vector.length);
-    for (const { vector: vector2 } of words) this.#checkDimension(db, vector2);
-    db.put(words);
-    for (const { key } of words) this.#put.add(vectorId(key));
-  }
-  async mergeVerdicts(verdicts, signal) {
-    await this.#read(signal);
-    const merged = merge(await this.#write(signal), verdicts);
-    this.#merged = this.#merged.concat(verdicts);
-    return merged;
-  }
-  async save(signal) {
-    if (this.#put.size === 0 && this.#merged.length === 0) return;
-    for (let tries = 1; tries <= TRIES; tries += 1) {
-      signal.throwIfAborted();
-      const opened2 = await this.#open(signal);
-      if (opened2.db === void 0) return;
-      const { dimensions } = opened2.db;
-      const facts = { ...opened2.db.counts(), dimensions };
-      const published = await this.#files.publish(opened2.path, opened2.base, facts);
-      if (published !== void 0) {
-        this.#put.clear();
-        this.#merged = [];
-        this.#opened = Promise.resolve({ ...opened2, base: published });
-        return;
-      }
-      await this.#again(opened2, signal);
+async function uncountedOf({ store, batch }, { kind }) {
+  const found = [];
+  try {
+    for await (const { key } of store.list(`${resultsPrefix(batch.execution_id ?? UNKNOWN, batch.batchId)}${kind}`)) {
+      if (found.length < MAX_UNCOUNTED) found.push(store.locate(key));
     }
-    throw new CompletionBatchError(
-      "store-unusable",
-      `others wrote the file of vectors first, ${TRIES} times in a row`,
-      {
-        where: this.url,
-        remedy: "Run it again when fewer processes write to it."
+  } catch (error) {
+    if (!isCompletionBatchError(error)) throw error;
+  }
+  return found;
+}
+async function keepFiles(options, files, which) {
+  const { batch, state } = options;
+  const digests = {};
+  for (const file of files) {
+    if (file.raw === void 0 || !which(file)) continue;
+    const { sha256 } = await digestFile(file.raw);
+    await keep(options, keyOf(options, file.kind, sha256), file.raw, sha256);
+    if (batch[`${file.kind}_sha256`] !== sha256) digests[`${file.kind}_sha256`] = sha256;
+  }
+  if (!isOurs(batch) || Object.keys(digests).length === 0) return;
+  await state.batches.change(batch.batchId, batch.status, digests);
+}
+async function keep({ store, logger }, key, file, sha256) {
+  if (await store.create(key, { file })) return;
+  const there = createHash("sha256");
+  for await (const chunk of await store.stream(key)) there.update(chunk);
+  if (there.digest("hex") === sha256) return;
+  logger.warn(`${store.locate(key)} is not what its name says: it is written over with what OpenAI gave`);
+  await store.put(key, { file });
+}
+var UNKNOWN = "unknown";
+var MAX_UNCOUNTED = 3;
+function keyOf({ batch }, kind, sha256) {
+  return resultsObject(batch.execution_id ?? UNKNOWN, batch.batchId, kind, sha256);
+}
+var GZIP = Buffer.from([31, 139]);
+async function plain(path) {
+  const head = await beginning(path, GZIP.length);
+  if (!head.equals(GZIP)) return path;
+  const unpacked = `${path}.unpacked`;
+  try {
+    const packed = createReadStream(path);
+    await pipeline(packed, createGunzip(), limited, createWriteStream(unpacked));
+  } catch (error) {
+    if (error instanceof Error && "syscall" in error) throw error;
+  }
+  return unpacked;
+}
+async function* limited(chunks) {
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    bytes += chunk.length;
+    if (bytes > OPENAI_BOUNDS.file.most)
+      throw new BoundError(`unpacked it has more than ${OPENAI_BOUNDS.file.most} bytes`);
+    yield chunk;
+  }
+}
+async function excerptOf(path, hide) {
+  const bytes = await beginning(path, 4e3);
+  const text = redact(hide(bytes.toString("utf8"))).replace(/[\s\p{Cc}\p{Cf}\ufffd]+/gu, " ").trim();
+  return text.length > 100 ? `${text.slice(0, 100)}\u2026` : text;
+}
+async function beginning(path, bytes) {
+  var _stack = [];
+  try {
+    const head = Buffer.alloc(Math.min(bytes, (await stat(path)).size));
+    const file = __using(_stack, await open(path), true);
+    await file.read(head, 0, head.length, 0);
+    return head;
+  } catch (_) {
+    var _error = _, _hasError = true;
+  } finally {
+    var _promise = __callDispose(_stack, _error, _hasError);
+    _promise && await _promise;
+  }
+}
+// ../engine/src/collect/result-index.ts
+// ../engine/src/collect/line-places.ts
+var [NONE, ANSWERED, FAILED] = [0, 1, 2];
+var LinePlaces = class {
+  #state;
+  #file;
+  #offset;
+  #length;
+  /** Of the few that are not read. */
+  #unread = /* @__PURE__ */ new Map();
+  /** @param requests how many there are */
+  constructor(requests) {
+    this.#state = new Uint32Array(requests);
+    this.#file = new Uint32Array(requests);
+    this.#offset = new Float64Array(requests);
+    this.#length = new Uint32Array(requests);
+  }
+  /** In place of what stood there. */
+  set(request, { file, offset, length, failure, unread: unread2 }) {
+    this.#state[request] = failure === void 0 ? ANSWERED : failure + FAILED;
+    this.#file[request] = file;
+    this.#offset[request] = offset;
+    this.#length[request] = length;
+    if (unread2 === void 0) this.#unread.delete(request);
+    else this.#unread.set(request, unread2);
+  }
+  /** Undefined where the request has no line. */
+  at(request) {
+    const state = this.#state[request] ?? NONE;
+    if (state === NONE) return void 0;
+    return {
+      file: this.#file[request] ?? 0,
+      offset: this.#offset[request] ?? 0,
+      length: this.#length[request] ?? 0,
+      failure: state === ANSWERED ? void 0 : state - FAILED,
+      unread: this.#unread.get(request)
+    };
+  }
+  /** Requests with a line. */
+  get found() {
+    return this.#state.reduce((sum, state) => state === NONE ? sum : sum + 1, 0);
+  }
+  /** Of each request that failed. */
+  *failures() {
+    for (const state of this.#state) if (state >= FAILED) yield state - FAILED;
+  }
+};
+// ../engine/src/collect/result-index.ts
+var ResultIndex = class _ResultIndex {
+  #files;
+  #asked;
+  #places;
+  #book;
+  #hide;
+  /** What is read at once, each time into the same place: new ones would add up to the size of the files. */
+  #stretch = Buffer.allocUnsafeSlow(STRETCH_BYTES);
+  /** What was read last. */
+  #held = NOTHING_HELD;
+  #recent = /* @__PURE__ */ new Map();
+  findings;
+  constructor(files, asked, places, book, { hide, ...more }) {
+    this.#hide = hide;
+    this.#files = files;
+    this.#asked = asked;
+    this.#places = places;
+    this.#book = book;
+    const { found } = places;
+    const failures = book.count(places.failures());
+    const failed = failures.reduce((sum, { lines }) => sum + lines, 0);
+    this.findings = { ...more, found, answered: found - failed, failures };
+  }
+  /** @param asked the custom ids of the requests */
+  static async open(paths, asked, onSpare, hide) {
+    const places = new LinePlaces(asked.size);
+    const book = new FailureBook();
+    const lines = paths.map(() => 0);
+    let usage = { input: 0, cached: 0, output: 0 };
+    let doubles = 0;
+    for (const [file, path] of paths.entries()) {
+      const take = (result, number, at) => {
+        const where = `${path}:${number}`;
+        if (result === void 0) {
+          onSpare({ where, reason: "is no result line" });
+          return;
+        }
+        lines[file] = (lines[file] ?? 0) + 1;
+        const { custom_id } = result;
+        const request = requestOf(asked, custom_id);
+        if (request === void 0) {
+          const shown = JSON.stringify((hide?.text ?? String)(custom_id.slice(0, 1e3)).slice(0, 100));
+          onSpare({ where, reason: `answers ${shown}, which was not asked` });
+          return;
+        }
+        const before = places.at(request);
+        if (before !== void 0) doubles += 1;
+        if (before !== void 0 && (before.failure === void 0 || !isAnswered(result))) return;
+        usage = sumOf(usage, usageOf(result));
+        const failure = lineFailure(result);
+        places.set(request, { file, ...at, failure: failure === void 0 ? void 0 : book.slotOf(failure) });
+      };
+      const { most } = LINE_BOUNDS.result;
+      const onTooLarge = (number, beginning2) => {
+        const why = `the line has more than ${most} bytes`;
+        const result = unread(beginning2, why);
+        if (result === void 0) onSpare({ where: `${path}:${number}`, reason: "is too long" });
+        else take(result, number, { offset: 0, length: 0, unread: why });
+      };
+      const options = { name: path, maxLineBytes: most, onTooLarge };
+      for await (const some of splitBlocks(blocksOf(path), options)) {
+        for (const { bytes, number, offset } of some) {
+          take(readLine(bytes, hide && { text: hide.text }), number, { offset, length: bytes.length });
+        }
       }
-    );
+    }
+    const files = [];
+    for (const path of paths) files.push(await open2(path, "r"));
+    return new _ResultIndex(files, asked, places, book, { lines, usage, doubles, hide });
+  }
+  /** Bytes of its line, as far as those are to be read. */
+  lengthOf(customId) {
+    return this.#placeOf(customId)?.length ?? 0;
+  }
+  /**
+   * The lines for these custom ids, in their order: of each one with an answer if there is one, else the first. Lines that lie
+   * side by side are read at once. Read without waiting: the files were written and read a moment ago, so they lie in memory,
+   * and to wait for each read takes ten times as long as the read.
+   */
+  findAll(customIds) {
+    const places = new Map(customIds.map((id) => [id, this.#placeOf(id)]));
+    const there = [...places.values()].flatMap((place) => place?.unread === void 0 ? place ?? [] : []);
+    const read = /* @__PURE__ */ new Map();
+    for (const stretch of stretchesOf(there)) this.#read(stretch, read);
+    return customIds.map((id) => {
+      const place = places.get(id);
+      if (place === void 0) return void 0;
+      return place.unread === void 0 ? read.get(place) : unreadLine(id, place.unread);
+    });
+  }
+  /** A request is asked for several times within a few others, and to find its number is to hash its custom id. */
+  #placeOf(customId) {
+    const known = this.#recent.get(customId);
+    const request = known ?? requestOf(this.#asked, customId);
+    if (request === void 0) return void 0;
+    if (known === void 0) {
+      if (this.#recent.size === MOST_RECENT) this.#recent.clear();
+      this.#recent.set(customId, request);
+    }
+    return this.#places.at(request);
+  }
+  #read(stretch, into) {
+    const [first, last] = [stretch[0], stretch.at(-1)];
+    const file = first && this.#files[first.file];
+    if (first === void 0 || last === void 0 || file === void 0) return;
+    const bytes = this.#bytesAt(first.file, file.fd, first.offset, last.offset + last.length);
+    for (const place of stretch) {
+      const start = place.offset - first.offset;
+      into.set(place, readLine(bytes.subarray(start, start + place.length), this.#hide));
+    }
+  }
+  /** Where one read goes on where the last has ended, more is read than is asked for: answers mostly come in their order. */
+  #bytesAt(file, fd, offset, end) {
+    const { file: lastFile, offset: start, bytes: held } = this.#held;
+    const heldEnd = start + held.length;
+    if (file === lastFile && offset >= start && end <= heldEnd) return held.subarray(offset - start, end - start);
+    const goesOn = file === lastFile && offset >= start && offset <= heldEnd + GAP_BYTES;
+    const length = end - offset;
+    const buffer = length > STRETCH_BYTES ? Buffer.allocUnsafe(length) : this.#stretch;
+    const bytesRead = readSync(fd, buffer, 0, goesOn ? buffer.length : length, offset);
+    this.#held = { file, offset, bytes: buffer.subarray(0, bytesRead) };
+    return buffer.subarray(0, Math.min(length, bytesRead));
+  }
+  /** Why this custom id has no answer; undefined where it has one, or no line at all. */
+  failureOf(customId) {
+    const slot = this.#placeOf(customId)?.failure;
+    return slot === void 0 ? void 0 : this.#book.at(slot);
   }
   async close() {
-    const opened2 = await this.#opened?.catch(() => void 0);
-    opened2?.db?.close();
-    if (this.#scratch !== void 0) await rm(await this.#scratch, { recursive: true, force: true });
-    this.#opened = void 0;
-    this.#scratch = void 0;
+    for (const file of this.#files) await file.close();
   }
-  /** Does on the newest file what was done on the one before. */
-  async #again({ db: before }, signal) {
-    this.#opened = this.#fetch(signal);
-    this.#writable = false;
-    const db = await this.#write(signal, before?.dimensions);
-    for (const id of this.#put) {
-      const word = { key: parseVectorId(id), vector: before?.vector(id), metadata: before?.metadata(id) };
-      const { key, vector: vector2, metadata: metadata2 } = word;
-      if (key !== void 0 && vector2 !== void 0 && metadata2 !== void 0) db.put([{ key, vector: vector2, metadata: metadata2 }]);
+};
+var NOTHING_HELD = { file: 0, offset: 0, bytes: new Uint8Array() };
+function requestOf(asked, customId) {
+  return customId.isWellFormed() ? asked.numberOf(customId) : void 0;
+}
+var GAP_BYTES = 4096;
+var STRETCH_BYTES = 256 * 1024;
+var MOST_RECENT = 256;
+function stretchesOf(places) {
+  const stretches = [];
+  const inOrder = places.toSorted((a, b) => a.file - b.file || a.offset - b.offset);
+  for (const place of inOrder) {
+    const stretch = stretches.at(-1);
+    const [first, last] = [stretch?.[0], stretch?.at(-1)];
+    const end = place.offset + place.length;
+    const joins = first !== void 0 && last?.file === place.file && place.offset - last.offset - last.length <= GAP_BYTES && end - first.offset <= STRETCH_BYTES;
+    if (joins) stretch?.push(place);
+    else stretches.push([place]);
+  }
+  return stretches;
+}
+function sumOf(one, other) {
+  return {
+    input: one.input + other.input,
+    cached: one.cached + other.cached,
+    output: one.output + other.output
+  };
+}
+var utf8 = new TextDecoder();
+function readLine(bytes, hide) {
+  try {
+    const text = utf8.decode(bytes);
+    return readResultLine(parseJson(text), hide && needed(hide, text));
+  } catch (error) {
+    return error instanceof BoundError ? unread(bytes.subarray(0, 4096), error.message) : void 0;
+  }
+}
+var OTHER_FORMS = /\\[u/\\]/;
+function needed({ text: hideText, data }, line) {
+  return data === void 0 || OTHER_FORMS.test(line) || data(line) !== line ? { text: hideText, ...data && { data } } : { text: hideText };
+}
+function unread(beginning2, why) {
+  const id = idAtBeginning(beginning2);
+  return id === void 0 ? void 0 : unreadLine(id, why);
+}
+// ../engine/src/collect/read-answers.ts
+var MAX_WARNINGS = 5;
+async function readAnswers(options, remote, status, asked) {
+  const read = (files2) => readFiles(options, remote, status, asked, files2);
+  const files = await fetchResultFiles(options, remote);
+  const first = await read(files);
+  try {
+    if (first.shortage === void 0 && files.every(({ state }) => state !== "gone" && state !== "failed")) {
+      await keepFiles(options, files, () => true);
+      return first;
     }
-    before?.close();
-    merge(db, this.#merged);
+    const all = await addKept(options, files);
+    await keepFiles(options, all, (file) => !file.isKept && (first.linesOf.get(file.kind) ?? 0) > 0);
+    if (!all.some(({ isKept, uncounted }) => isKept || uncounted.length > 0)) return first;
+    const together = await read(all);
+    await first.index.close();
+    return together;
+  } catch (error) {
+    await first.index.close();
+    throw error;
   }
-  async #open(signal) {
-    signal.throwIfAborted();
-    this.#opened ??= this.#fetch(signal).catch((error) => {
-      this.#opened = void 0;
+}
+async function readFiles({ logger, openai }, remote, status, asked, files) {
+  let spare = 0;
+  const paths = files.flatMap((file) => file.paths.map((path) => ({ path, kind: file.kind })));
+  const index = await ResultIndex.open(
+    paths.map(({ path }) => path),
+    asked,
+    ({ where, reason }) => {
+      spare += 1;
+      if (spare <= MAX_WARNINGS) logger.warn(`${basename(where)} ${reason}: passed over`);
+    },
+    { text: hiderOf(openai), data: dataHiderOf(openai) }
+  );
+  const { found, answered, lines } = index.findings;
+  const linesOf = /* @__PURE__ */ new Map();
+  for (const [at, { kind }] of paths.entries()) linesOf.set(kind, (linesOf.get(kind) ?? 0) + (lines[at] ?? 0));
+  const empty = files.filter(({ kind }) => (linesOf.get(kind) ?? 0) === 0);
+  const strange = [
+    ...await strangeFiles(empty, hiderOf(openai)),
+    ...files.flatMap(
+      ({ uncounted }) => uncounted.map((where) => `${where} is no copy that counts: the batch's record has no such digest`)
+    )
+  ];
+  const shortage = shortageOf({ remote, status, own: asked.size, found, answered, files, strange });
+  const anythingRead = found > 0 || files.every(({ state }) => state !== "failed");
+  return { index, spare, linesOf, shortage, anythingRead };
+}
+async function strangeFiles(files, hide) {
+  const texts = [];
+  for (const { kind, paths } of files) {
+    const [path] = paths;
+    if (path === void 0) continue;
+    const begins = await excerptOf(path, hide);
+    const what = begins === "" ? "is empty" : `holds no result line, it begins ${JSON.stringify(begins)}`;
+    texts.push(`its ${kind} file ${what}`);
+  }
+  return texts;
+}
+// ../engine/src/collect/request-file.ts
+async function fetchRequestFile(services, batch, remote, workDir) {
+  const { openai, logger, state } = services;
+  const path = join2(workDir, "requests.jsonl");
+  if (await fetchOwn(services, batch, path)) return { path };
+  const { input_file_id } = remote;
+  if (!input_file_id) return void 0;
+  const there = await downloadFile({ openai, clock: state.clock, logger, fileId: input_file_id, path });
+  if (!there) return void 0;
+  const { request_sha256: wanted } = batch;
+  if (wanted === void 0 || (await digestFile(path)).sha256 === wanted) return { path };
+  return "changed";
+}
+async function fetchOwn({ store, logger }, batch, path) {
+  const { request_key, request_sha256 } = batch;
+  if (request_key === void 0) return false;
+  if (batch.store !== void 0 && batch.store !== store.url) {
+    logger.warn(`batch ${batch.batchId} keeps its files in ${batch.store}, not in ${store.url}`);
+  }
+  try {
+    if (await copyObject(store, request_key, path) === request_sha256) return true;
+    logger.warn(`${store.locate(request_key)} has changed; using the file that OpenAI was given`);
+  } catch (error) {
+    if (!isCompletionBatchError(error, "object-not-found") && !isCompletionBatchError(error, "object-key-invalid"))
       throw error;
-    });
-    return this.#opened;
+    logger.warn(`${describeError(error)} Using the file that OpenAI was given.`);
   }
-  async #fetch(signal) {
-    this.#scratch ??= makeScratch(this.#options.workDir ?? tmpdir(), "vectors");
-    this.#copies += 1;
-    const path = join(await this.#scratch, `${this.#copies}.sqlite`);
-    const base = await this.#files.newest();
-    const digest = this.#options.digest ?? base.file?.sha256;
-    if (digest === void 0) return { path, base, db: void 0 };
-    await this.#files.fetch(digest, path, signal);
-    return { path, base, db: WordsDatabase.open(path, this.url, true) };
-  }
-  async #read(signal) {
-    const { db } = await this.#open(signal);
-    if (db !== void 0) return db;
-    throw new CompletionBatchError("vectors-unusable", "there is no file of vectors yet", {
-      where: this.url,
-      remedy: "Have the vectors made first, in the same object store."
-    });
-  }
-  /** @param dimensions of a file that is to be made where there is none */
-  async #write(signal, dimensions) {
-    if (this.#options.digest !== void 0) throw new Error("what was opened by its digest is only read");
-    const opened2 = await this.#open(signal);
-    if (this.#writable && opened2.db !== void 0) return opened2.db;
-    opened2.db?.close();
-    const db = opened2.db === void 0 ? WordsDatabase.make(opened2.path, dimensions ?? 0) : WordsDatabase.open(opened2.path, this.url, false);
-    this.#writable = true;
-    this.#opened = Promise.resolve({ ...opened2, db });
-    return db;
-  }
-  #checkDimension({ dimensions }, { length }) {
-    if (length !== dimensions) throw otherDimension(this.url, dimensions, length);
-  }
-};
-function merge(db, verdicts) {
-  const words = byWord(verdicts);
-  let [changed, unchanged] = [0, 0];
-  for (const part of chunksOf([...words], WRITTEN)) {
-    const changes = part.flatMap(([id, own]) => {
-      const [before, vector2, key] = [db.metadata(id), db.vector(id), parseVectorId(id)];
-      if (before === void 0 || vector2 === void 0 || key === void 0) return [];
-      const metadata2 = withVerdicts(before, own);
-      if (metadata2 === void 0) unchanged += 1;
-      return metadata2 === void 0 ? [] : [{ key, vector: vector2, metadata: metadata2 }];
-    });
-    db.put(changes);
-    changed += changes.length;
-  }
-  return { changed, unchanged, withoutVector: words.size - changed - unchanged };
+  return false;
 }
-async function look(db, options, bests, signal) {
-  let seen = 0;
-  for (const word of db.scan(options)) {
-    for (const best of bests) best.offer(word);
-    seen += 1;
-    if (seen % AT_ONCE !== 0) continue;
-    await setImmediate();
-    signal.throwIfAborted();
+async function keysIn(path, { workload }) {
+  const keys = new KeyTable();
+  try {
+    for await (const key of keysOfFile(workload, path)) keys.add(key);
+    return keys;
+  } catch (error) {
+    if (error instanceof CompletionBatchError) return void 0;
+    throw error;
   }
 }
-var Best = class {
-  #db;
-  #query;
-  #unit;
-  #limit;
-  #found = [];
-  constructor(db, query, limit) {
-    this.#db = db;
-    this.#query = query;
-    this.#limit = limit;
-    this.#unit = unitOf(query.vector);
+// ../engine/src/collect/settled-trouble.ts
+function commonFailure({ answered, failures }, own) {
+  const [top] = failures;
+  return top !== void 0 && (answered === 0 || top.lines * 2 > own) ? top : void 0;
+}
+function describeCommon(findings, own, status) {
+  if (findings.found === 0 && status === "EXPIRED") return "no request was answered before it expired";
+  const top = commonFailure(findings, own);
+  if (top === void 0 || top.reason === "cancelled") return void 0;
+  const which = findings.answered === 0 ? "no request was answered" : "most requests got the same error";
+  return `${which}: ${top.lines} of ${own} failed with "${top.message}"`;
+}
+var LASTING = /* @__PURE__ */ new Set(["account", "model", "parameter", "quota"]);
+function lastingFailure({ answered, failures }) {
+  const [top] = failures;
+  return answered === 0 && top !== void 0 && LASTING.has(top.reason) ? top : void 0;
+}
+// ../engine/src/collect/model-memory.ts
+async function rememberModel(ended) {
+  const { batch, remote, status, findings } = ended;
+  const failed = status === "FAILED" && findings.answered === 0;
+  const limit = failed ? limitRefusalIn(remote.errors?.data ?? []) : void 0;
+  const { model } = batch;
+  if (model === void 0) return limit;
+  if (limit !== void 0) await learnLimit(ended, model, limit);
+  try {
+    await noteAnswer(ended, model, failed && limit === void 0);
+  } catch (error) {
+    if (!isCompletionBatchError(error, "row-damaged")) throw error;
+    ended.services.logger.warn(describeError(error));
   }
-  offer({ id, vector: vector2, wrongOnly }) {
-    const distance = 1 - dot(this.#unit, vector2);
-    const last = this.#found.at(-1);
-    if (this.#found.length >= this.#limit && !(distance < (last?.distance ?? 0))) return;
-    if (Number.isNaN(distance) || wrongOnly && !this.#tells(id)) return;
-    const at = this.#found.findIndex((other) => distance < other.distance);
-    this.#found.splice(at === -1 ? this.#found.length : at, 0, { id, distance });
-    this.#found.length = Math.min(this.#found.length, this.#limit);
+  return limit;
+}
+async function noteAnswer(ended, model, refusedWhole) {
+  const { services, batch, remote, findings, endedAt: at } = ended;
+  const { queues } = services.state;
+  const { batchId } = batch;
+  if (findings.answered > 0) return queues.modelAnswered(model, at);
+  if (refusedWhole) {
+    if (!isLasting(remote)) return;
+    return queues.modelRefused(model, { at, batchId, message: failureOf(remote), kind: "batch" });
   }
-  /** What was found since it was last taken. */
-  take(sameMerchant) {
-    const found = this.#found.flatMap(({ id, distance }) => {
-      const [key, metadata2] = [parseVectorId(id), this.#db.metadata(id)];
-      return key === void 0 || metadata2 === void 0 ? [] : [{ key, metadata: metadata2, sameMerchant, distance }];
+  const lasting = lastingFailure(findings);
+  if (lasting !== void 0) {
+    await queues.modelRefused(model, { at, batchId, message: lasting.message, kind: "lines" });
+  }
+}
+function isLasting({ errors }) {
+  const reasons = errors?.data ?? [];
+  return reasons.length > 0 && !reasons.every(({ message }) => isAboutFile(message ?? ""));
+}
+async function learnLimit({ services: { state }, batch, requests, endedAt }, model, limit) {
+  const open3 = limit.kind === "queue" ? await enqueuedTokens(state, model) : /* @__PURE__ */ new Map();
+  const waiting = [...open3.values()].reduce((sum, tokens) => sum + tokens, 0);
+  const refused = {
+    model,
+    batchId: batch.batchId,
+    at: Date.parse(endedAt),
+    queuedTokens: Math.max(batch.queued_tokens ?? batch.estimated_tokens ?? 0, waiting),
+    bytes: (await digestFile(requests)).bytes,
+    requests: async () => requests
+  };
+  await learnFrom(limit, refused, state);
+}
+// ../engine/src/collect/settle.ts
+async function settleBatch(services, read) {
+  const { logger, workload, tidy } = services;
+  const { batch, remote, status, requests, answers } = read;
+  const { findings } = answers.index;
+  const endedAt = new Date(read.end).toISOString();
+  const limit = await rememberModel({ services, batch, remote, status, findings, requests, endedAt });
+  const ended = {
+    batchId: batch.batchId,
+    executionId: batch.execution_id,
+    version: batch.workload_version,
+    endedAt,
+    name: requests,
+    // Of answers that are rejected none counts.
+    answered: isRejected(batch) ? 0 : findings.answered
+  };
+  const held = await examine(services, read, ended, answeredRequests(services, read));
+  if (held !== void 0) return held;
+  const settled = await settle(services, read, ended, (units) => {
+    logger.progress(`${workload.unit[1]} settled`, units, batch.units);
+    tidy?.();
+  });
+  logger.progress(`${workload.unit[1]} settled`, settled.units, settled.units);
+  if (!isOurs(batch) && settled.elsewhere === settled.units) {
+    const reason = `another program submitted it, and none of its ${workload.unit[1]} names it: collect it with that`;
+    return resultOf(services, batch, "unreadable", remote.status, { reason });
+  }
+  return close(services, read, settled, troublesOf(read, limit, settled));
+}
+var AT_ONCE = 48;
+var BYTES_AT_ONCE = 256 * 1024;
+function settle(services, read, ended, onProgress) {
+  const { workload } = services;
+  const keys = read.asked.keys();
+  return keys !== void 0 && workload.settleKeys !== void 0 ? workload.settleKeys(ended, answeredKeys(keys, read), onProgress) : workload.settle(ended, answeredRequests(services, read), onProgress);
+}
+async function* answeredKeys(keys, read) {
+  const window = new Window(read);
+  for (const key of keys) {
+    window.add({ key }, 0);
+    if (window.isFull) yield* window.answered();
+  }
+  yield* window.answered();
+}
+async function* answeredRequests({ workload }, read) {
+  const { requests } = read;
+  const window = new Window(read);
+  for await (const lines of splitBlocks(blocksOf(requests), { name: requests })) {
+    for (const line of lines) {
+      const request = { ...line, bytes: Buffer.from(line.bytes) };
+      window.add({ line: request, key: workload.keyOf(request, requests) }, line.bytes.length);
+      if (window.isFull) yield* window.answered();
+    }
+  }
+  yield* window.answered();
+}
+var Window = class {
+  #index;
+  #releaseOf;
+  #open = [];
+  #bytes = 0;
+  constructor({ batch, status, own, answers: { index, shortage } }) {
+    this.#index = index;
+    this.#releaseOf = isRejected(batch) ? () => "rejected" : releases(status, own, index, shortage);
+  }
+  /** @param bytes of the request, as far as they are held */
+  add(asked, bytes) {
+    this.#open.push(asked);
+    this.#bytes += bytes + this.#index.lengthOf(asked.key);
+  }
+  get isFull() {
+    return this.#open.length === AT_ONCE || this.#bytes > BYTES_AT_ONCE;
+  }
+  /** None of them is held any more then. */
+  answered() {
+    const asked = this.#open;
+    this.#open = [];
+    this.#bytes = 0;
+    const results = this.#index.findAll(asked.map(({ key }) => key));
+    return asked.map((each, at) => {
+      const result = results[at];
+      return { ...each, result, release: this.#releaseOf(each.key, result !== void 0) };
     });
-    this.#found = [];
-    return found;
-  }
-  #tells(id) {
-    const metadata2 = this.#db.metadata(id);
-    return metadata2 !== void 0 && counts(metadata2, this.#query.labels);
   }
 };
-// ../core/src/evidence/vectors/open-stores.ts
-function openVectorStore(name, { store, env, apiKey, where, ...file }) {
-  if (name === "vectors") return openVectors(store, file);
-  if (isChromaUrl(name)) return openChroma(name, { env, apiKey, where });
-  throw new CompletionBatchError("invalid-input", `the value of ${where} is neither vectors nor a chroma:// address`, {
-    where,
-    remedy: "Use vectors (a file in the store), or chroma://HOST:PORT/COLLECTION. Nothing was sent."
+function isRejected({ decision }) {
+  return decision === "rejected";
+}
+function releases(status, own, index, shortage) {
+  const common = commonFailure(index.findings, own);
+  const none = index.findings.answered === 0;
+  return (key, found) => {
+    const failure = index.failureOf(key);
+    if (found && failure === void 0) return void 0;
+    if (status === "FAILED") return "batch-failed";
+    if (!found) return shortage === void 0 ? ABSENT[status] : "missing";
+    if (failure === void 0 || isFree(failure.reason)) return void 0;
+    if (failure.aboutAnswer || failure.aboutContent && own === 1) return void 0;
+    return none || failure.key === common?.key ? "common-error" : void 0;
+  };
+}
+var ABSENT = {
+  COMPLETED: "missing",
+  EXPIRED: "expired",
+  CANCELLED: "cancelled",
+  FAILED: "batch-failed"
+};
+function troublesOf({ batch, remote, status, own, answers: { index, shortage } }, limit, { trouble }) {
+  if (isRejected(batch)) return { lasting: [], reason: "rejected by hand" };
+  const failure = status === "FAILED" ? failureOf(remote) : void 0;
+  const lasting = [
+    ...failure !== void 0 && !isBackPressure(limit, own) ? [failure] : [],
+    ...shortage === void 0 ? [] : [`${shortage.text}: the wait for more is over, and what was read counts`],
+    describeCommon(index.findings, own, status) ?? trouble ?? []
+  ].flat();
+  return { lasting, reason: lasting.length > 0 ? lasting.join("; ") : failure };
+}
+function isBackPressure(limit, requests) {
+  return limit?.kind === "queue" || limit?.kind === "size" && requests > 1;
+}
+async function close(services, { batch, remote, status, answers }, { counts, units }, { lasting, reason }) {
+  const { state, prices, workload } = services;
+  const { findings } = answers.index;
+  const usage = billedUsage(remote) ?? findings.usage;
+  const cost = batch.model === void 0 ? void 0 : costOf(usage, batch.model, prices);
+  const estimated = estimatedCostOf(batch, prices);
+  const attributes = {
+    result_file_id: remote.output_file_id || remote.error_file_id || "N/A",
+    ...remote.error_file_id ? { error_file_id: remote.error_file_id } : {},
+    collected_at: isoTime(state.clock),
+    ...workload.countAttributes(counts),
+    input_tokens: usage.input,
+    cached_tokens: usage.cached,
+    output_tokens: usage.output,
+    ...cost === void 0 ? {} : { cost_usd: cost },
+    ...estimated === void 0 ? {} : { estimated_cost_usd: estimated },
+    ...reason === void 0 ? {} : { failure: reason.slice(0, 1e3) }
+  };
+  await state.batches.change(batch.batchId, status, attributes);
+  const [top] = findings.failures;
+  return resultOf(services, batch, "settled", remote.status, {
+    reason,
+    trouble: lasting.length > 0,
+    units,
+    counts,
+    spareLines: answers.spare,
+    doubleLines: findings.doubles,
+    usage,
+    cost,
+    topFailure: top && { message: top.message, reason: top.reason, lines: top.lines }
   });
 }
+// ../engine/src/collect/collect.ts
+var HOUR_MS = 36e5;
+var LATE_FILES_MS = 24 * HOUR_MS;
+var USUAL_WAIT_MS = HOUR_MS;
+var UNKNOWN_STATUS_MS = 26 * HOUR_MS;
+async function collect(services, options) {
+  const { batch, fileWaitMs = LATE_FILES_MS, cancelAfterHours } = options;
+  const workDir = await makeScratch(options.workDir, "collect");
+  try {
+    return await look({ services, batch, workDir, fileWaitMs, cancelAfterHours });
+  } finally {
+    await rm(workDir, { recursive: true, force: true });
+  }
+}
+async function look(collected) {
+  const { services, batch } = collected;
+  const { workload_version: version } = batch;
+  if (version !== void 0 && !canRead(services.workload, version)) {
+    return resultOf(services, batch, "unreadable", batch.status, {
+      reason: `its requests have version ${version}; collect it with the release that submitted it`
+    });
+  }
+  const remote = await retrieveBatch(services.openai, batch.openai_batch_id);
+  if (remote === void 0) {
+    return resultOf(services, batch, "unreadable", batch.status, {
+      reason: `OpenAI does not know this batch: check that the key belongs to the project that submitted it; if it is gone for good, release what it holds with: ${wayOut(collected)}`
+    });
+  }
+  const another = isOurs(batch) ? anothers(batch, remote) : void 0;
+  if (another !== void 0) {
+    const reason = `${another}: correct its record, or release what it holds with: ${wayOut(collected)}`;
+    return resultOf(services, batch, "unreadable", remote.status, { reason });
+  }
+  const status = statusOf(remote);
+  if (hasEnded(status)) return readEnded(collected, remote, status);
+  if (!isOurs(batch)) {
+    const reason = "another program submitted it, and it is left to that";
+    return resultOf(services, batch, "open", remote.status, { reason });
+  }
+  return waitOn(collected, remote, status);
+}
+function anothers(batch, remote) {
+  const { batchId: completionBatchId, request_sha256: digest, input_file_id: inputFileId } = batch;
+  const kinship = kinshipOf(remote, { completionBatchId, digest, inputFileId: inputFileId || void 0 });
+  if (kinship === "other-file")
+    return `the batch ${remote.id} at OpenAI was made of another file than its record names`;
+  if (remote.metadata?.completion_batch_id !== void 0 && kinship === "none")
+    return `the batch ${remote.id} at OpenAI is that of ${remote.metadata.completion_batch_id}`;
+  if (inputFileId && kinship === "none")
+    return `the batch ${remote.id} at OpenAI was made of the file ${remote.input_file_id}, not ${inputFileId}`;
+  return void 0;
+}
+async function waitOn(collected, remote, status) {
+  const { services, batch, cancelAfterHours } = collected;
+  const { state, openai, logger } = services;
+  const age = (timeNow(services, remote) - (remote.created_at ?? Date.parse(batch.submitted_at))) / HOUR_MS;
+  if (cancelAfterHours !== void 0 && age >= cancelAfterHours && status !== "CANCELING") {
+    logger.warn(
+      `batch ${remote.id} is ${age.toFixed(1)} h old and ${remote.status}: cancelling it to use what is finished`
+    );
+    await cancelBatch(openai, remote.id);
+    await state.batches.change(batch.batchId, "CANCELING");
+    return resultOf(services, batch, "open", "cancelling", { reason: `cancelled after ${age.toFixed(1)} h` });
+  }
+  if (status === void 0) return waitOnUnknown(collected, remote, age);
+  if (status !== batch.status) await state.batches.change(batch.batchId, status);
+  const counts = remote.request_counts;
+  const done = counts == null || counts.total === 0 ? "" : `${counts.completed + counts.failed} of ${counts.total} requests done`;
+  return resultOf(services, batch, "open", remote.status, { reason: done });
+}
+function waitOnUnknown({ services, batch }, remote, age) {
+  const word = JSON.stringify(remote.status.slice(0, 60));
+  const waits = `OpenAI gives it the status ${word}, which is not known here`;
+  if (!(age >= UNKNOWN_STATUS_MS / HOUR_MS)) {
+    services.logger.warn(`batch ${remote.id}: ${waits}: waiting`);
+    return resultOf(services, batch, "open", remote.status, { reason: waits });
+  }
+  return resultOf(services, batch, "incomplete", remote.status, {
+    reason: `${waits}, and ${age.toFixed(0)} h after it was submitted it has not ended: look at it at OpenAI, or end it with: ${services.ways.cancel(batch.batchId)}`
+  });
+}
+async function readEnded(collected, remote, status) {
+  const { services, batch, workDir, fileWaitMs } = collected;
+  const held = heldResult(services, batch, remote.status);
+  if (held !== void 0) return held;
+  const file = await fetchRequestFile(services, batch, remote, workDir);
+  if (file === void 0) return closeUnread(collected, remote, status);
+  if (file === "changed") {
+    const reason = `neither the store nor OpenAI has the request file that its record names (SHA-256 ${batch.request_sha256}): restore the object, or release what it holds with: ${wayOut(collected)}`;
+    return resultOf(services, batch, "unreadable", remote.status, { reason });
+  }
+  const requests = file.path;
+  const asked = await keysIn(requests, services);
+  if (asked === void 0) {
+    const reason = "its requests were written by another program: collect it with that";
+    return resultOf(services, batch, "unreadable", remote.status, { reason });
+  }
+  const end = await endOfBatch(services, batch, remote);
+  const answers = await readAnswers(resultFiles(collected), remote, status, asked);
+  try {
+    const { shortage } = answers;
+    const over = timeNow(services, remote, end) >= end + fileWaitMs;
+    if (shortage !== void 0 && !(over && answers.anythingRead)) {
+      return await hold(collected, remote, { shortage, end, over });
+    }
+    return await settleBatch(services, { batch, remote, status, requests, asked, own: asked.size, end, answers });
+  } finally {
+    await answers.index.close();
+  }
+}
+function resultFiles({ services, batch, workDir }) {
+  const { openai, state, logger, store, tidy } = services;
+  return { openai, clock: state.clock, logger, store, state, batch, workDir, tidy };
+}
+async function hold(collected, remote, { shortage, end, over }) {
+  const { services, batch, fileWaitMs } = collected;
+  if (isOurs(batch) && batch.status !== "FINALIZING") await services.state.batches.change(batch.batchId, "FINALIZING");
+  const what = `it is ${remote.status}, but ${shortage.text}`;
+  if (shortage.late && timeNow(services, remote, end) < end + Math.min(USUAL_WAIT_MS, fileWaitMs)) {
+    return resultOf(services, batch, "open", remote.status, { reason: what });
+  }
+  const until = new Date(end + fileWaitMs).toISOString();
+  const wait = over ? "nothing is settled before something can be read" : `nothing is settled before all is there, or ${until} is past`;
+  return resultOf(services, batch, "incomplete", remote.status, {
+    reason: `${what}: ${wait}. To release what it holds without its answers: ${wayOut(collected)}`
+  });
+}
+function wayOut({ services, batch }) {
+  return services.ways.giveUp(batch.batchId);
+}
+function timeNow({ state }, { seenAt }, since = 0) {
+  return seenAt !== void 0 && seenAt >= since ? seenAt : state.clock.now();
+}
+async function endOfBatch(services, batch, remote) {
+  if (batch.ended_seen_at !== void 0) return Date.parse(batch.ended_seen_at);
+  const now = timeNow(services, remote);
+  const end = endOf(remote);
+  if (end !== void 0 && end < now + LATE_FILES_MS) return end;
+  if (!isOurs(batch)) return now;
+  return Date.parse(await services.state.batches.rememberEnd(batch.batchId, new Date(now).toISOString()));
+}
+async function closeUnread(collected, remote, status) {
+  const { services, batch } = collected;
+  const { state, store, ways } = services;
+  const gone = "neither the store nor OpenAI has its request file";
+  const unreadable = (reason) => resultOf(services, batch, "unreadable", remote.status, { reason });
+  if (!isOurs(batch)) {
+    return unreadable(
+      `${gone}, and another program wrote it: finish it with that, or give it up: ${wayOut(collected)}`
+    );
+  }
+  if (batch.store !== void 0 && batch.store !== store.url) {
+    return unreadable(`its files are kept in another store: collect it with the store ${batch.store}`);
+  }
+  const files = resultFiles(collected);
+  await keepFiles(files, await addKept(files, await fetchResultFiles(files, remote)), ({ isKept }) => !isKept);
+  await state.batches.change(batch.batchId, status, { failure: gone, collected_at: isoTime(state.clock) });
+  return unreadable(`${gone}; release what it holds with: ${ways.reconcile}`);
+}
+// ../engine/src/collect/collect-open.ts
+async function collectOpen(services, options) {
+  const looks = /* @__PURE__ */ new Map();
+  const told = /* @__PURE__ */ new Set();
+  for (; ; ) {
+    const { batches, problems, closed } = await batchesToCollect(services, options);
+    for (const problem of problems) {
+      if (!told.has(problem.where)) options.onProblem?.(problem);
+      told.add(problem.where);
+    }
+    for (const [index, batch] of batches.entries()) {
+      if (batches.length > 1) services.logger.progress("open batches looked at", index, batches.length);
+      const before = looks.get(batch.batchId);
+      if (before?.result !== void 0 && !isWaitedFor(before.result)) continue;
+      const one = await lookAt(services, batch, options);
+      looks.set(batch.batchId, one);
+      services.tidy?.();
+      await options.onCollected?.(one);
+    }
+    if (batches.length > 1) services.logger.progress("open batches looked at", batches.length, batches.length);
+    const here = batches.flatMap(({ batchId }) => looks.get(batchId) ?? []);
+    const waiting = waitingOf(here);
+    const isWaiting = waiting.length > 0 || here.some(({ error }) => isPassing(error));
+    if (options.waitMs === void 0 || !isWaiting) return { looks: [...looks.values()], problems, closed };
+    const { clock } = services.state;
+    options.onWait?.(waiting, clock.now() + options.waitMs);
+    await clock.sleep(options.waitMs);
+  }
+}
+async function batchesToCollect(services, { batchId, isWanted }) {
+  if (batchId === void 0) return { ...await findDueBatches(services.state, isWanted), closed: void 0 };
+  const batch = await findBatch(services, batchId);
+  const open3 = isOpenBatch(batch);
+  return { batches: open3 ? [batch] : [], problems: [], closed: open3 ? void 0 : batch };
+}
+async function lookAt(services, batch, {
+  batchId: _,
+  isWanted: _wanted,
+  waitMs: _wait,
+  onWait: _waiting,
+  onProblem: _problem,
+  onCollected: _told,
+  ...options
+}) {
+  try {
+    return { batch, result: await collect(services, { ...options, batch }), error: void 0 };
+  } catch (error) {
+    return { batch, result: void 0, error };
+  }
+}
+function waitingOf(looks) {
+  return looks.flatMap(({ result }) => result !== void 0 && isWaitedFor(result) ? [result] : []);
+}
+function isPassing(error) {
+  return error instanceof CompletionBatchError && error.code === "openai-unavailable";
+}
 export {
-  MAX_TEXT,
-  isOfReceipt,
-  openChroma,
-  openVectorStore,
-  openVectors,
-  parseVectorId,
-  readMetadata,
-  vectorId,
-  writeMetadata
+  collectOpen,
+  decide
 };

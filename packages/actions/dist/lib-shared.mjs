@@ -1,2693 +1,385 @@
-const os = process.getBuiltinModule("node:os");
-const os2 = process.getBuiltinModule("node:os");
-const os3 = process.getBuiltinModule("node:os");
-const { EOL: EOL32 } = process.getBuiltinModule("node:os");
-const crypto = process.getBuiltinModule("node:crypto");
-const { createHash, hash } = process.getBuiltinModule("node:crypto");
-const { createHash: createHash2, hash: hash2 } = process.getBuiltinModule("node:crypto");
-const fs = process.getBuiltinModule("node:fs");
-const { constants, promises } = process.getBuiltinModule("node:fs");
-const { constants: constants2 } = process.getBuiltinModule("node:fs");
-const { open: open2 } = process.getBuiltinModule("node:fs/promises");
-const { open: open3, stat } = process.getBuiltinModule("node:fs/promises");
-const { setFlagsFromString } = process.getBuiltinModule("node:v8");
-const { isUtf8 } = process.getBuiltinModule("node:buffer");
-// ../engine/src/platform/unfold.ts
-var ESCAPE = /%[0-7][0-9a-f]|(?:%[89a-f][0-9a-f])+|\\(?:u[0-9a-f]{4}|x[0-9a-f]{2}|["'`\\/bfnrtv])|&(?:#\d{1,7}|#x[0-9a-f]{1,6}|amp|lt|gt|quot|apos);/gi;
-function unfold(text2) {
-  const pieces = [];
-  const parts = [];
-  let done = 0;
-  let length = 0;
-  const add = (said, to, plain) => {
-    pieces.push({ at: length, from: done, to, plain });
-    parts.push(said);
-    length += said.length;
-    done = to;
-  };
-  for (const { 0: sequence, index } of text2.matchAll(ESCAPE)) {
-    if (index > done) add(text2.slice(done, index), index, true);
-    add(meaning(sequence), index + sequence.length, false);
-  }
-  if (pieces.length === 0) return void 0;
-  add(text2.slice(done), text2.length, true);
-  return {
-    text: parts.join(""),
-    sourceOf: ([from, to]) => {
-      const first = pieceAt(pieces, from);
-      const last = pieceAt(pieces, to - 1);
-      return [
-        first.plain ? first.from + (from - first.at) : first.from,
-        last.plain ? last.from + (to - last.at) : last.to
-      ];
-    }
-  };
-}
-var NAMED = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" };
-var CONTROLS = { b: "\b", f: "\f", n: "\n", r: "\r", t: "	", v: "\v" };
-function meaning(sequence) {
-  if (sequence.startsWith("%")) return Buffer.from(sequence.replaceAll("%", ""), "hex").toString();
-  if (sequence.startsWith("\\")) {
-    const [sign = "", ...digits] = sequence.slice(1);
-    if (digits.length > 0) return String.fromCharCode(Number.parseInt(digits.join(""), 16));
-    return CONTROLS[sign] ?? sign;
-  }
-  const name = sequence.slice(1, -1).toLowerCase();
-  if (!name.startsWith("#")) return NAMED[name] ?? sequence;
-  const code2 = name.startsWith("#x") ? Number.parseInt(name.slice(2), 16) : Number(name.slice(1));
-  return code2 <= 1114111 ? String.fromCodePoint(code2) : sequence;
-}
-function pieceAt(pieces, place) {
-  let low = 0;
-  let high = pieces.length - 1;
-  while (low < high) {
-    const middle = Math.ceil((low + high) / 2);
-    if ((pieces[middle]?.at ?? 0) <= place) low = middle;
-    else high = middle - 1;
-  }
-  return pieces[low];
-}
-// ../engine/src/platform/redactor.ts
-var GAP = "\u2026";
-var SHORTEST = 8;
-var LAYERS = 5;
-function redactor(secrets) {
-  const needles = needlesOf(secrets);
-  if (needles.length === 0) return (text2) => text2;
-  return (text2) => {
-    const ranges = [];
-    let layer = { text: text2, sourceOf: (range) => range };
-    for (let depth = 0; depth <= LAYERS; depth += 1) {
-      for (const needle of needles) {
-        for (const range of rangesOf(layer.text, needle)) ranges.push(layer.sourceOf(range));
-      }
-      const inner = depth < LAYERS ? unfold(layer.text) : void 0;
-      if (inner === void 0) break;
-      const outer = layer.sourceOf;
-      layer = { text: inner.text, sourceOf: (range) => outer(inner.sourceOf(range)) };
-    }
-    return without(text2, ranges);
-  };
-}
-function plainRedactor(secrets) {
-  const long = [...secrets].filter((secret) => secret !== void 0 && secret.length >= 16);
-  const forms = new Set(long.flatMap((secret = "") => [secret, JSON.stringify(secret).slice(1, -1)]));
-  return (text2) => [...forms].reduce((shown, form) => shown.replaceAll(form, GAP), text2);
-}
-function needlesOf(secrets) {
-  const values = /* @__PURE__ */ new Set();
-  for (const secret of secrets) {
-    for (const value of [secret ?? "", ...(secret ?? "").split(/[\r\n]+/)]) {
-      const typed = value.trim();
-      const forms = [value, typed, typed.replaceAll(" ", "+"), JSON.stringify(value).slice(1, -1), unfolded(typed)];
-      for (const form of forms) {
-        if (form.length >= SHORTEST) values.add(form);
-      }
-    }
-  }
-  const packed = /* @__PURE__ */ new Set();
-  for (const value of values) for (const form of packedForms(value)) packed.add(form);
-  const needle = (text2, isPacked) => ({
-    text: text2,
-    half: Math.max(SHORTEST, Math.ceil(text2.length / 2)),
-    packed: isPacked
-  });
-  return [...[...values].map((value) => needle(value, false)), ...[...packed].map((form) => needle(form, true))];
-}
-function unfolded(text2) {
-  const inner = unfold(text2)?.text;
-  return inner === void 0 || inner === text2 ? text2 : unfolded(inner);
-}
-function packedForms(value) {
-  const bytes = Buffer.from(value);
-  const base642 = [0, 1, 2].flatMap((skipped) => {
-    const whole = bytes.subarray(skipped, skipped + Math.floor((bytes.length - skipped) / 3) * 3);
-    return [whole.toString("base64"), whole.toString("base64url")];
-  });
-  const hex = bytes.toString("hex");
-  return [...base642, hex, hex.toUpperCase()].filter((form) => form.length >= SHORTEST);
-}
-function* rangesOf(text2, { text: secret, half, packed }) {
-  const head = secret.slice(0, half);
-  for (let at2 = text2.indexOf(head); at2 !== -1; ) {
-    let to = at2 + half;
-    while (to - at2 < secret.length && text2[to] === secret[to - at2]) to += 1;
-    const range = packed ? blobAround(text2, at2, to) : [at2, to];
-    yield range;
-    at2 = text2.indexOf(head, packed ? range[1] : to - half + 1);
-  }
-  const tail = secret.slice(-half);
-  let done = 0;
-  for (let at2 = text2.indexOf(tail); at2 !== -1; at2 = text2.indexOf(tail, packed ? done : at2 + 1)) {
-    let from = at2;
-    while (from > done && at2 - from < secret.length - half && text2[from - 1] === secret[secret.length - half - 1 - (at2 - from)]) {
-      from -= 1;
-    }
-    const range = packed ? blobAround(text2, from, at2 + half) : [from, at2 + half];
-    yield range;
-    done = range[1];
-  }
-}
-var PACKED_SIGN = /[\w+/=-]/;
-function blobAround(text2, from, to) {
-  let start = from;
-  let end2 = to;
-  while (start > 0 && PACKED_SIGN.test(text2[start - 1] ?? "")) start -= 1;
-  while (end2 < text2.length && PACKED_SIGN.test(text2[end2] ?? "")) end2 += 1;
-  return [start < from && text2[start - 1] === "\\" ? start + 1 : start, end2];
-}
-var KIND = /^(?:(?:org|proj|sess|sk)[-_]|AKIA|ASIA)/;
-function without(text2, ranges) {
-  if (ranges.length === 0) return text2;
-  const parts = [];
-  let kept2 = 0;
-  for (const [from, to] of [...ranges].sort(([a], [b]) => a - b)) {
-    if (from > kept2 || parts.length === 0) {
-      const kind = KIND.exec(text2.slice(from, Math.min(to, from + 5)))?.[0] ?? "";
-      parts.push(text2.slice(kept2, from), kind, GAP);
-    }
-    kept2 = Math.max(kept2, to);
-  }
-  return parts.join("") + text2.slice(kept2);
-}
-function hideIn(value, hide3, depth = 0) {
-  if (typeof value === "string") return hide3(value);
-  if (typeof value !== "object" || value === null) return value;
-  if (depth > 50) return void 0;
-  if (Array.isArray(value)) return value.map((item) => hideIn(item, hide3, depth + 1));
-  if (value instanceof Headers) {
-    return new Headers([...value].map(([name, text2]) => [name, hide3(text2).replaceAll(GAP, "...")]));
-  }
-  const prototype = Object.getPrototypeOf(value);
-  if (prototype !== Object.prototype && prototype !== null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, hideIn(item, hide3, depth + 1)]));
-}
-var CAUSES = 20;
-function cleanError(error3, hide3, seen = /* @__PURE__ */ new Set()) {
-  if (!(error3 instanceof Error) || seen.has(error3) || seen.size > CAUSES) {
-    return typeof error3 === "string" ? hide3(error3) : error3;
-  }
-  seen.add(error3);
-  for (const name of Object.getOwnPropertyNames(error3)) {
-    const property = Object.getOwnPropertyDescriptor(error3, name);
-    if (property === void 0 || !("value" in property) || !property.writable) continue;
-    const value = property.value;
-    if (value instanceof Error) cleanError(value, hide3, seen);
-    else if (Array.isArray(value)) {
-      Reflect.set(
-        error3,
-        name,
-        value.map((item) => item instanceof Error ? cleanError(item, hide3, seen) : hideIn(item, hide3))
-      );
-    } else if (typeof value === "string" || typeof value === "object") Reflect.set(error3, name, hideIn(value, hide3));
-  }
-  if (typeof error3.stack === "string") Reflect.set(error3, "stack", hide3(error3.stack));
-  return error3;
-}
-function guardStream(stream, hide3) {
-  const { write } = stream;
-  const guarded2 = (chunk, ...rest) => {
-    const text2 = chunk instanceof Uint8Array ? Buffer.from(chunk).toString() : String(chunk);
-    const shown = hide3(text2);
-    return Reflect.apply(write, stream, [shown === text2 ? chunk : shown, ...rest]);
-  };
-  stream.write = guarded2;
-  return () => {
-    if (stream.write === guarded2) stream.write = write;
-  };
-}
-// ../engine/src/platform/redact.ts
-var SHAPES = [
-  [/\b(org|proj|sk|sess)-[\w-]{4,}|\b(proj)_\w{4,}/g, "$1$2-\u2026"],
-  [/\b(AKIA|ASIA)[A-Z0-9]{12,}/g, "$1\u2026"],
-  [/\b(gh[pousr]_|github_pat_|glpat-|xox[a-z]-|AIza|hf_|gsk_|npm_)[\w-]{16,}/g, "$1\u2026"],
-  [/\beyJ[\w-]{12,}(?:\.[\w-]+){0,2}/g, "eyJ\u2026"],
-  [/\b(Bearer|Basic) +[\w.~+/=-]{6,}/gi, "$1 \u2026"],
-  [/\b([a-z][a-z0-9+.-]{1,20}:\/\/)[^\s/@"'<>]{1,2048}@/gi, "$1\u2026@"],
-  [
-    /\b(Signature|X-Amz-(?:Security-Token|Signature|Credential)|api[-_]?key|access[-_]token|client[-_]secret|password|sig)=[\w%/+=.~-]{6,}/gi,
-    "$1=\u2026"
-  ]
-];
-function redact(text2, secrets = []) {
-  return SHAPES.reduce((shown, [pattern, by]) => shown.replace(pattern, by), hideSecrets(text2, secrets));
-}
-function hideSecrets(text2, secrets) {
-  return redactor(secrets)(text2);
-}
-var SECRET_NAME = /(key|token|secret|password|passwd|passphrase|credentials?|authorization|cookie|(^|[-_])(pat|pwd|pass))([-_]id)?$/i;
-var SECRET_PARAMETER = /^(sig|code|auth)$|signature$/i;
-var SENT = /^(AWS|OPENAI|INPUT|AZURE_OPENAI|CHROMA)_|_proxy$/i;
-var ACCOUNT = ["OPENAI_ORG_ID", "OPENAI_PROJECT_ID"];
-var HARMLESS = ["PWD", "OLDPWD"];
-function isSecretName(name) {
-  return SECRET_NAME.test(name) && !HARMLESS.includes(name);
-}
-function secretsOf(env) {
-  return Object.entries(env).flatMap(([name, value]) => {
-    if (!value) return [];
-    return isSecretName(name) || ACCOUNT.includes(name) ? [value, ...secretsInUrl(value)] : secretsInUrl(value);
-  });
-}
-function sentSecretsOf(env) {
-  return secretsOf(Object.fromEntries(Object.entries(env).filter(([name]) => SENT.test(name))));
-}
-function secretsInUrl(url2) {
-  const [place = "", ...rest] = url2.trim().split(/[?#&]/);
-  const userinfo = userinfoOf(place);
-  const parameters = rest.map((parameter) => [parameter.slice(0, parameter.indexOf("=")), parameter.slice(parameter.indexOf("=") + 1)]).filter(([name = ""]) => isSecretName(name) || SECRET_PARAMETER.test(name));
-  return [userinfo, userinfo.slice(userinfo.indexOf(":") + 1), ...parameters.map(([, value = ""]) => value)].filter((text2) => text2 !== "").flatMap((text2) => [.../* @__PURE__ */ new Set([text2, decoded(text2)])]);
-}
-function userinfoOf(place) {
-  const found = /^[a-z][a-z0-9+.-]*:\/\/([^/]*)@/i.exec(place) ?? /^[a-z][a-z0-9+.-]*:\/\/([^/:@]+:(?!\d*(?:\/|$)).*)@/i.exec(place) ?? /^([^\s/:@"'{}]+:[^\s/@"'{}]+)@/.exec(place);
-  return found?.[1] ?? "";
-}
-function decoded(text2) {
-  try {
-    return decodeURIComponent(text2);
-  } catch {
-    return text2;
-  }
-}
-function shownUrl(url2) {
-  return url2.trim().slice(0, 2e3).replace(/[?#].*$/s, "").replace(/^([a-z0-9+.-]*:\/+)?[^/]*@/i, "$1\u2026@");
-}
+const { createRequire } = process.getBuiltinModule("node:module");
+const { getRandomValues } = process.getBuiltinModule("node:crypto");
+const { createHash } = process.getBuiltinModule("node:crypto");
+const { createHash: createHash2, createHmac } = process.getBuiltinModule("node:crypto");
+const { ReadStream, fstatSync, lstatSync } = process.getBuiltinModule("node:fs");
+const { Readable } = process.getBuiltinModule("node:stream");
+const { Readable: Readable2 } = process.getBuiltinModule("node:stream");
+const { Readable: Readable3 } = process.getBuiltinModule("node:stream");
+const { Readable: Readable4 } = process.getBuiltinModule("node:stream");
+const { Writable } = process.getBuiltinModule("node:stream");
+const { Writable: Writable2 } = process.getBuiltinModule("node:stream");
+const { Readable: Readable5 } = process.getBuiltinModule("node:stream");
+const { Readable: Readable6 } = process.getBuiltinModule("node:stream");
+const zlib = process.getBuiltinModule("node:zlib");
+const { platform, release } = process.getBuiltinModule("node:os");
+const { env } = process.getBuiltinModule("node:process");
+const { versions } = process.getBuiltinModule("node:process");
+const require = createRequire(import.meta.url);
+import {
+  CredentialsProviderError,
+  CredentialsProviderError as CredentialsProviderError2,
+  ENV_PROFILE,
+  HttpRequest,
+  HttpRequest as HttpRequest2,
+  HttpRequest as HttpRequest3,
+  HttpResponse,
+  HttpResponse as HttpResponse2,
+  HttpResponse as HttpResponse3,
+  HttpResponse as HttpResponse4,
+  NODE_REGION_CONFIG_FILE_OPTIONS,
+  NODE_REGION_CONFIG_OPTIONS,
+  NoOpLogger,
+  NormalizedSchema,
+  NormalizedSchema as NormalizedSchema2,
+  ProviderError,
+  SMITHY_CONTEXT_KEY,
+  SMITHY_CONTEXT_KEY as SMITHY_CONTEXT_KEY2,
+  SelectorType,
+  TypeRegistry,
+  TypeRegistry as TypeRegistry2,
+  booleanSelector,
+  chain,
+  customEndpointFunctions,
+  decorateServiceException,
+  deref,
+  getSmithyContext,
+  getValueFromTextNode,
+  hasOwn,
+  hasOwn as hasOwn2,
+  hasOwn as hasOwn3,
+  hasOwn as hasOwn4,
+  isIpAddress,
+  isValidHostLabel,
+  isValidHostname,
+  loadConfig,
+  loadConfig as loadConfig2,
+  normalizeProvider,
+  normalizeProvider as normalizeProvider3,
+  translateTraits
+} from "./lib-smithy-core.mjs";
 
-function toCommandValue(e){return e==null?"":typeof e=="string"||e instanceof String?e:JSON.stringify(e)}function toCommandProperties(e){return Object.keys(e).length?{title:e.title,file:e.file,line:e.startLine,endLine:e.endLine,col:e.startColumn,endColumn:e.endColumn}:{}}
-function issueCommand(e,t,r){const s=new Command(e,t,r);process.stdout.write(s.toString()+os.EOL)}function issue(e,t=""){issueCommand(e,{},t)}var CMD_STRING="::",Command=class{constructor(e,t,r){e||(e="missing.command"),this.command=e,this.properties=t,this.message=r}toString(){let e=CMD_STRING+this.command;if(this.properties&&Object.keys(this.properties).length>0){e+=" ";let t=!0;for(const r in this.properties)if(this.properties.hasOwnProperty(r)){const s=this.properties[r];s&&(t?t=!1:e+=",",e+=`${r}=${escapeProperty(s)}`)}}return e+=`${CMD_STRING}${escapeData(this.message)}`,e}};function escapeData(e){return toCommandValue(e).replace(/%/g,"%25").replace(/\r/g,"%0D").replace(/\n/g,"%0A")}function escapeProperty(e){return toCommandValue(e).replace(/%/g,"%25").replace(/\r/g,"%0D").replace(/\n/g,"%0A").replace(/:/g,"%3A").replace(/,/g,"%2C")}
-function issueFileCommand(n,o){const e=process.env[`GITHUB_${n}`];if(!e)throw new Error(`Unable to find environment variable for file command ${n}`);if(!fs.existsSync(e))throw new Error(`Missing file at path: ${e}`);fs.appendFileSync(e,`${toCommandValue(o)}${os2.EOL}`,{encoding:"utf8"})}function prepareKeyValueMessage(n,o){const e=`ghadelimiter_${crypto.randomUUID()}`,t=toCommandValue(o);if(n.includes(e))throw new Error(`Unexpected input: name should not contain the delimiter "${e}"`);if(t.includes(e))throw new Error(`Unexpected input: value should not contain the delimiter "${e}"`);return`${n}<<${e}${os2.EOL}${t}${os2.EOL}${e}`}
-var __awaiter=function(t,e,r,a){function s(n){return n instanceof r?n:new r(function(d){d(n)})}return new(r||(r=Promise))(function(n,d){function u(i){try{o(a.next(i))}catch(h){d(h)}}function c(i){try{o(a.throw(i))}catch(h){d(h)}}function o(i){i.done?n(i.value):s(i.value).then(u,c)}o((a=a.apply(t,e||[])).next())})},{access,appendFile,writeFile}=promises,SUMMARY_ENV_VAR="GITHUB_STEP_SUMMARY",Summary=class{constructor(){this._buffer=""}filePath(){return __awaiter(this,void 0,void 0,function*(){if(this._filePath)return this._filePath;const t=process.env[SUMMARY_ENV_VAR];if(!t)throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);try{yield access(t,constants.R_OK|constants.W_OK)}catch{throw new Error(`Unable to access summary file: '${t}'. Check if the file has correct read/write permissions.`)}return this._filePath=t,this._filePath})}wrap(t,e,r={}){const a=Object.entries(r).map(([s,n])=>` ${s}="${n}"`).join("");return e?`<${t}${a}>${e}</${t}>`:`<${t}${a}>`}write(t){return __awaiter(this,void 0,void 0,function*(){const e=!!t?.overwrite,r=yield this.filePath();return yield(e?writeFile:appendFile)(r,this._buffer,{encoding:"utf8"}),this.emptyBuffer()})}clear(){return __awaiter(this,void 0,void 0,function*(){return this.emptyBuffer().write({overwrite:!0})})}stringify(){return this._buffer}isEmptyBuffer(){return this._buffer.length===0}emptyBuffer(){return this._buffer="",this}addRaw(t,e=!1){return this._buffer+=t,e?this.addEOL():this}addEOL(){return this.addRaw(EOL32)}addCodeBlock(t,e){const r=Object.assign({},e&&{lang:e}),a=this.wrap("pre",this.wrap("code",t),r);return this.addRaw(a).addEOL()}addList(t,e=!1){const r=e?"ol":"ul",a=t.map(n=>this.wrap("li",n)).join(""),s=this.wrap(r,a);return this.addRaw(s).addEOL()}addTable(t){const e=t.map(a=>{const s=a.map(n=>{if(typeof n=="string")return this.wrap("td",n);const{header:d,data:u,colspan:c,rowspan:o}=n,i=d?"th":"td",h=Object.assign(Object.assign({},c&&{colspan:c}),o&&{rowspan:o});return this.wrap(i,u,h)}).join("");return this.wrap("tr",s)}).join(""),r=this.wrap("table",e);return this.addRaw(r).addEOL()}addDetails(t,e){const r=this.wrap("details",this.wrap("summary",t)+e);return this.addRaw(r).addEOL()}addImage(t,e,r){const{width:a,height:s}=r||{},n=Object.assign(Object.assign({},a&&{width:a}),s&&{height:s}),d=this.wrap("img",null,Object.assign({src:t,alt:e},n));return this.addRaw(d).addEOL()}addHeading(t,e){const r=`h${e}`,a=["h1","h2","h3","h4","h5","h6"].includes(r)?r:"h1",s=this.wrap(a,t);return this.addRaw(s).addEOL()}addSeparator(){const t=this.wrap("hr",null);return this.addRaw(t).addEOL()}addBreak(){const t=this.wrap("br",null);return this.addRaw(t).addEOL()}addQuote(t,e){const r=Object.assign({},e&&{cite:e}),a=this.wrap("blockquote",t,r);return this.addRaw(a).addEOL()}addLink(t,e){const r=this.wrap("a",t,{href:e});return this.addRaw(r).addEOL()}},_summary=new Summary,summary=_summary;
-var ExitCode;(function(e){e[e.Success=0]="Success",e[e.Failure=1]="Failure"})(ExitCode||(ExitCode={}));function setSecret(e){issueCommand("add-mask",{},e)}function getInput(e,r){const n=process.env[`INPUT_${e.replace(/ /g,"_").toUpperCase()}`]||"";if(r&&r.required&&!n)throw new Error(`Input required and not supplied: ${e}`);return r&&r.trimWhitespace===!1?n:n.trim()}function setOutput(e,r){if(process.env.GITHUB_OUTPUT||"")return issueFileCommand("OUTPUT",prepareKeyValueMessage(e,r));process.stdout.write(os3.EOL),issueCommand("set-output",{name:e},toCommandValue(r))}function setFailed(e){process.exitCode=ExitCode.Failure,error(e)}function debug(e){issueCommand("debug",{},e)}function error(e,r={}){issueCommand("error",toCommandProperties(r),e instanceof Error?e.toString():e)}function warning(e,r={}){issueCommand("warning",toCommandProperties(r),e instanceof Error?e.toString():e)}function info(e){process.stdout.write(e+os3.EOL)}function startGroup(e){issue("group",e)}function endGroup(){issue("endgroup")}
-// src/shared/secrets.ts
-function maskKeys() {
-  for (const name of ["openai-api-key", "chroma-api-key", "token"]) {
-    const key = getInput(name);
-    if (key !== "") for (const form of [key, base64(key), base64(`:${key}`)]) setSecret(form);
-  }
-}
-function base64(text2) {
-  return Buffer.from(text2).toString("base64").replace(/=+$/, "");
-}
-function guardLog() {
-  for (const stream of [process.stdout, process.stderr]) guardStream(stream, hideSecret());
-}
-function hideSecret() {
-  return redactor(secretsOf(process.env));
-}
-function hideKey() {
-  return plainRedactor(sentSecretsOf(process.env));
-}
 
-// ../engine/src/platform/money.ts
-function usd(amount2) {
-  if (amount2 >= 1) return `$${amount2.toFixed(2)}`;
-  if (amount2 === 0 || amount2 >= 5e-5) return `$${amount2.toFixed(4)}`;
-  return amount2 > 0 ? "less than $0.0001" : `-${usd(-amount2)}`;
-}
-function costText(cost, known = usd) {
-  return cost === void 0 ? "unknown (no price for this model; see prices)" : known(cost);
-}
+var isArrayBuffer=r=>typeof ArrayBuffer=="function"&&r instanceof ArrayBuffer||Object.prototype.toString.call(r)==="[object ArrayBuffer]";
+var fromArrayBuffer=(r,e=0,f=r.byteLength-e)=>{if(!isArrayBuffer(r))throw new TypeError(`The "input" argument must be ArrayBuffer. Received type ${typeof r} (${r})`);return Buffer.from(r,e,f)},fromString=(r,e)=>{if(typeof r!="string")throw new TypeError(`The "input" argument must be of type string. Received type ${typeof r} (${r})`);return e?Buffer.from(r,e):Buffer.from(r)};
+var fromUtf8=t=>{const r=fromString(t,"utf8");return new Uint8Array(r.buffer,r.byteOffset,r.byteLength/Uint8Array.BYTES_PER_ELEMENT)};
+var toUtf8=t=>{if(typeof t=="string")return t;if(typeof t!="object"||typeof t.byteOffset!="number"||typeof t.byteLength!="number")throw new Error("@smithy/util-utf8: toUtf8 encoder function only accepts string | Uint8Array.");return fromArrayBuffer(t.buffer,t.byteOffset,t.byteLength).toString("utf8")};
+var SHORT_TO_HEX={},HEX_TO_SHORT={};for(let e=0;e<256;e++){let t=e.toString(16).toLowerCase();t.length===1&&(t=`0${t}`),SHORT_TO_HEX[e]=t,HEX_TO_SHORT[t]=e}function fromHex(e){if(e.length%2!==0)throw new Error("Hex encoded strings must have an even number length");const t=new Uint8Array(e.length/2);for(let n=0;n<e.length;n+=2){const r=e.slice(n,n+2).toLowerCase();if(r in HEX_TO_SHORT)t[n/2]=HEX_TO_SHORT[r];else throw new Error(`Cannot decode unrecognized sequence ${r} as hexadecimal`)}return t}function toHex(e){let t="";for(let n=0;n<e.byteLength;n++)t+=SHORT_TO_HEX[e[n]];return t}
+var BASE64_REGEX=/^[A-Za-z0-9+/]*={0,2}$/,fromBase64=r=>{if(r.length*3%4!==0)throw new TypeError("Incorrect padding on base64 string.");if(!BASE64_REGEX.exec(r))throw new TypeError("Invalid base64 string.");const e=fromString(r,"base64");return new Uint8Array(e.buffer,e.byteOffset,e.byteLength)};
+var toBase64=t=>{let e;if(typeof t=="string"?e=fromUtf8(t):e=t,typeof e!="object"||typeof e.byteOffset!="number"||typeof e.byteLength!="number")throw new Error("@smithy/util-base64: toBase64 encoder function only accepts string | Uint8Array.");return fromArrayBuffer(e.buffer,e.byteOffset,e.byteLength).toString("base64")};
+function bindUint8ArrayBlobAdapter(n,e,i,a){return class r extends Uint8Array{static fromString(t,o="utf-8"){if(typeof t=="string")return o==="base64"?r.mutate(a(t)):r.mutate(e(t));throw new Error(`Unsupported conversion from ${typeof t} to Uint8ArrayBlobAdapter.`)}static mutate(t){return Object.setPrototypeOf(t,r.prototype),t}transformToString(t="utf-8"){return t==="base64"?i(this):n(this)}}}
+var decimalToHex=Array.from({length:256},(n,r)=>r.toString(16).padStart(2,"0"));function bindV4(n){return typeof crypto<"u"&&typeof crypto.randomUUID=="function"?()=>crypto.randomUUID():()=>{const r=new Uint8Array(16);return n(r),r[6]=r[6]&15|64,r[8]=r[8]&63|128,decimalToHex[r[0]]+decimalToHex[r[1]]+decimalToHex[r[2]]+decimalToHex[r[3]]+"-"+decimalToHex[r[4]]+decimalToHex[r[5]]+"-"+decimalToHex[r[6]]+decimalToHex[r[7]]+"-"+decimalToHex[r[8]]+decimalToHex[r[9]]+"-"+decimalToHex[r[10]]+decimalToHex[r[11]]+decimalToHex[r[12]]+decimalToHex[r[13]]+decimalToHex[r[14]]+decimalToHex[r[15]]}}
+var expectNumber=r=>{if(r!=null){if(typeof r=="string"){const t=parseFloat(r);if(!Number.isNaN(t))return String(t)!==String(r)&&logger.warn(stackTraceWarning(`Expected number but observed string: ${r}`)),t}if(typeof r=="number")return r;throw new TypeError(`Expected number, got ${typeof r}: ${r}`)}},MAX_FLOAT=Math.ceil(34028234663852886e22),expectFloat32=r=>{const t=expectNumber(r);if(t!==void 0&&!Number.isNaN(t)&&t!==1/0&&t!==-1/0&&Math.abs(t)>MAX_FLOAT)throw new TypeError(`Expected 32-bit float, got ${r}`);return t},expectLong=r=>{if(r!=null){if(Number.isInteger(r)&&!Number.isNaN(r))return r;throw new TypeError(`Expected integer, got ${typeof r}: ${r}`)}},expectShort=r=>expectSizedInt(r,16),expectByte=r=>expectSizedInt(r,8),expectSizedInt=(r,t)=>{const e=expectLong(r);if(e!==void 0&&castInt(e,t)!==e)throw new TypeError(`Expected ${t}-bit integer, got ${r}`);return e},castInt=(r,t)=>{switch(t){case 32:return Int32Array.of(r)[0];case 16:return Int16Array.of(r)[0];case 8:return Int8Array.of(r)[0]}},strictParseDouble=r=>expectNumber(typeof r=="string"?parseNumber(r):r),strictParseFloat32=r=>expectFloat32(typeof r=="string"?parseNumber(r):r),NUMBER_REGEX=/(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)|(-?Infinity)|(NaN)/g,parseNumber=r=>{const t=r.match(NUMBER_REGEX);if(t===null||t[0].length!==r.length)throw new TypeError("Expected real number, got implicit NaN");return parseFloat(r)},strictParseShort=r=>expectShort(typeof r=="string"?parseNumber(r):r),strictParseByte=r=>expectByte(typeof r=="string"?parseNumber(r):r),stackTraceWarning=r=>String(new TypeError(r).stack||r).split(`
+`).slice(0,5).filter(t=>!t.includes("stackTraceWarning")).join(`
+`),logger={warn:console.warn};
+var DAYS=["Sun","Mon","Tue","Wed","Thu","Fri","Sat"],MONTHS=["Jan","Feb","Mar","Apr","May","Jun","Jul","Aug","Sep","Oct","Nov","Dec"];function dateToUtcString(e){const t=e.getUTCFullYear(),n=e.getUTCMonth(),r=e.getUTCDay(),s=e.getUTCDate(),o=e.getUTCHours(),i=e.getUTCMinutes(),a=e.getUTCSeconds(),d=s<10?`0${s}`:`${s}`,c=o<10?`0${o}`:`${o}`,u=i<10?`0${i}`:`${i}`,f=a<10?`0${a}`:`${a}`;return`${DAYS[r]}, ${d} ${MONTHS[n]} ${t} ${c}:${u}:${f} GMT`}var RFC3339=new RegExp(/^(\d{4})-(\d{2})-(\d{2})[tT](\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?[zZ]$/),parseRfc3339DateTime=e=>{if(e==null)return;if(typeof e!="string")throw new TypeError("RFC-3339 date-times must be expressed as strings");const t=RFC3339.exec(e);if(!t)throw new TypeError("Invalid RFC-3339 date-time value");const[n,r,s,o,i,a,d,c]=t,u=strictParseShort(stripLeadingZeroes(r)),f=parseDateValue(s,"month",1,12),h=parseDateValue(o,"day",1,31);return buildDate(u,f,h,{hours:i,minutes:a,seconds:d,fractionalMilliseconds:c})},RFC3339_WITH_OFFSET=new RegExp(/^(\d{4})-(\d{2})-(\d{2})[tT](\d{2}):(\d{2}):(\d{2})(?:\.(\d+))?(([-+]\d{2}:\d{2})|[zZ])$/),parseRfc3339DateTimeWithOffset=e=>{if(e==null)return;if(typeof e!="string")throw new TypeError("RFC-3339 date-times must be expressed as strings");const t=RFC3339_WITH_OFFSET.exec(e);if(!t)throw new TypeError("Invalid RFC-3339 date-time value");const[n,r,s,o,i,a,d,c,u]=t,f=strictParseShort(stripLeadingZeroes(r)),h=parseDateValue(s,"month",1,12),m=parseDateValue(o,"day",1,31),T=buildDate(f,h,m,{hours:i,minutes:a,seconds:d,fractionalMilliseconds:c});return u.toUpperCase()!="Z"&&T.setTime(T.getTime()-parseOffsetToMilliseconds(u)),T},IMF_FIXDATE=new RegExp(/^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\d{2}) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (\d{4}) (\d{1,2}):(\d{2}):(\d{2})(?:\.(\d+))? GMT$/),RFC_850_DATE=new RegExp(/^(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday), (\d{2})-(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)-(\d{2}) (\d{1,2}):(\d{2}):(\d{2})(?:\.(\d+))? GMT$/),ASC_TIME=new RegExp(/^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) ( [1-9]|\d{2}) (\d{1,2}):(\d{2}):(\d{2})(?:\.(\d+))? (\d{4})$/),parseRfc7231DateTime=e=>{if(e==null)return;if(typeof e!="string")throw new TypeError("RFC-7231 date-times must be expressed as strings");let t=IMF_FIXDATE.exec(e);if(t){const[n,r,s,o,i,a,d,c]=t;return buildDate(strictParseShort(stripLeadingZeroes(o)),parseMonthByShortName(s),parseDateValue(r,"day",1,31),{hours:i,minutes:a,seconds:d,fractionalMilliseconds:c})}if(t=RFC_850_DATE.exec(e),t){const[n,r,s,o,i,a,d,c]=t;return adjustRfc850Year(buildDate(parseTwoDigitYear(o),parseMonthByShortName(s),parseDateValue(r,"day",1,31),{hours:i,minutes:a,seconds:d,fractionalMilliseconds:c}))}if(t=ASC_TIME.exec(e),t){const[n,r,s,o,i,a,d,c]=t;return buildDate(strictParseShort(stripLeadingZeroes(c)),parseMonthByShortName(r),parseDateValue(s.trimLeft(),"day",1,31),{hours:o,minutes:i,seconds:a,fractionalMilliseconds:d})}throw new TypeError("Invalid RFC-7231 date-time value")},parseEpochTimestamp=e=>{if(e==null)return;let t;if(typeof e=="number")t=e;else if(typeof e=="string")t=strictParseDouble(e);else if(typeof e=="object"&&e.tag===1)t=e.value;else throw new TypeError("Epoch timestamps must be expressed as floating point numbers or their string representation");if(Number.isNaN(t)||t===1/0||t===-1/0)throw new TypeError("Epoch timestamps must be valid, non-Infinite, non-NaN numerics");return new Date(Math.round(t*1e3))},buildDate=(e,t,n,r)=>{const s=t-1;return validateDayOfMonth(e,s,n),new Date(Date.UTC(e,s,n,parseDateValue(r.hours,"hour",0,23),parseDateValue(r.minutes,"minute",0,59),parseDateValue(r.seconds,"seconds",0,60),parseMilliseconds(r.fractionalMilliseconds)))},parseTwoDigitYear=e=>{const t=new Date().getUTCFullYear(),n=Math.floor(t/100)*100+strictParseShort(stripLeadingZeroes(e));return n<t?n+100:n},FIFTY_YEARS_IN_MILLIS=50*365*24*60*60*1e3,adjustRfc850Year=e=>e.getTime()-new Date().getTime()>FIFTY_YEARS_IN_MILLIS?new Date(Date.UTC(e.getUTCFullYear()-100,e.getUTCMonth(),e.getUTCDate(),e.getUTCHours(),e.getUTCMinutes(),e.getUTCSeconds(),e.getUTCMilliseconds())):e,parseMonthByShortName=e=>{const t=MONTHS.indexOf(e);if(t<0)throw new TypeError(`Invalid month: ${e}`);return t+1},DAYS_IN_MONTH=[31,28,31,30,31,30,31,31,30,31,30,31],validateDayOfMonth=(e,t,n)=>{let r=DAYS_IN_MONTH[t];if(t===1&&isLeapYear(e)&&(r=29),n>r)throw new TypeError(`Invalid day for ${MONTHS[t]} in ${e}: ${n}`)},isLeapYear=e=>e%4===0&&(e%100!==0||e%400===0),parseDateValue=(e,t,n,r)=>{const s=strictParseByte(stripLeadingZeroes(e));if(s<n||s>r)throw new TypeError(`${t} must be between ${n} and ${r}, inclusive`);return s},parseMilliseconds=e=>e==null?0:strictParseFloat32("0."+e)*1e3,parseOffsetToMilliseconds=e=>{const t=e[0];let n=1;if(t=="+")n=1;else if(t=="-")n=-1;else throw new TypeError(`Offset direction, ${t}, must be "+" or "-"`);const r=Number(e.substring(1,3)),s=Number(e.substring(4,6));return n*(r*60+s)*60*1e3},stripLeadingZeroes=e=>{let t=0;for(;t<e.length-1&&e.charAt(t)==="0";)t++;return t===0?e:e.slice(t)};
+var LazyJsonString=function(n){return Object.assign(new String(n),{deserializeJSON(){return JSON.parse(String(n))},toString(){return String(n)},toJSON(){return String(n)}})};LazyJsonString.from=r=>r&&typeof r=="object"&&(r instanceof LazyJsonString||"deserializeJSON"in r)?r:typeof r=="string"||Object.getPrototypeOf(r)===String.prototype?LazyJsonString(String(r)):LazyJsonString(JSON.stringify(r)),LazyJsonString.fromObject=LazyJsonString.from;
+function quoteHeader(e){return(e.includes(",")||e.includes('"'))&&(e=`"${e.replace(/\\/g,"\\\\").replace(/"/g,'\\"')}"`),e}
+var ddd="(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:[ne|u?r]?s?day)?",mmm="(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)",time="(\\d?\\d):(\\d{2}):(\\d{2})(?:\\.(\\d+))?",date="(\\d?\\d)",year="(\\d{4})",RFC3339_WITH_OFFSET2=new RegExp(/^(\d{4})-(\d\d)-(\d\d)[tT](\d\d):(\d\d):(\d\d)(\.(\d+))?(([-+]\d\d:\d\d)|[zZ])$/),IMF_FIXDATE_NATIVE=/^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), (?:0[1-9]|[12]\d|3[01]) (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) [1-9]\d{3} (?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d GMT$/,IMF_FIXDATE2=new RegExp(`^${ddd}, ${date} ${mmm} ${year} ${time} GMT$`),RFC_850_DATE2=new RegExp(`^${ddd}, ${date}-${mmm}-(\\d\\d) ${time} GMT$`),ASC_TIME2=new RegExp(`^${ddd} ${mmm} ( [1-9]|\\d\\d) ${time} ${year}$`),months=["Jan","Feb","Mar","Apr","May","Jun","Jul","Aug","Sep","Oct","Nov","Dec"],_parseEpochTimestamp=e=>{if(e==null)return;let r=NaN;if(typeof e=="number")r=e;else if(typeof e=="string"){if(!/^-?\d*\.?\d+$/.test(e))throw new TypeError("parseEpochTimestamp - numeric string invalid.");r=Number.parseFloat(e)}else typeof e=="object"&&e.tag===1&&(r=e.value);if(isNaN(r)||Math.abs(r)===1/0)throw new TypeError("Epoch timestamps must be valid finite numbers.");return new Date(Math.round(r*1e3))},_parseRfc3339DateTimeWithOffset=e=>{if(e==null)return;if(typeof e!="string")throw new TypeError("RFC3339 timestamps must be strings");const r=RFC3339_WITH_OFFSET2.exec(e);if(!r)throw new TypeError(`Invalid RFC3339 timestamp format ${e}`);const[,n,t,s,o,a,i,,d,u]=r;range(t,1,12),range(s,1,31),range(o,0,23),range(a,0,59),range(i,0,60);const m=new Date(Date.UTC(Number(n),Number(t)-1,Number(s),Number(o),Number(a),Number(i),Number(d)?Math.round(parseFloat(`0.${d}`)*1e3):0));if(m.setUTCFullYear(Number(n)),u.toUpperCase()!="Z"){const[,f,p,c]=/([+-])(\d\d):(\d\d)/.exec(u)||[void 0,"+",0,0],T=f==="-"?1:-1;m.setTime(m.getTime()+T*(Number(p)*60*60*1e3+Number(c)*60*1e3))}return m},_parseRfc7231DateTime=e=>{if(e==null)return;if(typeof e!="string")throw new TypeError("RFC7231 timestamps must be strings.");if(IMF_FIXDATE_NATIVE.test(e))return new Date(e);let r,n,t,s,o,a,i,d;if((d=IMF_FIXDATE2.exec(e))?[,r,n,t,s,o,a,i]=d:(d=RFC_850_DATE2.exec(e))?([,r,n,t,s,o,a,i]=d,t=(Number(t)+1900).toString()):(d=ASC_TIME2.exec(e))&&([,n,r,s,o,a,i,t]=d),t&&a){const u=Date.UTC(Number(t),months.indexOf(n),Number(r),Number(s),Number(o),Number(a),i?Math.round(parseFloat(`0.${i}`)*1e3):0);range(r,1,31),range(s,0,23),range(o,0,59),range(a,0,60);const m=new Date(u);return m.setUTCFullYear(Number(t)),m}throw new TypeError(`Invalid RFC7231 date-time value ${e}.`)};function range(e,r,n){const t=Number(e);if(t<r||t>n)throw new Error(`Value ${t} out of range [${r}, ${n}]`)}
+function splitEvery(s,f,r){if(r<=0||!Number.isInteger(r))throw new Error("Invalid number of delimiters ("+r+") for splitEvery.");const n=s.split(f);if(r===1)return n;const o=[];let e="";for(let t=0;t<n.length;t++)e===""?e=n[t]:e+=f+n[t],(t+1)%r===0&&(o.push(e),e="");return e!==""&&o.push(e),o}
+var splitHeader=r=>{const l=r.length,s=[];let c=!1,a=!1,i=0;for(let e=0;e<l;++e){const t=r[e];switch(t){case'"':a||(c=!c);break;case",":c||(s.push(r.slice(i,e)),i=e+1);break;default:}a=t==="\\"&&!a}return s.push(r.slice(i)),s.map(e=>{e=e.trim();const t=e.length;return t<2?e:e[0]==='"'&&e[t-1]==='"'?(e=e.slice(1,t-1),e.replace(/\\(["\\])/g,"$1")):e.replace(/\\"/g,'"')})};
+var format=/^-?((0|[1-9]\d*)(\.\d+)?|\.\d+)([eE][+-]?\d+)?$/,NumericValue=class r{string;type;constructor(t,e){if(this.string=t,this.type=e,!format.test(t))throw new Error(`@smithy/core/serde - NumericValue string must conform to the Smithy bigDecimal format. Received: "${t}"`)}toString(){return this.string}static[Symbol.hasInstance](t){if(!t||typeof t!="object")return!1;const e=t;return r.prototype.isPrototypeOf(t)||e.type==="bigDecimal"&&format.test(e.string)}};
+var calculateBodyLength=e=>{if(!e)return 0;if(typeof e=="string")return Buffer.byteLength(e);if(typeof e.byteLength=="number")return e.byteLength;if(typeof e.size=="number")return e.size;if(typeof e.start=="number"&&typeof e.end=="number")return e.end+1-e.start;if(e instanceof ReadStream){if(e.path!=null)return lstatSync(e.path).size;if(typeof e.fd=="number")return fstatSync(e.fd).size}throw new Error(`Body Length computation failed for ${e}`)};
+var toUint8Array=r=>r instanceof Uint8Array?r:typeof r=="string"?fromUtf8(r):ArrayBuffer.isView(r)?new Uint8Array(r.buffer,r.byteOffset,r.byteLength/Uint8Array.BYTES_PER_ELEMENT):new Uint8Array(r);
+function concatBytes(e,t){if(t===void 0){t=0;for(const o of e)t+=o.byteLength}const f=new Uint8Array(t);let n=0;for(const o of e)f.set(o,n),n+=o.byteLength;return f}
+var ChecksumStream=class extends Readable{expectedChecksum;checksumSourceLocation;checksum;source;base64Encoder;constructor({expectedChecksum:e,checksum:s,source:r,checksumSourceLocation:t,base64Encoder:o}){if(super(),typeof r.pipe!="function")throw new Error(`@smithy/util-stream: unsupported source type ${r?.constructor?.name??r} in ChecksumStream.`);this.source=r,this.base64Encoder=o??toBase64,this.expectedChecksum=e,this.checksum=s,this.checksumSourceLocation=t,this.source.on("data",this.onSourceData),this.source.on("end",this.onSourceEnd),this.source.on("error",this.onSourceError),this.source.on("close",this.onSourceClose),this.source.pause()}onSourceData=e=>{if(!this.destroyed){try{this.checksum.update(e)}catch(s){this.destroy(s);return}this.push(e)||this.source.pause()}};onSourceEnd=async()=>{if(!this.destroyed){try{const e=await this.checksum.digest(),s=this.base64Encoder(e);if(this.expectedChecksum!==s){this.destroy(new Error(`Checksum mismatch: expected "${this.expectedChecksum}" but received "${s}" in response header "${this.checksumSourceLocation}".`));return}}catch(e){this.destroy(e);return}this.push(null)}};onSourceError=e=>{this.destroy(e)};onSourceClose=()=>{!this.destroyed&&!this.source.readableEnded&&this.destroy(new Error("Connection lost or stream closed before all data was received."))};_read(e){this.source.resume()}_destroy(e,s){this.source?.removeListener("data",this.onSourceData),this.source?.removeListener("end",this.onSourceEnd),this.source?.removeListener("error",this.onSourceError),this.source?.removeListener("close",this.onSourceClose),this.source?.destroy(),s(e)}};
+var isReadableStream=e=>typeof ReadableStream=="function"&&(e?.constructor?.name===ReadableStream.name||e instanceof ReadableStream),isBlob=e=>typeof Blob=="function"&&(e?.constructor?.name===Blob.name||e instanceof Blob);
+var fromUtf82=e=>new TextEncoder().encode(e);
+var chars="ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/",alphabetByEncoding=Object.entries(chars).reduce((e,[r,a])=>(e[a]=Number(r),e),{}),alphabetByValue=chars.split(""),bitsPerLetter=6,bitsPerByte=8,maxLetterValue=63;
+function toBase642(n){let t;typeof n=="string"?t=fromUtf82(n):t=n;const b=typeof t=="object"&&typeof t.length=="number",y=typeof t=="object"&&typeof t.byteOffset=="number"&&typeof t.byteLength=="number";if(!b&&!y)throw new Error("@smithy/util-base64: toBase64 encoder function only accepts string | Uint8Array.");let s="";for(let i=0;i<t.length;i+=3){let l=0,f=0;for(let e=i,r=Math.min(i+3,t.length);e<r;e++)l|=t[e]<<(r-e-1)*bitsPerByte,f+=bitsPerByte;const o=Math.ceil(f/bitsPerLetter);l<<=o*bitsPerLetter-f;for(let e=1;e<=o;e++){const r=(o-e)*bitsPerLetter;s+=alphabetByValue[(l&maxLetterValue<<r)>>r]}s+="==".slice(0,4-o)}return s}
+var ReadableStreamRef=typeof ReadableStream=="function"?ReadableStream:function(){},ChecksumStream2=class extends ReadableStreamRef{};
+var createChecksumStream=({expectedChecksum:a,checksum:s,source:r,checksumSourceLocation:i,base64Encoder:c})=>{if(!isReadableStream(r))throw new Error(`@smithy/util-stream: unsupported source type ${r?.constructor?.name??r} in ChecksumStream.`);const u=c??toBase642;if(typeof TransformStream!="function")throw new Error("@smithy/util-stream: unable to instantiate ChecksumStream because API unavailable: ReadableStream/TransformStream.");const n=new TransformStream({start(){},async transform(e,t){s.update(e),t.enqueue(e)},async flush(e){const t=await s.digest(),m=u(t);if(a!==m){const d=new Error(`Checksum mismatch: expected "${a}" but received "${m}" in response header "${i}".`);e.error(d)}else e.terminate()}});r.pipeThrough(n);const o=n.readable;return Object.setPrototypeOf(o,ChecksumStream2.prototype),o};
+function createChecksumStream2(e){return typeof ReadableStream=="function"&&isReadableStream(e.source)?createChecksumStream(e):new ChecksumStream(e)}
+var ByteArrayCollector=class{allocByteArray;byteLength=0;byteArrays=[];constructor(t){this.allocByteArray=t}push(t){this.byteArrays.push(t),this.byteLength+=t.byteLength}flush(){if(this.byteArrays.length===1){const e=this.byteArrays[0];return this.reset(),e}const t=this.allocByteArray(this.byteLength);let s=0;for(let e=0;e<this.byteArrays.length;++e){const r=this.byteArrays[e];t.set(r,s),s+=r.byteLength}return this.reset(),t}reset(){this.byteArrays=[],this.byteLength=0}};
+function createBufferedReadableStream(e,t,r){const d=e.getReader();let c=!1,o=0;const a=["",new ByteArrayCollector(i=>new Uint8Array(i))];let n=-1;const l=async i=>{const{value:h,done:w}=await d.read(),u=h;if(w){if(n!==-1){const s=flush(a,n);sizeOf(s)>0&&i.enqueue(s)}i.close()}else{const s=modeOf(u,!1);if(n!==s&&(n>=0&&i.enqueue(flush(a,n)),n=s),n===-1){i.enqueue(u);return}const f=sizeOf(u);o+=f;const y=sizeOf(a[n]);if(f>=t&&y===0)i.enqueue(u);else{const g=merge(a,n,u);!c&&o>t*2&&(c=!0,r?.warn(`@smithy/util-stream - stream chunk size ${f} is below threshold of ${t}, automatically buffering.`)),g>=t?i.enqueue(flush(a,n)):await l(i)}}};return new ReadableStream({pull:l})}function merge(e,t,r){switch(t){case 0:return e[0]+=r,sizeOf(e[0]);case 1:case 2:return e[t].push(r),sizeOf(e[t])}}function flush(e,t){switch(t){case 0:const r=e[0];return e[0]="",r;case 1:case 2:return e[t].flush()}throw new Error(`@smithy/util-stream - invalid index ${t} given to flush()`)}function sizeOf(e){return e?.byteLength??e?.length??0}function modeOf(e,t=!0){return t&&typeof Buffer<"u"&&e instanceof Buffer?2:e instanceof Uint8Array?1:typeof e=="string"?0:-1}
+function createBufferedReadable(a,t,i){if(isReadableStream(a))return createBufferedReadableStream(a,t,i);const f=new Readable2({read(){}});let o=!1,l=0;const n=["",new ByteArrayCollector(e=>new Uint8Array(e)),new ByteArrayCollector(e=>Buffer.from(new Uint8Array(e)))];let r=-1;return a.on("data",e=>{const u=modeOf(e,!0);if(r!==u&&(r>=0&&f.push(flush(n,r)),r=u),r===-1){f.push(e);return}const s=sizeOf(e);l+=s;const d=sizeOf(n[r]);if(s>=t&&d===0)f.push(e);else{const c=merge(n,r,e);!o&&l>t*2&&(o=!0,i?.warn(`@smithy/util-stream - stream chunk size ${s} is below threshold of ${t}, automatically buffering.`)),c>=t&&f.push(flush(n,r))}}),a.on("end",()=>{if(r!==-1){const e=flush(n,r);sizeOf(e)>0&&f.push(e)}f.push(null)}),f}
+var getAwsChunkedEncodingStream=(s,r)=>{const{base64Encoder:c,bodyLengthChecker:n,checksumAlgorithmFn:a,checksumLocationName:i,streamHasher:u}=r,d=c!==void 0&&n!==void 0&&a!==void 0&&i!==void 0&&u!==void 0,t=d?u(a,s):void 0;Promise.resolve(t).catch(()=>{});const h=s.getReader();return new ReadableStream({async pull(e){const{value:o,done:m}=await h.read();if(m){if(e.enqueue(`0\r
+`),d){const v=c(await t);e.enqueue(`${i}:${v}\r
+`),e.enqueue(`\r
+`)}e.close()}else e.enqueue(`${(n(o)||0).toString(16)}\r
+${o}\r
+`)}})};
+function getAwsChunkedEncodingStream2(s,t){const n=s,o=s;if(isReadableStream(o))return getAwsChunkedEncodingStream(o,t);const{base64Encoder:c,bodyLengthChecker:g,checksumAlgorithmFn:a,checksumLocationName:d,streamHasher:u}=t,h=c!==void 0&&a!==void 0&&d!==void 0&&u!==void 0,i=h?u(a,n):void 0;Promise.resolve(i).catch(()=>{});const e=new Readable3({read(){n.resume()}});return n.on("data",r=>{const m=g(r)||0;m!==0&&(e.push(`${m.toString(16)}\r
+`),e.push(r),e.push(`\r
+`)||n.pause())}),n.on("error",r=>{e.destroy(r)}),n.pause(),n.on("end",async()=>{try{if(e.push(`0\r
+`),h){const r=c(await i);e.push(`${d}:${r}\r
+`),e.push(`\r
+`)}e.push(null)}catch(r){e.destroy(r)}}),e}
+var toUtf82=e=>{if(typeof e=="string")return e;if(typeof e!="object"||typeof e.byteOffset!="number"||typeof e.byteLength!="number")throw new Error("@smithy/util-utf8: toUtf8 encoder function only accepts string | Uint8Array.");return new TextDecoder("utf-8").decode(e)};
+var streamCollector=async e=>isBlob(e)?collectBlob(e):collectReadableStream(e);async function collectBlob(e){return e.arrayBuffer().then(n=>new Uint8Array(n))}async function collectReadableStream(e){const n=[],a=e.getReader();let r=0;for(;;){const{done:c,value:t}=await a.read();if(t&&(n.push(t),r+=t.length),c)break}return concatBytes(n,r)}
+var ERR_MSG_STREAM_HAS_BEEN_TRANSFORMED="The stream has already been transformed.",sdkStreamMixin=e=>{if(!isBlobInstance(e)&&!isReadableStream(e)){const r=e?.__proto__?.constructor?.name||e;throw new Error(`Unexpected stream implementation, expect Blob or ReadableStream, got ${r}`)}let t=!1;const a=async()=>{if(t)throw new Error(ERR_MSG_STREAM_HAS_BEEN_TRANSFORMED);return t=!0,await streamCollector(e)},n=r=>{if(typeof r.stream!="function")throw new Error(`Cannot transform payload Blob to web stream. Please make sure the Blob.stream() is polyfilled.
+If you are using React Native, this API is not yet supported, see: https://react-native.canny.io/feature-requests/p/fetch-streaming-body`);return r.stream()};return Object.assign(e,{transformToByteArray:a,transformToString:async r=>{const o=await a();if(r==="base64")return toBase642(o);if(r==="hex")return toHex(o);if(r===void 0||r==="utf8"||r==="utf-8")return toUtf82(o);if(typeof TextDecoder=="function")return new TextDecoder(r).decode(o);throw new Error("TextDecoder is not available, please make sure polyfill is provided.")},transformToWebStream:()=>{if(t)throw new Error(ERR_MSG_STREAM_HAS_BEEN_TRANSFORMED);if(t=!0,isBlobInstance(e))return n(e);if(isReadableStream(e))return e;throw new Error(`Cannot transform payload to web stream, got ${e}`)}})},isBlobInstance=e=>typeof Blob=="function"&&e instanceof Blob;
+var streamCollector2=e=>isBlob(e)?collectBlob(e):isReadableStream(e)?collectReadableStream(e):new Promise((n,o)=>{const r=new Collector,l=e;l.pipe(r),l.on("error",t=>{r.end(),o(t)}),r.on("error",o),r.on("finish",function(){const t=concatBytes(this.bufferedBytes);n(t)})}),Collector=class extends Writable{bufferedBytes=[];_write(e,n,o){this.bufferedBytes.push(e),o()}};
+var ERR_MSG_STREAM_HAS_BEEN_TRANSFORMED2="The stream has already been transformed.",sdkStreamMixin2=e=>{if(!(e instanceof Readable4))try{return sdkStreamMixin(e)}catch{const r=e?.__proto__?.constructor?.name||e;throw new Error(`Unexpected stream implementation, expect Stream.Readable instance, got ${r}`)}let o=!1;const a=async()=>{if(o)throw new Error(ERR_MSG_STREAM_HAS_BEEN_TRANSFORMED2);return o=!0,await streamCollector2(e)};return Object.assign(e,{transformToByteArray:a,transformToString:async t=>{const r=await a();return t===void 0||Buffer.isEncoding(t)?fromArrayBuffer(r.buffer,r.byteOffset,r.byteLength).toString(t):new TextDecoder(t).decode(r)},transformToWebStream:()=>{if(o)throw new Error(ERR_MSG_STREAM_HAS_BEEN_TRANSFORMED2);if(e.readableFlowing!==null)throw new Error("The stream has been consumed by other callbacks.");if(typeof Readable4.toWeb!="function")throw new Error("Readable.toWeb() is not supported. Please ensure a polyfill is available.");return o=!0,Readable4.toWeb(e)}})};
+function writeKey(e){Object.defineProperty(e,"__proto__",{value:void 0,writable:!0,enumerable:!0,configurable:!0})}
+var Uint8ArrayBlobAdapter=class extends bindUint8ArrayBlobAdapter(toUtf8,fromUtf8,toBase64,fromBase64){},_getRandomValues=getRandomValues,v4=bindV4(_getRandomValues),generateIdempotencyToken=v4;
+function extendedEncodeURIComponent(e){return/^[\w.~-]+$/.test(e)?e:encodeURIComponent(e).replace(/[!'()*]/g,function(n){return"%"+n.charCodeAt(0).toString(16).toUpperCase()})}
+var CONTENT_LENGTH_HEADER="content-length";function contentLengthMiddleware(n){return r=>async a=>{const e=a.request;if(HttpRequest.isInstance(e)){const{body:d,headers:o}=e;if(d&&Object.keys(o).map(t=>t.toLowerCase()).indexOf(CONTENT_LENGTH_HEADER)===-1)try{const t=n(d);t!=null&&(e.headers={...e.headers,[CONTENT_LENGTH_HEADER]:String(t)})}catch{}}return r({...a,request:e})}}var contentLengthMiddlewareOptions={step:"build",tags:["SET_CONTENT_LENGTH","CONTENT_LENGTH"],name:"contentLengthMiddleware",override:!0},getContentLengthPlugin=n=>({applyToStack:r=>{r.add(contentLengthMiddleware(n.bodyLengthChecker),contentLengthMiddlewareOptions)}});
+var collectBody=async(t=new Uint8Array,r)=>{if(t instanceof Uint8Array)return Uint8ArrayBlobAdapter.mutate(t);if(!t)return Uint8ArrayBlobAdapter.mutate(new Uint8Array);const n=r.streamCollector(t);return Uint8ArrayBlobAdapter.mutate(await n)};
+var HTTP_BINDINGS=Symbol.for("@smithy/schema-x"),HttpBindingNormalizedSchema=class y extends NormalizedSchema{static identity=Symbol.for("@smithy/HttpBindingNormalizedSchema");identity=y.identity;bindings;constructor(e){super(e)}static of(e){const t=NormalizedSchema.of(e);if(t.identity===y.identity)return t;const n=t.isMemberSchema()?t:t.getSchema(),s=typeof n=="object"&&n!==null?n:t;return s[HTTP_BINDINGS]??=new y(t)}getHttpBindingLocation(e){return e.httpPayload?36:e.httpLabel?33:e.httpHeader?38:typeof e.httpPrefixHeaders=="string"?39:e.httpQuery?34:e.httpQueryParams?35:e.httpResponseCode?37:32}getHttpBindingValue(e,t,n=!1){const s=this.getSchema(),r=typeof s=="number"?s&255:this.isListSchema()?64:255,o=e&7,d=t.mediaType?t.mediaType==="application/json"||t.mediaType.endsWith("+json")?2:1:0,p=t.streaming||r===42?this.isStructSchema()?2:1:0,l=r>=4&&r<=7?o>=6?2:o>0&&o<4?1:0:0;let g=r|d<<8|(t.idempotencyToken?1:0)<<10|p<<11|(t.sparse?1:0)<<13|l<<14|(t.hostLabel?1:0)<<17|(e===36&&typeof s!="object"?1:0)<<18;const c=r&192,f=o&2&&(c===64||!n&&o&1)?this.getHttpBindingCollectionValue(e,t):void 0,a=(f?.[1]??0)&255;return g|=(o>=6&&(a===4||a===6)?1:0)<<16,[this,g,f]}getHttpBindingCollectionValue(e,t=this.getMergedTraits()){const n=y.of(this.getValueSchema());return n.getHttpBindingValue(e,{...n.getMergedTraits(),...t},!0)}getHttpBindings(){const e=this.getSchema();return typeof e!="object"||e===null?EMPTY_BINDINGS:this.bindings??=buildHttpBindings(this)}},buildHttpBindings=i=>{const e=[],t=[],n=[],s=[],r=[],o={},d={},p=[],l={headers:d,prefixHeaders:p},g={request:{memberBindings:r,byName:o},response:{bodyMemberNames:e,bindings:l}},{request:c,response:f}=g;for(const[a,b]of i.structIterator()){const S=HttpBindingNormalizedSchema.of(b),h=S.getMergedTraits(),B=S.getHttpBindingLocation(h),H=h.httpHeader?.toLowerCase()??h.httpPrefixHeaders?.toLowerCase()??h.httpQuery,T=S.getHttpBindingValue(B,h),u=[a,T,B,H];a==="__proto__"&&writeKey(o),o[a]=u,T[1]>>10&1&&(c.hasIdempotency=!0),r.push(u);const m=B&7;if(m===0&&(n.push(a),s.push(b)),(m&4)===0)e.push(a),t.push(b);else if((m&6)===4)if(m&1)l.statusCode=u;else{l.payload=u;const v=T[1]&255;c.contentTypeInstruction=h.mediaType??(v===0?"text/plain":v===21||v===42?"application/octet-stream":null)}else m&1?(c.hasPrefixHeaders=!0,p.push(u)):(H==="__proto__"&&writeKey(d),d[H]=u)}return c.contentTypeInstruction===void 0&&n.length&&(c.contentTypeInstruction=null),c.syntheticBodySchema=createBodySchema(i,n,s),f.syntheticBodySchema=createBodySchema(i,e,t),g},buildPathSegments=i=>{const e=[];let t=0;for(const n of i.matchAll(/\{([^{}+]+)(\+)?\}/g))n.index>t&&e.push([i.slice(t,n.index),0]),e.push([n[1],n[2]?2:1]),t=n.index+n[0].length;return e.length&&t<i.length&&e.push([i.slice(t),0]),e.length?e:void 0},buildHttpOperationBindings=i=>{const{http:e,endpoint:t}=translateTraits(i.traits??{}),[n,s]=e?.[1].split("?")??[];return[e?.[0],n,s?[...new URLSearchParams(s)]:[],n?buildPathSegments(n):void 0,t?.[0]]},EMPTY_BINDINGS={request:{memberBindings:[],byName:{}},response:{bodyMemberNames:[],bindings:{headers:{},prefixHeaders:[]}}},getHttpOperationBindings=i=>i[HTTP_BINDINGS]??=buildHttpOperationBindings(i),createBodySchema=(i,e,t)=>{if(!e.length)return;const n=i.getSchema(),s=[3,n[1],n[2],i.getMergedTraits(),e,t],r=n[6],o=r&&e.reduce((d,p)=>d+(n[4].indexOf(p)<r?1:0),0);return o&&(s[6]=o),s};
+var SerdeContext=class{serdeContext;setSerdeContext(e){this.serdeContext=e}};
+var HttpProtocol=class extends SerdeContext{options;compositeErrorRegistry;constructor(e){super(),this.options=e,this.compositeErrorRegistry=new TypeRegistry(e.defaultNamespace);for(const r of e.errorTypeRegistries??[])this.compositeErrorRegistry.copyFrom(r)}getRequestType(){return HttpRequest}getResponseType(){return HttpResponse}setSerdeContext(e){this.serdeContext=e,this.serializer.setSerdeContext(e),this.deserializer.setSerdeContext(e),this.getPayloadCodec()&&this.getPayloadCodec().setSerdeContext(e)}updateServiceEndpoint(e,r){if("url"in r){e.protocol=r.url.protocol,e.hostname=r.url.hostname,e.port=r.url.port?Number(r.url.port):void 0,e.path=r.url.pathname,e.fragment=r.url.hash||void 0,e.username=r.url.username||void 0,e.password=r.url.password||void 0,e.query||(e.query={});for(const[t,i]of r.url.searchParams.entries())e.query[t]=i;if(r.headers)for(const t in r.headers)hasOwn(r.headers,t)&&(e.headers[t]=r.headers[t].join(", "));return e}else{if(e.protocol=r.protocol,e.hostname=r.hostname,e.port=r.port?Number(r.port):void 0,e.path=r.path,e.query={...r.query},r.headers)for(const t in r.headers)hasOwn(r.headers,t)&&(e.headers[t]=r.headers[t]);return e}}setHostPrefix(e,r,t,i=getHttpOperationBindings(r)){if(this.serdeContext?.disableHostPrefix)return;const a=i[4];if(typeof a!="string")return;let s=a;for(const[o,[,n]]of HttpBindingNormalizedSchema.of(r.input).getHttpBindings().request.memberBindings){if(!(n>>17&1))continue;const h=t[o];if(typeof h!="string")throw new Error(`@smithy/core/schema - ${o} in input must be a string as hostLabel.`);s=s.replace(`{${o}}`,h)}if(e.hostname=s+e.hostname,!isValidHostname(e.hostname))throw new Error(`[${e.hostname}] is not a valid hostname.`)}deserializeMetadata(e){return{httpStatusCode:e.statusCode,requestId:e.headers["x-amzn-requestid"]??e.headers["x-amzn-request-id"]??e.headers["x-amz-request-id"],extendedRequestId:e.headers["x-amz-id-2"],cfId:e.headers["x-amz-cf-id"]}}resolveError(e,r,t){const i=[-3,"","Error",0,[],[],0];let a;for(const s of t)for(const o of r)try{o==="*"?a=s.getSchema(e):a=s.getSchema(o+"#"+e);const n=s.getErrorCtor(a);if(n)return[a,n,"modeled"];{const h=s.getBaseException();if(h){const l=s.getErrorCtor(h);if(l)return[a,l,"synthetic"]}}}catch{}for(const s of t){const o=s.getBaseException();if(o){const n=s.getErrorCtor(o);if(n)return[o,n,"synthetic"]}}return[i,Error,"native"]}async serializeEventStream({eventStream:e,requestSchema:r,initialRequest:t}){return(await this.loadEventStreamCapability()).serializeEventStream({eventStream:e,requestSchema:r,initialRequest:t})}async deserializeEventStream({response:e,responseSchema:r,initialResponseContainer:t}){return(await this.loadEventStreamCapability()).deserializeEventStream({response:e,responseSchema:r,initialResponseContainer:t})}async loadEventStreamCapability(){const{EventStreamSerde:e,eventStreamSerdeProvider:r}=await import("./lib-smithy-core-3.mjs"),t=this.resolveEventStreamMarshaller(r);return new e({marshaller:t,serializer:this.serializer,deserializer:this.deserializer,serdeContext:this.serdeContext,defaultContentType:this.getDefaultContentType(),compositeErrorRegistry:this.compositeErrorRegistry})}getDefaultContentType(){throw new Error(`@smithy/core/protocols - ${this.constructor.name} getDefaultContentType() implementation missing.`)}async deserializeHttpMessage(e,r,t,i,a){return[]}getEventStreamMarshaller(){const e=this.serdeContext;if(!e.eventStreamMarshaller)throw new Error("@smithy/core - HttpProtocol: eventStreamMarshaller missing in serdeContext.");return e.eventStreamMarshaller}resolveEventStreamMarshaller(e){const r=this.serdeContext;return r.eventStreamMarshaller?r.eventStreamMarshaller:e(this.serdeContext)}};
+var HttpBindingProtocol=class extends HttpProtocol{async serializeRequest(c,s,e){const o=s&&typeof s=="object"?s:{},i={},t={},a=await e.endpoint(),n=HttpBindingNormalizedSchema.of(c?.input),h=n.getHttpBindings().request,r=getHttpOperationBindings(c),l=new HttpRequest({query:i,headers:t});if(a){this.updateServiceEndpoint(l,a),this.setHostPrefix(l,c,o,r);const[v,z,g]=r;if(v){l.method=v,l.path=l.path==="/"?z:l.path+z;for(const[d,m]of g)i[d]=m}}l.query=i;const f=this.serializeHttpBindings(o,l,h,r);return f&&(l.body=await this.serializeEventStream({eventStream:f,requestSchema:n})),l}serializeHttpBindings(c,s,e,o){const i=this.serializer,t=typeof i.writeCodec=="function"?i:void 0,a=s.query,n=s.headers,h=e.syntheticBodySchema;let r=!1,l,f,v;const z=Object.getOwnPropertyNames(c),g=Object.getPrototypeOf(c),d=(g===Object.prototype||g===null)&&!e.hasIdempotency&&!e.hasPrefixHeaders&&z.length*2<e.memberBindings.length,m=d?z.length:e.memberBindings.length;for(let u=0;u<m;++u){const b=d?hasOwn(e.byName,z[u])?e.byName[z[u]]:void 0:e.memberBindings[u];if(!b)continue;const O=b[1],N=b[0],C=O[0],V=O[1],P=O[2],w=b[2],j=b[3],H=c[N];if(!(H==null&&!(V>>10&1)))if(w===36){const B=V>>11&3;B?B===2?f=H||void 0:l=H:(t?t.writeCodec(C,H):i.write(C,H),l=i.flush())}else if(w===33||w===38){const B=this.serializeHttpValue(O,H,w,t);w===33?(v??=Object.create(null))[N]=B:n[j]=B}else if(w===39)for(const B in H){if(!hasOwn(H,B))continue;const M=j+B;n[M.toLowerCase()]=this.serializeHttpValue(P,H[B],38,t,t?P[0]:[P[0],{httpHeader:M}])}else(w&62)===34?this.serializeQuery(O,H,j,a,t):r=!0}const p=o[1],y=o[3];return p&&y&&s.path.endsWith(p)&&(s.path=s.path.slice(0,-p.length)+this.serializePath(y,v,e)),r&&h&&(t?t.writeCodec(h,c):i.write(h,c),l=i.flush()),s.body=l,f}serializeQuery(c,s,e,o,i){const[t,a,n]=c,h=i?void 0:t.getMergedTraits();if(e===void 0){for(const r in s)!hasOwn(s,r)||r in o||(i||Object.assign(n[0].getMergedTraits(),{...h,httpQuery:r,httpQueryParams:void 0}),this.serializeQuery(n,s[r],r,o,i));return}if((a&192)===64){const r=[];for(const l of s){const f=this.serializeHttpValue(n,l,34,i,i?n[0]:[n[0],h]);(a>>13&1||f!==void 0)&&r.push(f)}o[e]=r}else o[e]=this.serializeHttpValue(c,s,34,i,i?t:[t,h])}serializeHttpValue(c,s,e,o,i=c[0]){const t=c[1],a=t&255;return o&&!(t&1792)&&(a<=2||a===17||a===19)?String(s):(o?o.writeHttpBinding(c,s,e):this.serializer.write(i,s),this.serializer.flush())}serializePath(c,s,e){let o="";for(const[i,t]of c){if(t===0){o+=i;continue}const a=s?.[i];if(a===void 0){if(hasOwn(e.byName,i)&&e.byName[i][2]===33)throw new Error(`No value provided for input HTTP label: ${i}.`);o+=`{${i}${t===2?"+":""}}`}else o+=t===2?a.split("/").map(extendedEncodeURIComponent).join("/"):extendedEncodeURIComponent(a)}return o}async deserializeResponse(c,s,e){const o=this.deserializer,i=typeof o.readCodec=="function"?o:void 0,t=HttpBindingNormalizedSchema.of(c.output),a=t.getHttpBindings().response,n={};if(e.statusCode>=300){const r=await collectBody(e.body,s);throw r.byteLength>0&&Object.assign(n,await o.read(15,r)),await this.handleError(c,s,e,n,this.deserializeMetadata(e)),new Error("@smithy/core/protocols - HTTP Protocol error handler failed to throw.")}const h=await this.deserializeHttpMessage(t,s,e,n);if(h.length){const r=await collectBody(e.body,s);if(r.byteLength>0){const l=await(i?i.readCodec(a.syntheticBodySchema,r):o.read(a.syntheticBodySchema,r));for(const f of h)l[f]!=null&&(n[f]=l[f])}}else a.bindings.payload||await collectBody(e.body,s);return n.$metadata=this.deserializeMetadata(e),n}async deserializeHttpMessage(c,s,e,o,i){const t=o instanceof Set?i:o,a=this.deserializer,n=typeof a.readCodec=="function"?a:void 0,h=HttpBindingNormalizedSchema.of(c),{bodyMemberNames:r,bindings:{payload:l,statusCode:f,headers:v,prefixHeaders:z}}=h.getHttpBindings().response,g=e.headers;if(l){const[d,m]=l,[p,y]=m,u=y>>11&3;if(u)u===2?t[d]=await this.deserializeEventStream({response:e,responseSchema:h}):t[d]=sdkStreamMixin2(e.body);else if(e.body){const b=await collectBody(e.body,s);b.byteLength>0&&(t[d]=await(n?n.readPayload(m,b):a.read(p,b)))}}for(const d in g){if(!hasOwn(g,d))continue;const m=d.toLowerCase(),p=g[d];m!==d&&(delete g[d],g[m]=p);const y=hasOwn(v,m)?v[m]:void 0;if(!y)continue;const[u,[b,O,N],,C]=y;if(N){const V=O>>16&1?splitEvery(p,",",2):splitHeader(p),P=[];for(const w of V)P.push(n?n.readHttpBinding(N,w.trim(),38):await a.read([N[0],{httpHeader:C}],w.trim()));t[u]=P}else t[u]=n?n.readHttpBinding(y[1],p,38):await a.read(b,p)}for(const[d,[,,m],,p]of z){t[d]={};for(const y in g){if(!hasOwn(g,y)||!y.startsWith(p))continue;const u=g[y];t[d][y.slice(p.length)]=n?n.readHttpBinding(m,u,38):await a.read([m[0],{httpHeader:y}],u)}}return f&&(t[f[0]]=e.statusCode),r}};
+var RpcProtocol=class extends HttpProtocol{async serializeRequest(i,s,t){const d=this.serializer,n={},a={},c=await t.endpoint(),e=NormalizedSchema.of(i?.input),m=e.getSchema();let f;const o=s&&typeof s=="object"?s:{},r=new HttpRequest({protocol:"",hostname:"",port:void 0,path:"/",fragment:void 0,query:n,headers:a,body:void 0});if(c&&(this.updateServiceEndpoint(r,c),this.setHostPrefix(r,i,o)),o){const l=e.getEventStreamMember();if(l){if(o[l]){const u={};for(const[h]of e.structIterator())h!==l&&o[h]!=null&&(u[h]=o[h]);f=await this.serializeEventStream({eventStream:o[l],requestSchema:e,initialRequest:u})}}else d.write(m,o),f=d.flush()}return r.headers=Object.assign(r.headers,a),r.query=n,r.body=f,r.method="POST",r}async deserializeResponse(i,s,t){const d=this.deserializer,n=NormalizedSchema.of(i.output),a={};if(this.isErrorResponse(t.statusCode)){const e=await collectBody(t.body,s);throw e.byteLength>0&&Object.assign(a,await d.read(15,e)),await this.handleError(i,s,t,a,this.deserializeMetadata(t)),new Error("@smithy/core/protocols - RPC Protocol error handler failed to throw.")}for(const e in t.headers){if(!hasOwn(t.headers,e))continue;const m=t.headers[e];delete t.headers[e],t.headers[e.toLowerCase()]=m}const c=n.getEventStreamMember();if(c)a[c]=await this.deserializeEventStream({response:t,responseSchema:n,initialResponseContainer:a});else{const e=await collectBody(t.body,s);e.byteLength>0&&Object.assign(a,await d.read(n,e))}return a.$metadata=this.deserializeMetadata(t),a}isErrorResponse(i){return i>=300}};
+var FromStringShapeDeserializer=class extends SerdeContext{settings;constructor(i){super(),this.settings=i}read(i,n){const r=HttpBindingNormalizedSchema.of(i),e=r.getMergedTraits(),s=r.getHttpBindingLocation(e);return this.readHttpBinding(r.getHttpBindingValue(s,e),n,s)}readHttpBinding([i,n,r],e,s){const a=n&255;if((a&192)===64)return r??=i.getHttpBindingCollectionValue(s),splitHeader(e).map(t=>this.readHttpBinding(r,t,s));switch(a){case 21:case 42:return(this.serdeContext?.base64Decoder??fromBase64)(e);case 4:case 5:case 6:case 7:{const t=this.settings.httpBindings?n>>14&3:0;switch(this.settings.timestampFormat.useTrait&&a>4?a:t?t+4:this.settings.timestampFormat.default){case 5:return _parseRfc3339DateTimeWithOffset(e);case 6:return _parseRfc7231DateTime(e);case 7:return _parseEpochTimestamp(e);default:return console.warn("Missing timestamp format, parsing value with Date constructor:",e),new Date(e)}}case 0:{const t=n>>8&3;if(!t)return e;let c=e;return(s&6)===6&&(c=(this.serdeContext?.utf8Encoder??toUtf8)((this.serdeContext?.base64Decoder??fromBase64)(c))),t===2?LazyJsonString.from(c):c}case 1:return Number(e);case 2:return e.toLowerCase()==="true";case 17:return BigInt(e);case 19:return new NumericValue(e,"bigDecimal");default:return e}}};
+var HttpInterceptingShapeDeserializer=class extends SerdeContext{codecDeserializer;stringDeserializer;constructor(t,r){super(),this.codecDeserializer=t,this.stringDeserializer=new FromStringShapeDeserializer(r)}setSerdeContext(t){this.stringDeserializer.setSerdeContext(t),this.codecDeserializer.setSerdeContext(t),this.serdeContext=t}read(t,r){const e=HttpBindingNormalizedSchema.of(t),i=e.getMergedTraits();if(i.httpHeader||i.httpResponseCode){const s=e.getHttpBindingValue(38,i);return this.readHttpBinding(s,r,38)}return i.httpPayload?this.readPayload(e.getHttpBindingValue(36,i),r):this.readCodec(e,r)}readHttpBinding(t,r,e){const i=typeof r=="string"?r:(this.serdeContext?.utf8Encoder??toUtf8)(r);return this.stringDeserializer.readHttpBinding(t,i,e)}readPayload([t,r],e){const i=r&255;return i===21||i===42?typeof e=="string"?(this.serdeContext?.utf8Decoder??fromUtf8)(e):e:i===0?typeof e=="string"?e:(this.serdeContext?.utf8Encoder??toUtf8)(e):this.readCodec(t,e)}readCodec(t,r){return this.codecDeserializer.read(t,r)}};
+var ToStringShapeSerializer=class extends SerdeContext{settings;stringBuffer="";constructor(e){super(),this.settings=e}write(e,s){const i=HttpBindingNormalizedSchema.of(e),t=i.getMergedTraits(),n=i.getHttpBindingLocation(t);this.writeHttpBinding(i.getHttpBindingValue(n,t),s,n)}writeHttpBinding([e,s,i],t,n){const r=s&255;switch(typeof t){case"object":if(t===null){this.stringBuffer="null";return}if(r>=4&&r<=7){if(!(t instanceof Date))throw new Error(`@smithy/core/protocols - received non-Date value ${t} when schema expected Date in ${e.getName(!0)}`);const f=this.settings.httpBindings?s>>14&3:0;switch(this.settings.timestampFormat.useTrait&&r>4?r:f?f+4:this.settings.timestampFormat.default){case 5:this.stringBuffer=t.toISOString().replace(".000Z","Z");break;case 6:this.stringBuffer=dateToUtcString(t);break;case 7:this.stringBuffer=String(t.getTime()/1e3);break;default:console.warn("Missing timestamp format, using epoch seconds",t),this.stringBuffer=String(t.getTime()/1e3)}return}if((r===21||r===42)&&"byteLength"in t){this.stringBuffer=(this.serdeContext?.base64Encoder??toBase64)(t);return}if((r&192)===64&&Array.isArray(t)){i??=e.getHttpBindingCollectionValue(n);const f=i[1]&255,h=f>=4&&f<=7;let o="";for(const d of t){this.writeHttpBinding(i,d,n);const c=this.flush();o&&(o+=", "),o+=h?c:quoteHeader(c)}this.stringBuffer=o;return}this.stringBuffer=JSON.stringify(t,null,2);break;case"string":const a=s>>8&3;let g=t;if(a===2&&(g=LazyJsonString.from(g)),a&&(n&6)===6){this.stringBuffer=(this.serdeContext?.base64Encoder??toBase64)(g.toString());return}this.stringBuffer=t;break;default:this.stringBuffer=s>>10&1?generateIdempotencyToken():String(t)}}flush(){const e=this.stringBuffer;return this.stringBuffer="",e}};
+var HttpInterceptingShapeSerializer=class{codecSerializer;stringSerializer;buffer;constructor(i,t,e=new ToStringShapeSerializer(t)){this.codecSerializer=i,this.stringSerializer=e}setSerdeContext(i){this.codecSerializer.setSerdeContext(i),this.stringSerializer.setSerdeContext(i)}write(i,t){const e=HttpBindingNormalizedSchema.of(i),r=e.getMergedTraits();if(r.httpHeader||r.httpLabel||r.httpQuery){const n=e.getHttpBindingLocation(r);this.writeHttpBinding(e.getHttpBindingValue(n,r),t,n);return}this.writeCodec(e,t)}writeHttpBinding(i,t,e){this.stringSerializer.writeHttpBinding(i,t,e),this.buffer=this.stringSerializer.flush()}writeCodec(i,t){this.codecSerializer.write(i,t)}flush(){if(this.buffer!==void 0){const i=this.buffer;return this.buffer=void 0,i}return this.codecSerializer.flush()}};
+function determineTimestampFormat(a,e){if(e.timestampFormat.useTrait){const t=a.getSchema();if(t===5||t===6||t===7)return t}const{httpLabel:o,httpPrefixHeaders:r,httpHeader:i,httpQuery:n}=a.getMergedTraits();return(e.httpBindings?typeof r=="string"||i?6:n||o?5:void 0:void 0)??e.timestampFormat.default}
+var getHttpHandlerExtensionConfiguration=e=>(e.logger&&e.logger.constructor?.name!=="NoOpLogger"&&e.requestHandler?.updateHttpClientConfig?.(Symbol.for("logger"),e.logger),e.defaultSocketTimeout&&e.requestHandler?.updateHttpClientConfig?.(Symbol.for("@smithy/defaultSocketTimeout"),e.defaultSocketTimeout),{setHttpHandler(t){e.requestHandler=t},httpHandler(){return e.requestHandler},updateHttpClientConfig(t,r){e.requestHandler?.updateHttpClientConfig(t,r)},httpHandlerConfigs(){return e.requestHandler.httpHandlerConfigs()}}),resolveHttpHandlerRuntimeConfig=e=>({requestHandler:e.httpHandler()});
+var escapeUri=e=>encodeURIComponent(e).replace(/[!'()*]/g,hexEncode),hexEncode=e=>`%${e.charCodeAt(0).toString(16).toUpperCase()}`;
+function buildQueryString(i){const s=[];for(let t of Object.keys(i).sort()){const e=i[t];if(t=escapeUri(t),Array.isArray(e))for(let r=0,n=e.length;r<n;r++)s.push(`${t}=${escapeUri(e[r])}`);else{let r=t;(e||typeof e=="string")&&(r+=`=${escapeUri(e)}`),s.push(r)}}return s.join("&")}
+var SerdeContextConfig=class{serdeContext;setSerdeContext(e){this.serdeContext=e}};
+var UnionSerde=class{from;to;keys;constructor(t,s){this.from=t,this.to=s;const n=Object.keys(this.from),e=new Set(n);e.delete("__type"),this.keys=e}mark(t){this.keys.delete(t)}hasUnknown(){return this.keys.size===1&&Object.keys(this.to).length===0}writeUnknown(){if(this.hasUnknown()){const t=this.keys.values().next().value,s=this.from[t];this.to.$unknown=[t,s]}}};
+var canParseBuffer;function detectBufferParsing(){if(canParseBuffer===void 0)try{if(typeof Buffer!="function")canParseBuffer=!1;else{const e=JSON.parse(Buffer.from([123,125]));canParseBuffer=e!==null&&typeof e=="object"}}catch{canParseBuffer=!1}return canParseBuffer}
+function jsonReviver(n,e,r){if(r?.source){const t=r.source;if(typeof e=="number")return e<=Number.MAX_SAFE_INTEGER&&e>=Number.MIN_SAFE_INTEGER?isRepresentable(t,e)?e:new NumericValue(t,"bigDecimal"):isFractionalBigNumeric(t)?new NumericValue(t,"bigDecimal"):/[eE]/.test(t)?expandExponentToBigInt(t):BigInt(t)}return e}function isFractionalBigNumeric(n){const e=n.indexOf(".");if(e===-1)return!1;const r=n.search(/[eE]/);if(r===-1)return!0;const t=r-e-1;return parseInt(n.slice(r+1),10)<t}function isRepresentable(n,e){if(n===String(e)||Object.is(e,-0))return!0;if(/[eE]/.test(n))return expandToDecimal(n)===expandToDecimal(String(e));const r=n.replace(/(\.\d*?)0+$/,"$1").replace(/\.$/,""),t=String(e);return r===t?!0:/[eE]/.test(t)?r===expandToDecimal(t):!1}function expandToDecimal(n){const e=n.startsWith("-"),r=e?n.slice(1):n,t=r.search(/[eE]/);let i;if(t===-1)i=r;else{const o=parseInt(r.slice(t+1),10),c=r.slice(0,t),l=c.indexOf(".");let s,f;l===-1?(s=c,f=c.length):(s=c.slice(0,l)+c.slice(l+1),f=l),s=s.replace(/0+$/,"")||"0";const a=f+o;s==="0"?i="0":a<=0?i="0."+"0".repeat(-a)+s:a>=s.length?i=s+"0".repeat(a-s.length):i=s.slice(0,a)+"."+s.slice(a)}return i.includes(".")&&(i=i.replace(/(\.\d*?)0+$/,"$1").replace(/\.$/,"")),(e?"-":"")+i}function expandExponentToBigInt(n){const e=n.search(/[eE]/),r=parseInt(n.slice(e+1),10),t=n.startsWith("-"),i=n.slice(t?1:0,e),o=i.indexOf(".");let c,l;if(o===-1)c=i,l=r;else{c=i.slice(0,o)+i.slice(o+1);const f=i.length-o-1;l=r-f}c=c.replace(/0+$/,"")||"0";const s=BigInt(c)*10n**BigInt(l+(i.replace(".","").length-c.length));return t?-s:s}
+var REVIVER_SYMBOL=Symbol.for("@aws-sdk/reviver");function needsReviver(e){const r=NormalizedSchema.of(e),t=r.getSchema();if(Array.isArray(t)&&r.isStructSchema()){if(REVIVER_SYMBOL in t)return t[REVIVER_SYMBOL];const a=_check(r,new Set);return t[REVIVER_SYMBOL]=a,a}return _check(r,new Set)}function _check(e,r){const t=e.getSchema();if(r.has(t))return!1;if(r.add(t),e.isBigIntegerSchema()||e.isBigDecimalSchema())return!0;if(e.isStructSchema()){for(const[,a]of e.structIterator())if(_check(a,r))return!0}else if(e.isListSchema()||e.isMapSchema()){if(_check(e.getValueSchema(),r))return!0}else if(e.isDocumentSchema())return!0;return!1}
+var collectBodyString=(t,o)=>collectBody(t,o).then(c=>(o?.utf8Encoder??toUtf8)(c));
+async function parseJsonBody(r,e,n){let o;if(detectBufferParsing()&&typeof r?.[Symbol.asyncIterator]=="function"){const t=await collectBody(r,e);typeof Buffer=="function"&&(Buffer.isBuffer(t)?o=t:o=Buffer.from(t.buffer,t.byteOffset,t.byteLength))}if(o||(o=await collectBodyString(r,e)),o.length===0)return{};const i=n&&needsReviver(n)?jsonReviver:void 0;try{return JSON.parse(o,i)}catch(t){throw t?.name==="SyntaxError"&&Object.defineProperty(t,"$responseBodyText",{value:typeof o=="string"?o:o.toString("utf8")}),t}}var findKey=(r,e)=>Object.keys(r).find(n=>n.toLowerCase()===e.toLowerCase()),sanitizeErrorCode=r=>{let e=r;return typeof e=="number"&&(e=e.toString()),e.indexOf(",")>=0&&(e=e.split(",")[0]),e.indexOf(":")>=0&&(e=e.split(":")[0]),e.indexOf("#")>=0&&(e=e.split("#")[1]),e},loadRestJsonErrorCode=(r,e)=>loadErrorCode(r,e,["header","code","type"]),loadJsonRpcErrorCode=(r,e,n=!1)=>loadErrorCode(r,e,n?["code","header","type"]:["type","code","header"]),loadErrorCode=({headers:r},e,n)=>{for(;n.length>0;)switch(n.shift()){case"header":const i=findKey(r??{},"x-amzn-errortype");if(i!==void 0)return sanitizeErrorCode(r[i]);break;case"code":const t=findKey(e??{},"code");if(t&&e[t]!==void 0)return sanitizeErrorCode(e[t]);break;case"type":if(e?.__type!==void 0)return sanitizeErrorCode(e.__type);break}};
+var JsonShapeDeserializer2=class extends SerdeContextConfig{settings;constructor(r){super(),this.settings=r}async read(r,e){const f=needsReviver(r)?jsonReviver:void 0;let t;if(typeof e=="string"){if(e.length===0)return{};t=JSON.parse(e,f)}else if(e instanceof Uint8Array&&detectBufferParsing()){if(e.byteLength===0)return{};const o=Buffer.isBuffer(e)?e:Buffer.from(e.buffer,e.byteOffset,e.byteLength);t=JSON.parse(o,f)}else t=await parseJsonBody(e,this.serdeContext,r);return this._read(r,t)}readObject(r,e){return this._read(r,e)}_read(r,e){const f=e!==null&&typeof e=="object",t=NormalizedSchema.of(r);if(f){if(t.isStructSchema())return this._readStruct(t,e);if(Array.isArray(e)&&t.isListSchema()){const i=t.getValueSchema();if(this.needsTransform(i))for(let n=0;n<e.length;++n)e[n]=this._read(i,e[n]);return e}if(t.isMapSchema()){const i=t.getValueSchema(),n=e;if(this.needsTransform(i))for(const s in n)hasOwn(n,s)&&(s==="__proto__"&&writeKey(n),n[s]=this._read(i,n[s]));return n}}if(t.isBlobSchema()&&typeof e=="string")return fromBase64(e);const o=t.getMergedTraits().mediaType;if(t.isStringSchema()&&typeof e=="string"&&o)return o==="application/json"||o.endsWith("+json")?LazyJsonString.from(e):e;if(t.isTimestampSchema()&&e!=null)switch(determineTimestampFormat(t,this.settings)){case 5:return parseRfc3339DateTimeWithOffset(e);case 6:return parseRfc7231DateTime(e);case 7:return parseEpochTimestamp(e);default:return console.warn("Missing timestamp format, parsing value with Date constructor:",e),new Date(e)}if(t.isBigIntegerSchema()&&(typeof e=="number"||typeof e=="string"))return BigInt(e);if(t.isBigDecimalSchema()&&e!=null){if(e instanceof NumericValue)return e;const i=e;return i.type==="bigDecimal"&&"string"in i?new NumericValue(i.string,i.type):new NumericValue(String(e),"bigDecimal")}if(t.isNumericSchema()&&typeof e=="string"){switch(e){case"Infinity":return 1/0;case"-Infinity":return-1/0;case"NaN":return NaN}return e}if(t.isDocumentSchema()&&f)if(Array.isArray(e))for(let i=0;i<e.length;++i){const n=e[i];n instanceof NumericValue||(e[i]=this._read(t,n))}else{const i=e;for(const n in i){if(!hasOwn(i,n))continue;n==="__proto__"&&writeKey(i);const s=i[n];s instanceof NumericValue||(i[n]=this._read(t,s))}}return e}_readStruct(r,e){const f=r.isUnionSchema(),t={};let o;const i=typeof e.__type=="string",{jsonName:n}=this.settings;n&&i&&(o={});let s;f&&(s=new UnionSerde(e,t));for(const[c,a]of r.structIterator()){let m=c;n&&(m=a.getMergedTraits().jsonName??m,i&&(o[m]=c)),f&&s.mark(m),e[m]!=null&&(t[c]=this._read(a,e[m]))}if(f)s.writeUnknown();else if(i)for(const c in e){if(!hasOwn(e,c))continue;const a=e[c],m=n?o[c]??c:c;m in t||(t[m]=a)}return t}needsTransform(r){return!!(r.isBlobSchema()||r.isTimestampSchema()||r.isBigIntegerSchema()||r.isBigDecimalSchema()||r.isNumericSchema()||r.isDocumentSchema()||r.isStructSchema()||r.isListSchema()||r.isMapSchema()||r.isStringSchema()&&r.getMergedTraits().mediaType)}};
+var JsonBytesStringAdapter=class s extends Uint8Array{string=null;static allocUnsafe(t){if(typeof Buffer=="function"){const r=Buffer.allocUnsafe(t);return new s(r.buffer,r.byteOffset,r.byteLength)}return new s(t)}toString(){return this.s()}valueOf(){return this.s()}includes(t,r){return typeof t=="string"?this.s().includes(t,r):Uint8Array.prototype.includes.call(this,t,r)}indexOf(t,r){return typeof t=="string"?this.s().indexOf(t,r):Uint8Array.prototype.indexOf.call(this,t,r)}lastIndexOf(t,r){if(typeof t=="string")return this.s().lastIndexOf(t,r);const e=Uint8Array.prototype.lastIndexOf;return r!==void 0?e.call(this,t,r):e.call(this,t)}startsWith(t,r){return this.s().startsWith(t,r)}endsWith(t,r){return this.s().endsWith(t,r)}match(t){return this.s().match(t)}replace(t,r){return this.s().replace(t,r)}search(t){return this.s().search(t)}split(t,r){return this.s().split(t,r)}substring(t,r){return this.s().substring(t,r)}trim(){return this.s().trim()}trimStart(){return this.s().trimStart()}trimEnd(){return this.s().trimEnd()}charAt(t){return this.s().charAt(t)}charCodeAt(t){return this.s().charCodeAt(t)}padStart(t,r){return this.s().padStart(t,r)}padEnd(t,r){return this.s().padEnd(t,r)}repeat(t){return this.s().repeat(t)}toUpperCase(){return this.s().toUpperCase()}toLowerCase(){return this.s().toLowerCase()}s(){if(this.string==null){const t=Date.now();t>warned+6e4&&(console.warn("@aws-sdk/core/protocols - WARN - JsonCodec2: you have called a string method on a Uint8Array request body. It has been automatically converted to string. In a future version this will throw an error."),warned=t),this.string=toUtf8(this)}return this.string}},warned=0;
+var encoder=new TextEncoder,OPEN_BRACE=123,CLOSE_BRACE=125,OPEN_BRACKET=91,CLOSE_BRACKET=93,QUOTE=34,COLON=58,COMMA=44,BACKSLASH=92,TRUE=new Uint8Array([116,114,117,101]),FALSE=new Uint8Array([102,97,108,115,101]),NULL=new Uint8Array([110,117,108,108]),ESCAPE_TABLE=new Array(128).fill(null);ESCAPE_TABLE[8]="b",ESCAPE_TABLE[9]="t",ESCAPE_TABLE[10]="n",ESCAPE_TABLE[12]="f",ESCAPE_TABLE[13]="r",ESCAPE_TABLE[34]='"',ESCAPE_TABLE[92]="\\";for(let S=0;S<32;S++)ESCAPE_TABLE[S]===null&&(ESCAPE_TABLE[S]="u00"+S.toString(16).padStart(2,"0"));var INITIAL_BUFFER_SIZE=2048;function alloc(S){return JsonBytesStringAdapter.allocUnsafe(S)}var JsonShapeSerializer2=class u extends SerdeContextConfig{settings;json;i=0;rootSchema;rawValue;passthrough=!1;constructor(r){super(),this.settings=r,this.json=alloc(INITIAL_BUFFER_SIZE)}write(r,t){this.i=0,this.rawValue=t,this.rootSchema=NormalizedSchema.of(r),this.passthrough=this.rootSchema.isBlobSchema()||this.rootSchema.isStringSchema(),this.passthrough||this.writeValue(this.rootSchema,t,void 0)}writeDiscriminatedDocument(r,t){this.i=0,this.rootSchema=NormalizedSchema.of(r);const s=this.rootSchema;if(s.isStructSchema()&&t!=null&&typeof t=="object"){this.writeValue(s,t,void 0);const i=`"__type":"${s.getName(!0)??"Unknown"}",`,e=i.length;this.ensure(e),this.json.copyWithin(1+e,1,this.i),encoder.encodeInto(i,this.json.subarray(1)),this.i+=e}else this.writeValue(s,t,void 0)}flush(){this.rootSchema=void 0;const r=this.i;this.i=0;const t=this.rawValue;if(this.rawValue=void 0,r===0)return t;const s=this.json.subarray(0,r);return this.json=alloc(INITIAL_BUFFER_SIZE),s}ensure(r){const{i:t,json:s}=this;if(t+r>s.length){let i=s.length*2;for(;i<t+r;)i*=2;const e=alloc(i);e.set(this.json),this.json=e}}writeAscii(r){const t=r.length;this.ensure(t);let{i:s,json:i}=this;for(let e=0;e<t;++e)i[s]=r.charCodeAt(e),s+=1;this.i=s}writeAsciiQuoted(r){const t=r.length;this.ensure(t+4);let{json:s,i}=this;s[i++]=QUOTE;for(let e=0;e<t;++e)s[i++]=r.charCodeAt(e);s[i++]=QUOTE,this.i=i}writeJsonString(r){const t=r.length;this.ensure(t*3+2),this.json[this.i++]=QUOTE;for(let s=0;s<t;++s){const i=r.charCodeAt(s);if(i>34&&i<92)this.json[this.i++]=i;else if(i<128){const e=ESCAPE_TABLE[i];if(e!==null){this.ensure(e.length+1+(t-s-1)*3+1),this.json[this.i++]=BACKSLASH;for(let n=0;n<e.length;n++)this.json[this.i++]=e.charCodeAt(n)}else this.json[this.i++]=i}else if(i>=55296&&i<=56319){const e=s+1<t?r.charCodeAt(s+1):0;if(e>=56320&&e<=57343){this.ensure(4);const{written:n}=encoder.encodeInto(r.substring(s,s+2),this.json.subarray(this.i));this.i+=n,++s}else this.ensure(6+(t-s-1)*3+1),this.writeUnicodeEscape(i)}else if(i>=56320&&i<=57343)this.ensure(6+(t-s-1)*3+1),this.writeUnicodeEscape(i);else{let{i:e,json:n}=this;i<2048?(n[e++]=192|i>>6,n[e++]=128|i&63):(n[e++]=224|i>>12,n[e++]=128|i>>6&63,n[e++]=128|i&63),this.i=e}}this.json[this.i++]=QUOTE}writeUnicodeEscape(r){let{json:t,i:s}=this;t[s++]=BACKSLASH,t[s++]=117;const i=r.toString(16).padStart(4,"0");for(let e=0;e<4;++e)t[s++]=i.charCodeAt(e);this.i=s}static B64=(()=>{const r="ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/",t=new Uint8Array(64);for(let s=0;s<64;++s)t[s]=r.charCodeAt(s);return t})();writeBase64(r){const t=Math.ceil(r.length/3)*4;this.ensure(t+2);const s=this.json,i=u.B64;let e=this.i;s[e++]=QUOTE;const n=r.length,o=n%3,c=n-o;for(let h=0;h<c;h+=3){const a=r[h],f=r[h+1],m=r[h+2];s[e++]=i[a>>2],s[e++]=i[(a&3)<<4|f>>4],s[e++]=i[(f&15)<<2|m>>6],s[e++]=i[m&63]}if(o===2){const h=r[c],a=r[c+1];s[e++]=i[h>>2],s[e++]=i[(h&3)<<4|a>>4],s[e++]=i[(a&15)<<2],s[e++]=61}else if(o===1){const h=r[c];s[e++]=i[h>>2],s[e++]=i[(h&3)<<4],s[e++]=61,s[e++]=61}s[e++]=QUOTE,this.i=e}writeValue(r,t,s){if(t==null){if(s?.isStructSchema()){if(t===void 0&&NormalizedSchema.of(r).isIdempotencyToken()){this.writeAsciiQuoted(generateIdempotencyToken());return}return}this.ensure(4),this.json.set(NULL,this.i),this.i+=4;return}const i=NormalizedSchema.of(r),e=typeof t=="object";if(i.isStringSchema()){const n=i.getMergedTraits().mediaType;if(n&&(n==="application/json"||n.endsWith("+json"))){this.writeJsonString(LazyJsonString.from(t).toString());return}}if(this.settings.bigNumberAsString&&t!=null&&(i.isBigIntegerSchema()||i.isBigDecimalSchema())){const n=t instanceof NumericValue?t.string:String(t);this.writeAsciiQuoted(n);return}if(e){if(i.isStructSchema()){this.writeStruct(i,t);return}if(Array.isArray(t)&&(i.isListSchema()||i.isDocumentSchema())){this.writeList(i,t,i.isDocumentSchema());return}if(i.isMapSchema()){this.writeMap(i,t,!1);return}if(t instanceof Uint8Array&&(i.isBlobSchema()||i.isDocumentSchema())){this.writeBase64(t);return}if(t instanceof Date&&(i.isTimestampSchema()||i.isDocumentSchema())){this.writeTimestamp(i,t);return}if(t instanceof NumericValue){this.writeAscii(t.string);return}if(i.isDocumentSchema()){Array.isArray(t)?this.writeList(i,t,!0):this.writeMap(i,t,!0);return}const n=JSON.stringify(t);this.writeAscii(n);return}if(typeof t=="string"){if(i.isBlobSchema()){const n=(this.serdeContext?.base64Encoder??toBase64)(t);this.writeAsciiQuoted(n);return}this.writeJsonString(t);return}if(typeof t=="number"){if(Math.abs(t)===1/0||Number.isNaN(t)){this.writeAsciiQuoted(String(t));return}const n=String(t);this.writeAscii(n);return}if(typeof t=="boolean"){this.ensure(5);let{i:n,json:o}=this;t?(o.set(TRUE,n),n+=4):(o.set(FALSE,n),n+=5),this.i=n;return}if(typeof t=="bigint"){this.writeAscii(t.toString());return}this.writeAscii(String(t))}writeStruct(r,t){this.ensure(2),this.json[this.i++]=OPEN_BRACE;let s=!1;const i=typeof t.__type=="string";let e;i&&(e=new Set);for(const[n,o]of r.structIterator()){const c=t[n];if(c==null&&!o.isIdempotencyToken())continue;s&&(this.ensure(1),this.json[this.i++]=COMMA),s=!0;const h=this.settings.jsonName?o.getMergedTraits().jsonName??n:n;e&&(e.add(n),e.add(h)),this.writeAsciiQuoted(h),this.json[this.i++]=COLON,this.writeValue(o,c,r)}if(!s&&r.isUnionSchema()){const{$unknown:n}=t;if(Array.isArray(n)){const[o,c]=n;this.writeAsciiQuoted(o),this.ensure(1),this.json[this.i++]=COLON,this.writeValue(15,c,r)}}else if(i)for(const n in t){if(e.has(n))continue;e.add(n);const o=t[n];s&&(this.ensure(1),this.json[this.i++]=COMMA),s=!0,this.writeAsciiQuoted(n),this.ensure(1),this.json[this.i++]=COLON,this.writeValue(15,o,void 0)}this.ensure(1),this.json[this.i++]=CLOSE_BRACE}writeList(r,t,s){const i=!!r.getMergedTraits().sparse,e=r.getValueSchema();if(!s&&(e.isStringSchema()||e.isNumericSchema()||e.isBooleanSchema())){let o=!1;for(let h=0;h<t.length;++h){const a=t[h];if(Number.isNaN(a)||a===1/0||a===-1/0||a==null&&!i){o=!0;break}}let c;if(!o)c=JSON.stringify(t);else{const h=[];for(let a=0;a<t.length;++a){const f=t[a];f==null&&!i||(Number.isNaN(f)||f===1/0||f===-1/0?h.push(String(f)):h.push(f))}c=JSON.stringify(h)}this.ensure(c.length*3),this.i+=encoder.encodeInto(c,this.json.subarray(this.i)).written;return}this.ensure(2),this.json[this.i++]=OPEN_BRACKET;let n=!1;for(let o=0;o<t.length;++o){const c=t[o];(s?c===void 0:c==null&&!i)||(n&&(this.ensure(1),this.json[this.i++]=COMMA),this.writeValue(e,c,void 0),n=!0)}this.ensure(1),this.json[this.i++]=CLOSE_BRACKET}writeMap(r,t,s){const i=!!r.getMergedTraits().sparse,e=r.getValueSchema();if(!s&&(e.isStringSchema()||e.isNumericSchema()||e.isBooleanSchema())){let o;for(const h in t){if(!hasOwn(t,h))continue;const a=t[h];Number.isNaN(a)||a===1/0||a===-1/0?((o??={})[h]=a,t[h]=String(a)):a===null&&!i&&((o??={})[h]=null,t[h]=void 0)}const c=JSON.stringify(t);o&&Object.assign(t,o),this.ensure(c.length*3),this.i+=encoder.encodeInto(c,this.json.subarray(this.i)).written;return}this.ensure(2),this.json[this.i++]=OPEN_BRACE;let n=!0;for(const o in t){if(!hasOwn(t,o))continue;const c=t[o];(s?c===void 0:c==null&&!i)||(n||(this.ensure(1),this.json[this.i++]=COMMA),n=!1,this.writeJsonString(o),this.ensure(1),this.json[this.i++]=COLON,this.writeValue(e,c,void 0))}this.ensure(1),this.json[this.i++]=CLOSE_BRACE}writeTimestamp(r,t){switch(determineTimestampFormat(r,this.settings)){case 5:{const i=t.toISOString().replace(".000Z","Z");this.writeAsciiQuoted(i);return}case 6:{this.writeAsciiQuoted(dateToUtcString(t));return}case 7:{const i=String(t.getTime()/1e3);this.writeAscii(i);return}default:{const i=String(t.getTime()/1e3);this.writeAscii(i);return}}}};
+var JsonCodec2=class extends SerdeContextConfig{settings;constructor(e){super(),this.settings=e}createSerializer(){const e=new JsonShapeSerializer2(this.settings);return e.setSerdeContext(this.serdeContext),e}createDeserializer(){const e=new JsonShapeDeserializer2(this.settings);return e.setSerdeContext(this.serdeContext),e}};
+var ProtocolLib=class{queryCompat;errorRegistry;constructor(e=!1){this.queryCompat=e}resolveRestContentType(e,s){const o=s.getMemberSchemas(),r=Object.values(o).find(t=>!!t.getMergedTraits().httpPayload);if(r){const t=r.getMergedTraits().mediaType;return t||(r.isStringSchema()?"text/plain":r.isBlobSchema()?"application/octet-stream":e)}else if(!s.isUnitSchema()&&Object.values(o).find(i=>{const{httpQuery:c,httpQueryParams:n,httpHeader:a,httpLabel:y,httpPrefixHeaders:h}=i.getMergedTraits();return!c&&!n&&!a&&!y&&h===void 0}))return e}async getErrorSchemaOrThrowBaseException(e,s,o,r,t,i){let c=e;e.includes("#")&&([,c]=e.split("#"));const n={$metadata:t,$fault:o.statusCode<500?"client":"server"};if(!this.errorRegistry)throw new Error("@aws-sdk/core/protocols - error handler not initialized.");try{return{errorSchema:i?.(this.errorRegistry,c)??this.errorRegistry.getSchema(e),errorMetadata:n}}catch{r.message=r.message??r.Message??"UnknownError";const y=this.errorRegistry,h=y.getBaseException();if(h){const m=y.getErrorCtor(h)??Error;throw this.decorateServiceException(Object.assign(new m({name:c}),n),r)}const g=r,d=g?.message??g?.Message??g?.Error?.Message??g?.Error?.message;throw this.decorateServiceException(Object.assign(new Error(d),{name:c},n),r)}}compose(e,s,o){let r=o;s.includes("#")&&([r]=s.split("#"));const t=TypeRegistry2.for(r),i=TypeRegistry2.for("smithy.ts.sdk.synthetic."+o);e.copyFrom(t),e.copyFrom(i),this.errorRegistry=e}decorateServiceException(e,s={}){if(this.queryCompat){const o=e.Message??s.Message,r=decorateServiceException(e,s);o&&(r.message=o);const t=r.Error??{};t.Type=r.Error?.Type,t.Code=r.Error?.Code,t.Message=r.Error?.message??r.Error?.Message??o,r.Error=t;const i=r.$metadata.requestId;return i&&(r.RequestId=i),r}return decorateServiceException(e,s)}setQueryCompatError(e,s){const o=s.headers?.["x-amzn-query-error"];if(e!==void 0&&o!=null){const[r,t]=o.split(";"),i=Object.keys(e),c={Code:r,Type:t};e.Code=r,e.Type=t;for(let n=0;n<i.length;n++){const a=i[n];c[a==="message"?"Message":a]=e[a]}delete c.__type,e.Error=c}}queryCompatOutput(e,s){e.Error&&(s.Error=e.Error),e.Type&&(s.Type=e.Type),e.Code&&(s.Code=e.Code)}findQueryCompatibleError(e,s){try{return e.getSchema(s)}catch{return e.find(r=>NormalizedSchema2.of(r).getMergedTraits().awsQueryError?.[0]===s)}}};
+var AwsJsonRpcProtocol=class extends RpcProtocol{serializer;deserializer;serviceTarget;codec;mixin;awsQueryCompatible;constructor({defaultNamespace:i,errorTypeRegistries:t,serviceTarget:r,awsQueryCompatible:e,jsonCodec:o}){super({defaultNamespace:i,errorTypeRegistries:t}),this.serviceTarget=r,this.codec=o??new JsonCodec2({timestampFormat:{useTrait:!0,default:7},jsonName:!1}),this.serializer=this.codec.createSerializer(),this.deserializer=this.codec.createDeserializer(),this.awsQueryCompatible=!!e,this.mixin=new ProtocolLib(this.awsQueryCompatible)}async serializeRequest(i,t,r){const e=await super.serializeRequest(i,t,r);return e.path.endsWith("/")||(e.path+="/"),e.headers["content-type"]=`application/x-amz-json-${this.getJsonRpcVersion()}`,e.headers["x-amz-target"]=`${this.serviceTarget}.${i.name}`,this.awsQueryCompatible&&(e.headers["x-amzn-query-mode"]="true"),(deref(i.input)==="unit"||!e.body)&&(e.body="{}"),e}getPayloadCodec(){return this.codec}async handleError(i,t,r,e,o){const{awsQueryCompatible:s}=this;s&&this.mixin.setQueryCompatError(e,r);const c=loadJsonRpcErrorCode(r,e,s)??"Unknown";this.mixin.compose(this.compositeErrorRegistry,c,this.options.defaultNamespace);const{errorSchema:m,errorMetadata:l}=await this.mixin.getErrorSchemaOrThrowBaseException(c,this.options.defaultNamespace,r,e,o,s?this.mixin.findQueryCompatibleError:void 0),h=NormalizedSchema2.of(m),u=e.message??e.Message??"UnknownError",p=this.compositeErrorRegistry.getErrorCtor(m)??Error,d=new p({}),a={},f=this.codec.createDeserializer();for(const[n,y]of h.structIterator())e[n]!=null&&(a[n]=f.readObject(y,e[n]));throw s&&this.mixin.queryCompatOutput(e,a),this.mixin.decorateServiceException(Object.assign(d,l,{$fault:h.getMergedTraits().error,message:u},a),e)}};
+var AwsJson1_0Protocol=class extends AwsJsonRpcProtocol{constructor({defaultNamespace:o,errorTypeRegistries:s,serviceTarget:t,awsQueryCompatible:e,jsonCodec:n}){super({defaultNamespace:o,errorTypeRegistries:s,serviceTarget:t,awsQueryCompatible:e,jsonCodec:n})}getShapeId(){return"aws.protocols#awsJson1_0"}getJsonRpcVersion(){return"1.0"}getDefaultContentType(){return"application/x-amz-json-1.0"}};
+var AwsRestJsonProtocol=class extends HttpBindingProtocol{serializer;deserializer;codec;mixin=new ProtocolLib;constructor({defaultNamespace:t,errorTypeRegistries:s,jsonCodec:r}){super({defaultNamespace:t,errorTypeRegistries:s});const e={timestampFormat:{useTrait:!0,default:7},httpBindings:!0,jsonName:!0};this.codec=r??new JsonCodec2(e),this.serializer=new HttpInterceptingShapeSerializer(this.codec.createSerializer(),e),this.deserializer=new HttpInterceptingShapeDeserializer(this.codec.createDeserializer(),e)}getShapeId(){return"aws.protocols#restJson1"}getPayloadCodec(){return this.codec}setSerdeContext(t){this.codec.setSerdeContext(t),super.setSerdeContext(t)}async serializeRequest(t,s,r){const e=await super.serializeRequest(t,s,r),i=NormalizedSchema2.of(t.input);if(!e.headers["content-type"]){const o=this.mixin.resolveRestContentType(this.getDefaultContentType(),i);o&&(e.headers["content-type"]=o)}return e.body==null&&e.headers["content-type"]===this.getDefaultContentType()&&(e.body="{}"),e}async deserializeResponse(t,s,r){const e=await super.deserializeResponse(t,s,r),i=NormalizedSchema2.of(t.output);for(const[o,n]of i.structIterator())n.getMemberTraits().httpPayload&&!(o in e)&&(e[o]=null);return e}async handleError(t,s,r,e,i){const o=loadRestJsonErrorCode(r,e)??"Unknown";this.mixin.compose(this.compositeErrorRegistry,o,this.options.defaultNamespace);const{errorSchema:n,errorMetadata:u}=await this.mixin.getErrorSchemaOrThrowBaseException(o,this.options.defaultNamespace,r,e,i),a=NormalizedSchema2.of(n),d=e.message??e.Message??"UnknownError",h=this.compositeErrorRegistry.getErrorCtor(n)??Error,m=new h({});await this.deserializeHttpMessage(n,s,r,e);const c={},g=this.codec.createDeserializer();for(const[p,l]of a.structIterator()){const f=l.getMergedTraits().jsonName??p;c[p]=g.readObject(l,e[f])}throw this.mixin.decorateServiceException(Object.assign(m,u,{$fault:a.getMergedTraits().error,message:d},c),e)}getDefaultContentType(){return"application/json"}};
+var ATTR_ESCAPE_RE=/[&<>"]/g,ATTR_ESCAPE_MAP={"&":"&amp;","<":"&lt;",">":"&gt;",'"':"&quot;"};function escapeAttribute(t){return t.replace(ATTR_ESCAPE_RE,e=>ATTR_ESCAPE_MAP[e])}
+var ELEMENT_ESCAPE_RE=/[&"'<>\r\n\u0085\u2028]/g,ELEMENT_ESCAPE_MAP={"&":"&amp;",'"':"&quot;","'":"&apos;","<":"&lt;",">":"&gt;","\r":"&#x0D;","\n":"&#x0A;","\x85":"&#x85;","\u2028":"&#x2028;"};function escapeElement(E){return E.replace(ELEMENT_ESCAPE_RE,e=>ELEMENT_ESCAPE_MAP[e])}
+var XmlText=class{value;constructor(e){this.value=e}toString(){return escapeElement(""+this.value)}};
+var XmlNode=class h{name;children;attributes={};static of(t,e,n){const i=new h(t);return e!==void 0&&i.addChildNode(new XmlText(e)),n!==void 0&&i.withName(n),i}constructor(t,e=[]){this.name=t,this.children=e}withName(t){return this.name=t,this}addAttribute(t,e){return this.attributes[t]=e,this}addChildNode(t){return this.children.push(t),this}removeAttribute(t){return delete this.attributes[t],this}n(t){return this.name=t,this}c(t){return this.children.push(t),this}a(t,e){return e!=null&&(this.attributes[t]=e),this}cc(t,e,n=e){if(t[e]!=null){const i=h.of(e,t[e]).withName(n);this.c(i)}}l(t,e,n,i){t[e]!=null&&i().map(r=>{r.withName(n),this.c(r)})}lc(t,e,n,i){if(t[e]!=null){const s=i(),r=new h(n);s.map(o=>{r.c(o)}),this.c(r)}}toString(){const t=!!this.children.length;let e=`<${this.name}`;const n=this.attributes;for(const i of Object.keys(n)){const s=n[i];s!=null&&(e+=` ${i}="${escapeAttribute(""+s)}"`)}return e+=t?`>${this.children.map(i=>i.toString()).join("")}</${this.name}>`:"/>"}};
+function writeKey2(a){Object.defineProperty(a,"__proto__",{value:void 0,writable:!0,enumerable:!0,configurable:!0})}function parseXML(a){return new AwsXmlParser(a).parse()}var AwsXmlParser=class f{x;i=0;z;constructor(e){this.x=e,this.x=e.replace(/\r\n?/g,`
+`),this.z=this.x.length}parse(){const e=this,{z:r}=e;for(;e.i<r&&(e.trim(),!(e.i>=r));)if(e.isNext("<?"))e.readTo("?>"),e.trim();else if(e.isNext("<!--"))e.readTo("-->"),e.trim();else if(e.isNext("<!DOCTYPE",!1))e.skipDoctype(),e.trim();else if(e.x[e.i]==="<"){const i=e.parseTag();return{[i.tag]:i.value}}else throw new Error("@aws-sdk XML parse error: unexpected content.");throw new Error("@aws-sdk XML parse error: no root element.")}isNext(e,r=!0){const i=this;return r?i.x.startsWith(e,i.i):i.x.toLowerCase().startsWith(e.toLowerCase(),i.i)}readTo(e){const r=this,i=r.x.indexOf(e,r.i);if(i===-1)throw new Error(`@aws-sdk XML parse error: expected "${e}" not found.`);const o=r.x.slice(r.i,i);return r.i=i+e.length,o}trim(){const e=this;for(;e.i<e.z&&` 	\r
+`.includes(e.x[e.i]);)++e.i}readAttrValue(){const e=this,r=e.x[e.i];++e.i;let i="";for(;e.i<e.z&&e.x[e.i]!==r;)i+=e.x[e.i++];return++e.i,e.decodeEntities(i)}parseTag(){const e=this;++e.i;let r="";for(;e.i<e.z&&!` 	\r
+>/`.includes(e.x[e.i]);)r+=e.x[e.i++];let i=!1;const o={};for(;e.i<e.z&&(e.trim(),!">/".includes(e.x[e.i]));){let t="";for(;e.i<e.z&&!`= 	\r
+>/?`.includes(e.x[e.i]);)t+=e.x[e.i++];if(e.trim(),e.x[e.i]!=="=")break;++e.i,e.trim(),t==="__proto__"&&writeKey2(o),o[t]=e.readAttrValue(),i=!0}if(e.i>=e.z)throw new Error("@aws-sdk XML parse error: unexpected end of input.");if(e.x[e.i]==="/"){if(++e.i,e.i>=e.z||e.x[e.i]!==">")throw new Error("@aws-sdk XML parse error: expected > at the end of self-closing tag.");return++e.i,{tag:r,value:i?o:""}}if(e.x[e.i]!==">")throw new Error("@aws-sdk XML parse error: expected > at the end of opening tag.");++e.i;const n=[],c=[];let l=!1;for(;e.i<e.z&&!e.isNext("</");)if(e.x[e.i]==="<")e.isNext("<!--")?e.readTo("-->"):e.isNext("<![CDATA[")?(e.i+=9,n.push(e.readTo("]]>"))):e.isNext("<?")?e.readTo("?>"):(l=!0,c.push(e.parseTag()));else{let t="";for(;e.i<e.z&&e.x[e.i]!=="<";)t+=e.x[e.i++];n.push(e.decodeEntities(t))}if(!e.isNext("</"))throw new Error(`@aws-sdk XML parse error: missing closing tag </${r}>.`);e.i+=2;const u=e.readTo(">").trim();if(u!==r)throw new Error(`@aws-sdk XML parse error: mismatched tags <${r}> and </${u}>.`);if(!i&&n.length===0&&!l)return{tag:r,value:""};if(!i&&!l){const t=n.length===1?n[0]:n.join("");return t.trim()===""&&t.includes(`
+`)?{tag:r,value:""}:{tag:r,value:t}}const s={};for(const t of n)t.trim()===""&&t.includes(`
+`)||(s["#text"]="#text"in s?s["#text"]+t:t);for(const t of c)t.tag==="__proto__"&&writeKey2(s),t.tag in s?Array.isArray(s[t.tag])?s[t.tag].push(t.value):s[t.tag]=[s[t.tag],t.value]:s[t.tag]=t.value;for(const[t,d]of Object.entries(o))t==="__proto__"&&writeKey2(s),s[t]=d;return{tag:r,value:s}}static ENTITIES={amp:"&",lt:"<",gt:">",quot:'"',apos:"'"};skipDoctype(){const e=this;e.i+=9;let r=0;for(;e.i<e.z;){const i=e.x[e.i];if(i==="[")++r;else if(i==="]")--r;else if(i===">"&&r===0){++e.i;return}++e.i}throw new Error("@aws-sdk XML parse error: unclosed DOCTYPE.")}decodeEntities(e){return e.replace(/&(?:#x([0-9a-fA-F]{1,6})|#(\d{1,7})|([a-zA-Z][a-zA-Z0-9]{0,30}));/g,(r,i,o,n)=>i?String.fromCharCode(parseInt(i,16)):o?String.fromCharCode(parseInt(o,10)):f.ENTITIES[n]??"")}};
+var SerdeContextConfig2=class{serdeContext;setSerdeContext(e){this.serdeContext=e}};
+var UnionSerde2=class{from;to;keys;constructor(t,s){this.from=t,this.to=s;const n=Object.keys(this.from),e=new Set(n);e.delete("__type"),this.keys=e}mark(t){this.keys.delete(t)}hasUnknown(){return this.keys.size===1&&Object.keys(this.to).length===0}writeUnknown(){if(this.hasUnknown()){const t=this.keys.values().next().value,s=this.from[t];this.to.$unknown=[t,s]}}};
+function writeKey22(e){Object.defineProperty(e,"__proto__",{value:void 0,writable:!0,enumerable:!0,configurable:!0})}
+var XmlShapeDeserializer=class extends SerdeContextConfig2{settings;stringDeserializer;constructor(s){super(),this.settings=s,this.stringDeserializer=new FromStringShapeDeserializer(s)}setSerdeContext(s){this.serdeContext=s,this.stringDeserializer.setSerdeContext(s)}read(s,e,t){const m=NormalizedSchema2.of(s),i=m.getMemberSchemas();if(m.isStructSchema()&&m.isMemberSchema()&&!!Object.values(i).find(n=>!!n.getMemberTraits().eventPayload)){const n={},r=Object.keys(i)[0];return i[r].isBlobSchema()?n[r]=e:n[r]=this.read(i[r],e),n}const c=(this.serdeContext?.utf8Encoder??toUtf8)(e),a=this.parseXml(c);return this.readSchema(s,t?a[t]:a)}readSchema(s,e){const t=NormalizedSchema2.of(s);if(t.isUnitSchema())return;const m=t.getMergedTraits();if(t.isListSchema()&&!Array.isArray(e))return this.readSchema(t,[e]);if(e==null)return e;if(typeof e=="object"){const i=!!m.xmlFlattened;if(t.isListSchema()){const c=t.getValueSchema(),a=[],n=c.getMergedTraits().xmlName??"member",r=i?e:(e[0]??e)[n];if(r==null)return a;const f=Array.isArray(r)?r:[r];for(const h of f)a.push(this.readSchema(c,h));return a}const o={};if(t.isMapSchema()){const c=t.getKeySchema(),a=t.getValueSchema();let n;i?n=Array.isArray(e)?e:[e]:n=Array.isArray(e.entry)?e.entry:[e.entry];const r=c.getMergedTraits().xmlName??"key",f=a.getMergedTraits().xmlName??"value";for(const h of n){const d=h[r],S=h[f];d==="__proto__"&&writeKey22(o),o[d]=this.readSchema(a,S)}return o}if(t.isStructSchema()){const c=t.isUnionSchema();let a;c&&(a=new UnionSerde2(e,o));for(const[n,r]of t.structIterator()){const f=r.getMergedTraits(),h=f.httpPayload?f.xmlName??r.getName():r.getMemberTraits().xmlName??n;c&&a.mark(h),e[h]!=null&&(o[n]=this.readSchema(r,e[h]))}return c&&a.writeUnknown(),o}if(t.isDocumentSchema())return e;throw new Error(`@aws-sdk/core/protocols - xml deserializer unhandled schema type for ${t.getName(!0)}`)}return t.isListSchema()?[]:t.isMapSchema()||t.isStructSchema()?{}:this.stringDeserializer.read(t,e)}parseXml(s){if(s.length){let e;try{e=parseXML(s)}catch(o){throw o&&typeof o=="object"&&Object.defineProperty(o,"$responseBodyText",{value:s}),o}const t="#text",m=Object.keys(e)[0],i=e[m];return i[t]&&(i[m]=i[t],delete i[t]),getValueFromTextNode(i)}return{}}};
+var QueryShapeSerializer=class extends SerdeContextConfig2{settings;buffer;constructor(r){super(),this.settings=r}write(r,e,t=""){this.buffer===void 0&&(this.buffer="");const i=NormalizedSchema2.of(r);if(t&&!t.endsWith(".")&&(t+="."),i.isBlobSchema())(typeof e=="string"||e instanceof Uint8Array)&&(this.writeKey(t),this.writeValue((this.serdeContext?.base64Encoder??toBase64)(e)));else if(i.isBooleanSchema()||i.isNumericSchema()||i.isStringSchema())e!=null?(this.writeKey(t),this.writeValue(String(e))):i.isIdempotencyToken()&&(this.writeKey(t),this.writeValue(generateIdempotencyToken()));else if(i.isBigIntegerSchema())e!=null&&(this.writeKey(t),this.writeValue(String(e)));else if(i.isBigDecimalSchema())e!=null&&(this.writeKey(t),this.writeValue(e instanceof NumericValue?e.string:String(e)));else if(i.isTimestampSchema()){if(e instanceof Date)switch(this.writeKey(t),determineTimestampFormat(i,this.settings)){case 5:this.writeValue(e.toISOString().replace(".000Z","Z"));break;case 6:this.writeValue(dateToUtcString(e));break;case 7:this.writeValue(String(e.getTime()/1e3));break}}else if(i.isDocumentSchema())Array.isArray(e)?this.write(79,e,t):e instanceof Date?this.write(4,e,t):e instanceof Uint8Array?this.write(21,e,t):e&&typeof e=="object"?this.write(143,e,t):(this.writeKey(t),this.writeValue(String(e)));else if(i.isListSchema()){if(Array.isArray(e))if(e.length===0)this.settings.serializeEmptyLists&&(this.writeKey(t),this.writeValue(""));else{const c=i.getValueSchema(),n=this.settings.flattenLists||i.getMergedTraits().xmlFlattened;let s=1;for(const o of e){if(o==null)continue;const a=c.getMergedTraits(),h=this.getKey("member",a.xmlName,a.ec2QueryName),m=n?`${t}${s}`:`${t}${h}.${s}`;this.write(c,o,m),++s}}}else if(i.isMapSchema()){if(e&&typeof e=="object"){const c=i.getKeySchema(),n=i.getValueSchema(),s=i.getMergedTraits().xmlFlattened;let o=1;for(const a in e){const h=e[a];if(h==null)continue;const m=c.getMergedTraits(),f=this.getKey("key",m.xmlName,m.ec2QueryName),l=s?`${t}${o}.${f}`:`${t}entry.${o}.${f}`,g=n.getMergedTraits(),y=this.getKey("value",g.xmlName,g.ec2QueryName),w=s?`${t}${o}.${y}`:`${t}entry.${o}.${y}`;this.write(c,a,l),this.write(n,h,w),++o}}}else if(i.isStructSchema()){if(e&&typeof e=="object"){let c=!1;for(const[n,s]of i.structIterator()){if(e[n]==null&&!s.isIdempotencyToken())continue;const o=s.getMergedTraits(),a=this.getKey(n,o.xmlName,o.ec2QueryName,"struct"),h=`${t}${a}`;this.write(s,e[n],h),c=!0}if(!c&&i.isUnionSchema()){const{$unknown:n}=e;if(Array.isArray(n)){const[s,o]=n,a=`${t}${s}`;this.write(15,o,a)}}}}else if(!i.isUnitSchema())throw new Error(`@aws-sdk/core/protocols - QuerySerializer unrecognized schema type ${i.getName(!0)}`)}flush(){if(this.buffer===void 0)throw new Error("@aws-sdk/core/protocols - QuerySerializer cannot flush with nothing written to buffer.");const r=this.buffer;return delete this.buffer,r}getKey(r,e,t,i){const{ec2:c,capitalizeKeys:n}=this.settings;if(c&&t)return t;const s=e??r;return n&&i==="struct"?s[0].toUpperCase()+s.slice(1):s}writeKey(r){r.endsWith(".")&&(r=r.slice(0,r.length-1)),this.buffer+=`&${extendedEncodeURIComponent(r)}=`}writeValue(r){this.buffer+=extendedEncodeURIComponent(r)}};
+var AwsQueryProtocol=class extends RpcProtocol{options;serializer;deserializer;mixin=new ProtocolLib;constructor(e){super({defaultNamespace:e.defaultNamespace,errorTypeRegistries:e.errorTypeRegistries}),this.options=e;const s={timestampFormat:{useTrait:!0,default:5},httpBindings:!1,xmlNamespace:e.xmlNamespace,serviceNamespace:e.defaultNamespace,serializeEmptyLists:!0};this.serializer=new QueryShapeSerializer(s),this.deserializer=new XmlShapeDeserializer(s)}getShapeId(){return"aws.protocols#awsQuery"}setSerdeContext(e){this.serializer.setSerdeContext(e),this.deserializer.setSerdeContext(e)}getPayloadCodec(){throw new Error("AWSQuery protocol has no payload codec.")}async serializeRequest(e,s,t){const r=await super.serializeRequest(e,s,t);r.path.endsWith("/")||(r.path+="/"),r.headers["content-type"]="application/x-www-form-urlencoded",(deref(e.input)==="unit"||!r.body)&&(r.body="");const n=e.name.split("#")[1]??e.name;return r.body=`Action=${n}&Version=${this.options.version}`+r.body,r.body.endsWith("&")&&(r.body=r.body.slice(-1)),r}async deserializeResponse(e,s,t){const r=this.deserializer,n=NormalizedSchema2.of(e.output),i={};if(t.statusCode>=300){const a=await collectBody(t.body,s);a.byteLength>0&&Object.assign(i,await r.read(15,a)),await this.handleError(e,s,t,i,this.deserializeMetadata(t))}for(const a in t.headers){const l=t.headers[a];delete t.headers[a],t.headers[a.toLowerCase()]=l}const o=e.name.split("#")[1]??e.name,d=n.isStructSchema()&&this.useNestedResult()?o+"Result":void 0,c=await collectBody(t.body,s);return c.byteLength>0&&Object.assign(i,await r.read(n,c,d)),i.$metadata=this.deserializeMetadata(t),i}useNestedResult(){return!0}async handleError(e,s,t,r,n){const i=this.loadQueryErrorCode(t,r)??"Unknown";this.mixin.compose(this.compositeErrorRegistry,i,this.options.defaultNamespace);const o=this.loadQueryError(r)??{},d=this.loadQueryErrorMessage(r);o.message=d,o.Error={Type:o.Type,Code:o.Code,Message:d};const{errorSchema:c,errorMetadata:a}=await this.mixin.getErrorSchemaOrThrowBaseException(i,this.options.defaultNamespace,t,o,n,this.mixin.findQueryCompatibleError),l=NormalizedSchema2.of(c),E=this.compositeErrorRegistry.getErrorCtor(c)??Error,p=new E({}),u={Type:o.Error.Type,Code:o.Error.Code,Error:o.Error};for(const[h,y]of l.structIterator()){const m=y.getMergedTraits().xmlName??h,g=o[m]??r[m];u[h]=this.deserializer.readSchema(y,g)}throw this.mixin.decorateServiceException(Object.assign(p,a,{$fault:l.getMergedTraits().error,message:d},u),r)}loadQueryErrorCode(e,s){const t=(s.Errors?.[0]?.Error??s.Errors?.Error??s.Error)?.Code;if(t!==void 0)return t;if(e.statusCode==404)return"NotFound"}loadQueryError(e){return e.Errors?.[0]?.Error??e.Errors?.Error??e.Error}loadQueryErrorMessage(e){const s=this.loadQueryError(e);return s?.message??s?.Message??e.message??e.Message??"Unknown"}getDefaultContentType(){return"application/x-www-form-urlencoded"}};
+var loadRestXmlErrorCode=(o,r)=>{if(r?.Error?.Code!==void 0)return r.Error.Code;if(r?.Code!==void 0)return r.Code;if(o.statusCode==404)return"NotFound"};
+var XmlShapeSerializer=class extends SerdeContextConfig2{settings;stringBuffer;byteBuffer;buffer;constructor(t){super(),this.settings=t}write(t,e){const s=NormalizedSchema2.of(t);if(s.isStringSchema()&&typeof e=="string")this.stringBuffer=e;else if(s.isBlobSchema())this.byteBuffer="byteLength"in e?e:(this.serdeContext?.base64Decoder??fromBase64)(e);else{this.buffer=this.writeStruct(s,e,void 0);const r=s.getMergedTraits();r.httpPayload&&!r.xmlName&&this.buffer.withName(s.getName())}}flush(){if(this.byteBuffer!==void 0){const e=this.byteBuffer;return delete this.byteBuffer,e}if(this.stringBuffer!==void 0){const e=this.stringBuffer;return delete this.stringBuffer,e}const t=this.buffer;return this.settings.xmlNamespace&&(t?.attributes?.xmlns||t.addAttribute("xmlns",this.settings.xmlNamespace)),delete this.buffer,t.toString()}writeStruct(t,e,s){const r=t.getMergedTraits(),n=t.isMemberSchema()&&!r.httpPayload?t.getMemberTraits().xmlName??t.getMemberName():r.xmlName??t.getName();if(!n||!t.isStructSchema())throw new Error(`@aws-sdk/core/protocols - xml serializer, cannot write struct with empty name or non-struct, schema=${t.getName(!0)}.`);const o=XmlNode.of(n),[h,c]=this.getXmlnsAttribute(t,s);for(const[m,i]of t.structIterator()){const l=e[m];if(l!=null||i.isIdempotencyToken()){if(i.getMergedTraits().xmlAttribute){o.addAttribute(i.getMergedTraits().xmlName??m,this.writeSimple(i,l));continue}if(i.isListSchema())this.writeList(i,l,o,c);else if(i.isMapSchema())this.writeMap(i,l,o,c);else if(i.isStructSchema())o.addChildNode(this.writeStruct(i,l,c));else{const a=XmlNode.of(i.getMergedTraits().xmlName??i.getMemberName());this.writeSimpleInto(i,l,a,c),o.addChildNode(a)}}}const{$unknown:d}=e;if(d&&t.isUnionSchema()&&Array.isArray(d)&&Object.keys(e).length===1){const[m,i]=d,l=XmlNode.of(m);if(typeof i!="string")if(e instanceof XmlNode||e instanceof XmlText)o.addChildNode(e);else throw new Error("@aws-sdk - $unknown union member in XML requires value of type string, @aws-sdk/xml-builder::XmlNode or XmlText.");this.writeSimpleInto(0,i,l,c),o.addChildNode(l)}return c&&o.addAttribute(h,c),o}writeList(t,e,s,r){if(!t.isMemberSchema())throw new Error(`@aws-sdk/core/protocols - xml serializer, cannot write non-member list: ${t.getName(!0)}`);const n=t.getMergedTraits(),o=t.getValueSchema(),h=o.getMergedTraits(),c=!!h.sparse,d=!!n.xmlFlattened,[m,i]=this.getXmlnsAttribute(t,r),l=(a,f)=>{if(o.isListSchema())this.writeList(o,Array.isArray(f)?f:[f],a,i);else if(o.isMapSchema())this.writeMap(o,f,a,i);else if(o.isStructSchema()){const w=this.writeStruct(o,f,i);a.addChildNode(w.withName(d?n.xmlName??t.getMemberName():h.xmlName??"member"))}else{const w=XmlNode.of(d?n.xmlName??t.getMemberName():h.xmlName??"member");this.writeSimpleInto(o,f,w,i),a.addChildNode(w)}};if(d)for(const a of e)(c||a!=null)&&l(s,a);else{const a=XmlNode.of(n.xmlName??t.getMemberName());i&&a.addAttribute(m,i);for(const f of e)(c||f!=null)&&l(a,f);s.addChildNode(a)}}writeMap(t,e,s,r,n=!1){if(!t.isMemberSchema())throw new Error(`@aws-sdk/core/protocols - xml serializer, cannot write non-member map: ${t.getName(!0)}`);const o=t.getMergedTraits(),h=t.getKeySchema(),d=h.getMergedTraits().xmlName??"key",m=t.getValueSchema(),i=m.getMergedTraits(),l=i.xmlName??"value",a=!!i.sparse,f=!!o.xmlFlattened,[w,u]=this.getXmlnsAttribute(t,r),b=(g,S,N)=>{const p=XmlNode.of(d,S),[T,y]=this.getXmlnsAttribute(h,u);y&&p.addAttribute(T,y),g.addChildNode(p);let x=XmlNode.of(l);m.isListSchema()?this.writeList(m,N,x,u):m.isMapSchema()?this.writeMap(m,N,x,u,!0):m.isStructSchema()?x=this.writeStruct(m,N,u):this.writeSimpleInto(m,N,x,u),g.addChildNode(x)};if(f)for(const g in e){const S=e[g];if(a||S!=null){const N=XmlNode.of(o.xmlName??t.getMemberName());b(N,g,S),s.addChildNode(N)}}else{let g;n||(g=XmlNode.of(o.xmlName??t.getMemberName()),u&&g.addAttribute(w,u),s.addChildNode(g));for(const S in e){const N=e[S];if(a||N!=null){const p=XmlNode.of("entry");b(p,S,N),(n?s:g).addChildNode(p)}}}}writeSimple(t,e){if(e===null)throw new Error("@aws-sdk/core/protocols - (XML serializer) cannot write null value.");const s=NormalizedSchema2.of(t);let r=null;if(e&&typeof e=="object")if(s.isBlobSchema())r=(this.serdeContext?.base64Encoder??toBase64)(e);else if(s.isTimestampSchema()&&e instanceof Date)switch(determineTimestampFormat(s,this.settings)){case 5:r=e.toISOString().replace(".000Z","Z");break;case 6:r=dateToUtcString(e);break;case 7:r=String(e.getTime()/1e3);break;default:console.warn("Missing timestamp format, using http date",e),r=dateToUtcString(e);break}else{if(s.isBigDecimalSchema()&&e)return e instanceof NumericValue?e.string:String(e);throw s.isMapSchema()||s.isListSchema()?new Error("@aws-sdk/core/protocols - xml serializer, cannot call _write() on List/Map schema, call writeList or writeMap() instead."):new Error(`@aws-sdk/core/protocols - xml serializer, unhandled schema type for object value and schema: ${s.getName(!0)}`)}if((s.isBooleanSchema()||s.isNumericSchema()||s.isBigIntegerSchema()||s.isBigDecimalSchema())&&(r=String(e)),s.isStringSchema()&&(e===void 0&&s.isIdempotencyToken()?r=generateIdempotencyToken():r=String(e)),r===null)throw new Error(`Unhandled schema-value pair ${s.getName(!0)}=${e}`);return r}writeSimpleInto(t,e,s,r){const n=this.writeSimple(t,e),o=NormalizedSchema2.of(t),h=new XmlText(n),[c,d]=this.getXmlnsAttribute(o,r);d&&s.addAttribute(c,d),s.addChildNode(h)}getXmlnsAttribute(t,e){const s=t.getMergedTraits(),[r,n]=s.xmlNamespace??[];return n&&n!==e?[r?`xmlns:${r}`:"xmlns",n]:[void 0,void 0]}};
+var XmlCodec=class extends SerdeContextConfig2{settings;constructor(e){super(),this.settings=e}createSerializer(){const e=new XmlShapeSerializer(this.settings);return e.setSerdeContext(this.serdeContext),e}createDeserializer(){const e=new XmlShapeDeserializer(this.settings);return e.setSerdeContext(this.serdeContext),e}};
+var AwsRestXmlProtocol=class extends HttpBindingProtocol{codec;serializer;deserializer;mixin=new ProtocolLib;constructor(t){super(t);const r={timestampFormat:{useTrait:!0,default:5},httpBindings:!0,xmlNamespace:t.xmlNamespace,serviceNamespace:t.defaultNamespace};this.codec=new XmlCodec(r),this.serializer=new HttpInterceptingShapeSerializer(this.codec.createSerializer(),r),this.deserializer=new HttpInterceptingShapeDeserializer(this.codec.createDeserializer(),r)}getPayloadCodec(){return this.codec}getShapeId(){return"aws.protocols#restXml"}async serializeRequest(t,r,s){const e=await super.serializeRequest(t,r,s),i=NormalizedSchema2.of(t.input);if(!e.headers["content-type"]){const n=this.mixin.resolveRestContentType(this.getDefaultContentType(),i);n&&(e.headers["content-type"]=n)}return typeof e.body=="string"&&e.headers["content-type"]===this.getDefaultContentType()&&!e.body.startsWith("<?xml ")&&!this.hasUnstructuredPayloadBinding(i)&&(e.body='<?xml version="1.0" encoding="UTF-8"?>'+e.body),e}async deserializeResponse(t,r,s){return super.deserializeResponse(t,r,s)}async handleError(t,r,s,e,i){const n=loadRestXmlErrorCode(s,e)??"Unknown";if(this.mixin.compose(this.compositeErrorRegistry,n,this.options.defaultNamespace),e.Error&&typeof e.Error=="object")for(const o of Object.keys(e.Error))e[o]=e.Error[o],o.toLowerCase()==="message"&&(e.message=e.Error[o]);e.RequestId&&!i.requestId&&(i.requestId=e.RequestId);const{errorSchema:a,errorMetadata:h}=await this.mixin.getErrorSchemaOrThrowBaseException(n,this.options.defaultNamespace,s,e,i),c=NormalizedSchema2.of(a),u=e.Error?.message??e.Error?.Message??e.message??e.Message??"UnknownError",g=this.compositeErrorRegistry.getErrorCtor(a)??Error,d=new g({});await this.deserializeHttpMessage(a,r,s,e);const l={},f=this.codec.createDeserializer();for(const[o,m]of c.structIterator()){const p=m.getMergedTraits().xmlName??o,y=e.Error?.[p]??e[p];l[o]=f.readSchema(m,y)}throw this.mixin.decorateServiceException(Object.assign(d,h,{$fault:c.getMergedTraits().error,message:u},l),e)}getDefaultContentType(){return"application/xml"}hasUnstructuredPayloadBinding(t){for(const[,r]of t.structIterator())if(r.getMergedTraits().httpPayload)return!(r.isStructSchema()||r.isMapSchema()||r.isListSchema());return!1}};
+var CRC32_TABLE=new Uint32Array(256);for(let t=0;t<256;++t){let e=t;for(let s=0;s<8;++s)e=e&1?3988292384^e>>>1:e>>>1;CRC32_TABLE[t]=e>>>0}var ONES=4294967295,Crc32Js=class{digestLength=4;checksum=ONES;update(t){for(let e=0;e<t.length;++e)this.checksum=this.checksum>>>8^CRC32_TABLE[(this.checksum^t[e])&255]}digestSync(){return(this.checksum^ONES)>>>0}async digest(){const t=this.digestSync(),e=new Uint8Array(4);return new DataView(e.buffer).setUint32(0,t,!1),e}reset(){this.checksum=ONES}};
+var zlibCrc32=typeof zlib.crc32=="function"?zlib.crc32:void 0,Crc32Node=zlibCrc32?buildNativeClass(zlibCrc32):Crc32Js;function buildNativeClass(t){return class{digestLength=4;value=0;update(e){this.value=t(e,this.value)}digestSync(){return this.value>>>0}async digest(){const e=new Uint8Array(4);return new DataView(e.buffer).setUint32(0,this.digestSync(),!1),e}reset(){this.value=0}}}
+var HashCalculator=class extends Writable2{hash;constructor(r,t){super(t),this.hash=r}_write(r,t,s){try{this.hash.update(toUint8Array(r))}catch(a){return s(a)}s()}};
+var readableStreamHasher=(e,r)=>{if(r.readableFlowing!==null)throw new Error("Unable to calculate hash for flowing readable stream");const o=new e,n=new HashCalculator(o);return r.pipe(n),new Promise((h,a)=>{r.on("error",l=>{n.end(),a(l)}),n.on("error",a),n.on("finish",()=>{o.digest().then(h).catch(a)})})};
+var Md5Js=class{digestLength=16;state=Uint32Array.from(INIT);writeBuffer=new DataView(new ArrayBuffer(64));bufferLength=0;bytesHashed=0;update(e){const i=toUint8Array(e);let s=0,r=i.byteLength;for(this.bytesHashed+=r;r>0;)this.writeBuffer.setUint8(this.bufferLength++,i[s++]),--r,this.bufferLength===64&&(compress(this.state,this.writeBuffer),this.bufferLength=0)}async digest(){const e=Uint32Array.from(this.state),i=new DataView(this.writeBuffer.buffer.slice(0));let s=this.bufferLength;const r=this.bytesHashed*8;if(i.setUint8(s++,128),this.bufferLength%64>=56){for(let t=s;t<64;++t)i.setUint8(t,0);compress(e,i),s=0}for(let t=s;t<56;++t)i.setUint8(t,0);i.setUint32(56,r>>>0,!0),i.setUint32(60,Math.floor(r/4294967296),!0),compress(e,i);const f=new Uint8Array(16),n=new DataView(f.buffer);for(let t=0;t<4;++t)n.setUint32(t*4,e[t],!0);return f}reset(){this.state.set(INIT),this.writeBuffer=new DataView(new ArrayBuffer(64)),this.bufferLength=0,this.bytesHashed=0}},INIT=[1732584193,4023233417,2562383102,271733878],M=4294967295,S=Uint8Array.of(7,12,17,22,5,9,14,20,4,11,16,23,6,10,15,21),T=Array.from({length:64},(e,i)=>Math.abs(Math.sin(i+1))*2**32>>>0);function compress(e,i){let s=e[0],r=e[1],f=e[2],n=e[3];for(let t=0;t<64;++t){let h,a;t<16?(h=r&f|~r&n,a=t):t<32?(h=n&r|f&~n,a=(5*t+1)%16):t<48?(h=r^f^n,a=(3*t+5)%16):(h=f^(r|~n),a=7*t%16);const b=i.getUint32(a*4,!0),l=n;n=f,f=r;const u=S[(t>>4)*4+(t&3)],o=(s+h&M)+(b+T[t]&M)&M;r=r+((o<<u|o>>>32-u)>>>0)&M,s=l}e[0]=e[0]+s&M,e[1]=e[1]+r&M,e[2]=e[2]+f&M,e[3]=e[3]+n&M}
+var hasNativeCrypto=(()=>{try{return createHash("md5"),!0}catch{return!1}})(),Md5Node=hasNativeCrypto?buildNativeClass2():Md5Js;function buildNativeClass2(){return class{digestLength=16;hash=createHash("md5");update(t){this.hash.update(toUint8Array(t))}async digest(){const t=this.hash.copy().digest();return new Uint8Array(t.buffer,t.byteOffset,t.byteLength)}reset(){this.hash=createHash("md5")}}}
+var BLOCK=64,DIGEST_LENGTH=32,MAX_HASHABLE_LENGTH=2**53-1,Sha256Js=class u{digestLength=DIGEST_LENGTH;state=Int32Array.from(INIT2);w;buffer=new Uint8Array(64);bufferLength=0;bytesHashed=0;finished=!1;inner;outer;constructor(t){if(t){const e=u.normalizeKey(t);this.inner=new u,this.outer=new u;const{inner:n,outer:s}=this,i=new Uint8Array(BLOCK*2);for(let h=0;h<BLOCK;++h)i[h]=54^e[h],i[h+BLOCK]=92^e[h];n.update(i.subarray(0,BLOCK)),s.update(i.subarray(BLOCK))}}update(t){if(this.finished)throw new Error("Attempted to update an already finished HMAC.");if(this.inner){this.inner.update(t);return}const e=toUint8Array(t);let n=0,{byteLength:s}=e;if(this.bytesHashed+=s,this.bytesHashed*8>MAX_HASHABLE_LENGTH)throw new Error("Cannot hash more than 2^53 - 1 bits");for(;s>0;)this.buffer[this.bufferLength++]=e[n++],s--,this.bufferLength===BLOCK&&(this.hashBuffer(),this.bufferLength=0)}async digest(){const{inner:t,outer:e}=this;if(t&&e){if(this.finished)throw new Error("Attempted to digest an already finished HMAC.");this.finished=!0;const n=t.digestSync();return e.update(n),e.digestSync()}return this.digestSync()}reset(){this.state=Int32Array.from(INIT2),this.buffer=new Uint8Array(64),this.bufferLength=0,this.bytesHashed=0}digestSync(){const t=this.state.slice(),e=this.buffer.slice();let n=this.bufferLength;const s=this.bytesHashed*8,i=new DataView(e.buffer,e.byteOffset,e.byteLength);if(i.setUint8(n++,128),(n-1)%BLOCK>=BLOCK-8){for(let r=n;r<BLOCK;++r)i.setUint8(r,0);this.hashBufferWith(t,e),n=0}for(let r=n;r<BLOCK-8;++r)i.setUint8(r,0);i.setUint32(BLOCK-8,Math.floor(s/4294967296),!1),i.setUint32(BLOCK-4,s,!1),this.hashBufferWith(t,e);const h=new Uint8Array(DIGEST_LENGTH);for(let r=0;r<8;++r)h[r*4]=t[r]>>>24&255,h[r*4+1]=t[r]>>>16&255,h[r*4+2]=t[r]>>>8&255,h[r*4+3]=t[r]>>>0&255;return h}static normalizeKey(t){const e=toUint8Array(t);if(e.byteLength>BLOCK){const n=new u;n.update(e);const s=n.digestSync(),i=new Uint8Array(BLOCK);return i.set(s),i}if(e.byteLength<BLOCK){const n=new Uint8Array(BLOCK);return n.set(e),n}return e}hashBuffer(){this.hashBufferWith(this.state,this.buffer)}hashBufferWith(t,e){const n=this.w??=new Int32Array(64);let s=t[0],i=t[1],h=t[2],r=t[3],a=t[4],d=t[5],y=t[6],c=t[7];for(let f=0;f<BLOCK;++f){if(f<16)n[f]=(e[f*4]&255)<<24|(e[f*4+1]&255)<<16|(e[f*4+2]&255)<<8|e[f*4+3]&255;else{let o=n[f-2];const l=(o>>>17|o<<15)^(o>>>19|o<<13)^o>>>10;o=n[f-15];const g=(o>>>7|o<<25)^(o>>>18|o<<14)^o>>>3;n[f]=(l+n[f-7]|0)+(g+n[f-16]|0)}const b=(((a>>>6|a<<26)^(a>>>11|a<<21)^(a>>>25|a<<7))+(a&d^~a&y)|0)+(c+(K[f]+n[f]|0)|0)|0,w=((s>>>2|s<<30)^(s>>>13|s<<19)^(s>>>22|s<<10))+(s&i^s&h^i&h)|0;c=y,y=d,d=a,a=r+b|0,r=h,h=i,i=s,s=b+w|0}t[0]+=s,t[1]+=i,t[2]+=h,t[3]+=r,t[4]+=a,t[5]+=d,t[6]+=y,t[7]+=c}},INIT2=new Int32Array([1779033703,3144134277,1013904242,2773480762,1359893119,2600822924,528734635,1541459225]),K=new Int32Array([1116352408,1899447441,3049323471,3921009573,961987163,1508970993,2453635748,2870763221,3624381080,310598401,607225278,1426881987,1925078388,2162078206,2614888103,3248222580,3835390401,4022224774,264347078,604807628,770255983,1249150122,1555081692,1996064986,2554220882,2821834349,2952996808,3210313671,3336571891,3584528711,113926993,338241895,666307205,773529912,1294757372,1396182291,1695183700,1986661051,2177026350,2456956037,2730485921,2820302411,3259730800,3345764771,3516065817,3600352804,4094571909,275423344,430227734,506948616,659060556,883997877,958139571,1322822218,1537002063,1747873779,1955562222,2024104815,2227730452,2361852424,2428436474,2756734187,3204031479,3329325298]);
+var hasNativeCrypto2=(()=>{try{return createHash2("sha256"),!0}catch{return!1}})(),Sha256Node=hasNativeCrypto2?buildNativeClass3():Sha256Js;function buildNativeClass3(){return class{digestLength=32;secret;hash;isHmac;finished=!1;constructor(e){this.secret=e,this.isHmac=!!e,this.hash=this.createHash()}update(e){if(this.finished)throw new Error("Attempted to update an already finished hash.");this.hash.update(e)}async digest(){let e;return this.isHmac?(this.finished=!0,e=this.hash.digest()):e=this.hash.copy().digest(),new Uint8Array(e.buffer,e.byteOffset,e.byteLength)}reset(){this.hash=this.createHash(),this.finished=!1}createHash(){return this.secret?createHmac("sha256",toBuffer(this.secret)):createHash2("sha256")}}}function toBuffer(t){return typeof t=="string"?t:ArrayBuffer.isView(t)?Buffer.from(t.buffer,t.byteOffset,t.byteLength):Buffer.from(t)}
+function setCredentialFeature(u,o,r){return u.$source||(u.$source={}),u.$source[o]=r,u}
+function resolveHostHeaderConfig(t){return t}var hostHeaderMiddleware=t=>r=>async o=>{if(!HttpRequest2.isInstance(o.request))return r(o);const{request:e}=o,{handlerProtocol:s=""}=t.requestHandler.metadata||{};if(s.indexOf("h2")>=0&&!e.headers[":authority"])delete e.headers.host,e.headers[":authority"]=e.hostname+(e.port?":"+e.port:"");else if(!e.headers.host){let a=e.hostname;e.port!=null&&(a+=`:${e.port}`),e.headers.host=a}return r(o)},hostHeaderMiddlewareOptions={name:"hostHeaderMiddleware",step:"build",priority:"low",tags:["HOST"],override:!0},getHostHeaderPlugin=t=>({applyToStack:r=>{r.add(hostHeaderMiddleware(t),hostHeaderMiddlewareOptions)}});
+var loggerMiddleware=()=>(l,t)=>async i=>{try{const e=await l(i),{clientName:o,commandName:n,logger:r,dynamoDbDocumentClientOptions:a={}}=t,{overrideInputFilterSensitiveLog:u,overrideOutputFilterSensitiveLog:g}=a,s=u??t.inputFilterSensitiveLog,p=g??t.outputFilterSensitiveLog,{$metadata:d,...m}=e.output;return r?.info?.({clientName:o,commandName:n,input:s(i.input),output:p(m),metadata:d}),e}catch(e){const{clientName:o,commandName:n,logger:r,dynamoDbDocumentClientOptions:a={}}=t,{overrideInputFilterSensitiveLog:u}=a,g=u??t.inputFilterSensitiveLog;throw r?.error?.({clientName:o,commandName:n,input:g(i.input),error:e,metadata:e.$metadata}),e}},loggerMiddlewareOptions={name:"loggerMiddleware",tags:["LOGGER"],step:"initialize",override:!0},getLoggerPlugin=l=>({applyToStack:t=>{t.add(loggerMiddleware(),loggerMiddlewareOptions)}});
+var recursionDetectionMiddlewareOptions={step:"build",tags:["RECURSION_DETECTION","TRACE_CONTEXT_PROPAGATION"],name:"recursionDetectionMiddleware",override:!0,priority:"low"};
+var PROTECTED_KEYS={REQUEST_ID:Symbol.for("_AWS_LAMBDA_REQUEST_ID"),X_RAY_TRACE_ID:Symbol.for("_AWS_LAMBDA_X_RAY_TRACE_ID"),TENANT_ID:Symbol.for("_AWS_LAMBDA_TENANT_ID"),TRACEPARENT:Symbol.for("_AWS_LAMBDA_TRACEPARENT"),TRACESTATE:Symbol.for("_AWS_LAMBDA_TRACESTATE"),BAGGAGE:Symbol.for("_AWS_LAMBDA_BAGGAGE")},NO_GLOBAL_AWS_LAMBDA=["true","1"].includes(process.env?.AWS_LAMBDA_NODEJS_NO_GLOBAL_AWSLAMBDA??"");NO_GLOBAL_AWS_LAMBDA||(globalThis.awslambda=globalThis.awslambda||{});var InvokeStoreBase=class{static PROTECTED_KEYS=PROTECTED_KEYS;isProtectedKey(e){return Object.values(PROTECTED_KEYS).includes(e)}getRequestId(){return this.get(PROTECTED_KEYS.REQUEST_ID)??"-"}getXRayTraceId(){return this.get(PROTECTED_KEYS.X_RAY_TRACE_ID)}getTenantId(){return this.get(PROTECTED_KEYS.TENANT_ID)}getTraceparent(){return this.get(PROTECTED_KEYS.TRACEPARENT)}getTracestate(){return this.get(PROTECTED_KEYS.TRACESTATE)}getBaggage(){return this.get(PROTECTED_KEYS.BAGGAGE)}},InvokeStoreSingle=class extends InvokeStoreBase{currentContext;getContext(){return this.currentContext}hasContext(){return this.currentContext!==void 0}get(e){return this.currentContext?.[e]}set(e,t){if(this.isProtectedKey(e))throw new Error(`Cannot modify protected Lambda context field: ${String(e)}`);this.currentContext=this.currentContext||{},this.currentContext[e]=t}run(e,t){return this.currentContext=e,t()}},InvokeStoreMulti=class o extends InvokeStoreBase{als;static async create(){const t=new o,r=await import("node:async_hooks");return t.als=new r.AsyncLocalStorage,t}getContext(){return this.als.getStore()}hasContext(){return this.als.getStore()!==void 0}get(t){return this.als.getStore()?.[t]}set(t,r){if(this.isProtectedKey(t))throw new Error(`Cannot modify protected Lambda context field: ${String(t)}`);const n=this.als.getStore();if(!n)throw new Error("No context available");n[t]=r}run(t,r){return this.als.run(t,r)}},InvokeStore;(function(e){let t=null;async function r(n){return t||(t=(async()=>{const s=n===!0||"AWS_LAMBDA_MAX_CONCURRENCY"in process.env?await InvokeStoreMulti.create():new InvokeStoreSingle;return!NO_GLOBAL_AWS_LAMBDA&&globalThis.awslambda?.InvokeStore?globalThis.awslambda.InvokeStore:(!NO_GLOBAL_AWS_LAMBDA&&globalThis.awslambda&&(globalThis.awslambda.InvokeStore=s),s)})()),t}e.getInstanceAsync=r,e._testing=process.env.AWS_LAMBDA_BENCHMARK_MODE==="1"?{reset:()=>{t=null,globalThis.awslambda?.InvokeStore&&delete globalThis.awslambda.InvokeStore,globalThis.awslambda={InvokeStore:void 0}}}:void 0})(InvokeStore||(InvokeStore={}));
+var AWS_LAMBDA_FUNCTION_NAME="AWS_LAMBDA_FUNCTION_NAME",_X_AMZN_TRACE_ID="_X_AMZN_TRACE_ID",X_AMZN_TRACE_ID="X-Amzn-Trace-Id",TRACEPARENT="traceparent",TRACESTATE="tracestate",BAGGAGE="baggage",recursionDetectionMiddleware=()=>r=>async t=>{const{request:e}=t;if(!HttpRequest2.isInstance(e))return r(t);let n;{const s=Object.keys(e.headers??{}).find(a=>a.toLowerCase()===X_AMZN_TRACE_ID.toLowerCase())??X_AMZN_TRACE_ID;if(!e.headers.hasOwnProperty(s)){const a=process.env[AWS_LAMBDA_FUNCTION_NAME],o=process.env[_X_AMZN_TRACE_ID];n??=await InvokeStore.getInstanceAsync();const i=n?.getXRayTraceId()??o,A=d=>typeof d=="string"&&d.length>0;A(a)&&A(i)&&(e.headers[X_AMZN_TRACE_ID]=i)}}if(sanitizeTraceHeaders(e.headers),!e.headers[TRACEPARENT]){const a=(n??=await InvokeStore.getInstanceAsync())?.getTraceparent?.();if(a){e.headers[TRACEPARENT]=a;const o=n?.getTracestate?.();o&&(e.headers[TRACESTATE]=o);const c=n?.getBaggage?.();c&&(e.headers[BAGGAGE]=c)}}return r(t)};function sanitizeTraceHeaders(r){for(const t of Object.keys(r)){const e=t.toLowerCase();t!==e&&(e===TRACEPARENT||e===TRACESTATE||e===BAGGAGE)&&(r[e]=r[t],delete r[t])}}
+var getRecursionDetectionPlugin=i=>({applyToStack:e=>{e.add(recursionDetectionMiddleware(),recursionDetectionMiddlewareOptions)}});
+var resolveAuthOptions=(n,r)=>{if(!r||r.length===0)return n;const t=[];for(const e of r)for(const o of n)o.schemeId.split("#")[1]===e&&t.push(o);for(const e of n)t.find(({schemeId:o})=>o===e.schemeId)||t.push(e);return t};
+function convertHttpAuthSchemesToMap(t){const i=new Map;for(const r of t)i.set(r.schemeId,r);return i}var httpAuthSchemeMiddleware=(t,i)=>(r,n)=>async h=>{const d=t.httpAuthSchemeProvider(await i.httpAuthSchemeParametersProvider(t,n,h.input)),p=t.authSchemePreference?await t.authSchemePreference():[],u=resolveAuthOptions(d,p),m=convertHttpAuthSchemesToMap(t.httpAuthSchemes),c=getSmithyContext(n),s=[];for(const e of u){const o=m.get(e.schemeId);if(!o){s.push(`HttpAuthScheme \`${e.schemeId}\` was not enabled for this service.`);continue}const a=o.identityProvider(await i.identityProviderConfigProvider(t));if(!a){s.push(`HttpAuthScheme \`${e.schemeId}\` did not have an IdentityProvider configured.`);continue}const{identityProperties:P={},signingProperties:S={}}=e.propertiesExtractor?.(t,n)||{};e.identityProperties=Object.assign(e.identityProperties||{},P),e.signingProperties=Object.assign(e.signingProperties||{},S),c.selectedHttpAuthScheme={httpAuthOption:e,identity:await a(e.identityProperties),signer:o.signer};break}if(!c.selectedHttpAuthScheme)throw new Error(s.join(`
+`));return r(h)};
+var httpAuthSchemeEndpointRuleSetMiddlewareOptions={step:"serialize",tags:["HTTP_AUTH_SCHEME"],name:"httpAuthSchemeMiddleware",override:!0,relation:"before",toMiddleware:"endpointV2Middleware"},getHttpAuthSchemeEndpointRuleSetPlugin=(e,{httpAuthSchemeParametersProvider:t,identityProviderConfigProvider:d})=>({applyToStack:a=>{a.addRelativeTo(httpAuthSchemeMiddleware(e,{httpAuthSchemeParametersProvider:t,identityProviderConfigProvider:d}),httpAuthSchemeEndpointRuleSetMiddlewareOptions)}});
+var defaultErrorHandler=r=>t=>{throw t},defaultSuccessHandler=(r,t)=>{},httpSigningMiddleware=r=>(t,c)=>async e=>{if(!HttpRequest2.isInstance(e.request))return t(e);const i=getSmithyContext(c).selectedHttpAuthScheme;if(!i)throw new Error("No HttpAuthScheme was selected: unable to sign request");const{httpAuthOption:{signingProperties:n={}},identity:u,signer:s}=i,o=await t({...e,request:await s.sign(e.request,u,n)}).catch((s.errorHandler||defaultErrorHandler)(n));return(s.successHandler||defaultSuccessHandler)(o.response,n),o};
+var httpSigningMiddlewareOptions={step:"finalizeRequest",tags:["HTTP_SIGNING"],name:"httpSigningMiddleware",aliases:["apiKeyMiddleware","tokenMiddleware","awsAuthMiddleware"],override:!0,relation:"after",toMiddleware:"retryMiddleware"},getHttpSigningPlugin=e=>({applyToStack:i=>{i.addRelativeTo(httpSigningMiddleware(e),httpSigningMiddlewareOptions)}});
+var DefaultIdentityProviderConfig=class{authSchemes=new Map;constructor(e){for(const t in e){if(!hasOwn2(e,t))continue;const s=e[t];s!==void 0&&this.authSchemes.set(t,s)}}getIdentityProvider(e){return this.authSchemes.get(e)}};
+var NoAuthSigner=class{async sign(i,n,r){return i}};
+var createIsIdentityExpiredFunction=r=>function(i){return doesIdentityRequireRefresh(i)&&i.expiration.getTime()-Date.now()<r},EXPIRATION_MS=3e5,isIdentityExpired=createIsIdentityExpiredFunction(EXPIRATION_MS),doesIdentityRequireRefresh=r=>r.expiration!==void 0,memoizeIdentityProvider=(r,a,i)=>{if(r===void 0)return;const u=typeof r!="function"?async()=>Promise.resolve(r):r;let e,n,f,s=!1;const o=async t=>{n||(n=u(t));try{e=await n,f=!0,s=!1}finally{n=void 0}return e};return a===void 0?async t=>((!f||t?.forceRefresh)&&(e=await o(t)),e):async t=>((!f||t?.forceRefresh)&&(e=await o(t)),s?e:i(e)?(a(e)&&await o(t),e):(s=!0,e))};
+var normalizeProvider2=r=>{if(typeof r=="function")return r;const e=Promise.resolve(r);return()=>e};
+var DEFAULT_UA_APP_ID=void 0;function isValidUserAgentAppId(e){return e===void 0?!0:typeof e=="string"&&e.length<=50}function resolveUserAgentConfig(e){const o=normalizeProvider2(e.userAgentAppId??DEFAULT_UA_APP_ID),{customUserAgent:n}=e;return Object.assign(e,{customUserAgent:typeof n=="string"?[[n]]:n,userAgentAppId:async()=>{const r=await o();if(!isValidUserAgentAppId(r)){const t=e.logger?.constructor?.name==="NoOpLogger"||!e.logger?console:e.logger;typeof r!="string"?t?.warn("userAgentAppId must be a string or undefined."):r.length>50&&t?.warn("The provided userAgentAppId exceeds the maximum length of 50 characters.")}return r}})}
+var Retry=class{static v2026=!0;static delay(){return 50}static throttlingDelay(){return 1e3}static cost(){return 14}static throttlingCost(){return 5}static modifiedCostType(){return"THROTTLING"}};
+var THROTTLING_ERROR_CODES=["BandwidthLimitExceeded","EC2ThrottledException","LimitExceededException","PriorRequestNotComplete","ProvisionedThroughputExceededException","RequestLimitExceeded","RequestThrottled","RequestThrottledException","SlowDown","ThrottledException","Throttling","ThrottlingException","TooManyRequestsException","TransactionInProgressException"],TRANSIENT_ERROR_CODES=["TimeoutError","RequestTimeout","RequestTimeoutException"],TRANSIENT_ERROR_STATUS_CODES=[500,502,503,504],NODEJS_TIMEOUT_ERROR_CODES=["ECONNRESET","ECONNREFUSED","EPIPE","ETIMEDOUT"],NODEJS_NETWORK_ERROR_CODES=["EHOSTUNREACH","ENETUNREACH","ENOTFOUND","EAI_AGAIN"];
+var isRetryableByTrait=t=>t?.$retryable!==void 0,isClockSkewCorrectedError=t=>t.$metadata?.clockSkewCorrected,isBrowserNetworkError=t=>{const e=new Set(["Failed to fetch","NetworkError when attempting to fetch resource","The Internet connection appears to be offline","Load failed","Network request failed"]);return t&&t instanceof TypeError?e.has(t.message):!1},isThrottlingError=t=>t.$metadata?.httpStatusCode===429||THROTTLING_ERROR_CODES.includes(t.name)||t.$retryable?.throttling==!0,isTransientError=(t,e=0)=>t?.name!=="AbortError"&&(isRetryableByTrait(t)||isClockSkewCorrectedError(t)||t.name==="InvalidSignatureException"&&t.message?.includes("Signature expired")||TRANSIENT_ERROR_CODES.includes(t.name)||NODEJS_TIMEOUT_ERROR_CODES.includes(t?.code||"")||NODEJS_NETWORK_ERROR_CODES.includes(t?.code||"")||TRANSIENT_ERROR_STATUS_CODES.includes(t.$metadata?.httpStatusCode||0)||isBrowserNetworkError(t)||isNodeJsHttp2TransientError(t)||t.cause!==void 0&&e<=10&&isTransientError(t.cause,e+1)),isServerError=t=>{if(t.$metadata?.httpStatusCode!==void 0){const e=t.$metadata.httpStatusCode;return 500<=e&&e<=599&&!isTransientError(t)}return!1};function isNodeJsHttp2TransientError(t){return t.code==="ERR_HTTP2_STREAM_ERROR"&&t.message.includes("NGHTTP2_REFUSED_STREAM")}
+var DefaultRateLimiter=class s{static setTimeoutFn=(t,e)=>setTimeout(t,e);beta;minCapacity;minFillRate;scaleConstant;smooth;enabled=!1;availableTokens=0;lastMaxRate=0;measuredTxRate=0;requestCount=0;fillRate;lastThrottleTime;lastTimestamp=0;lastTxRateBucket;maxCapacity;timeWindow=0;constructor(t){this.beta=t?.beta??.7,this.minCapacity=t?.minCapacity??1,this.minFillRate=t?.minFillRate??.5,this.scaleConstant=t?.scaleConstant??.4,this.smooth=t?.smooth??.8,this.lastThrottleTime=this.getCurrentTimeInSeconds(),this.lastTxRateBucket=Math.floor(this.getCurrentTimeInSeconds()),this.fillRate=this.minFillRate,this.maxCapacity=this.minCapacity}async getSendToken(){return this.acquireTokenBucket(1)}updateClientSendingRate(t){let e;this.updateMeasuredRate();const i=t;if(i?.errorType==="THROTTLING"||isThrottlingError(i?.error??t)){const a=this.enabled?Math.min(this.measuredTxRate,this.fillRate):this.measuredTxRate;this.lastMaxRate=a,this.calculateTimeWindow(),this.lastThrottleTime=this.getCurrentTimeInSeconds(),e=this.cubicThrottle(a),this.enableTokenBucket()}else this.calculateTimeWindow(),e=this.cubicSuccess(this.getCurrentTimeInSeconds());const l=Math.min(e,2*this.measuredTxRate);this.updateTokenBucketRate(l)}getCurrentTimeInSeconds(){return Date.now()/1e3}async acquireTokenBucket(t){if(this.enabled){for(this.refillTokenBucket();t>this.availableTokens;){const e=(t-this.availableTokens)/this.fillRate*1e3;await new Promise(i=>s.setTimeoutFn(i,e)),this.refillTokenBucket()}this.availableTokens=this.availableTokens-t}}refillTokenBucket(){const t=this.getCurrentTimeInSeconds();if(!this.lastTimestamp){this.lastTimestamp=t;return}const e=(t-this.lastTimestamp)*this.fillRate;this.availableTokens=Math.min(this.maxCapacity,this.availableTokens+e),this.lastTimestamp=t}calculateTimeWindow(){this.timeWindow=this.getPrecise(Math.pow(this.lastMaxRate*(1-this.beta)/this.scaleConstant,.3333333333333333))}cubicThrottle(t){return this.getPrecise(t*this.beta)}cubicSuccess(t){return this.getPrecise(this.scaleConstant*Math.pow(t-this.lastThrottleTime-this.timeWindow,3)+this.lastMaxRate)}enableTokenBucket(){this.enabled=!0}updateTokenBucketRate(t){this.refillTokenBucket(),this.fillRate=Math.max(t,this.minFillRate),this.maxCapacity=Math.max(t,this.minCapacity),this.availableTokens=Math.min(this.availableTokens,this.maxCapacity)}updateMeasuredRate(){const t=this.getCurrentTimeInSeconds(),e=Math.floor(t*2)/2;if(this.requestCount++,e>this.lastTxRateBucket){const i=this.requestCount/(e-this.lastTxRateBucket);this.measuredTxRate=this.getPrecise(i*this.smooth+this.measuredTxRate*(1-this.smooth)),this.requestCount=0,this.lastTxRateBucket=e}}getPrecise(t){return parseFloat(t.toFixed(8))}};
+var MAXIMUM_RETRY_DELAY=2e4,INITIAL_RETRY_TOKENS=500,NO_RETRY_INCREMENT=1,INVOCATION_ID_HEADER="amz-sdk-invocation-id",REQUEST_HEADER="amz-sdk-request";
+var DefaultRetryBackoffStrategy=class{x=Retry.delay();computeNextBackoffDelay(t){const a=Math.random()*Math.min(this.x*2**t,MAXIMUM_RETRY_DELAY);return Math.floor(a)}setDelayBase(t){this.x=t}};
+var DefaultRetryToken=class{delay;count;cost;longPoll;$retryLog={acquisitionDelay:0};constructor(t,o,e,l){this.delay=t,this.count=o,this.cost=e,this.longPoll=l}getRetryCount(){return this.count}getRetryDelay(){return Math.min(MAXIMUM_RETRY_DELAY,this.delay)}getRetryCost(){return this.cost}isLongPoll(){return this.longPoll}};
+var RETRY_MODES;(function(A){A.STANDARD="standard",A.ADAPTIVE="adaptive"})(RETRY_MODES||(RETRY_MODES={}));var DEFAULT_MAX_ATTEMPTS=3,DEFAULT_RETRY_MODE=RETRY_MODES.STANDARD;
+var refusal={incompatible:1,attempts:2,capacity:3},StandardRetryStrategy=class{mode=RETRY_MODES.STANDARD;retryBackoffStrategy;capacity=INITIAL_RETRY_TOKENS;maxAttemptsProvider;baseDelay;constructor(t){typeof t=="number"?this.maxAttemptsProvider=async()=>t:typeof t=="function"?this.maxAttemptsProvider=t:t&&typeof t=="object"&&(this.maxAttemptsProvider=async()=>t.maxAttempts,this.baseDelay=t.baseDelay,this.retryBackoffStrategy=t.backoff),this.maxAttemptsProvider??=async()=>DEFAULT_MAX_ATTEMPTS,this.baseDelay??=Retry.delay(),this.retryBackoffStrategy??=new DefaultRetryBackoffStrategy}async acquireInitialRetryToken(t){return new DefaultRetryToken(Retry.delay(),0,void 0,t.includes(":longpoll"))}async refreshRetryTokenForRetry(t,e){const n=await this.getMaxAttempts(),r=this.retryCode(t,e,n),s=r===0,i=t.isLongPoll?.();if(s||i){const o=e.errorType;this.retryBackoffStrategy.setDelayBase(o==="THROTTLING"?Retry.throttlingDelay():this.baseDelay);const l=this.retryBackoffStrategy.computeNextBackoffDelay(t.getRetryCount());let y=l;if(e.retryAfterHint instanceof Date&&(y=Math.max(l,Math.min(e.retryAfterHint.getTime()-Date.now(),l+5e3))),s){const a=this.getCapacityCost(o);this.capacity-=a;const c=new DefaultRetryToken(0,t.getRetryCount()+1,a,t.isLongPoll?.()??!1);return await new Promise(p=>setTimeout(p,y)),c.$retryLog.acquisitionDelay=y,c}else{const a=r===refusal.capacity&&i?y:0;a>0&&await new Promise(c=>setTimeout(c,a))}}throw new Error("No retry token available")}recordSuccess(t){this.capacity=Math.min(INITIAL_RETRY_TOKENS,this.capacity+(t.getRetryCost()??NO_RETRY_INCREMENT))}getCapacity(){return this.capacity}async maxAttempts(){return this.maxAttemptsProvider()}async getMaxAttempts(){try{return await this.maxAttemptsProvider()}catch{return console.warn(`Max attempts provider could not resolve. Using default of ${DEFAULT_MAX_ATTEMPTS}`),DEFAULT_MAX_ATTEMPTS}}retryCode(t,e,n){const r=t.getRetryCount()+1,s=this.isRetryableError(e.errorType)?0:refusal.incompatible,i=r<n?0:refusal.attempts,o=this.capacity>=this.getCapacityCost(e.errorType)?0:refusal.capacity;return s||i||o}getCapacityCost(t){return t===Retry.modifiedCostType()?Retry.throttlingCost():Retry.cost()}isRetryableError(t){return t==="THROTTLING"||t==="TRANSIENT"}};
+var AdaptiveRetryStrategy=class{mode=RETRY_MODES.ADAPTIVE;rateLimiter;standardRetryStrategy;constructor(t,e){const{rateLimiter:r}=e??{};this.rateLimiter=r??new DefaultRateLimiter,this.standardRetryStrategy=e?new StandardRetryStrategy({maxAttempts:typeof t=="number"?t:3,...e}):new StandardRetryStrategy(t)}async acquireInitialRetryToken(t){const e=await this.standardRetryStrategy.acquireInitialRetryToken(t);return await this.rateLimiter.getSendToken(),e}async refreshRetryTokenForRetry(t,e){this.rateLimiter.updateClientSendingRate(e);const r=await this.standardRetryStrategy.refreshRetryTokenForRetry(t,e);return await this.rateLimiter.getSendToken(),r}recordSuccess(t){this.rateLimiter.updateClientSendingRate({}),this.standardRetryStrategy.recordSuccess(t)}async maxAttemptsProvider(){return this.standardRetryStrategy.maxAttempts()}};
+var ENV_MAX_ATTEMPTS="AWS_MAX_ATTEMPTS",CONFIG_MAX_ATTEMPTS="max_attempts",NODE_MAX_ATTEMPT_CONFIG_OPTIONS={environmentVariableSelector:e=>{const t=e[ENV_MAX_ATTEMPTS];if(!t)return;const r=parseInt(t);if(Number.isNaN(r))throw new Error(`Environment variable ${ENV_MAX_ATTEMPTS} mast be a number, got "${t}"`);return r},configFileSelector:e=>{const t=e[CONFIG_MAX_ATTEMPTS];if(!t)return;const r=parseInt(t);if(Number.isNaN(r))throw new Error(`Shared config file entry ${CONFIG_MAX_ATTEMPTS} mast be a number, got "${t}"`);return r},default:DEFAULT_MAX_ATTEMPTS},resolveRetryConfig=(e,t)=>{const{retryStrategy:r,retryMode:i}=e,{defaultMaxAttempts:s=DEFAULT_MAX_ATTEMPTS,defaultBaseDelay:n=Retry.delay()}=t??{},a=normalizeProvider(e.maxAttempts??s);let T=r?Promise.resolve(r):void 0;const E=async()=>{const o=await a();return await normalizeProvider(i)()===RETRY_MODES.ADAPTIVE?new AdaptiveRetryStrategy(a,{maxAttempts:o,baseDelay:n}):new StandardRetryStrategy({maxAttempts:o,baseDelay:n})};return Object.assign(e,{maxAttempts:a,retryStrategy:()=>T??=E()})},ENV_RETRY_MODE="AWS_RETRY_MODE",CONFIG_RETRY_MODE="retry_mode",NODE_RETRY_MODE_CONFIG_OPTIONS={environmentVariableSelector:e=>e[ENV_RETRY_MODE],configFileSelector:e=>e[CONFIG_RETRY_MODE],default:DEFAULT_RETRY_MODE};
+var isStreamingPayload=a=>a?.body instanceof Readable5||typeof ReadableStream<"u"&&a?.body instanceof ReadableStream;
+var race=(e,r)=>{if(!r)return e;let o=()=>{};const n=new Promise((b,a)=>{const t=()=>a(createAbortError());r.aborted?t():typeof r.addEventListener=="function"?(r.addEventListener("abort",t,{once:!0}),o=()=>r.removeEventListener("abort",t)):r.onabort=t});return Promise.race([e,n]).finally(o)},createAbortError=()=>Object.assign(new Error("Request aborted"),{name:"AbortError"}),isAbortError=e=>typeof e=="object"&&e!==null&&"name"in e&&e.name==="AbortError";
+function parseRetryAfterHeader(a,n){if(HttpResponse2.isInstance(a))for(const r in a.headers){if(!hasOwn2(a.headers,r))continue;const s=r.toLowerCase();if(s==="retry-after"){const e=a.headers[r];let t=NaN;if(e.endsWith("GMT"))try{t=(parseRfc7231DateTime(e).getTime()-Date.now())/1e3}catch(i){n?.trace?.("Failed to parse retry-after header"),n?.trace?.(i)}else e.match(/ GMT, ((\d+)|(\d+\.\d+))$/)?t=Number(e.match(/ GMT, ([\d.]+)$/)?.[1]):e.match(/^((\d+)|(\d+\.\d+))$/)?t=Number(e):Date.parse(e)>=Date.now()&&(t=(Date.parse(e)-Date.now())/1e3);return isNaN(t)?void 0:new Date(Date.now()+t*1e3)}else if(s==="x-amz-retry-after"){const e=a.headers[r],t=Number(e);if(isNaN(t)){n?.trace?.(`Failed to parse x-amz-retry-after=${e}`);return}return new Date(Date.now()+t)}}}
+var asSdkError=n=>n instanceof Error?n:n instanceof Object?Object.assign(new Error,n):typeof n=="string"?new Error(n):new Error(`AWS SDK error wrapper for ${n}`);
+function bindRetryMiddleware(e){return a=>(o,r)=>async f=>{let t=await a.retryStrategy();const T=await a.maxAttempts(),y=r[SMITHY_CONTEXT_KEY]?.abortSignal;if(isRetryStrategyV2(t)){t=t;const p=(r.partition_id??"")+(r.__retryLongPoll?":longpoll":"");let i=await race(t.acquireInitialRetryToken(p),y),n=new Error,l=0,c=0;const{request:d}=f,E=HttpRequest2.isInstance(d);for(E&&(d.headers[INVOCATION_ID_HEADER]=v4());;)try{E&&(d.headers[REQUEST_HEADER]=`attempt=${l+1}; max=${T}`);const{response:R,output:s}=await o(f);return t.recordSuccess(i),s.$metadata.attempts=l+1,s.$metadata.totalRetryDelay=c,{response:R,output:s}}catch(R){const s=getRetryErrorInfo(R,a.logger);if(n=asSdkError(R),E&&e(d))throw(r.logger instanceof NoOpLogger?console:r.logger)?.warn("An error was encountered in a non-retryable streaming request."),n;try{i=await race(t.refreshRetryTokenForRetry(i,s),y)}catch(u){throw y?.aborted&&isAbortError(u)?u:(n.$metadata||(n.$metadata={}),n.$metadata.attempts=l+1,n.$metadata.totalRetryDelay=c,n)}l=i.getRetryCount();const g=i.getRetryDelay();c+=(i?.$retryLog?.acquisitionDelay??0)+g,g>0&&await race(new Promise(u=>setTimeout(u,g)),y)}}else return t=t,t?.mode&&(r.userAgent=[...r.userAgent||[],["cfg/retry-mode",t.mode]]),t.retry(o,f)}}var isRetryStrategyV2=e=>typeof e.acquireInitialRetryToken<"u"&&typeof e.refreshRetryTokenForRetry<"u"&&typeof e.recordSuccess<"u",getRetryErrorInfo=(e,a)=>{const o={error:e,errorType:getRetryErrorType(e)},r=parseRetryAfterHeader(e.$response,a);return r&&(o.retryAfterHint=r),o},getRetryErrorType=e=>isThrottlingError(e)?"THROTTLING":isTransientError(e)?"TRANSIENT":isServerError(e)?"SERVER_ERROR":"CLIENT_ERROR",retryMiddlewareOptions={name:"retryMiddleware",tags:["RETRY"],step:"finalizeRequest",priority:"high",override:!0};function bindGetRetryPlugin(e){const a=bindRetryMiddleware(e);return o=>({applyToStack:r=>{r.add(a(o),retryMiddlewareOptions)}})}
+var retryMiddleware=bindRetryMiddleware(isStreamingPayload),getRetryPlugin=bindGetRetryPlugin(isStreamingPayload);
+var partitionsInfo={partitions:[{id:"aws",outputs:{dnsSuffix:"amazonaws.com",dualStackDnsSuffix:"api.aws",implicitGlobalRegion:"us-east-1",name:"aws",supportsDualStack:!0,supportsFIPS:!0},regionRegex:"^(us|eu|ap|sa|ca|me|af|il|mx)\\-\\w+\\-\\d+$",regions:{"af-south-1":{description:"Africa (Cape Town)"},"ap-east-1":{description:"Asia Pacific (Hong Kong)"},"ap-east-2":{description:"Asia Pacific (Taipei)"},"ap-northeast-1":{description:"Asia Pacific (Tokyo)"},"ap-northeast-2":{description:"Asia Pacific (Seoul)"},"ap-northeast-3":{description:"Asia Pacific (Osaka)"},"ap-south-1":{description:"Asia Pacific (Mumbai)"},"ap-south-2":{description:"Asia Pacific (Hyderabad)"},"ap-southeast-1":{description:"Asia Pacific (Singapore)"},"ap-southeast-2":{description:"Asia Pacific (Sydney)"},"ap-southeast-3":{description:"Asia Pacific (Jakarta)"},"ap-southeast-4":{description:"Asia Pacific (Melbourne)"},"ap-southeast-5":{description:"Asia Pacific (Malaysia)"},"ap-southeast-6":{description:"Asia Pacific (New Zealand)"},"ap-southeast-7":{description:"Asia Pacific (Thailand)"},"aws-global":{description:"aws global region"},"ca-central-1":{description:"Canada (Central)"},"ca-west-1":{description:"Canada West (Calgary)"},"eu-central-1":{description:"Europe (Frankfurt)"},"eu-central-2":{description:"Europe (Zurich)"},"eu-north-1":{description:"Europe (Stockholm)"},"eu-south-1":{description:"Europe (Milan)"},"eu-south-2":{description:"Europe (Spain)"},"eu-west-1":{description:"Europe (Ireland)"},"eu-west-2":{description:"Europe (London)"},"eu-west-3":{description:"Europe (Paris)"},"il-central-1":{description:"Israel (Tel Aviv)"},"me-central-1":{description:"Middle East (UAE)"},"me-south-1":{description:"Middle East (Bahrain)"},"me-west-1":{description:"Middle East (Saudi Arabia)"},"mx-central-1":{description:"Mexico (Central)"},"sa-east-1":{description:"South America (Sao Paulo)"},"sa-west-1":{description:"South America (Chile)"},"us-east-1":{description:"US East (N. Virginia)"},"us-east-2":{description:"US East (Ohio)"},"us-west-1":{description:"US West (N. California)"},"us-west-2":{description:"US West (Oregon)"}}},{id:"aws-cn",outputs:{dnsSuffix:"amazonaws.com.cn",dualStackDnsSuffix:"api.amazonwebservices.com.cn",implicitGlobalRegion:"cn-northwest-1",name:"aws-cn",supportsDualStack:!0,supportsFIPS:!0},regionRegex:"^cn\\-\\w+\\-\\d+$",regions:{"aws-cn-global":{description:"aws-cn global region"},"cn-north-1":{description:"China (Beijing)"},"cn-northwest-1":{description:"China (Ningxia)"}}},{id:"aws-eusc",outputs:{dnsSuffix:"amazonaws.eu",dualStackDnsSuffix:"api.amazonwebservices.eu",implicitGlobalRegion:"eusc-de-east-1",name:"aws-eusc",supportsDualStack:!0,supportsFIPS:!0},regionRegex:"^eusc\\-(de)\\-\\w+\\-\\d+$",regions:{"eusc-de-east-1":{description:"AWS European Sovereign Cloud (Germany)"}}},{id:"aws-iso",outputs:{dnsSuffix:"c2s.ic.gov",dualStackDnsSuffix:"api.aws.ic.gov",implicitGlobalRegion:"us-iso-east-1",name:"aws-iso",supportsDualStack:!0,supportsFIPS:!0},regionRegex:"^us\\-iso\\-\\w+\\-\\d+$",regions:{"aws-iso-global":{description:"aws-iso global region"},"us-iso-east-1":{description:"US ISO East"},"us-iso-west-1":{description:"US ISO WEST"}}},{id:"aws-iso-b",outputs:{dnsSuffix:"sc2s.sgov.gov",dualStackDnsSuffix:"api.aws.scloud",implicitGlobalRegion:"us-isob-east-1",name:"aws-iso-b",supportsDualStack:!0,supportsFIPS:!0},regionRegex:"^us\\-isob\\-\\w+\\-\\d+$",regions:{"aws-iso-b-global":{description:"aws-iso-b global region"},"us-isob-east-1":{description:"US ISOB East (Ohio)"},"us-isob-west-1":{description:"US ISOB West"}}},{id:"aws-iso-e",outputs:{dnsSuffix:"cloud.adc-e.uk",dualStackDnsSuffix:"api.cloud-aws.adc-e.uk",implicitGlobalRegion:"eu-isoe-west-1",name:"aws-iso-e",supportsDualStack:!0,supportsFIPS:!0},regionRegex:"^eu\\-isoe\\-\\w+\\-\\d+$",regions:{"aws-iso-e-global":{description:"aws-iso-e global region"},"eu-isoe-west-1":{description:"EU ISOE West"}}},{id:"aws-iso-f",outputs:{dnsSuffix:"csp.hci.ic.gov",dualStackDnsSuffix:"api.aws.hci.ic.gov",implicitGlobalRegion:"us-isof-south-1",name:"aws-iso-f",supportsDualStack:!0,supportsFIPS:!0},regionRegex:"^us\\-isof\\-\\w+\\-\\d+$",regions:{"aws-iso-f-global":{description:"aws-iso-f global region"},"us-isof-east-1":{description:"US ISOF EAST"},"us-isof-south-1":{description:"US ISOF SOUTH"}}},{id:"aws-us-gov",outputs:{dnsSuffix:"amazonaws.com",dualStackDnsSuffix:"api.aws",implicitGlobalRegion:"us-gov-west-1",name:"aws-us-gov",supportsDualStack:!0,supportsFIPS:!0},regionRegex:"^us\\-gov\\-\\w+\\-\\d+$",regions:{"aws-us-gov-global":{description:"aws-us-gov global region"},"us-gov-east-1":{description:"AWS GovCloud (US-East)"},"us-gov-west-1":{description:"AWS GovCloud (US-West)"}}}],version:"1.1"};
+var selectedPartitionsInfo=partitionsInfo,selectedUserAgentPrefix="",partition=n=>{const{partitions:r}=selectedPartitionsInfo;for(const t of r){const{regions:o,outputs:e}=t;for(const[s,a]of Object.entries(o))if(s===n)return{...e,...a}}for(const t of r){const{regionRegex:o,outputs:e}=t;if(new RegExp(o).test(n))return{...e}}const i=r.find(t=>t.id==="aws");if(!i)throw new Error("Provided region was not found in the partition array or regex, and default partition with id 'aws' doesn't exist.");return{...i.outputs}},getUserAgentPrefix=()=>selectedUserAgentPrefix;
+function setFeature(_,s,e){_.__aws_sdk_context?_.__aws_sdk_context.features||(_.__aws_sdk_context.features={}):_.__aws_sdk_context={features:{}},_.__aws_sdk_context.features[s]=e}
+var ACCOUNT_ID_ENDPOINT_REGEX=/\d{12}\.ddb/;async function checkFeatures(e,r,s){if(s.request?.headers?.["smithy-protocol"]==="rpc-v2-cbor"&&setFeature(e,"PROTOCOL_RPC_V2_CBOR","M"),typeof r.retryStrategy=="function"){const t=await r.retryStrategy();if(typeof t.mode=="string")switch(t.mode){case RETRY_MODES.ADAPTIVE:setFeature(e,"RETRY_MODE_ADAPTIVE","F");break;case RETRY_MODES.STANDARD:setFeature(e,"RETRY_MODE_STANDARD","E");break}}if(typeof r.accountIdEndpointMode=="function"){const t=e.endpointV2;switch(String(t?.url?.hostname).match(ACCOUNT_ID_ENDPOINT_REGEX)&&setFeature(e,"ACCOUNT_ID_ENDPOINT","O"),await r.accountIdEndpointMode?.()){case"disabled":setFeature(e,"ACCOUNT_ID_MODE_DISABLED","Q");break;case"preferred":setFeature(e,"ACCOUNT_ID_MODE_PREFERRED","P");break;case"required":setFeature(e,"ACCOUNT_ID_MODE_REQUIRED","R");break}}const a=e.__smithy_context?.selectedHttpAuthScheme?.identity;if(a?.$source){const t=a;t.accountId&&setFeature(e,"RESOLVED_ACCOUNT_ID","T");for(const[E,_]of Object.entries(t.$source??{}))setFeature(e,E,_)}}
+var USER_AGENT="user-agent",X_AMZ_USER_AGENT="x-amz-user-agent",SPACE=" ",UA_NAME_SEPARATOR="/",UA_NAME_ESCAPE_REGEX=/[^!$%&'*+\-.^_`|~\w]/g,UA_VALUE_ESCAPE_REGEX=/[^!$%&'*+\-.^_`|~\w#]/g,UA_ESCAPE_CHAR="-";
+var BYTE_LIMIT=1024;function encodeFeatures(t){let e="";for(const l in t){const n=t[l];if(e.length+n.length+1<=BYTE_LIMIT){e.length?e+=","+n:e+=n;continue}break}return e}
+var userAgentMiddleware=e=>(s,n)=>async a=>{const{request:E}=a;if(!HttpRequest2.isInstance(E))return s(a);const{headers:t}=E,r=n?.userAgent?.map(escapeUserAgent)||[],A=(await e.defaultUserAgentProvider()).map(escapeUserAgent);await checkFeatures(n,e,a);const _=n;A.push(`m/${encodeFeatures(Object.assign({},n.__smithy_context?.features,_.__aws_sdk_context?.features))}`);const i=e?.customUserAgent?.map(escapeUserAgent)||[],c=await e.userAgentAppId();c&&A.push(escapeUserAgent(["app",`${c}`]));const U=getUserAgentPrefix(),o=(U?[U]:[]).concat([...A,...r,...i]).join(SPACE),u=[...A.filter(d=>d.startsWith("aws-sdk-")),...i].join(SPACE);return e.runtime!=="browser"?(u&&(t[X_AMZ_USER_AGENT]=t[X_AMZ_USER_AGENT]?`${t[USER_AGENT]} ${u}`:u),t[USER_AGENT]=o):t[X_AMZ_USER_AGENT]=o,s({...a,request:E})},escapeUserAgent=e=>{const s=e[0].split(UA_NAME_SEPARATOR).map(r=>r.replace(UA_NAME_ESCAPE_REGEX,UA_ESCAPE_CHAR)).join(UA_NAME_SEPARATOR),n=e[1]?.replace(UA_VALUE_ESCAPE_REGEX,UA_ESCAPE_CHAR),a=s.indexOf(UA_NAME_SEPARATOR),E=s.substring(0,a);let t=s.substring(a+1);return E==="api"&&(t=t.toLowerCase()),[E,t,n].filter(r=>r&&r.length>0).reduce((r,A,_)=>{switch(_){case 0:return A;case 1:return`${r}/${A}`;default:return`${r}#${A}`}},"")},getUserAgentMiddlewareOptions={name:"getUserAgentMiddleware",step:"build",priority:"low",tags:["SET_USER_AGENT","USER_AGENT"],override:!0},getUserAgentPlugin=e=>({applyToStack:s=>{s.add(userAgentMiddleware(e),getUserAgentMiddlewareOptions)}});
+var state={warningEmitted:!1},emitWarningIfUnsupportedVersion=e=>{if(e&&!state.warningEmitted){if(process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED==="true"){state.warningEmitted=!0;return}const r=parseInt(e.substring(1,e.indexOf("."))),n=22;r<n&&(state.warningEmitted=!0,process.emitWarning(`NodeVersionSupportWarning: The AWS SDK for JavaScript (v3)
+versions published after the first week of January 2027
+will require node >=${n}. You are running node ${e}.
 
-// ../engine/src/platform/number-text.ts
-function inThousands(value) {
-  if (!Number.isSafeInteger(value)) return value.toLocaleString("en-US");
-  return String(value).replace(/\B(?=(?:\d{3})+$)/g, ",");
-}
+To continue receiving updates to AWS services, bug fixes,
+and security updates please upgrade to node >=${n}.
 
-// ../core/src/report/plain-text.ts
-var UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
-function oneLine(text2) {
-  return text2.replace(/\r\n|[\r\n\u2028\u2029]/g, " ").replace(UNPRINTABLE, "\uFFFD").toWellFormed();
-}
-function logLine(text2) {
-  return oneLine(text2).replace(/^(\s*):(?=:)/, "$1: ").replaceAll("##[", "# #[");
-}
-function counted(count, one, many = `${one}s`) {
-  return `${inThousands(count)} ${count === 1 ? one : many}`;
-}
-function age(hours2) {
-  return hours2 < 2 ? `${Math.round(hours2 * 60)} min` : `${hours2.toFixed(1)} h`;
-}
-
-// src/shared/version.ts
-var VERSION = true ? "0.9.0-dev" : "sources";
-
-// ../engine/src/platform/errors.ts
-var SESSION_ENDED = {
-  message: "the AWS session has ended, which is the time for which its credentials are good",
-  remedy: "Nothing is lost: run it again with new credentials (in a workflow: the next run gets them), and it goes on where it stopped. Work that takes longer needs a longer session (role-duration-seconds of aws-actions/configure-aws-credentials, and the maximum session duration of the role)."
-};
-var CompletionBatchError = class extends Error {
-  name = "CompletionBatchError";
-  code;
-  where;
-  remedy;
-  constructor(code2, message, details) {
-    super(message, details.cause === void 0 ? void 0 : { cause: details.cause });
-    this.code = code2;
-    this.where = details.where;
-    this.remedy = details.remedy;
-  }
-};
-function isCompletionBatchError(error3, code2) {
-  return error3 instanceof CompletionBatchError && (code2 === void 0 || error3.code === code2);
-}
-function describeError(error3) {
-  if (!(error3 instanceof CompletionBatchError)) return error3 instanceof Error ? error3.message : String(error3);
-  const where = error3.where === void 0 ? "" : ` (${error3.where})`;
-  return `${withoutFullStop(error3.message)}${where}. ${error3.remedy}`;
-}
-function withoutFullStop(text2) {
-  return text2.endsWith(".") ? text2.slice(0, -1) : text2;
-}
-
-// ../engine/src/platform/file-errors.ts
-var FILE_REASONS = /* @__PURE__ */ new Map([
-  ["ENOSPC", { what: "the disk is full", remedy: "Free some space, or choose a folder on another disk." }],
-  ["EDQUOT", { what: "the disk quota is used up", remedy: "Free some space, or choose a folder on another disk." }],
-  ["EROFS", { what: "the folder is on a read-only file system", remedy: "Choose a folder that can be written to." }],
-  [
-    "EACCES",
-    { what: "permission to the folder is denied", remedy: "Give this user the right to read and write the folder." }
-  ],
-  [
-    "EPERM",
-    {
-      what: "the file system refuses the operation",
-      remedy: "Choose a folder that this user may write to, on a file system with hard links."
-    }
-  ],
-  [
-    "ENOTSUP",
-    { what: "the file system knows no hard links", remedy: "Choose a folder on a file system with hard links." }
-  ],
-  [
-    "ENOTDIR",
-    { what: "there is a file where the folder should be", remedy: "Choose another folder, or move the file." }
-  ],
-  [
-    "EEXIST",
-    { what: "there is a file where the folder should be", remedy: "Choose another folder, or move the file." }
-  ],
-  ["EMFILE", { what: "too many files are open", remedy: "Raise the limit of open files (ulimit -n)." }]
-]);
-function systemCode(error3) {
-  if (!(error3 instanceof Error) || !("code" in error3) || !("syscall" in error3)) return void 0;
-  return typeof error3.code === "string" ? error3.code : void 0;
-}
-function explainFileError(error3) {
-  const why = FILE_REASONS.get(systemCode(error3) ?? "");
-  if (why === void 0 || !(error3 instanceof Error)) return error3;
-  return new CompletionBatchError("file-unusable", why.what, {
-    ..."path" in error3 && typeof error3.path === "string" ? { where: error3.path } : {},
-    remedy: `${why.remedy} Then run it again: it goes on where it stopped.`,
-    cause: error3
-  });
-}
-
-var __create = Object.create;
-var __defProp = Object.defineProperty;
-var __getOwnPropDesc = Object.getOwnPropertyDescriptor;
-var __getOwnPropNames = Object.getOwnPropertyNames;
-var __getProtoOf = Object.getPrototypeOf;
-var __hasOwnProp = Object.prototype.hasOwnProperty;
-var __knownSymbol = (name, symbol) => (symbol = Symbol[name]) ? symbol : /* @__PURE__ */ Symbol.for("Symbol." + name);
-var __typeError = (msg) => {
-  throw TypeError(msg);
-};
-var __commonJS = (cb, mod) => function __require() {
-  try {
-    return mod || (0, cb[__getOwnPropNames(cb)[0]])((mod = { exports: {} }).exports, mod), mod.exports;
-  } catch (e) {
-    throw mod = 0, e;
-  }
-};
-var __export = (target, all) => {
-  for (var name in all)
-    __defProp(target, name, { get: all[name], enumerable: true });
-};
-var __copyProps = (to, from, except, desc) => {
-  if (from && typeof from === "object" || typeof from === "function") {
-    for (let key of __getOwnPropNames(from))
-      if (!__hasOwnProp.call(to, key) && key !== except)
-        __defProp(to, key, { get: () => from[key], enumerable: !(desc = __getOwnPropDesc(from, key)) || desc.enumerable });
-  }
-  return to;
-};
-var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__getProtoOf(mod)) : {}, __copyProps(
-  // If the importer is in node compatibility mode or this is not an ESM
-  // file that has been converted to a CommonJS file using a Babel-
-  // compatible transform (i.e. "__esModule" has not been set), then set
-  // "default" to the CommonJS "module.exports" for node compatibility.
-  isNodeMode || !mod || !mod.__esModule ? __defProp(target, "default", { value: mod, enumerable: true }) : target,
-  mod
-));
-var __using = (stack, value, async) => {
-  if (value != null) {
-    if (typeof value !== "object" && typeof value !== "function") __typeError("Object expected");
-    var dispose, inner;
-    if (async) dispose = value[__knownSymbol("asyncDispose")];
-    if (dispose === void 0) {
-      dispose = value[__knownSymbol("dispose")];
-      if (async) inner = dispose;
-    }
-    if (typeof dispose !== "function") __typeError("Object not disposable");
-    if (inner) dispose = function() {
-      try {
-        inner.call(this);
-      } catch (e) {
-        return Promise.reject(e);
-      }
-    };
-    stack.push([async, dispose, value]);
-  } else if (async) {
-    stack.push([async]);
-  }
-  return value;
-};
-var __callDispose = (stack, error3, hasError) => {
-  var E = typeof SuppressedError === "function" ? SuppressedError : function(e, s, m, _) {
-    return _ = Error(m), _.name = "SuppressedError", _.error = e, _.suppressed = s, _;
-  };
-  var fail2 = (e) => error3 = hasError ? new E(e, error3, "An error was suppressed during disposal") : (hasError = true, e);
-  var next = (it) => {
-    while (it = stack.pop()) {
-      try {
-        var result = it[1] && it[1].call(it[2]);
-        if (it[0]) return Promise.resolve(result).then(next, (e) => (fail2(e), next()));
-      } catch (e) {
-        fail2(e);
-      }
-    }
-    if (hasError) throw error3;
-  };
-  return next();
-};
-
-var util_exports={};__export(util_exports,{BIGINT_FORMAT_RANGES:()=>BIGINT_FORMAT_RANGES,CONSTANT_CATCH:()=>CONSTANT_CATCH,Class:()=>Class,NUMBER_FORMAT_RANGES:()=>NUMBER_FORMAT_RANGES,aborted:()=>aborted,allowsEval:()=>allowsEval,assert:()=>assert,assertEqual:()=>assertEqual,assertIs:()=>assertIs,assertNever:()=>assertNever,assertNotEqual:()=>assertNotEqual,assignProp:()=>assignProp,attachSchema:()=>attachSchema,base64ToUint8Array:()=>base64ToUint8Array,base64urlToUint8Array:()=>base64urlToUint8Array,cached:()=>cached,captureStackTrace:()=>captureStackTrace,cleanEnum:()=>cleanEnum,cleanRegex:()=>cleanRegex,clone:()=>clone,cloneDef:()=>cloneDef,codePointLength:()=>codePointLength,constantCatch:()=>constantCatch,createTransparentProxy:()=>createTransparentProxy,defineLazy:()=>defineLazy,defineLazyInternal:()=>defineLazyInternal,derived:()=>derived,esc:()=>esc,escapeRegex:()=>escapeRegex,explicitlyAborted:()=>explicitlyAborted,extend:()=>extend,finalizeIssue:()=>finalizeIssue,floatSafeRemainder:()=>floatSafeRemainder,getElementAtPath:()=>getElementAtPath,getEnumValues:()=>getEnumValues,getLengthableOrigin:()=>getLengthableOrigin,getParsedType:()=>getParsedType,getSizableOrigin:()=>getSizableOrigin,hexToUint8Array:()=>hexToUint8Array,hide:()=>hide,installLazyProp:()=>installLazyProp,isObject:()=>isObject,isPlainObject:()=>isPlainObject,issue:()=>issue2,joinValues:()=>joinValues,jsonStringifyReplacer:()=>jsonStringifyReplacer,members:()=>members,merge:()=>merge,mergeDefs:()=>mergeDefs,normalizeParams:()=>normalizeParams,nullish:()=>nullish,numKeys:()=>numKeys,objectClone:()=>objectClone,omit:()=>omit,optionalKeys:()=>optionalKeys,own:()=>own,parsedType:()=>parsedType,partial:()=>partial,pick:()=>pick,prefixIssues:()=>prefixIssues,primitiveTypes:()=>primitiveTypes,promiseAllObject:()=>promiseAllObject,propertyKeyTypes:()=>propertyKeyTypes,randomString:()=>randomString,rawShape:()=>rawShape,required:()=>required,safeExtend:()=>safeExtend,shallowClone:()=>shallowClone,sizeCaps:()=>sizeCaps,slugify:()=>slugify,stringifyPrimitive:()=>stringifyPrimitive,toZod:()=>toZod,uint8ArrayToBase64:()=>uint8ArrayToBase64,uint8ArrayToBase64url:()=>uint8ArrayToBase64url,uint8ArrayToHex:()=>uint8ArrayToHex,unwrapMessage:()=>unwrapMessage});function assertEqual(e){return e}function assertNotEqual(e){return e}function toZod(){return e=>e}function assertIs(e){}function assertNever(e){throw new Error("Unexpected value in exhaustive check")}function assert(e){}function getEnumValues(e){const t=Object.values(e).filter(n=>typeof n=="number");return Object.entries(e).filter(([n,o])=>t.indexOf(+n)===-1).map(([n,o])=>o)}function joinValues(e,t="|"){return e.map(r=>stringifyPrimitive(r)).join(t)}function jsonStringifyReplacer(e,t){return typeof t=="bigint"?t.toString():t}var Cached=class{constructor(e){this._getter=e,this._value=void 0}get value(){const e=this._getter;return e!==void 0&&(this._value=e(),this._getter=void 0),this._value}};function cached(e){return new Cached(e)}function nullish(e){return e==null}function cleanRegex(e){const t=e.startsWith("^")?1:0,r=e.endsWith("$")?e.length-1:e.length;return e.slice(t,r)}function floatSafeRemainder(e,t){const r=e/t,n=Math.round(r),o=4*Number.EPSILON*Math.max(Math.abs(r),1);return Math.abs(r-n)<o?0:r-n}var EVALUATING=Symbol("evaluating");function defineLazy(e,t,r){let n;Object.defineProperty(e,t,{get(){if(n!==EVALUATING)return n===void 0&&(n=EVALUATING,n=r()),n},set(o){Object.defineProperty(e,t,{value:o})},configurable:!0})}function objectClone(e){return Object.create(Object.getPrototypeOf(e),Object.getOwnPropertyDescriptors(e))}function assignProp(e,t,r){Object.defineProperty(e,t,{value:r,writable:!0,enumerable:!0,configurable:!0})}function rawShape(e){const t=Object.getOwnPropertyDescriptor(e,"shape");return t?.get?t.get.raw:t?.value}function sourceShape(e){return rawShape(e._zod.def)??e._zod.def.shape}function deferProp(e,t,r){Object.defineProperty(e,t,{get(){const n=r();return assignProp(this,t,n),n},enumerable:!0,configurable:!0})}function putProp(e,t,r){t in e?assignProp(e,t,r):e[t]=r}function mirrorShape(e,t,r,n){const o=sourceShape(t);for(const i of r){const s=Object.getOwnPropertyDescriptor(o,i);s.enumerable&&(s.get?deferProp(e,i,()=>{const c=t._zod.def.shape[i];return n?n(c,i):c}):putProp(e,i,n?n(s.value,i):s.value))}}function mirrorProps(e,t){for(const r of Reflect.ownKeys(t)){const n=Object.getOwnPropertyDescriptor(t,r);n.enumerable&&(n.get?deferProp(e,r,()=>t[r]):putProp(e,r,n.value))}}function mergeDefs(...e){const t={};for(const r of e){const n=Object.getOwnPropertyDescriptors(r);Object.assign(t,n)}return Object.defineProperties({},t)}function cloneDef(e){return mergeDefs(e._zod.def)}function getElementAtPath(e,t){return t?t.reduce((r,n)=>r?.[n],e):e}function promiseAllObject(e){const t=Object.keys(e),r=t.map(n=>e[n]);return Promise.all(r).then(n=>{const o={};for(let i=0;i<t.length;i++)o[t[i]]=n[i];return o})}function randomString(e=10){const t="abcdefghijklmnopqrstuvwxyz";let r="";for(let n=0;n<e;n++)r+=t[Math.floor(Math.random()*t.length)];return r}function esc(e){return JSON.stringify(e)}function slugify(e){return e.toLowerCase().trim().replace(/[^\w\s-]/g,"").replace(/[\s_-]+/g,"-").replace(/^-+|-+$/g,"")}var captureStackTrace="captureStackTrace"in Error?Error.captureStackTrace:(...e)=>{};function isObject(e){return typeof e=="object"&&e!==null&&!Array.isArray(e)}var allowsEval=cached(()=>{if(globalConfig.jitless||typeof navigator<"u"&&navigator?.userAgent?.includes("Cloudflare"))return!1;try{const e=Function;return new e(""),!0}catch{return!1}});function isPlainObject(e){if(isObject(e)===!1)return!1;const t=e.constructor;if(t===void 0||typeof t!="function")return!0;const r=t.prototype;return!(isObject(r)===!1||Object.prototype.hasOwnProperty.call(r,"isPrototypeOf")===!1)}function shallowClone(e){return isPlainObject(e)?{...e}:Array.isArray(e)?[...e]:e instanceof Map?new Map(e):e instanceof Set?new Set(e):e}function numKeys(e){let t=0;for(const r in e)Object.prototype.hasOwnProperty.call(e,r)&&t++;return t}var getParsedType=e=>{const t=typeof e;switch(t){case"undefined":return"undefined";case"string":return"string";case"number":return Number.isNaN(e)?"nan":"number";case"boolean":return"boolean";case"function":return"function";case"bigint":return"bigint";case"symbol":return"symbol";case"object":return Array.isArray(e)?"array":e===null?"null":e.then&&typeof e.then=="function"&&e.catch&&typeof e.catch=="function"?"promise":typeof Map<"u"&&e instanceof Map?"map":typeof Set<"u"&&e instanceof Set?"set":typeof Date<"u"&&e instanceof Date?"date":typeof File<"u"&&e instanceof File?"file":"object";default:throw new Error(`Unknown data type: ${t}`)}},propertyKeyTypes=new Set(["string","number","symbol"]),primitiveTypes=new Set(["string","number","bigint","boolean","symbol","undefined"]);function escapeRegex(e){return e.replace(/[.*+?^${}()|[\]\\]/g,"\\$&")}function clone(e,t,r){const n=new e._zod.constr(t??e._zod.def);return(!t||r?.parent)&&(n._zod.parent=e),n}function normalizeParams(e){const t=e;if(!t)return{};if(typeof t=="string")return{error:()=>t};if(t?.message!==void 0){if(t?.error!==void 0)throw new Error("Cannot specify both `message` and `error` params");t.error=t.message}return delete t.message,typeof t.error=="string"?{...t,error:()=>t.error}:t}function createTransparentProxy(e){let t;return new Proxy({},{get(r,n,o){return t??(t=e()),Reflect.get(t,n,o)},set(r,n,o,i){return t??(t=e()),Reflect.set(t,n,o,i)},has(r,n){return t??(t=e()),Reflect.has(t,n)},deleteProperty(r,n){return t??(t=e()),Reflect.deleteProperty(t,n)},ownKeys(r){return t??(t=e()),Reflect.ownKeys(t)},getOwnPropertyDescriptor(r,n){return t??(t=e()),Reflect.getOwnPropertyDescriptor(t,n)},defineProperty(r,n,o){return t??(t=e()),Reflect.defineProperty(t,n,o)}})}function stringifyPrimitive(e){return typeof e=="bigint"?e.toString()+"n":typeof e=="string"?`"${e}"`:`${e}`}function optionalKeys(e){return Object.keys(e).filter(t=>e[t]._zod.optin!==void 0&&e[t]._zod.optout==="optional")}var NUMBER_FORMAT_RANGES={safeint:[Number.MIN_SAFE_INTEGER,Number.MAX_SAFE_INTEGER],int32:[-2147483648,2147483647],uint32:[0,4294967295],float32:[-34028234663852886e22,34028234663852886e22],float64:[-Number.MAX_VALUE,Number.MAX_VALUE]},BIGINT_FORMAT_RANGES={int64:[BigInt("-9223372036854775808"),BigInt("9223372036854775807")],uint64:[BigInt(0),BigInt("18446744073709551615")]};function pick(e,t){const r=e._zod.def,n=r.checks;if(n&&n.length>0)throw new Error(".pick() cannot be used on object schemas containing refinements");const i={};return mirrorShape(i,e,maskedKeys(e,t)),clone(e,mergeDefs(r,{shape:i,checks:[]}))}function maskedKeys(e,t){const r=sourceShape(e),n=[];for(const o of Reflect.ownKeys(t)){if(!Object.getOwnPropertyDescriptor(r,o)?.enumerable)throw new Error(`Unrecognized key: "${String(o)}"`);t[o]&&n.push(o)}return n}function omit(e,t){const r=e._zod.def,n=r.checks;if(n&&n.length>0)throw new Error(".omit() cannot be used on object schemas containing refinements");const i=new Set(maskedKeys(e,t)),s={};return mirrorShape(s,e,Reflect.ownKeys(sourceShape(e)).filter(c=>!i.has(c))),clone(e,mergeDefs(r,{shape:s,checks:[]}))}function extend(e,t){if(!isPlainObject(t))throw new Error("Invalid input to extend: expected a plain object");const r=e._zod.def.checks;if(r&&r.length>0){const o=sourceShape(e);for(const i of Reflect.ownKeys(t))if(Object.getOwnPropertyDescriptor(o,i)!==void 0)throw new Error("Cannot overwrite keys on object schemas containing refinements. Use `.safeExtend()` instead.")}return clone(e,mergeDefs(e._zod.def,{shape:extended(e,t)}))}function extended(e,t){const r={};return mirrorShape(r,e,Reflect.ownKeys(sourceShape(e))),mirrorProps(r,t),r}function safeExtend(e,t){if(!isPlainObject(t))throw new Error("Invalid input to safeExtend: expected a plain object");return clone(e,mergeDefs(e._zod.def,{shape:extended(e,t)}))}function merge(e,t){if(!t?._zod?.def)throw new Error("Invalid input to merge: expected an object schema. To merge a plain shape, use `.extend()`.");if(e._zod.def.checks?.length)throw new Error(".merge() cannot be used on object schemas containing refinements. Use .safeExtend() instead.");const r={};mirrorShape(r,e,Reflect.ownKeys(sourceShape(e))),mirrorShape(r,t,Reflect.ownKeys(sourceShape(t)));const n=mergeDefs(e._zod.def,{shape:r,get catchall(){return t._zod.def.catchall},checks:t._zod.def.checks??[]});return clone(e,n)}function partial(e,t,r,n="partial"){const i=t._zod.def.checks;if(i&&i.length>0)throw new Error(`.${n}() cannot be used on object schemas containing refinements`);const c=r?new Set(maskedKeys(t,r)):void 0,u={};return mirrorShape(u,t,Reflect.ownKeys(sourceShape(t)),e&&((a,f)=>c&&!c.has(f)?a:new e({type:"optional",innerType:a}))),clone(t,mergeDefs(t._zod.def,{shape:u,checks:[]}))}function required(e,t,r){const n=r?new Set(maskedKeys(t,r)):void 0,o={};return mirrorShape(o,t,Reflect.ownKeys(sourceShape(t)),(i,s)=>n&&!n.has(s)?i:new e({type:"nonoptional",innerType:i})),clone(t,mergeDefs(t._zod.def,{shape:o}))}function aborted(e,t=0){if(e.aborted===!0)return!0;for(let r=t;r<e.issues.length;r++)if(e.issues[r]?.continue!==!0)return!0;return!1}function explicitlyAborted(e,t=0){if(e.aborted===!0)return!0;for(let r=t;r<e.issues.length;r++)if(e.issues[r]?.continue===!1)return!0;return!1}function prefixIssues(e,t){return t.map(r=>{var n;return(n=r).path??(n.path=[]),r.path.unshift(e),r})}function unwrapMessage(e){return typeof e=="string"?e:e?.message}function sizeCaps(e){const t=[];for(const r of e??[]){const n=r._zod.def;if(!/_(length|size)$|_equals$/.test(n.check))break;const o=n.maximum??n.length??n.size;o>=0&&t.push([o,r])}return t}function attachSchema(e,t,r){var n;for(let o=t;o<e.length;o++)(n=e[o]).schema??(n.schema=r)}function finalizeIssue(e,t,r){var n;const o=e.inst?._zod?.traits;o?.has("$ZodType")&&(o.has("$ZodCheck")?(n=e).schema??(n.schema=e.inst):e.schema=e.inst);const i=e.schema!==e.inst?e.schema?._zod.def?.error:void 0,s=e.message?e.message:unwrapMessage(e.inst?._zod.def?.error?.(e))??unwrapMessage(i?.(e))??unwrapMessage(t?.error?.(e))??unwrapMessage(r.customError?.(e))??unwrapMessage(r.localeError?.(e))??"Invalid input",c={};for(const u of Object.keys(e))u==="inst"||u==="schema"||u==="continue"||u==="input"||u==="__proto__"||(c[u]=e[u]);return c.path??(c.path=[]),c.message=s,t?.reportInput&&(c.input=e.input),c}function getSizableOrigin(e){return e instanceof Set?"set":e instanceof Map?"map":e instanceof File?"file":"unknown"}var highSurrogate=/[\uD800-\uDBFF]/;function codePointLength(e){const t=e.length;if(!highSurrogate.test(e))return t;let r=t;for(let n=0;n<t-1;n++)(e.charCodeAt(n)&64512)===55296&&(e.charCodeAt(n+1)&64512)===56320&&(r--,n++);return r}function getLengthableOrigin(e){return Array.isArray(e)?"array":typeof e=="string"?"string":"unknown"}function parsedType(e){const t=typeof e;switch(t){case"number":return Number.isNaN(e)?"nan":"number";case"object":{if(e===null)return"null";if(Array.isArray(e))return"array";const r=e;if(r&&Object.getPrototypeOf(r)!==Object.prototype&&"constructor"in r&&r.constructor)return r.constructor.name}}return t}function issue2(...e){const[t,r,n]=e;return typeof t=="string"?{message:t,code:"custom",input:r,inst:n}:{...t}}function cleanEnum(e){return Object.entries(e).filter(([t,r])=>Number.isNaN(Number.parseInt(t,10))).map(t=>t[1])}function base64ToUint8Array(e){const t=atob(e),r=new Uint8Array(t.length);for(let n=0;n<t.length;n++)r[n]=t.charCodeAt(n);return r}function uint8ArrayToBase64(e){let t="";for(let r=0;r<e.length;r++)t+=String.fromCharCode(e[r]);return btoa(t)}function base64urlToUint8Array(e){const t=e.replace(/-/g,"+").replace(/_/g,"/"),r="=".repeat((4-t.length%4)%4);return base64ToUint8Array(t+r)}function uint8ArrayToBase64url(e){return uint8ArrayToBase64(e).replace(/\+/g,"-").replace(/\//g,"_").replace(/=/g,"")}function hexToUint8Array(e){const t=e.replace(/^0x/,"");if(t.length%2!==0)throw new Error("Invalid hex string length");const r=new Uint8Array(t.length/2);for(let n=0;n<t.length;n+=2)r[n/2]=Number.parseInt(t.slice(n,n+2),16);return r}function uint8ArrayToHex(e){return Array.from(e).map(t=>t.toString(16).padStart(2,"0")).join("")}var Class=class{constructor(...e){}};function members(e,t){for(const r in t){const n=Object.getOwnPropertyDescriptor(t,r);n.get?Object.defineProperty(e,r,{...n,enumerable:!1}):defineBound(e,r,n.value)}}function own(e,t,r,n=!0){return Object.defineProperty(e,t,{configurable:!0,writable:!0,enumerable:n,value:r}),r}function hide(e,t,r){return own(e,t,r,!1)}function derived(e,t){for(const r in e){const n=e[r];Object.defineProperty(t,r,{configurable:!0,enumerable:!0,get(){return own(this,r,n(this))},set(o){own(this,r,o)}})}return t}function defineBound(e,t,r){Object.defineProperty(e,t,{configurable:!0,get(){return this==null?r:own(this,t,r.bind(this))},set(n){own(this,t,n)}})}function claim(e,t){const r=Object.getPrototypeOf(e);return t in r?void 0:r}var installing,broke=!1,breaker={configurable:!0,get(){broke=!0}};function defineLazyInternal(e,t,r){const n=Object.getPrototypeOf(e._zod);if(t in n&&installing!==e._zod){installing=void 0;return}installing=e._zod,Object.defineProperty(n,t,{configurable:!0,get(){Object.defineProperty(this,t,breaker);const o=broke;broke=!1;try{const i=r(this);return broke?delete this[t]:Object.defineProperty(this,t,{configurable:!0,writable:!0,value:i}),broke=broke||o,i}catch(i){throw delete this[t],broke=broke||o,i}},set(o){Object.defineProperty(this,t,{configurable:!0,writable:!0,value:o})}})}function installLazyProp(e,t,r,n){const o=claim(e,t);o&&Object.defineProperty(o,t,{configurable:!0,get(){const i={configurable:!0,writable:!0,enumerable:n,value:void 0};return Object.defineProperty(this,t,i),i.value=r(this),Object.defineProperty(this,t,i),i.value},set(i){Object.defineProperty(this,t,{configurable:!0,writable:!0,enumerable:n,value:i})}})}var CONSTANT_CATCH="~constantCatch";function constantCatch(e){const t=()=>e;return t[CONSTANT_CATCH]=!0,t}
-var _a,NEVER=Object.freeze({status:"aborted"}),_zodDesc={value:void 0,enumerable:!1},_E="captureStackTrace"in Error?Error:null;function newError(r){const n=_E;if(n){const i=n.stackTraceLimit;if(typeof i=="number"){try{n.stackTraceLimit=0}catch{return _E=null,new r}try{return new r}finally{n.stackTraceLimit=i}}}return new r}function $constructor(r,n,i,d){const g={};function b(e){this.def=e,this.constr=c,this.traits=new Set}b.prototype=g;const p=i,l=p&&new WeakSet;function _(e,o){if(e._zod){if(e._zod.traits.has(r))return}else{_zodDesc.value=new b(o);try{Object.defineProperty(e,"_zod",_zodDesc)}finally{_zodDesc.value=void 0}}if(e._zod.traits.add(r),n(e,o),l){const t=Object.getPrototypeOf(e),f=e._zod.constr.prototype;let s=t;for(;s&&s!==f;)s=Object.getPrototypeOf(s);const u=s??t;l.has(u)||(l.add(u),members(u,p))}const a=c.prototype;for(const t in a)Object.prototype.hasOwnProperty.call(a,t)&&(t in e||(e[t]=a[t].bind(e)))}const v=d?.Parent??Object;class y extends v{}Object.defineProperty(y,"name",{value:r});function c(e){const o=d?.Parent?newError(y):this;_(o,e);const a=o._zod.deferred;if(a){for(const f of a)f();o._zod.deferred=void 0}const t=globalThis.__zod_globalConfig?.postProcessor;return t&&t(o),o}return Object.defineProperty(c,"init",{value:_}),Object.defineProperty(c,Symbol.hasInstance,{value:e=>d?.Parent&&e instanceof d.Parent?!0:e?._zod?.traits?.has(r)}),Object.defineProperty(c,"name",{value:r}),c}var $ZodAsyncError=class extends Error{constructor(){super("Encountered Promise during synchronous parse. Use .parseAsync() instead.")}},$ZodEncodeError=class extends Error{constructor(r){super(`Encountered unidirectional transform during encode: ${r}`),this.name="ZodEncodeError"}};(_a=globalThis).__zod_globalConfig??(_a.__zod_globalConfig={});var globalConfig=globalThis.__zod_globalConfig;function config(r){return r&&Object.assign(globalConfig,r),globalConfig}
-function _getMessage(){const e=this._zod;return e.message??(e.message=JSON.stringify(e.def,jsonStringifyReplacer,2)),e.message}function _setMessage(e){this._zod.message=e}var _messageDesc={get:_getMessage,set:_setMessage,enumerable:!0,configurable:!0},_issuesDesc={value:void 0,enumerable:!1},_installedToString=new WeakSet([Object.prototype,Error.prototype]),initializer=(e,t)=>{e.name="$ZodError",_issuesDesc.value=t,Object.defineProperty(e,"issues",_issuesDesc),_issuesDesc.value=void 0,Object.defineProperty(e,"message",_messageDesc);const r=Object.getPrototypeOf(e);_installedToString.has(r)||(_installedToString.add(r),Object.defineProperty(r,"toString",{configurable:!0,enumerable:!1,get(){const o=()=>this.message;return Object.defineProperty(this,"toString",{value:o,configurable:!0,writable:!0}),o},set(o){Object.defineProperty(this,"toString",{value:o,configurable:!0,writable:!0})}}))},$ZodError=$constructor("$ZodError",initializer);function node(e,t,r){return Object.prototype.hasOwnProperty.call(e,t)||(t==="__proto__"?Object.defineProperty(e,t,{value:r(),writable:!0,enumerable:!0,configurable:!0}):e[t]=r()),e[t]}function flattenError(e,t=r=>r.message){const r={},o=[];for(const n of e.issues)n.path.length>0?node(r,n.path[0],()=>[]).push(t(n)):o.push(t(n));return{formErrors:o,fieldErrors:r}}function formatError(e,t=r=>r.message){const r={_errors:[]},o=(n,l=[])=>{for(const s of n.issues)if(s.code==="invalid_union"&&s.errors.length)s.errors.map(i=>o({issues:i},[...l,...s.path]));else if(s.code==="invalid_key")o({issues:s.issues},[...l,...s.path]);else if(s.code==="invalid_element")o({issues:s.issues},[...l,...s.path]);else{const i=[...l,...s.path];if(i.length===0)r._errors.push(t(s));else{let u=r,a=0;for(;a<i.length;){const c=i[a],f=a===i.length-1;if(c==="_errors"){f&&u._errors.push(t(s)),a++;continue}Object.prototype.hasOwnProperty.call(u,c)||Object.defineProperty(u,c,{value:{_errors:[]},enumerable:!0,writable:!0,configurable:!0});const g=u[c];f&&g._errors.push(t(s)),u=g,a++}}}};return o(e),r}
-function finalizeParams(n,r){return{callee:r?.callee??n,Err:r?.Err}}var _parse=n=>{const r=(s,e,a,t)=>{const o=a?{...a,async:!1}:{async:!1},c=s._zod.run({value:e,issues:[]},o);if(c instanceof Promise)throw new $ZodAsyncError;if(c.issues.length){const i=new(t?.Err??n)(c.issues.map(u=>finalizeIssue(u,o,config())));throw captureStackTrace(i,t?.callee??r),i}return c.value};return r},_parseAsync=n=>{const r=async(s,e,a,t)=>{const o=a?{...a,async:!0}:{async:!0};let c=s._zod.run({value:e,issues:[]},o);if(c instanceof Promise&&(c=await c),c.issues.length){const i=new(t?.Err??n)(c.issues.map(u=>finalizeIssue(u,o,config())));throw captureStackTrace(i,t?.callee??r),i}return c.value};return r},_safeParse=n=>(r,s,e)=>{const a=e?{...e,async:!1}:{async:!1},t=r._zod.run({value:s,issues:[]},a);if(t instanceof Promise)throw new $ZodAsyncError;return t.issues.length?failure(n,t.issues,a):{success:!0,data:t.value}};function failure(n,r,s){let e;return{success:!1,get error(){return e||(e=new n(r.map(a=>finalizeIssue(a,s,config()))),r=void 0,s=void 0),e},set error(a){e=a,r=void 0,s=void 0}}}var _safeParseAsync=n=>async(r,s,e)=>{const a=e?{...e,async:!0}:{async:!0};let t=r._zod.run({value:s,issues:[]},a);return t instanceof Promise&&(t=await t),t.issues.length?failure(n,t.issues,a):{success:!0,data:t.value}},COMPILE_INVALID=Symbol.for("zod.compile.invalid"),COMPILE_FALLBACK=Symbol.for("zod.compile.fallback"),validate=((n,r,s)=>{const e=n._zod.bag.validator;if(e!==void 0){if(e(r)!==COMPILE_INVALID)return!0;if(e.definite===!0&&s===void 0)return!1}return validateFallback(n,r,s)});function validateFallback(n,r,s){const e=s?{...s,async:!1,abortEarly:!0}:{async:!1,abortEarly:!0},a=n._zod.bag.fallbackRun;let t;if(a?(e[COMPILE_FALLBACK]=!0,t=a({value:r,issues:[]},e)):t=n._zod.run({value:r,issues:[]},e),t instanceof Promise)throw new $ZodAsyncError;return t.issues.length===0}var validateAsync=async(n,r,s)=>{const e=s?{...s,async:!0,abortEarly:!0}:{async:!0,abortEarly:!0};let a=n._zod.run({value:r,issues:[]},e);return a instanceof Promise&&(a=await a),a.issues.length===0},_encode=n=>{const r=_parse(n),s=(e,a,t,o)=>{const c=t?{...t,direction:"backward"}:{direction:"backward"};return r(e,a,c,finalizeParams(s,o))};return s},_decode=n=>{const r=_parse(n),s=(e,a,t,o)=>r(e,a,t,finalizeParams(s,o));return s},_encodeAsync=n=>{const r=_parseAsync(n),s=async(e,a,t,o)=>{const c=t?{...t,direction:"backward"}:{direction:"backward"};return await r(e,a,c,finalizeParams(s,o))};return s},_decodeAsync=n=>{const r=_parseAsync(n),s=async(e,a,t,o)=>await r(e,a,t,finalizeParams(s,o));return s},_safeEncode=n=>(r,s,e)=>{const a=e?{...e,direction:"backward"}:{direction:"backward"};return _safeParse(n)(r,s,a)},_safeDecode=n=>(r,s,e)=>_safeParse(n)(r,s,e),_safeEncodeAsync=n=>async(r,s,e)=>{const a=e?{...e,direction:"backward"}:{direction:"backward"};return _safeParseAsync(n)(r,s,a)},_safeDecodeAsync=n=>async(r,s,e)=>_safeParseAsync(n)(r,s,e);
-var cuid=/^[cC][0-9a-z]{6,}$/,cuid2=/^[0-9a-z]+$/,ulid=/^[0-7][0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{25}$/,xid=/^[0-9a-vA-V]{20}$/,ksuid=/^[A-Za-z0-9]{27}$/,nanoid=/^[a-zA-Z0-9_-]{21}$/;function nanoidOfLength(a){return new RegExp(`^[a-zA-Z0-9_-]{${a}}$`)}var duration=/^P(?:(\d+W)|(?!.*W)(?=\d|T\d)(\d+Y)?(\d+M)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?(\d+([.,]\d+)?S)?)?)$/,guid=/^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12})$/,uuid=a=>a?new RegExp(`^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-${a}[0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12})$`):/^([0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[1-8][0-9a-fA-F]{3}-[89abAB][0-9a-fA-F]{3}-[0-9a-fA-F]{12}|00000000-0000-0000-0000-000000000000|ffffffff-ffff-ffff-ffff-ffffffffffff)$/,email=/^(?:[A-Za-z0-9_'+\-]+\.)*[A-Za-z0-9_'+\-]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9][A-Za-z0-9\-]*\.)+[A-Za-z]{2,}$/,_emoji="^(?=[\\s\\S]*[\\p{Extended_Pictographic}\\p{Regional_Indicator}\\u20E3])[\\p{Extended_Pictographic}\\p{Emoji_Component}]+$";function emoji(){return new RegExp(_emoji,"u")}var ipv4=/^(?:(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\.){3}(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])$/,ipv6=/^(([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,7}:|([0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,5}(:[0-9a-fA-F]{1,4}){1,2}|([0-9a-fA-F]{1,4}:){1,4}(:[0-9a-fA-F]{1,4}){1,3}|([0-9a-fA-F]{1,4}:){1,3}(:[0-9a-fA-F]{1,4}){1,4}|([0-9a-fA-F]{1,4}:){1,2}(:[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:((:[0-9a-fA-F]{1,4}){1,6})|:((:[0-9a-fA-F]{1,4}){1,7}|:))$/,cidrv4=/^((25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\.){3}(25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9][0-9]|[0-9])\/([0-9]|[1-2][0-9]|3[0-2])$/,cidrv6=/^(([0-9a-fA-F]{1,4}:){7}[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,7}:|([0-9a-fA-F]{1,4}:){1,6}:[0-9a-fA-F]{1,4}|([0-9a-fA-F]{1,4}:){1,5}(:[0-9a-fA-F]{1,4}){1,2}|([0-9a-fA-F]{1,4}:){1,4}(:[0-9a-fA-F]{1,4}){1,3}|([0-9a-fA-F]{1,4}:){1,3}(:[0-9a-fA-F]{1,4}){1,4}|([0-9a-fA-F]{1,4}:){1,2}(:[0-9a-fA-F]{1,4}){1,5}|[0-9a-fA-F]{1,4}:((:[0-9a-fA-F]{1,4}){1,6})|:((:[0-9a-fA-F]{1,4}){1,7}|:))\/(12[0-8]|1[01][0-9]|[1-9]?[0-9])$/,httpProtocol=/^https?$/,e164=/^\+[1-9]\d{6,14}$/,dateSource="(?:(?:\\d\\d[2468][048]|\\d\\d[13579][26]|\\d\\d0[48]|[02468][048]00|[13579][26]00)-02-29|\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|(?:02)-(?:0[1-9]|1\\d|2[0-8])))";function anchor(a){return new RegExp(`^${a}$`)}var date=anchor(dateSource);function timeSource(a){const f="(?:[01]\\d|2[0-3]):[0-5]\\d";return typeof a.precision=="number"?a.precision===-1?`${f}`:a.precision===0?`${f}:[0-5]\\d`:`${f}:[0-5]\\d\\.\\d{${a.precision}}`:a.seconds?`${f}:[0-5]\\d(?:\\.\\d+)?`:`${f}(?::[0-5]\\d(?:\\.\\d+)?)?`}function time(a){return new RegExp(`^${timeSource(a)}$`)}function datetime(a){const f=["Z"];a.offset&&f.push("([+-](?:[01]\\d|2[0-3]):[0-5]\\d)");const e=`${timeSource({precision:a.precision,seconds:!0})}(?:${f.join("|")})`,n=a.local?`${e}|${timeSource({precision:a.precision})}`:e;return new RegExp(`^${dateSource}T(?:${n})$`)}var anyString=/^[\s\S]{0,}$/,bigint=/^-?\d+n?$/,number=/^-?\d+(?:\.\d+)?$/,boolean=/^(?:true|false)$/i,lowercase=/^[^A-Z]*$/,uppercase=/^[^a-z]*$/;
-var $ZodCheck=$constructor("$ZodCheck",(e,t)=>{var n;e._zod??(e._zod={}),e._zod.def=t,(n=e._zod).onattach??(n.onattach=[])}),_whenHasLength=e=>{const t=e.value;return!nullish(t)&&t.length!==void 0},numericOriginMap={number:"number",bigint:"bigint",object:"date"},$ZodCheckLessThan=$constructor("$ZodCheckLessThan",(e,t)=>{$ZodCheck.init(e,t);const n=numericOriginMap[typeof t.value];e._zod.check=i=>{(t.inclusive?i.value<=t.value:i.value<t.value)||i.issues.push({origin:numericOriginMap[typeof i.value]??n,code:"too_big",maximum:typeof t.value=="object"?t.value.getTime():t.value,input:i.value,inclusive:t.inclusive,inst:e,continue:!t.abort})}}),$ZodCheckGreaterThan=$constructor("$ZodCheckGreaterThan",(e,t)=>{$ZodCheck.init(e,t);const n=numericOriginMap[typeof t.value];e._zod.check=i=>{(t.inclusive?i.value>=t.value:i.value>t.value)||i.issues.push({origin:numericOriginMap[typeof i.value]??n,code:"too_small",minimum:typeof t.value=="object"?t.value.getTime():t.value,input:i.value,inclusive:t.inclusive,inst:e,continue:!t.abort})}}),$ZodCheckMultipleOf=$constructor("$ZodCheckMultipleOf",(e,t)=>{$ZodCheck.init(e,t),e._zod.check=n=>{if(typeof n.value!=typeof t.value)throw new Error("Cannot mix number and bigint in multiple_of check.");(typeof n.value=="bigint"?t.value!==BigInt(0)&&n.value%t.value===BigInt(0):floatSafeRemainder(n.value,t.value)===0)||n.issues.push({origin:typeof n.value,code:"not_multiple_of",divisor:t.value,input:n.value,inst:e,continue:!t.abort})}}),$ZodCheckNumberFormat=$constructor("$ZodCheckNumberFormat",(e,t)=>{$ZodCheck.init(e,t),t.format=t.format||"float64";const n=t.format?.includes("int"),i=n?"int":"number",[r,u]=NUMBER_FORMAT_RANGES[t.format];e._zod.check=c=>{const o=c.value;if(n){if(!Number.isInteger(o)){c.issues.push({expected:i,format:t.format,code:"invalid_type",continue:!1,input:o,inst:e});return}if(!Number.isSafeInteger(o)){o>0?c.issues.push({input:o,code:"too_big",maximum:Number.MAX_SAFE_INTEGER,note:"Integers must be within the safe integer range.",inst:e,origin:i,inclusive:!0,continue:!t.abort}):c.issues.push({input:o,code:"too_small",minimum:Number.MIN_SAFE_INTEGER,note:"Integers must be within the safe integer range.",inst:e,origin:i,inclusive:!0,continue:!t.abort});return}}o<r&&c.issues.push({origin:"number",input:o,code:"too_small",minimum:r,inclusive:!0,inst:e,continue:!t.abort}),o>u&&c.issues.push({origin:"number",input:o,code:"too_big",maximum:u,inclusive:!0,inst:e,continue:!t.abort})}}),$ZodCheckMaxLength=$constructor("$ZodCheckMaxLength",(e,t)=>{var n;$ZodCheck.init(e,t),(n=e._zod.def).when??(n.when=_whenHasLength),e._zod.check=i=>{const r=i.value,u=r.length;if((typeof r=="string"&&u>t.maximum?codePointLength(r):u)<=t.maximum)return;const o=getLengthableOrigin(r);i.issues.push({origin:o,code:"too_big",maximum:t.maximum,inclusive:!0,input:r,inst:e,continue:!t.abort})}}),$ZodCheckMinLength=$constructor("$ZodCheckMinLength",(e,t)=>{var n;$ZodCheck.init(e,t),(n=e._zod.def).when??(n.when=_whenHasLength),e._zod.check=i=>{const r=i.value,u=r.length;if((typeof r=="string"&&u>=t.minimum&&u<t.minimum*2?codePointLength(r):u)>=t.minimum)return;const o=getLengthableOrigin(r);i.issues.push({origin:o,code:"too_small",minimum:t.minimum,inclusive:!0,input:r,inst:e,continue:!t.abort})}}),$ZodCheckLengthEquals=$constructor("$ZodCheckLengthEquals",(e,t)=>{var n;$ZodCheck.init(e,t),(n=e._zod.def).when??(n.when=_whenHasLength),e._zod.check=i=>{const r=i.value,u=r.length,c=typeof r=="string"&&u>=t.length&&u<=t.length*2?codePointLength(r):u;if(c===t.length)return;const o=getLengthableOrigin(r),s=c>t.length;i.issues.push({origin:o,...s?{code:"too_big",maximum:t.length}:{code:"too_small",minimum:t.length},inclusive:!0,exact:!0,input:i.value,inst:e,continue:!t.abort})}}),$ZodCheckStringFormat=$constructor("$ZodCheckStringFormat",(e,t)=>{var n,i;$ZodCheck.init(e,t),t.pattern?(n=e._zod).check??(n.check=r=>{t.pattern.lastIndex=0,!t.pattern.test(r.value)&&r.issues.push({origin:"string",code:"invalid_format",format:t.format,input:r.value,...t.pattern?{pattern:t.pattern.toString()}:{},inst:e,continue:!t.abort})}):(i=e._zod).check??(i.check=()=>{})}),$ZodCheckRegex=$constructor("$ZodCheckRegex",(e,t)=>{$ZodCheckStringFormat.init(e,t),e._zod.check=n=>{t.pattern.lastIndex=0,!t.pattern.test(n.value)&&n.issues.push({origin:"string",code:"invalid_format",format:"regex",input:n.value,pattern:t.pattern.toString(),inst:e,continue:!t.abort})}}),$ZodCheckLowerCase=$constructor("$ZodCheckLowerCase",(e,t)=>{t.pattern??(t.pattern=lowercase),$ZodCheckStringFormat.init(e,t)}),$ZodCheckUpperCase=$constructor("$ZodCheckUpperCase",(e,t)=>{t.pattern??(t.pattern=uppercase),$ZodCheckStringFormat.init(e,t)}),$ZodCheckIncludes=$constructor("$ZodCheckIncludes",(e,t)=>{$ZodCheck.init(e,t);const n=escapeRegex(t.includes),i=new RegExp(typeof t.position=="number"?`^.{${t.position},}${n}`:n);t.pattern=i,e._zod.check=r=>{r.value.includes(t.includes,t.position)||r.issues.push({origin:"string",code:"invalid_format",format:"includes",includes:t.includes,input:r.value,inst:e,continue:!t.abort})}}),$ZodCheckStartsWith=$constructor("$ZodCheckStartsWith",(e,t)=>{$ZodCheck.init(e,t);const n=new RegExp(`^${escapeRegex(t.prefix)}.*`);t.pattern??(t.pattern=n),e._zod.check=i=>{i.value.startsWith(t.prefix)||i.issues.push({origin:"string",code:"invalid_format",format:"starts_with",prefix:t.prefix,input:i.value,inst:e,continue:!t.abort})}}),$ZodCheckEndsWith=$constructor("$ZodCheckEndsWith",(e,t)=>{$ZodCheck.init(e,t);const n=new RegExp(`.*${escapeRegex(t.suffix)}$`);t.pattern??(t.pattern=n),e._zod.check=i=>{i.value.endsWith(t.suffix)||i.issues.push({origin:"string",code:"invalid_format",format:"ends_with",suffix:t.suffix,input:i.value,inst:e,continue:!t.abort})}}),$ZodCheckOverwrite=$constructor("$ZodCheckOverwrite",(e,t)=>{$ZodCheck.init(e,t),e._zod.check=n=>{n.value=t.tx(n.value)}});
-var Doc=class{constructor(t=[],e={}){this.content=[],this.indent=0,this.args=t,this.closed=e}indented(t){this.indent+=1;try{t(this)}finally{this.indent-=1}}write(t){if(typeof t=="function"){t(this,{execution:"sync"}),t(this,{execution:"async"});return}const i=t.split(`
-`).filter(n=>n),s=Math.min(...i.map(n=>n.length-n.trimStart().length)),c=i.map(n=>n.slice(s)).map(n=>" ".repeat(this.indent*2)+n);for(const n of c)this.content.push(n)}compile(){const t=Function,e=this?.content??[""];return new t(...Object.keys(this.closed),`return function (${this.args.join(", ")}) {
-${e.join(`
+More information can be found at: https://a.co/c895JFp`))}};
+var isDefaultSocketTimeoutEnabled=()=>typeof process=="object"&&process?.env?.AWS_ENABLE_DEFAULT_SOCKET_TIMEOUT_2026==="true",getDefaultSocketTimeout=(e,t)=>{if(isDefaultSocketTimeoutEnabled()&&typeof e?.handle!="function")return t};
+var getRuntimeUserAgentPair=()=>{const n=["deno","bun","llrt"];for(const e of n)if(versions[e])return[`md/${e}`,versions[e]];return["md/nodejs",versions.node]};
+var crtAvailability={isCrtAvailable:!1};
+var isCrtAvailable=()=>crtAvailability.isCrtAvailable?["md/crt-avail"]:null;
+var createDefaultUserAgentProvider=({serviceId:s,clientVersion:t})=>{const n=getRuntimeUserAgentPair();return async i=>{const e=[["aws-sdk-js",t],["ua","2.1"],[`os/${platform()}`,release()],["lang/js"],n],r=isCrtAvailable();r&&e.push(r),s&&e.push([`api/${s}`,t]),env.AWS_EXECUTION_ENV&&e.push([`exec-env/${env.AWS_EXECUTION_ENV}`]);const a=await i?.userAgentAppId?.();return a?[...e,[`app/${a}`]]:[...e]}};
+var UA_APP_ID_ENV_NAME="AWS_SDK_UA_APP_ID",UA_APP_ID_INI_NAME="sdk_ua_app_id",UA_APP_ID_INI_NAME_DEPRECATED="sdk-ua-app-id",NODE_APP_ID_CONFIG_OPTIONS={environmentVariableSelector:_=>_[UA_APP_ID_ENV_NAME],configFileSelector:_=>_[UA_APP_ID_INI_NAME]??_[UA_APP_ID_INI_NAME_DEPRECATED],default:DEFAULT_UA_APP_ID};
+var isVirtualHostableS3Bucket=(r,e=!1)=>{if(e){for(const t of r.split("."))if(!isVirtualHostableS3Bucket(t))return!1;return!0}return!(!isValidHostLabel(r)||r.length<3||r.length>63||r!==r.toLowerCase()||isIpAddress(r))};
+var ARN_DELIMITER=":",RESOURCE_DELIMITER="/",parseArn=a=>{const r=a.split(ARN_DELIMITER);if(r.length<6)return null;const[i,n,t,s,o,...e]=r;if(i!=="arn"||n===""||t===""||e.join(ARN_DELIMITER)==="")return null;const c=e.map(l=>l.split(RESOURCE_DELIMITER)).flat();return{partition:n,service:t,region:s,accountId:o,resourceId:c}};
+var awsEndpointFunctions={isVirtualHostableS3Bucket,parseArn,partition};customEndpointFunctions.aws=awsEndpointFunctions;
+function stsRegionDefaultResolver(e={}){return loadConfig({...NODE_REGION_CONFIG_OPTIONS,async default(){return warning.silence||console.warn("@aws-sdk - WARN - default STS region of us-east-1 used. See @aws-sdk/credential-providers README and set a region explicitly."),"us-east-1"}},{...NODE_REGION_CONFIG_FILE_OPTIONS,...e})}var warning={silence:!1};
+var getAwsRegionExtensionConfiguration=n=>({setRegion(e){n.region=e},region(){return n.region}}),resolveAwsRegionExtensionConfiguration=n=>({region:n.region()});
+var ENV_KEY="AWS_ACCESS_KEY_ID",ENV_SECRET="AWS_SECRET_ACCESS_KEY",ENV_SESSION="AWS_SESSION_TOKEN",ENV_EXPIRATION="AWS_CREDENTIAL_EXPIRATION",ENV_CREDENTIAL_SCOPE="AWS_CREDENTIAL_SCOPE",ENV_ACCOUNT_ID="AWS_ACCOUNT_ID",fromEnv=e=>async()=>{e?.logger?.debug("@aws-sdk/credential-provider-env - fromEnv");const r=process.env[ENV_KEY],n=process.env[ENV_SECRET],s=process.env[ENV_SESSION],E=process.env[ENV_EXPIRATION],o=process.env[ENV_CREDENTIAL_SCOPE],c=process.env[ENV_ACCOUNT_ID];if(r&&n){const _={accessKeyId:r,secretAccessKey:n,...s&&{sessionToken:s},...E&&{expiration:new Date(E)},...o&&{credentialScope:o},...c&&{accountId:c}};return setCredentialFeature(_,"CREDENTIALS_ENV_VARS","g"),_}throw new CredentialsProviderError("Unable to find environment variable credentials.",{logger:e?.logger})};
+var ENV_IMDS_DISABLED="AWS_EC2_METADATA_DISABLED",remoteProvider=async e=>{const{ENV_CMDS_FULL_URI:r,ENV_CMDS_RELATIVE_URI:a,fromContainerMetadata:o,fromInstanceMetadata:t}=await import("./lib-smithy-credential-provider-imds.mjs");if(process.env[a]||process.env[r]){e.logger?.debug("@aws-sdk/credential-provider-node - remoteProvider::fromHttp/fromContainerMetadata");const{fromHttp:s}=await import("./lib-aws-sdk-credential-provider-http.mjs");return chain(s(e),o(e))}return process.env[ENV_IMDS_DISABLED]&&process.env[ENV_IMDS_DISABLED]!=="false"?async()=>{throw new CredentialsProviderError2("EC2 Instance Metadata Service access disabled",{logger:e.logger})}:(e.logger?.debug("@aws-sdk/credential-provider-node - remoteProvider::fromInstanceMetadata"),t(e))};
+function memoizeChain(f,o){const i=internalCreateChain(f);let t,r,e,c;const l=async a=>{if(a?.forceRefresh)return c||(c=i(a).then(n=>{e=n}).finally(()=>{c=void 0})),await c,e;if(e?.expiration&&e?.expiration?.getTime()<Date.now()&&(e=void 0),t)await t;else if(!e||o?.(e))if(e)r||(r=i(a).then(n=>{e=n}).catch(()=>{}).finally(()=>{r=void 0}));else return t=i(a).then(n=>{e=n}).finally(()=>{t=void 0}),l(a);return e};return l}var internalCreateChain=f=>async o=>{let i;for(const t of f)try{return await t(o)}catch(r){if(i=r,r?.tryNextLink)continue;throw r}throw i};
+var multipleCredentialSourceWarningEmitted=!1,defaultProvider=(e={})=>memoizeChain([async()=>{if(e.profile??process.env[ENV_PROFILE])throw process.env[ENV_KEY]&&process.env[ENV_SECRET]&&(multipleCredentialSourceWarningEmitted||((e.logger?.warn&&e.logger?.constructor?.name!=="NoOpLogger"?e.logger.warn.bind(e.logger):console.warn)(`@aws-sdk/credential-provider-node - defaultProvider::fromEnv WARNING:
+    Multiple credential sources detected: 
+    Both AWS_PROFILE and the pair AWS_ACCESS_KEY_ID/AWS_SECRET_ACCESS_KEY static credentials are set.
+    This SDK will proceed with the AWS_PROFILE value.
+    
+    However, a future version may change this behavior to prefer the ENV static credentials.
+    Please ensure that your environment only sets either the AWS_PROFILE or the
+    AWS_ACCESS_KEY_ID/AWS_SECRET_ACCESS_KEY pair.
+`),multipleCredentialSourceWarningEmitted=!0)),new CredentialsProviderError2("AWS_PROFILE is set, skipping fromEnv provider.",{logger:e.logger,tryNextLink:!0});return e.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromEnv"),fromEnv(e)()},async r=>{e.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromSSO");const{ssoStartUrl:o,ssoAccountId:a,ssoRegion:t,ssoRoleName:d,ssoSession:s}=e;if(!o&&!a&&!t&&!d&&!s)throw new CredentialsProviderError2("Skipping SSO provider in default chain (inputs do not include SSO fields).",{logger:e.logger});const{fromSSO:n}=await import("./lib-aws-sdk-credential-provider-sso-2.mjs");return n(e)(r)},async r=>{e.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromIni");const{fromIni:o}=await import("./lib-aws-sdk-credential-provider-ini.mjs");return o(e)(r)},async r=>{e.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromProcess");const{fromProcess:o}=await import("./lib-aws-sdk-credential-provider-process.mjs");return o(e)(r)},async r=>{e.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::fromTokenFile");const{fromTokenFile:o}=await import("./lib-aws-sdk-credential-provider-web-identity.mjs");return o(e)(r)},async()=>(e.logger?.debug("@aws-sdk/credential-provider-node - defaultProvider::remoteProvider"),(await remoteProvider(e))()),async()=>{throw new CredentialsProviderError2("Could not load credentials from any providers",{tryNextLink:!1,logger:e.logger})}],credentialsTreatedAsExpired),credentialsTreatedAsExpired=e=>e?.expiration!==void 0&&e.expiration.getTime()-Date.now()<3e5;
+var getDateHeader=e=>HttpResponse3.isInstance(e)?e.headers?.date??e.headers?.Date:void 0,getAgeHeader=e=>HttpResponse3.isInstance(e)?e.headers?.age??e.headers?.Age:void 0;
+var getSkewCorrectedDate=e=>new Date(Date.now()+e);
+var getUpdatedSystemClockOffset=(d,e,r,n)=>{if(n!==void 0)return e;const i=Date.parse(d);if(Number.isNaN(i))return e;const a=Date.now();return r!==void 0&&a-r>9e5?e:i-a};
+var throwSigningPropertyError=(e,n)=>{if(!n)throw new Error(`Property \`${e}\` is not resolved for AWS SDK SigV4Auth`);return n},hasEventStreamOutput=e=>e.context?.[SMITHY_CONTEXT_KEY2]?.eventStream?.output===!0,validateSigningProperties=async e=>{const n=throwSigningPropertyError("context",e.context),t=throwSigningPropertyError("config",e.config),o=n.endpointV2?.properties?.authSchemes?.[0],c=await throwSigningPropertyError("signer",t.signer)(o),r=e?.signingRegion,i=e?.signingRegionSet,a=e?.signingName;return{config:t,signer:c,signingRegion:r,signingRegionSet:i,signingName:a}},AwsSdkSigV4Signer=class{async sign(e,n,t){if(!HttpRequest3.isInstance(e))throw new Error("The request is not an instance of `HttpRequest` and cannot be signed");const o=await validateSigningProperties(t),{config:s,signer:c}=o;let{signingRegion:r,signingName:i}=o;const a=t.context;if(a?.authSchemes?.length??!1){const[l,g]=a.authSchemes;l?.name==="sigv4a"&&g?.name==="sigv4"&&(r=g?.signingRegion??r,i=g?.signingName??i)}const f=await s.disableClockSkewCorrection?.()===!0;t._disableClockSkewCorrection=f;const S=f||hasEventStreamOutput(t);return t._skipClockSkewSampling=S,S||(t._preRequestSystemClockOffset=s.systemClockOffset,t._requestSentAt=Date.now()),await c.sign(e,{signingDate:f?new Date:getSkewCorrectedDate(s.systemClockOffset),signingRegion:r,signingService:i})}errorHandler(e){return n=>{const t=n;if(!e._skipClockSkewSampling&&!e._disableClockSkewCorrection){const o=t.ServerTime??getDateHeader(t.$response);if(o){const s=throwSigningPropertyError("config",e.config),c=e._preRequestSystemClockOffset,r=e._requestSentAt,i=getAgeHeader(t.$response),a=getUpdatedSystemClockOffset(o,s.systemClockOffset,r,i);s.systemClockOffset=a,Math.abs(a)>=24e4&&(a!==c||c!==void 0&&c!==a)&&t.$metadata&&(t.$metadata.clockSkewCorrected=!0)}}throw n}}successHandler(e,n){if(n._skipClockSkewSampling||n._disableClockSkewCorrection)return;const t=getDateHeader(e);if(t){const o=throwSigningPropertyError("config",n.config),s=n._requestSentAt,c=getAgeHeader(e);o.systemClockOffset=getUpdatedSystemClockOffset(t,o.systemClockOffset,s,c)}}};
+var AwsSdkSigV4ASigner=class extends AwsSdkSigV4Signer{async sign(t,r,e){if(!HttpRequest3.isInstance(t))throw new Error("The request is not an instance of `HttpRequest` and cannot be signed");const{config:n,signer:s,signingRegion:g,signingRegionSet:o,signingName:a}=await validateSigningProperties(e),c=(await n.sigv4aSigningRegionSet?.()??o??[g]).join(","),i=await n.disableClockSkewCorrection?.()===!0;return e._disableClockSkewCorrection=i,i||(e._preRequestSystemClockOffset=n.systemClockOffset,e._requestSentAt=Date.now()),await s.sign(t,{signingDate:i?new Date:getSkewCorrectedDate(n.systemClockOffset),signingRegion:c,signingService:a})}};
+var getArrayForCommaSeparatedString=a=>typeof a=="string"&&a.length>0?a.split(",").map(r=>r.trim()):[];
+var getBearerTokenEnvKey=e=>`AWS_BEARER_TOKEN_${e.replace(/[\s-]/g,"_").toUpperCase()}`;
+var NODE_AUTH_SCHEME_PREFERENCE_ENV_KEY="AWS_AUTH_SCHEME_PREFERENCE",NODE_AUTH_SCHEME_PREFERENCE_CONFIG_KEY="auth_scheme_preference",NODE_AUTH_SCHEME_PREFERENCE_OPTIONS={environmentVariableSelector:(e,r)=>{if(r?.signingName&&getBearerTokenEnvKey(r.signingName)in e)return["httpBearerAuth"];if(NODE_AUTH_SCHEME_PREFERENCE_ENV_KEY in e)return getArrayForCommaSeparatedString(e[NODE_AUTH_SCHEME_PREFERENCE_ENV_KEY])},configFileSelector:e=>{if(NODE_AUTH_SCHEME_PREFERENCE_CONFIG_KEY in e)return getArrayForCommaSeparatedString(e[NODE_AUTH_SCHEME_PREFERENCE_CONFIG_KEY])},default:[]};
+var resolveAwsSdkSigV4AConfig=i=>(i.sigv4aSigningRegionSet=normalizeProvider2(i.sigv4aSigningRegionSet),i),NODE_SIGV4A_CONFIG_OPTIONS={environmentVariableSelector(i){if(i.AWS_SIGV4A_SIGNING_REGION_SET)return i.AWS_SIGV4A_SIGNING_REGION_SET.split(",").map(r=>r.trim());throw new ProviderError("AWS_SIGV4A_SIGNING_REGION_SET not set in env.",{tryNextLink:!0})},configFileSelector(i){if(i.sigv4a_signing_region_set)return(i.sigv4a_signing_region_set??"").split(",").map(r=>r.trim());throw new ProviderError("sigv4a_signing_region_set not set in profile.",{tryNextLink:!0})},default:void 0};
+var HeaderFormatter=class{format(t){const e=[];for(const r in t){if(!hasOwn3(t,r))continue;const a=fromUtf8(r);e.push(Uint8Array.from([a.byteLength]),a,this.formatHeaderValue(t[r]))}const n=new Uint8Array(e.reduce((r,a)=>r+a.byteLength,0));let s=0;for(const r of e)n.set(r,s),s+=r.byteLength;return n}formatHeaderValue(t){switch(t.type){case"boolean":return Uint8Array.from([t.value?0:1]);case"byte":return Uint8Array.from([2,t.value]);case"short":const e=new DataView(new ArrayBuffer(3));return e.setUint8(0,3),e.setInt16(1,t.value,!1),new Uint8Array(e.buffer);case"integer":const n=new DataView(new ArrayBuffer(5));return n.setUint8(0,4),n.setInt32(1,t.value,!1),new Uint8Array(n.buffer);case"long":const s=new Uint8Array(9);return s[0]=5,s.set(t.value.bytes,1),s;case"binary":const r=new DataView(new ArrayBuffer(3+t.value.byteLength));r.setUint8(0,6),r.setUint16(1,t.value.byteLength,!1);const a=new Uint8Array(r.buffer);return a.set(t.value,3),a;case"string":const o=fromUtf8(t.value),i=new DataView(new ArrayBuffer(3+o.byteLength));i.setUint8(0,7),i.setUint16(1,o.byteLength,!1);const l=new Uint8Array(i.buffer);return l.set(o,3),l;case"timestamp":const f=new Uint8Array(9);return f[0]=8,f.set(Int64.fromNumber(t.value.valueOf()).bytes,1),f;case"uuid":if(!UUID_PATTERN.test(t.value))throw new Error(`Invalid UUID received: ${t.value}`);const u=new Uint8Array(17);return u[0]=9,u.set(fromHex(t.value.replace(/-/g,"")),1),u}}},HEADER_VALUE_TYPE;(function(t){t[t.boolTrue=0]="boolTrue",t[t.boolFalse=1]="boolFalse",t[t.byte=2]="byte",t[t.short=3]="short",t[t.integer=4]="integer",t[t.long=5]="long",t[t.byteArray=6]="byteArray",t[t.string=7]="string",t[t.timestamp=8]="timestamp",t[t.uuid=9]="uuid"})(HEADER_VALUE_TYPE||(HEADER_VALUE_TYPE={}));var UUID_PATTERN=/^[a-f0-9]{8}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{4}-[a-f0-9]{12}$/,Int64=class y{bytes;constructor(e){if(this.bytes=e,e.byteLength!==8)throw new Error("Int64 buffers must be exactly 8 bytes")}static fromNumber(e){if(e>9223372036854776e3||e<-9223372036854776e3)throw new Error(`${e} is too large (or, if negative, too small) to represent as an Int64`);const n=new Uint8Array(8);for(let s=7,r=Math.abs(Math.round(e));s>-1&&r>0;s--,r/=256)n[s]=r;return e<0&&negate(n),new y(n)}valueOf(){const e=this.bytes.slice(0),n=e[0]&128;return n&&negate(e),parseInt(toHex(e),16)*(n?-1:1)}toString(){return String(this.valueOf())}};function negate(t){for(let e=0;e<8;e++)t[e]^=255;for(let e=7;e>-1&&(t[e]++,t[e]===0);e--);}
+var ALGORITHM_QUERY_PARAM="X-Amz-Algorithm",CREDENTIAL_QUERY_PARAM="X-Amz-Credential",AMZ_DATE_QUERY_PARAM="X-Amz-Date",SIGNED_HEADERS_QUERY_PARAM="X-Amz-SignedHeaders",EXPIRES_QUERY_PARAM="X-Amz-Expires",SIGNATURE_QUERY_PARAM="X-Amz-Signature",TOKEN_QUERY_PARAM="X-Amz-Security-Token",AUTH_HEADER="authorization",AMZ_DATE_HEADER=AMZ_DATE_QUERY_PARAM.toLowerCase(),DATE_HEADER="date",GENERATED_HEADERS=[AUTH_HEADER,AMZ_DATE_HEADER,DATE_HEADER],SIGNATURE_HEADER=SIGNATURE_QUERY_PARAM.toLowerCase(),SHA256_HEADER="x-amz-content-sha256",TOKEN_HEADER=TOKEN_QUERY_PARAM.toLowerCase(),ALWAYS_UNSIGNABLE_HEADERS={authorization:!0,"cache-control":!0,connection:!0,expect:!0,from:!0,"keep-alive":!0,"max-forwards":!0,pragma:!0,referer:!0,te:!0,trailer:!0,"transfer-encoding":!0,upgrade:!0,"user-agent":!0,"x-amzn-trace-id":!0},PROXY_HEADER_PATTERN=/^proxy-/,SEC_HEADER_PATTERN=/^sec-/,ALGORITHM_IDENTIFIER="AWS4-HMAC-SHA256",EVENT_ALGORITHM_IDENTIFIER="AWS4-HMAC-SHA256-PAYLOAD",UNSIGNED_PAYLOAD="UNSIGNED-PAYLOAD",MAX_CACHE_SIZE=50,KEY_TYPE_IDENTIFIER="aws4_request",MAX_PRESIGNED_TTL=3600*24*7;
+var getCanonicalQuery=({query:s={}})=>{const r=[],o={};for(const e in s){if(!hasOwn3(s,e)||e.toLowerCase()===SIGNATURE_HEADER)continue;const i=escapeUri(e);r.push(i);const n=s[e];typeof n=="string"?o[i]=`${i}=${escapeUri(n)}`:Array.isArray(n)&&(o[i]=n.slice(0).reduce((c,t)=>c.concat([`${i}=${escapeUri(t)}`]),[]).sort().join("&"))}return r.sort().map(e=>o[e]).filter(e=>e).join("&")};
+var iso8601=r=>toDate(r).toISOString().replace(/\.\d{3}Z$/,"Z"),toDate=r=>typeof r=="number"?new Date(r*1e3):typeof r=="string"?Number(r)?new Date(Number(r)*1e3):new Date(r):r;
+var SignatureV4Base=class{service;regionProvider;credentialProvider;sha256;uriEscapePath;applyChecksum;constructor({applyChecksum:e,credentials:t,region:o,service:i,sha256:r,uriEscapePath:s=!0}){this.service=i,this.sha256=r,this.uriEscapePath=s,this.applyChecksum=typeof e=="boolean"?e:!0,this.regionProvider=normalizeProvider3(o),this.credentialProvider=normalizeProvider3(t)}createCanonicalRequest(e,t,o){const i=Object.keys(t).sort();return`${e.method}
+${this.getCanonicalPath(e)}
+${getCanonicalQuery(e)}
+${i.map(r=>`${r}:${t[r]}`).join(`
 `)}
-};`)(...Object.values(this.closed))}};
-var version={major:4,minor:6,patch:7};
-var $ZodType=$constructor("$ZodType",(e,t)=>{var n;e??(e={}),e._zod.def=t,e._zod.bag=e._zod.bag||{},e._zod.version=version;const r=e._zod.def.checks,o=e._zod.traits.has("$ZodCheck")?[e,...r??[]]:r?.length?[...r]:[];for(const s of o)for(const u of s._zod.onattach)u(e);if(o.length===0)(n=e._zod).deferred??(n.deferred=[]),e._zod.deferred?.push(()=>{e._zod.run=e._zod.parse});else{const s=(a,l,i)=>{if(a.memo)return a;let c=aborted(a),p;for(const d of l){if(d._zod.def.when){if(explicitlyAborted(a)||!d._zod.def.when(a))continue}else if(c)continue;const f=a.issues.length,v=d._zod.check(a);if(v instanceof Promise&&i?.async===!1)throw new $ZodAsyncError;if(p||v instanceof Promise)p=(p??Promise.resolve()).then(async()=>{await v,a.issues.length!==f&&(attachSchema(a.issues,f,e),c||(c=aborted(a,f)))});else{if(a.issues.length===f)continue;attachSchema(a.issues,f,e),c||(c=aborted(a,f))}}return p?p.then(()=>a):a},u=(a,l,i)=>{if(aborted(a))return a.aborted=!0,a;const c=s(l,o,i);if(c instanceof Promise){if(i.async===!1)throw new $ZodAsyncError;return c.then(p=>e._zod.parse(p,i))}return e._zod.parse(c,i)};e._zod.run=(a,l)=>{if(l.skipChecks)return e._zod.parse(a,l);if(l.direction==="backward"){const c=e._zod.parse({value:a.value,issues:[]},{...l,skipChecks:!0});return c instanceof Promise?c.then(p=>u(p,a,l)):u(c,a,l)}const i=e._zod.parse(a,l);if(i instanceof Promise){if(l.async===!1)throw new $ZodAsyncError;return i.then(c=>s(c,o,l))}return s(i,o,l)}}},{get"~standard"(){return hide(this,"~standard",standardProps(this))},set"~standard"(e){own(this,"~standard",e)}}),toStandardResult=(e,t)=>e.issues.length?{issues:e.issues.map(n=>finalizeIssue(n,t,config()))}:{value:e.value};async function validateAsync2(e,t){const n={async:!0};return toStandardResult(await e._zod.run({value:t,issues:[]},n),n)}function standardProps(e){return{validate:t=>{const n={async:!1};try{const r=e._zod.run({value:t,issues:[]},n);if(!(r instanceof Promise))return toStandardResult(r,n)}catch{}return validateAsync2(e,t)},vendor:"zod",version:1}}var $ZodString=$constructor("$ZodString",(e,t)=>{$ZodType.init(e,t),e._zod.pattern=t.pattern??anyString,e._zod.parse=(n,r)=>{if(t.coerce)try{n.value=String(n.value)}catch{}return typeof n.value=="string"||n.issues.push({expected:"string",code:"invalid_type",input:n.value,inst:e}),n}}),$ZodStringFormat=$constructor("$ZodStringFormat",(e,t)=>{$ZodCheckStringFormat.init(e,t),$ZodString.init(e,t)}),$ZodGUID=$constructor("$ZodGUID",(e,t)=>{t.pattern??(t.pattern=guid),$ZodStringFormat.init(e,t)}),$ZodUUID=$constructor("$ZodUUID",(e,t)=>{if(t.version){const r={v1:1,v2:2,v3:3,v4:4,v5:5,v6:6,v7:7,v8:8}[t.version];if(r===void 0)throw new Error(`Invalid UUID version: "${t.version}"`);t.pattern??(t.pattern=uuid(r))}else t.pattern??(t.pattern=uuid());$ZodStringFormat.init(e,t)}),$ZodEmail=$constructor("$ZodEmail",(e,t)=>{t.pattern??(t.pattern=email),$ZodStringFormat.init(e,t)}),URL_BAD_FORMAT=1,URL_UNPARSEABLE=2;function canParseURL(e){try{return typeof URL<"u"&&typeof URL.canParse=="function"?URL.canParse(e):(new URL(e),!0)}catch{return!1}}function validateURL(e,t){return!("normalize"in t)&&!("hostname"in t)&&!("protocol"in t)?canParseURL(e)||URL_UNPARSEABLE:parseURLObject(e,t)}function parseURLObject(e,t){if(!t.normalize&&t.protocol?.source===httpProtocol.source&&!/^https?:\/\//i.test(e))return URL_BAD_FORMAT;try{if(typeof URL<"u"){const n=URL;if(typeof n.parse=="function")return n.parse(e)??URL_UNPARSEABLE}return new URL(e)}catch{return URL_UNPARSEABLE}}var asciiTabOrNewline=/[\t\n\r]/g;function stripTabAndNewline(e){return e.replace(asciiTabOrNewline,"")}function urlHostnameOk(e,t){return t.lastIndex=0,t.test(e.hostname)}function urlProtocolOk(e,t){return t.lastIndex=0,t.test(e.protocol.endsWith(":")?e.protocol.slice(0,-1):e.protocol)}var $ZodURL=$constructor("$ZodURL",(e,t)=>{$ZodStringFormat.init(e,t),e._zod.check=n=>{try{const r=n.value.trim(),o=validateURL(r,t);if(o===URL_BAD_FORMAT){n.issues.push({code:"invalid_format",format:"url",note:"Invalid URL format",input:n.value,inst:e,continue:!t.abort});return}if(o===URL_UNPARSEABLE){n.issues.push({code:"invalid_format",format:"url",input:n.value,inst:e,continue:!t.abort});return}if(o===!0){n.value=stripTabAndNewline(r);return}t.hostname&&!urlHostnameOk(o,t.hostname)&&n.issues.push({code:"invalid_format",format:"url",note:"Invalid hostname",pattern:t.hostname.source,input:n.value,inst:e,continue:!t.abort}),t.protocol&&!urlProtocolOk(o,t.protocol)&&n.issues.push({code:"invalid_format",format:"url",note:"Invalid protocol",pattern:t.protocol.source,input:n.value,inst:e,continue:!t.abort}),n.value=t.normalize?o.href:stripTabAndNewline(r);return}catch{n.issues.push({code:"invalid_format",format:"url",input:n.value,inst:e,continue:!t.abort})}}}),$ZodEmoji=$constructor("$ZodEmoji",(e,t)=>{t.pattern??(t.pattern=emoji()),$ZodStringFormat.init(e,t)}),$ZodNanoID=$constructor("$ZodNanoID",(e,t)=>{if(t.length!==void 0&&(!Number.isInteger(t.length)||t.length<1))throw new Error(`Invalid nanoid length: ${t.length}`);t.pattern??(t.pattern=t.length===void 0?nanoid:nanoidOfLength(t.length)),$ZodStringFormat.init(e,t)}),$ZodCUID=$constructor("$ZodCUID",(e,t)=>{t.pattern??(t.pattern=cuid),$ZodStringFormat.init(e,t)}),$ZodCUID2=$constructor("$ZodCUID2",(e,t)=>{t.pattern??(t.pattern=cuid2),$ZodStringFormat.init(e,t)}),$ZodULID=$constructor("$ZodULID",(e,t)=>{t.pattern??(t.pattern=ulid),$ZodStringFormat.init(e,t)}),$ZodXID=$constructor("$ZodXID",(e,t)=>{t.pattern??(t.pattern=xid),$ZodStringFormat.init(e,t)}),$ZodKSUID=$constructor("$ZodKSUID",(e,t)=>{t.pattern??(t.pattern=ksuid),$ZodStringFormat.init(e,t)}),$ZodISODateTime=$constructor("$ZodISODateTime",(e,t)=>{t.pattern??(t.pattern=datetime(t)),$ZodStringFormat.init(e,t)}),$ZodISODate=$constructor("$ZodISODate",(e,t)=>{t.pattern??(t.pattern=date),$ZodStringFormat.init(e,t)}),$ZodISOTime=$constructor("$ZodISOTime",(e,t)=>{t.pattern??(t.pattern=time(t)),$ZodStringFormat.init(e,t)}),$ZodISODuration=$constructor("$ZodISODuration",(e,t)=>{t.pattern??(t.pattern=duration),$ZodStringFormat.init(e,t)}),$ZodIPv4=$constructor("$ZodIPv4",(e,t)=>{t.pattern??(t.pattern=ipv4),$ZodStringFormat.init(e,t)}),ipv6Alphabet=/^[0-9a-fA-F:.]+$/;function isValidIPv6(e){return ipv6Alphabet.test(e)?canParseURL(`http://[${e}]`):!1}var $ZodIPv6=$constructor("$ZodIPv6",(e,t)=>{t.pattern??(t.pattern=ipv6),$ZodStringFormat.init(e,t),e._zod.check=n=>{isValidIPv6(n.value)||n.issues.push({code:"invalid_format",format:"ipv6",input:n.value,inst:e,continue:!t.abort})}}),$ZodCIDRv4=$constructor("$ZodCIDRv4",(e,t)=>{t.pattern??(t.pattern=cidrv4),$ZodStringFormat.init(e,t)});function isValidCIDRv6(e){const t=e.split("/");if(t.length!==2)return!1;const[n,r]=t;if(!r)return!1;const o=Number(r);return`${o}`!==r||o<0||o>128?!1:isValidIPv6(n)}var $ZodCIDRv6=$constructor("$ZodCIDRv6",(e,t)=>{t.pattern??(t.pattern=cidrv6),$ZodStringFormat.init(e,t),e._zod.check=n=>{isValidCIDRv6(n.value)||n.issues.push({code:"invalid_format",format:"cidrv6",input:n.value,inst:e,continue:!t.abort})}});function isValidBase64(e){if(e==="")return!0;if(/\s/.test(e)||e.length%4!==0)return!1;try{return atob(e),!0}catch{return!1}}var base64Charset=/^[0-9a-zA-Z+/]*={0,2}$/,$ZodBase64=$constructor("$ZodBase64",(e,t)=>{t.pattern??(t.pattern=base64Charset),$ZodStringFormat.init(e,t),e._zod.check=n=>{isValidBase64(n.value)||n.issues.push({code:"invalid_format",format:"base64",input:n.value,inst:e,continue:!t.abort})}}),base64urlCharset=/^[A-Za-z0-9_-]*$/;function isValidBase64URL(e){if(!base64urlCharset.test(e))return!1;const t=e.replace(/[-_]/g,r=>r==="-"?"+":"/"),n=t.padEnd(Math.ceil(t.length/4)*4,"=");return isValidBase64(n)}var $ZodBase64URL=$constructor("$ZodBase64URL",(e,t)=>{t.pattern??(t.pattern=base64urlCharset),$ZodStringFormat.init(e,t),e._zod.check=n=>{isValidBase64URL(n.value)||n.issues.push({code:"invalid_format",format:"base64url",input:n.value,inst:e,continue:!t.abort})}}),$ZodE164=$constructor("$ZodE164",(e,t)=>{t.pattern??(t.pattern=e164),$ZodStringFormat.init(e,t)});function isValidJWT(e,t=null){try{const n=e.split(".");if(n.length!==3)return!1;const[r]=n;if(!r)return!1;const o=JSON.parse(atob(r));return!("typ"in o&&o?.typ!=="JWT"||!o.alg||t&&(!("alg"in o)||o.alg!==t))}catch{return!1}}var $ZodJWT=$constructor("$ZodJWT",(e,t)=>{$ZodStringFormat.init(e,t),e._zod.check=n=>{isValidJWT(n.value,t.alg)||n.issues.push({code:"invalid_format",format:"jwt",input:n.value,inst:e,continue:!t.abort})}}),$ZodNumber=$constructor("$ZodNumber",(e,t)=>{$ZodType.init(e,t),e._zod.pattern=number,e._zod.parse=(n,r)=>{if(t.coerce)try{n.value=Number(n.value)}catch{}const o=n.value;if(typeof o=="number"&&!Number.isNaN(o)&&Number.isFinite(o))return n;const s=typeof o=="number"?Number.isNaN(o)?"NaN":Number.isFinite(o)?void 0:String(o):void 0;return n.issues.push({expected:"number",code:"invalid_type",input:o,inst:e,...s?{received:s}:{}}),n}}),$ZodNumberFormat=$constructor("$ZodNumberFormat",(e,t)=>{$ZodCheckNumberFormat.init(e,t),$ZodNumber.init(e,t)}),$ZodBoolean=$constructor("$ZodBoolean",(e,t)=>{$ZodType.init(e,t),e._zod.pattern=boolean,e._zod.parse=(n,r)=>{if(t.coerce)try{n.value=!!n.value}catch{}const o=n.value;return typeof o=="boolean"||n.issues.push({expected:"boolean",code:"invalid_type",input:o,inst:e}),n}}),$ZodBigInt=$constructor("$ZodBigInt",(e,t)=>{$ZodType.init(e,t),e._zod.pattern=bigint,e._zod.parse=(n,r)=>{if(t.coerce)try{n.value=BigInt(n.value)}catch{}return typeof n.value=="bigint"||n.issues.push({expected:"bigint",code:"invalid_type",input:n.value,inst:e}),n}}),$ZodUnknown=$constructor("$ZodUnknown",(e,t)=>{$ZodType.init(e,t),e._zod.parse=n=>n}),$ZodNever=$constructor("$ZodNever",(e,t)=>{$ZodType.init(e,t),e._zod.parse=(n,r)=>(n.issues.push({expected:"never",code:"invalid_type",input:n.value,inst:e}),n)}),$ZodDate=$constructor("$ZodDate",(e,t)=>{$ZodType.init(e,t),e._zod.parse=(n,r)=>{if(t.coerce)try{n.value=new Date(n.value)}catch{}const o=n.value,s=o instanceof Date;return s&&!Number.isNaN(o.getTime())||n.issues.push({expected:"date",code:"invalid_type",input:o,...s?{received:"Invalid Date"}:{},inst:e}),n}});function capSize(e,t){const n=sizeCaps(e._zod.def.checks);if(!n.length)return;const r=Math.min(...n.map(s=>s[0])),o=e._zod.parse;e._zod.parse=(s,u)=>{const a=t(s.value);if(a>r&&!u?.skipChecks&&u?.direction!=="backward"){for(const[l,i]of sizeCaps(e._zod.def.checks))if(a>l&&i._zod.def.when(s)){const c=s.issues.length;return i._zod.check(s),s.issues[c].continue=!1,attachSchema(s.issues,c,e),s}}return o(s,u)}}var arraySize=e=>Array.isArray(e)?e.length:-1;function handleArrayResult(e,t,n){e.issues.length&&t.issues.push(...prefixIssues(n,e.issues)),t.value[n]=e.value}var $ZodArray=$constructor("$ZodArray",(e,t)=>{$ZodType.init(e,t);const n=globalConfig.memoizer;n?.attach(e),e._zod.parse=(r,o)=>{const s=r.value;if(!Array.isArray(s))return r.issues.push({expected:"array",code:"invalid_type",input:s,inst:e}),r;r.value=n?n.alloc(e,r,Array(s.length),o):Array(s.length);const u=[],a=o?.abortEarly;for(let l=0;l<s.length;l++){const i=s[l],c=t.element._zod.run({value:i,issues:[]},o);if(c instanceof Promise)u.push(c.then(p=>handleArrayResult(p,r,l)));else if(handleArrayResult(c,r,l),a&&c.issues.length!==0&&aborted(c))break}return u.length?Promise.all(u).then(()=>r):r},capSize(e,arraySize)});function handlePropertyResult(e,t,n,r,o,s){const u=n in r,a=s==="optional";if(!(!u&&a&&o==="optional")){if(e.issues.length){if(o!==void 0&&a&&!u)return;t.issues.push(...prefixIssues(n,e.issues))}if(!u&&o===void 0){e.issues.length||t.issues.push({code:"invalid_type",expected:"nonoptional",input:void 0,path:[n]});return}e.value===void 0?(u||o==="defaulted"&&!a)&&(t.value[n]=void 0):t.value[n]=e.value}}var NO_SYMBOL_KEYS=[];function normalizeDef(e){const t=Object.keys(e.shape),n=Object.getOwnPropertySymbols(e.shape),r=n.length?n:NO_SYMBOL_KEYS,o=r.length?[...t,...r]:t;for(const u of o)if(!e.shape?.[u]?._zod?.traits?.has("$ZodType"))throw new Error(`Invalid element at key "${String(u)}": expected a Zod schema`);const s=optionalKeys(e.shape);return{...e,allKeys:o,symbolKeys:r,keySet:new Set(t),numKeys:t.length,optionalKeys:new Set(s)}}function handleCatchall(e,t,n,r,o,s,u){const a=[],l=o.keySet,i=o.catchall._zod,c=i.def.type,p=i.optin,d=i.optout;let f=0;for(const v in t){if(u&&n.issues.length!==f){if(aborted(n,f))break;f=n.issues.length}if(l.has(v))continue;if(v==="__proto__"){c==="never"&&a.push(v);continue}if(c==="never"){a.push(v);continue}const _=i.run({value:t[v],issues:[]},r);_ instanceof Promise?e.push(_.then(m=>handlePropertyResult(m,n,v,t,p,d))):handlePropertyResult(_,n,v,t,p,d)}return a.length&&n.issues.push({code:"unrecognized_keys",keys:a,input:t,inst:s,continue:!0}),e.length?Promise.all(e).then(()=>n):n}var $ZodObject=$constructor("$ZodObject",(e,t)=>{$ZodType.init(e,t);const n=Object.getOwnPropertyDescriptor(t,"shape"),r=n?.get?n.get.raw:t.shape??{};if(r){const i=()=>{const c={...r};return Object.defineProperty(t,"shape",{value:c}),i.raw=c,c};i.raw=r,Object.defineProperty(t,"shape",{get:i})}const o=cached(()=>normalizeDef(t));defineLazyInternal(e,"propValues",i=>{const c=i.def.shape,p={};for(const d in c){const f=c[d]._zod;if(f.values){Object.prototype.hasOwnProperty.call(p,d)||assignProp(p,d,new Set);for(const v of f.values)p[d].add(v);f.optin!==void 0&&p[d].add(void 0)}}return p});const s=isObject,u=t.catchall;let a;const l=globalConfig.memoizer;l?.attach(e),e._zod.parse=(i,c)=>{a??(a=o.value);const p=i.value;if(!s(p))return i.issues.push({expected:"object",code:"invalid_type",input:p,inst:e}),i;i.value=l?l.alloc(e,i,{},c):{};const d=[],f=a.shape,v=c?.abortEarly;let _=i.issues.length;for(const m of a.allKeys){if(v&&i.issues.length!==_){if(aborted(i,_))break;_=i.issues.length}if(m==="__proto__")continue;const g=f[m],b=g._zod.optin,Z=g._zod.optout,w=g._zod.run({value:p[m],issues:[]},c);w instanceof Promise?d.push(w.then($=>handlePropertyResult($,i,m,p,b,Z))):handlePropertyResult(w,i,m,p,b,Z)}return u?handleCatchall(d,p,i,c,o.value,e,v===!0):d.length?Promise.all(d).then(()=>i):i}}),$ZodObjectJIT=$constructor("$ZodObjectJIT",(e,t)=>{$ZodObject.init(e,t);const n=e._zod.parse,r=cached(()=>normalizeDef(t)),o=globalConfig.memoizer,s=f=>{const v=r.value,_=v.symbolKeys,m=new Doc(["payload","ctx"],{shape:f,inst:e,memo:o,syms:_}),g=$=>`shape[${$}]._zod.run({ value: input[${$}], issues: [] }, ctx)`,b=($,h)=>`
-          let ${$}_ab = false;
-          for (let i = 0; i < ${$}.issues.length; i++) {
-            const iss = ${$}.issues[i];
-            iss.path = iss.path ? [${h}, ...iss.path] : [${h}];
-            payload.issues.push(iss);
-            if (iss.continue !== true) ${$}_ab = true;
-          }
-          if (${$}_ab && ctx && ctx.abortEarly) {
-            payload.value = newResult;
-            return payload;
-          }`;m.write("const input = payload.value;");const Z=Object.create(null);let w=0;for(const $ of v.allKeys)Z[$]=`key_${w++}`;m.write(o?"const newResult = memo.alloc(inst, payload, {}, ctx);":"const newResult = {};");for(const $ of v.allKeys){if($==="__proto__")continue;const h=Z[$],z=typeof $=="symbol"?`syms[${_.indexOf($)}]`:esc($),I=`${z} in input`,P=f[$],k=P?._zod?.optin,y=k!==void 0,R=P?._zod?.optout==="optional";if(m.write(`const ${h} = ${g(z)};`),y&&R){const O=k==="optional"?`${h}_present`:`${h}.value !== undefined || ${h}_present`;m.write(`
-        const ${h}_present = ${I};
-        if (!${h}.issues.length || ${h}_present) {
-          if (${h}.issues.length) {${b(h,z)}
-          }
 
-          if (${O}) {
-            newResult[${z}] = ${h}.value;
-          }
-        }
-
-      `)}else y?(m.write(`
-        if (${h}.issues.length) {${b(h,z)}
-        }
-      `),k==="defaulted"?m.write(`newResult[${z}] = ${h}.value;`):m.write(`
-        if (${h}.value !== undefined || ${I}) {
-          newResult[${z}] = ${h}.value;
-        }
-      `)):m.write(`
-        const ${h}_present = ${I};
-        if (${h}.issues.length) {${b(h,z)}
-        }
-        if (!${h}_present && !${h}.issues.length) {
-          payload.issues.push({
-            code: "invalid_type",
-            expected: "nonoptional",
-            input: undefined,
-            path: [${z}]
-          });
-          if (ctx && ctx.abortEarly) {
-            payload.value = newResult;
-            return payload;
-          }
-        }
-
-        if (${h}_present) {
-          newResult[${z}] = ${h}.value;
-        }
-
-      `)}return m.write("payload.value = newResult;"),m.write("return payload;"),m.compile()};let u;const a=isObject,l=!globalConfig.jitless,i=allowsEval,c=l&&i.value,p=t.catchall;let d;e._zod.parse=(f,v)=>{d??(d=r.value);const _=f.value;return a(_)?l&&c&&v?.async===!1&&v.jitless!==!0?(u||(u=s(t.shape)),f=u(f,v),p?handleCatchall([],_,f,v,d,e,v?.abortEarly===!0):f):n(f,v):(f.issues.push({expected:"object",code:"invalid_type",input:_,inst:e}),f)}});function handleUnionResults(e,t,n,r){for(const s of e)if(s.issues.length===0)return t.value=s.value,t;const o=e.filter(s=>!aborted(s));return o.length===1?(t.value=o[0].value,o[0]):(t.issues.push({code:"invalid_union",input:t.value,inst:n,errors:e.map(s=>s.issues.map(u=>finalizeIssue(u,r,config())))}),t)}var $ZodUnion=$constructor("$ZodUnion",(e,t)=>{$ZodType.init(e,t),defineLazyInternal(e,"optin",r=>r.def.options.some(o=>o._zod.optin==="defaulted")?"defaulted":r.def.options.some(o=>o._zod.optin!==void 0)?"optional":void 0),defineLazyInternal(e,"optout",r=>r.def.options.some(o=>o._zod.optout==="optional")?"optional":void 0),defineLazyInternal(e,"values",r=>{if(r.def.options.every(o=>o._zod.values))return new Set(r.def.options.flatMap(o=>Array.from(o._zod.values)))}),defineLazyInternal(e,"pattern",r=>{if(r.def.options.every(o=>o._zod.pattern)){const o=r.def.options.map(s=>s._zod.pattern);return new RegExp(`^(${o.map(s=>cleanRegex(s.source)).join("|")})$`)}});const n=t.options.length===1?t.options[0]._zod.run:null;e._zod.parse=(r,o)=>{if(n)return n(r,o);let s=!1;const u=[];for(const a of t.options){const l=a._zod.run({value:r.value,issues:[]},o);if(l instanceof Promise)u.push(l),s=!0;else{if(l.issues.length===0)return l;u.push(l)}}return s?Promise.all(u).then(a=>handleUnionResults(a,r,e,o)):handleUnionResults(u,r,e,o)}});function discriminatorMap(e){const t=new Map;for(const n of e.options){const r=n._zod.propValues?.[e.discriminator];if(!r||r.size===0)throw new Error(`Invalid discriminated union option at index "${e.options.indexOf(n)}"`);for(const o of r)if(t.has(o)){if(o!==void 0)throw new Error(`Duplicate discriminator value "${String(o)}"`);t.set(o,null)}else t.set(o,n)}return t}var $ZodDiscriminatedUnion=$constructor("$ZodDiscriminatedUnion",(e,t)=>{t.inclusive=!1,$ZodUnion.init(e,t);const n=e._zod.parse;defineLazyInternal(e,"propValues",o=>{const s={};let u=0;for(const a of o.def.options){const l=a._zod.propValues;if(!l||Object.keys(l).length===0)throw new Error(`Invalid discriminated union option at index "${o.def.options.indexOf(a)}"`);l[o.def.discriminator]?.has(void 0)&&u++;for(const[i,c]of Object.entries(l)){Object.prototype.hasOwnProperty.call(s,i)||assignProp(s,i,new Set);for(const p of c)s[i].add(p)}}return!o.def.unionFallback&&u>1&&s[o.def.discriminator]?.delete(void 0),s}),t.options.forEach((o,s)=>{const u=rawShape(o._zod.def);if(u&&!Object.prototype.hasOwnProperty.call(u,t.discriminator))throw new Error(`Invalid discriminated union option at index "${s}"`)});const r=cached(()=>discriminatorMap(t));e._zod.parse=(o,s)=>{const u=o.value;if(!isObject(u))return o.issues.push({code:"invalid_type",expected:"object",input:u,inst:e}),o;const a=u?.[t.discriminator],l=r.value.get(a);return l&&(a!==void 0||s.direction!=="backward")?l._zod.run(o,s):t.unionFallback||s.direction==="backward"?n(o,s):(o.issues.push({code:"invalid_union",errors:[],note:"No matching discriminator",discriminator:t.discriminator,options:Array.from(r.value.keys()).filter(i=>r.value.get(i)!==null),input:u,path:[t.discriminator],inst:e}),o)}}),$ZodIntersection=$constructor("$ZodIntersection",(e,t)=>{$ZodType.init(e,t),e._zod.parse=(n,r)=>{const o=n.value,s=t.left._zod.run({value:o,issues:[]},r),u=t.right._zod.run({value:o,issues:[]},r);return s instanceof Promise||u instanceof Promise?Promise.all([s,u]).then(([l,i])=>handleIntersectionResults(n,l,i)):handleIntersectionResults(n,s,u)}});function mergeValues(e,t){if(e===t)return{valid:!0,data:e};if(e instanceof Date&&t instanceof Date&&+e==+t)return{valid:!0,data:e};if(isPlainObject(e)&&isPlainObject(t)){const n=Object.keys(t),r=Object.keys(e).filter(s=>n.indexOf(s)!==-1),o={...e,...t};Object.prototype.hasOwnProperty.call(o,"__proto__")&&delete o.__proto__;for(const s of r){if(s==="__proto__")continue;const u=mergeValues(e[s],t[s]);if(!u.valid)return{valid:!1,mergeErrorPath:[s,...u.mergeErrorPath]};o[s]=u.data}return{valid:!0,data:o}}if(Array.isArray(e)&&Array.isArray(t)){if(e.length!==t.length)return{valid:!1,mergeErrorPath:[]};const n=[];for(let r=0;r<e.length;r++){const o=e[r],s=t[r],u=mergeValues(o,s);if(!u.valid)return{valid:!1,mergeErrorPath:[r,...u.mergeErrorPath]};n.push(u.data)}return{valid:!0,data:n}}return{valid:!1,mergeErrorPath:[]}}function handleIntersectionResults(e,t,n){const r=new Map;let o;const s=new Map,u=(i,c)=>{let p;if(i.code==="unrecognized_keys"&&!i.path?.length)o??(o=i),p=i.keys;else if(i.code==="invalid_key"&&i.origin==="record"&&i.path?.length===1){const d=String(i.path[0]);s.has(d)||s.set(d,i),p=[d]}else return!1;for(const d of p)r.has(d)||r.set(d,{}),r.get(d)[c]=!0;return!0};for(const i of t.issues)u(i,"l")||e.issues.push(i);for(const i of n.issues)u(i,"r")||e.issues.push(i);const a=[...r].filter(([,i])=>i.l&&i.r).map(([i])=>i);if(a.length){const i=o?a.filter(c=>o.keys.includes(c)):[];i.length&&e.issues.push({...o,keys:i});for(const c of a)!i.includes(c)&&s.has(c)&&e.issues.push(s.get(c))}const l=mergeValues(t.value,n.value);if(!l.valid){if(aborted(e))return e;throw new Error(`Unmergable intersection. Error path: ${JSON.stringify(l.mergeErrorPath)}`)}return e.value=l.data,e}var $ZodTuple=$constructor("$ZodTuple",(e,t)=>{$ZodType.init(e,t);const n=t.items,r=globalConfig.memoizer;r?.attach(e),e._zod.parse=(o,s)=>{const u=o.value;if(!Array.isArray(u))return o.issues.push({input:u,inst:e,expected:"tuple",code:"invalid_type"}),o;o.value=r?r.alloc(e,o,[],s):[];const a=[],l=getTupleOptStart(n,"optin"),i=getTupleOptStart(n,"optout");if(!t.rest){if(u.length<l)return o.issues.push({code:"too_small",minimum:l,inclusive:!0,input:u,inst:e,origin:"array"}),o;u.length>n.length&&o.issues.push({code:"too_big",maximum:n.length,inclusive:!0,input:u,inst:e,origin:"array"})}const c=new Array(n.length),p=t.rest?s?.abortEarly:void 0;let d=!1;for(let f=0;f<n.length;f++){const v=n[f]._zod.run({value:u[f],issues:[]},s);v instanceof Promise?a.push(v.then(_=>{c[f]=_})):(c[f]=v,p&&!d&&v.issues.length&&(d=aborted(v)))}if(t.rest&&!d){let f=n.length-1;const v=u.slice(n.length);let _=o.issues.length;for(const m of v){if(p&&o.issues.length!==_){if(aborted(o,_))break;_=o.issues.length}f++;const g=t.rest._zod.run({value:m,issues:[]},s);g instanceof Promise?a.push(g.then(b=>handleTupleResult(b,o,f))):handleTupleResult(g,o,f)}}return a.length?Promise.all(a).then(()=>handleTupleResults(c,o,n,u,i)):handleTupleResults(c,o,n,u,i)}});function getTupleOptStart(e,t){for(let n=e.length-1;n>=0;n--)if(!(t==="optin"?e[n]._zod.optin!==void 0:e[n]._zod.optout==="optional"))return n+1;return 0}function handleTupleResult(e,t,n){e.issues.length&&t.issues.push(...prefixIssues(n,e.issues)),t.value[n]=e.value}function handleTupleResults(e,t,n,r,o){for(let s=0;s<n.length;s++){const u=e[s],a=s<r.length;if(!a&&s>=o&&n[s]._zod.optin==="optional"){t.value.length=s;break}if(u.issues.length){if(!a&&s>=o){t.value.length=s;break}t.issues.push(...prefixIssues(s,u.issues))}t.value[s]=u.value}for(let s=t.value.length-1;s>=r.length&&(n[s]._zod.optout==="optional"&&t.value[s]===void 0);s--)t.value.length=s;return t}var $ZodRecord=$constructor("$ZodRecord",(e,t)=>{$ZodType.init(e,t);const n=globalConfig.memoizer;n?.attach(e),e._zod.parse=(r,o)=>{const s=r.value;if(!isPlainObject(s))return r.issues.push({expected:"record",code:"invalid_type",input:s,inst:e}),r;const u=[],a=t.keyType._zod.values;if(a&&!t.partial){r.value=n?n.alloc(e,r,{},o):{};const l=new Set;for(const c of a)if(typeof c=="string"||typeof c=="number"||typeof c=="symbol"){if(l.add(typeof c=="number"?c.toString():c),c==="__proto__")continue;const p=t.keyType._zod.run({value:c,issues:[]},o);if(p instanceof Promise)throw new Error("Async schemas not supported in object keys currently");if(p.issues.length){r.issues.push({code:"invalid_key",origin:"record",issues:p.issues.map(v=>finalizeIssue(v,o,config())),input:c,path:[c],inst:e});continue}const d=p.value;if(d==="__proto__")continue;const f=t.valueType._zod.run({value:s[c],issues:[]},o);f instanceof Promise?u.push(f.then(v=>{v.issues.length&&r.issues.push(...prefixIssues(c,v.issues)),r.value[d]=v.value})):(f.issues.length&&r.issues.push(...prefixIssues(c,f.issues)),r.value[d]=f.value)}let i;for(const c in s)if(!l.has(c))if(t.mode==="loose"){if(c==="__proto__")continue;r.value[c]=s[c]}else i=i??[],i.push(c);i&&i.length>0&&r.issues.push({code:"unrecognized_keys",input:s,inst:e,keys:i,continue:!0})}else{r.value=n?n.alloc(e,r,{},o):{};let l;for(const i of Reflect.ownKeys(s)){if(i==="__proto__"||!Object.prototype.propertyIsEnumerable.call(s,i))continue;let c=t.keyType._zod.run({value:i,issues:[]},o);if(c instanceof Promise)throw new Error("Async schemas not supported in object keys currently");if(typeof i=="string"&&number.test(i)&&c.issues.length){const v=t.keyType._zod.run({value:Number(i),issues:[]},o);if(v instanceof Promise)throw new Error("Async schemas not supported in object keys currently");v.issues.length===0&&(c=v)}if(c.issues.length){t.mode==="loose"?r.value[i]=s[i]:a?(l=l??[],l.push(i)):r.issues.push({code:"invalid_key",origin:"record",issues:c.issues.map(v=>finalizeIssue(v,o,config())),input:i,path:[i],inst:e});continue}const d=c.value;if(d==="__proto__")continue;const f=t.valueType._zod.run({value:s[i],issues:[]},o);f instanceof Promise?u.push(f.then(v=>{v.issues.length&&r.issues.push(...prefixIssues(i,v.issues)),r.value[d]=v.value})):(f.issues.length&&r.issues.push(...prefixIssues(i,f.issues)),r.value[d]=f.value)}l&&l.length>0&&r.issues.push({code:"unrecognized_keys",input:s,inst:e,keys:l,continue:!0})}return u.length?Promise.all(u).then(()=>r):r}}),$ZodEnum=$constructor("$ZodEnum",(e,t)=>{$ZodType.init(e,t);const n=getEnumValues(t.entries),r=new Set(n);e._zod.values=r,defineLazyInternal(e,"pattern",o=>{const s=getEnumValues(o.def.entries).filter(u=>propertyKeyTypes.has(typeof u));return new RegExp(s.length?`^(${s.map(u=>escapeRegex(u.toString())).join("|")})$`:"^[^\\s\\S]$")}),e._zod.parse=(o,s)=>{const u=o.value;return r.has(u)||o.issues.push({code:"invalid_value",values:n,input:u,inst:e}),o}}),$ZodLiteral=$constructor("$ZodLiteral",(e,t)=>{$ZodType.init(e,t);const n=new Set(t.values);e._zod.values=n,defineLazyInternal(e,"pattern",r=>{const o=r.def.values;return new RegExp(o.length?`^(${o.map(s=>typeof s=="string"?escapeRegex(s):s?escapeRegex(s.toString()):String(s)).join("|")})$`:"^[^\\s\\S]$")}),e._zod.parse=(r,o)=>{const s=r.value;return n.has(s)||r.issues.push({code:"invalid_value",values:t.values,input:s,inst:e}),r}}),$ZodTransform=$constructor("$ZodTransform",(e,t)=>{$ZodType.init(e,t),e._zod.optin="optional",globalConfig.memoizer?.guard(e),e._zod.parse=(n,r)=>{if(r.direction==="backward")throw new $ZodEncodeError(e.constructor.name);const o=t.transform(n.value,n);if(r.async)return(o instanceof Promise?o:Promise.resolve(o)).then(u=>(n.value=u,n));if(o instanceof Promise)throw new $ZodAsyncError;return n.value=o,n}});function handleOptionalResult(e,t){return e.value=t.issues.length?void 0:t.value,e}var $ZodOptional=$constructor("$ZodOptional",(e,t)=>{$ZodType.init(e,t),defineLazyInternal(e,"optin",n=>n.def.innerType._zod.optin==="defaulted"?"defaulted":"optional"),e._zod.optout="optional",defineLazyInternal(e,"values",n=>{const r=n.def.innerType._zod.values;return r?new Set([...r,void 0]):void 0}),defineLazyInternal(e,"pattern",n=>{const r=n.def.innerType._zod.pattern;return r?new RegExp(`^(${cleanRegex(r.source)})?$`):void 0}),e._zod.parse=(n,r)=>{if(n.value===void 0){if(t.innerType._zod.optin!=="defaulted")return n;const o=t.innerType._zod.run({value:n.value,issues:[]},r);return o instanceof Promise?o.then(s=>handleOptionalResult(n,s)):handleOptionalResult(n,o)}return t.innerType._zod.run(n,r)}}),$ZodExactOptional=$constructor("$ZodExactOptional",(e,t)=>{$ZodOptional.init(e,t),defineLazyInternal(e,"values",n=>n.def.innerType._zod.values),defineLazyInternal(e,"pattern",n=>n.def.innerType._zod.pattern),e._zod.parse=(n,r)=>t.innerType._zod.run(n,r)}),$ZodNullable=$constructor("$ZodNullable",(e,t)=>{$ZodType.init(e,t),defineLazyInternal(e,"optin",n=>n.def.innerType._zod.optin),defineLazyInternal(e,"optout",n=>n.def.innerType._zod.optout),defineLazyInternal(e,"pattern",n=>{const r=n.def.innerType._zod.pattern;return r?new RegExp(`^(${cleanRegex(r.source)}|null)$`):void 0}),defineLazyInternal(e,"values",n=>n.def.innerType._zod.values?new Set([...n.def.innerType._zod.values,null]):void 0),e._zod.parse=(n,r)=>n.value===null?n:t.innerType._zod.run(n,r)}),$ZodDefault=$constructor("$ZodDefault",(e,t)=>{$ZodType.init(e,t),e._zod.optin="defaulted",defineLazyInternal(e,"values",n=>n.def.innerType._zod.values),e._zod.parse=(n,r)=>{if(r.direction==="backward")return t.innerType._zod.run(n,r);if(n.value===void 0)return n.value=t.defaultValue,n;const o=t.innerType._zod.run(n,r);return o instanceof Promise?o.then(s=>handleDefaultResult(s,t)):handleDefaultResult(o,t)}});function handleDefaultResult(e,t){return e.value===void 0&&(e.value=t.defaultValue),e}var $ZodPrefault=$constructor("$ZodPrefault",(e,t)=>{$ZodType.init(e,t),e._zod.optin="defaulted",defineLazyInternal(e,"values",n=>n.def.innerType._zod.values),e._zod.parse=(n,r)=>(r.direction==="backward"||n.value===void 0&&(n.value=t.defaultValue),t.innerType._zod.run(n,r))}),$ZodNonOptional=$constructor("$ZodNonOptional",(e,t)=>{$ZodType.init(e,t),defineLazyInternal(e,"values",n=>{const r=n.def.innerType._zod.values;return r?new Set([...r].filter(o=>o!==void 0)):void 0}),e._zod.parse=(n,r)=>{const o=t.innerType._zod.run(n,r);return o instanceof Promise?o.then(s=>handleNonOptionalResult(s,e)):handleNonOptionalResult(o,e)}});function handleNonOptionalResult(e,t){return!e.issues.length&&e.value===void 0&&e.issues.push({code:"invalid_type",expected:"nonoptional",input:e.value,inst:t}),e}function handleCatchResult(e,t,n,r){return t.issues.length?(e.value=n.catchValue({...t,value:e.value,error:{issues:t.issues.map(o=>finalizeIssue(o,r,config()))},input:e.value}),e):(e.value=t.value,t.memo&&(e.memo=!0),e)}var $ZodCatch=$constructor("$ZodCatch",(e,t)=>{$ZodType.init(e,t),defineLazyInternal(e,"optin",n=>n.def.innerType._zod.optin==="defaulted"?"defaulted":"optional"),defineLazyInternal(e,"optout",n=>n.def.innerType._zod.optout),defineLazyInternal(e,"values",n=>n.def.innerType._zod.values),e._zod.parse=(n,r)=>{if(r.direction==="backward")return t.innerType._zod.run(n,r);const o=t.innerType._zod.run({value:n.value,issues:[]},r);return o instanceof Promise?o.then(s=>handleCatchResult(n,s,t,r)):handleCatchResult(n,o,t,r)}}),$ZodPipe=$constructor("$ZodPipe",(e,t)=>{$ZodType.init(e,t),defineLazyInternal(e,"values",n=>n.def.in._zod.values),defineLazyInternal(e,"optin",n=>n.def.in._zod.optin),defineLazyInternal(e,"optout",n=>n.def.out._zod.optout),defineLazyInternal(e,"propValues",n=>n.def.in._zod.propValues),e._zod.parse=(n,r)=>{if(r.direction==="backward"){const s=t.out._zod.run(n,r);return s instanceof Promise?s.then(u=>handlePipeResult(u,t.in,r)):handlePipeResult(s,t.in,r)}const o=t.in._zod.run(n,r);return o instanceof Promise?o.then(s=>handlePipeResult(s,t.out,r)):handlePipeResult(o,t.out,r)}});function handlePipeResult(e,t,n){return e.issues.some(r=>r.code!=="unrecognized_keys")?(e.aborted=!0,e):t._zod.run({value:e.value,issues:e.issues},n)}var $ZodPreprocess=$constructor("$ZodPreprocess",(e,t)=>{$ZodPipe.init(e,t)}),$ZodReadonly=$constructor("$ZodReadonly",(e,t)=>{$ZodType.init(e,t),defineLazyInternal(e,"propValues",n=>n.def.innerType._zod.propValues),defineLazyInternal(e,"values",n=>n.def.innerType._zod.values),defineLazyInternal(e,"optin",n=>n.def.innerType?._zod?.optin),defineLazyInternal(e,"optout",n=>n.def.innerType?._zod?.optout),e._zod.parse=(n,r)=>{if(r.direction==="backward")return t.innerType._zod.run(n,r);const o=t.innerType._zod.run(n,r);return o instanceof Promise?o.then(handleReadonlyResult):handleReadonlyResult(o)}});function handleReadonlyResult(e){return e.memo||(e.value=Object.freeze(e.value)),e}var $ZodCustom=$constructor("$ZodCustom",(e,t)=>{$ZodCheck.init(e,t),$ZodType.init(e,t),e._zod.parse=(n,r)=>n,e._zod.check=n=>{const r=n.value,o=t.fn(r);if(o instanceof Promise)return o.then(s=>handleRefineResult(s,n,r,e));handleRefineResult(o,n,r,e)}});function handleRefineResult(e,t,n,r){if(!e){const o={code:"custom",input:n,inst:r,path:[...r._zod.def.path??[]],continue:!r._zod.def.abort};r._zod.def.params&&(o.params=r._zod.def.params),t.issues.push(issue2(o))}}
-var $ZodCyclicError=class extends Error{constructor(){super("Cannot parse a reference cycle that closes through a transform"),this.name="ZodCyclicError"}},STATE="~memo",NO_ISSUES=[];function isRef(e){return e!==null&&typeof e=="object"}function cloneIssues(e){return e.map(r=>r.path?{...r,path:r.path.slice()}:{...r})}var recursive=new WeakMap,NONE=0,ASSUMED=1,PROVEN=2;function isRecursive(e,r,c){const i=recursive.get(e);if(i!==void 0)return i?PROVEN:NONE;if(r.has(e))return PROVEN;r.add(e);let u=NONE;const t=a=>{if(u!==PROVEN&&a?._zod){const n=isRecursive(a,r,c);n>u&&(u=n)}},d=(a,n)=>{let o=NONE;for(const l of Reflect.ownKeys(a)){const k=Object.getOwnPropertyDescriptor(a,l);if(n&&!k.enumerable)continue;const p=k.get?ASSUMED:k.value?._zod?isRecursive(k.value,r,c):NONE;p>o&&(o=p)}return o},b=a=>{a>u&&(u=a)},s=e._zod.def,f=s.type;switch(f){case"object":{const a=rawShape(s);b(a?d(a,!0):ASSUMED),t(s.catchall);break}case"array":t(s.element);break;case"tuple":for(const a of s.items)t(a);t(s.rest);break;case"record":case"map":t(s.keyType),t(s.valueType);break;case"set":t(s.valueType);break;case"union":for(const a of s.options)t(a);break;case"intersection":t(s.left),t(s.right);break;case"optional":case"nullable":case"default":case"prefault":case"catch":case"readonly":case"nonoptional":case"promise":case"success":t(s.innerType);break;case"pipe":t(s.in),t(s.out);break;case"function":t(s.input),t(s.output);break;case"lazy":{const a=s._cachedInner??(c?e._zod.innerType:void 0);b(a?isRecursive(a,r,!1):ASSUMED);break}case"template_literal":case"string":case"number":case"int":case"boolean":case"bigint":case"symbol":case"undefined":case"null":case"void":case"never":case"any":case"unknown":case"date":case"nan":case"enum":case"literal":case"file":case"transform":case"custom":break;default:for(const a in s){const n=Object.getOwnPropertyDescriptor(s,a);if(!n||n.get)continue;const o=n.value;if(!(!o||typeof o!="object")){if(o._zod)t(o);else if(Array.isArray(o))for(const l of o)t(l)}}}return r.delete(e),settle(e,u)}function settle(e,r){return r!==ASSUMED&&recursive.set(e,r===PROVEN),r}function bucketFor(e,r){let c=e.buckets.get(r);return c||(c=new WeakMap,e.buckets.set(r,c)),c}var handoff,open=[],memo={alloc(e,r,c){const i=handoff;if(!i)return c;handoff=void 0;const u={value:c,issues:null};return i.set(r.value,u),open.push(u),c},guard(e){var r;(r=e._zod).deferred??(r.deferred=[]),e._zod.deferred.push(()=>{const c=e._zod.parse,i=(u,t)=>{if(t.direction!=="backward"&&isBackEdge(t,u.value))throw new $ZodCyclicError;return c(u,t)};e._zod.parse=i,e._zod.run===c&&(e._zod.run=i)})},attach(e){var r;let c,i=!1,u,t;(r=e._zod).deferred??(r.deferred=[]),e._zod.deferred.push(()=>{const d=e._zod.parse,b=(s,f)=>{if(c===void 0){const v=isRecursive(e,new Set,!1);if(v===NONE)return e._zod.parse=d,e._zod.run===b&&(e._zod.run=d),d(s,f);v===PROVEN||i?c=!0:i=!0}const a=s.value;if(!isRef(a))return d(s,f);let n=f[STATE];n||(n={buckets:new WeakMap,backEdges:void 0},f[STATE]=n);let o;u===f?o=t:(o=bucketFor(n,e),u=f,t=o);const l=o.get(a);if(l)return s.value=l.value,l.issues?l.issues.length&&s.issues.push(...cloneIssues(l.issues)):(s.memo=!0,n.backEdges??(n.backEdges=new WeakSet),n.backEdges.add(l.value)),s;handoff=o;const k=open.length,p=d(s,f);handoff=void 0;const h=open.length>k?open.pop():void 0;return p instanceof Promise?p.then(v=>(h&&(h.issues=v.issues.length?cloneIssues(v.issues):NO_ISSUES),v)):(h&&(h.issues=p.issues.length?cloneIssues(p.issues):NO_ISSUES),p)};e._zod.parse=b,e._zod.run===d&&(e._zod.run=b)})}};function memoizer(){return memo}function isBackEdge(e,r){const c=e[STATE]?.backEdges;return c!==void 0&&isRef(r)&&c.has(r)}
-var error2=()=>{const a={string:{unit:"characters",verb:"to have"},file:{unit:"bytes",verb:"to have"},array:{unit:"items",verb:"to have"},set:{unit:"items",verb:"to have"},map:{unit:"entries",verb:"to have"}};function i(e){return a[e]??null}const o={regex:"input",email:"email address",url:"URL",emoji:"emoji",uuid:"UUID",uuidv4:"UUIDv4",uuidv6:"UUIDv6",nanoid:"nanoid",guid:"GUID",cuid:"cuid",cuid2:"cuid2",ulid:"ULID",xid:"XID",ksuid:"KSUID",datetime:"ISO datetime",date:"ISO date",time:"ISO time",duration:"ISO duration",ipv4:"IPv4 address",ipv6:"IPv6 address",mac:"MAC address",cidrv4:"IPv4 range",cidrv6:"IPv6 range",base64:"base64-encoded string",base64url:"base64url-encoded string",json_string:"JSON string",e164:"E.164 number",currency_code:"currency code",credit_card:"credit card number",iban:"IBAN",jwt:"JWT",template_literal:"input"},d={nan:"NaN"};function r(e,t){return e==="number"&&typeof t=="number"&&!Number.isFinite(t)?String(t):d[e]??e}return e=>{switch(e.code){case"invalid_type":{const t=r(e.expected),n=parsedType(e.input),c=r(n,e.input);return`Invalid input: expected ${t}, received ${c}`}case"invalid_value":return e.values.length===1?`Invalid input: expected ${stringifyPrimitive(e.values[0])}`:`Invalid option: expected one of ${joinValues(e.values,"|")}`;case"too_big":{const t=e.exact?"exactly ":e.inclusive?"<=":"<",n=i(e.origin);return n?`Too big: expected ${e.origin??"value"} to have ${t}${e.maximum.toString()} ${n.unit??"elements"}`:`Too big: expected ${e.origin??"value"} to be ${t}${e.maximum.toString()}`}case"too_small":{const t=e.exact?"exactly ":e.inclusive?">=":">",n=i(e.origin);return n?`Too small: expected ${e.origin} to have ${t}${e.minimum.toString()} ${n.unit}`:`Too small: expected ${e.origin} to be ${t}${e.minimum.toString()}`}case"invalid_format":{const t=e;return t.format==="starts_with"?`Invalid string: must start with "${t.prefix}"`:t.format==="ends_with"?`Invalid string: must end with "${t.suffix}"`:t.format==="includes"?`Invalid string: must include "${t.includes}"`:t.format==="regex"?`Invalid string: must match pattern ${t.pattern}`:`Invalid ${o[t.format]??e.format}`}case"not_multiple_of":return`Invalid number: must be a multiple of ${e.divisor}`;case"unrecognized_keys":return`Unrecognized key${e.keys.length>1?"s":""}: ${joinValues(e.keys,", ")}`;case"invalid_key":return`Invalid key in ${e.origin}`;case"invalid_union":return e.options&&Array.isArray(e.options)&&e.options.length>0?`Invalid discriminator value. Expected ${e.options.map(n=>`'${n}'`).join(" | ")}`:e.inclusive===!1?"Invalid input: more than one option matched":"Invalid input";case"invalid_element":return`Invalid value in ${e.origin}`;default:return"Invalid input"}}};function en_default(){return{localeError:error2()}}
-var _a2,$ZodRegistry=class{constructor(){this._map=new WeakMap,this._idmap=new Map}add(t,...e){const i=e[0];return this._map.set(t,i),i&&typeof i=="object"&&"id"in i&&this._idmap.set(i.id,t),this}clear(){return this._map=new WeakMap,this._idmap=new Map,this}remove(t){const e=this._map.get(t);return e&&typeof e=="object"&&"id"in e&&this._idmap.delete(e.id),this._map.delete(t),this}get(t){const e=t._zod.parent;if(e){const i={...this.get(e)??{}};delete i.id;const s={...i,...this._map.get(t)};return Object.keys(s).length?s:void 0}return this._map.get(t)}has(t){return this._map.has(t)}};function registry(){return new $ZodRegistry}(_a2=globalThis).__zod_globalRegistry??(_a2.__zod_globalRegistry=registry());var globalRegistry=globalThis.__zod_globalRegistry;
-function snapshotChecks(e){return e.checks&&(e.checks=[...e.checks]),e}function _string(e,r){return new e(snapshotChecks({type:"string",...normalizeParams(r)}))}function _coercedString(e,r){return new e(snapshotChecks({type:"string",coerce:!0,...normalizeParams(r)}))}function _email(e,r){return new e({type:"string",format:"email",check:"string_format",abort:!1,...normalizeParams(r)})}function _guid(e,r){return new e({type:"string",format:"guid",check:"string_format",abort:!1,...normalizeParams(r)})}function _uuid(e,r){return new e({type:"string",format:"uuid",check:"string_format",abort:!1,...normalizeParams(r)})}function _uuidv4(e,r){return new e({type:"string",format:"uuid",check:"string_format",abort:!1,version:"v4",...normalizeParams(r)})}function _uuidv6(e,r){return new e({type:"string",format:"uuid",check:"string_format",abort:!1,version:"v6",...normalizeParams(r)})}function _uuidv7(e,r){return new e({type:"string",format:"uuid",check:"string_format",abort:!1,version:"v7",...normalizeParams(r)})}function _url(e,r){return new e({type:"string",format:"url",check:"string_format",abort:!1,...normalizeParams(r)})}function _emoji2(e,r){return new e({type:"string",format:"emoji",check:"string_format",abort:!1,...normalizeParams(r)})}function _nanoid(e,r){return new e({type:"string",format:"nanoid",check:"string_format",abort:!1,...normalizeParams(r)})}function _cuid(e,r){return new e({type:"string",format:"cuid",check:"string_format",abort:!1,...normalizeParams(r)})}function _cuid2(e,r){return new e({type:"string",format:"cuid2",check:"string_format",abort:!1,...normalizeParams(r)})}function _ulid(e,r){return new e({type:"string",format:"ulid",check:"string_format",abort:!1,...normalizeParams(r)})}function _xid(e,r){return new e({type:"string",format:"xid",check:"string_format",abort:!1,...normalizeParams(r)})}function _ksuid(e,r){return new e({type:"string",format:"ksuid",check:"string_format",abort:!1,...normalizeParams(r)})}function _ipv4(e,r){return new e({type:"string",format:"ipv4",check:"string_format",abort:!1,...normalizeParams(r)})}function _ipv6(e,r){return new e({type:"string",format:"ipv6",check:"string_format",abort:!1,...normalizeParams(r)})}function _cidrv4(e,r){return new e({type:"string",format:"cidrv4",check:"string_format",abort:!1,...normalizeParams(r)})}function _cidrv6(e,r){return new e({type:"string",format:"cidrv6",check:"string_format",abort:!1,...normalizeParams(r)})}function _base64(e,r){return new e({type:"string",format:"base64",check:"string_format",abort:!1,...normalizeParams(r)})}function _base64url(e,r){return new e({type:"string",format:"base64url",check:"string_format",abort:!1,...normalizeParams(r)})}function _e164(e,r){return new e({type:"string",format:"e164",check:"string_format",abort:!1,...normalizeParams(r)})}function _jwt(e,r){return new e({type:"string",format:"jwt",check:"string_format",abort:!1,...normalizeParams(r)})}function _isoDateTime(e,r){return new e({type:"string",format:"datetime",check:"string_format",offset:!1,local:!1,precision:null,...normalizeParams(r)})}function _isoDate(e,r){return new e({type:"string",format:"date",check:"string_format",...normalizeParams(r)})}function _isoTime(e,r){return new e({type:"string",format:"time",check:"string_format",precision:null,...normalizeParams(r)})}function _isoDuration(e,r){return new e({type:"string",format:"duration",check:"string_format",...normalizeParams(r)})}function _number(e,r){return new e(snapshotChecks({type:"number",checks:[],...normalizeParams(r)}))}function _coercedNumber(e,r){return new e(snapshotChecks({type:"number",coerce:!0,checks:[],...normalizeParams(r)}))}function _int(e,r){return new e({type:"number",check:"number_format",abort:!1,format:"safeint",...normalizeParams(r)})}function _boolean(e,r){return new e({type:"boolean",...normalizeParams(r)})}function _coercedBoolean(e,r){return new e({type:"boolean",coerce:!0,...normalizeParams(r)})}function _coercedBigint(e,r){return new e({type:"bigint",coerce:!0,...normalizeParams(r)})}function _unknown(e){return new e({type:"unknown"})}function _never(e,r){return new e({type:"never",...normalizeParams(r)})}function _coercedDate(e,r){return new e({type:"date",coerce:!0,...normalizeParams(r)})}function _lt(e,r){return new $ZodCheckLessThan({check:"less_than",...normalizeParams(r),value:e,inclusive:!1})}function _lte(e,r){return new $ZodCheckLessThan({check:"less_than",...normalizeParams(r),value:e,inclusive:!0})}function _gt(e,r){return new $ZodCheckGreaterThan({check:"greater_than",...normalizeParams(r),value:e,inclusive:!1})}function _gte(e,r){return new $ZodCheckGreaterThan({check:"greater_than",...normalizeParams(r),value:e,inclusive:!0})}function _multipleOf(e,r){return new $ZodCheckMultipleOf({check:"multiple_of",...normalizeParams(r),value:e})}function _maxLength(e,r){return new $ZodCheckMaxLength({check:"max_length",...normalizeParams(r),maximum:e})}function _minLength(e,r){return new $ZodCheckMinLength({check:"min_length",...normalizeParams(r),minimum:e})}function _length(e,r){return new $ZodCheckLengthEquals({check:"length_equals",...normalizeParams(r),length:e})}function _regex(e,r){return new $ZodCheckRegex({check:"string_format",format:"regex",...normalizeParams(r),pattern:e})}function _lowercase(e){return new $ZodCheckLowerCase({check:"string_format",format:"lowercase",...normalizeParams(e)})}function _uppercase(e){return new $ZodCheckUpperCase({check:"string_format",format:"uppercase",...normalizeParams(e)})}function _includes(e,r){return new $ZodCheckIncludes({check:"string_format",format:"includes",...normalizeParams(r),includes:e})}function _startsWith(e,r){return new $ZodCheckStartsWith({check:"string_format",format:"starts_with",...normalizeParams(r),prefix:e})}function _endsWith(e,r){return new $ZodCheckEndsWith({check:"string_format",format:"ends_with",...normalizeParams(r),suffix:e})}function _overwrite(e){return new $ZodCheckOverwrite({check:"overwrite",tx:e})}function _normalize(e){return _overwrite(r=>r.normalize(e))}function _trim(){return _overwrite(e=>e.trim())}function _toLowerCase(){return _overwrite(e=>e.toLowerCase())}function _toUpperCase(){return _overwrite(e=>e.toUpperCase())}function _slugify(){return _overwrite(e=>slugify(e))}function _array(e,r,n){return new e({type:"array",element:r,...normalizeParams(n)})}function _custom(e,r,n){const t=normalizeParams(n);return t.abort??(t.abort=!0),new e({type:"custom",check:"custom",fn:r,...t})}function _refine(e,r,n){return new e({type:"custom",check:"custom",fn:r,...normalizeParams(n)})}function _superRefine(e,r){const n=_check(t=>(t.addIssue=o=>{if(typeof o=="string")t.issues.push(issue2(o,t.value,n._zod.def));else{const a=o;a.fatal&&(a.continue=!1),a.code??(a.code="custom"),"input"in a||(a.input=t.value),a.inst??(a.inst=n),a.continue??(a.continue=!n._zod.def.abort),t.issues.push(issue2(a))}},e(t.value,t)),r);return n}function _check(e,r){const n=new $ZodCheck({check:"custom",...normalizeParams(r)});return n._zod.check=e,n}
-var createToJSONSchemaMethod=()=>{throw new Error("JSON schemas are left out of this build")},createStandardJSONSchemaMethod=()=>{throw new Error("JSON schemas are left out of this build")};
-var narrowMin=(m,i,n)=>{(m[i]===void 0||n>m[i])&&(m[i]=n)},narrowMax=(m,i,n)=>{(m[i]===void 0||n<m[i])&&(m[i]=n)},narrowBoth=(m,i)=>{narrowMin(m,"minimum",i),narrowMax(m,"maximum",i)},addDivisor=(m,i)=>{m.multipleOf??(m.multipleOf=[]),m.multipleOf.includes(i)||m.multipleOf.push(i)},addPattern=(m,i)=>{m.patterns??(m.patterns=new Set),m.patterns.add(i)},intersectMime=(m,i)=>{m.mime=m.mime?m.mime.filter(n=>i.includes(n)):[...i]},setFormat=(m,i)=>{m.format=i,i.includes("int")&&(m.isInt=!0)},minContributor=(m,i)=>narrowMin(m,"minimum",i.minimum),maxContributor=(m,i)=>narrowMax(m,"maximum",i.maximum),formatContributor=m=>(i,n)=>{setFormat(i,n.format);const[e,t]=m[n.format];narrowMin(i,"minimum",e),narrowMax(i,"maximum",t)},contributors={greater_than:(m,i)=>narrowMin(m,i.inclusive?"minimum":"exclusiveMinimum",i.value),less_than:(m,i)=>narrowMax(m,i.inclusive?"maximum":"exclusiveMaximum",i.value),multiple_of:(m,i)=>addDivisor(m,i.value),number_format:formatContributor(NUMBER_FORMAT_RANGES),bigint_format:formatContributor(BIGINT_FORMAT_RANGES),min_length:minContributor,max_length:maxContributor,length_equals:(m,i)=>narrowBoth(m,i.length),min_size:minContributor,max_size:maxContributor,size_equals:(m,i)=>narrowBoth(m,i.size),string_format:(m,i)=>{setFormat(m,i.format),i.pattern&&addPattern(m,i.pattern),(i.format==="base64"||i.format==="base64url")&&(m.contentEncoding=i.format),(i.local||i.precision===-1)&&(m.laxFormat=!0)},mime_type:(m,i)=>intersectMime(m,i.mime)};function aggregateChecks(m){const i={},n=m._zod.def,e=m._zod.traits.has("$ZodCheck")?[m,...n.checks??[]]:n.checks??[];for(const r of e)contributors[r._zod.def.check]?.(i,r._zod.def);const t=m._zod.bag;t.minimum!==void 0&&narrowMin(i,"minimum",t.minimum),t.exclusiveMinimum!==void 0&&narrowMin(i,"exclusiveMinimum",t.exclusiveMinimum),t.maximum!==void 0&&narrowMax(i,"maximum",t.maximum),t.exclusiveMaximum!==void 0&&narrowMax(i,"exclusiveMaximum",t.exclusiveMaximum),t.multipleOf!==void 0&&addDivisor(i,t.multipleOf),t.format!==void 0&&(i.format??(i.format=t.format),t.format.includes("int")&&(i.isInt=!0)),t.mime&&intersectMime(i,t.mime);for(const r of t.patterns??[])addPattern(i,r);return i}
-var stringProcessor=()=>{throw new Error("JSON schemas are left out of this build")},numberProcessor=()=>{throw new Error("JSON schemas are left out of this build")},booleanProcessor=()=>{throw new Error("JSON schemas are left out of this build")},bigintProcessor=()=>{throw new Error("JSON schemas are left out of this build")},neverProcessor=()=>{throw new Error("JSON schemas are left out of this build")},unknownProcessor=()=>{throw new Error("JSON schemas are left out of this build")},dateProcessor=()=>{throw new Error("JSON schemas are left out of this build")},enumProcessor=()=>{throw new Error("JSON schemas are left out of this build")},literalProcessor=()=>{throw new Error("JSON schemas are left out of this build")},customProcessor=()=>{throw new Error("JSON schemas are left out of this build")},transformProcessor=()=>{throw new Error("JSON schemas are left out of this build")},arrayProcessor=()=>{throw new Error("JSON schemas are left out of this build")},objectProcessor=()=>{throw new Error("JSON schemas are left out of this build")},unionProcessor=()=>{throw new Error("JSON schemas are left out of this build")},intersectionProcessor=()=>{throw new Error("JSON schemas are left out of this build")},tupleProcessor=()=>{throw new Error("JSON schemas are left out of this build")},recordProcessor=()=>{throw new Error("JSON schemas are left out of this build")},nullableProcessor=()=>{throw new Error("JSON schemas are left out of this build")},nonoptionalProcessor=()=>{throw new Error("JSON schemas are left out of this build")},defaultProcessor=()=>{throw new Error("JSON schemas are left out of this build")},prefaultProcessor=()=>{throw new Error("JSON schemas are left out of this build")},catchProcessor=()=>{throw new Error("JSON schemas are left out of this build")},pipeProcessor=()=>{throw new Error("JSON schemas are left out of this build")},readonlyProcessor=()=>{throw new Error("JSON schemas are left out of this build")},optionalProcessor=()=>{throw new Error("JSON schemas are left out of this build")};
-var _installedErrorProtos=new WeakSet([Object.prototype,Error.prototype]);function _lazyMethod(o,s,e){Object.defineProperty(o,s,{configurable:!0,enumerable:!1,get(){const r=e(this);return Object.defineProperty(this,s,{value:r,configurable:!0,writable:!0}),r},set(r){Object.defineProperty(this,s,{value:r,configurable:!0,writable:!0})}})}var initializer2=(o,s)=>{$ZodError.init(o,s),o.name="ZodError";const e=Object.getPrototypeOf(o);_installedErrorProtos.has(e)||(_installedErrorProtos.add(e),_lazyMethod(e,"format",r=>t=>formatError(r,t)),_lazyMethod(e,"flatten",r=>t=>flattenError(r,t)),_lazyMethod(e,"addIssue",r=>t=>{r.issues.push(t),r.message=JSON.stringify(r.issues,jsonStringifyReplacer,2)}),_lazyMethod(e,"addIssues",r=>t=>{r.issues.push(...t),r.message=JSON.stringify(r.issues,jsonStringifyReplacer,2)}),Object.defineProperty(e,"isEmpty",{configurable:!0,enumerable:!1,get(){return this.issues.length===0}}))},ZodError=$constructor("ZodError",initializer2),ZodRealError=$constructor("ZodError",initializer2,void 0,{Parent:Error});
-var parse=_parse(ZodRealError),parseAsync=_parseAsync(ZodRealError),safeParse=_safeParse(ZodRealError),safeParseAsync=_safeParseAsync(ZodRealError),encode=_encode(ZodRealError),decode=_decode(ZodRealError),encodeAsync=_encodeAsync(ZodRealError),decodeAsync=_decodeAsync(ZodRealError),safeEncode=_safeEncode(ZodRealError),safeDecode=_safeDecode(ZodRealError),safeEncodeAsync=_safeEncodeAsync(ZodRealError),safeDecodeAsync=_safeDecodeAsync(ZodRealError);
-function _ensureDefaultLocale(){globalConfig.localeError||config(en_default())}function _ensureDefaultMemoizer(){globalConfig.memoizer||config({memoizer:memoizer()})}var ZodType=$constructor("ZodType",(e,r)=>(_ensureDefaultLocale(),$ZodType.init(e,r),e.def=r,e.type=r.type,e),{check(...e){const r=this.def;return this.clone(util_exports.mergeDefs(r,{checks:[...r.checks??[],...e.map(t=>typeof t=="function"?{_zod:{check:t,def:{check:"custom"},onattach:[]}}:t)]}),{parent:!0})},with(...e){return this.check(...e)},clone(e,r){return clone(this,e,r)},brand(){return this},register(e,r){return e.add(this,r),this},refine(e,r){return this.check(refine(e,r))},superRefine(e,r){return this.check(superRefine(e,r))},overwrite(e){return this.check(_overwrite(e))},optional(){return optional(this)},exactOptional(){return exactOptional(this)},nullable(){return nullable(this)},nullish(){return optional(nullable(this))},nonoptional(e){return nonoptional(this,e)},array(){return array(this)},or(e){return union([this,e])},and(e){return intersection(this,e)},transform(e){return pipe(this,transform(e))},default(e){return _default(this,e)},prefault(e){return prefault(this,e)},catch(e){return _catch(this,e)},pipe(e){return pipe(this,e)},readonly(){return readonly(this)},describe(e){const r=this.clone();return globalRegistry.add(r,{description:e}),r},meta(...e){if(e.length===0)return globalRegistry.get(this);const r=this.clone();return globalRegistry.add(r,e[0]),r},isOptional(){return this.safeParse(void 0).success},isNullable(){return this.safeParse(null).success},apply(e,...r){return r.length===0?e(this):e(this,...r)},get"~standard"(){return util_exports.hide(this,"~standard",{...standardProps(this),jsonSchema:{input:createStandardJSONSchemaMethod(this,"input"),output:createStandardJSONSchemaMethod(this,"output")}})},set"~standard"(e){util_exports.own(this,"~standard",e)},parse:function e(r,t){return parse(this,r,t,{callee:e})},parseAsync:async function e(r,t){return await parseAsync(this,r,t,{callee:e})},safeParse(e,r){return safeParse(this,e,r)},async safeParseAsync(e,r){return safeParseAsync(this,e,r)},get spa(){return this?.safeParseAsync},set spa(e){util_exports.own(this,"spa",e)},validate(e,r){return validate(this,e,r)},validateAsync(e,r){return validateAsync(this,e,r)},encode:function e(r,t){return encode(this,r,t,{callee:e})},decode:function e(r,t){return decode(this,r,t,{callee:e})},encodeAsync:async function e(r,t){return await encodeAsync(this,r,t,{callee:e})},decodeAsync:async function e(r,t){return await decodeAsync(this,r,t,{callee:e})},safeEncode(e,r){return safeEncode(this,e,r)},safeDecode(e,r){return safeDecode(this,e,r)},async safeEncodeAsync(e,r){return safeEncodeAsync(this,e,r)},async safeDecodeAsync(e,r){return safeDecodeAsync(this,e,r)},toJSONSchema(e){return createToJSONSchemaMethod(this,{})(e)},get description(){return globalRegistry.get(this)?.description},get _def(){return this._zod.def}}),_ZodString=$constructor("_ZodString",(e,r)=>{$ZodString.init(e,r),ZodType.init(e,r),e._zod.processJSONSchema=(t,o,n)=>stringProcessor(e,t,o,n)},util_exports.derived({format:e=>aggregateChecks(e).format??null,minLength:e=>aggregateChecks(e).minimum??null,maxLength:e=>aggregateChecks(e).maximum??null},{regex(...e){return this.check(_regex(...e))},includes(...e){return this.check(_includes(...e))},startsWith(...e){return this.check(_startsWith(...e))},endsWith(...e){return this.check(_endsWith(...e))},min(...e){return this.check(_minLength(...e))},max(...e){return this.check(_maxLength(...e))},length(...e){return this.check(_length(...e))},nonempty(...e){return this.check(_minLength(1,...e))},lowercase(e){return this.check(_lowercase(e))},uppercase(e){return this.check(_uppercase(e))},trim(){return this.check(_trim())},normalize(...e){return this.check(_normalize(...e))},toLowerCase(){return this.check(_toLowerCase())},toUpperCase(){return this.check(_toUpperCase())},slugify(){return this.check(_slugify())}})),ZodString=$constructor("ZodString",(e,r)=>{$ZodString.init(e,r),_ZodString.init(e,r)},{email(e){return this.check(_email(ZodEmail,e))},url(e){return this.check(_url(ZodURL,e))},jwt(e){return this.check(_jwt(ZodJWT,e))},emoji(e){return this.check(_emoji2(ZodEmoji,e))},guid(e){return this.check(_guid(ZodGUID,e))},uuid(e){return this.check(_uuid(ZodUUID,e))},uuidv4(e){return this.check(_uuidv4(ZodUUID,e))},uuidv6(e){return this.check(_uuidv6(ZodUUID,e))},uuidv7(e){return this.check(_uuidv7(ZodUUID,e))},nanoid(e){return this.check(_nanoid(ZodNanoID,e))},cuid(e){return this.check(_cuid(ZodCUID,e))},cuid2(e){return this.check(_cuid2(ZodCUID2,e))},ulid(e){return this.check(_ulid(ZodULID,e))},base64(e){return this.check(_base64(ZodBase64,e))},base64url(e){return this.check(_base64url(ZodBase64URL,e))},xid(e){return this.check(_xid(ZodXID,e))},ksuid(e){return this.check(_ksuid(ZodKSUID,e))},ipv4(e){return this.check(_ipv4(ZodIPv4,e))},ipv6(e){return this.check(_ipv6(ZodIPv6,e))},cidrv4(e){return this.check(_cidrv4(ZodCIDRv4,e))},cidrv6(e){return this.check(_cidrv6(ZodCIDRv6,e))},e164(e){return this.check(_e164(ZodE164,e))},datetime(e){return this.check(_isoDateTime(ZodISODateTime,e))},date(e){return this.check(_isoDate(ZodISODate,e))},time(e){return this.check(_isoTime(ZodISOTime,e))},duration(e){return this.check(_isoDuration(ZodISODuration,e))}}),once_string;function make_string(e){return _string(ZodString,e)}function string2(e){return e===void 0?once_string??=make_string(e):make_string(e)}var ZodStringFormat=$constructor("ZodStringFormat",(e,r)=>{$ZodStringFormat.init(e,r),_ZodString.init(e,r)}),ZodISODateTime=$constructor("ZodISODateTime",(e,r)=>{$ZodISODateTime.init(e,r),ZodStringFormat.init(e,r)}),ZodISODate=$constructor("ZodISODate",(e,r)=>{$ZodISODate.init(e,r),ZodStringFormat.init(e,r)}),ZodISOTime=$constructor("ZodISOTime",(e,r)=>{$ZodISOTime.init(e,r),ZodStringFormat.init(e,r)}),ZodISODuration=$constructor("ZodISODuration",(e,r)=>{$ZodISODuration.init(e,r),ZodStringFormat.init(e,r)}),ZodEmail=$constructor("ZodEmail",(e,r)=>{$ZodEmail.init(e,r),ZodStringFormat.init(e,r)}),ZodGUID=$constructor("ZodGUID",(e,r)=>{$ZodGUID.init(e,r),ZodStringFormat.init(e,r)}),ZodUUID=$constructor("ZodUUID",(e,r)=>{$ZodUUID.init(e,r),ZodStringFormat.init(e,r)});function uuid2(e){return _uuid(ZodUUID,e)}var ZodURL=$constructor("ZodURL",(e,r)=>{$ZodURL.init(e,r),ZodStringFormat.init(e,r)});function url(e){return _url(ZodURL,e)}var ZodEmoji=$constructor("ZodEmoji",(e,r)=>{$ZodEmoji.init(e,r),ZodStringFormat.init(e,r)}),ZodNanoID=$constructor("ZodNanoID",(e,r)=>{$ZodNanoID.init(e,r),ZodStringFormat.init(e,r)}),ZodCUID=$constructor("ZodCUID",(e,r)=>{$ZodCUID.init(e,r),ZodStringFormat.init(e,r)}),ZodCUID2=$constructor("ZodCUID2",(e,r)=>{$ZodCUID2.init(e,r),ZodStringFormat.init(e,r)}),ZodULID=$constructor("ZodULID",(e,r)=>{$ZodULID.init(e,r),ZodStringFormat.init(e,r)}),ZodXID=$constructor("ZodXID",(e,r)=>{$ZodXID.init(e,r),ZodStringFormat.init(e,r)}),ZodKSUID=$constructor("ZodKSUID",(e,r)=>{$ZodKSUID.init(e,r),ZodStringFormat.init(e,r)}),ZodIPv4=$constructor("ZodIPv4",(e,r)=>{$ZodIPv4.init(e,r),ZodStringFormat.init(e,r)}),ZodIPv6=$constructor("ZodIPv6",(e,r)=>{$ZodIPv6.init(e,r),ZodStringFormat.init(e,r)}),ZodCIDRv4=$constructor("ZodCIDRv4",(e,r)=>{$ZodCIDRv4.init(e,r),ZodStringFormat.init(e,r)}),ZodCIDRv6=$constructor("ZodCIDRv6",(e,r)=>{$ZodCIDRv6.init(e,r),ZodStringFormat.init(e,r)}),ZodBase64=$constructor("ZodBase64",(e,r)=>{$ZodBase64.init(e,r),ZodStringFormat.init(e,r)}),ZodBase64URL=$constructor("ZodBase64URL",(e,r)=>{$ZodBase64URL.init(e,r),ZodStringFormat.init(e,r)}),ZodE164=$constructor("ZodE164",(e,r)=>{$ZodE164.init(e,r),ZodStringFormat.init(e,r)}),ZodJWT=$constructor("ZodJWT",(e,r)=>{$ZodJWT.init(e,r),ZodStringFormat.init(e,r)}),ZodNumber=$constructor("ZodNumber",(e,r)=>{$ZodNumber.init(e,r),ZodType.init(e,r),e._zod.processJSONSchema=(t,o,n)=>numberProcessor(e,t,o,n),e.isFinite=!0},util_exports.derived({minValue:e=>{const{minimum:r,exclusiveMinimum:t}=aggregateChecks(e);return Math.max(r??Number.NEGATIVE_INFINITY,t??Number.NEGATIVE_INFINITY)},maxValue:e=>{const{maximum:r,exclusiveMaximum:t}=aggregateChecks(e);return Math.min(r??Number.POSITIVE_INFINITY,t??Number.POSITIVE_INFINITY)},isInt:e=>{const{isInt:r,multipleOf:t}=aggregateChecks(e);return!!r||!!t?.some(Number.isSafeInteger)},format:e=>aggregateChecks(e).format??null},{gt(e,r){return this.check(_gt(e,r))},gte(e,r){return this.check(_gte(e,r))},min(e,r){return this.check(_gte(e,r))},lt(e,r){return this.check(_lt(e,r))},lte(e,r){return this.check(_lte(e,r))},max(e,r){return this.check(_lte(e,r))},int(e){return this.check(int(e))},safe(e){return this.check(int(e))},positive(e){return this.check(_gt(0,e))},nonnegative(e){return this.check(_gte(0,e))},negative(e){return this.check(_lt(0,e))},nonpositive(e){return this.check(_lte(0,e))},multipleOf(e,r){return this.check(_multipleOf(e,r))},step(e,r){return this.check(_multipleOf(e,r))},finite(){return this}})),once_number;function make_number(e){return _number(ZodNumber,e)}function number2(e){return e===void 0?once_number??=make_number(e):make_number(e)}var ZodNumberFormat=$constructor("ZodNumberFormat",(e,r)=>{$ZodNumberFormat.init(e,r),ZodNumber.init(e,r)});function int(e){return _int(ZodNumberFormat,e)}var ZodBoolean=$constructor("ZodBoolean",(e,r)=>{$ZodBoolean.init(e,r),ZodType.init(e,r),e._zod.processJSONSchema=(t,o,n)=>booleanProcessor(e,t,o,n)}),once_boolean;function make_boolean(e){return _boolean(ZodBoolean,e)}function boolean2(e){return e===void 0?once_boolean??=make_boolean(e):make_boolean(e)}var ZodBigInt=$constructor("ZodBigInt",(e,r)=>{$ZodBigInt.init(e,r),ZodType.init(e,r),e._zod.processJSONSchema=(t,o,n)=>bigintProcessor(e,t,o,n)},util_exports.derived({minValue:e=>aggregateChecks(e).minimum??null,maxValue:e=>aggregateChecks(e).maximum??null,format:e=>aggregateChecks(e).format??null},{gte(e,r){return this.check(_gte(e,r))},min(e,r){return this.check(_gte(e,r))},gt(e,r){return this.check(_gt(e,r))},lt(e,r){return this.check(_lt(e,r))},lte(e,r){return this.check(_lte(e,r))},max(e,r){return this.check(_lte(e,r))},positive(e){return this.check(_gt(BigInt(0),e))},negative(e){return this.check(_lt(BigInt(0),e))},nonpositive(e){return this.check(_lte(BigInt(0),e))},nonnegative(e){return this.check(_gte(BigInt(0),e))},multipleOf(e,r){return this.check(_multipleOf(e,r))}})),ZodUnknown=$constructor("ZodUnknown",(e,r)=>{$ZodUnknown.init(e,r),ZodType.init(e,r),e._zod.processJSONSchema=(t,o,n)=>unknownProcessor(e,t,o,n)}),once_unknown;function make_unknown(){return _unknown(ZodUnknown)}function unknown(){return once_unknown??=make_unknown()}var ZodNever=$constructor("ZodNever",(e,r)=>{$ZodNever.init(e,r),ZodType.init(e,r),e._zod.processJSONSchema=(t,o,n)=>neverProcessor(e,t,o,n)});function never(e){return _never(ZodNever,e)}var ZodDate=$constructor("ZodDate",(e,r)=>{$ZodDate.init(e,r),ZodType.init(e,r),e._zod.processJSONSchema=(t,o,n)=>dateProcessor(e,t,o,n),e.min=(t,o)=>e.check(_gte(t,o)),e.max=(t,o)=>e.check(_lte(t,o))},util_exports.derived({minDate:e=>{const{minimum:r}=aggregateChecks(e);return r?new Date(r):null},maxDate:e=>{const{maximum:r}=aggregateChecks(e);return r?new Date(r):null}},{})),ZodArray=$constructor("ZodArray",(e,r)=>{_ensureDefaultMemoizer(),$ZodArray.init(e,r),ZodType.init(e,r),e._zod.processJSONSchema=(t,o,n)=>arrayProcessor(e,t,o,n),e.element=r.element},{min(e,r){return this.check(_minLength(e,r))},nonempty(e){return this.check(_minLength(1,e))},max(e,r){return this.check(_maxLength(e,r))},length(e,r){return this.check(_length(e,r))},unwrap(){return this.element}});function array(e,r){return _array(ZodArray,e,r)}var ZodObject=$constructor("ZodObject",(e,r)=>{_ensureDefaultMemoizer(),$ZodObjectJIT.init(e,r),ZodType.init(e,r),e._zod.processJSONSchema=(t,o,n)=>objectProcessor(e,t,o,n),util_exports.installLazyProp(e,"shape",t=>t._zod.def.shape,!1)},{keyof(){return _enum(Object.keys(this._zod.def.shape))},catchall(e){return this.clone(util_exports.mergeDefs(this._zod.def,{catchall:e}))},passthrough(){return this.clone(util_exports.mergeDefs(this._zod.def,{catchall:unknown()}))},loose(){return this.clone(util_exports.mergeDefs(this._zod.def,{catchall:unknown()}))},strict(){return this.clone(util_exports.mergeDefs(this._zod.def,{catchall:never()}))},strip(){return this.clone(util_exports.mergeDefs(this._zod.def,{catchall:void 0}))},extend(e){return util_exports.extend(this,e)},safeExtend(e){return util_exports.safeExtend(this,e)},merge(e){return util_exports.merge(this,e)},pick(e){return util_exports.pick(this,e)},omit(e){return util_exports.omit(this,e)},partial(...e){return util_exports.partial(ZodOptional,this,e[0])},exactPartial(...e){return util_exports.partial(ZodExactOptional,this,e[0],"exactPartial")},required(...e){return util_exports.required(ZodNonOptional,this,e[0])}});function object(e,r){const t={type:"object",shape:e??{},...util_exports.normalizeParams(r)};return new ZodObject(t)}function strictObject(e,r){return new ZodObject({type:"object",shape:e,catchall:never(),...util_exports.normalizeParams(r)})}function looseObject(e,r){return new ZodObject({type:"object",shape:e,catchall:unknown(),...util_exports.normalizeParams(r)})}var ZodUnion=$constructor("ZodUnion",(e,r)=>{$ZodUnion.init(e,r),ZodType.init(e,r),e._zod.processJSONSchema=(t,o,n)=>unionProcessor(e,t,o,n),e.options=r.options});function union(e,r){return new ZodUnion({type:"union",options:e,...util_exports.normalizeParams(r)})}var ZodDiscriminatedUnion=$constructor("ZodDiscriminatedUnion",(e,r)=>{ZodUnion.init(e,r),$ZodDiscriminatedUnion.init(e,r)});function discriminatedUnion(e,r,t){return new ZodDiscriminatedUnion({type:"union",options:r,discriminator:e,...util_exports.normalizeParams(t)})}var ZodIntersection=$constructor("ZodIntersection",(e,r)=>{$ZodIntersection.init(e,r),ZodType.init(e,r),e._zod.processJSONSchema=(t,o,n)=>intersectionProcessor(e,t,o,n)});function intersection(e,r){return new ZodIntersection({type:"intersection",left:e,right:r})}var ZodTuple=$constructor("ZodTuple",(e,r)=>{_ensureDefaultMemoizer(),$ZodTuple.init(e,r),ZodType.init(e,r),e._zod.processJSONSchema=(t,o,n)=>tupleProcessor(e,t,o,n)},{rest(e){return this.clone({...this._zod.def,rest:e})},partial(){const e=this._zod.def;if(e.checks?.length)throw new Error(".partial() cannot be used on tuple schemas containing refinements");return this.clone({...e,items:e.items.map(r=>new ZodOptional({type:"optional",innerType:r}))})}});function tuple(e,r,t){const o=r instanceof $ZodType,n=o?t:r,c=o?r:null;return new ZodTuple({type:"tuple",items:e,rest:c,...util_exports.normalizeParams(n)})}var ZodRecord=$constructor("ZodRecord",(e,r)=>{_ensureDefaultMemoizer(),$ZodRecord.init(e,r),ZodType.init(e,r),e._zod.processJSONSchema=(t,o,n)=>recordProcessor(e,t,o,n),e.keyType=r.keyType,e.valueType=r.valueType});function record(e,r,t){return!r||!r._zod?new ZodRecord({type:"record",keyType:string2(),valueType:e,...util_exports.normalizeParams(r)}):new ZodRecord({type:"record",keyType:e,valueType:r,...util_exports.normalizeParams(t)})}function partialRecord(e,r,t){return new ZodRecord({type:"record",keyType:e,valueType:r,...util_exports.normalizeParams(t),partial:!0})}var ZodEnum=$constructor("ZodEnum",(e,r)=>{$ZodEnum.init(e,r),ZodType.init(e,r),e._zod.processJSONSchema=(o,n,c)=>enumProcessor(e,o,n,c),e.enum=r.entries,e.options=[...e._zod.values];const t=new Set(Object.keys(r.entries));e.extract=(o,n)=>{const c={};for(const i of o)if(t.has(i))c[i]=r.entries[i];else throw new Error(`Key ${i} not found in enum`);return new ZodEnum({...r,checks:[],...util_exports.normalizeParams(n),entries:c})},e.exclude=(o,n)=>{const c={...r.entries};for(const i of o)if(t.has(i))delete c[i];else throw new Error(`Key ${i} not found in enum`);return new ZodEnum({...r,checks:[],...util_exports.normalizeParams(n),entries:c})}});function _enum(e,r){const t=Array.isArray(e)?Object.fromEntries(e.map(o=>[o,o])):e;return new ZodEnum({type:"enum",entries:t,...util_exports.normalizeParams(r)})}var ZodLiteral=$constructor("ZodLiteral",(e,r)=>{$ZodLiteral.init(e,r),ZodType.init(e,r),e._zod.processJSONSchema=(t,o,n)=>literalProcessor(e,t,o,n),e.values=new Set(r.values),Object.defineProperty(e,"value",{get(){if(r.values.length>1)throw new Error("This schema contains multiple valid literal values. Use `.values` instead.");return r.values[0]}})});function literal(e,r){return new ZodLiteral({type:"literal",values:Array.isArray(e)?e:[e],...util_exports.normalizeParams(r)})}var ZodTransform=$constructor("ZodTransform",(e,r)=>{_ensureDefaultMemoizer(),$ZodTransform.init(e,r),ZodType.init(e,r),e._zod.processJSONSchema=(t,o,n)=>transformProcessor(e,t,o,n),e._zod.parse=(t,o)=>{if(o.direction==="backward")throw new $ZodEncodeError(e.constructor.name);t.addIssue=c=>{if(typeof c=="string")t.issues.push(util_exports.issue(c,t.value,r));else{const i=c;i.fatal&&(i.continue=!1),i.code??(i.code="custom"),"input"in i||(i.input=t.value),i.inst??(i.inst=e),t.issues.push(util_exports.issue(i))}};const n=r.transform(t.value,t);return n instanceof Promise?n.then(c=>(t.value=c,t)):(t.value=n,t)}});function transform(e){return new ZodTransform({type:"transform",transform:e})}var ZodOptional=$constructor("ZodOptional",(e,r)=>{$ZodOptional.init(e,r),ZodType.init(e,r),e._zod.processJSONSchema=(t,o,n)=>optionalProcessor(e,t,o,n),e.unwrap=()=>e._zod.def.innerType}),once_optional=new WeakMap;function make_optional(e){return new ZodOptional({type:"optional",innerType:e})}function optional(e){const r=once_optional.get(e)??make_optional(e);return once_optional.set(e,r),r}var ZodExactOptional=$constructor("ZodExactOptional",(e,r)=>{$ZodExactOptional.init(e,r),ZodType.init(e,r),e._zod.processJSONSchema=(t,o,n)=>optionalProcessor(e,t,o,n),e.unwrap=()=>e._zod.def.innerType});function exactOptional(e){return new ZodExactOptional({type:"optional",innerType:e})}var ZodNullable=$constructor("ZodNullable",(e,r)=>{$ZodNullable.init(e,r),ZodType.init(e,r),e._zod.processJSONSchema=(t,o,n)=>nullableProcessor(e,t,o,n),e.unwrap=()=>e._zod.def.innerType}),once_nullable=new WeakMap;function make_nullable(e){return new ZodNullable({type:"nullable",innerType:e})}function nullable(e){const r=once_nullable.get(e)??make_nullable(e);return once_nullable.set(e,r),r}var ZodDefault=$constructor("ZodDefault",(e,r)=>{$ZodDefault.init(e,r),ZodType.init(e,r),e._zod.processJSONSchema=(t,o,n)=>defaultProcessor(e,t,o,n),e.unwrap=()=>e._zod.def.innerType,e.removeDefault=e.unwrap});function _default(e,r){return new ZodDefault({type:"default",innerType:e,get defaultValue(){return typeof r=="function"?r():util_exports.shallowClone(r)}})}var ZodPrefault=$constructor("ZodPrefault",(e,r)=>{$ZodPrefault.init(e,r),ZodType.init(e,r),e._zod.processJSONSchema=(t,o,n)=>prefaultProcessor(e,t,o,n),e.unwrap=()=>e._zod.def.innerType});function prefault(e,r){return new ZodPrefault({type:"prefault",innerType:e,get defaultValue(){return typeof r=="function"?r():util_exports.shallowClone(r)}})}var ZodNonOptional=$constructor("ZodNonOptional",(e,r)=>{$ZodNonOptional.init(e,r),ZodType.init(e,r),e._zod.processJSONSchema=(t,o,n)=>nonoptionalProcessor(e,t,o,n),e.unwrap=()=>e._zod.def.innerType});function nonoptional(e,r){return new ZodNonOptional({type:"nonoptional",innerType:e,...util_exports.normalizeParams(r)})}var ZodCatch=$constructor("ZodCatch",(e,r)=>{$ZodCatch.init(e,r),ZodType.init(e,r),e._zod.processJSONSchema=(t,o,n)=>catchProcessor(e,t,o,n),e.unwrap=()=>e._zod.def.innerType,e.removeCatch=e.unwrap});function _catch(e,r){return new ZodCatch({type:"catch",innerType:e,catchValue:typeof r=="function"?r:util_exports.constantCatch(r)})}var ZodPipe=$constructor("ZodPipe",(e,r)=>{$ZodPipe.init(e,r),ZodType.init(e,r),e._zod.processJSONSchema=(t,o,n)=>pipeProcessor(e,t,o,n),e.in=r.in,e.out=r.out});function pipe(e,r){return new ZodPipe({type:"pipe",in:e,out:r})}var ZodPreprocess=$constructor("ZodPreprocess",(e,r)=>{ZodPipe.init(e,r),$ZodPreprocess.init(e,r)}),ZodReadonly=$constructor("ZodReadonly",(e,r)=>{$ZodReadonly.init(e,r),ZodType.init(e,r),e._zod.processJSONSchema=(t,o,n)=>readonlyProcessor(e,t,o,n),e.unwrap=()=>e._zod.def.innerType});function readonly(e){return new ZodReadonly({type:"readonly",innerType:e})}var ZodCustom=$constructor("ZodCustom",(e,r)=>{$ZodCustom.init(e,r),ZodType.init(e,r),e._zod.processJSONSchema=(t,o,n)=>customProcessor(e,t,o,n)});function custom(e,r){return _custom(ZodCustom,e??(()=>!0),r)}function refine(e,r={}){return _refine(ZodCustom,e,r)}function superRefine(e,r){return _superRefine(e,r)}function preprocess(e,r){return new ZodPreprocess({type:"pipe",in:transform(e),out:r})}
-// ../engine/src/platform/canonical-text.ts
-function canonicalText(value) {
-  return JSON.stringify(sorted(value));
-}
-function sorted(value) {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).sort(([a], [b]) => a < b ? -1 : 1).map(([name, member]) => [name, sorted(member)])
-  );
-}
-function canonicalDigest(value) {
-  const writer = new Writer();
-  writer.value(value);
-  return writer.digest();
-}
-var LETTERS = 8 * 1024;
-var LETTER_BYTES = 6;
-var block = Buffer.allocUnsafeSlow(2 * LETTERS * LETTER_BYTES);
-var SHORT = 64;
-var [QUOTE, COMMA, COLON, LIST, LIST_END, OBJECT, OBJECT_END] = [34, 44, 58, 91, 93, 123, 125];
-var Writer = class {
-  #hash;
-  #at = 0;
-  value(value) {
-    if (typeof value === "string") this.#text(value);
-    else if (Array.isArray(value)) this.#list(value);
-    else if (typeof value === "object" && value !== null) this.#object(value);
-    else this.#plain(JSON.stringify(value));
-  }
-  digest() {
-    if (this.#hash === void 0) return hash("sha256", block.subarray(0, this.#at), "hex");
-    return this.#hash.update(block.subarray(0, this.#at)).digest("hex");
-  }
-  #list(values) {
-    this.#byte(LIST);
-    let isFirst = true;
-    for (const value of values) {
-      if (!isFirst) this.#byte(COMMA);
-      isFirst = false;
-      this.value(value);
-    }
-    this.#byte(LIST_END);
-  }
-  #object(value) {
-    let isFirst = true;
-    this.#byte(OBJECT);
-    for (const name of namesOf(value)) {
-      if (!isFirst) this.#byte(COMMA);
-      isFirst = false;
-      this.#text(name);
-      this.#byte(COLON);
-      this.value(value[name]);
-    }
-    this.#byte(OBJECT_END);
-  }
-  /** ASCII without anything to escape. */
-  #plain(text2) {
-    this.#room(text2.length);
-    for (let index = 0; index < text2.length; index += 1) block[this.#at + index] = text2.charCodeAt(index);
-    this.#at += text2.length;
-  }
-  #text(text2) {
-    if (text2.length <= SHORT && this.#shortPlain(text2)) return;
-    if (text2.length <= LETTERS) {
-      this.#room(text2.length * LETTER_BYTES + 2);
-      this.#at += block.write(JSON.stringify(text2), this.#at);
-      return;
-    }
-    this.#byte(QUOTE);
-    for (let from = 0; from < text2.length; ) {
-      let to = Math.min(text2.length, from + LETTERS);
-      if (to < text2.length && isHighSurrogate(text2.charCodeAt(to - 1))) to -= 1;
-      this.#room((to - from) * LETTER_BYTES);
-      this.#at += block.write(JSON.stringify(text2.slice(from, to)).slice(1, -1), this.#at);
-      from = to;
-    }
-    this.#byte(QUOTE);
-  }
-  /** A name, mostly. @returns false where something in it is to be escaped or is not ASCII; then nothing is written */
-  #shortPlain(text2) {
-    this.#room(text2.length + 2);
-    const at2 = this.#at + 1;
-    for (let index = 0; index < text2.length; index += 1) {
-      const unit = text2.charCodeAt(index);
-      if (PLAIN[unit] !== 1) return false;
-      block[at2 + index] = unit;
-    }
-    block[this.#at] = QUOTE;
-    block[at2 + text2.length] = QUOTE;
-    this.#at += text2.length + 2;
-    return true;
-  }
-  #byte(byte) {
-    this.#room(1);
-    block[this.#at] = byte;
-    this.#at += 1;
-  }
-  #room(bytes) {
-    if (this.#at + bytes > block.length) this.#flush();
-  }
-  #flush() {
-    this.#hash ??= createHash("sha256");
-    this.#hash.update(block.subarray(0, this.#at));
-    this.#at = 0;
+${i.join(";")}
+${o}`}async createStringToSign(e,t,o,i){const r=new this.sha256;r.update(toUint8Array(o));const s=await r.digest();return`${i}
+${e}
+${t}
+${toHex(s)}`}getCanonicalPath({path:e}){if(this.uriEscapePath){const t=[];for(const r of e.split("/"))r?.length!==0&&r!=="."&&(r===".."?t.pop():t.push(r));const o=`${e?.startsWith("/")?"/":""}${t.join("/")}${t.length>0&&e?.endsWith("/")?"/":""}`;return escapeUri(o).replace(/%2F/g,"/")}return e}validateResolvedCredentials(e){if(typeof e!="object"||typeof e.accessKeyId!="string"||typeof e.secretAccessKey!="string")throw new Error("Resolved credential object is not valid")}formatDate(e){const t=iso8601(e).replace(/[-:]/g,"");return{longDate:t,shortDate:t.slice(0,8)}}getCanonicalHeaderList(e){return Object.keys(e).sort().join(";")}};
+var signingKeyCache={},cacheQueue=[],createScope=(c,e,s)=>`${c}/${e}/${s}/${KEY_TYPE_IDENTIFIER}`,getSigningKey=async(c,e,s,a,r)=>{const E=await hmac(c,e.secretAccessKey,e.accessKeyId),t=`${s}:${a}:${r}:${toHex(E)}:${e.sessionToken}`;if(t in signingKeyCache)return signingKeyCache[t];for(cacheQueue.push(t);cacheQueue.length>MAX_CACHE_SIZE;)delete signingKeyCache[cacheQueue.shift()];let n=`AWS4${e.secretAccessKey}`;for(const $ of[s,a,r,KEY_TYPE_IDENTIFIER])n=await hmac(c,n,$);return signingKeyCache[t]=n},hmac=(c,e,s)=>{const a=new c(e);return a.update(toUint8Array(s)),a.digest()};
+var getCanonicalHeaders=({headers:e},a,o)=>{const c={};for(const n of Object.keys(e).sort()){if(e[n]==null)continue;const t=n.toLowerCase();(hasOwn3(ALWAYS_UNSIGNABLE_HEADERS,t)||a?.has(t)||PROXY_HEADER_PATTERN.test(t)||SEC_HEADER_PATTERN.test(t))&&(!o||o&&!o.has(t))||(t==="__proto__"&&writeKey(c),c[t]=e[n].replace(/[\r\n]/g," ").replace(/[ \t]+/g," ").replace(/^ | $/g,""))}return c};
+var getPayloadHash=async({headers:t,body:r},a)=>{for(const e in t)if(hasOwn3(t,e)&&e.toLowerCase()===SHA256_HEADER)return t[e];if(r==null)return"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";if(typeof r=="string"||ArrayBuffer.isView(r)||isArrayBuffer(r)){const e=new a;return e.update(toUint8Array(r)),toHex(await e.digest())}return UNSIGNED_PAYLOAD};
+var hasHeader=(e,r)=>{e=e.toLowerCase();for(const n in r)if(hasOwn3(r,n)&&e===n.toLowerCase())return!0;return!1};
+var moveHeadersToQuery=(n,o={})=>{const{headers:e,query:r={}}=HttpRequest3.clone(n);for(const a in e){if(!hasOwn3(e,a))continue;const s=a.toLowerCase();(s.slice(0,6)==="x-amz-"&&!o.unhoistableHeaders?.has(s)||o.hoistableHeaders?.has(s))&&(r[a]=e[a],delete e[a])}return{...n,headers:e,query:r}};
+var prepareRequest=e=>{e=HttpRequest3.clone(e);for(const a in e.headers)hasOwn3(e.headers,a)&&GENERATED_HEADERS.indexOf(a.toLowerCase())>-1&&delete e.headers[a];return e};
+var SignatureV4=class extends SignatureV4Base{headerFormatter=new HeaderFormatter;constructor({applyChecksum:e,credentials:t,region:s,service:a,sha256:n,uriEscapePath:i=!0}){super({applyChecksum:e,credentials:t,region:s,service:a,sha256:n,uriEscapePath:i})}async presign(e,t={}){const{signingDate:s=new Date,expiresIn:a=3600,unsignableHeaders:n,unhoistableHeaders:i,signableHeaders:o,hoistableHeaders:g,signingRegion:r,signingService:u}=t,h=await this.credentialProvider();this.validateResolvedCredentials(h);const E=r??await this.regionProvider(),{longDate:d,shortDate:R}=this.formatDate(s);if(a>MAX_PRESIGNED_TTL)return Promise.reject("Signature version 4 presigned URLs must have an expiration date less than one week in the future");const l=createScope(R,E,u??this.service),c=moveHeadersToQuery(prepareRequest(e),{unhoistableHeaders:i,hoistableHeaders:g});h.sessionToken&&(c.query[TOKEN_QUERY_PARAM]=h.sessionToken),c.query[ALGORITHM_QUERY_PARAM]=ALGORITHM_IDENTIFIER,c.query[CREDENTIAL_QUERY_PARAM]=`${h.accessKeyId}/${l}`,c.query[AMZ_DATE_QUERY_PARAM]=d,c.query[EXPIRES_QUERY_PARAM]=a.toString(10);const A=getCanonicalHeaders(c,n,o);return c.query[SIGNED_HEADERS_QUERY_PARAM]=this.getCanonicalHeaderList(A),c.query[SIGNATURE_QUERY_PARAM]=await this.getSignature(d,l,this.getSigningKey(h,E,R,u),this.createCanonicalRequest(c,A,await getPayloadHash(e,this.sha256))),c}async sign(e,t){return typeof e=="string"?this.signString(e,t):e.headers&&e.payload?this.signEvent(e,t):e.message?this.signMessage(e,t):this.signRequest(e,t)}async signEvent({headers:e,payload:t},{signingDate:s=new Date,priorSignature:a,signingRegion:n,signingService:i,eventStreamCredentials:o}){const g=n??await this.regionProvider(),{shortDate:r,longDate:u}=this.formatDate(s),h=createScope(r,g,i??this.service),E=await getPayloadHash({headers:{},body:t},this.sha256),d=new this.sha256;d.update(e);const R=toHex(await d.digest()),l=[EVENT_ALGORITHM_IDENTIFIER,u,h,a,R,E].join(`
+`);return this.signString(l,{signingDate:s,signingRegion:g,signingService:i,eventStreamCredentials:o})}async signMessage(e,{signingDate:t=new Date,signingRegion:s,signingService:a,eventStreamCredentials:n}){return this.signEvent({headers:this.headerFormatter.format(e.message.headers),payload:e.message.body},{signingDate:t,signingRegion:s,signingService:a,priorSignature:e.priorSignature,eventStreamCredentials:n}).then(o=>({message:e.message,signature:o}))}async signString(e,{signingDate:t=new Date,signingRegion:s,signingService:a,eventStreamCredentials:n}={}){const i=n??await this.credentialProvider();this.validateResolvedCredentials(i);const o=s??await this.regionProvider(),{shortDate:g}=this.formatDate(t),r=new this.sha256(await this.getSigningKey(i,o,g,a));return r.update(toUint8Array(e)),toHex(await r.digest())}async signRequest(e,{signingDate:t=new Date,signableHeaders:s,unsignableHeaders:a,signingRegion:n,signingService:i}={}){const o=await this.credentialProvider();this.validateResolvedCredentials(o);const g=n??await this.regionProvider(),r=prepareRequest(e),{longDate:u,shortDate:h}=this.formatDate(t),E=createScope(h,g,i??this.service);r.headers[AMZ_DATE_HEADER]=u,o.sessionToken&&(r.headers[TOKEN_HEADER]=o.sessionToken);const d=await getPayloadHash(r,this.sha256);!hasHeader(SHA256_HEADER,r.headers)&&this.applyChecksum&&(r.headers[SHA256_HEADER]=d);const R=getCanonicalHeaders(r,a,s),l=await this.getSignature(u,E,this.getSigningKey(o,g,h,i),this.createCanonicalRequest(r,R,d));return r.headers[AUTH_HEADER]=`${ALGORITHM_IDENTIFIER} Credential=${o.accessKeyId}/${E}, SignedHeaders=${this.getCanonicalHeaderList(R)}, Signature=${l}`,r}async getSignature(e,t,s,a){const n=await this.createStringToSign(e,t,a,ALGORITHM_IDENTIFIER),i=new this.sha256(await s);return i.update(toUint8Array(n)),toHex(await i.digest())}getSigningKey(e,t,s,a){return getSigningKey(this.sha256,e,s,t,a||this.service)}};
+var signatureV4aContainer={SignatureV4a:null};
+var bindResolveAwsSdkSigV4Config=a=>e=>{let n=e.credentials,r=!!e.credentials,t;Object.defineProperty(e,"credentials",{set(i){i&&i!==n&&i!==t&&(r=!0),n=i;const o=normalizeCredentialProvider(e,{credentials:n,credentialDefaultProvider:e.credentialDefaultProvider}),s=bindCallerConfig(e,o);if(r&&!s.attributed){const d=typeof n=="object"&&n!==null;t=async l=>{const u=await s(l);return d&&(!u.$source||Object.keys(u.$source).length===0)?setCredentialFeature(u,"CREDENTIALS_CODE","e"):u},t.memoized=s.memoized,t.configBound=s.configBound,t.attributed=!0}else t=s},get(){return t},enumerable:!0,configurable:!0}),e.credentials=n;const{signingEscapePath:m=!0,systemClockOffset:p=e.systemClockOffset||0,sha256:C}=e;let g;return e.signer?g=normalizeProvider2(e.signer):e.regionInfoProvider?g=()=>normalizeProvider2(e.region)().then(async i=>[await e.regionInfoProvider(i,{useFipsEndpoint:await e.useFipsEndpoint(),useDualstackEndpoint:await e.useDualstackEndpoint()})||{},i]).then(([i,o])=>{const{signingRegion:s,signingService:d}=i;e.signingRegion=e.signingRegion||s||o,e.signingName=e.signingName||d||e.serviceId;const l={...e,credentials:e.credentials,region:e.signingRegion,service:e.signingName,sha256:C,uriEscapePath:m},v=e.signerConstructor||SignatureV4;return new v(l)}):g=async i=>{i=Object.assign({},{name:"sigv4",signingName:e.signingName||e.defaultSigningName,signingRegion:await normalizeProvider2(e.region)(),properties:{}},i);const o=i.signingRegion,s=i.signingName;e.signingRegion=e.signingRegion||o,e.signingName=e.signingName||s||e.serviceId;const d={...e,credentials:e.credentials,region:e.signingRegion,service:e.signingName,sha256:C,uriEscapePath:m},l=e.signerConstructor||SignatureV4;return new l(d)},Object.assign(e,{systemClockOffset:p,signingEscapePath:m,signer:g,disableClockSkewCorrection:normalizeProvider2(e.disableClockSkewCorrection??a)})};function normalizeCredentialProvider(a,{credentials:e,credentialDefaultProvider:n}){let r;return e?e?.memoized?r=e:r=memoizeIdentityProvider(e,isIdentityExpired,doesIdentityRequireRefresh):n?r=normalizeProvider2(n(Object.assign({},a,{parentClientConfig:a}))):r=async()=>{throw new Error("@aws-sdk/core::resolveAwsSdkSigV4Config - `credentials` not provided and no credentialDefaultProvider was configured.")},r.memoized=!0,r}function bindCallerConfig(a,e){if(e.configBound)return e;const n=async r=>e({...r,callerClientConfig:a});return n.memoized=e.memoized,n.configBound=!0,n}
+var ENV_DISABLE_CLOCK_SKEW_CORRECTION="AWS_DISABLE_CLOCK_SKEW_CORRECTION",CONFIG_DISABLE_CLOCK_SKEW_CORRECTION="disable_clock_skew_correction",NODE_DISABLE_CLOCK_SKEW_CORRECTION_CONFIG_OPTIONS={environmentVariableSelector:e=>booleanSelector(e,ENV_DISABLE_CLOCK_SKEW_CORRECTION,SelectorType.ENV),configFileSelector:e=>booleanSelector(e,CONFIG_DISABLE_CLOCK_SKEW_CORRECTION,SelectorType.CONFIG),default:!1};
+var DEFAULT_DISABLE_CLOCK_SKEW_CORRECTION=loadConfig2(NODE_DISABLE_CLOCK_SKEW_CORRECTION_CONFIG_OPTIONS);
+var resolveAwsSdkSigV4Config=bindResolveAwsSdkSigV4Config(DEFAULT_DISABLE_CLOCK_SKEW_CORRECTION);
+function buildAbortError(r){const o=r&&typeof r=="object"&&"reason"in r?r.reason:void 0;if(o){if(o instanceof Error){const e=new Error("Request aborted");return e.name="AbortError",e.cause=o,e}const n=new Error(String(o));return n.name="AbortError",n}const t=new Error("Request aborted");return t.name="AbortError",t}
+var NODEJS_TIMEOUT_ERROR_CODES2=["ECONNRESET","EPIPE","ETIMEDOUT"];
+var getTransformedHeaders=r=>{const e={};for(const n in r){if(!hasOwn4(r,n))continue;const a=r[n];e[n]=Array.isArray(a)?a.join(","):a}return e};
+// by-need:https
+var loaded = () => process.getBuiltinModule("node:https");
+var https_default = {
+  get Agent() {
+    return loaded().Agent;
+  },
+  get request() {
+    return loaded().request;
   }
 };
-var isHighSurrogate = (unit) => unit >= 55296 && unit <= 56319;
-var PLAIN = new Uint8Array(65536);
-for (let unit = 0; unit < 128; unit += 1) {
-  if (JSON.stringify(String.fromCharCode(unit)).length === 3) PLAIN[unit] = 1;
-}
-var [ZERO, NINE] = [48, 57];
-var FEW_NAMES = 16;
-function namesOf(value) {
-  const names = inOrder(Object.keys(value));
-  for (const name of names) {
-    const first = name.charCodeAt(0);
-    if (first >= ZERO && first <= NINE) return Object.keys(Object.fromEntries(names.map((each) => [each, null])));
-  }
-  return names;
-}
-function inOrder(names) {
-  if (names.length > FEW_NAMES) return names.sort();
-  for (let index = 1; index < names.length; index += 1) {
-    const name = names[index];
-    let at2 = index;
-    for (; at2 > 0 && names[at2 - 1] > name; at2 -= 1) names[at2] = names[at2 - 1];
-    names[at2] = name;
-  }
-  return names;
-}
-var iso_exports={};__export(iso_exports,{ZodISODate:()=>ZodISODate,ZodISODateTime:()=>ZodISODateTime,ZodISODuration:()=>ZodISODuration,ZodISOTime:()=>ZodISOTime,date:()=>date2,datetime:()=>datetime2,duration:()=>duration2,time:()=>time2});function datetime2(t){return _isoDateTime(ZodISODateTime,t)}function date2(t){return _isoDate(ZodISODate,t)}function time2(t){return _isoTime(ZodISOTime,t)}function duration2(t){return _isoDuration(ZodISODuration,t)}
-var coerce_exports={};__export(coerce_exports,{bigint:()=>bigint2,boolean:()=>boolean3,date:()=>date22,number:()=>number3,string:()=>string22});function string22(e){return _coercedString(ZodString,e)}function number3(e){return _coercedNumber(ZodNumber,e)}function boolean3(e){return _coercedBoolean(ZodBoolean,e)}function bigint2(e){return _coercedBigint(ZodBigInt,e)}function date22(e){return _coercedDate(ZodDate,e)}
-// ../engine/src/requests/parameters.ts
-var MAX_BYTES = 4096;
-var OURS = ["model", "messages", "stream"];
-var requestParameters = record(string2(), unknown()).refine((given) => OURS.every((name) => !Object.hasOwn(given, name)), {
-  error: `${OURS.join(", ")} cannot be set here`
-}).refine(({ n }) => n === void 0 || n === null || n === 1, {
-  error: "n can be 1 only: one answer is read for each request"
-}).refine((given) => Buffer.byteLength(JSON.stringify(given)) <= MAX_BYTES, {
-  error: `they may have ${MAX_BYTES} bytes`
-});
-function parseParameters(text2) {
-  const refused = (why, cause) => new CompletionBatchError("invalid-input", `the parameters do not fit: ${why}`, {
-    where: "parameters",
-    remedy: `Use a JSON object of at most ${MAX_BYTES} bytes such as {"temperature": null, "reasoning_effort": "low"}: null leaves a member out; ${OURS.join(", ")} and n over 1 are not allowed.`,
-    cause
-  });
-  if (Buffer.byteLength(text2) > MAX_BYTES) throw refused(`they have ${Buffer.byteLength(text2)} bytes`);
-  let value;
-  try {
-    value = JSON.parse(text2);
-  } catch (cause) {
-    throw refused(`they are not valid JSON (${cause instanceof Error ? cause.message : String(cause)})`, cause);
-  }
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw refused("they are no JSON object");
-  const parsed = requestParameters.safeParse(value);
-  if (!parsed.success) throw refused(parsed.error.issues.map(({ message }) => message).join("; "), parsed.error);
-  return Object.keys(parsed.data).length === 0 ? void 0 : parsed.data;
-}
-function parametersText(parameters) {
-  return parameters === void 0 ? "" : canonicalText(parameters);
-}
-function withParameters(body, parameters) {
-  if (parameters === void 0) return body;
-  const members2 = Object.entries({ ...body, ...parameters }).filter(
-    ([name, value]) => !(value === null && Object.hasOwn(parameters, name))
-  );
-  return Object.fromEntries(members2);
-}
-// ../engine/src/state/layout.ts
-function isExecutionId(id) {
-  return /^[A-Za-z0-9][A-Za-z0-9_.-]{0,99}$/.test(id);
-}
-function isUuid(id) {
-  return /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/.test(id);
-}
-function checkExecutionId(id) {
-  return checkId(id, "execution");
-}
-function checkJobId(id) {
-  return checkId(id, "job");
-}
-function checkId(id, what) {
-  if (isExecutionId(id)) return id;
-  throw new CompletionBatchError(
-    "invalid-input",
-    `${JSON.stringify(id)} is not ${what === "job" ? "a" : "an"} ${what} id`,
-    {
-      where: what,
-      remedy: 'Use 1 to 100 characters out of a-z, A-Z, 0-9, "_", "." and "-", beginning with a letter or digit.'
-    }
-  );
-}
-var batchesPrefix = (execution) => `completion_batches/${execution}/batches/`;
-var batchRequestsObject = (execution, batchId, sha2562) => `${batchesPrefix(execution)}${batchId}/${sha2562}.jsonl`;
-var resultsPrefix = (execution, batchId) => `completion_batches/${execution}/results/${batchId}/`;
-var resultsObject = (execution, batchId, kind, sha2562) => `${resultsPrefix(execution, batchId)}${kind}-${sha2562}.jsonl`;
-var outcomesObject = (execution, batchId) => `${resultsPrefix(execution, batchId)}outcomes.jsonl`;
-var claimsPrefix = (job) => `jobs/${job}/claims/`;
-var claimsObject = (job, number22) => `${claimsPrefix(job)}${String(number22).padStart(7, "0")}.json`;
-var jobObject = (job) => `jobs/${job}/job.json`;
-var jobPartObject = (job, number22, sha2562) => `jobs/${job}/requests/${String(number22).padStart(4, "0")}-${sha2562}.jsonl`;
-var jobInvalidObject = (job, sha2562) => `jobs/${job}/requests/invalid-${sha2562}.jsonl`;
-var jobResultsObject = (job) => `jobs/${job}/results.ndjson`;
-var jobFailuresObject = (job) => `jobs/${job}/failures.ndjson`;
-var ANSWERS = "answers/";
-function answersObject(job, createdAt) {
-  const age2 = LAST_MS - Math.min(Math.max(Date.parse(createdAt) || 0, 0), LAST_MS);
-  return `${ANSWERS}${String(age2).padStart(LAST_MS_DIGITS, "0")}-${job}.bin`;
-}
-var LAST_MS = 9999999999999;
-var LAST_MS_DIGITS = 13;
-function jobOfAnswers(key) {
-  const job = /^answers\/\d{13}-([^/]+)\.bin$/.exec(key)?.[1];
-  return job !== void 0 && isExecutionId(job) ? job : void 0;
-}
-var jobCancelledObject = (job) => `jobs/${job}/cancelled.json`;
-var jobDoneObject = (job) => `jobs/${job}/done.json`;
-var OPEN_JOBS = "open-jobs/";
-var openJobObject = (job) => `${OPEN_JOBS}${job}`;
-
-// ../engine/src/platform/digest.ts
-// ../engine/src/platform/file-blocks.ts
-var BLOCK_BYTES = 1024 * 1024;
-var free = [];
-var MOST_FREE = 6;
-var takeBlock = () => free.pop() ?? Buffer.allocUnsafeSlow(BLOCK_BYTES);
-function giveBack(block2) {
-  if (block2?.length === BLOCK_BYTES && free.length < MOST_FREE) free.push(block2);
-}
-async function* blocksOf(path) {
-  var _stack = [];
-  try {
-    const file = __using(_stack, await open2(path), true);
-    yield* blocksIn(file);
-  } catch (_) {
-    var _error = _, _hasError = true;
-  } finally {
-    var _promise = __callDispose(_stack, _error, _hasError);
-    _promise && await _promise;
-  }
-}
-async function copyBlocks(from, to) {
-  for await (const block2 of blocksIn(from)) await writeAll(to, block2);
-}
-async function* blocksIn(file) {
-  let block2 = takeBlock();
-  let other;
-  let coming = fill(file, block2);
-  try {
-    for (; ; ) {
-      const length = await coming;
-      const isLast = length < BLOCK_BYTES;
-      const here = block2.subarray(0, length);
-      if (!isLast) {
-        [block2, other] = [other ?? takeBlock(), block2];
-        coming = quietly(fill(file, block2));
-      }
-      if (length > 0) yield here;
-      if (isLast) return;
-    }
-  } finally {
-    await coming.catch(() => {
-    });
-    giveBack(block2);
-    giveBack(other);
-  }
-}
-async function fill(file, block2) {
-  let length = 0;
-  while (length < block2.length) {
-    const { bytesRead } = await file.read(block2, length, block2.length - length);
-    if (bytesRead === 0) break;
-    length += bytesRead;
-  }
-  return length;
-}
-function quietly(promise) {
-  promise.catch(() => {
-  });
-  return promise;
-}
-var NEWLINE = 10;
-var LineWriter = class {
-  #file;
-  #onBlock;
-  #block = takeBlock();
-  #other;
-  /** Bytes of the block that are not written yet. */
-  #waiting = 0;
-  #ended = false;
-  #writing = Promise.resolve();
-  /** @param onBlock told of all that is written, in its order: for digests */
-  constructor(file, onBlock) {
-    this.#file = file;
-    this.#onBlock = onBlock;
-  }
-  /**
-   * @param line without its newline; copied, as a stream may use its buffer again
-   * @returns what is to be waited for before anything else is done; undefined where that is nothing
-   */
-  add(line) {
-    if (this.#waiting + line.length + 1 > this.#block.length) return this.#makeRoom(line);
-    this.#put(line);
-    return void 0;
-  }
-  async #makeRoom(line) {
-    await this.#flush();
-    if (line.length + 1 > this.#block.length) this.#block = Buffer.allocUnsafe(line.length + 1);
-    this.#put(line);
-  }
-  #put(line) {
-    this.#block.set(line, this.#waiting);
-    this.#waiting += line.length;
-    this.#block[this.#waiting] = NEWLINE;
-    this.#waiting += 1;
-  }
-  async #flush() {
-    const lines = this.#block.subarray(0, this.#waiting);
-    this.#onBlock(lines);
-    await this.#writing;
-    this.#writing = quietly(writeAll(this.#file, lines));
-    [this.#block, this.#other] = [this.#other ?? takeBlock(), this.#block];
-    this.#waiting = 0;
-  }
-  /** All is written then, and nothing can be added. The file stays open. */
-  async end() {
-    const lines = this.#block.subarray(0, this.#waiting);
-    this.#onBlock(lines);
-    await this.#writing;
-    await writeAll(this.#file, lines);
-    await this.abandon();
-  }
-  /** Nothing is written any more then, also where a write has failed: the file may be closed. */
-  async abandon() {
-    await this.#writing.catch(() => {
-    });
-    if (this.#ended) return;
-    this.#ended = true;
-    giveBack(this.#block);
-    giveBack(this.#other);
-  }
-};
-async function writeAll(file, bytes) {
-  for (let done = 0; done < bytes.length; ) {
-    const { bytesWritten } = await file.write(bytes, done, bytes.length - done);
-    done += bytesWritten;
-  }
-}
-// ../engine/src/platform/digest.ts
-var SHA256 = /^[0-9a-f]{64}$/;
-function sha256(data) {
-  return hash2("sha256", data);
-}
-var TEXTS_BYTES = 32 * 1024;
-var LETTER_BYTES2 = 3;
-var TextsDigest = class {
-  #hash = createHash2("sha256");
-  #block = Buffer.allocUnsafe(TEXTS_BYTES);
-  #waiting = 0;
-  add(text2) {
-    if (this.#waiting + text2.length * LETTER_BYTES2 + 1 > TEXTS_BYTES) {
-      this.#flush();
-      if (text2.length * LETTER_BYTES2 + 1 > TEXTS_BYTES) {
-        this.#hash.update(text2).update("\n");
-        return;
-      }
-    }
-    this.#waiting += this.#block.write(text2, this.#waiting);
-    this.#waiting += this.#block.write("\n", this.#waiting);
-  }
-  /** Nothing can be added then. */
-  end() {
-    this.#flush();
-    return this.#hash.digest("hex");
-  }
-  #flush() {
-    this.#hash.update(this.#block.subarray(0, this.#waiting));
-    this.#waiting = 0;
-  }
-};
-async function digestFile(path) {
-  const whole = createHash2("sha256");
-  let bytes = 0;
-  for await (const chunk of blocksOf(path)) {
-    whole.update(chunk);
-    bytes += chunk.length;
-  }
-  return { sha256: whole.digest("hex"), bytes };
-}
-function uuidFromDigest(hex) {
-  const variant = (Number.parseInt(hex.charAt(16), 16) & 3 | 8).toString(16);
-  const digits = `${hex.slice(0, 12)}4${hex.slice(13, 16)}${variant}${hex.slice(17, 32)}`;
-  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
-}
-
-// src/shared/input-words.ts
-var WORDS = [
-  [/\bAWS_REGION\b/g, "aws-region"],
-  [/\bOPENAI_API_KEY\b/g, "openai-api-key"],
-  [/\bCHROMA_API_KEY\b/g, "chroma-api-key"],
-  [/\bOPENAI_BASE_URL\b/g, "openai-base-url"],
-  [/\bthe store's URL\b/g, "the input store"],
-  [/ or file:\/\/\/absolute\/folder\b/g, ""],
-  [/\bcompletion-batch status lists the open ones/g, "find without batch lists the open ones"],
-  [
-    /\bcompletion-batch reconcile --give-up (\S+)( \(the action reconcile: give-up\))?/g,
-    "reconcile with the input give-up: $1"
-  ],
-  [/(^|[\s(])--(plan-sha256|table|store|batch|model|prices|max-cost-usd|queue-tokens|max-attempts)\b/g, "$1$2"]
-];
-function inInputWords(text2) {
-  return WORDS.reduce((said, [pattern, by]) => said.replace(pattern, by), text2);
-}
-// src/shared/summary.ts
-var MAX_ROWS = 50;
-var MAX_SENTENCES = 20;
-var MAX_BYTES2 = 900 * 1024;
-var MAX_TEXT = 300;
-var NOT_PLAIN = /(?<![\p{L}\p{N}])[-_]|[-_](?![\p{L}\p{N}])|[^-_\p{L}\p{N} ,;\u2026\ufffd]/gu;
-function literal2(text2, max = MAX_TEXT) {
-  const line = oneLine(text2);
-  const short = line.length > max ? `${line.slice(0, max).toWellFormed()}\u2026` : line;
-  return short.replace(NOT_PLAIN, (sign) => {
-    const entity = `&#${sign.codePointAt(0)};`;
-    return sign === "@" || sign === "#" ? `${entity}&#8288;` : entity;
-  });
-}
-function code(text2) {
-  return `<code>${literal2(text2)}</code>`;
-}
-function link(text2, url2) {
-  return /^https?:\/\/[\w.:/-]+$/.test(url2) ? `[${text2}](${url2})` : literal2(url2);
-}
-function figure(text2) {
-  return { figure: text2.replaceAll(" ", "&nbsp;") };
-}
-function shownCell(cell) {
-  if (typeof cell === "number") return inThousands(cell);
-  return typeof cell === "string" ? cell : cell.figure;
-}
-function table(head, rows) {
-  if (rows.length === 0) return "";
-  const line = (cells) => `| ${cells.map(shownCell).join(" | ")} |`;
-  const shown = rows.slice(0, MAX_ROWS).map(line);
-  const more = rows.length > MAX_ROWS ? [`\u2026 and ${inThousands(rows.length - MAX_ROWS)} more`] : [];
-  const isRight = (column) => rows.some((row) => typeof (row[column] ?? "") !== "string");
-  const alignment = head.map((_, column) => isRight(column) ? "---:" : "---");
-  return [line(head), `| ${alignment.join(" | ")} |`, ...shown, ...more.map((text2) => `
-${text2}`)].join("\n");
-}
-function about(cost) {
-  const text2 = usd(cost);
-  return text2.startsWith("$") ? `about ${text2}` : text2;
-}
-function money(cost) {
-  return figure(costText(cost, (known) => usd(known).replace("$", "")));
-}
-function facts(rows) {
-  const cells = rows.map(([name, value]) => [name, typeof value === "number" ? inThousands(value) : value]);
-  return table(["", ""], cells);
-}
-function folded(title, text2) {
-  return text2 === "" ? "" : `<details><summary>${title}</summary>
-
-${text2}
-
-</details>`;
-}
-function sentences(title, texts) {
-  if (texts.length === 0) return "";
-  const shown = texts.slice(0, MAX_SENTENCES).map((text2) => `- ${literal2(inInputWords(text2))}`);
-  const more = texts.length > MAX_SENTENCES ? [`- \u2026 and ${inThousands(texts.length - MAX_SENTENCES)} more`] : [];
-  return [`**${title}**`, "", ...shown, ...more].join("\n");
-}
-function page(blocks) {
-  const note = "\n\n\u2026 the rest was left out: the summary would be too large.\n";
-  let whole = "";
-  for (const block2 of blocks) {
-    if (block2 === "") continue;
-    const next = whole === "" ? block2 : `${whole}
-
-${block2}`;
-    if (Buffer.byteLength(next) > MAX_BYTES2) return `${whole}${note}`;
-    whole = next;
-  }
-  return `${whole}
-`;
-}
-async function writeSummary(text2) {
-  if (!process.env.GITHUB_STEP_SUMMARY) return;
-  await summary.addRaw(hideSecret()(text2)).write();
-}
-// src/shared/job-summary.ts
-var MAX_FAILURE = 2e3;
-var JobSummary = class {
-  #title;
-  #written = false;
-  #kept;
-  #handedOn = false;
-  /** @param title the action, as its summary is headed */
-  constructor(title) {
-    this.#title = title;
-  }
-  /** @param shown the input summary; without it the text is kept for the case that the step fails */
-  async tell(text2, shown) {
-    this.#kept = shown ? void 0 : text2;
-    if (!shown) return;
-    this.#written = true;
-    await writeSummary(text2);
-  }
-  /** What goes wrong from now on a later job tells: it has what this one left. */
-  handOn() {
-    this.#handedOn = true;
-  }
-  /** The step has failed. What its summary has said already is not said again. */
-  async fail(message) {
-    if (this.#written || this.#handedOn) return;
-    this.#written = true;
-    await writeSummary(this.#kept ?? failureText(this.#title, message));
-  }
-};
-function failureText(title, message) {
-  return page([
-    `### ${title}: failed`,
-    `**${literal2(message, MAX_FAILURE)}**`,
-    "The log of this job says more. Once that is mended, re-run the failed jobs, or let the next run take it up."
-  ]);
-}
-// src/shared/outputs.ts
-var MAX_FAILURE2 = 1e3;
-var FAILURE = "failure";
-function setOutputs(values) {
-  const hide22 = hideKey();
-  for (const [name, value] of Object.entries(values)) setOutput(name, hide22(String(value)));
-}
-function setFailure(text2) {
-  setOutputs({ [FAILURE]: text2.slice(0, MAX_FAILURE2).toWellFormed() });
-}
-function dollars(cost) {
-  return cost === void 0 ? "" : cost.toFixed(6);
-}
-// src/shared/failure.ts
-var Incomplete = class extends Error {
-  name = "Incomplete";
-  /** The first of what could not be done, in the words of who said so. */
-  said;
-  constructor(message, said = message) {
-    super(message);
-    this.said = said;
-  }
-};
-function guarded(title, action) {
-  return ended(title, action, false);
-}
-function guardedTelling(title, action) {
-  return ended(title, action, true);
-}
-async function ended(title, action, tells) {
-  const summary2 = new JobSummary(title);
-  try {
-    maskKeys();
-    guardLog();
-    await action(summary2);
-  } catch (error22) {
-    const text2 = fail(error22);
-    if (tells) setFailure(hide2(error22 instanceof Incomplete ? oneLine(error22.said) : text2));
-    await summary2.fail(text2).catch((why) => {
-      info(logLine(`the job summary could not be written: ${hide2(describeError(why))}`));
-    });
-  }
-}
-function fail(thrown) {
-  const error22 = explainFileError(thrown);
-  const text2 = failureOf(error22);
-  setFailed(text2);
-  if (isCompletionBatchError(error22)) {
-    if (error22.cause !== void 0) debug(oneLine(`cause: ${hide2(describeError(error22.cause))}`));
-  } else if (!(error22 instanceof Incomplete)) {
-    const stack = error22 instanceof Error ? error22.stack ?? "" : "";
-    info(`completion-batch ${VERSION}, Node.js ${process.version}`);
-    for (const line of hide2(stack).split("\n")) info(logLine(line));
-  }
-  return text2;
-}
-function failureOf(error22) {
-  if (isCompletionBatchError(error22)) {
-    return oneLine(`${hideSecret()(inInputWords(describeError(error22)))} [${error22.code}]`);
-  }
-  if (error22 instanceof Incomplete) return oneLine(inInputWords(error22.message));
-  return oneLine(
-    `a defect of completion-batch, or a failure it does not know: ${hide2(describeError(error22))}. The log has the details.`
-  );
-}
-function hide2(text2) {
-  return redact(hideSecret()(text2));
-}
-function end() {
-  process.stdout.write("", () => process.exit());
-}
-// src/shared/heap.ts
-function keepHeapSmall() {
-  setFlagsFromString("--semi-space-growth-factor=1");
-  setFlagsFromString("--heap-growing-percent=180");
-}
-// src/shared/renamed-inputs.ts
-var RENAMED_INPUTS = {};
-// src/shared/inputs.ts
-function inputName(property) {
-  return property.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-}
-function readInputs(fields, secrets = [], read = getInput, renamed = RENAMED_INPUTS) {
-  const values = {};
-  const names = new Set(Object.keys(fields).map(inputName));
-  const wrong = givenByOldName(names, read, renamed);
-  for (const property of Object.keys(fields)) {
-    const name = inputName(property);
-    if (wrong.some(({ now }) => now === name)) continue;
-    const given = read(name) || void 0;
-    const parsed = fields[property].safeParse(given);
-    if (parsed.success) values[property] = parsed.data;
-    else {
-      const shown = secrets.includes(property) ? "does not fit (its value is not shown)" : `is ${JSON.stringify(given?.slice(0, 200))}`;
-      wrong.push({
-        name,
-        is: given === void 0 ? `the input ${name} is missing` : `the input ${name} ${shown}`,
-        remedy: parsed.error.issues[0]?.message ?? ""
-      });
-    }
-  }
-  if (wrong.length === 0) return Object.freeze(values);
-  throw new CompletionBatchError("invalid-input", wrong.map(({ is }) => is).join("; "), {
-    where: wrong.map(({ name }) => `with: ${name}`).join(", "),
-    remedy: wrong.map(({ remedy }) => remedy).join(" ")
-  });
-}
-function givenByOldName(names, read, renamed) {
-  const old = Object.entries(renamed).filter(([name, now]) => !names.has(name) && names.has(now) && read(name) !== "");
-  return old.map(([name, now]) => ({
-    name,
-    now,
-    is: `the input ${name} is called ${now} now`,
-    remedy: `Write ${now} in place of ${name}.`
-  }));
-}
-var text = (what) => string2({ error: what });
-var optionalText = () => string2().optional();
-var textOr = (fallback) => string2().default(fallback);
-var planSha256 = () => string2().regex(SHA256, { error: "Give plan-sha256 the output of that name of prepare: 64 digits and letters from a to f." }).optional();
-function wholeNumber(name, min, max = Number.MAX_SAFE_INTEGER) {
-  const range = max === Number.MAX_SAFE_INTEGER ? `from ${min}` : `from ${min} to ${max}`;
-  const fits = (value) => /^\d{1,16}$/.test(value) && Number(value) >= min && Number(value) <= max;
-  return string2().refine(fits, { error: `Give ${name} a whole number ${range}, written in digits.` }).transform(Number).optional();
-}
-function amount(name) {
-  return string2().refine((value) => /^\d{1,12}(\.\d{1,9})?$/.test(value) && Number(value) > 0, {
-    error: `Give ${name} an amount over 0, such as 5 or 0.25.`
-  }).transform(Number).optional();
-}
-function wholeNumberOr(name, fallback, min, max) {
-  return wholeNumber(name, min, max).transform((value) => value ?? fallback);
-}
-function hours(name) {
-  const fits = (value) => /^\d{1,4}(\.\d{1,6})?$/.test(value) && Number(value) > 0;
-  return string2().refine(fits, { error: `Give ${name} a number of hours over 0, e.g. 20 or 0.5.` }).transform(Number).optional();
-}
-function choiceOr(name, choices, fallback) {
-  return _enum(choices, { error: `Give ${name} one of ${choices.join(", ")}.` }).optional().transform((value) => value ?? fallback);
-}
-function requestParameters2() {
-  return string2().transform((value, context) => {
-    try {
-      return parseParameters(value);
-    } catch (error22) {
-      if (!isCompletionBatchError(error22)) throw error22;
-      context.addIssue(`${error22.message}. ${error22.remedy}`);
-      return NEVER;
-    }
-  }).optional();
-}
-var flag = (name) => choiceOr(name, ["true", "false"], "false").transform((value) => value === "true");
-var summaryShown = () => choiceOr("summary", ["true", "false"], "true").transform((value) => value === "true");
-var summaryChoice = () => choiceOr("summary", SUMMARY_CHOICES, "true");
-var SUMMARY_CHOICES = ["true", "false", "if-last"];
-var isShown = (choice, last) => choice === "true" || choice === "if-last" && last;
-function defined(options) {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== void 0));
-}
-// src/shared/log-group.ts
-var LogGroups = class {
-  #title;
-  #open = false;
-  /** Ends the group whatever becomes of `work`. One group has no other in it: GitHub knows none. */
-  async around(title, work) {
-    this.#title = title;
-    this.#start(title);
-    try {
-      return await work();
-    } finally {
-      this.#end();
-      this.#title = void 0;
-    }
-  }
-  /** A line that may be folded away. */
-  inside(line) {
-    if (this.#title !== void 0 && !this.#open) this.#start(`${this.#title}, continued`);
-    line();
-  }
-  /** A line that is to be seen. */
-  outside(line) {
-    this.#end();
-    line();
-  }
-  #start(title) {
-    startGroup(logLine(title));
-    this.#open = true;
-  }
-  #end() {
-    if (!this.#open) return;
-    endGroup();
-    this.#open = false;
-  }
-};
-// src/shared/logger.ts
-var PROGRESS_INTERVAL = 1e4;
-var MAX_ANNOTATIONS = 9;
-function actionsLogger(now = Date.now) {
-  let shownAt = now();
-  const groups = new LogGroups();
-  const info2 = (text2) => groups.inside(() => info(logLine(text2)));
-  const left = { warning: MAX_ANNOTATIONS, error: MAX_ANNOTATIONS };
-  const annotate = (kind, annotation, message, title) => {
-    const text2 = oneLine(inInputWords(message));
-    left[kind] -= 1;
-    if (left[kind] >= 0) groups.outside(() => annotation(text2, title === void 0 ? {} : { title }));
-    else info2(`${kind}: ${text2}`);
-  };
-  return {
-    debug: (message) => debug(oneLine(message)),
-    info: (message) => info2(inInputWords(message)),
-    warn: (message, title) => annotate("warning", warning, message, title),
-    error: (message, title) => annotate("error", error, message, title),
-    group: (title, work) => groups.around(title, work),
-    progress(step, done, total) {
-      if (now() - shownAt < PROGRESS_INTERVAL) return;
-      shownAt = now();
-      const of = total === void 0 ? "" : ` of ${inThousands(total)}`;
-      info2(`${step}: ${inThousands(done)}${of}`);
-    }
-  };
-}
-
-// ../engine/src/platform/bounded-stream.ts
-var BoundError = class extends Error {
-  name = "BoundError";
-};
-var systemTimer = {
-  now: () => performance.now(),
-  after(ms, ring) {
-    const alarm = setTimeout(ring, ms);
-    return () => clearTimeout(alarm);
-  }
-};
-function sourceOf(stream) {
-  if (!("getReader" in stream)) return { chunks: stream, stop: (error3) => void stream.destroy(error3) };
-  const reader = stream.getReader();
-  return {
-    chunks: readAll(reader),
-    stop: (error3) => void reader.cancel(error3).catch(() => {
-    })
-  };
-}
-async function* readAll(reader) {
-  for (; ; ) {
-    const { done, value } = await reader.read();
-    if (done) return;
-    yield value;
-  }
-}
-async function* paced(source, pace, timer = systemTimer) {
-  const { name, most } = pace;
-  const watch = new Watch(source, pace, timer);
-  let bytes = 0;
-  let ended2 = false;
-  try {
-    watch.asks();
-    for await (const chunk of source.chunks) {
-      bytes += chunk.length;
-      watch.got(chunk.length);
-      if (watch.trouble !== void 0) throw watch.trouble;
-      if (bytes > most) throw new BoundError(`${name} has more than ${most} bytes`);
-      yield chunk;
-      watch.asks();
-    }
-    ended2 = true;
-    if (watch.trouble !== void 0) throw watch.trouble;
-  } catch (error3) {
-    throw watch.trouble ?? error3;
-  } finally {
-    watch.end();
-    if (!ended2) source.stop(new BoundError(`${name} is not wanted any further`));
-  }
-}
-var Watch = class {
-  trouble;
-  #source;
-  #pace;
-  #timer;
-  #began;
-  /** Since when a chunk is waited for; undefined: what came is being used. */
-  #asked;
-  #cancel = () => {
-  };
-  /** Of the present stretch: bytes that came, and how long was waited for them. */
-  #came = 0;
-  #waited = 0;
-  constructor(source, pace, timer) {
-    this.#source = source;
-    this.#pace = pace;
-    this.#timer = timer;
-    this.#began = timer.now();
-    this.#rearm(pace.silenceMs);
-  }
-  asks() {
-    this.#asked = this.#timer.now();
-  }
-  got(bytes) {
-    this.#waited += this.#timer.now() - (this.#asked ?? this.#timer.now());
-    this.#asked = void 0;
-    this.#came += bytes;
-    const { name, silenceMs, floor = 0 } = this.#pace;
-    if (this.#waited < silenceMs) return;
-    if (this.#came < floor) this.#stop(`${name} comes too slowly: ${this.#came} bytes in ${seconds(silenceMs)}`);
-    this.#came = 0;
-    this.#waited = 0;
-  }
-  end() {
-    this.#cancel();
-  }
-  #rearm(ms) {
-    this.#cancel = this.#timer.after(ms, () => this.#look());
-  }
-  #look() {
-    const { name, silenceMs, wholeMs } = this.#pace;
-    const now = this.#timer.now();
-    const silent = this.#asked === void 0 ? 0 : now - this.#asked;
-    if (silent >= silenceMs) this.#stop(`nothing more of ${name} came for ${seconds(silenceMs)}`);
-    else if (now - this.#began >= wholeMs) this.#stop(`${name} is not there after ${seconds(wholeMs)}`);
-    else this.#rearm(Math.max(1, Math.min(silenceMs - silent, this.#began + wholeMs - now)));
-  }
-  #stop(message) {
-    this.trouble ??= new BoundError(message);
-    this.#source.stop(this.trouble);
-  }
-};
-function seconds(ms) {
-  return `${Math.round(ms / 100) / 10} s`;
-}
-async function readWhole(chunks) {
-  let held = Buffer.allocUnsafe(64 * 1024);
-  let length = 0;
-  for await (const chunk of chunks) {
-    if (length + chunk.length > held.length) {
-      const larger = Buffer.allocUnsafe(Math.max(2 * held.length, length + chunk.length));
-      held.copy(larger, 0, 0, length);
-      held = larger;
-    }
-    held.set(chunk, length);
-    length += chunk.length;
-  }
-  return held.subarray(0, length);
-}
-async function readBeginning(source, pace, timer = systemTimer) {
-  const { most } = pace;
-  const held = Buffer.alloc(most);
-  let length = 0;
-  try {
-    for await (const chunk of paced(source, { ...pace, most: Number.POSITIVE_INFINITY }, timer)) {
-      const part = chunk.subarray(0, most - length);
-      held.set(part, length);
-      length += part.length;
-      if (length === most) break;
-    }
-  } catch {
-  }
-  return held.subarray(0, length);
-}
-// ../engine/src/platform/bounds.ts
-var KIB = 1024;
-var MIB = 1024 * KIB;
-var SECOND = 1e3;
-var MINUTE = 60 * SECOND;
-var bound = (most, unit, of, because) => ({ most, unit, of, because });
-var JSON_BOUNDS = {
-  depth: bound(
-    500,
-    "levels",
-    "JSON in JSON",
-    "Answers have about 20; programs that walk a value fail at some thousands."
-  ),
-  values: bound(
-    1e6,
-    "values",
-    "values of one JSON text",
-    "An answer with 250 embeddings of 3,072 numbers has 0.8 million; each takes up to 50 bytes of memory."
-  ),
-  members: bound(
-    4e5,
-    "values",
-    "objects, lists and members of one JSON text",
-    "A page of 10,000 files has 100,000, one of a table 150,000; each takes up to 300 bytes of memory."
-  )
-};
-var OPENAI_BOUNDS = {
-  json: bound(
-    8 * MIB,
-    "bytes",
-    "an answer in JSON, unpacked",
-    "A page of 10,000 files has about 4 MB, one of 100 batches with full metadata 1 MB."
-  ),
-  error: bound(
-    64 * KIB,
-    "bytes",
-    "an error's text, unpacked",
-    "The status says what to do. What is longer is cut, and shown shorter still."
-  ),
-  errorMs: bound(10 * SECOND, "ms", "an error's text", "It comes with its status. What has come by then is used."),
-  headMs: bound(
-    MINUTE,
-    "ms",
-    "waiting for an answer to begin",
-    "Lists of large projects take some 30 seconds. The client asks three times."
-  ),
-  uploadMs: bound(
-    15 * MINUTE,
-    "ms",
-    "an upload, until its answer begins",
-    "190 MB in that time need 1.7 Mbit/s. The client itself ends it after 10 minutes unless it is told otherwise."
-  ),
-  silenceMs: bound(
-    20 * SECOND,
-    "ms",
-    "silence within an answer",
-    "A connection that is there sends again within seconds; a cut download goes on where it stopped."
-  ),
-  answerMs: bound(MINUTE, "ms", "an answer in JSON, from its first byte", "8 MiB in that time need 1.1 Mbit/s."),
-  file: bound(512 * MIB, "bytes", "a result file, also unpacked", "Files at OpenAI have 512 MB at most (Files API)."),
-  fileExcess: bound(
-    16 * MIB,
-    "bytes",
-    "a result file beyond what its description announces",
-    "Servers have been seen that describe another form of the file, or one of its states."
-  ),
-  floor: bound(
-    20 * KIB,
-    "bytes",
-    "the least of a result file that comes within 20 seconds",
-    "A thousandth of what a poor connection carries: what is slower never ends."
-  ),
-  fileMs: bound(
-    30 * MINUTE,
-    "ms",
-    "one try to fetch a result file",
-    "512 MB in that time need 2.4 Mbit/s; a second try goes on where the first was cut."
-  ),
-  fileTries: bound(
-    2,
-    "times",
-    "a result file is fetched that met one of these bounds",
-    "Once more, as it may have been the network. Other failures: 6 times within 2 minutes."
-  ),
-  batchPages: bound(
-    200,
-    "pages",
-    "the list of batches",
-    "20,000 batches at 100 a page; a project makes at most 2,000 an hour (Batch guide)."
-  ),
-  filePages: bound(50, "pages", "the list of files", "Up to 10,000 files a page; other servers give 20 to 100."),
-  items: bound(1e5, "items", "batches or files of one list", "Five times as many batches as 200 pages hold."),
-  listBytes: bound(24 * MIB, "bytes", "what is kept of one list", "20,000 batches with our metadata have 14 MB."),
-  listMs: bound(10 * MINUTE, "ms", "reading one list", "200 pages at 3 seconds each."),
-  name: bound(1 * KIB, "bytes", "an id, name or status in a list", "Ids have 40 letters, names of ours 75.")
-};
-var LINE_BOUNDS = {
-  result: bound(
-    10 * MIB,
-    "bytes",
-    "a line of a result file",
-    "600 embeddings of 3,072 dimensions as base64, 250 as numbers, or 20 chat answers of 128,000 tokens. Ask for more in several requests: a line takes up to ten times its size in memory."
-  ),
-  request: bound(
-    64 * MIB,
-    "bytes",
-    "a line of any other file",
-    "A request with files in it may have 50 MB (API reference)."
-  )
-};
-var AWS_BOUNDS = {
-  connectMs: bound(
-    5 * SECOND,
-    "ms",
-    "connecting to S3 or DynamoDB",
-    "A connection across the world takes under a second."
-  ),
-  s3SilenceMs: bound(20 * SECOND, "ms", "silence of S3", "It begins to answer within 5 seconds when it is slow."),
-  tableSilenceMs: bound(8 * SECOND, "ms", "silence of DynamoDB", "It answers in milliseconds, and within 5 seconds."),
-  s3Ms: bound(
-    5 * MINUTE,
-    "ms",
-    "a call to S3, until its answer begins",
-    "Four parts of 8 MiB at the same time need 0.9 Mbit/s."
-  ),
-  tableMs: bound(30 * SECOND, "ms", "a call to DynamoDB", "The largest has 16 MB, and comes from the same region."),
-  s3Attempts: bound(3, "times", "a call to S3 is made", "The SDK's own figure; AWS_MAX_ATTEMPTS may name another."),
-  tableAttempts: bound(
-    8,
-    "times",
-    "a call to DynamoDB is made",
-    "Throttling of a busy table passes; three tries, the default, are too few for it."
-  ),
-  xml: bound(4 * MIB, "bytes", "S3's answer in XML", "A page of 1,000 keys of 1,024 letters has 1.5 MB."),
-  json: bound(32 * MIB, "bytes", "DynamoDB's answer", "A page of rows has 1 MB, 100 rows 16 MB; in JSON twice that."),
-  error: bound(64 * KIB, "bytes", "an error's text", "The status says what to do; a longer text is left unread."),
-  floor: bound(20 * KIB, "bytes", "the least of an object that comes within 20 seconds", "As for result files."),
-  objectMs: bound(30 * MINUTE, "ms", "reading one object", "As for result files."),
-  object: bound(
-    5 * 1024 * MIB,
-    "bytes",
-    "an object that is read as a stream",
-    "What a single upload to S3 can have; an object that announces its size is held to that."
-  ),
-  whole: bound(
-    32 * MIB,
-    "bytes",
-    "an object that is read into memory",
-    "Plans, manifests and states have kilobytes, a list of claims a few MB."
-  ),
-  tablePages: bound(1e5, "pages", "one query of the table", "100 GB at a megabyte a page."),
-  s3Pages: bound(1e4, "pages", "one list of objects", "10 million objects at 1,000 a page.")
-};
-var JSON_CALL_BOUNDS = {
-  headMs: bound(
-    30 * SECOND,
-    "ms",
-    "waiting for an answer to begin",
-    "It comes within a second; what is asked in a run that others wait for is ended sooner."
-  ),
-  silenceMs: bound(10 * SECOND, "ms", "silence within an answer", "It is read from memory or a near disk."),
-  answerMs: bound(30 * SECOND, "ms", "an answer, from its first byte", "16 MiB in that time need 4.5 Mbit/s."),
-  json: bound(16 * MIB, "bytes", "an answer", "100 vectors of 4,096 numbers have 9 MB."),
-  error: bound(64 * KIB, "bytes", "an error's text", "The status says what to do. What is longer is cut."),
-  errorMs: bound(10 * SECOND, "ms", "an error's text", "It comes with its status.")
-};
-var GITHUB_BOUNDS = {
-  headMs: bound(30 * SECOND, "ms", "waiting for an answer to begin", "GitHub itself ends a request after 10 seconds."),
-  uploadMs: bound(
-    5 * MINUTE,
-    "ms",
-    "an object that is sent, until its answer begins",
-    "8 MiB as base64 in that time need 0.3 Mbit/s."
-  ),
-  silenceMs: bound(20 * SECOND, "ms", "silence within an answer", "It is read from a near disk."),
-  answerMs: bound(MINUTE, "ms", "an answer in JSON, from its first byte", "16 MiB in that time need 2.2 Mbit/s."),
-  json: bound(16 * MIB, "bytes", "an answer in JSON, unpacked", "A list of a tree has 7 MB at most (Git trees API)."),
-  error: bound(64 * KIB, "bytes", "an error's text", "The status says what to do. What is longer is cut."),
-  errorMs: bound(10 * SECOND, "ms", "an error's text", "It comes with its status."),
-  piece: bound(
-    8 * MIB,
-    "bytes",
-    "a piece of an object, sent or read in one call",
-    "GitHub ends a request after 10 seconds. Blobs of 40 MiB have been seen refused, though its guide says 100 MB."
-  ),
-  pieceMs: bound(5 * MINUTE, "ms", "reading one piece", "8 MiB in that time need 0.2 Mbit/s."),
-  object: bound(
-    512 * MIB,
-    "bytes",
-    "an object, in pieces",
-    "As result files at OpenAI; a repository should stay under 1 GB (GitHub's advice), and forgets nothing."
-  ),
-  entries: bound(
-    2e5,
-    "items",
-    "what lies on the branch",
-    "Each takes some 300 bytes of memory, and up to 4 kB of GitHub."
-  ),
-  calls: bound(4, "times", "a call is made that fails", "Within some seconds: what lasts longer is for the next run."),
-  waitMs: bound(
-    2 * MINUTE,
-    "ms",
-    "one wait that GitHub asks for",
-    "Its secondary limits ask for 60 seconds; until an hour is over waits the next run."
-  ),
-  waits: bound(
-    3,
-    "times",
-    "a call waits because GitHub asks for it",
-    "It may ask again; a runner costs money meanwhile."
-  )
-};
-var MODEL_SERVER_BOUNDS = {
-  answer: bound(
-    8 * MIB,
-    "bytes",
-    "an answer, as it comes",
-    "It becomes a line of a result file, which may have 10 MiB. A larger one uses up an attempt."
-  ),
-  error: bound(64 * KIB, "bytes", "an error's text", "The status says what to do; what is longer is cut."),
-  lookMs: bound(10 * SECOND, "ms", "asking it for its models, before the first request", "It has them at hand.")
-};
-var FILE_BOUNDS = {
-  settings: bound(
-    4 * MIB,
-    "bytes",
-    "a plan, a manifest, a report, a list of prices",
-    "A plan of 256 parts has 100 kB, a list of all prices 10 kB."
-  ),
-  database: bound(
-    512 * MIB,
-    "bytes",
-    "a database that lies in the store",
-    "300,000 entries of 384 numbers, or 80,000 of 1,536: more belongs into a server."
-  )
-};
-var JOB_BOUNDS = {
-  files: bound(1e4, "items", "files", "More is a mistake in a pattern: their lines may be put together."),
-  destinations: bound(
-    100,
-    "items",
-    "models and endpoints of its requests",
-    "Each is a batch of its own at least, and all lines are read for each."
-  ),
-  told: bound(
-    1e3,
-    "items",
-    "invalid lines that are told one by one",
-    "All are counted, and kept where they are skipped."
-  )
-};
-// ../engine/src/platform/bounded-json.ts
-var QUOTE2 = 34;
-var COMMA2 = 44;
-var COLON2 = 58;
-var BACKSLASH = 92;
-var SHORT2 = 2 * JSON_BOUNDS.depth.most;
-function checkJson(text2) {
-  if (text2.length < SHORT2) return;
-  let depth = 0;
-  let values = 0;
-  let members2 = 0;
-  for (let at2 = 0; at2 < text2.length; at2 += 1) {
-    const letter = text2.charCodeAt(at2);
-    if (letter === QUOTE2) {
-      at2 = endOfText(text2, at2 + 1);
-    } else if (letter === COMMA2) {
-      values += 1;
-    } else if (letter === COLON2) {
-      members2 += 1;
-    } else if ((letter & 223) === 91) {
-      members2 += 1;
-      depth += 1;
-      if (depth > JSON_BOUNDS.depth.most) throw over(JSON_BOUNDS.depth.most, "levels");
-    } else if ((letter & 223) === 93) {
-      depth -= 1;
-    }
-  }
-  if (members2 > JSON_BOUNDS.members.most) throw over(JSON_BOUNDS.members.most, "objects, lists and members");
-  if (values > JSON_BOUNDS.values.most) throw over(JSON_BOUNDS.values.most, "values");
-}
-var NEAR = 24;
-function endOfText(text2, at2) {
-  for (let end2 = at2, far = at2 + NEAR; ; end2 += 1) {
-    if (end2 > far) {
-      end2 = text2.indexOf('"', end2);
-      if (end2 === -1) return text2.length;
-      if (!isEscaped(text2, end2)) return end2;
-      far = end2 + NEAR;
-      continue;
-    }
-    const letter = text2.charCodeAt(end2);
-    if (letter === BACKSLASH) end2 += 1;
-    else if (letter === QUOTE2 || Number.isNaN(letter)) return end2;
-  }
-}
-function isEscaped(text2, at2) {
-  let first = at2;
-  while (text2.charCodeAt(first - 1) === BACKSLASH) first -= 1;
-  return (at2 - first) % 2 === 1;
-}
-function over(most, what) {
-  return new BoundError(`the JSON has more than ${most} ${what}`);
-}
-var CHEAP = 256 * 1024;
-function parseJson(text2) {
-  if (text2.length > CHEAP) {
-    checkJson(text2);
-    return JSON.parse(text2);
-  }
-  const value = JSON.parse(text2);
-  if (isDeeper(value, JSON_BOUNDS.depth.most)) throw over(JSON_BOUNDS.depth.most, "levels");
-  return value;
-}
-function isDeeper(value, levels) {
-  if (typeof value !== "object" || value === null) return false;
-  if (levels === 0) return true;
-  if (Array.isArray(value)) return value.some((each) => isDeeper(each, levels - 1));
-  for (const name in value) if (isDeeper(value[name], levels - 1)) return true;
-  return false;
-}
-
-// ../engine/src/platform/explain.ts
-function explain(error3) {
-  return error3.issues.slice(0, 5).map(explainIssue).join("; ");
-}
-var TYPES = {
-  S: "a text",
-  N: "a number",
-  M: "a map",
-  L: "a list",
-  BOOL: "a boolean"
-};
-function explainIssue({ path, message, ...issue3 }) {
-  const names = path.map(String);
-  const isType = (name2, index) => index > 0 && TYPES[name2] !== void 0;
-  const name = names.filter((part, index) => !isType(part, index)).join(".");
-  const type = names.length > 1 ? names.at(-1) : void 0;
-  if (name === "") return message;
-  if (issue3.code === "invalid_type" && message.endsWith("received undefined")) {
-    const wanted = type === void 0 ? void 0 : TYPES[type];
-    return wanted === void 0 ? `${name} is missing` : `${name} is not ${wanted} (${type})`;
-  }
-  return message.startsWith("is ") ? `${name} ${message}` : `${name}: ${message}`;
-}
-
-// ../engine/src/platform/input-file.ts
-async function readInputFile(path) {
-  var _stack = [];
-  try {
-    const { most } = FILE_BOUNDS.settings;
-    const file = __using(_stack, await open3(path, constants2.O_RDONLY | (constants2.O_NONBLOCK ?? 0)), true);
-    if (!(await file.stat()).isFile()) throw new Error(`${path} is no regular file`);
-    const bytes = await readWhole(file.createReadStream({ autoClose: false, end: most }));
-    if (bytes.length <= most) return bytes;
-    throw new CompletionBatchError("invalid-input", `the file has more than ${most} bytes`, {
-      where: path,
-      remedy: "Check its path: plans, manifests, reports and price lists have kilobytes."
-    });
-  } catch (_) {
-    var _error = _, _hasError = true;
-  } finally {
-    var _promise = __callDispose(_stack, _error, _hasError);
-    _promise && await _promise;
-  }
-}
-async function isNoFile(path) {
-  const found = await stat(path).catch(() => void 0);
-  return found?.isFile() === false;
-}
-
-// ../engine/src/requests/result-line.ts
-var resultLine = looseObject({
-  custom_id: string2(),
-  response: unknown().optional(),
-  error: unknown().optional()
-});
-function readResultLine(value, hide3) {
-  const line = resultLine.safeParse(value);
-  if (!line.success) return void 0;
-  const { custom_id, response, error: error3 } = line.data;
-  const { status_code, body: sent } = membersOf(response);
-  const body = parsedIfText(sent);
-  const status = statusIn(status_code);
-  const said = readError(error3) ?? errorInBody(body);
-  if (hide3 === void 0) return { custom_id, status, body, error: said };
-  const shown = hide3.data === void 0 ? body : hideIn(body, hide3.data);
-  return { custom_id, status, body: shown, error: said && hideIn(said, hide3.text) };
-}
-var CUSTOM_ID = /"custom_id"\s*:\s*("(?:[^"\\]|\\.){0,1000}")/;
-var utf8 = new TextDecoder();
-function idAtBeginning(beginning) {
-  const [, id = ""] = CUSTOM_ID.exec(utf8.decode(beginning)) ?? [];
-  try {
-    return String(JSON.parse(id));
-  } catch {
-    return void 0;
-  }
-}
-function unreadLine(custom_id, message) {
-  return { custom_id, status: void 0, body: void 0, error: { code: "unreadable", type: "", param: "", message } };
-}
-function errorInBody(body) {
-  if (typeof body === "string") return readError(body);
-  const { error: error3, choices, message, detail, status } = membersOf(body);
-  const inside = readError(error3);
-  if (inside !== void 0 || choices !== void 0) return inside;
-  if (isUnfinishedResponse(body)) return errorOf({ message: `The response has the status ${textOf(status)}.` });
-  return message === void 0 && detail === void 0 ? void 0 : readError(body);
-}
-function isUnfinishedResponse(body) {
-  const { object: object2, status } = membersOf(body);
-  return object2 === "response" && UNFINISHED.has(textOf(status));
-}
-var UNFINISHED = /* @__PURE__ */ new Set(["failed", "cancelled", "in_progress", "queued"]);
-function isAnswered({ status, body, error: error3 }) {
-  if (error3 !== void 0) return false;
-  if (status !== void 0) return isSuccess(status);
-  return listsOf(body).length > 0;
-}
-function listsOf(body) {
-  const { choices, output, data, results } = membersOf(body);
-  return [choices, output, data, results].filter((list) => Array.isArray(list));
-}
-function isSuccess(status) {
-  return status >= 200 && status < 300;
-}
-function membersOf(value) {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
-}
-function parsedIfText(body) {
-  if (typeof body !== "string") return body;
-  try {
-    return parseJson(body);
-  } catch {
-    return body;
-  }
-}
-function statusIn(value) {
-  const status = typeof value === "string" && /^\d{3}$/.test(value) ? Number(value) : value;
-  return typeof status === "number" ? status : void 0;
-}
-function readError(value) {
-  if (typeof value === "string") return value.trim() === "" ? void 0 : errorOf({ message: value });
-  if (saysNothing(value)) return void 0;
-  return errorOf(membersOf(value));
-}
-function errorOf(members2) {
-  const { code: code2, type, param, message, detail } = members2;
-  return { code: textOf(code2), type: textOf(type), param: textOf(param), message: textOf(message) || textOf(detail) };
-}
-function textOf(value) {
-  if (typeof value === "string") return value;
-  return typeof value === "number" ? String(value) : "";
-}
-function saysNothing(value) {
-  if (typeof value === "object" && value !== null) return Object.values(value).every(isEmpty);
-  return isEmpty(value);
-}
-function isEmpty(value) {
-  if (typeof value === "object" && value !== null) return Object.keys(value).length === 0;
-  return value == null || value === "" || value === 0 || value === false;
-}
-
-// src/shared/openai.ts
-var KEY_REMEDY = "Give openai-api-key a key of the OpenAI project that pays for the batches, from a secret: one line, no blanks.";
-var openaiKey = () => string2({ error: KEY_REMEDY }).regex(/^[\x21-\x7e]+$/, { error: KEY_REMEDY });
-var openaiBaseUrl = () => url({ protocol: /^https?$/, error: "Give openai-base-url an http or https URL." }).optional();
-
-// src/shared/ways.ts
-var WAYS = {
-  giveUp: (batchId) => `the action reconcile with give-up: ${batchId} (completion-batch reconcile --give-up ${batchId})`,
-  cancel: (batchId) => `completion-batch cancel ${batchId}`,
-  // Both stand in one sentence, which has room for few ids.
-  accept: (batchId) => `the action collect with accept: ${batchId} (--accept)`,
-  reject: () => "with reject in its place (--reject)",
-  reconcile: "the action reconcile (completion-batch reconcile)",
-  status: "the action find (completion-batch status)",
-  parameters: "parameters of prepare"
-};
-var JOB_WAYS = {
-  giveUp: (batchId) => `completion-batch batch collect JOB --give-up ${batchId}`,
-  cancel: (batchId) => `completion-batch batch cancel JOB (whose ${batchId} is)`,
-  accept: (batchId) => `decide of @completion-batch/engine, with ${batchId} and accepted`,
-  reject: () => "with rejected",
-  reconcile: "completion-batch batch collect JOB --give-up ID",
-  status: "the action find-jobs (completion-batch batch status)",
-  parameters: "the body of each request"
-};
-
-// ../core/src/report/stuck-text.ts
-function describeStuck({ batchId, executionId, state, units, reason, remedy }, asked = "label") {
-  const holds = units === void 0 ? `${asked}s unknown` : `${units} ${asked}${units === 1 ? "" : "s"}`;
-  const whose = executionId === void 0 ? "" : ` of execution ${executionId}`;
-  return `open submission ${batchId}${whose} (${state ?? "state unknown"}, ${holds}): ${reason}. ${remedy}`;
-}
-
-// ../engine/src/openai/models.ts
-function readModelName(model) {
-  const path = model.trim().toLowerCase();
-  const tuned = /(?:^|\/)ft:([^:]+)/.exec(path)?.[1];
-  const last = path.slice(path.lastIndexOf("/") + 1).replace(/^(openai|azure|openrouter):/, "");
-  const bare = tuned ?? last.replace(/:.*$/s, "");
-  const name = bare.replace(/^gpt-35/, "gpt-3.5");
-  return { name, family: name.replace(/[-@]\d{4}-?\d{2}-?\d{2}$/, ""), fineTuned: tuned !== void 0 };
-}
-var FAMILIES = [
-  // Each of these takes one effort only (high, medium) or none at all, and no temperature: their default is right.
-  { of: /^(gpt-\d|o\d).*-(pro|chat|search|deep-research)(-|$)/ },
-  { of: /^o1-(mini|preview)/ },
-  { of: /-codex-mini/ },
-  // Codex models always reason.
-  { of: /^gpt-\d.*-codex(-|$)/, effort: "low" },
-  { of: /^o\d+(-mini)?(-|$)/, effort: "low" },
-  { of: /^gpt-5(-(mini|nano))?(-|$)/, effort: "minimal" },
-  { of: /^gpt-(5\.\d+|[6-9](\.\d+)?)(-|$)/, effort: "none", plain: true },
-  { of: /^(chatgpt-4o|gpt-4|gpt-3\.5)/, temperature: 0, plain: true }
-];
-var REASONING_TOKENS = 4096;
-function modelParameters(model, answerTokens) {
-  const { family } = readModelName(model);
-  const { temperature, effort, plain = false } = FAMILIES.find(({ of }) => of.test(family)) ?? {};
-  return {
-    ...temperature === void 0 ? {} : { temperature },
-    ...effort === void 0 ? {} : { reasoning_effort: effort },
-    max_completion_tokens: answerTokens + (plain ? 0 : REASONING_TOKENS)
-  };
-}
-function smallestQueue(model) {
-  return /mini|nano|luna/.test(readModelName(model).family) ? 2e6 : 9e4;
-}
-
-// ../engine/src/openai/prices.ts
-var usd2 = number2().nonnegative();
-var price = object({
-  input: usd2,
-  output: usd2,
-  cached: usd2.optional(),
-  cached_input: usd2.optional(),
-  cachedInput: usd2.optional()
-}).transform(({ input, output, cached: cached2, cached_input, cachedInput }) => {
-  const named = cached2 ?? cached_input ?? cachedInput;
-  return named === void 0 ? { input, output } : { input, output, cached: named };
-});
-var priceList = object({
-  /** Date of the figures. */
-  asOf: iso_exports.date(),
-  /** Through the Batch API (half of the list price), by model. */
-  models: record(string2(), price)
-});
-var at = (input, cached2, output) => cached2 === void 0 ? { input, output } : { input, cached: cached2, output };
-var PRICES = {
-  asOf: "2026-11-23",
-  models: {
-    "gpt-3.5-turbo": at(0.25, void 0, 0.75),
-    "gpt-4-turbo": at(5, void 0, 15),
-    "gpt-4.1": at(1, 0.25, 4),
-    "gpt-4.1-mini": at(0.2, 0.05, 0.8),
-    "gpt-4.1-nano": at(0.05, 0.0125, 0.2),
-    "gpt-4o": at(1.25, 0.625, 5),
-    "gpt-4o-2024-05-13": at(2.5, void 0, 7.5),
-    "gpt-4o-mini": at(0.075, 0.0375, 0.3),
-    "gpt-5": at(0.625, 0.0625, 5),
-    "gpt-5-chat-latest": at(0.625, 0.0625, 5),
-    "gpt-5-mini": at(0.125, 0.0125, 1),
-    "gpt-5-nano": at(0.025, 25e-4, 0.2),
-    "gpt-5-pro": at(7.5, void 0, 60),
-    "gpt-5.1": at(0.625, 0.0625, 5),
-    "gpt-5.1-chat-latest": at(0.625, 0.0625, 5),
-    "gpt-5.2": at(0.875, 0.0875, 7),
-    "gpt-5.2-chat-latest": at(0.875, 0.0875, 7),
-    "gpt-5.2-pro": at(10.5, void 0, 84),
-    "gpt-5.4": at(1.25, 0.125, 7.5),
-    "gpt-5.4-mini": at(0.375, 0.0375, 2.25),
-    "gpt-5.4-nano": at(0.1, 0.01, 0.625),
-    "gpt-5.5": at(2.5, 0.25, 15),
-    "gpt-5.6-luna": at(0.1, 0.01, 0.6),
-    "gpt-5.6-sol": at(2, 0.2, 10),
-    "gpt-5.6-terra": at(1, 0.1, 6),
-    "gpt-6-astra": at(5, 0.5, 25),
-    "gpt-6-luna": at(0.05, 5e-3, 0.25),
-    "gpt-6-sol": at(1, 0.1, 5),
-    o1: at(7.5, 3.75, 30),
-    "o1-mini": at(0.55, 0.275, 2.2),
-    "o1-pro": at(75, void 0, 300),
-    o3: at(1, 0.25, 4),
-    "o3-mini": at(0.55, 0.275, 2.2),
-    "o3-pro": at(10, void 0, 40),
-    "o4-mini": at(0.55, 0.1375, 2.2),
-    "text-embedding-3-large": at(0.065, void 0, 0),
-    "text-embedding-3-small": at(0.01, void 0, 0),
-    "text-embedding-ada-002": at(0.05, void 0, 0)
-  }
-};
-function parsePrices(data, name) {
-  try {
-    return priceList.parse(parseJson(data));
-  } catch (cause) {
-    throw new CompletionBatchError(
-      "invalid-input",
-      `the price file does not fit: ${cause instanceof ZodError ? explain(cause) : String(cause)}`,
-      {
-        where: name,
-        remedy: 'Use {"asOf": "2026-11-23", "models": {"gpt-4.1-mini": {"input": 0.2, "cached": 0.05, "output": 0.8}}} (USD per 1,000,000 tokens).',
-        cause
-      }
-    );
-  }
-}
-function costOf(tokens, model, prices = PRICES) {
-  const found = priceOf(model, prices);
-  if (found === void 0) return void 0;
-  const cached2 = Math.min(tokens.cached ?? 0, tokens.input);
-  const input = (tokens.input - cached2) * found.input + cached2 * (found.cached ?? found.input);
-  return (input + tokens.output * found.output) / 1e6;
-}
-function priceOf(model, prices) {
-  const { name, family, fineTuned } = readModelName(model);
-  const names = fineTuned ? [`ft:${name}`, `ft:${family}`] : [name, family];
-  const known = [model, ...names].find((candidate) => Object.hasOwn(prices.models, candidate));
-  return known === void 0 ? void 0 : prices.models[known];
-}
-
-// src/shared/prices.ts
-async function readPrices(given) {
-  if (given.trimStart().startsWith("{")) return parsePrices(given, "with: prices");
-  let data;
-  try {
-    data = (await readInputFile(given)).toString();
-  } catch (cause) {
-    throw new CompletionBatchError(
-      "invalid-input",
-      `the input prices names ${JSON.stringify(given.slice(0, 200))}, which cannot be read`,
-      {
-        where: "with: prices",
-        remedy: "Give prices the JSON itself, or the path of a file that an earlier step of the job has put there, or leave it out.",
-        cause
-      }
-    );
-  }
-  return parsePrices(data, given);
-}
-
-// src/shared/run-context.ts
-function runContext(env = process.env) {
-  const { GITHUB_RUN_ID, GITHUB_RUN_ATTEMPT, GITHUB_REPOSITORY, GITHUB_SERVER_URL } = env;
-  const runId = wholeNumber2(GITHUB_RUN_ID);
-  const server = GITHUB_SERVER_URL ?? "https://github.com";
-  return {
-    runId: runId === void 0 ? void 0 : String(runId),
-    attempt: wholeNumber2(GITHUB_RUN_ATTEMPT) ?? 1,
-    url: runId === void 0 || !GITHUB_REPOSITORY ? void 0 : `${server}/${GITHUB_REPOSITORY}/actions/runs/${runId}`
-  };
-}
-function wholeNumber2(text2) {
-  const number4 = Number.parseInt(text2 ?? "", 10);
-  return Number.isSafeInteger(number4) ? number4 : void 0;
-}
-function githubPlace(env = process.env) {
-  return { repository: env.GITHUB_REPOSITORY, apiUrl: env.GITHUB_API_URL ?? "https://api.github.com" };
-}
-function ownRepository(env = process.env) {
-  const [owner, repo] = env.GITHUB_REPOSITORY?.split("/") ?? [];
-  if (!owner || !repo) throw new Error("GITHUB_REPOSITORY is not set, as OWNER/REPO");
-  return { owner, repo };
-}
-
-// ../engine/src/platform/ndjson.ts
-var NEWLINE2 = 10;
-async function* splitLines(chunks, options) {
-  for await (const lines of splitBlocks(chunks, options)) for (const line of lines) yield line;
-}
-async function* splitBlocks(chunks, options) {
-  const splitter = new Splitter(options);
-  for await (const chunk of chunks) yield splitter.linesOf(chunk);
-  yield splitter.rest();
-}
-var Splitter = class {
-  #options;
-  #limit;
-  #held = new Held();
-  #number = 1;
-  #offset = 0;
-  /** Bytes of a line that is passed over; it is not held. */
-  #passed = 0;
-  constructor(options) {
-    this.#options = options;
-    this.#limit = options.maxLineBytes ?? LINE_BOUNDS.request.most;
-  }
-  *linesOf(chunk) {
-    let start = 0;
-    for (let end2 = chunk.indexOf(NEWLINE2); end2 !== -1; end2 = chunk.indexOf(NEWLINE2, start)) {
-      const piece = chunk.subarray(start, end2);
-      if (this.#isTooLarge(piece)) this.#offset += this.#passed + 1;
-      else {
-        const bytes = this.#held.with(piece);
-        if (!isBlank(bytes)) yield { bytes, number: this.#number, offset: this.#offset, terminated: true };
-        this.#offset += bytes.length + 1;
-      }
-      this.#held.clear();
-      this.#passed = 0;
-      this.#number += 1;
-      start = end2 + 1;
-    }
-    const rest = chunk.subarray(start);
-    if (!this.#isTooLarge(rest)) this.#held.add(rest);
-  }
-  *rest() {
-    const bytes = this.#held.with(new Uint8Array());
-    if (!isBlank(bytes)) yield { bytes, number: this.#number, offset: this.#offset, terminated: false };
-  }
-  #isTooLarge(piece) {
-    const { name, onTooLarge } = this.#options;
-    if (this.#passed + this.#held.bytes + piece.length <= this.#limit) return false;
-    if (onTooLarge === void 0) throw tooLarge(this.#limit, `${name}:${this.#number}`);
-    if (this.#passed === 0) {
-      this.#held.add(piece.subarray(0, BEGINNING_BYTES));
-      onTooLarge(this.#number, this.#held.beginning());
-      this.#passed = this.#held.bytes - Math.min(piece.length, BEGINNING_BYTES);
-      this.#held.clear();
-    }
-    this.#passed += piece.length;
-    return true;
-  }
-};
-function tooLarge(limit, where) {
-  return new CompletionBatchError("line-too-large", `a line is longer than ${limit} bytes`, {
-    where,
-    remedy: "Check that the file is NDJSON: one JSON value per line, lines ended by a newline."
-  });
-}
-var Held = class {
-  bytes = 0;
-  #parts = [];
-  /** Room left in the last part. */
-  #room = 0;
-  add(chunk) {
-    if (chunk.length === 0) return;
-    const last = this.#parts.at(-1);
-    if (last !== void 0 && this.#room >= chunk.length) {
-      last.set(chunk, last.length - this.#room);
-      this.#room -= chunk.length;
-    } else if (last === void 0 || chunk.length >= PART_BYTES) {
-      this.#close();
-      this.#parts.push(Uint8Array.from(chunk));
-    } else {
-      this.#close();
-      this.#parts.push(new Uint8Array(PART_BYTES));
-      this.#room = PART_BYTES;
-      this.add(chunk);
-      return;
-    }
-    this.bytes += chunk.length;
-  }
-  with(end2) {
-    if (this.bytes === 0) return end2;
-    this.#close();
-    if (end2.length === 0 && this.#parts.length === 1) return this.#parts[0] ?? end2;
-    return this.#parts.length === 0 ? end2 : Buffer.concat([...this.#parts, end2]);
-  }
-  beginning() {
-    this.#close();
-    return Buffer.concat(this.#parts.slice(0, 2)).subarray(0, BEGINNING_BYTES);
-  }
-  clear() {
-    if (this.#parts.length === 0) return;
-    this.bytes = 0;
-    this.#parts = [];
-    this.#room = 0;
-  }
-  #close() {
-    const last = this.#parts.pop();
-    if (last !== void 0) this.#parts.push(last.subarray(0, last.length - this.#room));
-    this.#room = 0;
-  }
-};
-var PART_BYTES = 64 * 1024;
-var BEGINNING_BYTES = 4096;
-function isBlank(bytes) {
-  for (const byte of bytes) if (byte !== 32 && byte !== 9 && byte !== 13) return false;
-  return true;
-}
-function decode2(bytes) {
-  if (!isUtf8(bytes)) throw new TypeError("the bytes are no UTF-8");
-  const buffer = Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
-  const text2 = buffer.toString();
-  return text2.charCodeAt(0) === BYTE_ORDER_MARK ? text2.slice(1) : text2;
-}
-var BYTE_ORDER_MARK = 65279;
-function parseLine(line, name) {
-  try {
-    return parseJson(decode2(line.bytes));
-  } catch (cause) {
-    throw new CompletionBatchError(
-      "ndjson-damaged",
-      cause instanceof BoundError ? cause.message : line.terminated ? "the line is not valid JSON" : "the last line is torn: it is not valid JSON and has no newline",
-      {
-        where: `${name}:${line.number}`,
-        remedy: "Write the file again by running the phase that made it; do not edit it by hand.",
-        cause
-      }
-    );
-  }
-}
-function toLine(value) {
-  return `${JSON.stringify(value).replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029")}
-`;
-}
-// ../engine/src/requests/endpoints.ts
-var CHAT_COMPLETIONS = "/v1/chat/completions";
-var RESPONSES = "/v1/responses";
-var EMBEDDINGS = "/v1/embeddings";
-var ASKED_DIRECTLY = /* @__PURE__ */ new Set([
-  CHAT_COMPLETIONS,
-  RESPONSES,
-  EMBEDDINGS,
-  "/v1/completions",
-  "/v1/moderations"
-]);
-function isAnswerOf(endpoint, body) {
-  const { choices, output, status } = membersOf(body);
-  if (endpoint === CHAT_COMPLETIONS) return Array.isArray(choices) && choices.length > 0;
-  if (endpoint === RESPONSES) {
-    return Array.isArray(output) && (output.length > 0 || status === "incomplete") && !isUnfinishedResponse(body);
-  }
-  return listsOf(body).some((list) => list.length > 0);
-}
-
-// ../engine/src/platform/in-time.ts
-async function inTime(ms, work, late, timer = systemTimer) {
-  const ending = new AbortController();
-  const { promise, reject } = Promise.withResolvers();
-  const cancel = timer.after(ms, () => {
-    const error3 = late();
-    reject(error3);
-    ending.abort(error3);
-  });
-  try {
-    return await Promise.race([work(ending.signal), promise]);
-  } finally {
-    cancel();
-  }
-}
-
-// ../engine/src/platform/bounded-fetch.ts
-function boundedFetch(inner, rules) {
-  const { bounds, timer = systemTimer } = rules;
-  return async (input, init) => {
-    const response = await begun(inner, input, init, rules);
-    const { status, statusText, headers, body } = response;
-    const like = { status, statusText, headers };
-    if (response.type === "opaqueredirect" || status >= 300 && status < 400 && status !== 304) {
-      void body?.cancel().catch(() => {
-      });
-      return redirected(urlOf(input), status, headers, rules);
-    }
-    if (body === null) return response;
-    if (!response.ok) {
-      const { error: error3, errorMs } = bounds;
-      const pace = { name: "the error", most: error3.most, silenceMs: errorMs.most, wholeMs: errorMs.most };
-      return new Response(await readBeginning(sourceOf(body), pace, timer), like);
-    }
-    if (rules.isStreamed(urlOf(input), init)) return response;
-    try {
-      const pace = {
-        name: "the answer",
-        most: bounds.json.most,
-        silenceMs: bounds.silenceMs.most,
-        wholeMs: bounds.answerMs.most
-      };
-      const bytes = await readWhole(paced(sourceOf(body), pace, timer));
-      if (/json/i.test(headers.get("content-type") ?? "")) checkJson(bytes.toString());
-      return new Response(bytes, like);
-    } catch (error3) {
-      return new Response(new ReadableStream({ start: (stream) => stream.error(error3) }), like);
-    }
-  };
-}
-function begun(inner, ...[input, init, rules]) {
-  const { bounds, timer } = rules;
-  const { most } = rules.isUpload(init) ? bounds.uploadMs : bounds.headMs;
-  const call = (ending) => {
-    const signal = AbortSignal.any([ending, ...init?.signal ? [init.signal] : []]);
-    return inner(input, { ...init, signal, redirect: "manual" });
-  };
-  const late = () => new BoundError(`${urlOf(input).host} has not begun to answer within ${seconds(most)}`);
-  return inTime(most, call, late, timer);
-}
-function redirected(from, status, headers, rules) {
-  const location = headers.get("location") ?? "";
-  const to = URL.canParse(location, from.href) ? new URL(location, from.href).host : "nowhere";
-  const message = `${from.host} sends this call on to ${to}, and redirects are not followed: ${rules.redirected}`;
-  const date3 = headers.get("date");
-  return new Response(JSON.stringify({ message, error: { message, code: "redirected" } }), {
-    status: status === 0 ? 302 : status,
-    headers: { "content-type": "application/json", ...date3 === null ? {} : { date: date3 } }
-  });
-}
-function urlOf(input) {
-  return new URL(input instanceof Request ? input.url : String(input));
-}
-
-// ../engine/src/openai/bounded-fetch.ts
-var clients = /* @__PURE__ */ new WeakMap();
-function bounded(openai, timer) {
-  const known = clients.get(openai);
-  if (known !== void 0) return known;
-  const { fetch: own2 = fetch } = openai;
-  const rules = {
-    bounds: OPENAI_BOUNDS,
-    isUpload: (init) => init?.body instanceof FormData,
-    isStreamed: (url2) => url2.pathname.endsWith("/content"),
-    redirected: "name the right server in OPENAI_BASE_URL",
-    timer
-  };
-  const client = openai.withOptions({ fetch: boundedFetch(own2, rules) });
-  clients.set(openai, client);
-  clients.set(client, client);
-  return client;
-}
-// ../engine/src/openai/ask.ts
-var told = /* @__PURE__ */ new WeakMap();
-var kept = /* @__PURE__ */ new WeakMap();
-function keepSecret(openai, secrets) {
-  const known = told.get(openai) ?? [];
-  told.set(openai, [...known, ...secrets.filter((secret) => secret !== void 0)]);
-  return openai;
-}
-async function ask(openai, call) {
-  try {
-    return await call(bounded(openai));
-  } catch (error3) {
-    throw cleanError(error3, hiderOf(openai));
-  }
-}
-function hiderOf(openai) {
-  return keptOf(openai).text;
-}
-function dataHiderOf(openai) {
-  return keptOf(openai).data;
-}
-function keptOf(openai) {
-  const secrets = [...secretsOfClient(openai), ...told.get(openai) ?? []];
-  const known = kept.get(openai);
-  if (known?.secrets.length === secrets.length && known.secrets.every((secret, index) => secret === secrets[index])) {
-    return known;
-  }
-  const made = { secrets, text: redactor(secrets), data: plainRedactor(secrets) };
-  kept.set(openai, made);
-  return made;
-}
-function secretsOfClient(openai) {
-  const { apiKey, adminAPIKey, webhookSecret, organization, project, baseURL } = openai;
-  const { defaultHeaders, defaultQuery } = Object(Reflect.get(openai, "_options"));
-  const named = [defaultHeaders, defaultQuery].flatMap((members2) => Object.entries(Object(members2)));
-  const values = named.filter(([name]) => isSecretName(name)).map(([, value]) => String(value));
-  return [apiKey, adminAPIKey, webhookSecret, organization, project, ...values, ...secretsInUrl(String(baseURL ?? ""))].filter((value) => typeof value === "string" && value !== "").flatMap((value) => [String(value), String(value).replace(/^(Bearer|Basic) +/i, "")]);
-}
-
-// src/shared/stuck-table.ts
-var ASKED = {
-  label: { head: "Labels", stay: "their labels stay `PENDING`" },
-  request: { head: "Requests", stay: "their requests are not asked again before" }
-};
-function stuckTable(stuck, asked = "label") {
-  if (stuck.length === 0) return "";
-  const rows = table(
-    ["Open submission", "Execution", "State", ASKED[asked].head, "What is wrong", "What to do"],
-    stuck.map(({ batchId, executionId, state, units, reason, remedy, red }) => [
-      code(batchId),
-      executionId === void 0 ? "unknown" : code(executionId),
-      state === void 0 ? "unknown" : code(state),
-      units ?? "unknown",
-      `${literal2(reason)}${red ? "" : " (another schedule may still see to it)"}`,
-      literal2(remedy)
-    ])
-  );
-  return `**Stuck: these will not become batches by themselves, and ${ASKED[asked].stay}**
-
-${rows}`;
-}
-
-// ../engine/src/collect/due-batches.ts
-var HOUR_MS = 36e5;
-async function findDueBatches(state, isWanted = () => true) {
-  const batches = [];
-  const problems = [];
-  for await (const record2 of state.batches.listOpen()) {
-    if (!isWanted(record2)) continue;
-    const { batch, where, isOurs, problem = "cannot be read" } = record2;
-    if (batch !== void 0) batches.push(batch);
-    else problems.push({ where, reason: problem, ours: isOurs });
-  }
-  const time3 = (batch) => Date.parse(batch.submitted_at) || 0;
-  batches.sort((a, b) => time3(a) - time3(b) || (a.batchId < b.batchId ? -1 : 1));
-  return { batches, problems };
-}
-async function findBatch({ state, ways }, batchId) {
-  const record2 = await state.batches.get(batchId);
-  if (record2?.batch !== void 0) return record2.batch;
-  throw new CompletionBatchError(
-    "invalid-input",
-    record2 === void 0 ? `there is no batch ${JSON.stringify(batchId)}` : `batch ${batchId} does not parse: ${record2.problem}`,
-    {
-      where: state.name,
-      remedy: `Name a completion batch id (a UUID). The open ones are listed by: ${ways.status}.`
-    }
-  );
-}
-function ageHoursOf({ submitted_at }, clock) {
-  const hours2 = (clock.now() - Date.parse(submitted_at)) / HOUR_MS;
-  return Number.isNaN(hours2) ? void 0 : Math.max(0, hours2);
-}
-
-// src/shared/passed-over.ts
-var MAX_NAMED = 4;
-function tellPassedOver(logger, rows, count, file) {
-  if (count === 0) return;
-  for (const { name, reason } of rows.slice(0, MAX_NAMED)) logger.warn(`${name}: ${reason}`, "Row passed over");
-  logger.warn(
-    `${counted(count, "row was", "rows were")} passed over because they cannot be read; ${file} has all of them`,
-    "Rows passed over"
-  );
-}
-function rowProblems(problems) {
-  return problems.map(({ PK, SK, reason }) => ({ name: `${PK}, ${SK}`, reason }));
-}
-
-// src/shared/ahead.ts
-var keyGiven = () => choiceOr("openai-key-given", ["true", "false"], "true").transform((value) => value === "true");
-async function checkAhead({ openaiKeyGiven, prices }) {
-  if (!openaiKeyGiven) {
-    throw new CompletionBatchError("credentials-missing", "the secret openai-api-key is empty", {
-      where: "secrets: openai-api-key",
-      remedy: "Give the repository (or the environment of the job) the secret that the workflow hands on as openai-api-key. Nothing was done yet."
-    });
-  }
-  return prices === void 0 ? void 0 : await readPrices(prices);
-}
-
-// src/report/inputs.ts
-var batchIds = () => string2().transform((value) => value.split(",").map((id) => id.trim())).refine((ids) => ids.every(isUuid), {
-  error: "Give batches completion batch ids, by comma, as collect and find tell them."
-}).optional();
-var reportInputs = {
-  table: text("Give table the name of the DynamoDB table with the receipts."),
-  store: optionalText(),
-  days: wholeNumberOr("days", 7, 1, 3650),
-  batches: batchIds(),
-  labels: optionalText(),
-  out: textOr("completion-batch/report"),
-  summary: summaryShown()
-};
+var timing={setTimeout:(e,t)=>setTimeout(e,t),clearTimeout:e=>clearTimeout(e)};
+var DEFER_EVENT_LISTENER_TIME=1e3,setConnectionTimeout=(e,c,t=0)=>{if(!t)return-1;const i=s=>{const n=timing.setTimeout(()=>{e.destroy(),c(Object.assign(new Error(`@smithy/node-http-handler - the request socket did not establish a connection with the server within the configured timeout of ${t} ms.`),{name:"TimeoutError"}))},t-s),o=r=>{r?.connecting?r.on("connect",()=>{timing.clearTimeout(n)}):timing.clearTimeout(n)};e.socket?o(e.socket):e.on("socket",o)};return t<2e3?(i(0),0):timing.setTimeout(i.bind(null,DEFER_EVENT_LISTENER_TIME),DEFER_EVENT_LISTENER_TIME)};
+var setRequestTimeout=(i,s,e=0,t,o)=>e?timing.setTimeout(()=>{let r=`@smithy/node-http-handler - [${t?"ERROR":"WARN"}] a request has exceeded the configured ${e} ms requestTimeout.`;if(t){const n=Object.assign(new Error(r),{name:"TimeoutError",code:"ETIMEDOUT"});i.destroy(n),s(n)}else r+=" Init client requestHandler with throwOnRequestTimeout=true to turn this into an error.",o?.warn?.(r)},e):-1;
+var DEFER_EVENT_LISTENER_TIME2=3e3,setSocketKeepAlive=(t,{keepAlive:e,keepAliveMsecs:r},i=DEFER_EVENT_LISTENER_TIME2)=>{if(e!==!0)return-1;const n=()=>{t.socket?t.socket.setKeepAlive(e,r||0):t.on("socket",o=>{o.setKeepAlive(e,r||0)})};return i===0?(n(),0):timing.setTimeout(n,i)};
+var resolveDefaultSocketTimeout=t=>{const e=t?.defaultSocketTimeout;return typeof e=="number"&&Number.isFinite(e)&&e>0?e:void 0};
+var DEFER_EVENT_LISTENER_TIME3=3e3,setSocketTimeout=(o,c,t=0,s=!1)=>{if(!Number.isFinite(t)||t<=0)return;let n;o.once("response",e=>n=e);const i=()=>{if(n?.complete){o.socket?.destroy();return}const e=Object.assign(new Error(`@smithy/node-http-handler - the request socket timed out after ${t} ms of inactivity (${s?"service default socket timeout":"configured by client requestHandler"}).`),{name:"TimeoutError"});n?.destroy(e),o.destroy(),c(e)},r=()=>{const{socket:e}=o;e?e.connecting?e.once("connect",r):(e.setTimeout(t,i),o.on("close",()=>e.removeListener("timeout",i))):o.once("socket",r)};if(t<6e3){r();return}const m=timing.setTimeout(r,DEFER_EVENT_LISTENER_TIME3);o.once("close",()=>timing.clearTimeout(m))};
+var MIN_WAIT_TIME=6e3;async function writeRequestBody(n,e,f=MIN_WAIT_TIME,o=!1){const i=e.headers,u=i?i.Expect||i.expect:void 0;let t=-1,c=!0;!o&&u==="100-continue"&&(c=await Promise.race([new Promise(r=>{t=Number(timing.setTimeout(()=>r(!0),Math.max(MIN_WAIT_TIME,f)))}),new Promise(r=>{n.on("continue",()=>{timing.clearTimeout(t),r(!0)}),n.on("response",()=>{timing.clearTimeout(t),r(!1)}),n.on("error",()=>{timing.clearTimeout(t),r(!1)})})])),c&&writeBody(n,e.body)}function writeBody(n,e){if(e instanceof Readable6){e.pipe(n);return}if(e){const f=Buffer.isBuffer(e);if(f||typeof e=="string"){f&&e.byteLength===0?n.end():n.end(e);return}const i=e;if(typeof i=="object"&&i.buffer&&typeof i.byteOffset=="number"&&typeof i.byteLength=="number"){n.end(Buffer.from(i.buffer,i.byteOffset,i.byteLength));return}n.end(Buffer.from(e));return}n.end()}
+var hAgent=void 0,hRequest=void 0,NodeHttpHandler=class b{config;configProvider;socketWarningTimestamp=0;externalAgent=!1;metadata={handlerProtocol:"http/1.1"};static create(e){return typeof e?.handle=="function"?e:new b(e)}static checkSocketUsage(e,t,s=console){const{sockets:n,requests:f,maxSockets:i}=e;if(typeof i!="number"||i===1/0||Date.now()-15e3<t)return t;if(n&&f)for(const c in n){if(!hasOwn4(n,c))continue;const a=n[c]?.length??0,u=f[c]?.length??0;if(a>=i&&u>=2*i)return s?.warn?.(`@smithy/node-http-handler:WARN - socket usage at capacity=${a} and ${u} additional requests are enqueued.
+See https://docs.aws.amazon.com/sdk-for-javascript/v3/developer-guide/node-configuring-maxsockets.html
+or increase socketAcquisitionWarningTimeout=(millis) in the NodeHttpHandler config.`),Date.now()}return t}constructor(e){this.configProvider=new Promise((t,s)=>{typeof e=="function"?e().then(n=>{t(this.resolveDefaultConfig(n))}).catch(s):t(this.resolveDefaultConfig(e))})}destroy(){this.config?.httpAgent?.destroy(),this.config?.httpsAgent?.destroy()}async handle(e,{abortSignal:t,requestTimeout:s}={}){this.config||(this.config=await this.configProvider);const n=this.config,f=n.logger,i=e.protocol==="https:";return!i&&!this.config.httpAgent&&(this.config.httpAgent=await this.config.httpAgentProvider()),new Promise((h,c)=>{let a,u=-1,g=-1,A=-1,m=-1;const p=()=>{timing.clearTimeout(u),timing.clearTimeout(g),timing.clearTimeout(A),timing.clearTimeout(m)},k=async o=>{await a,p(),h(o)},l=async o=>{await a,p(),c(o)};if(t?.aborted){const o=buildAbortError(t);l(o);return}const y=e.headers,H=y?(y.Expect??y.expect)==="100-continue":!1;let w=i?n.httpsAgent:n.httpAgent;H&&!this.externalAgent&&(w=new(i?https_default.Agent:hAgent)({keepAlive:!1,maxSockets:1/0})),u=timing.setTimeout(()=>{this.socketWarningTimestamp=b.checkSocketUsage(w,this.socketWarningTimestamp,f)},n.socketAcquisitionWarningTimeout??(n.requestTimeout??2e3)+(n.connectionTimeout??1e3));const E=e.query?buildQueryString(e.query):"";let R;if(e.username!=null||e.password!=null){const o=e.username??"",d=e.password??"";R=`${o}:${d}`}let S=e.path;E&&(S+=`?${E}`),e.fragment&&(S+=`#${e.fragment}`);let T=e.hostname??"";T[0]==="["&&T.endsWith("]")?T=e.hostname.slice(1,-1):T=e.hostname;const x={headers:e.headers,host:T,method:e.method,path:S,port:e.port,agent:w,auth:R},r=(i?https_default.request:hRequest)(x,o=>{const d=new HttpResponse4({statusCode:o.statusCode||-1,reason:o.statusMessage,headers:getTransformedHeaders(o.headers),body:o});k({response:d})});if(r.on("error",o=>{NODEJS_TIMEOUT_ERROR_CODES2.includes(o.code)?l(Object.assign(o,{name:"TimeoutError"})):l(o)}),t){const o=()=>{r.destroy();const d=buildAbortError(t);l(d)};if(typeof t.addEventListener=="function"){const d=t;d.addEventListener("abort",o,{once:!0}),r.once("close",()=>d.removeEventListener("abort",o))}else t.onabort=o}const P=s??n.requestTimeout;g=setConnectionTimeout(r,l,n.connectionTimeout),A=setRequestTimeout(r,l,P,n.throwOnRequestTimeout,f??console);const C=n.socketTimeout===void 0?resolveDefaultSocketTimeout(n):void 0;C?setSocketTimeout(r,l,C,!0):setSocketTimeout(r,l,n.socketTimeout);const v=x.agent;typeof v=="object"&&"keepAlive"in v&&(m=setSocketKeepAlive(r,{keepAlive:v.keepAlive,keepAliveMsecs:v.keepAliveMsecs})),a=writeRequestBody(r,e,P,this.externalAgent).catch(o=>(p(),c(o)))})}updateHttpClientConfig(e,t){this.config=void 0,this.configProvider=this.configProvider.then(s=>{switch(e){case Symbol.for("logger"):e="logger",t=s.logger??t;break;case Symbol.for("@smithy/defaultSocketTimeout"):e="defaultSocketTimeout",t=resolveDefaultSocketTimeout(s)??t;break}return{...s,[e]:t}})}httpHandlerConfigs(){return this.config??{}}resolveDefaultConfig(e){const{requestTimeout:t,connectionTimeout:s,socketTimeout:n,socketAcquisitionWarningTimeout:f,httpAgent:i,httpsAgent:h,throwOnRequestTimeout:c,logger:a}=e||{},u=!0,g=50;let A;return{connectionTimeout:s,requestTimeout:t,socketTimeout:n,defaultSocketTimeout:resolveDefaultSocketTimeout(e),socketAcquisitionWarningTimeout:f,throwOnRequestTimeout:c,httpAgentProvider:()=>A??=(async()=>{const m=await import("./lib-by-need-http.mjs"),{Agent:p,request:k}=m.default??m;return hRequest=k,hAgent=p,i instanceof hAgent||typeof i?.destroy=="function"?(this.externalAgent=!0,i):new hAgent({keepAlive:u,maxSockets:g,...i})})(),httpsAgent:h instanceof https_default.Agent||typeof h?.destroy=="function"?(this.externalAgent=!0,h):new https_default.Agent({keepAlive:u,maxSockets:g,...h}),logger:a}}};
 export {
-  ANSWERS,
-  ASKED_DIRECTLY,
-  AWS_BOUNDS,
-  BLOCK_BYTES,
-  BoundError,
-  CHAT_COMPLETIONS,
-  CompletionBatchError,
-  EMBEDDINGS,
-  FILE_BOUNDS,
-  FILE_REASONS,
-  GITHUB_BOUNDS,
-  Incomplete,
-  JOB_BOUNDS,
-  JOB_WAYS,
-  JSON_CALL_BOUNDS,
-  LINE_BOUNDS,
-  LineWriter,
-  NEVER,
-  OPENAI_BOUNDS,
-  OPEN_JOBS,
-  RESPONSES,
-  SESSION_ENDED,
-  SHA256,
-  TextsDigest,
-  VERSION,
-  WAYS,
-  ZodError,
-  __callDispose,
-  __commonJS,
-  __export,
-  __toESM,
-  __using,
-  _enum,
-  about,
-  actionsLogger,
-  age,
-  ageHoursOf,
-  amount,
-  answersObject,
-  array,
-  ask,
-  batchRequestsObject,
-  batchesPrefix,
-  blocksOf,
-  boolean2 as boolean,
-  boundedFetch,
-  canonicalDigest,
-  canonicalText,
-  checkAhead,
-  checkExecutionId,
-  checkJobId,
-  checkJson,
-  choiceOr,
-  claimsObject,
-  claimsPrefix,
-  cleanError,
-  code,
-  coerce_exports,
-  copyBlocks,
-  costOf,
-  costText,
-  counted,
-  custom,
-  dataHiderOf,
-  defined,
-  describeError,
-  describeStuck,
-  digestFile,
-  discriminatedUnion,
-  dollars,
-  end,
-  error,
-  explain,
-  explainFileError,
-  facts,
-  figure,
-  findBatch,
-  findDueBatches,
-  flag,
-  folded,
-  githubPlace,
-  guarded,
-  guardedTelling,
-  hideIn,
-  hideKey,
-  hideSecret,
-  hiderOf,
-  hours,
-  idAtBeginning,
-  inThousands,
-  inTime,
-  int,
-  isAnswerOf,
-  isAnswered,
-  isCompletionBatchError,
-  isExecutionId,
-  isNoFile,
-  isSecretName,
-  isShown,
-  isUuid,
-  iso_exports,
-  jobCancelledObject,
-  jobDoneObject,
-  jobFailuresObject,
-  jobInvalidObject,
-  jobObject,
-  jobOfAnswers,
-  jobPartObject,
-  jobResultsObject,
-  keepHeapSmall,
-  keepSecret,
-  keyGiven,
-  link,
-  literal2 as literal,
-  literal as literal_2,
-  logLine,
-  looseObject,
-  membersOf,
-  modelParameters,
-  money,
-  number2 as number,
-  object,
-  oneLine,
-  openJobObject,
-  openaiBaseUrl,
-  openaiKey,
-  optionalText,
-  outcomesObject,
-  ownRepository,
-  paced,
-  page,
-  parametersText,
-  parseJson,
-  parseLine,
-  parseParameters,
-  partialRecord,
-  planSha256,
-  preprocess,
-  readBeginning,
-  readInputFile,
-  readInputs,
-  readPrices,
-  readResultLine,
-  readWhole,
-  record,
-  redact,
-  redactor,
-  reportInputs,
-  requestParameters2 as requestParameters,
-  requestParameters as requestParameters_2,
-  resultsObject,
-  resultsPrefix,
-  rowProblems,
-  runContext,
-  seconds,
-  secretsInUrl,
-  sentSecretsOf,
-  sentences,
-  setFailure,
-  setOutputs,
-  sha256,
-  shownUrl,
-  smallestQueue,
-  sourceOf,
-  splitBlocks,
-  splitLines,
-  strictObject,
-  string2 as string,
-  stuckTable,
-  summaryChoice,
-  summaryShown,
-  systemCode,
-  systemTimer,
-  table,
-  tellPassedOver,
-  text,
-  textOr,
-  toLine,
-  tuple,
-  union,
-  unknown,
-  unreadLine,
-  usd,
-  uuid2 as uuid,
-  uuidFromDigest,
-  warning,
-  wholeNumber,
-  wholeNumberOr,
-  withParameters
+  AwsJson1_0Protocol,
+  AwsQueryProtocol,
+  AwsRestJsonProtocol,
+  AwsRestXmlProtocol,
+  AwsSdkSigV4ASigner,
+  AwsSdkSigV4Signer,
+  Crc32Node,
+  DEFAULT_RETRY_MODE,
+  DefaultIdentityProviderConfig,
+  ENV_ACCOUNT_ID,
+  ENV_CREDENTIAL_SCOPE,
+  ENV_EXPIRATION,
+  ENV_KEY,
+  ENV_SECRET,
+  ENV_SESSION,
+  JsonCodec2,
+  JsonShapeDeserializer2,
+  JsonShapeSerializer2,
+  Md5Node,
+  NODE_APP_ID_CONFIG_OPTIONS,
+  NODE_AUTH_SCHEME_PREFERENCE_OPTIONS,
+  NODE_MAX_ATTEMPT_CONFIG_OPTIONS,
+  NODE_RETRY_MODE_CONFIG_OPTIONS,
+  NODE_SIGV4A_CONFIG_OPTIONS,
+  NoAuthSigner,
+  NodeHttpHandler,
+  Retry,
+  Sha256Node,
+  SignatureV4,
+  awsEndpointFunctions,
+  calculateBodyLength,
+  createBufferedReadable,
+  createChecksumStream2 as createChecksumStream,
+  createDefaultUserAgentProvider,
+  defaultProvider,
+  emitWarningIfUnsupportedVersion,
+  extendedEncodeURIComponent,
+  fromBase64,
+  fromEnv,
+  fromHex,
+  fromUtf8,
+  getAwsChunkedEncodingStream2 as getAwsChunkedEncodingStream,
+  getAwsRegionExtensionConfiguration,
+  getContentLengthPlugin,
+  getDefaultSocketTimeout,
+  getHostHeaderPlugin,
+  getHttpAuthSchemeEndpointRuleSetPlugin,
+  getHttpHandlerExtensionConfiguration,
+  getHttpSigningPlugin,
+  getLoggerPlugin,
+  getRecursionDetectionPlugin,
+  getRetryPlugin,
+  getUserAgentPlugin,
+  httpSigningMiddlewareOptions,
+  isArrayBuffer,
+  parseRfc3339DateTime,
+  parseRfc7231DateTime,
+  readableStreamHasher,
+  resolveAwsRegionExtensionConfiguration,
+  resolveAwsSdkSigV4AConfig,
+  resolveAwsSdkSigV4Config,
+  resolveHostHeaderConfig,
+  resolveHttpHandlerRuntimeConfig,
+  resolveRetryConfig,
+  resolveUserAgentConfig,
+  sdkStreamMixin2 as sdkStreamMixin,
+  setCredentialFeature,
+  setFeature,
+  signatureV4aContainer,
+  streamCollector2 as streamCollector,
+  stsRegionDefaultResolver,
+  toBase64,
+  toHex,
+  toUint8Array,
+  toUtf8
 };

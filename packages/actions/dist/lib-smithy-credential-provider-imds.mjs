@@ -1,17 +1,13 @@
-import "./lib-smithy-core.mjs";
+import "./lib-shared.mjs";
 import {
   CredentialsProviderError,
   ProviderError,
-  loadConfig
-} from "./lib-smithy-core-5.mjs";
-import "./lib-smithy-core-3.mjs";
-import {
+  loadConfig,
   parseUrl
-} from "./lib-smithy-core-6.mjs";
+} from "./lib-smithy-core.mjs";
 import {
   http_default
-} from "./lib-shared-30.mjs";
-import "./lib-shared.mjs";
+} from "./lib-shared-31.mjs";
 
 
 var isImdsCredentials=e=>!!e&&typeof e=="object"&&typeof e.AccessKeyId=="string"&&typeof e.SecretAccessKey=="string"&&typeof e.Token=="string"&&typeof e.Expiration=="string",fromImdsCredentials=e=>({accessKeyId:e.AccessKeyId,secretAccessKey:e.SecretAccessKey,sessionToken:e.Token,expiration:new Date(e.Expiration),...e.AccountId&&{accountId:e.AccountId}});

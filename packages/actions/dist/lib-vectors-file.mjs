@@ -1,11 +1,11 @@
 import {
   VectorsFiles,
   newestVectors
-} from "./lib-shared-26.mjs";
-import "./lib-shared-20.mjs";
-import "./lib-shared-11.mjs";
-import "./lib-shared-6.mjs";
-import "./lib-shared.mjs";
+} from "./lib-shared-32.mjs";
+import "./lib-shared-3.mjs";
+import "./lib-shared-19.mjs";
+import "./lib-shared-7.mjs";
+import "./lib-shared-31.mjs";
 
 
 export {

@@ -7,40 +7,35 @@ import {
   readMetadata,
   vectorId,
   writeMetadata
-} from "./lib-shared-8.mjs";
+} from "./lib-shared-11.mjs";
 import {
   readBatchResults,
   readLabels,
   wordId
-} from "./lib-shared-4.mjs";
-import "./lib-shared-28.mjs";
-import "./lib-shared-26.mjs";
-import "./lib-smithy-core-2.mjs";
-import "./lib-smithy-core-5.mjs";
-import "./lib-smithy-core-6.mjs";
-import "./lib-shared-9.mjs";
-import "./lib-shared-20.mjs";
+} from "./lib-shared-5.mjs";
+import "./lib-shared-7.mjs";
+import "./lib-shared-32.mjs";
+import "./lib-smithy-core.mjs";
 import {
   WRITE_BACK_PREFIX,
-  isChromaUrl,
   isLabelName,
-  parseChromaUrl,
+  isUuid,
   writeBackDone,
   writeBackToDo
-} from "./lib-shared-11.mjs";
+} from "./lib-shared-3.mjs";
 import {
-  labelId
-} from "./lib-shared-12.mjs";
-import "./lib-shared-21.mjs";
-import "./lib-shared-6.mjs";
+  isChromaUrl,
+  labelId,
+  parseChromaUrl
+} from "./lib-shared-14.mjs";
+import "./lib-shared-19.mjs";
 import {
   isOpenBatch
-} from "./lib-shared-10.mjs";
+} from "./lib-shared-9.mjs";
 import {
   describeError,
-  isCompletionBatchError,
-  isUuid
-} from "./lib-shared.mjs";
+  isCompletionBatchError
+} from "./lib-shared-31.mjs";
 
 
 // ../core/src/evidence/vectors/vector-source.ts

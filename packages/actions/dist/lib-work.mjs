@@ -13,12 +13,10 @@ import {
   REASONS,
   REPORT_FORMAT,
   REPORT_VERSION,
-  reasonOf
-} from "./lib-shared-25.mjs";
-import {
   listEndedBatches,
+  reasonOf,
   rowFigures
-} from "./lib-shared-27.mjs";
+} from "./lib-shared-26.mjs";
 import {
   getReceiptDetails,
   listLabelsOfStatus,
@@ -28,8 +26,8 @@ import {
   readAuditRows,
   readRequest,
   wordRows
-} from "./lib-shared-3.mjs";
-import "./lib-aws-sdk-credential-provider-node.mjs";
+} from "./lib-shared-4.mjs";
+import "./lib-shared.mjs";
 import {
   LABEL_ATTRIBUTES,
   chunksOf,
@@ -41,70 +39,54 @@ import {
   readBatchResults,
   readItems,
   readReceiptResults
-} from "./lib-shared-4.mjs";
-import "./lib-shared-28.mjs";
-import "./lib-aws-sdk-credential-provider-env.mjs";
-import "./lib-smithy-signature-v4.mjs";
-import "./lib-aws-sdk-core-2.mjs";
-import "./lib-smithy-core-7.mjs";
-import "./lib-shared-15.mjs";
-import "./lib-aws-sdk-core.mjs";
-import "./lib-smithy-core-2.mjs";
-import "./lib-smithy-core.mjs";
-import "./lib-smithy-core-5.mjs";
-import "./lib-smithy-core-3.mjs";
-import "./lib-smithy-core-6.mjs";
-import "./lib-shared-5.mjs";
+} from "./lib-shared-5.mjs";
 import {
+  isoTime,
   makeScratch
-} from "./lib-shared-9.mjs";
-import {
-  DEFAULT_LABELS,
-  coreLabelOf,
-  order,
-  plainText
-} from "./lib-shared-11.mjs";
+} from "./lib-shared-7.mjs";
+import "./lib-smithy-core.mjs";
 import {
   RELEASE_REASONS,
+  addJudgements,
   agreementText,
   f1Of,
+  judged,
+  noJudgements,
   shareOf,
   tenths
-} from "./lib-shared-16.mjs";
-import "./lib-shared-17.mjs";
+} from "./lib-shared-22.mjs";
 import {
-  addJudgements,
-  judged,
-  noJudgements
-} from "./lib-shared-18.mjs";
-import {
+  DEFAULT_LABELS,
   VALIDATION_STATUSES,
   findContradicted,
   labelId,
   labelKey,
   meaningOfCheck,
+  order,
   parseLabelKey,
   parseReceiptPartition,
+  plainText,
   receiptPartition,
   wordOf,
   wordSortKey
-} from "./lib-shared-12.mjs";
-import "./lib-shared-21.mjs";
-import "./lib-shared-6.mjs";
+} from "./lib-shared-14.mjs";
+import {
+  coreLabelOf,
+  counted,
+  inThousands,
+  keepHeapSmall,
+  splitLines
+} from "./lib-shared-3.mjs";
 import {
   isHeld,
-  isOpenBatch,
-  isoTime
-} from "./lib-shared-10.mjs";
+  isOpenBatch
+} from "./lib-shared-9.mjs";
 import {
   CompletionBatchError,
   __callDispose,
   __using,
-  counted,
-  describeError,
-  inThousands,
-  splitLines
-} from "./lib-shared.mjs";
+  describeError
+} from "./lib-shared-31.mjs";
 
 
 // ../core/src/review/batches.ts
@@ -1007,6 +989,8 @@ function fileOf(out, index) {
 async function readTemplate() {
   return (await import("./lib-template.mjs")).readTemplate();
 }
+// src/report/work.ts
+keepHeapSmall();
 export {
   gatherReport,
   openStore,

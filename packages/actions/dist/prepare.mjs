@@ -1,21 +1,26 @@
 import {
   DEFAULT_SHARDS,
   MAX_SHARDS
-} from "./lib-shared-22.mjs";
+} from "./lib-shared-29.mjs";
 import {
-  checkPrice,
+  CONTEXTS
+} from "./lib-shared-23.mjs";
+import {
+  runContext
+} from "./lib-shared-3.mjs";
+import {
+  checkPrice
+} from "./lib-shared-19.mjs";
+import {
+  prepareSummary,
   submitInputs
-} from "./lib-shared-20.mjs";
+} from "./lib-shared-28.mjs";
 import {
-  CONTEXTS,
   DEFAULT_EVIDENCE_TOKENS,
   MAX_EVIDENCE_TOKENS,
-  evidenceOf,
-  prepareSummary,
-  readLabels
-} from "./lib-shared-11.mjs";
+  evidenceOf
+} from "./lib-shared-14.mjs";
 import {
-  CompletionBatchError,
   actionsLogger,
   checkAhead,
   choiceOr,
@@ -23,13 +28,11 @@ import {
   end,
   guardedTelling,
   isShown,
-  keepHeapSmall,
   keyGiven,
   optionalText,
   readInputs,
   requestParameters,
   rowProblems,
-  runContext,
   setOutputs,
   summaryChoice,
   tellPassedOver,
@@ -37,8 +40,14 @@ import {
   textOr,
   wholeNumber,
   wholeNumberOr
-} from "./lib-shared.mjs";
-import "./lib-shared-12.mjs";
+} from "./lib-shared-12.mjs";
+import {
+  readLabels
+} from "./lib-shared-37.mjs";
+import "./lib-shared-7.mjs";
+import {
+  CompletionBatchError
+} from "./lib-shared-31.mjs";
 
 
 // ../core/src/prepare/audit-options.ts
@@ -109,7 +118,7 @@ function run() {
       checkPrice({ model, ...defined({ maxCostUsd: inputs.maxCostUsd, prices }) });
     }
     const context = runContext();
-    const { openBoth, prepare } = await import("./lib-work-2.mjs");
+    const { openBoth, prepare } = await import("./lib-work-3.mjs");
     const { table, store } = await openBoth(process.env, { table: inputs.table, store: inputs.store, logger });
     const result = await logger.group(
       "List labels and write the plan",
@@ -164,6 +173,5 @@ function outputsOf({ plan, planPath, openSubmissions }) {
   };
 }
 // src/prepare/run.ts
-keepHeapSmall();
 await run();
 end();

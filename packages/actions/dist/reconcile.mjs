@@ -1,20 +1,17 @@
 import {
   reconcileNeedsAttention
-} from "./lib-shared-23.mjs";
-import "./lib-shared-14.mjs";
+} from "./lib-shared-24.mjs";
+import "./lib-shared-20.mjs";
 import {
   Incomplete,
   WAYS,
   actionsLogger,
   code,
-  counted,
   defined,
-  describeStuck,
   end,
   facts,
   flag,
   guarded,
-  keepHeapSmall,
   openaiBaseUrl,
   openaiKey,
   optionalText,
@@ -25,8 +22,14 @@ import {
   stuckTable,
   summaryShown,
   text
-} from "./lib-shared.mjs";
-import "./lib-shared-10.mjs";
+} from "./lib-shared-12.mjs";
+import {
+  counted,
+  describeStuck
+} from "./lib-shared-3.mjs";
+import "./lib-shared-9.mjs";
+import "./lib-shared-7.mjs";
+import "./lib-shared-31.mjs";
 
 
 // src/reconcile/inputs.ts
@@ -95,7 +98,7 @@ var MAX_ANNOTATIONS = 8;
 function run() {
   return guarded("Reconcile", async (summary) => {
     const inputs = readInputs(reconcileInputs, ["openaiApiKey"]);
-    const { connect, openaiClient, reconcileLabels } = await import("./lib-work-4.mjs");
+    const { connect, openaiClient, reconcileLabels } = await import("./lib-work-5.mjs");
     const logger = actionsLogger();
     const services = await connect({
       env: process.env,
@@ -147,6 +150,5 @@ function outputsOf(result) {
   };
 }
 // src/reconcile/run.ts
-keepHeapSmall();
 await run();
 end();

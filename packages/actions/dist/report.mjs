@@ -2,20 +2,24 @@ const { tmpdir } = process.getBuiltinModule("node:os");
 const { join } = process.getBuiltinModule("node:path");
 import {
   readLabels
-} from "./lib-shared-11.mjs";
+} from "./lib-shared-37.mjs";
+import "./lib-shared-14.mjs";
+import {
+  counted
+} from "./lib-shared-3.mjs";
 import {
   actionsLogger,
   code,
-  counted,
   end,
   guarded,
-  keepHeapSmall,
   page,
   readInputs,
   reportInputs,
   sentences,
   setOutputs
-} from "./lib-shared.mjs";
+} from "./lib-shared-12.mjs";
+import "./lib-shared-7.mjs";
+import "./lib-shared-31.mjs";
 
 
 // src/report/runner.ts
@@ -76,6 +80,5 @@ function outputsOf({ files, receipts, needsReview, problems }) {
   };
 }
 // src/report/run.ts
-keepHeapSmall();
 await run();
 end();

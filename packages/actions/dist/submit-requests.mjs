@@ -17,88 +17,70 @@ const { createReadStream } = process.getBuiltinModule("node:fs");
 import {
   ANSWER_DIGEST_BYTES,
   FoundAnswers,
-  MAX_ATTEMPTS,
   NO_KNOWN_ANSWERS,
-  PinnedFile,
   SavedCost,
   askParts,
-  checkModel,
   closeMark,
   jobRequestLines,
   knownAnswer,
-  limitsOf,
   readAnswers,
-  requestFacts,
-  serviceOf,
-  whyTooLarge
-} from "./lib-shared-5.mjs";
-import "./lib-shared-14.mjs";
+  serviceOf
+} from "./lib-shared-16.mjs";
 import {
   ClaimLog,
-  KeyTable,
   LinesFile,
+  MAX_ATTEMPTS,
   checkRecords,
-  copyObject,
   createManifest,
   findManifest,
   isCancelled,
-  makeScratch,
   outcomesKey,
   ownBatchId,
   readDone,
   readOutcomes,
   recordsOf,
+  requestFacts,
   settleOwn
-} from "./lib-shared-9.mjs";
+} from "./lib-shared-10.mjs";
+import {
+  PinnedFile,
+  checkModel,
+  limitsOf,
+  whyTooLarge
+} from "./lib-shared-6.mjs";
+import {
+  KeyTable,
+  copyObject
+} from "./lib-shared-18.mjs";
+import "./lib-shared-22.mjs";
+import "./lib-shared-20.mjs";
+import {
+  JOB_BOUNDS,
+  LINE_BOUNDS,
+  isoTime,
+  makeScratch
+} from "./lib-shared-7.mjs";
 import {
   contentDigest,
   estimateTokens,
   identityOf,
-  isoTime,
   parseRequest,
   readRequestLine
-} from "./lib-shared-10.mjs";
-import {
-  checkBudget,
-  writeDigested
-} from "./lib-shared-20.mjs";
-import {
-  FILE_ENDINGS,
-  figures,
-  openRunHolders,
-  tellSubmitted,
-  whatFailed,
-  whatWaits
-} from "./lib-shared-17.mjs";
+} from "./lib-shared-9.mjs";
 import {
   ANSWERS,
   CHAT_COMPLETIONS,
-  CompletionBatchError,
   EMBEDDINGS,
-  Incomplete,
-  JOB_BOUNDS,
-  LINE_BOUNDS,
   RESPONSES,
   TextsDigest,
-  about,
-  actionsLogger,
   blocksOf,
   checkExecutionId,
   checkJobId,
-  choiceOr,
-  code,
   costOf,
   counted,
-  defined,
-  dollars,
-  end,
-  error,
   explainFileError,
-  flag,
-  guardedTelling,
   idAtBeginning,
   inThousands,
-  isCompletionBatchError,
   jobCancelledObject,
   jobDoneObject,
   jobInvalidObject,
@@ -107,34 +89,61 @@ import {
   jobPartObject,
   jobResultsObject,
   keepHeapSmall,
-  literal,
   membersOf,
-  money,
   oneLine,
   openJobObject,
-  openaiBaseUrl,
-  openaiKey,
-  optionalText,
-  page,
   parseLine,
-  readInputs,
   runContext,
-  sentences,
-  setOutputs,
   sha256,
   splitBlocks,
   splitLines,
   string,
+  toLine,
+  usd,
+  writeDigested
+} from "./lib-shared-3.mjs";
+import {
+  checkBudget
+} from "./lib-shared-19.mjs";
+import {
+  openRunHolders,
+  tellSubmitted
+} from "./lib-shared-35.mjs";
+import {
+  Incomplete,
+  about,
+  actionsLogger,
+  choiceOr,
+  code,
+  defined,
+  dollars,
+  end,
+  error,
+  flag,
+  guardedTelling,
+  literal,
+  money,
+  openaiBaseUrl,
+  openaiKey,
+  optionalText,
+  page,
+  readInputs,
+  sentences,
+  setOutputs,
   stuckTable,
   summaryShown,
   table,
   text,
   textOr,
-  toLine,
-  usd,
   warning,
   wholeNumberOr
-} from "./lib-shared.mjs";
+} from "./lib-shared-12.mjs";
+import {
+  FILE_ENDINGS,
+  figures,
+  whatFailed,
+  whatWaits
+} from "./lib-shared-30.mjs";
 import {
   asking,
   askingOptions,
@@ -142,7 +151,11 @@ import {
   jobName,
   jobPlaces,
   openJobServices
-} from "./lib-shared-6.mjs";
+} from "./lib-shared-13.mjs";
+import {
+  CompletionBatchError,
+  isCompletionBatchError
+} from "./lib-shared-31.mjs";
 
 
 // src/submit-requests/runner.ts

@@ -2,62 +2,72 @@ const { tmpdir } = process.getBuiltinModule("node:os");
 const { open } = process.getBuiltinModule("node:fs/promises");
 const { basename, dirname, join } = process.getBuiltinModule("node:path");
 import {
-  FILE_ENDINGS,
-  figures,
-  filesBelow,
-  modelsIn,
   openRunHolders,
-  tellSubmitted,
-  whatFailed,
-  whatWaits
-} from "./lib-shared-17.mjs";
-import {
-  submitInputs
-} from "./lib-shared-20.mjs";
+  tellSubmitted
+} from "./lib-shared-35.mjs";
+import "./lib-shared-19.mjs";
 import {
   evidenceOfShards,
   evidenceText,
   planFacts,
-  readPlan,
+  submitInputs,
   unknownFacts
-} from "./lib-shared-11.mjs";
+} from "./lib-shared-28.mjs";
+import {
+  readPlan
+} from "./lib-shared-23.mjs";
+import "./lib-shared-14.mjs";
+import {
+  costText,
+  counted,
+  inThousands,
+  object,
+  readPrices,
+  runContext,
+  string,
+  usd
+} from "./lib-shared-3.mjs";
 import {
   WAYS,
-  __callDispose,
-  __using,
   about,
   actionsLogger,
   code,
-  costText,
-  counted,
   defined,
-  describeError,
   dollars,
   end,
   facts,
   folded,
   guardedTelling,
-  inThousands,
-  keepHeapSmall,
   literal,
   money,
-  object,
   page,
-  parseJson,
   readInputs,
-  readPrices,
-  runContext,
   sentences,
   setOutputs,
-  string,
   stuckTable,
-  table,
-  usd
-} from "./lib-shared.mjs";
+  table
+} from "./lib-shared-12.mjs";
+import {
+  FILE_ENDINGS,
+  figures,
+  filesBelow,
+  modelsIn,
+  whatFailed,
+  whatWaits
+} from "./lib-shared-30.mjs";
 import {
   afterSubmit,
   nextSteps
-} from "./lib-shared-18.mjs";
+} from "./lib-shared-15.mjs";
+import "./lib-shared-22.mjs";
+import {
+  parseJson
+} from "./lib-shared-7.mjs";
+import {
+  __callDispose,
+  __using,
+  describeError
+} from "./lib-shared-31.mjs";
 
 
 // src/submit/runner.ts
@@ -241,7 +251,7 @@ function run() {
     const inputs = readInputs(submitInputs, ["openaiApiKey", "token"]);
     const logger = actionsLogger();
     const plan = await readPlan(inputs.plan, inputs.planSha256);
-    const { connect, openaiClient, spendOfThisMonth, submitLabels } = await import("./lib-work-3.mjs");
+    const { connect, openaiClient, spendOfThisMonth, submitLabels } = await import("./lib-work-4.mjs");
     const prices = inputs.prices === void 0 ? void 0 : await readPrices(inputs.prices);
     const services = await connect({
       env: process.env,
@@ -302,6 +312,5 @@ function outputsOf(result) {
   };
 }
 // src/submit/run.ts
-keepHeapSmall();
 await run();
 end();

@@ -1,38 +1,43 @@
 import {
   filesBelow
-} from "./lib-shared-17.mjs";
+} from "./lib-shared-30.mjs";
 import {
   collectedSummary,
   headline,
-  totalOutputs
-} from "./lib-shared-16.mjs";
-import {
   isFailed,
   lostReport,
-  readReport
-} from "./lib-shared-18.mjs";
+  readReport,
+  totalOutputs
+} from "./lib-shared-15.mjs";
+import "./lib-shared-22.mjs";
 import {
-  TOTAL_OUTPUTS
-} from "./lib-shared-12.mjs";
-import {
-  actionsLogger,
   array,
-  end,
-  guarded,
-  isCompletionBatchError,
   keepHeapSmall,
   object,
   oneLine,
-  optionalText,
   readInputFile,
+  string
+} from "./lib-shared-3.mjs";
+import {
+  TOTAL_OUTPUTS
+} from "./lib-shared-36.mjs";
+import "./lib-shared-14.mjs";
+import {
+  actionsLogger,
+  end,
+  guarded,
+  optionalText,
   readInputs,
   setFailure,
   setOutputs,
-  string,
   summaryShown,
   textOr,
   wholeNumber
-} from "./lib-shared.mjs";
+} from "./lib-shared-12.mjs";
+import "./lib-shared-7.mjs";
+import {
+  isCompletionBatchError
+} from "./lib-shared-31.mjs";
 
 
 // src/summary/inputs.ts

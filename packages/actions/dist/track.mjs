@@ -1,57 +1,63 @@
 const { createHash } = process.getBuiltinModule("node:crypto");
 const { createHash: createHash2 } = process.getBuiltinModule("node:crypto");
 import {
+  gitHubApi
+} from "./lib-shared-25.mjs";
+import {
   GitHubRefusal,
-  explainGitHub,
-  gitHubApi,
+  explainGitHub
+} from "./lib-shared-34.mjs";
+import {
+  isoTime,
+  parseJson,
+  redact,
   silentLogger
-} from "./lib-shared-21.mjs";
+} from "./lib-shared-7.mjs";
 import {
   jobPlaces,
   noToken,
   openJobPlaces
-} from "./lib-shared-6.mjs";
+} from "./lib-shared-13.mjs";
+import "./lib-shared-19.mjs";
+import "./lib-shared-9.mjs";
 import {
-  isoTime
-} from "./lib-shared-10.mjs";
-import "./lib-shared-20.mjs";
-import {
-  CompletionBatchError,
-  JOB_WAYS,
   _enum,
-  actionsLogger,
   array,
-  code,
   counted,
-  describeError,
-  end,
-  flag,
   githubPlace,
-  guarded,
-  hideSecret,
   inThousands,
   int,
-  isCompletionBatchError,
   iso_exports,
-  keepHeapSmall,
-  link,
-  literal,
-  literal_2 as literal2,
+  literal as literal2,
   logLine,
   object,
-  optionalText,
   ownRepository,
-  parseJson,
   partialRecord,
-  readInputs,
-  redact,
   runContext,
-  setOutputs,
   string,
-  table,
   union,
   unknown
-} from "./lib-shared.mjs";
+} from "./lib-shared-3.mjs";
+import {
+  JOB_WAYS,
+  actionsLogger,
+  code,
+  end,
+  flag,
+  guarded,
+  hideSecret,
+  link,
+  literal,
+  optionalText,
+  readInputs,
+  setOutputs,
+  table
+} from "./lib-shared-12.mjs";
+import {
+  CompletionBatchError,
+  describeError,
+  isCompletionBatchError
+} from "./lib-shared-31.mjs";
 
 
 // src/track/tracked.ts
@@ -484,7 +490,7 @@ function subjectOf({ table: table2, store = BRANCH, state, awsRegion, awsRoleArn
 }
 async function lookOrSay(inputs, logger) {
   try {
-    const { lookAtState, lookAtTable, openTable } = await import("./lib-work-5.mjs");
+    const { lookAtState, lookAtTable, openTable } = await import("./lib-work-6.mjs");
     if (inputs.table !== void 0) return await lookAtTable(await openTable(process.env, inputs.table, logger));
     return await lookAtState((await openJobPlaces(inputs, logger)).state, JOB_WAYS);
   } catch (error) {
@@ -531,6 +537,5 @@ async function report({ issue: issue2, state, steps, body }, dryRun, logger) {
   });
 }
 // src/track/run.ts
-keepHeapSmall();
 await run();
 end();
