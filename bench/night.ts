@@ -6,7 +6,7 @@
  * (default 200; with `--small` 20), `--rounds 5` (default 3), `--delay 10` ms on every request (default: rounds without, and rounds with 10), `--profile
  * DIR` (a .cpuprofile of each of our processes), `--program FILE` (another commit's command line), `--filled DIR` (keeps the table with its receipts for the next time).
  */
-import { cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -149,7 +149,13 @@ else {
     await used([join(ROOT, 'packages/cli/build.ts'), '--if-needed'], process.env, join(folder, 'built.json'));
     const floorScript = await bundledFloor(folder);
     const filled = resolve(flags.filled ?? join(folder, 'filled'));
-    if (!existsSync(filled)) await fill(filled, items);
+    if (!existsSync(filled)) {
+      // Whole or not there: filling takes an hour for 2,000 receipts, and may be broken off.
+      const part = `${filled}.part`;
+      await rm(part, { recursive: true, force: true });
+      await fill(part, items);
+      renameSync(part, filled);
+    }
     for (const delayMs of delays) {
       const place = { folder, filled, delayMs };
       const profile = flags.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${resolve(flags.profile)}`];

@@ -1,6 +1,9 @@
 import {
   jobStatus
-} from "./lib-shared-9.mjs";
+} from "./lib-shared-10.mjs";
+import "./lib-shared-18.mjs";
+import "./lib-shared-22.mjs";
+import "./lib-shared-7.mjs";
 import {
   eventType,
   forgetAnnouncement,
@@ -10,19 +13,23 @@ import {
   noToken,
   openJobPlaces,
   wasAnnounced
-} from "./lib-shared-8.mjs";
-import "./lib-shared-15.mjs";
+} from "./lib-shared-13.mjs";
+import "./lib-shared-9.mjs";
+import "./lib-shared-19.mjs";
+import {
+  keepHeapSmall,
+  readPrices,
+  runContext
+} from "./lib-shared-3.mjs";
 import {
   actionsLogger,
   end,
   guarded,
-  keepHeapSmall,
   optionalText,
   readInputs,
-  readPrices,
-  runContext,
   setOutputs
-} from "./lib-shared-2.mjs";
+} from "./lib-shared-12.mjs";
+import "./lib-shared-31.mjs";
 
 
 // src/announce-results/inputs.ts
@@ -63,7 +70,7 @@ async function announce({ job, onDone, artifact, artifactId, token }, store, log
     logger.info(`job ${job} is not done: no event is sent`);
     return false;
   }
-  const { runId } = await runContext();
+  const { runId } = runContext();
   const payload = {
     ...payloadOf(status, store.url),
     run_id: runId ?? null,

@@ -1,6 +1,19 @@
+const { tmpdir } = process.getBuiltinModule("node:os");
+const { join: join2 } = process.getBuiltinModule("node:path");
+const { join } = process.getBuiltinModule("node:path");
+const { mkdir, rm } = process.getBuiltinModule("node:fs/promises");
+const { mkdir: mkdir2, rm: rm3 } = process.getBuiltinModule("node:fs/promises");
+const { rm: rm2 } = process.getBuiltinModule("node:fs/promises");
+const { createWriteStream } = process.getBuiltinModule("node:fs");
+const { Readable } = process.getBuiltinModule("node:stream");
+const { pipeline } = process.getBuiltinModule("node:stream/promises");
+const { createHash } = process.getBuiltinModule("node:crypto");
 import {
   giveUp
-} from "./lib-shared-17.mjs";
+} from "./lib-shared-27.mjs";
+import {
+  collectOpen
+} from "./lib-shared-8.mjs";
 import {
   askJob,
   askParts,
@@ -9,19 +22,7 @@ import {
   jobRequestLines,
   mergeJob,
   servicesOfJob
-} from "./lib-shared-12.mjs";
-import {
-  openRunHolders
-} from "./lib-shared-4.mjs";
-import {
-  askingOptions,
-  collectResultsInputs,
-  executionOf,
-  expectAnnouncement,
-  openJobServices,
-  openJobs,
-  transformer
-} from "./lib-shared-8.mjs";
+} from "./lib-shared-16.mjs";
 import {
   ClaimLog,
   checkRecords,
@@ -33,7 +34,26 @@ import {
   readDone,
   readManifest,
   settleOwn
-} from "./lib-shared-9.mjs";
+} from "./lib-shared-10.mjs";
+import "./lib-shared-6.mjs";
+import {
+  copyObject
+} from "./lib-shared-18.mjs";
+import "./lib-shared-22.mjs";
+import "./lib-shared-20.mjs";
+import {
+  askingOptions,
+  collectResultsInputs,
+  executionOf,
+  expectAnnouncement,
+  openJobServices,
+  openJobs,
+  transformer
+} from "./lib-shared-13.mjs";
+import {
+  hideIn,
+  makeScratch
+} from "./lib-shared-7.mjs";
 import {
   collectResultsSummary,
   jobProgress,
@@ -42,59 +62,51 @@ import {
   troublesOf,
   warningsOf,
   writeJobReport
-} from "./lib-shared-16.mjs";
-import "./lib-shared-13.mjs";
+} from "./lib-shared-21.mjs";
 import {
-  copyObject
-} from "./lib-shared-15.mjs";
-import {
-  CompletionBatchError,
-  Incomplete,
-  _enum,
-  actionsLogger,
   cancelBatch,
-  counted,
+  isWaitedFor
+} from "./lib-shared-9.mjs";
+import "./lib-shared-19.mjs";
+import {
+  openRunHolders
+} from "./lib-shared-35.mjs";
+import {
+  Incomplete,
+  actionsLogger,
   defined,
-  describeError,
   end,
-  explain,
   guarded,
-  hideIn,
   hideKey,
+  readInputs,
+  setOutputs
+} from "./lib-shared-12.mjs";
+import "./lib-shared-30.mjs";
+import {
+  _enum,
+  counted,
+  explain,
   int,
-  isCompletionBatchError,
-  isWaitedFor,
   jobFailuresObject,
   jobResultsObject,
   keepHeapSmall,
-  literal_2 as literal,
-  makeScratch,
-  number_2 as number,
+  literal,
+  number,
   object,
   parseLine,
-  readInputs,
   runContext,
-  setOutputs,
   splitBlocks,
   string,
   toLine,
   unknown
-} from "./lib-shared-2.mjs";
+} from "./lib-shared-3.mjs";
 import {
-  collectOpen
-} from "./lib-shared-7.mjs";
+  CompletionBatchError,
+  describeError,
+  isCompletionBatchError
+} from "./lib-shared-31.mjs";
 
 
-import { tmpdir } from "node:os";
-import { join as join2 } from "node:path";
-import { mkdir, rm } from "node:fs/promises";
-import { createWriteStream } from "node:fs";
-import { mkdir as mkdir2, rm as rm3 } from "node:fs/promises";
-import { join } from "node:path";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
-import { createHash } from "node:crypto";
-import { rm as rm2 } from "node:fs/promises";
 // src/collect-results/runner.ts
 // ../engine/src/jobs/collect-job.ts
 // ../engine/src/jobs/cancel-job.ts
@@ -167,11 +179,12 @@ async function round(services, manifest, options) {
   const { store } = services;
   const { job } = manifest;
   const cancelled2 = await isCancelled(store, job);
+  const log = new ClaimLog(store, job);
   const asking = await settledOf(
-    () => cancelled2 ? endJob(services, manifest, options) : askAgain(services, manifest, options)
+    () => cancelled2 ? endJob(services, manifest, options) : askAgain(services, manifest, log, options)
   );
-  const { looks, problems } = await collectBatches(servicesOfJob(services, manifest, options.workDir), options);
-  const { log, standing } = await standingOf(services, manifest);
+  const { looks, problems } = await collectBatches(servicesOfJob(services, manifest, options.workDir, log), options);
+  const standing = await standingOf(services, manifest, log);
   const mayFinish = !looks.some(({ result }) => result === void 0 || isWaitedFor(result));
   if (cancelled2 && mayFinish && isOver(standing)) await failLeft(services, manifest, log, options.workDir);
   const finished = mayFinish && await finishIfAll(services, manifest, log, options.workDir);
@@ -186,9 +199,9 @@ async function settledOf(work) {
     return { value: void 0, error: error ?? new Error("failed without saying why") };
   }
 }
-async function askAgain(services, manifest, options) {
+async function askAgain(services, manifest, log, options) {
   if (options.collectOnly === true) return void 0;
-  const { standing } = await standingOf(services, manifest);
+  const standing = await standingOf(services, manifest, log);
   const { unasked, waiting } = standing.counts;
   if (unasked === 0 && waiting > 0 && !await hasOpenSubmission(services, manifest.job)) return void 0;
   return askJob(services, manifest, askingOf(options));
@@ -223,8 +236,7 @@ function collectBatches(services, { job, workDir, cancelAfterHours, fileWaitMs }
     onProblem: ({ where, reason }) => services.logger.warn(`${where}: ${reason}`)
   });
 }
-async function standingOf({ store, state, logger, ways }, manifest) {
-  const log = new ClaimLog(store, manifest.job);
+async function standingOf({ state, logger, ways }, manifest, log) {
   await log.refresh();
   const standing = await countJob(manifest, log, state);
   for (const [batchId, requests] of standing.lost) {
@@ -232,7 +244,7 @@ async function standingOf({ store, state, logger, ways }, manifest) {
       `${requests} requests of the job ${manifest.job} are claimed by ${batchId}, of which ${state.name} has no record: they are not asked again, as OpenAI may have that batch; hand it on to collect with: ${ways.reconcile}`
     );
   }
-  return { log, standing };
+  return standing;
 }
 function isOver({ counts, lost }) {
   return counts.waiting === [...lost.values()].reduce((sum, each) => sum + each, 0);
@@ -378,7 +390,7 @@ var jobResult = object({
   reason: string().nullable(),
   attempts: int().nonnegative(),
   batch: string().nullable(),
-  cached: literal(true).optional()
+  cached: literal(true).exactOptional()
 });
 async function* writtenResults(store, { job, results }) {
   const key = jobResultsObject(job);
@@ -398,8 +410,7 @@ function* resultsOf(lines, name) {
   for (const line of lines) {
     const parsed = jobResult.safeParse(parseLine(line, name));
     if (!parsed.success) throw damaged(`${name}:${line.number}`, explain(parsed.error), parsed.error);
-    const { cached, ...result } = parsed.data;
-    yield cached === void 0 ? result : { ...result, cached };
+    yield parsed.data;
   }
 }
 function damaged(where, why, cause) {
@@ -433,7 +444,7 @@ function run() {
     const inputs = readInputs(collectResultsInputs, ["openaiApiKey", "token"]);
     const logger = actionsLogger();
     const workDir = process.env.RUNNER_TEMP || tmpdir();
-    const { runId, attempt } = await runContext();
+    const { runId, attempt } = runContext();
     const execution = executionOf(runId);
     const transform = inputs.transform === void 0 ? void 0 : await transformer(inputs.transform);
     const services = await openJobServices(inputs, logger);
@@ -443,7 +454,7 @@ function run() {
       workDir,
       ...askingOptions(inputs),
       ...defined({ cancelAfterHours: inputs.cancelAfterHours }),
-      holders: await openRunHolders(inputs, logger)
+      holders: openRunHolders(inputs, logger)
     };
     const rounds = await logger.group(
       "Bring the answers",

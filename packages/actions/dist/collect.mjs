@@ -1,34 +1,17 @@
-import {
-  collectOpen,
-  decide
-} from "./lib-shared-7.mjs";
-import "./lib-shared-15.mjs";
+const { tmpdir } = process.getBuiltinModule("node:os");
 import {
   Incomplete,
   WAYS,
   actionsLogger,
   code,
-  counted,
   defined,
-  describeStuck,
   end,
   guarded,
-  hideIn,
   hideKey,
-  isCompletionBatchError,
-  keepHeapSmall,
   readInputs,
-  readPrices,
-  runContext,
-  setOutputs
-} from "./lib-shared-2.mjs";
-import {
-  connect,
+  setOutputs,
   tellPassedOver
-} from "./lib-shared.mjs";
-import {
-  findStuckSubmissions
-} from "./lib-shared-13.mjs";
+} from "./lib-shared-12.mjs";
 import {
   collectedSummary,
   describeUnwritten,
@@ -40,20 +23,36 @@ import {
   totalOutputs,
   writeBackText,
   writeReport
-} from "./lib-shared-10.mjs";
+} from "./lib-shared-15.mjs";
+import "./lib-shared-22.mjs";
+import "./lib-shared-30.mjs";
+import {
+  LEFT_ALONE,
+  counted,
+  describeStuck,
+  garbageCollector,
+  readPrices,
+  runContext
+} from "./lib-shared-3.mjs";
 import {
   batchOf,
   collectInputs
-} from "./lib-shared-3.mjs";
+} from "./lib-shared-36.mjs";
+import "./lib-shared-14.mjs";
+import {
+  hideIn
+} from "./lib-shared-7.mjs";
+import {
+  isCompletionBatchError
+} from "./lib-shared-31.mjs";
 
 
-import { tmpdir } from "node:os";
 // src/collect/runner.ts
 var MAX_ANNOTATIONS = 10;
 function run() {
   return guarded("Collect", async (summary) => {
     const inputs = readInputs(collectInputs, ["openaiApiKey", "chromaApiKey"]);
-    const { openaiClient } = await import("./lib-client.mjs");
+    const { collectOpen, connect, decide, findStuckSubmissions, openaiClient } = await import("./lib-work-7.mjs");
     const logger = actionsLogger();
     const connected = await connect({
       env: process.env,
@@ -64,10 +63,11 @@ function run() {
       ways: WAYS,
       prices: inputs.prices === void 0 ? void 0 : await readPrices(inputs.prices),
       maxAttempts: inputs.maxAttempts,
-      checks: inputs.checks
+      checks: inputs.checks,
+      tidy: garbageCollector(LEFT_ALONE.labels)
     });
     const { services, finish } = await writingBackTo(connected, inputs);
-    const { attempt } = await runContext();
+    const { attempt } = runContext();
     const batchId = batchOf(inputs);
     if (inputs.accept !== void 0) await decide(services, inputs.accept, "accepted");
     if (inputs.reject !== void 0) await decide(services, inputs.reject, "rejected");
@@ -158,6 +158,5 @@ function outputsOf(reports, { batch, out }, writtenBack) {
   };
 }
 // src/collect/run.ts
-keepHeapSmall();
 await run();
 end();

@@ -6,23 +6,29 @@ import {
   openJobStore,
   openJobs,
   transformer
-} from "./lib-shared-8.mjs";
+} from "./lib-shared-13.mjs";
 import {
   actionsLogger,
   checkAhead,
   code,
-  counted,
   end,
   guardedTelling,
   isShown,
-  keepHeapSmall,
   keyGiven,
   page,
   readInputs,
   setOutputs,
   summaryChoice,
   table
-} from "./lib-shared-2.mjs";
+} from "./lib-shared-12.mjs";
+import "./lib-shared-7.mjs";
+import "./lib-shared-19.mjs";
+import "./lib-shared-9.mjs";
+import {
+  counted,
+  keepHeapSmall
+} from "./lib-shared-3.mjs";
+import "./lib-shared-31.mjs";
 
 
 // src/find-jobs/inputs.ts

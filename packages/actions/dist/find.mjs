@@ -1,49 +1,46 @@
 import {
   Incomplete,
+  MAX_LEGS,
+  STALE_HOURS,
   WAYS,
-  _enum,
   actionsLogger,
-  age,
   checkAhead,
   code,
-  counted,
-  describeStuck,
+  dueNow,
   end,
   figure,
-  findBatch,
-  findDueBatches,
   guardedTelling,
-  isOpenBatch,
   isShown,
-  keepHeapSmall,
+  isStale,
   keyGiven,
   literal,
   optionalText,
   page,
-  parseStoreUrl,
   readInputs,
+  reportInputs,
   setOutputs,
   stuckTable,
   summaryChoice,
   table,
   text
-} from "./lib-shared-2.mjs";
+} from "./lib-shared-12.mjs";
 import {
   batchOf,
-  collectInputs,
-  receiptsState
+  collectInputs
+} from "./lib-shared-36.mjs";
+import "./lib-shared-14.mjs";
+import {
+  _enum,
+  age,
+  counted,
+  describeStuck
 } from "./lib-shared-3.mjs";
 import {
-  openTable,
-  reportInputs
-} from "./lib-shared.mjs";
-import {
-  MAX_LEGS,
-  STALE_HOURS,
-  dueNow,
-  findStuckSubmissions,
-  isStale
-} from "./lib-shared-13.mjs";
+  isOpenBatch,
+  parseStoreUrl
+} from "./lib-shared-9.mjs";
+import "./lib-shared-7.mjs";
+import "./lib-shared-31.mjs";
 
 
 // src/find/inputs.ts
@@ -109,11 +106,12 @@ function run() {
     if (inputs.store !== void 0) parseStoreUrl(inputs.store);
     await checkAddresses(inputs.evidenceWriteBack);
     const logger = actionsLogger();
+    const { findBatch, findDueBatches, findStuckSubmissions, openTable, receiptsState } = await import("./lib-work-9.mjs");
     const state = receiptsState(await openTable(process.env, inputs.table, logger));
     const batchId = batchOf(inputs);
     const due = await logger.group(
       "List the open batches",
-      async () => batchId === void 0 ? dueNow(await findDueBatches(state), state.clock, (await findStuckSubmissions({ state, ways: WAYS })).stuck) : oneBatch(state, batchId)
+      async () => batchId === void 0 ? dueNow(await findDueBatches(state), state.clock, (await findStuckSubmissions({ state, ways: WAYS })).stuck) : dueOf(await findBatch({ state, ways: WAYS }, batchId), state.clock)
     );
     logger.info(headline2(due));
     for (const text2 of warnings(due)) logger.warn(text2);
@@ -145,10 +143,9 @@ function damagedRows(count) {
     `${counted(count, "row of a batch of ours does", "rows of batches of ours do")} not parse, and what they hold stays PENDING: mend them (see the annotations).`
   );
 }
-async function oneBatch(state, batchId) {
-  const row = await findBatch({ state, ways: WAYS }, batchId);
-  if (isOpenBatch(row)) return dueNow({ batches: [row], problems: [] }, state.clock);
-  return { ...dueNow({ batches: [], problems: [] }, state.clock), closed: row };
+function dueOf(row, clock) {
+  if (isOpenBatch(row)) return dueNow({ batches: [row], problems: [] }, clock);
+  return { ...dueNow({ batches: [], problems: [] }, clock), closed: row };
 }
 function headline2({ batches, closed }) {
   if (closed !== void 0)
@@ -179,6 +176,5 @@ function outputsOf({ batches, waiting, problems, stuck }) {
   };
 }
 // src/find/run.ts
-keepHeapSmall();
 await run();
 end();

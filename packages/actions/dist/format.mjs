@@ -1,35 +1,33 @@
 import {
   evidenceText,
-  format
-} from "./lib-shared-11.mjs";
+  problemTable
+} from "./lib-shared-28.mjs";
 import {
-  problemTable,
   readPlan
-} from "./lib-shared-14.mjs";
+} from "./lib-shared-23.mjs";
+import "./lib-shared-14.mjs";
+import "./lib-shared-3.mjs";
 import {
-  openBoth,
-  openEvidence,
-  rowProblems,
-  tellPassedOver
-} from "./lib-shared.mjs";
-import {
-  __callDispose,
-  __using,
   actionsLogger,
   end,
   guarded,
-  keepHeapSmall,
   optionalText,
   page,
   planSha256,
   readInputs,
+  rowProblems,
   setOutputs,
   summaryShown,
   table,
+  tellPassedOver,
   text,
   textOr
-} from "./lib-shared-2.mjs";
-import "./lib-shared-3.mjs";
+} from "./lib-shared-12.mjs";
+import "./lib-shared-7.mjs";
+import {
+  __callDispose,
+  __using
+} from "./lib-shared-31.mjs";
 
 
 // src/format/inputs.ts
@@ -71,6 +69,7 @@ function run() {
       const inputs = readInputs(formatInputs, ["chromaApiKey"]);
       const logger = actionsLogger();
       const plan = await readPlan(inputs.plan, inputs.planSha256);
+      const { format, openBoth, openEvidence } = await import("./lib-work-8.mjs");
       const { table: table2, store } = await openBoth(process.env, { table: plan.table, store: plan.store, logger });
       const env = { ...process.env, CHROMA_API_KEY: inputs.chromaApiKey };
       const evidence = __using(_stack, await openEvidence(env, plan, { table: table2, store }), true);
@@ -110,6 +109,5 @@ function outputsOf({ manifest }, out) {
   };
 }
 // src/format/run.ts
-keepHeapSmall();
 await run();
 end();

@@ -1,3 +1,4 @@
+const { Readable } = process.getBuiltinModule("node:stream");
 import {
   AwsRestXmlProtocol,
   Crc32Node,
@@ -22,10 +23,9 @@ import {
   getSmithyContext,
   makeBuilder,
   normalizeProvider
-} from "./lib-shared-3.mjs";
+} from "./lib-smithy-core.mjs";
 
 
-import { Readable } from "node:stream";
 var RequestChecksumCalculation={WHEN_SUPPORTED:"WHEN_SUPPORTED",WHEN_REQUIRED:"WHEN_REQUIRED"},DEFAULT_REQUEST_CHECKSUM_CALCULATION=RequestChecksumCalculation.WHEN_SUPPORTED,ResponseChecksumValidation={WHEN_SUPPORTED:"WHEN_SUPPORTED",WHEN_REQUIRED:"WHEN_REQUIRED"},DEFAULT_RESPONSE_CHECKSUM_VALIDATION=RequestChecksumCalculation.WHEN_SUPPORTED,ChecksumAlgorithm;(function(E){E.MD5="MD5",E.CRC32="CRC32",E.CRC32C="CRC32C",E.CRC64NVME="CRC64NVME",E.SHA1="SHA1",E.SHA256="SHA256"})(ChecksumAlgorithm||(ChecksumAlgorithm={}));var ChecksumLocation;(function(E){E.HEADER="header",E.TRAILER="trailer"})(ChecksumLocation||(ChecksumLocation={}));var DEFAULT_CHECKSUM_ALGORITHM=ChecksumAlgorithm.CRC32;
 var SelectorType2;(function(e){e.ENV="env",e.CONFIG="shared config entry"})(SelectorType2||(SelectorType2={}));var stringUnionSelector=(e,n,r,o)=>{if(!(n in e))return;const t=e[n].toUpperCase();if(!Object.values(r).includes(t))throw new TypeError(`Cannot load ${o} '${n}'. Expected one of ${Object.values(r)}, got '${e[n]}'.`);return t};
 var ENV_REQUEST_CHECKSUM_CALCULATION="AWS_REQUEST_CHECKSUM_CALCULATION",CONFIG_REQUEST_CHECKSUM_CALCULATION="request_checksum_calculation",NODE_REQUEST_CHECKSUM_CALCULATION_CONFIG_OPTIONS={environmentVariableSelector:e=>stringUnionSelector(e,ENV_REQUEST_CHECKSUM_CALCULATION,RequestChecksumCalculation,SelectorType2.ENV),configFileSelector:e=>stringUnionSelector(e,CONFIG_REQUEST_CHECKSUM_CALCULATION,RequestChecksumCalculation,SelectorType2.CONFIG),default:DEFAULT_REQUEST_CHECKSUM_CALCULATION};

@@ -7,8 +7,8 @@ import {
   ENV_SESSION,
   fromEnv
 } from "./lib-shared.mjs";
-import "./lib-shared-3.mjs";
-import "./lib-shared-2.mjs";
+import "./lib-smithy-core.mjs";
+import "./lib-shared-31.mjs";
 
 
 export {

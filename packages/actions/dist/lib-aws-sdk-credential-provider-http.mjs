@@ -1,3 +1,4 @@
+const fs = process.getBuiltinModule("node:fs/promises");
 import {
   NodeHttpHandler,
   parseRfc3339DateTime,
@@ -7,11 +8,10 @@ import {
 import {
   CredentialsProviderError,
   HttpRequest
-} from "./lib-shared-3.mjs";
-import "./lib-shared-2.mjs";
+} from "./lib-smithy-core.mjs";
+import "./lib-shared-31.mjs";
 
 
-import fs from "node:fs/promises";
 var ECS_CONTAINER_HOST="169.254.170.2",EKS_CONTAINER_HOST_IPv4="169.254.170.23",EKS_CONTAINER_HOST_IPv6="[fd00:ec2::23]",checkUrl=(t,r)=>{if(t.protocol!=="https:"&&!(t.hostname===ECS_CONTAINER_HOST||t.hostname===EKS_CONTAINER_HOST_IPv4||t.hostname===EKS_CONTAINER_HOST_IPv6)){if(t.hostname.includes("[")){if(t.hostname==="[::1]"||t.hostname==="[0000:0000:0000:0000:0000:0000:0000:0001]")return}else{if(t.hostname==="localhost")return;const e=t.hostname.split("."),o=s=>{const n=parseInt(s,10);return 0<=n&&n<=255};if(e[0]==="127"&&o(e[1])&&o(e[2])&&o(e[3])&&e.length===4)return}throw new CredentialsProviderError(`URL not accepted. It must either be HTTPS or match one of the following:
   - loopback CIDR 127.0.0.0/8 or [::1/128]
   - ECS container host 169.254.170.2

@@ -6,8 +6,8 @@ import {
   chain,
   getProfileName,
   parseKnownFiles
-} from "./lib-shared-3.mjs";
-import "./lib-shared-2.mjs";
+} from "./lib-smithy-core.mjs";
+import "./lib-shared-31.mjs";
 
 
 var resolveCredentialSource=(n,i,r)=>{const a={EcsContainer:async e=>{const{fromHttp:t}=await import("./lib-aws-sdk-credential-provider-http.mjs"),{fromContainerMetadata:s}=await import("./lib-smithy-credential-provider-imds.mjs");return r?.debug("@aws-sdk/credential-provider-ini - credential_source is EcsContainer"),async()=>chain(t(e??{}),s(e))().then(setNamedProvider)},Ec2InstanceMetadata:async e=>{r?.debug("@aws-sdk/credential-provider-ini - credential_source is Ec2InstanceMetadata");const{fromInstanceMetadata:t}=await import("./lib-smithy-credential-provider-imds.mjs");return async()=>t(e)().then(setNamedProvider)},Environment:async e=>{r?.debug("@aws-sdk/credential-provider-ini - credential_source is Environment");const{fromEnv:t}=await import("./lib-aws-sdk-credential-provider-env.mjs");return async()=>t(e)().then(setNamedProvider)}};if(n in a)return a[n];throw new CredentialsProviderError(`Unsupported credential source in profile ${i}. Got ${n}, expected EcsContainer or Ec2InstanceMetadata or Environment.`,{logger:r})},setNamedProvider=n=>setCredentialFeature(n,"CREDENTIALS_PROFILE_NAMED_PROVIDER","p");

@@ -1,3 +1,4 @@
+const { promises: fsPromises } = process.getBuiltinModule("node:fs");
 import {
   setCredentialFeature
 } from "./lib-shared.mjs";
@@ -9,11 +10,10 @@ import {
   getSSOTokenFromFile,
   loadSsoSessionData,
   parseKnownFiles
-} from "./lib-shared-3.mjs";
-import "./lib-shared-2.mjs";
+} from "./lib-smithy-core.mjs";
+import "./lib-shared-31.mjs";
 
 
-import { promises as fsPromises } from "node:fs";
 var isSsoProfile=s=>s&&(typeof s.sso_start_url=="string"||typeof s.sso_account_id=="string"||typeof s.sso_session=="string"||typeof s.sso_region=="string"||typeof s.sso_role_name=="string");
 var EXPIRE_WINDOW_MS=3e5,REFRESH_MESSAGE="To refresh this SSO session run 'aws sso login' with the corresponding profile.";
 var getSsoOidcClient=async(g,e={},i)=>{const{SSOOIDCClient:o}=await import("./lib-aws-sdk-nested-clients-2.mjs"),t=n=>e.clientConfig?.[n]??e.parentClientConfig?.[n]??i?.[n];return new o(Object.assign({},e.clientConfig??{},{region:g??e.clientConfig?.region,logger:t("logger"),userAgentAppId:t("userAgentAppId")}))};

@@ -1,4 +1,4 @@
-import "./lib-shared-2.mjs";
+import "./lib-shared-31.mjs";
 
 var bowser_default={};
 export {

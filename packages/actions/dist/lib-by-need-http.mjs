@@ -1,7 +1,6 @@
 import {
   http_default
-} from "./lib-shared-20.mjs";
-import "./lib-shared-2.mjs";
+} from "./lib-shared-31.mjs";
 
 
 export {

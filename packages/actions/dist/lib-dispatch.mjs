@@ -1,18 +1,22 @@
 import {
-  context,
-  explainGitHub,
   gitHubApi
-} from "./lib-shared-5.mjs";
-import "./lib-shared-3.mjs";
+} from "./lib-shared-25.mjs";
 import {
+  explainGitHub
+} from "./lib-shared-34.mjs";
+import "./lib-shared-7.mjs";
+import {
+  githubPlace,
+  ownRepository,
   unknown
-} from "./lib-shared-2.mjs";
+} from "./lib-shared-3.mjs";
+import "./lib-shared-31.mjs";
 
 
 // src/announce-results/dispatch.ts
 async function dispatchEvent(token, event, payload) {
-  const { owner, repo } = context.repo;
-  const github = gitHubApi({ token, apiUrl: context.apiUrl, env: process.env });
+  const { owner, repo } = ownRepository();
+  const github = gitHubApi({ token, apiUrl: githubPlace().apiUrl, env: process.env });
   try {
     await github.call(
       {

@@ -1,9 +1,10 @@
 import {
   gitHubApi,
   pauseMs
-} from "./lib-shared-5.mjs";
-import "./lib-shared-3.mjs";
-import "./lib-shared-2.mjs";
+} from "./lib-shared-25.mjs";
+import "./lib-shared-34.mjs";
+import "./lib-shared-7.mjs";
+import "./lib-shared-31.mjs";
 
 
 export {

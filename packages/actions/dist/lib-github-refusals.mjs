@@ -4,8 +4,8 @@ import {
   explainGitHub,
   isProtection,
   limitedUntil
-} from "./lib-shared-5.mjs";
-import "./lib-shared-2.mjs";
+} from "./lib-shared-34.mjs";
+import "./lib-shared-31.mjs";
 
 
 export {

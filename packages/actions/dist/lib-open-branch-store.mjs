@@ -1,34 +1,39 @@
+const { randomUUID } = process.getBuiltinModule("node:crypto");
+const { createHash } = process.getBuiltinModule("node:crypto");
+const { Readable } = process.getBuiltinModule("node:stream");
+const { open } = process.getBuiltinModule("node:fs/promises");
+import {
+  gitHubApi,
+  pauseMs
+} from "./lib-shared-25.mjs";
 import {
   GitHubRefusal,
   GitHubSilence,
   explainGitHub,
-  gitHubApi,
-  isProtection,
-  pauseMs
-} from "./lib-shared-5.mjs";
+  isProtection
+} from "./lib-shared-34.mjs";
 import {
   AWS_BOUNDS,
-  CompletionBatchError,
   GITHUB_BOUNDS,
-  array,
-  boolean,
   checkKey,
   checkPrefix,
   decodeName,
   namesOf,
-  number_2 as number,
+  readWhole
+} from "./lib-shared-7.mjs";
+import {
+  array,
+  boolean,
+  number,
   object,
-  readWhole,
   string,
   unknown
-} from "./lib-shared-2.mjs";
-import "./lib-shared-3.mjs";
+} from "./lib-shared-3.mjs";
+import {
+  CompletionBatchError
+} from "./lib-shared-31.mjs";
 
 
-import { randomUUID } from "node:crypto";
-import { Readable } from "node:stream";
-import { createHash } from "node:crypto";
-import { open } from "node:fs/promises";
 // src/branch-store/open-branch-store.ts
 // src/branch-store/git-objects.ts
 var FILE_MODE = "100644";

@@ -1,12 +1,15 @@
+const { open } = process.getBuiltinModule("node:fs/promises");
+const { Readable } = process.getBuiltinModule("node:stream");
+const { setTimeout: delay } = process.getBuiltinModule("node:timers/promises");
 import {
   AWS_BOUNDS,
   BoundError,
-  CompletionBatchError,
   PROXY_REMEDY,
   S3,
-  SESSION_ENDED,
   checkKey,
   checkPrefix,
+  cleanErrorsOf,
+  followTime,
   guardCalls,
   paced,
   proxyIn,
@@ -14,16 +17,13 @@ import {
   redact,
   sdkMissing,
   sourceOf
-} from "./lib-shared-2.mjs";
+} from "./lib-shared-7.mjs";
 import {
-  cleanErrorsOf,
-  followTime
-} from "./lib-shared-3.mjs";
+  CompletionBatchError,
+  SESSION_ENDED
+} from "./lib-shared-31.mjs";
 
 
-import { open } from "node:fs/promises";
-import { Readable } from "node:stream";
-import { setTimeout as delay } from "node:timers/promises";
 // ../engine/src/objects/s3-store.ts
 // ../engine/src/objects/s3-errors.ts
 function explainS3Error(error, place) {

@@ -1,3 +1,11 @@
+const { EventEmitter } = process.getBuiltinModule("node:events");
+const { Buffer } = process.getBuiltinModule("node:buffer");
+const { Buffer: Buffer5 } = process.getBuiltinModule("node:buffer");
+const { Buffer: Buffer2 } = process.getBuiltinModule("node:buffer");
+const { Buffer: Buffer3 } = process.getBuiltinModule("node:buffer");
+const { Buffer: Buffer4 } = process.getBuiltinModule("node:buffer");
+const { ReadStream, statSync } = process.getBuiltinModule("node:fs");
+const { Readable } = process.getBuiltinModule("node:stream");
 import {
   AbortMultipartUpload$,
   CompleteMultipartUpload$,
@@ -19,18 +27,10 @@ import {
 import {
   getEndpointFromInstructions,
   toEndpointV1
-} from "./lib-shared-3.mjs";
-import "./lib-shared-2.mjs";
+} from "./lib-smithy-core.mjs";
+import "./lib-shared-31.mjs";
 
 
-import { EventEmitter } from "events";
-import { Buffer } from "buffer";
-import { ReadStream, statSync } from "node:fs";
-import { Buffer as Buffer5 } from "buffer";
-import { Readable } from "stream";
-import { Buffer as Buffer2 } from "buffer";
-import { Buffer as Buffer3 } from "buffer";
-import { Buffer as Buffer4 } from "buffer";
 var AbortMultipartUploadCommand=class extends command(_ep0,_mw0,"AbortMultipartUpload",AbortMultipartUpload$){};
 var CompleteMultipartUploadCommand=class extends command(_ep0,_mw1,"CompleteMultipartUpload",CompleteMultipartUpload$){};
 var CreateMultipartUploadCommand=class extends command(_ep0,_mw1,"CreateMultipartUpload",CreateMultipartUpload$){};

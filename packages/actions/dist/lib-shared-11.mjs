@@ -1,529 +1,1007 @@
+const { rm } = process.getBuiltinModule("node:fs/promises");
+const { tmpdir } = process.getBuiltinModule("node:os");
+const { join } = process.getBuiltinModule("node:path");
+const { setImmediate } = process.getBuiltinModule("node:timers/promises");
+const { DatabaseSync } = process.getBuiltinModule("node:sqlite");
 import {
-  LABELS_REMEDY,
-  chunkIntoCompletionBatches,
-  deserializeLabels,
-  isAudit,
-  openProblemFile,
-  shardOf
+  chunksOf,
+  pMap
+} from "./lib-shared-5.mjs";
+import {
+  VectorsFiles
+} from "./lib-shared-32.mjs";
+import {
+  BoundError,
+  JSON_CALL_BOUNDS,
+  PROXY_REMEDY,
+  checkPlainHttp,
+  cleanError,
+  inTime,
+  makeScratch,
+  paced,
+  parseJson,
+  proxyFetch,
+  proxyIn,
+  readBeginning,
+  readWhole,
+  redact,
+  redactor,
+  seconds,
+  sentSecretsOf,
+  sourceOf,
+  systemTimer
+} from "./lib-shared-7.mjs";
+import {
+  isChromaUrl,
+  isCloud,
+  parseChromaUrl,
+  parseWordKey,
+  receiptPartition,
+  shownPlace,
+  wordSortKey
 } from "./lib-shared-14.mjs";
 import {
-  getReceiptDetails,
-  labelsNearby,
-  placedWords,
-  shardManifestObject,
-  shardRequestsFile,
-  shardRequestsObject,
-  wordId
-} from "./lib-shared.mjs";
-import {
-  CompletionBatchError,
-  SHA256,
-  __callDispose,
-  __using,
   _enum,
-  counted,
-  describeError,
-  estimateTokens,
+  array,
   explain,
-  inThousands,
-  inTime,
   int,
-  isoTime,
-  literal_2 as literal,
-  makeScratch,
+  isLabelName,
+  number,
   object,
-  parseJson,
-  partialRecord,
-  redact,
-  requestTokens,
-  sha256,
   string,
-  writeDigested
-} from "./lib-shared-2.mjs";
-import {
-  DEFAULT_LABELS,
-  coreLabelOf,
-  evidenceTokens,
-  formatBatchCompletionFile,
-  isPeoples,
-  labelId,
-  labelKey,
-  namesOf,
-  pMapIterable,
-  partsOf,
-  pointingsOf,
-  receiptPartition,
-  rejectedBeside,
-  requestLine,
-  wordOf
+  union,
+  unknown,
+  uuid
 } from "./lib-shared-3.mjs";
+import {
+  CompletionBatchError
+} from "./lib-shared-31.mjs";
 
 
-import { createHash } from "node:crypto";
-import { mkdir, open, rename, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
-// ../core/src/format/format.ts
-// ../core/src/evidence/gather.ts
-var EVIDENCE_BOUNDS = { openMs: 18e4, receiptMs: 1e4, shardMs: 6e5, failures: 3 };
-var Evidence = class {
-  tokens;
-  #sources;
-  #labels;
-  #logger;
-  #bounds;
-  #began;
-  constructor({ sources, tokens, labels, logger, bounds = EVIDENCE_BOUNDS }) {
-    this.tokens = tokens;
-    this.#labels = labels;
-    this.#logger = logger;
-    this.#bounds = bounds;
-    this.#sources = sources.map((source) => ({
-      source,
-      figures: { found: 0, nothing: 0, failed: 0, skipped: 0 },
-      failures: 0
-    }));
-  }
-  /** By source, in their order. */
-  get figures() {
-    return Object.fromEntries(this.#sources.map(({ source, figures }) => [source.name, figures]));
-  }
-  /** Once, when all receipts are done: what was missing, and why. */
-  tellFailures() {
-    for (const { source, figures, lastFailure } of this.#sources) {
-      const { found, nothing, failed, skipped } = figures;
-      const missing = failed + skipped;
-      if (missing === 0) continue;
-      const why = lastFailure === void 0 ? "Its time for the shard was over." : redact(describeError(lastFailure));
-      const all = found + nothing + missing;
-      this.#logger.warn(
-        `evidence from ${source.name} failed: the prompts of ${missing} of ${all} receipts are written without it. ${why}`
-      );
+// ../core/src/evidence/vectors/vector-store.ts
+var vectorId = (key) => `IMAGE#${key.imageId}#${wordSortKey(key)}`;
+function parseVectorId(id) {
+  const [, PK = "", SK = ""] = /^(IMAGE#[^#]{1,64})#(RECEIPT#[\w#]{1,64})$/.exec(id) ?? [];
+  return parseWordKey({ PK, SK });
+}
+var isOfReceipt = (key, receipt) => receiptPartition(key) === receiptPartition(receipt);
+// ../core/src/evidence/vectors/word-metadata.ts
+var LABEL_STATUSES = ["validated", "auto_suggested", "unvalidated"];
+var EDGE = "<EDGE>";
+var MAX_TEXT = 1e3;
+var text = string().max(MAX_TEXT);
+var optionalText = text.optional().catch(void 0);
+var labels = union([array(string()), string().transform((list) => list.split(","))]).transform((list) => [...new Set(list.map((label) => label.trim()).filter(isLabelName))]).optional().catch(void 0);
+var box = object({
+  x: number(),
+  y: number(),
+  width: number(),
+  height: number(),
+  confidence: number().catch(0)
+});
+var metadata = object({
+  text,
+  left: optionalText,
+  right: optionalText,
+  merchant_name: text.catch(""),
+  label_status: _enum(LABEL_STATUSES).catch("unvalidated"),
+  valid_labels_array: labels,
+  invalid_labels_array: labels,
+  valid_labels: labels,
+  invalid_labels: labels,
+  label_validated_at: optionalText,
+  label_proposed_by: optionalText,
+  label_confidence: number().optional().catch(void 0),
+  source: optionalText
+}).transform((from) => {
+  const valid = from.valid_labels_array ?? from.valid_labels ?? [];
+  const invalid = from.invalid_labels_array ?? from.invalid_labels ?? [];
+  return {
+    text: from.text,
+    left: from.left === EDGE ? void 0 : from.left,
+    right: from.right === EDGE ? void 0 : from.right,
+    merchant: from.merchant_name,
+    labelStatus: from.label_status,
+    // What is found right and wrong at once is neither.
+    valid: valid.filter((label) => !invalid.includes(label)),
+    invalid: invalid.filter((label) => !valid.includes(label)),
+    validatedAt: from.label_validated_at,
+    proposedBy: from.label_proposed_by,
+    labelConfidence: from.label_confidence,
+    source: from.source
+  };
+});
+function readMetadata(raw) {
+  const read2 = metadata.safeParse(raw).data;
+  const place = box.safeParse(raw).data;
+  return read2 === void 0 || place === void 0 ? read2 : { ...read2, box: place };
+}
+function writeMetadata(key, metadata2) {
+  const { merchant, box: place = {}, labelConfidence, proposedBy, source } = metadata2;
+  return {
+    image_id: key.imageId,
+    receipt_id: key.receiptId,
+    line_id: key.lineId,
+    word_id: key.wordId,
+    text: metadata2.text,
+    left: metadata2.left ?? EDGE,
+    right: metadata2.right ?? EDGE,
+    merchant_name: merchant,
+    ...place,
+    ...source === void 0 ? {} : { source },
+    ...labelConfidence === void 0 ? {} : { label_confidence: labelConfidence },
+    ...proposedBy === void 0 ? {} : { label_proposed_by: proposedBy },
+    ...writeLabels(metadata2)
+  };
+}
+function writeLabels(metadata2) {
+  const { labelStatus, valid, invalid, validatedAt } = metadata2;
+  return {
+    label_status: labelStatus,
+    ...valid.length === 0 ? {} : { valid_labels_array: valid },
+    ...invalid.length === 0 ? {} : { invalid_labels_array: invalid },
+    ...validatedAt === void 0 ? {} : { label_validated_at: validatedAt }
+  };
+}
+var OLDER_NAMES = ["valid_labels", "invalid_labels", "proposed_label"];
+function merchantForm(name) {
+  return (name ?? "").normalize("NFKD").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
+}
+// ../engine/src/platform/json-calls.ts
+function jsonService(options) {
+  const { url, headers, secrets, env } = options;
+  checkPlainHttp(url, env, options.name);
+  const inner = proxyFetch(url.href, env) ?? fetch;
+  const hide = redactor([...secrets, ...sentSecretsOf(env)]);
+  const service = { ...options, timer: options.timer ?? systemTimer, hide };
+  return async ({ method, path, body, signal }) => {
+    signal.throwIfAborted();
+    const init = {
+      method,
+      headers: {
+        ...headers,
+        accept: "application/json",
+        ...body === void 0 ? {} : { "content-type": "application/json" }
+      },
+      ...body === void 0 ? {} : { body: JSON.stringify(body) },
+      redirect: "manual"
+    };
+    try {
+      return await read(service, await begun(service, inner, `${url.origin}${path}`, init, signal));
+    } catch (error) {
+      if (signal.aborted) throw signal.reason;
+      throw failed(service, cleanError(error, hide));
     }
+  };
+}
+function begun({ name, timer }, inner, url, init, signal) {
+  const { most } = JSON_CALL_BOUNDS.headMs;
+  const call = (ending) => inner(url, { ...init, signal: AbortSignal.any([signal, ending]) });
+  const late = () => new BoundError(`${name} has not begun to answer within ${seconds(most)}`);
+  return inTime(most, call, late, timer);
+}
+async function read({ name, timer, hide, url }, response) {
+  const { status, body } = response;
+  if (response.type === "opaqueredirect" || status >= 300 && status < 400) {
+    void body?.cancel().catch(() => {
+    });
+    throw new BoundError(`${url.host} sends this call on to ${placeIn(response)}, and redirects are not followed`);
   }
-  /** What is known of the targets of a receipt, by `line.word.LABEL`. */
-  async pointings(details, targets) {
-    const words = askedWords(details, targets);
-    const coreOf = (label) => coreLabelOf(this.#labels, label) ?? label;
-    const sought = words.map((word) => ({
-      ...word,
-      labels: [...new Set(word.labels.map(coreOf))].flatMap((core) => namesOf(this.#labels, core))
-    }));
-    const found = await Promise.all(this.#sources.map((asked) => this.#find(asked, details, sought)));
+  if (!response.ok) {
+    const { error, errorMs } = JSON_CALL_BOUNDS;
+    const pace2 = { name: "the error", most: error.most, silenceMs: errorMs.most, wholeMs: errorMs.most };
+    const text3 = body === null ? "" : String(await readBeginning(sourceOf(body), pace2, timer));
+    return { ok: false, status, message: redact(hide(messageIn(text3))) };
+  }
+  const pace = {
+    name: `${name}'s answer`,
+    most: JSON_CALL_BOUNDS.json.most,
+    silenceMs: JSON_CALL_BOUNDS.silenceMs.most,
+    wholeMs: JSON_CALL_BOUNDS.answerMs.most
+  };
+  const text2 = body === null ? "" : (await readWhole(paced(sourceOf(body), pace, timer))).toString();
+  return { ok: true, status, body: parseJson(text2) };
+}
+function placeIn({ headers, url }) {
+  const location = headers.get("location") ?? "";
+  return URL.canParse(location, url) ? new URL(location, url).host : "nowhere";
+}
+var SHOWN = 300;
+function messageIn(text2) {
+  try {
+    const { message } = Object(parseJson(text2));
+    if (typeof message === "string") return message.slice(0, SHOWN);
+  } catch {
+  }
+  return text2.trim().slice(0, SHOWN);
+}
+function failed({ name, url }, error) {
+  const proxy = proxyIn(error);
+  const why = error instanceof SyntaxError ? "it does not answer in JSON" : error instanceof BoundError ? error.message : causeOf(error);
+  return new CompletionBatchError("service-unreachable", `${name} cannot be asked: ${why}`, {
+    where: proxy === void 0 ? url.origin : `${url.origin} by ${proxy}`,
+    remedy: `${proxy === void 0 ? "Check that the address is right and that the service is up" : PROXY_REMEDY}; then run it again.`,
+    cause: error
+  });
+}
+function causeOf(error) {
+  const { cause, message } = Object(error);
+  const { code, message: deeper } = Object(cause);
+  return [code, deeper, message].filter((text2) => typeof text2 === "string" && text2 !== "").join(", ") || String(error);
+}
+// ../core/src/evidence/vectors/chroma-client.ts
+var space = object({ space: _enum(["cosine", "l2", "ip"]).catch("l2") }).nullish();
+var collection = object({
+  id: uuid(),
+  dimension: int().positive().nullish(),
+  configuration_json: object({ hnsw: space, spann: space }).catch({})
+});
+var ids = array(string());
+var vector = array(number());
+var metadatas = array(unknown());
+var gotVectors = object({ ids, embeddings: array(vector.nullable()) });
+var gotIds = object({ ids });
+var gotMetadata = object({ ids, metadatas: metadatas.nullable() });
+var queried = object({
+  ids: array(ids),
+  metadatas: array(metadatas),
+  distances: array(array(number().nullable()))
+});
+var CALLS = 4;
+var ChromaClient = class {
+  place;
+  #service;
+  #folder;
+  #name;
+  /** @throws CompletionBatchError `invalid-input`, `credentials-missing` */
+  constructor({ place, apiKey, env }) {
+    this.place = shownPlace(place);
+    if (apiKey === void 0 && isCloud(place)) throw keyMissing(this.place);
+    const service = jsonService({
+      name: "Chroma",
+      url: place.server,
+      headers: apiKey === void 0 ? {} : { "x-chroma-token": apiKey },
+      secrets: apiKey === void 0 ? [] : [apiKey],
+      env
+    });
+    this.#name = place.collection;
+    this.#folder = `/api/v2/tenants/${place.tenant}/databases/${place.database}/collections`;
+    this.#service = atATime(CALLS, service);
+  }
+  /** @throws CompletionBatchError `vectors-unusable` where there is none */
+  async collection(signal) {
+    return this.#collectionOf(await this.#call({ method: "GET", path: `${this.#folder}/${this.#name}`, signal }));
+  }
+  async hasCollection(signal) {
+    const answer = await this.#service({ method: "GET", path: `${this.#folder}/${this.#name}`, signal });
+    if (answer.ok || answer.status === 404) return answer.ok;
+    throw refusal(answer, this.place);
+  }
+  /** The same, made where it is not there. */
+  async makeCollection(signal) {
+    const body = { name: this.#name, get_or_create: true, configuration: { hnsw: { space: "cosine" } } };
+    return this.#collectionOf(await this.#call({ method: "POST", path: this.#folder, body, signal }));
+  }
+  /** By id; what is not there is left out. */
+  async vectors(of, wanted, signal) {
+    const got = await this.#ask(of, "get", { ids: wanted, include: ["embeddings"] }, gotVectors, signal);
+    if (got.embeddings.length !== got.ids.length) throw odd(this.place, "it gives other vectors than ids");
     return new Map(
-      words.flatMap((word) => {
-        const id = wordId(word);
-        const each = found.map((words2) => (words2.get(id) ?? []).map((other) => byCoreLabels(other, this.#labels)));
-        const cores = [...new Set(word.labels.map(coreOf))];
-        const pointings = new Map(pointingsOf({ ...word, labels: cores }, each).map((each2) => [each2.label, each2]));
-        return word.labels.flatMap((label) => {
-          const pointing = pointings.get(coreOf(label));
-          return pointing === void 0 ? [] : [[`${id}.${label}`, pointing]];
-        });
+      got.ids.flatMap((id, index) => {
+        const numbers = got.embeddings[index];
+        return numbers == null ? [] : [[id, numbers]];
       })
     );
   }
-  async #find(asked, receipt, words) {
-    const { source, figures } = asked;
-    const { receiptMs, failures } = this.#bounds;
-    if (asked.failures >= failures || this.#leftMs() <= 0) {
-      figures.skipped += 1;
-      return /* @__PURE__ */ new Map();
-    }
-    try {
-      await this.#open(asked);
-      const found = await within(
-        Math.min(receiptMs, this.#leftMs()),
-        (signal) => source.find(receipt, words, MOST_FOUND, signal)
-      );
-      figures[found.size > 0 ? "found" : "nothing"] += 1;
-      asked.failures = 0;
-      return found;
-    } catch (error) {
-      figures.failed += 1;
-      asked.failures += 1;
-      asked.lastFailure = error;
-      return /* @__PURE__ */ new Map();
-    }
+  async known(of, wanted, signal) {
+    return (await this.#ask(of, "get", { ids: wanted, include: [] }, gotIds, signal)).ids;
   }
-  /** Once for all receipts that wait for it; where it failed, the next one tries again. */
-  async #open(asked) {
-    const { source } = asked;
-    if (source.open === void 0) return;
-    const ms = Math.min(this.#bounds.openMs, this.#leftMs());
-    asked.opened ??= within(ms, async (signal) => source.open?.(signal));
-    try {
-      await asked.opened;
-    } catch (error) {
-      delete asked.opened;
-      throw error;
-    }
+  async metadata(of, wanted, signal) {
+    const got = await this.#ask(of, "get", { ids: wanted, include: ["metadatas"] }, gotMetadata, signal);
+    return got.ids.map((id, index) => ({ id, metadata: got.metadatas?.[index] }));
   }
-  #leftMs() {
-    this.#began ??= performance.now();
-    return this.#bounds.shardMs - (performance.now() - this.#began);
+  /** So many records, whichever. */
+  async some(of, count, signal) {
+    const got = await this.#ask(of, "get", { limit: count, include: ["metadatas"] }, gotMetadata, signal);
+    return got.ids.map((id, index) => ({ id, metadata: got.metadatas?.[index] }));
+  }
+  /** For each vector the nearest records that fulfil the condition. */
+  async query(of, vectors, where, count, signal) {
+    const body = {
+      query_embeddings: vectors.map(numbersOf),
+      n_results: count,
+      where,
+      include: ["metadatas", "distances"]
+    };
+    const found = await this.#ask(of, "query", body, queried, signal);
+    if (found.ids.length !== vectors.length)
+      throw odd(this.place, "it answers another number of vectors than were asked");
+    return found.ids.map(
+      (list, query) => list.flatMap((id, index) => {
+        const distance = found.distances[query]?.[index];
+        return typeof distance === "number" ? [{ id, distance, metadata: found.metadatas[query]?.[index] }] : [];
+      })
+    );
+  }
+  async upsert(of, records, signal) {
+    const body = {
+      ids: records.map(({ id }) => id),
+      embeddings: records.map((record) => numbersOf(record.vector)),
+      metadatas: records.map(({ metadata: metadata2 }) => metadata2)
+    };
+    await this.#ask(of, "upsert", body, unknown(), signal);
+  }
+  /** Changes those members of records that are there; others stay as they are. */
+  async update(of, records, signal) {
+    const body = { ids: records.map(({ id }) => id), metadatas: records.map(({ metadata: metadata2 }) => metadata2) };
+    await this.#ask(of, "update", body, unknown(), signal);
+  }
+  async #call(call) {
+    const answer = await this.#service(call);
+    if (answer.ok) return answer.body;
+    throw refusal(answer, this.place);
+  }
+  async #ask(of, what, body, schema, signal) {
+    const answer = await this.#call({ method: "POST", path: `${this.#folder}/${of.id}/${what}`, body, signal });
+    return this.#parse(schema, answer);
+  }
+  #collectionOf(answer) {
+    const { id, dimension, configuration_json: made } = this.#parse(collection, answer);
+    return { id, dimension: dimension ?? void 0, space: made.hnsw?.space ?? made.spann?.space ?? "l2" };
+  }
+  #parse(schema, answer) {
+    const parsed = schema.safeParse(answer);
+    if (parsed.success) return parsed.data;
+    throw odd(this.place, explain(parsed.error));
   }
 };
-function byCoreLabels(word, labels) {
-  const cores = (names) => [
-    ...new Set(names.flatMap((name) => coreLabelOf(labels, name) ?? []))
-  ];
-  const valid = cores(word.valid);
-  return { ...word, valid, invalid: cores(word.invalid).filter((label) => !valid.includes(label)) };
+function atATime(most, service) {
+  let open = 0;
+  const waiting = [];
+  return async (call) => {
+    if (open === most) await new Promise((begin) => waiting.push(begin));
+    else open += 1;
+    try {
+      return await service(call);
+    } finally {
+      const next = waiting.shift();
+      if (next === void 0) open -= 1;
+      else next();
+    }
+  };
 }
-var MOST_FOUND = 8;
-function askedWords(details, targets) {
-  const placed = placedWords(details);
-  return [...Map.groupBy(targets, wordId)].flatMap(([id, own]) => {
-    const word = placed.get(id);
-    return word === void 0 ? [] : { ...word, labels: own.map(({ label }) => label) };
+function numbersOf(vector2) {
+  return Array.from(vector2, (value) => Number(value.toPrecision(9)));
+}
+function odd(where, why) {
+  return new CompletionBatchError("vectors-unusable", `Chroma's answer has not the form of its API v2: ${why}`, {
+    where,
+    remedy: "Check that the address is that of a Chroma server of version 1.5 or newer."
   });
 }
-function within(ms, work) {
-  return inTime(ms, work, () => new Error(`it did not answer within ${Math.round(ms)} ms`));
+function keyMissing(where) {
+  return new CompletionBatchError("credentials-missing", "there is no key for Chroma Cloud", {
+    where,
+    remedy: "Set CHROMA_API_KEY. Nothing was sent."
+  });
 }
-// ../core/src/format/escalate.ts
-function askedOf({ model, escalateModel, labelSet }, details, targets) {
-  if (escalateModel === void 0) return [{ model, targets }];
-  const labels = labelSet ?? DEFAULT_LABELS;
-  const isOther = (target) => isEscalated(target, rejectedBeside(details, target, labels), escalateModel);
-  const words = new Set(targets.filter(isOther).map(wordOf));
-  const escalated = targets.filter((target) => words.has(wordOf(target)));
-  const usual = targets.filter((target) => !words.has(wordOf(target)));
-  const first = usual.length > 0 || escalated.length === 0 ? [{ model, targets: usual }] : [];
-  return escalated.length === 0 ? first : [...first, { model: escalateModel, targets: escalated }];
-}
-function auditedBy(plan, receipt, asked) {
-  const { execution, model, escalateModel, escalated = 0, labels } = plan;
-  if (escalateModel === void 0) return model;
-  const of = (name) => asked.find((each) => each.model === name)?.targets.length ?? 0;
-  const own = of(model) + of(escalateModel);
-  const share = own === 0 ? escalated / Math.max(1, labels) : of(escalateModel) / own;
-  const drawn = Number.parseInt(sha256(`${execution} ${receiptPartition(receipt)}`).slice(0, 8), 16) / 2 ** 32;
-  return drawn < share ? escalateModel : model;
-}
-function isEscalated(target, rejected, escalateModel) {
-  const { completionUnsureBy: unsureBy, labelProposedBy } = target;
-  if (unsureBy !== null) return unsureBy !== escalateModel;
-  return labelProposedBy === "COMPLETION_BATCH" || rejected.length > 0;
-}
-// ../core/src/format/shard-manifest.ts
-var MAX_BYTES = 16384;
-var count = int().nonnegative();
-var sourceFigures = object({ found: count, nothing: count, failed: count, skipped: count });
-var manifestFields = object({
-  format: literal("completion-batch/shard"),
-  version: literal(1),
-  execution: string(),
-  /** Digest of the plan it belongs to. */
-  plan: string(),
-  shard: string().regex(/^\d{4}$/),
-  createdAt: string(),
-  /** Name of the request file beside the manifest, and its key in the object store; both absent for no requests. */
-  file: string().nullable(),
-  key: string().nullable(),
-  sha256: string().regex(SHA256),
-  bytes: count,
-  requests: count,
-  labels: count,
-  firstPass: count,
-  secondPass: count,
-  /** Of the labels, those that the plan's other model is asked about; absent where it has none. */
-  escalated: count.optional(),
-  estimatedTokens: count,
-  /** What its prompts show of other receipts; absent where the plan asks for nothing. */
-  evidence: object({
-    /** Requests that show any, and what that is about. */
-    requests: count,
-    tokens: count,
-    /** What became of the receipts, by source. */
-    sources: partialRecord(_enum(["table", "chroma", "vectors"]), sourceFigures)
-  }).optional(),
-  /** Labels and rows that were passed over. */
-  problems: count
-});
-var manifestSchema = manifestFields.refine(({ shard, sha256: sha2562, file, key }) => file === (key === null ? null : shardRequestsFile(shard, sha2562)), {
-  path: ["file"],
-  error: "is not what the request file of this shard and digest is called"
-}).refine(
-  ({ execution, shard, sha256: sha2562, key }) => key === null || key === shardRequestsObject(execution, shard, sha2562),
-  {
-    path: ["key"],
-    error: "is not where the request file of this shard and digest lies"
+function refusal({ status, message }, where) {
+  const said = message === "" ? "" : `: ${message}`;
+  if (status === 401 || status === 403) {
+    return new CompletionBatchError("access-denied", `Chroma refuses the key (${status})${said}`, {
+      where,
+      remedy: "Check CHROMA_API_KEY, and that it is for this tenant and database."
+    });
   }
-);
-function writeManifest(manifest) {
-  return `${JSON.stringify(manifestSchema.parse(manifest), null, 2)}
-`;
+  if (status === 429 || status >= 500) {
+    return new CompletionBatchError("service-unreachable", `Chroma fails to answer (${status})${said}`, {
+      where,
+      remedy: "Run it again when Chroma answers."
+    });
+  }
+  const missing = status === 404;
+  return new CompletionBatchError(
+    "vectors-unusable",
+    missing ? `there is no such collection${said}` : `Chroma refuses the call (${status})${said}`,
+    {
+      where,
+      remedy: missing ? "Check tenant, database and collection in the address; making vectors makes a collection." : "Check that collection and vectors were made by the same model, and that the server is Chroma 1.5 or newer."
+    }
+  );
 }
-function parseManifest(data, name) {
-  const damaged = (why, cause) => new CompletionBatchError("shard-damaged", `the shard's manifest ${why}`, {
-    where: name,
-    remedy: "Run format again for this shard.",
+// ../core/src/evidence/vectors/neighbours.ts
+function counts({ valid, invalid }, labels2) {
+  return valid.length > 0 || invalid.some((label) => labels2.includes(label));
+}
+function nearestFirst(found, limit) {
+  return [...found].sort((a, b) => Number(b.sameMerchant) - Number(a.sameMerchant) || a.distance - b.distance).slice(0, limit);
+}
+function dot(a, b) {
+  let sum = 0;
+  for (let at = 0; at < a.length; at += 1) sum += a[at] * b[at];
+  return sum;
+}
+function unitOf(vector2) {
+  const length = Math.sqrt(dot(vector2, vector2));
+  return vector2.map((value) => value / length);
+}
+function otherDimension(where, own, given) {
+  return new CompletionBatchError(
+    "vectors-unusable",
+    `the vectors there have ${own} numbers, and this one has ${given}: two models made them`,
+    { where, remedy: "Make all vectors by the same model and dimensions, or name another collection or store." }
+  );
+}
+// ../core/src/evidence/vectors/verdicts.ts
+function byWord(verdicts) {
+  return Map.groupBy(verdicts, ({ key }) => vectorId(key));
+}
+function withVerdicts(metadata2, verdicts) {
+  const known = timeOf(metadata2.validatedAt);
+  const lists = { VALID: new Set(metadata2.valid), INVALID: new Set(metadata2.invalid) };
+  let { validatedAt } = metadata2;
+  let changed = metadata2.labelStatus !== "validated";
+  for (const { key, status, validatedAt: at } of latest(verdicts)) {
+    const other = status === "VALID" ? lists.INVALID : lists.VALID;
+    if (other.has(key.label) && timeOf(at) < known) continue;
+    if (other.delete(key.label) || !lists[status].has(key.label)) changed = true;
+    lists[status].add(key.label);
+    if (timeOf(at) > timeOf(validatedAt)) validatedAt = at;
+  }
+  changed ||= validatedAt !== metadata2.validatedAt;
+  return changed ? { ...metadata2, labelStatus: "validated", valid: [...lists.VALID], invalid: [...lists.INVALID], validatedAt } : void 0;
+}
+function latest(verdicts) {
+  const inOrder = verdicts.toSorted((a, b) => timeOf(a.validatedAt) - timeOf(b.validatedAt));
+  return new Map(inOrder.map((verdict) => [verdict.key.label, verdict])).values();
+}
+function timeOf(text2) {
+  if (text2 === void 0) return Number.NEGATIVE_INFINITY;
+  const time = Date.parse(/[zZ]$|[+-]\d\d:?\d\d$/.test(text2) ? text2 : `${text2}Z`);
+  return Number.isNaN(time) ? Number.NEGATIVE_INFINITY : time;
+}
+// ../core/src/evidence/vectors/chroma-store.ts
+var RECORDS = 100;
+function openChroma(url, { env, apiKey, where }) {
+  return new ChromaStore(new ChromaClient({ place: parseChromaUrl(url, where), apiKey, env }));
+}
+var ChromaStore = class {
+  name = "chroma";
+  url;
+  #client;
+  #collection;
+  constructor(client) {
+    this.#client = client;
+    this.url = client.place;
+  }
+  async kind(signal) {
+    if (!await this.#client.hasCollection(signal)) return void 0;
+    const collection2 = await this.#client.collection(signal);
+    this.#collection = collection2;
+    if (collection2.dimension === void 0) return void 0;
+    const [first] = await this.#client.some(collection2, 1, signal);
+    return { dimensions: collection2.dimension, source: readMetadata(first?.metadata)?.source };
+  }
+  async vectors(keys, signal) {
+    const collection2 = await this.#open(signal);
+    const found = await pMap(
+      chunksOf(keys.map(vectorId), RECORDS),
+      (ids2) => this.#client.vectors(collection2, ids2, signal),
+      {
+        concurrency: CALLS
+      }
+    );
+    const asked = new Set(keys.map(vectorId));
+    return new Map(
+      found.flatMap(
+        (part) => [...part].flatMap(([id, numbers]) => asked.has(id) ? [[id, Float32Array.from(numbers)]] : [])
+      )
+    );
+  }
+  async missing(keys, signal) {
+    if (this.#collection === void 0 && !await this.#client.hasCollection(signal)) return [...keys];
+    const collection2 = await this.#open(signal);
+    const found = await pMap(
+      chunksOf(keys.map(vectorId), RECORDS),
+      (ids2) => this.#client.known(collection2, ids2, signal),
+      { concurrency: CALLS }
+    );
+    const known = new Set(found.flat());
+    return keys.filter((key) => !known.has(vectorId(key)));
+  }
+  async nearest(receipt, queries, limit, signal) {
+    const collection2 = await this.#open(signal);
+    this.#checkDimension(
+      collection2,
+      queries.map(({ vector: vector2 }) => vector2)
+    );
+    const found = queries.map(() => /* @__PURE__ */ new Map());
+    const merchant = merchantForm(receipt.merchant);
+    const names = { $in: spellings(receipt.merchant ?? "") };
+    const own = ofOthers(receipt);
+    const round = async (open, ...more) => {
+      const labels2 = [...new Set(open.flatMap((at) => queries[at]?.labels ?? []))];
+      const askingFor = (label) => open.filter((at) => queries[at]?.labels.includes(label));
+      await pMap(
+        labels2.flatMap((label) => chunksOf(askingFor(label), RECORDS).map((asking) => ({ label, asking }))),
+        async ({ label, asking }) => {
+          const vectors = asking.flatMap((at) => queries[at]?.vector ?? []);
+          const where = { $and: [own, ...more, verifiedFor(label)] };
+          const lists = await this.#client.query(collection2, vectors, where, 2 * limit, signal);
+          for (const [index, at] of asking.entries()) {
+            for (const each of neighboursIn(lists[index] ?? [], collection2.space, receipt, merchant)) {
+              if (counts(each.metadata, queries[at]?.labels ?? [])) found[at]?.set(vectorId(each.key), each);
+            }
+          }
+        },
+        { concurrency: CALLS }
+      );
+    };
+    const all = [...queries.keys()];
+    if (merchant !== "") await round(all, { merchant_name: names });
+    const few = all.filter((at) => (found[at]?.size ?? 0) < limit);
+    if (few.length > 0) await round(few, ...merchant === "" ? [] : [{ merchant_name: { $nin: names.$in } }]);
+    return found.map((each) => nearestFirst(each.values(), limit));
+  }
+  async upsert(words, signal) {
+    this.#collection ??= await this.#client.makeCollection(signal);
+    const collection2 = this.#collection;
+    this.#checkDimension(
+      collection2,
+      words.map(({ vector: vector2 }) => vector2)
+    );
+    const records = words.map(({ key, vector: vector2, metadata: metadata2 }) => ({
+      id: vectorId(key),
+      vector: vector2,
+      metadata: { ...NO_LABELS, ...writeMetadata(key, metadata2) }
+    }));
+    await pMap(chunksOf(records, RECORDS), (part) => this.#client.upsert(collection2, part, signal), {
+      concurrency: CALLS
+    });
+  }
+  async mergeVerdicts(verdicts, signal) {
+    const collection2 = await this.#open(signal);
+    const words = [...byWord(verdicts)];
+    let [changed, unchanged] = [0, 0];
+    await pMap(
+      chunksOf(words, RECORDS),
+      async (part) => {
+        const wanted = new Map(part);
+        const there = await this.#client.metadata(collection2, [...wanted.keys()], signal);
+        const merged = there.flatMap(({ id, metadata: metadata2 }) => {
+          const before = readMetadata(metadata2);
+          const own = wanted.get(id);
+          if (before === void 0 || own === void 0) return [];
+          const after = withVerdicts(before, own);
+          if (after === void 0) unchanged += 1;
+          return after === void 0 ? [] : [{ id, metadata: { ...NO_LABELS, ...writeLabels(after) } }];
+        });
+        if (merged.length > 0) await this.#client.update(collection2, merged, signal);
+        changed += merged.length;
+      },
+      { concurrency: CALLS }
+    );
+    return { changed, unchanged, withoutVector: words.length - changed - unchanged };
+  }
+  /** What was written is there at once. */
+  async save() {
+  }
+  async close() {
+  }
+  async #open(signal) {
+    this.#collection ??= await this.#client.collection(signal);
+    return this.#collection;
+  }
+  #checkDimension({ dimension }, vectors) {
+    const other = vectors.find(({ length }) => dimension !== void 0 && length !== dimension);
+    if (other !== void 0 && dimension !== void 0) throw otherDimension(this.url, dimension, other.length);
+  }
+};
+var NO_LABELS = Object.fromEntries(
+  [...OLDER_NAMES, "valid_labels_array", "invalid_labels_array", "label_validated_at"].map((name) => [name, null])
+);
+function ofOthers({ imageId, receiptId }) {
+  return { $or: [{ image_id: { $ne: imageId } }, { receipt_id: { $ne: receiptId } }] };
+}
+function verifiedFor(label) {
+  return {
+    $or: [
+      { valid_labels_array: { $contains: label } },
+      { invalid_labels_array: { $contains: label } },
+      { label_status: "validated" }
+    ]
+  };
+}
+function spellings(name) {
+  const words = name.toLowerCase();
+  const title = words.replace(new RegExp("\\p{L}+", "gu"), capital);
+  const plain = words.replace(new RegExp("(^|\\s)\\p{L}", "gu"), (start) => start.toUpperCase());
+  return [.../* @__PURE__ */ new Set([name, title, plain, words, name.toUpperCase()])];
+}
+var capital = (word) => word.charAt(0).toUpperCase() + word.slice(1);
+function* neighboursIn(records, space2, receipt, merchant) {
+  for (const { id, metadata: metadata2, distance } of records) {
+    const key = parseVectorId(id);
+    const read2 = readMetadata(metadata2);
+    if (key === void 0 || read2 === void 0 || isOfReceipt(key, receipt)) continue;
+    const sameMerchant = merchant !== "" && merchantForm(read2.merchant) === merchant;
+    yield { key, metadata: read2, sameMerchant, distance: space2 === "l2" ? distance / 2 : distance };
+  }
+}
+// ../core/src/evidence/vectors/embedded-store.ts
+// ../core/src/evidence/vectors/words-database.ts
+var VERSION = 1;
+var MAX_DIMENSIONS = 4096;
+var NO_VERDICT = 0;
+var WRONG_ONLY = 1;
+var SOME_RIGHT = 2;
+var table = (dimensions) => `CREATE TABLE words (id TEXT PRIMARY KEY, receipt TEXT NOT NULL, merchant TEXT NOT NULL, standing INTEGER NOT NULL, metadata TEXT NOT NULL, vector BLOB NOT NULL CHECK (length(vector) = 4 * ${dimensions})) STRICT`;
+var INDEXES = [
+  "CREATE INDEX words_by_merchant ON words (merchant, standing)",
+  "CREATE INDEX words_by_standing ON words (standing)"
+];
+var WordsDatabase = class _WordsDatabase {
+  dimensions;
+  #path;
+  #db;
+  constructor(path, db, dimensions) {
+    this.#path = path;
+    this.#db = db;
+    this.dimensions = dimensions;
+  }
+  /** A new file. */
+  static make(path, dimensions) {
+    const db = opened(path, false);
+    for (const sql of [`PRAGMA user_version = ${VERSION}`, table(dimensions), ...INDEXES]) db.exec(sql);
+    return new _WordsDatabase(path, db, dimensions);
+  }
+  /** @param where it comes from, for messages. @throws CompletionBatchError `vectors-unusable` where it is not one of ours */
+  static open(path, where, readOnly) {
+    const db = opened(path, readOnly);
+    try {
+      return new _WordsDatabase(path, db, checkSchema(db));
+    } catch (cause) {
+      db.close();
+      throw foreign(where, cause);
+    }
+  }
+  has(id) {
+    return this.#db.prepare("SELECT 1 FROM words WHERE id = ?").get(id) !== void 0;
+  }
+  vector(id) {
+    return this.#vectorIn(this.#db.prepare("SELECT vector FROM words WHERE id = ?").get(id)?.vector);
+  }
+  metadata(id) {
+    return metadataIn(this.#db.prepare("SELECT metadata FROM words WHERE id = ?").get(id)?.metadata);
+  }
+  /** The metadata of one word, whichever. */
+  any() {
+    return metadataIn(this.#db.prepare("SELECT metadata FROM words LIMIT 1").get()?.metadata);
+  }
+  /** @throws CompletionBatchError `vectors-unusable` for a vector of another dimension, or one without a direction */
+  put(words) {
+    const write = this.#db.prepare("INSERT OR REPLACE INTO words VALUES (?, ?, ?, ?, ?, ?)");
+    const rows = words.map(({ key, vector: vector2, metadata: metadata2 }) => {
+      if (vector2.length !== this.dimensions) throw otherDimension(this.#path, this.dimensions, vector2.length);
+      const bytes = new Uint8Array(directed(vector2, vectorId(key)).buffer);
+      const standing = standingOf(metadata2);
+      const text2 = JSON.stringify(writeMetadata(key, metadata2));
+      return [vectorId(key), receiptPartition(key), merchantForm(metadata2.merchant), standing, text2, bytes];
+    });
+    this.#db.exec("BEGIN");
+    for (const row of rows) write.run(...row);
+    this.#db.exec("COMMIT");
+  }
+  /** Verified words, one after the other. */
+  *scan({ receipt, merchant, notOf, most }) {
+    const [condition, name] = merchant === void 0 ? ["IS NOT", notOf ?? null] : ["=", merchant];
+    const rows = this.#db.prepare(
+      `SELECT id, standing, vector FROM words WHERE standing > 0 AND merchant ${condition} ? AND receipt <> ? LIMIT ${most}`
+    ).iterate(name, receiptPartition(receipt));
+    for (const { id, standing, vector: vector2 } of rows) {
+      const numbers = this.#vectorIn(vector2);
+      if (typeof id === "string" && numbers !== void 0) {
+        yield { id, wrongOnly: standing === WRONG_ONLY, vector: numbers };
+      }
+    }
+  }
+  counts() {
+    const count = (condition) => Number(this.#db.prepare(`SELECT count(*) AS n FROM words ${condition}`).get()?.n);
+    return { words: count(""), verified: count("WHERE standing > 0") };
+  }
+  close() {
+    this.#db.close();
+  }
+  #vectorIn(value) {
+    if (!(value instanceof Uint8Array) || value.byteLength !== 4 * this.dimensions) return void 0;
+    const { buffer, byteOffset } = byteOffsetFits(value) ? value : Uint8Array.from(value);
+    return new Float32Array(buffer, byteOffset, this.dimensions);
+  }
+};
+var byteOffsetFits = ({ byteOffset }) => byteOffset % 4 === 0;
+function opened(path, readOnly) {
+  const db = new DatabaseSync(path, { readOnly, allowExtension: false, enableForeignKeyConstraints: false });
+  db.enableDefensive?.(true);
+  db.exec("PRAGMA trusted_schema = OFF");
+  db.exec("PRAGMA cell_size_check = ON");
+  if (!readOnly) {
+    db.exec("PRAGMA journal_mode = MEMORY");
+    db.exec("PRAGMA synchronous = OFF");
+  }
+  return db;
+}
+function checkSchema(db) {
+  const version = db.prepare("PRAGMA user_version").get()?.user_version;
+  if (version !== VERSION) throw new Error(`its version is ${version}, not ${VERSION}`);
+  const found = db.prepare("SELECT sql FROM sqlite_schema WHERE sql IS NOT NULL LIMIT 10").all().map(({ sql }) => String(sql));
+  const dimensions = Number(
+    /= 4 \* (\d{1,4})\)\) STRICT$/.exec(found.find((sql) => sql.startsWith("CREATE TABLE")) ?? "")?.[1]
+  );
+  if (!(dimensions > 0 && dimensions <= MAX_DIMENSIONS)) throw new Error("it has no table of words");
+  const wanted = [table(dimensions), ...INDEXES].sort();
+  if (found.sort().join("\n") !== wanted.join("\n")) throw new Error("it holds other tables than it should");
+  return dimensions;
+}
+function foreign(where, cause) {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new CompletionBatchError("vectors-unusable", `the file of vectors is none that was made here: ${why}`, {
+    where,
+    remedy: "Delete it, and have the vectors made anew.",
     cause
   });
-  if (data.length > MAX_BYTES) throw damaged(`has over ${MAX_BYTES} bytes`);
-  let value;
-  try {
-    value = parseJson(typeof data === "string" ? data : new TextDecoder().decode(data));
-  } catch (cause) {
-    throw damaged("is not valid JSON", cause);
-  }
-  const manifest = manifestSchema.safeParse(value);
-  if (!manifest.success) throw damaged(`does not fit its schema: ${explain(manifest.error)}`);
-  return manifest.data;
 }
-// ../core/src/format/format.ts
-async function format(options) {
-  const { table, plan } = options;
-  const shard = shardOf(plan, options.shard);
-  checkSameTable(plan, table.name);
-  const evidence = evidenceFor(options);
-  await mkdir(options.out, { recursive: true });
-  const workDir = await makeScratch(options.out, "format");
-  const problems = await openProblemFile(join(options.out, `${shard.id}-problems.ndjson`));
+function standingOf({ valid, invalid }) {
+  return valid.length > 0 ? SOME_RIGHT : invalid.length > 0 ? WRONG_ONLY : NO_VERDICT;
+}
+function directed(vector2, id) {
+  const unit = unitOf(vector2);
+  if (unit.every(Number.isFinite)) return unit;
+  throw new CompletionBatchError("vectors-unusable", "a vector is all zeros, or has something that is no number", {
+    where: id,
+    remedy: "Make it anew."
+  });
+}
+function metadataIn(text2) {
   try {
-    const drafted = await draftRequests({ ...options, evidence }, shard, problems, join(workDir, "requests"));
-    evidence?.tellFailures();
-    const manifest = await keepRequests(options, shard, { ...drafted, sources: evidence?.figures }, problems.count);
-    const requestsPath = manifest.file === null ? void 0 : join(options.out, manifest.file);
-    if (requestsPath !== void 0) await rename(drafted.path, requestsPath);
-    const manifestPath = join(options.out, `${shard.id}.json`);
-    await writeFile(manifestPath, writeManifest(manifest));
-    return {
-      manifest,
-      manifestPath,
-      requestsPath,
-      problems: problems.first,
-      problemsPath: problems.count === 0 ? void 0 : problems.path
-    };
-  } finally {
-    await rm(workDir, { recursive: true, force: true });
+    return typeof text2 === "string" ? readMetadata(parseJson(text2)) : void 0;
+  } catch {
+    return void 0;
   }
 }
-function evidenceFor({ plan, evidence: sources, evidenceBounds: bounds, logger }) {
-  if (plan.evidence === void 0) return void 0;
-  if (sources?.length !== plan.evidence.sources.length) {
+// ../core/src/evidence/vectors/embedded-store.ts
+var SCANNED = { own: 8e3, others: 5e3 };
+var AT_ONCE = 256;
+var WRITTEN = 500;
+var TRIES = 20;
+function openVectors(store, options = {}) {
+  return new EmbeddedStore(store, options);
+}
+var EmbeddedStore = class {
+  name = "vectors";
+  url;
+  #files;
+  #options;
+  #scratch;
+  #opened;
+  #copies = 0;
+  #writable = false;
+  /** What was written and not saved: done again on a newer file where there is one. */
+  #put = /* @__PURE__ */ new Set();
+  #merged = [];
+  constructor(store, options) {
+    this.#files = new VectorsFiles(store);
+    this.#options = options;
+    this.url = this.#files.where;
+  }
+  async kind(signal) {
+    const { db } = await this.#open(signal);
+    return db && { dimensions: db.dimensions, source: db.any()?.source };
+  }
+  async vectors(keys, signal) {
+    const db = await this.#read(signal);
+    const ids2 = keys.map(vectorId);
+    return new Map(
+      ids2.flatMap((id) => {
+        const vector2 = db.vector(id);
+        return vector2 === void 0 ? [] : [[id, vector2]];
+      })
+    );
+  }
+  async missing(keys, signal) {
+    const { db } = await this.#open(signal);
+    return keys.filter((key) => db?.has(vectorId(key)) !== true);
+  }
+  async nearest(receipt, queries, limit, signal) {
+    const db = await this.#read(signal);
+    for (const { vector: vector2 } of queries) this.#checkDimension(db, vector2);
+    const merchant = merchantForm(receipt.merchant);
+    const bests = queries.map((query) => new Best(db, query, limit));
+    if (merchant !== "") await look(db, { receipt, most: SCANNED.own, merchant }, bests, signal);
+    const own = bests.map((best) => best.take(true));
+    const few = bests.filter((_, at) => (own[at]?.length ?? 0) < limit);
+    const scan = { receipt, most: SCANNED.others };
+    if (few.length > 0) await look(db, merchant === "" ? scan : { ...scan, notOf: merchant }, few, signal);
+    return bests.map((best, at) => nearestFirst([...own[at] ?? [], ...best.take(false)], limit));
+  }
+  async upsert(words, signal) {
+    const [first] = words;
+    if (first === void 0) return;
+    const db = await this.#write(signal, first.vector.length);
+    for (const { vector: vector2 } of words) this.#checkDimension(db, vector2);
+    db.put(words);
+    for (const { key } of words) this.#put.add(vectorId(key));
+  }
+  async mergeVerdicts(verdicts, signal) {
+    await this.#read(signal);
+    const merged = merge(await this.#write(signal), verdicts);
+    this.#merged = this.#merged.concat(verdicts);
+    return merged;
+  }
+  async save(signal) {
+    if (this.#put.size === 0 && this.#merged.length === 0) return;
+    for (let tries = 1; tries <= TRIES; tries += 1) {
+      signal.throwIfAborted();
+      const opened2 = await this.#open(signal);
+      if (opened2.db === void 0) return;
+      const { dimensions } = opened2.db;
+      const facts = { ...opened2.db.counts(), dimensions };
+      const published = await this.#files.publish(opened2.path, opened2.base, facts);
+      if (published !== void 0) {
+        this.#put.clear();
+        this.#merged = [];
+        this.#opened = Promise.resolve({ ...opened2, base: published });
+        return;
+      }
+      await this.#again(opened2, signal);
+    }
     throw new CompletionBatchError(
-      "invalid-input",
-      `the plan asks for evidence from ${plan.evidence.sources.join(", ")}`,
+      "store-unusable",
+      `others wrote the file of vectors first, ${TRIES} times in a row`,
       {
-        where: "evidence",
-        remedy: "Open the sources that the plan names (openEvidence), and hand them on."
+        where: this.url,
+        remedy: "Run it again when fewer processes write to it."
       }
     );
   }
-  const { labelSet: labels = DEFAULT_LABELS } = plan;
-  return new Evidence({
-    sources,
-    tokens: plan.evidence.tokens,
-    labels,
-    logger,
-    ...bounds === void 0 ? {} : { bounds }
-  });
-}
-var NOTHING = { requests: 0, labels: 0, firstPass: 0, secondPass: 0, estimatedTokens: 0, bytes: 0 };
-async function draftRequests(options, shard, problems, path) {
-  var _stack = [];
-  try {
-    const { store, logger, concurrency = 8 } = options;
-    const counts = { ...NOTHING };
-    const shown = { requests: 0, tokens: 0 };
-    let escalated = 0;
-    const hash = createHash("sha256");
-    const file = __using(_stack, await open(path, "w"), true);
-    const receipts = chunkIntoCompletionBatches(downloadSerializedLabels(store, shard));
-    const formatted = pMapIterable(neighbours(options.table, receipts), (receipt) => formatReceipt(options, receipt), {
-      concurrency,
-      backpressure: concurrency * 2
-    });
-    let done = 0;
-    for await (const { requests, problems: found, planned } of formatted) {
-      for (const problem of found) problems.add(problem);
-      for (const request of requests) {
-        hash.update(request.line);
-        await file.appendFile(request.line);
-        count2(counts, request, Buffer.byteLength(request.line));
-        if (request.model !== options.plan.model) escalated += partsOf(request).asked.length;
-        if (request.evidence.length === 0) continue;
-        shown.requests += 1;
-        shown.tokens += evidenceTokens(request.evidence);
-      }
-      if (planned > 0) done += 1;
-      logger.progress(`receipts formatted (shard ${shard.id})`, done, shard.receipts);
+  async close() {
+    const opened2 = await this.#opened?.catch(() => void 0);
+    opened2?.db?.close();
+    if (this.#scratch !== void 0) await rm(await this.#scratch, { recursive: true, force: true });
+    this.#opened = void 0;
+    this.#scratch = void 0;
+  }
+  /** Does on the newest file what was done on the one before. */
+  async #again({ db: before }, signal) {
+    this.#opened = this.#fetch(signal);
+    this.#writable = false;
+    const db = await this.#write(signal, before?.dimensions);
+    for (const id of this.#put) {
+      const word = { key: parseVectorId(id), vector: before?.vector(id), metadata: before?.metadata(id) };
+      const { key, vector: vector2, metadata: metadata2 } = word;
+      if (key !== void 0 && vector2 !== void 0 && metadata2 !== void 0) db.put([{ key, vector: vector2, metadata: metadata2 }]);
     }
-    await file.sync();
-    return { path, sha256: hash.digest("hex"), counts, escalated, shown };
-  } catch (_) {
-    var _error = _, _hasError = true;
-  } finally {
-    var _promise = __callDispose(_stack, _error, _hasError);
-    _promise && await _promise;
+    before?.close();
+    merge(db, this.#merged);
   }
-}
-async function keepRequests({ store, plan, clock }, shard, { path, sha256: sha2562, counts, escalated, shown, sources }, problems) {
-  const { execution, digest } = plan;
-  const key = counts.requests === 0 ? null : await uploadCompletionBatchFile(store, execution, shard.id, sha2562, path);
-  const manifest = {
-    format: "completion-batch/shard",
-    version: 1,
-    execution,
-    plan: digest,
-    shard: shard.id,
-    createdAt: isoTime(clock),
-    file: key === null ? null : shardRequestsFile(shard.id, sha2562),
-    key,
-    sha256: sha2562,
-    ...counts,
-    ...plan.escalateModel === void 0 ? {} : { escalated },
-    ...sources === void 0 ? {} : { evidence: { ...shown, sources } },
-    problems
-  };
-  await store.put(shardManifestObject(execution, shard.id), writeManifest(manifest));
-  return manifest;
-}
-function checkSameTable(plan, table) {
-  if (plan.table === table) return;
-  throw new CompletionBatchError("plan-mismatch", `the plan is for the table ${plan.table}, not ${table}`, {
-    where: "table",
-    remedy: `Use --table ${plan.table}, or prepare again for ${table}.`
-  });
-}
-function count2(counts, request, bytes) {
-  const { asked } = partsOf(request);
-  const second = asked.filter((target) => target.rejected.length > 0).length;
-  counts.requests += 1;
-  counts.labels += asked.length;
-  counts.secondPass += second;
-  counts.firstPass += asked.length - second;
-  counts.bytes += bytes;
-  counts.estimatedTokens += requestTokens(requestLine.parse(JSON.parse(request.line)).body, estimateTokens);
-}
-var HEALED_BY_PREPARE = /* @__PURE__ */ new Set(["object-not-found", "ndjson-damaged", "line-too-large"]);
-function downloadSerializedLabels(store, shard) {
-  return readShardLabels(store, shard, deserializeLabels);
-}
-async function* readShardLabels(store, shard, read) {
-  const hash = createHash("sha256");
-  async function* hashed() {
-    for await (const chunk of await store.stream(shard.key)) {
-      hash.update(chunk);
-      yield chunk;
-    }
+  async #open(signal) {
+    signal.throwIfAborted();
+    this.#opened ??= this.#fetch(signal).catch((error) => {
+      this.#opened = void 0;
+      throw error;
+    });
+    return this.#opened;
   }
-  const where = store.locate(shard.key);
-  try {
-    yield* read(hashed(), where);
-  } catch (cause) {
-    if (!(cause instanceof CompletionBatchError) || !HEALED_BY_PREPARE.has(cause.code)) throw cause;
-    throw new CompletionBatchError(cause.code, `the labels of shard ${shard.id} cannot be read: ${cause.message}`, {
-      where: cause.where ?? where,
-      remedy: LABELS_REMEDY,
-      cause
+  async #fetch(signal) {
+    this.#scratch ??= makeScratch(this.#options.workDir ?? tmpdir(), "vectors");
+    this.#copies += 1;
+    const path = join(await this.#scratch, `${this.#copies}.sqlite`);
+    const base = await this.#files.newest();
+    const digest = this.#options.digest ?? base.file?.sha256;
+    if (digest === void 0) return { path, base, db: void 0 };
+    await this.#files.fetch(digest, path, signal);
+    return { path, base, db: WordsDatabase.open(path, this.url, true) };
+  }
+  async #read(signal) {
+    const { db } = await this.#open(signal);
+    if (db !== void 0) return db;
+    throw new CompletionBatchError("vectors-unusable", "there is no file of vectors yet", {
+      where: this.url,
+      remedy: "Have the vectors made first, in the same object store."
     });
   }
-  if (hash.digest("hex") !== shard.sha256) {
-    throw new CompletionBatchError("shard-damaged", `the labels of shard ${shard.id} are not those of the plan`, {
-      where,
-      remedy: LABELS_REMEDY
+  /** @param dimensions of a file that is to be made where there is none */
+  async #write(signal, dimensions) {
+    if (this.#options.digest !== void 0) throw new Error("what was opened by its digest is only read");
+    const opened2 = await this.#open(signal);
+    if (this.#writable && opened2.db !== void 0) return opened2.db;
+    opened2.db?.close();
+    const db = opened2.db === void 0 ? WordsDatabase.make(opened2.path, dimensions ?? 0) : WordsDatabase.open(opened2.path, this.url, false);
+    this.#writable = true;
+    this.#opened = Promise.resolve({ ...opened2, db });
+    return db;
+  }
+  #checkDimension({ dimensions }, { length }) {
+    if (length !== dimensions) throw otherDimension(this.url, dimensions, length);
+  }
+};
+function merge(db, verdicts) {
+  const words = byWord(verdicts);
+  let [changed, unchanged] = [0, 0];
+  for (const part of chunksOf([...words], WRITTEN)) {
+    const changes = part.flatMap(([id, own]) => {
+      const [before, vector2, key] = [db.metadata(id), db.vector(id), parseVectorId(id)];
+      if (before === void 0 || vector2 === void 0 || key === void 0) return [];
+      const metadata2 = withVerdicts(before, own);
+      if (metadata2 === void 0) unchanged += 1;
+      return metadata2 === void 0 ? [] : [{ key, vector: vector2, metadata: metadata2 }];
     });
+    db.put(changes);
+    changed += changes.length;
+  }
+  return { changed, unchanged, withoutVector: words.size - changed - unchanged };
+}
+async function look(db, options, bests, signal) {
+  let seen = 0;
+  for (const word of db.scan(options)) {
+    for (const best of bests) best.offer(word);
+    seen += 1;
+    if (seen % AT_ONCE !== 0) continue;
+    await setImmediate();
+    signal.throwIfAborted();
   }
 }
-var NEIGHBOURS = 16;
-async function* neighbours(table, receipts) {
-  let group = [];
-  const whole = () => {
-    const nearby = labelsNearby(table, group);
-    return group.map((receipt) => ({ receipt, nearby }));
-  };
-  for await (const receipt of receipts) {
-    group.push(receipt);
-    if (group.length < NEIGHBOURS) continue;
-    yield* whole();
-    group = [];
+var Best = class {
+  #db;
+  #query;
+  #unit;
+  #limit;
+  #found = [];
+  constructor(db, query, limit) {
+    this.#db = db;
+    this.#query = query;
+    this.#limit = limit;
+    this.#unit = unitOf(query.vector);
   }
-  yield* whole();
-}
-async function formatReceipt(options, { receipt, nearby }) {
-  const planned = receipt.labels.filter((label) => !isAudit(label));
-  const wanted = planned.length > 0 ? planned : receipt.labels;
-  const details = await getReceiptDetails(options.table, receipt, wanted, void 0, nearby);
-  return { ...await formatDetails(options, receipt, details), planned: planned.length };
-}
-async function formatDetails({ plan, limits, evidence }, receipt, details) {
-  const planned = receipt.labels.filter((label) => !isAudit(label));
-  const problems = [...details.problems];
-  const words = new Set(details.words.map(wordOf));
-  const rows = new Map(details.labels.map((label) => [labelId(label), label]));
-  const isKnown = ({ label }) => coreLabelOf(plan.labelSet ?? DEFAULT_LABELS, label) !== void 0;
-  const targets = planned.filter((label) => {
-    const reason = isKnown(label) ? whyNot(label, words, rows.get(labelId(label)), details) : "the plan has no such label";
-    if (reason !== void 0) problems.push({ ...labelKey(label), reason });
-    return reason === void 0;
+  offer({ id, vector: vector2, wrongOnly }) {
+    const distance = 1 - dot(this.#unit, vector2);
+    const last = this.#found.at(-1);
+    if (this.#found.length >= this.#limit && !(distance < (last?.distance ?? 0))) return;
+    if (Number.isNaN(distance) || wrongOnly && !this.#tells(id)) return;
+    const at = this.#found.findIndex((other) => distance < other.distance);
+    this.#found.splice(at === -1 ? this.#found.length : at, 0, { id, distance });
+    this.#found.length = Math.min(this.#found.length, this.#limit);
+  }
+  /** What was found since it was last taken. */
+  take(sameMerchant) {
+    const found = this.#found.flatMap(({ id, distance }) => {
+      const [key, metadata2] = [parseVectorId(id), this.#db.metadata(id)];
+      return key === void 0 || metadata2 === void 0 ? [] : [{ key, metadata: metadata2, sameMerchant, distance }];
+    });
+    this.#found = [];
+    return found;
+  }
+  #tells(id) {
+    const metadata2 = this.#db.metadata(id);
+    return metadata2 !== void 0 && counts(metadata2, this.#query.labels);
+  }
+};
+// ../core/src/evidence/vectors/open-stores.ts
+function openVectorStore(name, { store, env, apiKey, where, ...file }) {
+  if (name === "vectors") return openVectors(store, file);
+  if (isChromaUrl(name)) return openChroma(name, { env, apiKey, where });
+  throw new CompletionBatchError("invalid-input", `the value of ${where} is neither vectors nor a chroma:// address`, {
+    where,
+    remedy: "Use vectors (a file in the store), or chroma://HOST:PORT/COLLECTION. Nothing was sent."
   });
-  const audits = receipt.labels.filter((label) => {
-    const row = rows.get(labelId(label));
-    const isPlaced = words.has(wordOf(label));
-    return isAudit(label) && isKnown(label) && isPlaced && (row === void 0 || isPeoples(row));
-  });
-  const asked = [...targets, ...audits];
-  if (asked.length === 0) return { requests: [], problems };
-  const known = evidence && { pointings: await evidence.pointings(details, asked), tokens: evidence.tokens };
-  const shown = { ...limits, context: plan.context, labels: plan.labelSet };
-  const requests = [];
-  const askable = new Set(targets);
-  const groups = askedOf(plan, details, planned);
-  const auditor = auditedBy(plan, receipt, groups);
-  for (const { model, targets: own } of planned.length === 0 ? [{ model: auditor, targets }] : groups) {
-    const still = own.filter((label) => askable.has(label));
-    const more = { escalated: model === plan.escalateModel, audits: model === auditor ? audits : [] };
-    requests.push(...formatBatchCompletionFile(details, still, model, shown, plan.parameters, known, more));
-  }
-  return { requests, problems };
-}
-function whyNot(label, words, row, details) {
-  if (details.words.length === 0) return "its receipt has no words (any more); nothing can be asked about it";
-  if (!words.has(wordOf(label))) return "its word is gone; delete the label or restore the word";
-  if (row !== void 0 && ["VALID", "INVALID", "NEEDS_REVIEW"].includes(row.validationStatus)) {
-    return `it was given the status ${row.validationStatus} since it was listed`;
-  }
-  return void 0;
-}
-async function uploadCompletionBatchFile(store, execution, shard, sha2562, path) {
-  const key = shardRequestsObject(execution, shard, sha2562);
-  await writeDigested(store, key, path, sha2562);
-  return key;
-}
-// ../core/src/report/evidence-text.ts
-function evidenceOfShards(manifests) {
-  const shards = manifests.flatMap(({ evidence }) => evidence ?? []);
-  if (shards.length === 0) return void 0;
-  const names = new Set(shards.flatMap(({ sources }) => Object.keys(sources)));
-  const sum = (pick) => shards.reduce((all, each) => all + pick(each), 0);
-  const summed = (name) => {
-    const of = (kind) => sum(({ sources }) => sources[name]?.[kind] ?? 0);
-    return { found: of("found"), nothing: of("nothing"), failed: of("failed"), skipped: of("skipped") };
-  };
-  return {
-    requests: sum(({ requests }) => requests),
-    tokens: sum(({ tokens }) => tokens),
-    sources: Object.fromEntries([...names].map((name) => [name, summed(name)]))
-  };
-}
-function evidenceText({ requests, tokens, sources }) {
-  const each = Object.entries(sources).map(([name, { found, nothing, failed, skipped }]) => {
-    const receipts = counted(found + nothing + failed + skipped, "receipt");
-    const without = [
-      failed > 0 ? `failed for ${inThousands(failed)}` : "",
-      skipped > 0 ? `not asked for ${inThousands(skipped)}` : ""
-    ];
-    return [`${name} knew of ${inThousands(found)} of ${receipts}`, ...without.filter((part) => part !== "")].join(", ");
-  });
-  return [`shown in ${counted(requests, "request")}, ${inThousands(tokens)} tokens`, ...each].join("; ");
 }
 export {
-  evidenceOfShards,
-  evidenceText,
-  format,
-  parseManifest,
-  readShardLabels
+  MAX_TEXT,
+  isOfReceipt,
+  openChroma,
+  openVectorStore,
+  openVectors,
+  parseVectorId,
+  readMetadata,
+  vectorId,
+  writeMetadata
 };

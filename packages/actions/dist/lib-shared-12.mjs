@@ -1,577 +1,573 @@
+const os = process.getBuiltinModule("node:os");
+const os2 = process.getBuiltinModule("node:os");
+const os3 = process.getBuiltinModule("node:os");
+const { EOL: EOL32 } = process.getBuiltinModule("node:os");
+const crypto = process.getBuiltinModule("node:crypto");
+const fs = process.getBuiltinModule("node:fs");
+const { constants, promises } = process.getBuiltinModule("node:fs");
 import {
-  plainRequests,
-  submit
-} from "./lib-shared-4.mjs";
+  VERSION,
+  guardStream,
+  plainRedactor,
+  redact,
+  redactor,
+  secretsOf,
+  sentSecretsOf
+} from "./lib-shared-7.mjs";
 import {
-  LinesFile,
-  costsOf,
-  finalOutcomes,
-  invalidLine,
-  isCancelled,
-  jobBatchRecords,
-  jobBatches,
-  jobCosts,
-  outcomesKey,
-  ownPurposes,
-  parseOutcomes
-} from "./lib-shared-9.mjs";
-import {
-  copyObject,
-  usageOf
-} from "./lib-shared-15.mjs";
+  NEVER,
+  SHA256,
+  _enum,
+  ageHoursOf,
+  costText,
+  counted,
+  explainFileError,
+  inThousands,
+  isUuid,
+  logLine,
+  oneLine,
+  parseParameters,
+  readPrices,
+  string,
+  string as string2,
+  string as string3,
+  url,
+  usd
+} from "./lib-shared-3.mjs";
 import {
   CompletionBatchError,
-  __callDispose,
-  __using,
-  answersObject,
-  blocksOf,
-  contentDigest,
-  costOf,
-  digestFile,
-  explain,
-  int,
-  isoTime,
-  jobDoneObject,
-  jobFailuresObject,
-  jobResultsObject,
-  literal_2 as literal,
-  makeScratch,
-  object,
-  openJobObject,
-  parseLine,
-  readRequestLine,
-  sha256,
-  splitLines,
-  string,
-  toLine,
-  unknown
-} from "./lib-shared-2.mjs";
+  CompletionBatchError as CompletionBatchError2,
+  describeError,
+  isCompletionBatchError
+} from "./lib-shared-31.mjs";
 
+function toCommandValue(e){return e==null?"":typeof e=="string"||e instanceof String?e:JSON.stringify(e)}function toCommandProperties(e){return Object.keys(e).length?{title:e.title,file:e.file,line:e.startLine,endLine:e.endLine,col:e.startColumn,endColumn:e.endColumn}:{}}
+function issueCommand(e,t,r){const s=new Command(e,t,r);process.stdout.write(s.toString()+os.EOL)}function issue(e,t=""){issueCommand(e,{},t)}var CMD_STRING="::",Command=class{constructor(e,t,r){e||(e="missing.command"),this.command=e,this.properties=t,this.message=r}toString(){let e=CMD_STRING+this.command;if(this.properties&&Object.keys(this.properties).length>0){e+=" ";let t=!0;for(const r in this.properties)if(this.properties.hasOwnProperty(r)){const s=this.properties[r];s&&(t?t=!1:e+=",",e+=`${r}=${escapeProperty(s)}`)}}return e+=`${CMD_STRING}${escapeData(this.message)}`,e}};function escapeData(e){return toCommandValue(e).replace(/%/g,"%25").replace(/\r/g,"%0D").replace(/\n/g,"%0A")}function escapeProperty(e){return toCommandValue(e).replace(/%/g,"%25").replace(/\r/g,"%0D").replace(/\n/g,"%0A").replace(/:/g,"%3A").replace(/,/g,"%2C")}
+function issueFileCommand(n,o){const e=process.env[`GITHUB_${n}`];if(!e)throw new Error(`Unable to find environment variable for file command ${n}`);if(!fs.existsSync(e))throw new Error(`Missing file at path: ${e}`);fs.appendFileSync(e,`${toCommandValue(o)}${os2.EOL}`,{encoding:"utf8"})}function prepareKeyValueMessage(n,o){const e=`ghadelimiter_${crypto.randomUUID()}`,t=toCommandValue(o);if(n.includes(e))throw new Error(`Unexpected input: name should not contain the delimiter "${e}"`);if(t.includes(e))throw new Error(`Unexpected input: value should not contain the delimiter "${e}"`);return`${n}<<${e}${os2.EOL}${t}${os2.EOL}${e}`}
+var __awaiter=function(t,e,r,a){function s(n){return n instanceof r?n:new r(function(d){d(n)})}return new(r||(r=Promise))(function(n,d){function u(i){try{o(a.next(i))}catch(h){d(h)}}function c(i){try{o(a.throw(i))}catch(h){d(h)}}function o(i){i.done?n(i.value):s(i.value).then(u,c)}o((a=a.apply(t,e||[])).next())})},{access,appendFile,writeFile}=promises,SUMMARY_ENV_VAR="GITHUB_STEP_SUMMARY",Summary=class{constructor(){this._buffer=""}filePath(){return __awaiter(this,void 0,void 0,function*(){if(this._filePath)return this._filePath;const t=process.env[SUMMARY_ENV_VAR];if(!t)throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);try{yield access(t,constants.R_OK|constants.W_OK)}catch{throw new Error(`Unable to access summary file: '${t}'. Check if the file has correct read/write permissions.`)}return this._filePath=t,this._filePath})}wrap(t,e,r={}){const a=Object.entries(r).map(([s,n])=>` ${s}="${n}"`).join("");return e?`<${t}${a}>${e}</${t}>`:`<${t}${a}>`}write(t){return __awaiter(this,void 0,void 0,function*(){const e=!!t?.overwrite,r=yield this.filePath();return yield(e?writeFile:appendFile)(r,this._buffer,{encoding:"utf8"}),this.emptyBuffer()})}clear(){return __awaiter(this,void 0,void 0,function*(){return this.emptyBuffer().write({overwrite:!0})})}stringify(){return this._buffer}isEmptyBuffer(){return this._buffer.length===0}emptyBuffer(){return this._buffer="",this}addRaw(t,e=!1){return this._buffer+=t,e?this.addEOL():this}addEOL(){return this.addRaw(EOL32)}addCodeBlock(t,e){const r=Object.assign({},e&&{lang:e}),a=this.wrap("pre",this.wrap("code",t),r);return this.addRaw(a).addEOL()}addList(t,e=!1){const r=e?"ol":"ul",a=t.map(n=>this.wrap("li",n)).join(""),s=this.wrap(r,a);return this.addRaw(s).addEOL()}addTable(t){const e=t.map(a=>{const s=a.map(n=>{if(typeof n=="string")return this.wrap("td",n);const{header:d,data:u,colspan:c,rowspan:o}=n,i=d?"th":"td",h=Object.assign(Object.assign({},c&&{colspan:c}),o&&{rowspan:o});return this.wrap(i,u,h)}).join("");return this.wrap("tr",s)}).join(""),r=this.wrap("table",e);return this.addRaw(r).addEOL()}addDetails(t,e){const r=this.wrap("details",this.wrap("summary",t)+e);return this.addRaw(r).addEOL()}addImage(t,e,r){const{width:a,height:s}=r||{},n=Object.assign(Object.assign({},a&&{width:a}),s&&{height:s}),d=this.wrap("img",null,Object.assign({src:t,alt:e},n));return this.addRaw(d).addEOL()}addHeading(t,e){const r=`h${e}`,a=["h1","h2","h3","h4","h5","h6"].includes(r)?r:"h1",s=this.wrap(a,t);return this.addRaw(s).addEOL()}addSeparator(){const t=this.wrap("hr",null);return this.addRaw(t).addEOL()}addBreak(){const t=this.wrap("br",null);return this.addRaw(t).addEOL()}addQuote(t,e){const r=Object.assign({},e&&{cite:e}),a=this.wrap("blockquote",t,r);return this.addRaw(a).addEOL()}addLink(t,e){const r=this.wrap("a",t,{href:e});return this.addRaw(r).addEOL()}},_summary=new Summary,summary=_summary;
+var ExitCode;(function(e){e[e.Success=0]="Success",e[e.Failure=1]="Failure"})(ExitCode||(ExitCode={}));function setSecret(e){issueCommand("add-mask",{},e)}function getInput(e,r){const n=process.env[`INPUT_${e.replace(/ /g,"_").toUpperCase()}`]||"";if(r&&r.required&&!n)throw new Error(`Input required and not supplied: ${e}`);return r&&r.trimWhitespace===!1?n:n.trim()}function setOutput(e,r){if(process.env.GITHUB_OUTPUT||"")return issueFileCommand("OUTPUT",prepareKeyValueMessage(e,r));process.stdout.write(os3.EOL),issueCommand("set-output",{name:e},toCommandValue(r))}function setFailed(e){process.exitCode=ExitCode.Failure,error(e)}function debug(e){issueCommand("debug",{},e)}function error(e,r={}){issueCommand("error",toCommandProperties(r),e instanceof Error?e.toString():e)}function warning(e,r={}){issueCommand("warning",toCommandProperties(r),e instanceof Error?e.toString():e)}function info(e){process.stdout.write(e+os3.EOL)}function startGroup(e){issue("group",e)}function endGroup(){issue("endgroup")}
+// src/shared/secrets.ts
+function maskKeys() {
+  for (const name of ["openai-api-key", "chroma-api-key", "token"]) {
+    const key = getInput(name);
+    if (key !== "") for (const form of [key, base64(key), base64(`:${key}`)]) setSecret(form);
+  }
+}
+function base64(text2) {
+  return Buffer.from(text2).toString("base64").replace(/=+$/, "");
+}
+function guardLog() {
+  for (const stream of [process.stdout, process.stderr]) guardStream(stream, hideSecret());
+}
+function hideSecret() {
+  return redactor(secretsOf(process.env));
+}
+function hideKey() {
+  return plainRedactor(sentSecretsOf(process.env));
+}
 
-import { createWriteStream } from "node:fs";
-import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
-import { rm as rm3 } from "node:fs/promises";
-import { join as join4 } from "node:path";
-import { open, writeFile } from "node:fs/promises";
-import { open as open2 } from "node:fs/promises";
-import { rm } from "node:fs/promises";
-import { join as join2 } from "node:path";
-import { createReadStream, createWriteStream as createWriteStream2 } from "node:fs";
-import { rm as rm2 } from "node:fs/promises";
-import { join as join3 } from "node:path";
-import { pipeline as pipeline2 } from "node:stream/promises";
-// ../engine/src/jobs/ask-job.ts
-// ../engine/src/jobs/job-services.ts
-function serviceOf({ openai }) {
-  const url = URL.parse(String(openai.baseURL));
-  return url === null ? "unknown" : `${url.protocol}//${url.hostname}${url.pathname.replace(/\/+$/, "")}`;
+// src/shared/input-words.ts
+var WORDS = [
+  [/\bAWS_REGION\b/g, "aws-region"],
+  [/\bOPENAI_API_KEY\b/g, "openai-api-key"],
+  [/\bCHROMA_API_KEY\b/g, "chroma-api-key"],
+  [/\bOPENAI_BASE_URL\b/g, "openai-base-url"],
+  [/\bthe store's URL\b/g, "the input store"],
+  [/ or file:\/\/\/absolute\/folder\b/g, ""],
+  [/\bcompletion-batch status lists the open ones/g, "find without batch lists the open ones"],
+  [
+    /\bcompletion-batch reconcile --give-up (\S+)( \(the action reconcile: give-up\))?/g,
+    "reconcile with the input give-up: $1"
+  ],
+  [/(^|[\s(])--(plan-sha256|table|store|batch|model|prices|max-cost-usd|queue-tokens|max-attempts)\b/g, "$1$2"]
+];
+function inInputWords(text2) {
+  return WORDS.reduce((said, [pattern, by]) => said.replace(pattern, by), text2);
 }
-function servicesOfJob(services, { job, max_attempts: maxAttempts }, scratch) {
-  const { countTokens, ...others } = services;
-  const { store, state } = services;
-  const given = {
-    ...countTokens === void 0 ? {} : { countTokens },
-    ...scratch === void 0 ? {} : { scratch }
-  };
-  return { ...others, workload: plainRequests({ store, state, job, maxAttempts, ...given }) };
-}
-// ../engine/src/jobs/ask-job.ts
-function askJob(services, manifest, options) {
-  return askParts(services, manifest, options, (workDir) => partFiles(services, manifest, workDir));
-}
-async function askParts(services, manifest, options, parts) {
-  const { job, destinations } = manifest;
-  const [first, ...others] = destinations.map(({ model, endpoint }) => ({ model, endpoint }));
-  const execution = executionFor(job, options.execution);
-  const { maxCostUsd = manifest.max_cost_usd } = options;
-  if (first === void 0) return nothingToAsk(execution, options);
-  return submit(servicesOfJob(services, manifest, options.workDir), {
-    ...options,
-    ...first,
-    others,
-    execution,
-    requests: parts,
-    ...maxCostUsd === void 0 ? {} : { maxCostUsd, costs: await jobCosts(services, job) }
+// src/shared/summary.ts
+var MAX_ROWS = 50;
+var MAX_SENTENCES = 20;
+var MAX_BYTES = 900 * 1024;
+var MAX_TEXT = 300;
+var NOT_PLAIN = /(?<![\p{L}\p{N}])[-_]|[-_](?![\p{L}\p{N}])|[^-_\p{L}\p{N} ,;\u2026\ufffd]/gu;
+function literal(text2, max = MAX_TEXT) {
+  const line = oneLine(text2);
+  const short = line.length > max ? `${line.slice(0, max).toWellFormed()}\u2026` : line;
+  return short.replace(NOT_PLAIN, (sign) => {
+    const entity = `&#${sign.codePointAt(0)};`;
+    return sign === "@" || sign === "#" ? `${entity}&#8288;` : entity;
   });
 }
-function executionFor(job, execution) {
-  return `${execution.slice(0, 80)}-${sha256(JSON.stringify([execution, job])).slice(0, 16)}`;
+function code(text2) {
+  return `<code>${literal(text2)}</code>`;
 }
-function nothingToAsk(execution, { dryRun = false, maxCostUsd }) {
-  return {
-    execution,
-    model: "",
-    dryRun,
-    files: [],
-    budget: maxCostUsd === void 0 ? void 0 : { maxCost: maxCostUsd, used: 0 },
-    alreadySubmitted: 0,
-    taken: 0,
-    tooLarge: [],
-    refused: [],
-    stuck: [],
-    complete: true
-  };
+function link(text2, url2) {
+  return /^https?:\/\/[\w.:/-]+$/.test(url2) ? `[${text2}](${url2})` : literal(url2);
 }
-async function partFiles({ store, logger }, { parts }, workDir) {
-  const files = [];
-  for (const { key, sha256: digest } of parts) {
-    const path = join(workDir, `part-${digest}.jsonl`);
-    await pipeline(await store.stream(key), createWriteStream(path));
-    files.push({ path, name: store.locate(key), sha256: digest });
-    logger.progress("parts of the requests fetched", files.length, parts.length);
-  }
-  return files;
+function figure(text2) {
+  return { figure: text2.replaceAll(" ", "&nbsp;") };
 }
-// ../engine/src/jobs/saved-cost.ts
-var NO_KNOWN_ANSWERS = { requests: 0, savedUsd: 0 };
-var SavedCost = class {
-  #prices;
-  #told = NO_KNOWN_ANSWERS;
-  constructor(prices) {
-    this.#prices = prices;
+function shownCell(cell) {
+  if (typeof cell === "number") return inThousands(cell);
+  return typeof cell === "string" ? cell : cell.figure;
+}
+function table(head, rows) {
+  if (rows.length === 0) return "";
+  const line = (cells) => `| ${cells.map(shownCell).join(" | ")} |`;
+  const shown = rows.slice(0, MAX_ROWS).map(line);
+  const more = rows.length > MAX_ROWS ? [`\u2026 and ${inThousands(rows.length - MAX_ROWS)} more`] : [];
+  const isRight = (column) => rows.some((row) => typeof (row[column] ?? "") !== "string");
+  const alignment = head.map((_, column) => isRight(column) ? "---:" : "---");
+  return [line(head), `| ${alignment.join(" | ")} |`, ...shown, ...more.map((text2) => `
+${text2}`)].join("\n");
+}
+function about(cost) {
+  const text2 = usd(cost);
+  return text2.startsWith("$") ? `about ${text2}` : text2;
+}
+function money(cost) {
+  return figure(costText(cost, (known) => usd(known).replace("$", "")));
+}
+function facts(rows) {
+  const cells = rows.map(([name, value]) => [name, typeof value === "number" ? inThousands(value) : value]);
+  return table(["", ""], cells);
+}
+function folded(title, text2) {
+  return text2 === "" ? "" : `<details><summary>${title}</summary>
+
+${text2}
+
+</details>`;
+}
+function sentences(title, texts) {
+  if (texts.length === 0) return "";
+  const shown = texts.slice(0, MAX_SENTENCES).map((text2) => `- ${literal(inInputWords(text2))}`);
+  const more = texts.length > MAX_SENTENCES ? [`- \u2026 and ${inThousands(texts.length - MAX_SENTENCES)} more`] : [];
+  return [`**${title}**`, "", ...shown, ...more].join("\n");
+}
+function page(blocks) {
+  const note = "\n\n\u2026 the rest was left out: the summary would be too large.\n";
+  let whole = "";
+  for (const block of blocks) {
+    if (block === "") continue;
+    const next = whole === "" ? block : `${whole}
+
+${block}`;
+    if (Buffer.byteLength(next) > MAX_BYTES) return `${whole}${note}`;
+    whole = next;
   }
-  /** @param answer the body of the answer, which tells what it took */
-  add({ body: { model } }, answer) {
-    const { requests, savedUsd } = this.#told;
-    const usage = usageOf({ custom_id: "", status: void 0, body: answer, error: void 0 });
-    const cost = costOf(usage, model, this.#prices);
-    const isKnown = savedUsd !== void 0 && cost !== void 0;
-    this.#told = { requests: requests + 1, savedUsd: isKnown ? savedUsd + cost : void 0 };
+  return `${whole}
+`;
+}
+async function writeSummary(text2) {
+  if (!process.env.GITHUB_STEP_SUMMARY) return;
+  await summary.addRaw(hideSecret()(text2)).write();
+}
+// src/shared/job-summary.ts
+var MAX_FAILURE = 2e3;
+var JobSummary = class {
+  #title;
+  #written = false;
+  #kept;
+  #handedOn = false;
+  /** @param title the action, as its summary is headed */
+  constructor(title) {
+    this.#title = title;
   }
-  get told() {
-    return this.#told;
+  /** @param shown the input summary; without it the text is kept for the case that the step fails */
+  async tell(text2, shown) {
+    this.#kept = shown ? void 0 : text2;
+    if (!shown) return;
+    this.#written = true;
+    await writeSummary(text2);
+  }
+  /** What goes wrong from now on a later job tells: it has what this one left. */
+  handOn() {
+    this.#handedOn = true;
+  }
+  /** The step has failed. What its summary has said already is not said again. */
+  async fail(message) {
+    if (this.#written || this.#handedOn) return;
+    this.#written = true;
+    await writeSummary(this.#kept ?? failureText(this.#title, message));
   }
 };
-// ../engine/src/jobs/finish-job.ts
-// ../engine/src/jobs/answers-file.ts
-var ANSWERS_MAGIC = "cbanswr1";
-var ANSWERS_HEADER_BYTES = 12;
-var ANSWER_DIGEST_BYTES = 16;
-var ANSWER_BYTES = 20;
-var FIRST_RECORDS = 1024;
-var AnswersFile = class {
-  #records = Buffer.alloc(FIRST_RECORDS * ANSWER_BYTES);
-  #count = 0;
-  /** @param digest lower-case hex, of `contentDigest` @param line in results.ndjson, from 1; they come in their order */
-  add(digest, line) {
-    const at = this.#count * ANSWER_BYTES;
-    if (at === this.#records.length) this.#records = Buffer.concat([this.#records], at * 2);
-    this.#records.write(digest, at, ANSWER_DIGEST_BYTES, "hex");
-    this.#records.writeUInt32BE(line, at + ANSWER_DIGEST_BYTES);
-    this.#count += 1;
-  }
-  async write(path) {
-    await writeFile(path, this.bytes());
-  }
-  bytes() {
-    const order = Uint32Array.from({ length: this.#count }, (_, at) => at);
-    const records = this.#records;
-    order.sort(
-      (a, b) => records.compare(records, b * ANSWER_BYTES, (b + 1) * ANSWER_BYTES, a * ANSWER_BYTES, (a + 1) * ANSWER_BYTES)
-    );
-    const bytes = Buffer.alloc(ANSWERS_HEADER_BYTES + this.#count * ANSWER_BYTES);
-    bytes.write(ANSWERS_MAGIC, "latin1");
-    let end = ANSWERS_HEADER_BYTES;
-    for (const each of order) {
-      records.copy(bytes, end, each * ANSWER_BYTES, (each + 1) * ANSWER_BYTES);
-      end += ANSWER_BYTES;
-    }
-    bytes.writeUInt32BE(this.#count, ANSWERS_MAGIC.length);
-    return bytes;
+function failureText(title, message) {
+  return page([
+    `### ${title}: failed`,
+    `**${literal(message, MAX_FAILURE)}**`,
+    "The log of this job says more. Once that is mended, re-run the failed jobs, or let the next run take it up."
+  ]);
+}
+// src/shared/outputs.ts
+var MAX_FAILURE2 = 1e3;
+var FAILURE = "failure";
+function setOutputs(values) {
+  const hide2 = hideKey();
+  for (const [name, value] of Object.entries(values)) setOutput(name, hide2(String(value)));
+}
+function setFailure(text2) {
+  setOutputs({ [FAILURE]: text2.slice(0, MAX_FAILURE2).toWellFormed() });
+}
+function dollars(cost) {
+  return cost === void 0 ? "" : cost.toFixed(6);
+}
+// src/shared/failure.ts
+var Incomplete = class extends Error {
+  name = "Incomplete";
+  /** The first of what could not be done, in the words of who said so. */
+  said;
+  constructor(message, said = message) {
+    super(message);
+    this.said = said;
   }
 };
-var BLOCK = 4096;
-async function* readAnswers(path, isWanted) {
-  var _stack = [];
+function guarded(title, action) {
+  return ended(title, action, false);
+}
+function guardedTelling(title, action) {
+  return ended(title, action, true);
+}
+async function ended(title, action, tells) {
+  const summary2 = new JobSummary(title);
   try {
-    const file = __using(_stack, await open(path), true);
-    const header = Buffer.alloc(ANSWERS_HEADER_BYTES);
-    await file.read(header, 0, header.length, 0);
-    if (header.toString("latin1", 0, ANSWERS_MAGIC.length) !== ANSWERS_MAGIC) return;
-    const block = Buffer.alloc(BLOCK * ANSWER_BYTES);
-    let position = ANSWERS_HEADER_BYTES;
-    let held;
-    for (; ; ) {
-      const { bytesRead } = await file.read(block, 0, block.length, position);
-      for (let at = 0; at + ANSWER_BYTES <= bytesRead; at += ANSWER_BYTES) {
-        const digest = block.toString("hex", at, at + ANSWER_DIGEST_BYTES);
-        if (digest !== held?.digest) {
-          if (held?.wanted) yield held;
-          held = { digest, wanted: isWanted(digest), lines: [] };
-        }
-        if (held.wanted) held.lines.push(block.readUInt32BE(at + ANSWER_DIGEST_BYTES));
-      }
-      position += bytesRead;
-      if (bytesRead < block.length) break;
-    }
-    if (held?.wanted) yield held;
-  } catch (_) {
-    var _error = _, _hasError = true;
-  } finally {
-    var _promise = __callDispose(_stack, _error, _hasError);
-    _promise && await _promise;
+    maskKeys();
+    guardLog();
+    await action(summary2);
+  } catch (error2) {
+    const text2 = fail(error2);
+    if (tells) setFailure(hide(error2 instanceof Incomplete ? oneLine(error2.said) : text2));
+    await summary2.fail(text2).catch((why) => {
+      info(logLine(`the job summary could not be written: ${hide(describeError(why))}`));
+    });
   }
 }
-// ../engine/src/jobs/found-answers.ts
-var knownAnswer = object({
-  outcome: literal("answered"),
-  response: object({
-    status_code: int().min(200).max(299),
-    body: unknown().refine((body) => body !== void 0 && body !== null)
-  }),
-  batch: string().nullable()
-});
-function isKnownAnswer(result) {
-  return knownAnswer.safeParse(result).success;
+function fail(thrown) {
+  const error2 = explainFileError(thrown);
+  const text2 = failureOf(error2);
+  setFailed(text2);
+  if (isCompletionBatchError(error2)) {
+    if (error2.cause !== void 0) debug(oneLine(`cause: ${hide(describeError(error2.cause))}`));
+  } else if (!(error2 instanceof Incomplete)) {
+    const stack = error2 instanceof Error ? error2.stack ?? "" : "";
+    info(`completion-batch ${VERSION}, Node.js ${process.version}`);
+    for (const line of hide(stack).split("\n")) info(logLine(line));
+  }
+  return text2;
 }
-var AT_ONCE = 1024 * 1024;
-var FoundAnswers = class _FoundAnswers {
-  #file;
-  #held = [];
-  #heldBytes = 0;
-  #end = 0;
-  /** What was read last, and where it begins. */
-  #window = Buffer.alloc(0);
-  #start = 0;
-  constructor(file) {
-    this.#file = file;
+function failureOf(error2) {
+  if (isCompletionBatchError(error2)) {
+    return oneLine(`${hideSecret()(inInputWords(describeError(error2)))} [${error2.code}]`);
   }
-  static async create(path) {
-    return new _FoundAnswers(await open2(path, "wx+"));
-  }
-  get isEmpty() {
-    return this.#end === 0;
-  }
-  async add(answer) {
-    const text = Buffer.from(JSON.stringify(answer));
-    const place = { offset: this.#end, bytes: text.length };
-    this.#held.push(text);
-    this.#heldBytes += text.length;
-    this.#end += text.length;
-    if (this.#heldBytes >= AT_ONCE) await this.#write();
-    return place;
-  }
-  async read({ offset, bytes }) {
-    await this.#write();
-    if (offset < this.#start || offset + bytes > this.#start + this.#window.length) {
-      const window = Buffer.alloc(Math.min(Math.max(bytes, AT_ONCE), this.#end - offset));
-      await this.#file.read(window, 0, window.length, offset);
-      this.#window = window;
-      this.#start = offset;
-    }
-    const at = offset - this.#start;
-    return JSON.parse(this.#window.toString("utf8", at, at + bytes));
-  }
-  close() {
-    return this.#file.close();
-  }
-  async #write() {
-    if (this.#heldBytes === 0) return;
-    await this.#file.appendFile(Buffer.concat(this.#held));
-    this.#held = [];
-    this.#heldBytes = 0;
-  }
-};
-// ../engine/src/jobs/job-lines.ts
-async function* jobLines(store, manifest, scratch) {
-  const left = invalidLines(store, manifest, scratch);
-  let invalid = await left.next();
-  let number = 0;
-  try {
-    for await (const request of jobRequestLines(store, manifest, scratch)) {
-      number += 1;
-      for (; invalid.done !== true && invalid.value.line === number; number += 1) {
-        yield { invalid: invalid.value };
-        invalid = await left.next();
-      }
-      yield { request };
-    }
-    for (; invalid.done !== true; invalid = await left.next()) yield { invalid: invalid.value };
-  } finally {
-    await left.return(void 0);
-  }
-}
-async function* jobRequestLines(store, { parts }, scratch) {
-  for (const { key, sha256: sha2562 } of parts) {
-    for await (const { line, name } of linesOf(store, key, sha2562, scratch)) yield readRequestLine(line, name);
-  }
-}
-async function* invalidLines(store, { invalid }, scratch) {
-  if (invalid === null) return;
-  for await (const { line, name } of linesOf(store, invalid.key, invalid.sha256, scratch)) {
-    const parsed = invalidLine.safeParse(parseLine(line, name));
-    if (parsed.success) yield parsed.data;
-    else throw changed(`${name}:${line.number}`, explain(parsed.error));
-  }
-}
-async function* linesOf(store, key, sha2562, scratch) {
-  const name = store.locate(key);
-  const path = join2(scratch, key.slice(key.lastIndexOf("/") + 1));
-  try {
-    const found = await copyObject(store, key, path);
-    if (found !== sha2562) throw changed(name, `its SHA-256 is ${found}, not ${sha2562}`);
-    for await (const line of splitLines(blocksOf(path), { name })) yield { line, name };
-  } finally {
-    await rm(path, { force: true });
-  }
-}
-function changed(where, why) {
-  return new CompletionBatchError("requests-changed", `lines of the job are not those that were given: ${why}`, {
-    where,
-    remedy: "Restore the object, or submit the same files again: what is missing or damaged is written anew."
-  });
-}
-// ../engine/src/jobs/merge-results.ts
-async function* mergeResults(lines, sources) {
-  for await (const { request, invalid } of lines) {
-    if (invalid !== void 0) yield { result: invalidResult(invalid), request: void 0 };
-    if (request !== void 0) yield { result: await resultOf(request.custom_id, sources), request };
-  }
-}
-function invalidResult({ custom_id, code, message, param }) {
-  const error = { status_code: null, code, message: param === null ? message : `${param}: ${message}` };
-  return { custom_id, outcome: "failed", response: null, error, reason: "invalid", attempts: 0, batch: null };
-}
-async function resultOf(key, sources) {
-  const state = sources.of(key);
-  const settledBy = state?.settledBy;
-  if (state === void 0 || settledBy === void 0 || state.stands !== "answered" && state.stands !== "failed") {
-    const nothing = { response: null, error: null, reason: null, batch: null };
-    return { custom_id: key, outcome: "open", ...nothing, attempts: state?.attempts ?? 0 };
-  }
-  const outcome = await sources.find(settledBy, key);
-  if (outcome?.outcome !== state.stands) throw notThere(key, settledBy);
-  const { response, error, reason, attempt: attempts } = outcome;
-  const purpose = sources.purposeOf(settledBy);
-  const batch = purpose === void 0 ? await sources.openaiIdOf(settledBy) : outcome.batch ?? null;
-  const result = { custom_id: key, outcome: state.stands, response, error, reason, attempts, batch };
-  return purpose === "cached" ? { ...result, cached: true } : result;
-}
-function notThere(key, batchId) {
-  return new CompletionBatchError(
-    "row-damaged",
-    `the outcomes of a batch have none of a request that it has settled: ${JSON.stringify(key.slice(0, 100))}`,
-    { where: batchId, remedy: "Restore the batch's outcomes.jsonl, or begin a new job, which asks everything again." }
+  if (error2 instanceof Incomplete) return oneLine(inInputWords(error2.message));
+  return oneLine(
+    `a defect of completion-batch, or a failure it does not know: ${hide(describeError(error2))}. The log has the details.`
   );
 }
-// ../engine/src/jobs/outcome-files.ts
-function outcomeFinder(open3) {
-  let outcomes = open3();
-  let fresh = true;
-  const forward = async (key) => {
-    for (; ; ) {
-      const { value, done } = await outcomes.next();
-      if (done === true) return void 0;
-      fresh = false;
-      if (value.custom_id === key) return value;
-    }
-  };
-  return {
-    async find(key) {
-      const wasFresh = fresh;
-      const found = await forward(key);
-      if (found !== void 0) return found;
-      outcomes = open3();
-      fresh = true;
-      return wasFresh ? void 0 : forward(key);
-    },
-    async close() {
-      await outcomes.return(void 0);
-    }
-  };
+function hide(text2) {
+  return redact(hideSecret()(text2));
 }
-var OutcomeFiles = class {
-  #store;
-  #executions;
-  #counts;
-  #scratch;
-  #open = /* @__PURE__ */ new Map();
-  /**
-   * @param executions of the batches that have settled requests
-   * @param counts how many outcomes of each are going to be asked for
-   */
-  constructor(store, executions, counts, scratch) {
-    this.#store = store;
-    this.#executions = executions;
-    this.#counts = counts;
-    this.#scratch = scratch;
-  }
-  /**
-   * The outcome that a batch gave a request; undefined where it gave none.
-   * @throws CompletionBatchError `object-not-found`, `row-damaged`, and what the store throws
-   */
-  async find(batchId, key) {
-    const file = this.#open.get(batchId) ?? await this.#copy(batchId);
-    const outcome = await file.finder.find(key);
-    file.left -= 1;
-    if (file.left <= 0) await this.#remove(batchId);
-    return outcome;
-  }
-  async close() {
-    for (const batchId of [...this.#open.keys()]) await this.#remove(batchId);
-  }
-  async #copy(batchId) {
-    const key = outcomesKey({ batchId, executionId: this.#executions.get(batchId) ?? null });
-    const path = join3(this.#scratch, `${batchId}.outcomes.jsonl`);
-    await pipeline2(await this.#store.stream(key), createWriteStream2(path));
-    const name = this.#store.locate(key);
-    const finder = outcomeFinder(() => parseOutcomes(createReadStream(path), name));
-    const file = { finder, path, left: this.#counts.get(batchId) ?? Infinity };
-    this.#open.set(batchId, file);
-    return file;
-  }
-  async #remove(batchId) {
-    const file = this.#open.get(batchId);
-    this.#open.delete(batchId);
-    await file?.finder.close();
-    if (file !== void 0) await rm2(file.path, { force: true });
-  }
-};
-// ../engine/src/jobs/merge-job.ts
-async function* mergeJob(options) {
-  const { store, state, manifest, log, scratch } = options;
-  const files = new OutcomeFiles(store, new Map(log.settledBatches()), finalOutcomes(log), scratch);
-  const openaiIds = /* @__PURE__ */ new Map();
-  const openaiIdOf = (batchId) => {
-    const known = openaiIds.get(batchId) ?? openaiId(state, batchId);
-    openaiIds.set(batchId, known);
-    return known;
-  };
-  try {
-    yield* mergeResults(jobLines(store, manifest, scratch), {
-      of: (key) => log.of(key),
-      find: (batchId, key) => files.find(batchId, key),
-      openaiIdOf,
-      purposeOf: ownPurposes(manifest.job)
-    });
-  } finally {
-    await files.close();
-  }
+function end() {
+  process.stdout.write("", () => process.exit());
 }
-async function openaiId(state, batchId) {
-  return (await state.batches.get(batchId))?.sketch.openai_batch_id ?? null;
+// src/shared/renamed-inputs.ts
+var RENAMED_INPUTS = {};
+// src/shared/inputs.ts
+function inputName(property) {
+  return property.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 }
-// ../engine/src/jobs/finish-job.ts
-async function finishJob(services, options) {
-  const { store } = services;
-  const { manifest, workDir } = options;
-  const scratch = await makeScratch(workDir, "results");
-  try {
-    const written = await writeResults(services, options, scratch);
-    if (written === void 0) return false;
-    await store.put(jobResultsObject(manifest.job), { file: join4(scratch, RESULTS) });
-    await store.put(jobFailuresObject(manifest.job), { file: join4(scratch, FAILURES) });
-    await store.put(answersObject(manifest.job, manifest.created_at), { file: join4(scratch, ANSWERS) });
-    const done = await doneOf(services, options, written);
-    const isOurs = await store.create(jobDoneObject(manifest.job), `${JSON.stringify(done, void 0, 1)}
-`);
-    await closeMark(services, manifest.job);
-    return isOurs;
-  } finally {
-    await rm3(scratch, { recursive: true, force: true });
-  }
-}
-async function closeMark({ store }, job) {
-  await store.delete(openJobObject(job));
-}
-var RESULTS = "results.ndjson";
-var FAILURES = "failures.ndjson";
-var ANSWERS = "answers.bin";
-async function writeResults(services, { manifest, log }, scratch) {
-  const { store, state, prices, logger } = services;
-  const results = await LinesFile.create(join4(scratch, RESULTS));
-  const failures = await LinesFile.create(join4(scratch, FAILURES));
-  try {
-    const answers = new AnswersFile();
-    const tally = new ResultTally(prices);
-    let line = 0;
-    for await (const merged of mergeJob({ store, state, manifest, log, scratch })) {
-      const { result, request } = merged;
-      if (result.outcome === "open") return void 0;
-      line += 1;
-      tally.add(merged);
-      const text = Buffer.from(toLine(result)).subarray(0, -1);
-      await results.add(text);
-      if (result.outcome === "failed") await failures.add(text);
-      else if (request !== void 0 && isKnownAnswer(result)) answers.add(contentDigest(request), line);
-      logger.progress("results written", line, manifest.lines);
-    }
-    const index = join4(scratch, ANSWERS);
-    await answers.write(index);
-    return {
-      results: told(await results.close()),
-      failures: told(await failures.close()),
-      answers: await digestFile(index),
-      ...tally.told()
-    };
-  } finally {
-    await results.abandon();
-    await failures.abandon();
-  }
-}
-function told({ sha256: sha2562, bytes, lines }) {
-  return { sha256: sha2562, bytes, lines };
-}
-var ResultTally = class {
-  #counts = { answered: 0, cached: 0, failed: 0, invalid: 0 };
-  #saved;
-  constructor(prices) {
-    this.#saved = new SavedCost(prices);
-  }
-  add({ result, request }) {
-    if (request === void 0) this.#counts.invalid += 1;
-    else if (result.outcome === "failed") this.#counts.failed += 1;
+function readInputs(fields, secrets = [], read = getInput, renamed = RENAMED_INPUTS) {
+  const values = {};
+  const names = new Set(Object.keys(fields).map(inputName));
+  const wrong = givenByOldName(names, read, renamed);
+  for (const property of Object.keys(fields)) {
+    const name = inputName(property);
+    if (wrong.some(({ now }) => now === name)) continue;
+    const given = read(name) || void 0;
+    const parsed = fields[property].safeParse(given);
+    if (parsed.success) values[property] = parsed.data;
     else {
-      this.#counts.answered += 1;
-      if (result.cached !== true) return;
-      this.#counts.cached += 1;
-      this.#saved.add(request, result.response?.body);
+      const shown = secrets.includes(property) ? "does not fit (its value is not shown)" : `is ${JSON.stringify(given?.slice(0, 200))}`;
+      wrong.push({
+        name,
+        is: given === void 0 ? `the input ${name} is missing` : `the input ${name} ${shown}`,
+        remedy: parsed.error.issues[0]?.message ?? ""
+      });
     }
   }
-  told() {
-    return { counts: { ...this.#counts }, saved_usd: this.#saved.told.savedUsd ?? null };
+  if (wrong.length === 0) return Object.freeze(values);
+  throw new CompletionBatchError("invalid-input", wrong.map(({ is }) => is).join("; "), {
+    where: wrong.map(({ name }) => `with: ${name}`).join(", "),
+    remedy: wrong.map(({ remedy }) => remedy).join(" ")
+  });
+}
+function givenByOldName(names, read, renamed) {
+  const old = Object.entries(renamed).filter(([name, now]) => !names.has(name) && names.has(now) && read(name) !== "");
+  return old.map(([name, now]) => ({
+    name,
+    now,
+    is: `the input ${name} is called ${now} now`,
+    remedy: `Write ${now} in place of ${name}.`
+  }));
+}
+var text = (what) => string({ error: what });
+var optionalText = () => string().optional();
+var textOr = (fallback) => string().default(fallback);
+var planSha256 = () => string().regex(SHA256, { error: "Give plan-sha256 the output of that name of prepare: 64 digits and letters from a to f." }).optional();
+function wholeNumber(name, min, max = Number.MAX_SAFE_INTEGER) {
+  const range = max === Number.MAX_SAFE_INTEGER ? `from ${min}` : `from ${min} to ${max}`;
+  const fits = (value) => /^\d{1,16}$/.test(value) && Number(value) >= min && Number(value) <= max;
+  return string().refine(fits, { error: `Give ${name} a whole number ${range}, written in digits.` }).transform(Number).optional();
+}
+function amount(name) {
+  return string().refine((value) => /^\d{1,12}(\.\d{1,9})?$/.test(value) && Number(value) > 0, {
+    error: `Give ${name} an amount over 0, such as 5 or 0.25.`
+  }).transform(Number).optional();
+}
+function wholeNumberOr(name, fallback, min, max) {
+  return wholeNumber(name, min, max).transform((value) => value ?? fallback);
+}
+function hours(name) {
+  const fits = (value) => /^\d{1,4}(\.\d{1,6})?$/.test(value) && Number(value) > 0;
+  return string().refine(fits, { error: `Give ${name} a number of hours over 0, e.g. 20 or 0.5.` }).transform(Number).optional();
+}
+function choiceOr(name, choices, fallback) {
+  return _enum(choices, { error: `Give ${name} one of ${choices.join(", ")}.` }).optional().transform((value) => value ?? fallback);
+}
+function requestParameters() {
+  return string().transform((value, context) => {
+    try {
+      return parseParameters(value);
+    } catch (error2) {
+      if (!isCompletionBatchError(error2)) throw error2;
+      context.addIssue(`${error2.message}. ${error2.remedy}`);
+      return NEVER;
+    }
+  }).optional();
+}
+var flag = (name) => choiceOr(name, ["true", "false"], "false").transform((value) => value === "true");
+var summaryShown = () => choiceOr("summary", ["true", "false"], "true").transform((value) => value === "true");
+var summaryChoice = () => choiceOr("summary", SUMMARY_CHOICES, "true");
+var SUMMARY_CHOICES = ["true", "false", "if-last"];
+var isShown = (choice, last) => choice === "true" || choice === "if-last" && last;
+function defined(options) {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== void 0));
+}
+// src/shared/log-group.ts
+var LogGroups = class {
+  #title;
+  #open = false;
+  /** Ends the group whatever becomes of `work`. One group has no other in it: GitHub knows none. */
+  async around(title, work) {
+    this.#title = title;
+    this.#start(title);
+    try {
+      return await work();
+    } finally {
+      this.#end();
+      this.#title = void 0;
+    }
+  }
+  /** A line that may be folded away. */
+  inside(line) {
+    if (this.#title !== void 0 && !this.#open) this.#start(`${this.#title}, continued`);
+    line();
+  }
+  /** A line that is to be seen. */
+  outside(line) {
+    this.#end();
+    line();
+  }
+  #start(title) {
+    startGroup(logLine(title));
+    this.#open = true;
+  }
+  #end() {
+    if (!this.#open) return;
+    endGroup();
+    this.#open = false;
   }
 };
-async function doneOf(services, { manifest, log }, written) {
-  const { store, state, prices } = services;
-  const { job, digest } = manifest;
-  const records = await jobBatchRecords(state, job, log);
-  const { costUsd, estimatedUsd, tokens } = costsOf(records, prices);
+// src/shared/logger.ts
+var PROGRESS_INTERVAL = 1e4;
+var MAX_ANNOTATIONS = 9;
+function actionsLogger(now = Date.now) {
+  let shownAt = now();
+  const groups = new LogGroups();
+  const info2 = (text2) => groups.inside(() => info(logLine(text2)));
+  const left = { warning: MAX_ANNOTATIONS, error: MAX_ANNOTATIONS };
+  const annotate = (kind, annotation, message, title) => {
+    const text2 = oneLine(inInputWords(message));
+    left[kind] -= 1;
+    if (left[kind] >= 0) groups.outside(() => annotation(text2, title === void 0 ? {} : { title }));
+    else info2(`${kind}: ${text2}`);
+  };
   return {
-    format: "completion-batch/job-done",
-    version: 1,
-    job,
-    digest,
-    finished_at: isoTime(state.clock),
-    service: serviceOf(services),
-    cancelled: await isCancelled(store, job),
-    ...written,
-    cost_usd: costUsd ?? null,
-    estimated_usd: estimatedUsd ?? null,
-    tokens,
-    batches: jobBatches(records).map(({ batchId, openaiBatchId, status, requests, open: open3 }) => ({
-      batch_id: batchId,
-      openai_batch_id: openaiBatchId,
-      status,
-      requests,
-      open: open3
-    }))
+    debug: (message) => debug(oneLine(message)),
+    info: (message) => info2(inInputWords(message)),
+    warn: (message, title) => annotate("warning", warning, message, title),
+    error: (message, title) => annotate("error", error, message, title),
+    group: (title, work) => groups.around(title, work),
+    progress(step, done, total) {
+      if (now() - shownAt < PROGRESS_INTERVAL) return;
+      shownAt = now();
+      const of = total === void 0 ? "" : ` of ${inThousands(total)}`;
+      info2(`${step}: ${inThousands(done)}${of}`);
+    }
   };
 }
+
+// src/shared/ways.ts
+var WAYS = {
+  giveUp: (batchId) => `the action reconcile with give-up: ${batchId} (completion-batch reconcile --give-up ${batchId})`,
+  cancel: (batchId) => `completion-batch cancel ${batchId}`,
+  // Both stand in one sentence, which has room for few ids.
+  accept: (batchId) => `the action collect with accept: ${batchId} (--accept)`,
+  reject: () => "with reject in its place (--reject)",
+  reconcile: "the action reconcile (completion-batch reconcile)",
+  status: "the action find (completion-batch status)",
+  parameters: "parameters of prepare"
+};
+var JOB_WAYS = {
+  giveUp: (batchId) => `completion-batch batch collect JOB --give-up ${batchId}`,
+  cancel: (batchId) => `completion-batch batch cancel JOB (whose ${batchId} is)`,
+  accept: (batchId) => `decide of @completion-batch/engine, with ${batchId} and accepted`,
+  reject: () => "with rejected",
+  reconcile: "completion-batch batch collect JOB --give-up ID",
+  status: "the action find-jobs (completion-batch batch status)",
+  parameters: "the body of each request"
+};
+
+// src/shared/openai.ts
+var KEY_REMEDY = "Give openai-api-key a key of the OpenAI project that pays for the batches, from a secret: one line, no blanks.";
+var openaiKey = () => string2({ error: KEY_REMEDY }).regex(/^[\x21-\x7e]+$/, { error: KEY_REMEDY });
+var openaiBaseUrl = () => url({ protocol: /^https?$/, error: "Give openai-base-url an http or https URL." }).optional();
+
+// src/shared/stuck-table.ts
+var ASKED = {
+  label: { head: "Labels", stay: "their labels stay `PENDING`" },
+  request: { head: "Requests", stay: "their requests are not asked again before" }
+};
+function stuckTable(stuck, asked = "label") {
+  if (stuck.length === 0) return "";
+  const rows = table(
+    ["Open submission", "Execution", "State", ASKED[asked].head, "What is wrong", "What to do"],
+    stuck.map(({ batchId, executionId, state, units, reason, remedy, red }) => [
+      code(batchId),
+      executionId === void 0 ? "unknown" : code(executionId),
+      state === void 0 ? "unknown" : code(state),
+      units ?? "unknown",
+      `${literal(reason)}${red ? "" : " (another schedule may still see to it)"}`,
+      literal(remedy)
+    ])
+  );
+  return `**Stuck: these will not become batches by themselves, and ${ASKED[asked].stay}**
+
+${rows}`;
+}
+
+// src/shared/passed-over.ts
+var MAX_NAMED = 4;
+function tellPassedOver(logger, rows, count, file) {
+  if (count === 0) return;
+  for (const { name, reason } of rows.slice(0, MAX_NAMED)) logger.warn(`${name}: ${reason}`, "Row passed over");
+  logger.warn(
+    `${counted(count, "row was", "rows were")} passed over because they cannot be read; ${file} has all of them`,
+    "Rows passed over"
+  );
+}
+function rowProblems(problems) {
+  return problems.map(({ PK, SK, reason }) => ({ name: `${PK}, ${SK}`, reason }));
+}
+
+// src/shared/ahead.ts
+var keyGiven = () => choiceOr("openai-key-given", ["true", "false"], "true").transform((value) => value === "true");
+async function checkAhead({ openaiKeyGiven, prices }) {
+  if (!openaiKeyGiven) {
+    throw new CompletionBatchError2("credentials-missing", "the secret openai-api-key is empty", {
+      where: "secrets: openai-api-key",
+      remedy: "Give the repository (or the environment of the job) the secret that the workflow hands on as openai-api-key. Nothing was done yet."
+    });
+  }
+  return prices === void 0 ? void 0 : await readPrices(prices);
+}
+
+// src/find/due.ts
+var MAX_LEGS = 256;
+var STALE_HOURS = 25;
+function dueNow({ batches, problems }, clock, stuck = []) {
+  const due = batches.slice(0, MAX_LEGS).map((row) => ({ row, ageHours: ageHoursOf(row, clock) }));
+  return { batches: due, waiting: batches.length - due.length, problems, stuck };
+}
+function isStale({ ageHours }) {
+  return ageHours !== void 0 && ageHours > STALE_HOURS;
+}
+
+// src/report/inputs.ts
+var batchIds = () => string3().transform((value) => value.split(",").map((id) => id.trim())).refine((ids) => ids.every(isUuid), {
+  error: "Give batches completion batch ids, by comma, as collect and find tell them."
+}).optional();
+var reportInputs = {
+  table: text("Give table the name of the DynamoDB table with the receipts."),
+  store: optionalText(),
+  days: wholeNumberOr("days", 7, 1, 3650),
+  batches: batchIds(),
+  labels: optionalText(),
+  out: textOr("completion-batch/report"),
+  summary: summaryShown()
+};
 export {
-  ANSWER_DIGEST_BYTES,
-  FoundAnswers,
-  NO_KNOWN_ANSWERS,
-  SavedCost,
-  askJob,
-  askParts,
-  closeMark,
-  finishJob,
-  jobRequestLines,
-  knownAnswer,
-  mergeJob,
-  readAnswers,
-  serviceOf,
-  servicesOfJob
+  Incomplete,
+  JOB_WAYS,
+  MAX_LEGS,
+  STALE_HOURS,
+  WAYS,
+  about,
+  actionsLogger,
+  amount,
+  checkAhead,
+  choiceOr,
+  code,
+  defined,
+  dollars,
+  dueNow,
+  end,
+  error,
+  facts,
+  figure,
+  flag,
+  folded,
+  guarded,
+  guardedTelling,
+  hideKey,
+  hideSecret,
+  hours,
+  isShown,
+  isStale,
+  keyGiven,
+  link,
+  literal,
+  money,
+  openaiBaseUrl,
+  openaiKey,
+  optionalText,
+  page,
+  planSha256,
+  readInputs,
+  reportInputs,
+  requestParameters,
+  rowProblems,
+  sentences,
+  setFailure,
+  setOutputs,
+  stuckTable,
+  summaryChoice,
+  summaryShown,
+  table,
+  tellPassedOver,
+  text,
+  textOr,
+  warning,
+  wholeNumber,
+  wholeNumberOr
 };

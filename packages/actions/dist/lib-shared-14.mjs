@@ -1,442 +1,615 @@
 import {
-  labelsObject
-} from "./lib-shared.mjs";
-import {
-  MAX_EVIDENCE_TOKENS,
-  labelSet,
-  plainText,
-  receiptPartition
-} from "./lib-shared-3.mjs";
-import {
-  CompletionBatchError,
-  MAX_BYTES,
-  MAX_LINES,
-  PREFLIGHT_MODES,
-  SHA256,
-  _enum,
-  amount,
   array,
-  choiceOr,
-  code,
-  explain,
-  facts,
-  flag,
-  inThousands,
-  int,
-  isExecutionId,
-  literal,
-  literal_2 as literal2,
-  number_2 as number,
-  object,
-  openaiBaseUrl,
-  openaiKey,
-  optionalText,
-  page,
-  parseJson,
-  parseLine,
-  planSha256,
-  readInputFile,
-  requestParameters_2 as requestParameters,
-  sha256,
-  splitLines,
+  isLabelName,
+  isUuid,
+  record,
   strictObject,
   string,
-  summaryShown,
-  table,
-  text,
-  textOr,
-  toLine,
-  wholeNumber
-} from "./lib-shared-2.mjs";
+  tuple
+} from "./lib-shared-3.mjs";
+import {
+  shownUrl,
+  shownUrl as shownUrl2
+} from "./lib-shared-7.mjs";
+import {
+  CompletionBatchError,
+  CompletionBatchError as CompletionBatchError2
+} from "./lib-shared-31.mjs";
 
-
-import { appendFileSync } from "node:fs";
-import { rm } from "node:fs/promises";
-// ../core/src/prepare/unknown-labels.ts
-var MOST_TOLD = 20;
-var MOST_COUNTED = 1e3;
-var NAME_LENGTH = 40;
-var OTHERS = "\u2026";
-var unknownLabels = array(object({ name: string().max(NAME_LENGTH * 2), count: int().positive() })).min(1).max(MOST_TOLD + 1);
-var UnknownLabelCounts = class {
-  #counts = /* @__PURE__ */ new Map();
-  #others = 0;
-  add(label) {
-    const name = plainText(label, NAME_LENGTH);
-    const count = this.#counts.get(name);
-    if (count === void 0 && this.#counts.size >= MOST_COUNTED) this.#others += 1;
-    else this.#counts.set(name, (count ?? 0) + 1);
-  }
-  /** Undefined where there are none. */
-  get told() {
-    const all = [...this.#counts].map(([name, count]) => ({ name, count })).sort((a, b) => b.count - a.count);
-    const others = all.slice(MOST_TOLD).reduce((sum, { count }) => sum + count, this.#others);
-    if (all.length === 0) return void 0;
-    return [...all.slice(0, MOST_TOLD), ...others === 0 ? [] : [{ name: OTHERS, count: others }]];
-  }
-};
-function unknownText(unknown) {
-  return unknown.map(({ name, count }) => `${name || "(no name)"} ${count}`).join(", ");
+// ../core/src/table/keys.ts
+var VALIDATION_STATUSES = ["NONE", "PENDING", "VALID", "INVALID", "NEEDS_REVIEW"];
+function padId(id) {
+  return String(id).padStart(5, "0");
 }
-// ../core/src/prepare/plan.ts
-var PLAN_VERSION = 1;
-var CONTEXTS = ["auto", "full", "near"];
-var shard = object({
-  id: string().regex(/^\d{4}$/),
-  /** Object key of its labels (that of `labelsObject`), and what must be found there. */
-  key: string(),
-  sha256: string().regex(SHA256),
-  bytes: int().positive(),
-  labels: int().positive(),
-  /** Beside the labels, those that people have judged and that are asked again; absent for none. */
-  audits: int().positive().optional(),
-  receipts: int().positive(),
-  /** The receipts of its labels: all of the plan's from the first to the last, in the order of their keys. */
-  first: string(),
-  last: string()
-});
-var planFields = object({
-  format: literal2("completion-batch/plan"),
-  version: literal2(PLAN_VERSION),
-  execution: string().refine(isExecutionId, { error: "is not an execution id" }),
-  createdAt: string(),
-  table: string(),
-  store: string(),
-  validationStatus: _enum(["NONE", "PENDING"]),
-  model: string().min(1),
-  /** Laid over the parameters of every request; absent where there are none. */
-  parameters: requestParameters.optional(),
-  /** Where words of other receipts come from; absent where prompts show none. */
-  evidence: object({
-    sources: array(string()).min(1).max(3),
-    /** In one request, at most. */
-    tokens: int().min(1).max(MAX_EVIDENCE_TOKENS),
-    /** Of the file of vectors, where it is a source; absent where there was none yet. */
-    vectors: string().regex(SHA256).optional()
-  }).optional(),
-  /** What labels there are for words; absent for those of this release. */
-  labelSet: labelSet.optional(),
-  /** Absent for full. */
-  context: _enum(CONTEXTS).optional(),
-  /** The model that is asked what another one could not tell, or has proposed itself; absent where there is none. */
-  escalateModel: string().min(1).optional(),
-  /** Of the labels, those whose rows say that they are for that model; absent for none. */
-  escalated: int().positive().optional(),
-  /** The gold sample: labels that people have judged; absent where none are asked again. */
-  audit: object({
-    /** Of the labels that are asked. */
-    share: number().gt(0).max(1),
-    /** Below it nothing of a batch is written before a person has said so; absent where it is only told. */
-    minAgreement: number().gt(0).max(1).optional()
-  }).optional(),
-  labels: int().nonnegative(),
-  receipts: int().nonnegative(),
-  /** Rows that were passed over because they do not parse. */
-  problems: int().nonnegative(),
-  /** Labels that were passed over because the run has none of that name; absent for none. */
-  unknownLabels: unknownLabels.optional(),
-  shards: array(shard).max(256)
-});
-var planSchema = planFields.refine(
-  ({ execution, shards }) => shards.every(({ id, key, sha256: sha2562 }) => key === labelsObject(execution, id, sha2562)),
-  {
-    path: ["shards"],
-    error: "a shard's key is not where its labels lie"
-  }
-).refine(({ model, escalateModel }) => model !== escalateModel, {
-  path: ["escalateModel"],
-  error: "is the model itself"
-}).refine(({ shards }) => new Set(shards.map(({ id }) => id)).size === shards.length, {
-  path: ["shards"],
-  error: "two shards have the same id"
-});
-function writePlan(plan) {
-  return `${JSON.stringify(planSchema.parse(plan), null, 2)}
-`;
+function receiptPartition(key) {
+  return `IMAGE#${key.imageId}#RECEIPT#${padId(key.receiptId)}`;
 }
-function parsePlan(data, name) {
-  const remedy = "Hand on the file that prepare wrote, unchanged; or run prepare again with a new execution id.";
-  let value;
-  try {
-    value = parseJson(typeof data === "string" ? data : new TextDecoder().decode(data));
-  } catch (cause) {
-    throw new CompletionBatchError("plan-unreadable", "the plan is not valid JSON", { where: name, remedy, cause });
-  }
-  const head = object({ format: literal2("completion-batch/plan"), version: number() }).safeParse(value);
-  if (!head.success) {
-    throw new CompletionBatchError("plan-unreadable", "the file is not a plan", { where: name, remedy });
-  }
-  if (head.data.version !== PLAN_VERSION) {
-    throw new CompletionBatchError(
-      "plan-version",
-      `the plan has version ${head.data.version}, this release reads version ${PLAN_VERSION}`,
-      { where: name, remedy: "Use the same release of completion-batch for all phases of an execution." }
-    );
-  }
-  const plan = planSchema.safeParse(value);
-  if (!plan.success) {
-    throw new CompletionBatchError("plan-unreadable", `the plan does not fit its schema: ${explain(plan.error)}`, {
-      where: name,
-      remedy
-    });
-  }
-  return { ...plan.data, digest: sha256(data) };
+function metadataKey(key) {
+  return { PK: `IMAGE#${key.imageId}`, SK: `RECEIPT#${padId(key.receiptId)}#METADATA` };
 }
-async function readPlan(path, expected) {
-  let data;
-  try {
-    data = await readInputFile(path);
-  } catch (cause) {
-    throw new CompletionBatchError("plan-unreadable", "the plan cannot be read", {
-      where: path,
-      remedy: "Give the path of the plan.json that prepare wrote (in a workflow: download the plan artifact first).",
-      cause
-    });
-  }
-  if (expected !== void 0) checkDigest(sha256(data), expected, path);
-  return parsePlan(data, path);
+function placeKey(key) {
+  return { PK: `IMAGE#${key.imageId}`, SK: `RECEIPT#${padId(key.receiptId)}#PLACE` };
 }
-function checkDigest(found, expected, where) {
-  if (found === expected) return;
-  throw new CompletionBatchError(
-    "plan-mismatch",
-    `the plan is not the one that prepare wrote: its SHA-256 is ${found}, plan-sha256 says ${expected}`,
-    {
-      where,
-      remedy: "Nothing was read by it, claimed or sent. Hand on plan.json and plan-sha256 of the same prepare, and look at who else can write the file."
-    }
-  );
+function labelKey(key) {
+  return { PK: `IMAGE#${key.imageId}`, SK: `${wordSortKey(key)}#LABEL#${key.label}` };
 }
-function shardOf(plan, id) {
-  const found = plan.shards.find((candidate) => candidate.id === id);
-  if (found !== void 0) return found;
-  throw new CompletionBatchError("shard-unknown", `the plan has no shard ${JSON.stringify(id)}`, {
-    where: "shard",
-    remedy: `Use one of ${plan.shards.map((candidate) => candidate.id).join(", ") || "(the plan has no shards)"}.`
-  });
+function wordOf({ lineId, wordId }) {
+  return `${lineId}.${wordId}`;
 }
-// src/prepare/summary.ts
-function prepareSummary({ plan, problems, openSubmissions, resumed }, context) {
-  return page([
-    "### Prepare",
-    plan.labels === 0 ? `No label of ${code(plan.table)} needs validation.` : `${inThousands(plan.labels)} labels on ${inThousands(plan.receipts)} receipts need validation.`,
-    resumed ? "This execution had a plan already: it goes on with it." : "",
-    facts([
-      ...planFacts(plan),
-      ["Execution", `${code(plan.execution)}, attempt ${context.attempt}`],
-      ["Left open by earlier runs", `${inThousands(openSubmissions)} submissions`],
-      ["Rows passed over", plan.problems],
-      ...unknownFacts(plan)
-    ]),
-    problemTable("Rows that were passed over", problems, plan.problems)
-  ]);
+function wordSortKey(key) {
+  return `RECEIPT#${padId(key.receiptId)}#LINE#${padId(key.lineId)}#WORD#${padId(key.wordId)}`;
 }
-function planFacts(plan) {
-  const audits = plan.shards.reduce((sum, shard2) => sum + (shard2.audits ?? 0), 0);
-  return [
-    ["Table", code(plan.table)],
-    ["Status", code(plan.validationStatus)],
-    ["Labels", plan.labels],
-    ["Receipts", plan.receipts],
-    ["Shards", plan.shards.length],
-    ["Model", code(plan.model)],
-    ...plan.escalateModel === void 0 ? [] : [["Model for doubts and corrections", code(plan.escalateModel)]],
-    ...plan.parameters === void 0 ? [] : [["Parameters", code(JSON.stringify(plan.parameters))]],
-    ...plan.labelSet === void 0 ? [] : [["Names in the list of labels", Object.keys(plan.labelSet.labels).length]],
-    ...plan.evidence === void 0 ? [] : [["Evidence", code(plan.evidence.sources.join(", "))]],
-    ...plan.context === void 0 ? [] : [["Context", code(plan.context)]],
-    ...audits === 0 ? [] : [["Gold sample", auditText(plan, audits)]]
-  ];
-}
-function unknownFacts({ unknownLabels: unknownLabels2 }) {
-  if (unknownLabels2 === void 0) return [];
-  return [["In no list of labels, not asked about", literal(unknownText(unknownLabels2))]];
-}
-function auditText({ audit }, audits) {
-  const least = audit?.minAgreement;
-  const held = least === void 0 ? "" : `; a batch that agrees with people less often than ${least} is held`;
-  return `${inThousands(audits)} that people have judged, asked again${held}`;
-}
-function problemTable(title, shown, count) {
-  if (shown.length === 0) return "";
-  const rows = shown.map(({ PK, SK, reason }) => [code(PK), code(SK), literal(reason)]);
-  const more = count > shown.length ? `
-
-\u2026 and ${inThousands(count - shown.length)} more: see the problems file.` : "";
-  return `**${title}**
-
-${table(["PK", "SK", "What is wrong"], rows)}${more}`;
-}
-// ../core/src/problems.ts
-var SHOWN = 20;
-async function openProblemFile(path) {
-  await rm(path, { force: true });
-  const first = [];
-  let count = 0;
+function labelIndexKeys(key, status) {
+  const word = `IMAGE#${key.imageId}#${wordSortKey(key)}`;
   return {
-    path,
-    first,
-    get count() {
-      return count;
-    },
-    add(problem) {
-      count += 1;
-      if (first.length < SHOWN) first.push(problem);
-      appendFileSync(path, toLine(problem));
-    }
+    GSI1PK: `LABEL#${key.label}`.padEnd(40, "_"),
+    GSI1SK: word,
+    GSI2PK: "RECEIPT",
+    GSI2SK: word,
+    GSI3PK: validationStatusPartition(status),
+    GSI3SK: `${word}#LABEL#${key.label}`,
+    GSI4PK: receiptPartition(key),
+    GSI4SK: `4_LABEL#${padId(key.lineId)}#${padId(key.wordId)}#${key.label}`
   };
 }
-// ../core/src/prepare/serialize.ts
-var labelLine = strictObject({
-  image_id: string(),
-  receipt_id: int().nonnegative(),
-  line_id: int().nonnegative(),
-  word_id: int().nonnegative(),
-  label: string(),
-  reasoning: string().nullable(),
-  timestamp_added: string().nullable(),
-  validation_status: _enum(["NONE", "PENDING", "VALID", "INVALID", "NEEDS_REVIEW"]),
-  label_proposed_by: string().nullable(),
-  label_consolidated_from: string().nullable(),
-  completion_batch_id: string().nullable(),
-  completion_attempts: number(),
-  completion_release_reason: string().nullable(),
-  /** Absent for none, as in the files of earlier releases. */
-  completion_unsure_by: string().optional()
-});
-function isAudit({ validationStatus }) {
-  return validationStatus === "VALID" || validationStatus === "INVALID";
+function validationStatusPartition(status) {
+  return `VALIDATION_STATUS#${status}`;
 }
-var LABELS_REMEDY = "Run prepare again with the same execution id (in a workflow run: re-run all jobs): it writes them anew from the table. Format alone would meet them as they are.";
-function* serializeLabels(labels) {
-  for (const label of labels) {
-    yield toLine({
-      image_id: label.imageId,
-      receipt_id: label.receiptId,
-      line_id: label.lineId,
-      word_id: label.wordId,
-      label: label.label,
-      // Of an audit it stands here, where the key is read.
-      ...isAudit(label) ? { validation_status: label.validationStatus } : {},
-      reasoning: label.reasoning,
-      timestamp_added: label.timestampAdded,
-      validation_status: label.validationStatus,
-      label_proposed_by: label.labelProposedBy,
-      label_consolidated_from: label.labelConsolidatedFrom,
-      completion_batch_id: label.completionBatchId,
-      completion_attempts: label.completionAttempts,
-      completion_release_reason: label.completionReleaseReason,
-      ...label.completionUnsureBy === null ? {} : { completion_unsure_by: label.completionUnsureBy }
-    });
-  }
+function labelId(key) {
+  return `IMAGE#${key.imageId}#${wordSortKey(key)}#LABEL#${key.label}`;
 }
-var LINE_HEAD = /^\{"image_id":"([\w-]+)","receipt_id":(\d+),"line_id":(\d+),"word_id":(\d+),"label":"(\w+)",(?:"validation_status":"(VALID|INVALID)",)?/;
-var HEAD_BYTES = 250;
-async function* readLabelKeys(chunks, name) {
-  for await (const line of splitLines(chunks, { name })) {
-    const head = Buffer.from(line.bytes.buffer, line.bytes.byteOffset, Math.min(line.bytes.length, HEAD_BYTES));
-    const [, imageId, receiptId, lineId, wordId, label, audit] = LINE_HEAD.exec(head.toString("latin1")) ?? [];
-    if (imageId === void 0 || label === void 0) {
-      throw new CompletionBatchError("ndjson-damaged", "the line is not a label", {
-        where: `${name}:${line.number}`,
-        remedy: LABELS_REMEDY
-      });
-    }
-    yield {
-      imageId,
-      receiptId: Number(receiptId),
-      lineId: Number(lineId),
-      wordId: Number(wordId),
-      label,
-      isAudit: audit !== void 0
-    };
-  }
+var IMAGE_PK = /^IMAGE#(.+)$/;
+var WORD_SK = /^RECEIPT#(\d+)#LINE#(\d+)#WORD#(\d+)$/;
+var LINE_SK = /^RECEIPT#(\d+)#LINE#(\d+)$/;
+var LABEL_SK = /^RECEIPT#(\d+)#LINE#(\d+)#WORD#(\d+)#LABEL#(.+)$/;
+var ID_DIGITS = 6;
+function readIds(...texts) {
+  const ids = texts.map(Number);
+  const canonical = texts.every(
+    (text, index) => text !== void 0 && text.length <= ID_DIGITS && padId(ids[index] ?? 0) === text
+  );
+  return canonical ? ids : void 0;
 }
-async function* deserializeLabels(chunks, name) {
-  for await (const line of splitLines(chunks, { name })) {
-    const value = labelLine.safeParse(parseLine(line, name));
-    if (!value.success || !line.terminated) {
-      throw new CompletionBatchError(
-        "ndjson-damaged",
-        value.success ? "the last line has no newline: the file is cut off" : `the line is not a label: ${explain(value.error)}`,
-        {
-          where: `${name}:${line.number}`,
-          remedy: LABELS_REMEDY
-        }
-      );
-    }
-    const row = value.data;
-    yield {
-      imageId: row.image_id,
-      receiptId: row.receipt_id,
-      lineId: row.line_id,
-      wordId: row.word_id,
-      label: row.label,
-      reasoning: row.reasoning,
-      timestampAdded: row.timestamp_added,
-      validationStatus: row.validation_status,
-      labelProposedBy: row.label_proposed_by,
-      labelConsolidatedFrom: row.label_consolidated_from,
-      completionBatchId: row.completion_batch_id,
-      completionAttempts: row.completion_attempts,
-      completionReleaseReason: row.completion_release_reason,
-      completionUnsureBy: row.completion_unsure_by ?? null
-    };
-  }
+function imageOf(pk) {
+  const image = IMAGE_PK.exec(pk)?.[1];
+  return image !== void 0 && isUuid(image) ? image : void 0;
 }
-// ../core/src/prepare/chunk.ts
-async function* chunkIntoCompletionBatches(labels) {
-  let current;
-  let byWord = /* @__PURE__ */ new Map();
-  for await (const label of labels) {
-    if (current !== void 0 && receiptPartition(current) !== receiptPartition(label)) {
-      yield { ...current, labels: [...byWord.values()] };
-      byWord = /* @__PURE__ */ new Map();
-    }
-    current = { imageId: label.imageId, receiptId: label.receiptId };
-    byWord.set(`${label.lineId}#${label.wordId}#${label.label}`, label);
-  }
-  if (current !== void 0) yield { ...current, labels: [...byWord.values()] };
+function parseWordKey(key) {
+  const imageId = imageOf(key.PK);
+  const [, ...texts] = WORD_SK.exec(key.SK) ?? [];
+  const [receiptId, lineId, wordId] = (texts.length === 3 ? readIds(...texts) : void 0) ?? [];
+  if (imageId === void 0 || receiptId === void 0 || lineId === void 0 || wordId === void 0)
+    return void 0;
+  return { imageId, receiptId, lineId, wordId };
+}
+function parseLineKey(key) {
+  const imageId = imageOf(key.PK);
+  const [, ...texts] = LINE_SK.exec(key.SK) ?? [];
+  const [receiptId, lineId] = (texts.length === 2 ? readIds(...texts) : void 0) ?? [];
+  return imageId === void 0 || receiptId === void 0 || lineId === void 0 ? void 0 : { imageId, receiptId, lineId };
+}
+function parseLabelKey(key) {
+  const label = LABEL_SK.exec(key.SK)?.[4];
+  const word = parseWordKey({ PK: key.PK, SK: key.SK.replace(/#LABEL#.*$/s, "") });
+  return label === void 0 || word === void 0 ? void 0 : { ...word, label };
+}
+function parseReceiptPartition(text) {
+  const [, imageId, receipt] = /^IMAGE#([^#]+)#RECEIPT#(\d+)$/.exec(text) ?? [];
+  const [receiptId] = readIds(receipt) ?? [];
+  return imageId !== void 0 && isUuid(imageId) && receiptId !== void 0 ? { imageId, receiptId } : void 0;
 }
 
-// src/submit/inputs.ts
-var submitInputs = {
-  plan: text("Give plan the path of the plan.json that prepare wrote."),
-  planSha256: planSha256(),
-  requests: textOr("completion-batch/requests"),
-  openaiApiKey: openaiKey(),
-  openaiBaseUrl: openaiBaseUrl(),
-  token: optionalText(),
-  model: optionalText(),
-  maxLines: wholeNumber("max-lines", 1, MAX_LINES),
-  maxBytes: wholeNumber("max-bytes", 1, MAX_BYTES),
-  maxTokens: wholeNumber("max-tokens", 1),
-  queueTokens: wholeNumber("queue-tokens", 1),
-  maxCostUsd: amount("max-cost-usd"),
-  prices: optionalText(),
-  preflight: choiceOr("preflight", PREFLIGHT_MODES, "auto"),
-  dryRun: flag("dry-run"),
-  summary: summaryShown()
+// ../core/src/checks/check.ts
+var CHECK_NAMES = ["forms", "conflicts", "uniqueness", "sums"];
+// ../core/src/checks/conflicts.ts
+var conflicts = {
+  name: "conflicts",
+  means: "another label of the word is VALID, and no word has both",
+  looksAt: (label, exclusive) => exclusive.some((pair) => pair.includes(label)),
+  against({ labels, exclusive }) {
+    const byWord = Map.groupBy(labels, wordOf);
+    if (byWord.size === labels.length) return [];
+    const excludedBy = partners(exclusive);
+    return labels.filter((one) => {
+      const others2 = excludedBy.get(one.label);
+      return one.asked && others2 !== void 0 && byWord.get(wordOf(one))?.some(({ label }) => others2.has(label));
+    });
+  }
 };
+function partners(exclusive) {
+  const found = /* @__PURE__ */ new Map();
+  const add = (one, other) => found.set(one, (found.get(one) ?? /* @__PURE__ */ new Set()).add(other));
+  for (const [one, other] of exclusive) {
+    add(one, other);
+    add(other, one);
+  }
+  return found;
+}
+// ../core/src/checks/forms.ts
+var LONGEST = 80;
+var TIME = /^\d{1,2}:\d\d(?::\d\d)?(?:[ap]\.?m\.?)?$/i;
+var DATE = /^(?:\d{1,2}([/.-])\d{1,2}\1(?:\d{4}|\d\d)|\d{4}([/.-])\d{1,2}\2\d{1,2})$/;
+var MONEY = new RegExp("^[-(]?[a-z]{0,3}\\p{Sc}\\d[\\d.,]*\\)?$|^-?\\d[\\d,]*\\.\\d\\d-?$|^-?\\d[\\d.]*,\\d\\d-?$", "iu");
+var CERTAIN_MONEY = new RegExp("^[-(]?[a-z]{0,3}\\p{Sc}\\d[\\d.,]*\\)?$|^-?(?:\\d{3,}|\\d[\\d,]*,\\d{3})\\.\\d\\d-?$|^-?(?:\\d{3,}|\\d[\\d.]*\\.\\d{3}),\\d\\d-?$", "iu");
+var PERCENT = /^[@-]?\d[\d.,]*%$/;
+var WEB = /@.*\.|www|https?:|\.(?:com|net|org|co|my|de|fr|se|uk|ca|au|in|jp|io|shop)\b/i;
+var DIGIT = new RegExp("\\p{N}", "u");
+var SPELLED = /[\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}]/gu;
+var OTHER_SCRIPT = new RegExp("(?![\\p{Script=Latin}\\p{Script=Greek}\\p{Script=Cyrillic}])\\p{L}", "u");
+var CALENDAR = new RegExp(
+  `
+    jan ene gen led sty oca tam feb f[e\xE9]v fev \xFAno lut \u015Fub hel m[a\xE4\xE5]r b\u0159e maa a[pbv]r dub kwi nis huh ma[iygj]
+    m[e\xE9]i kv\u011B tou ju[nil] g[ie]u lug \u010Der cze haz kes lip tem hei aug ao[u\xFB]t ago ogo srp sie a\u011Fu elo se[pt] z\xE1\u0159
+    wrz eyl syy o[ck]t out ott \u0159\xEDj pa\u017A eki lok nov lis kas mar de[csz] d[e\xE9]c dic pro gru ara jou ogos mon tue
+    wed thu fri sat sun die mit don fre sam son lun mer jeu ven dim mi[e\xE9] jue vie s[a\xE1]b dom m[a\xE5]n tis ons tor
+    l[o\xF6]r s[o\xF6]n isn sel rab kha jum ahad
+  `.trim().replace(/\s+/g, "|"),
+  "iu"
+);
+var PART_OF_DAY = /^(?:noon|midnight|uhr|heures?|horas?|hours?|hrs|pagi|petang|malam|p\.m\.?|a\.m\.?)$/iu;
+var WORD = 4;
+function letters(text) {
+  return OTHER_SCRIPT.test(text) ? 0 : text.match(SPELLED)?.length ?? 0;
+}
+var isWord = (text) => !DIGIT.test(text) && letters(text) >= WORD;
+function isNoAmount(text) {
+  if (isWord(text) || DATE.test(text) || TIME.test(text) || PERCENT.test(text) || WEB.test(text)) return true;
+  return /^\d{9,}$/.test(text);
+}
+var FORMS = {
+  DATE: (text) => TIME.test(text) || CERTAIN_MONEY.test(text) || PERCENT.test(text) || isWord(text) && !CALENDAR.test(text),
+  TIME: (text) => DATE.test(text) || CERTAIN_MONEY.test(text) || PERCENT.test(text) || isWord(text) && !PART_OF_DAY.test(text) || /^\d{7,}$/.test(text),
+  PHONE_NUMBER: (text) => isWord(text) || TIME.test(text) || MONEY.test(text) || PERCENT.test(text) || WEB.test(text) || /\d{16}/.test(text),
+  WEBSITE: (text) => TIME.test(text) || DATE.test(text) || MONEY.test(text) || !/[.@:/_]|www|http/i.test(text),
+  QUANTITY: (text) => TIME.test(text) || DATE.test(text) || WEB.test(text) || new RegExp("\\p{Sc}", "u").test(text),
+  UNIT_PRICE: isNoAmount,
+  LINE_TOTAL: isNoAmount,
+  SUBTOTAL: isNoAmount,
+  GRAND_TOTAL: isNoAmount
+};
+var forms = {
+  name: "forms",
+  means: "the word cannot be what its label says, nor a part of it",
+  looksAt: (label) => Object.hasOwn(FORMS, label),
+  against: ({ labels }) => labels.filter(({ label, text, asked }) => {
+    const cannotBe = Object.hasOwn(FORMS, label) ? FORMS[label] : void 0;
+    return asked && cannotBe !== void 0 && text.length <= LONGEST && cannotBe(text);
+  })
+};
+// ../core/src/checks/amounts.ts
+var LONGEST2 = 24;
+var MOST_DIGITS = 9;
+var CURRENCY = String.raw`(?:[a-z]{0,3}\p{Sc}|[a-z]{1,3}\.?|[\u5186\u5143\uc6d0])`;
+var TAX_CODE = String.raw`(?:-[a-z]{2,3}|[a-z]{1,2}\d?)`;
+var NUMBER = String.raw`(?:\d(?:[\d.,'\u2019 ]*\d)?|[.,]\d\d)`;
+var AMOUNT = new RegExp(
+  String.raw`^(?<open>\()?(?<before>-)?@? ?(?<currency>${CURRENCY})? ?(?<between>-)? ?(?<number>${NUMBER}) ?(?:(?<behind>-)|(?<tail>${CURRENCY}|${TAX_CODE}))?[*#:]?(?<close>\))?[*#:]?$`,
+  "iu"
+);
+var WHOLE_ONLY = /[\u00a5\uffe5\u5186\u20a9]|^(?:JPY|KRW)$/iu;
+var UNIT = /^(?:k?g|m?l|lbs?|oz|[cm]?m)$/i;
+var UNUSUAL = /[\uff01-\uff5e\u2212\u2013_\s]/;
+function amountOf(text) {
+  if (text.length > LONGEST2) return void 0;
+  const plain = UNUSUAL.test(text) ? usual(text) : text;
+  const { open, before, currency, between: between2, number, behind, tail, close } = AMOUNT.exec(plain)?.groups ?? {};
+  if (number === void 0 || open === void 0 !== (close === void 0)) return void 0;
+  const signs = [open, before, between2, behind].filter((sign) => sign !== void 0).length;
+  if (signs > 1) return void 0;
+  if (tail !== void 0 && (UNIT.test(tail) || /^[a-z]/i.test(tail) && /^\d+$/.test(number))) return void 0;
+  const whole = [currency, tail].some((unit) => unit !== void 0 && WHOLE_ONLY.test(unit));
+  const cents = whole ? wholeUnits(number) : centsOf(number);
+  return cents === void 0 || signs === 0 ? cents : -cents;
+}
+function usual(text) {
+  return text.normalize("NFKC").replace(/[\u2212\u2013]/g, "-").replace(/[\s_]+/g, " ");
+}
+function centsOf(number) {
+  const [, units = "", decimals = "00"] = /^(.*?)(?:[.,](\d\d))?$/.exec(number) ?? [];
+  const point = number.at(units.length);
+  const grouped = units === "" ? "0" : ungrouped(units, point);
+  return grouped === void 0 ? void 0 : Number(grouped) * 100 + Number(decimals);
+}
+function ungrouped(units, point) {
+  const [, sign] = /^\d{1,3}([.,'\u2019 ])\d{3}(?:\1\d{3})*$/.exec(units) ?? [];
+  const certain = sign !== void 0 && sign !== point && (point !== void 0 || !".,".includes(sign));
+  const digits = certain ? units.replaceAll(sign, "") : units;
+  return /^\d+$/.test(digits) && digits.length <= MOST_DIGITS ? digits : void 0;
+}
+function wholeUnits(number) {
+  const digits = /^\d{1,3}(?:[.,]\d{3})*$|^\d+$/.test(number) ? number.replace(/[.,]/g, "") : "";
+  return digits === "" || digits.length > MOST_DIGITS ? void 0 : Number(digits) * 100;
+}
+// ../core/src/checks/sums.ts
+var CASH_ROUNDING = 5;
+var MOST_TRIED = 7;
+var ADDED = ["TAX", "TIP", "DISCOUNT", "COUPON"];
+var SUMMED = /* @__PURE__ */ new Set(["LINE_TOTAL", "SUBTOTAL", "GRAND_TOTAL", ...ADDED]);
+var sums = {
+  name: "sums",
+  means: "the amounts do not add up, whatever of those that are printed between them is counted",
+  looksAt: (label) => SUMMED.has(label),
+  against(receipt) {
+    const amounts = labelledAmounts(receipt);
+    const of = (...names) => amounts.filter(({ label }) => names.includes(label.label));
+    const found = {
+      rows: receipt.rows,
+      known: amounts,
+      lines: of("LINE_TOTAL"),
+      subtotals: of("SUBTOTAL"),
+      totals: of("GRAND_TOTAL"),
+      added: of(...ADDED).map(({ cents }) => cents)
+    };
+    const wrong2 = [...wrongTotals(found), ...wrongLines(found)].map(({ label }) => label);
+    return [...new Set(wrong2)].filter(({ asked }) => asked);
+  }
+};
+function wrongTotals({ rows, known, lines, subtotals, totals, added }) {
+  const [subtotal, total] = [onlyAmount(subtotals), onlyAmount(totals)];
+  if (subtotal === void 0 || total === void 0) return [];
+  const between2 = amountsBetween(rows, [...subtotals, ...totals], known);
+  if (between2 === void 0 || canMake(total - subtotal, [...added, ...between2.map(({ cents }) => cents)])) return [];
+  const isMade = (cents) => lines.length > 1 && isNear(sumOf(lines), cents, lines.length);
+  return [...isMade(subtotal) ? [] : subtotals, ...isMade(total) ? [] : totals];
+}
+function wrongLines({ rows, known, lines, subtotals, totals, added }) {
+  const total = onlyAmount(totals);
+  if (lines.length === 0 || total === void 0) return [];
+  const excess = sumOf(lines) - Math.max(total, onlyAmount(subtotals) ?? total);
+  const between2 = amountsBetween(rows, [...lines, ...subtotals, ...totals], known);
+  if (excess <= CASH_ROUNDING + lines.length || between2 === void 0) return [];
+  const [, last] = rowsOf(lines);
+  const off = between2.filter(({ cents, row }) => cents < 0 || row > last).map(({ cents }) => cents);
+  if (canMake(excess, [...added, ...off])) return [];
+  const one = lines.filter(({ cents }) => isNear(cents, excess, lines.length));
+  return one.length > 0 ? one : lines;
+}
+var sumOf = (some) => some.reduce((sum, { cents }) => sum + cents, 0);
+var isNear = (one, other, addends) => Math.abs(one - other) <= CASH_ROUNDING + addends;
+function rowsOf(some) {
+  let [first, last] = [Number.POSITIVE_INFINITY, -1];
+  for (const { row } of some) [first, last] = [Math.min(first, row), Math.max(last, row)];
+  return [first, last];
+}
+function labelledAmounts({ labels, rows }) {
+  const summed = labels.filter(({ label }) => SUMMED.has(label));
+  if (summed.length === 0) return [];
+  const rowOf = /* @__PURE__ */ new Map();
+  rows.forEach((words, row) => {
+    for (const { id } of words) if (id !== void 0) rowOf.set(id, row);
+  });
+  return summed.flatMap((label) => {
+    const [row, cents] = [rowOf.get(wordOf(label)), amountOf(label.text)];
+    return row === void 0 || cents === void 0 ? [] : [{ label, cents, row }];
+  });
+}
+function onlyAmount(some) {
+  const amounts = new Set(some.map(({ cents }) => cents));
+  const [only] = amounts;
+  return amounts.size === 1 ? only : void 0;
+}
+function amountsBetween(rows, ends, known) {
+  const [first, last] = rowsOf(ends);
+  const own = new Set(known.map(({ label }) => wordOf(label)));
+  const amounts = [];
+  for (const [row, words] of rows.entries()) {
+    if (row < first || row > last) continue;
+    if (words.length === 0) return void 0;
+    for (const { id, text } of words) {
+      if (id !== void 0 && own.has(id)) continue;
+      const cents = amountOf(text);
+      if (cents === void 0 && isUnreadable(text)) return void 0;
+      if (cents !== void 0 && cents !== 0) amounts.push({ cents, row });
+    }
+  }
+  return amounts;
+}
+function isUnreadable(text) {
+  return /\d[.,]|[.,]\d/.test(text) && !text.includes("%");
+}
+function canMake(difference, amounts) {
+  if (amounts.length > MOST_TRIED) return true;
+  let reached = /* @__PURE__ */ new Set([0]);
+  for (const cents of amounts) reached = new Set([...reached].flatMap((sum) => [sum, sum + cents, sum - cents]));
+  return [...reached].some((sum) => isNear(sum, difference, amounts.length + 2));
+}
+// ../core/src/checks/uniqueness.ts
+var SHORT = /^\D{0,8}(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d\d)\D?$/;
+var LONG = /^\D{0,8}(\d{4})([/.-])(\d{1,2})\2(\d{1,2})\D?$/;
+var amount = (text) => {
+  const cents = amountOf(text);
+  return cents === void 0 ? [] : [String(Math.abs(cents))];
+};
+var date = (text) => {
+  const [, year = "", , month = "", day = ""] = LONG.exec(text) ?? [];
+  if (year !== "")
+    return days([
+      [year, month, day],
+      [year, day, month]
+    ]);
+  const [, one = "", , two = "", three = ""] = SHORT.exec(text) ?? [];
+  if (one === "") return [];
+  return days([[three, two, one], [three, one, two], ...three.length === 2 ? [[one, two, three]] : []]);
+};
+function days(readings) {
+  return readings.filter(([, month, day]) => Number(month) >= 1 && Number(month) <= 12 && Number(day) >= 1 && Number(day) <= 31).map(([year, month, day]) => `${Number(year) % 100}-${Number(month)}-${Number(day)}`);
+}
+var ONCE = { GRAND_TOTAL: amount, DATE: date };
+var isUnique = (label) => Object.hasOwn(ONCE, label);
+var uniqueness = {
+  name: "uniqueness",
+  means: "the receipt has another amount due, or another date, that is VALID",
+  looksAt: isUnique,
+  against: ({ labels }) => Object.entries(ONCE).flatMap(
+    ([name, readings]) => others(labels.filter(({ label }) => label === name).map((label) => ({ label, may: readings(label.text) })))
+  )
+};
+function others(read) {
+  const telling = read.filter(({ may }) => may.length > 0);
+  if (agreeing(telling).length === telling.length) return [];
+  const earlier = telling.filter(({ label }) => !label.asked);
+  const settled = agreeing(earlier.length > 0 ? earlier : telling);
+  if (settled.length < earlier.length) return [];
+  const values = new Set(settled.flatMap(({ may }) => may));
+  const asked = telling.filter(({ label }) => label.asked);
+  return asked.filter(({ may }) => !may.some((value) => values.has(value))).map(({ label }) => label);
+}
+function agreeing(read) {
+  const votes = /* @__PURE__ */ new Map();
+  for (const value of read.flatMap(({ may }) => [...new Set(may)])) votes.set(value, (votes.get(value) ?? 0) + 1);
+  const most = [...votes.values()].reduce((one, other) => Math.max(one, other), 0);
+  const values = new Set([...votes].filter(([, count]) => count === most).map(([value]) => value));
+  const holders = read.filter(({ may }) => may.some((value) => values.has(value)));
+  return holders.length === most ? holders : [];
+}
+// ../core/src/checks/checks.ts
+var CHECK_MODES = ["off", "report", "enforce"];
+var DEFAULT_CHECKS = "report";
+var CHECKS = [forms, conflicts, uniqueness, sums];
+function findContradicted(receipt, checks = CHECKS) {
+  const findings = /* @__PURE__ */ new Map();
+  for (const { name, against } of checks) {
+    const labels = receipt.labels.filter((label) => !findings.has(label));
+    for (const label of against({ ...receipt, labels })) findings.set(label, name);
+  }
+  return [...findings].map(([label, check]) => ({ label, check }));
+}
+function isCheckName(name) {
+  return CHECK_NAMES.some((known) => known === name);
+}
+function meaningOfCheck(name) {
+  return CHECKS.find((check) => check.name === name)?.means ?? "";
+}
+
+// ../core/src/plain-text.ts
+var INVISIBLE = new RegExp("[\\p{Cf}--[\\u200c\\u200d]]", "gv");
+var LOOSE_JOINER = /(?<![\p{L}\p{M}\p{N}\p{Extended_Pictographic}\p{Emoji_Modifier}])[\u200c\u200d]/gu;
+function plainText(text, length) {
+  const short = text.slice(0, length * 4).toWellFormed();
+  const flat = short.replace(INVISIBLE, "").replace(/[\s\p{Cc}\p{Cs}\p{Co}\p{Cn}\p{Zl}\p{Zp}]+/gu, " ").replace(LOOSE_JOINER, "").replace(/ {2,}/g, " ").replace(/<{3,}|>{3,}/g, (fence) => fence.slice(0, 2)).trim();
+  const characters = [...flat];
+  return characters.length > length ? `${characters.slice(0, length - 1).join("")}\u2026` : flat;
+}
+var order = (a, b) => a < b ? -1 : a > b ? 1 : 0;
+// ../core/src/label-set/schema.ts
+var MOST_LABELS = 100;
+var MOST_ALIASES = 100;
+var MOST_PAIRS = 1e3;
+var MEANING_LENGTH = 120;
+var NO_NAME = "is no name of a label: use A to Z, digits and _, a letter first, at most 40 characters";
+var labelName = string().refine(isLabelName, { error: NO_NAME });
+var meaning = string().refine((text) => text.length <= MEANING_LENGTH, { error: `may have ${MEANING_LENGTH} characters` }).refine((text) => text !== "" && plainText(text, MEANING_LENGTH) === text, {
+  error: "is not plain text on one line, without blanks around it, invisible characters, <<< and >>>"
+});
+var exclusivePairs = array(tuple([labelName, labelName]).readonly()).max(MOST_PAIRS).readonly();
+var bounded = (value, most, what) => record(labelName, value, { error: ({ code }) => code === "invalid_key" ? NO_NAME : void 0 }).refine((given) => Object.keys(given).length <= most, { error: `may have ${most} ${what}` });
+var labelMeanings = bounded(meaning, MOST_LABELS, "labels");
+var labelAliases = bounded(labelName, MOST_ALIASES, "aliases");
+var labelSet = strictObject({ labels: labelMeanings, aliases: labelAliases, exclusive: exclusivePairs }).superRefine((set, context) => {
+  for (const message of whyNotASet(set)) context.addIssue({ code: "custom", message });
+});
+function whyNotASet({ labels, aliases, exclusive }) {
+  const isKnown = (name) => Object.hasOwn(labels, name);
+  const pairs = exclusive.map((pair) => [...pair].sort().join(" "));
+  return [
+    ...Object.keys(labels).length === 0 ? ["there are no labels"] : [],
+    ...Object.entries(aliases).flatMap(([alias, core]) => [
+      ...isKnown(alias) ? [`the alias ${alias} is the name of a label`] : [],
+      ...isKnown(core) ? [] : [`the alias ${alias} stands for ${core}, which is no label`]
+    ]),
+    ...exclusive.flatMap(([one, other], index) => [
+      ...isKnown(one) && isKnown(other) ? [] : [`${one} and ${other} exclude each other, and one of them is no label`],
+      ...one === other ? [`${one} cannot exclude itself`] : [],
+      ...pairs.indexOf(pairs[index] ?? "") === index ? [] : [`${one} and ${other} are there twice`]
+    ])
+  ];
+}
+
+// ../core/src/evidence/vectors/chroma-url.ts
+var SCHEME = "chroma:";
+var MEMBERS = ["tenant", "database", "ssl"];
+var PORT = 8e3;
+var TLS_PORT = 443;
+var CLOUD = /(^|\.)trychroma\.com$/;
+var NAME = /^[a-zA-Z0-9][a-zA-Z0-9._-]{1,510}[a-zA-Z0-9]$/;
+var isChromaUrl = (text) => text.startsWith("chroma://");
+function parseChromaUrl(text, where) {
+  const bad = (why) => new CompletionBatchError("invalid-input", `the address ${JSON.stringify(shownUrl(text).slice(0, 200))} ${why}`, {
+    where,
+    remedy: "Write chroma://host:port/collection, with ?tenant=\u2026&database=\u2026&ssl=true where they are needed; a key goes into CHROMA_API_KEY. Nothing was sent."
+  });
+  if (!isChromaUrl(text) || !URL.canParse(text)) throw bad("is no chroma:// URL");
+  const url = new URL(text);
+  const web = `http://${url.host}`;
+  if (url.username !== "" || url.password !== "") throw bad("has a user name or a password in it");
+  if (url.host === "" || !URL.canParse(web)) throw bad("names no host");
+  if (url.hash !== "") throw bad("has a fragment");
+  const { ssl = "false", tenant, database } = membersOf(url, bad);
+  if (ssl !== "true" && ssl !== "false") throw bad("has an ssl that is neither true nor false");
+  const collection = decoded(url.pathname.slice(1));
+  if (!NAME.test(collection)) {
+    throw bad('names no collection (3 to 512 letters, digits, ".", "_" and "-", a letter or digit at both ends)');
+  }
+  if (CLOUD.test(url.hostname) && (ssl === "false" || tenant === void 0 || database === void 0)) {
+    throw bad("is that of Chroma Cloud, which needs tenant, database and ssl=true");
+  }
+  const server = new URL(ssl === "true" ? `https://${url.host}` : web);
+  if (url.port === "") server.port = String(ssl === "true" ? TLS_PORT : PORT);
+  return { server, tenant: tenant ?? "default_tenant", database: database ?? "default_database", collection };
+}
+var isCloud = ({ server }) => CLOUD.test(server.hostname);
+function shownPlace({ server, tenant, database, collection }) {
+  const ssl = server.protocol === "https:" ? "&ssl=true" : "";
+  const port = server.port || (ssl === "" ? "80" : String(TLS_PORT));
+  return `${SCHEME}//${server.hostname}:${port}/${collection}?tenant=${tenant}&database=${database}${ssl}`;
+}
+function membersOf(url, bad) {
+  const members = {};
+  for (const [name, value] of url.searchParams) {
+    if (!MEMBERS.includes(name))
+      throw bad(`has ${JSON.stringify(name.slice(0, 40))}, which is none of ${MEMBERS.join(", ")}`);
+    if (Object.hasOwn(members, name)) throw bad(`has ${name} twice`);
+    if (name !== "ssl" && !/^[\w.-]{1,512}$/.test(value)) throw bad(`has a ${name} that is no name`);
+    members[name] = value;
+  }
+  return members;
+}
+function decoded(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return "";
+  }
+}
+
+// ../core/src/evidence/choice.ts
+var DEFAULT_EVIDENCE_TOKENS = 160;
+var MAX_EVIDENCE_TOKENS = 4e3;
+function parseEvidence(text, where) {
+  const sources = text.split(",").map((source) => source.trim()).filter((source) => source !== "");
+  if (sources.length === 0 || sources.length === 1 && sources[0] === "off") return [];
+  const kinds = sources.map((source) => readChoice(source, where).from);
+  const twice = kinds.find((kind, index) => kinds.indexOf(kind) !== index);
+  if (twice !== void 0) throw wrong(`names ${twice} twice`, where);
+  return sources;
+}
+function readChoice(source, where) {
+  if (source === "table") return { from: "table", verdicts: "others" };
+  if (source === "table?verdicts=all") return { from: "table", verdicts: "all" };
+  if (source === "vectors") return { from: "vectors" };
+  if (isChromaUrl(source)) {
+    parseChromaUrl(source, where);
+    return { from: "chroma" };
+  }
+  throw wrong(`has ${JSON.stringify(shownUrl2(source).slice(0, 80))}`, where);
+}
+function wrong(what, where) {
+  return new CompletionBatchError2("invalid-input", `the value of ${where} ${what}`, {
+    where,
+    remedy: "Use off, or one or more of table, table?verdicts=all, vectors and chroma://HOST:PORT/COLLECTION with commas between."
+  });
+}
+function evidenceOf(text, tokens = DEFAULT_EVIDENCE_TOKENS) {
+  const sources = parseEvidence(text, "evidence");
+  return sources.length === 0 ? void 0 : { sources, tokens: checkEvidenceTokens(tokens, "evidence-tokens") };
+}
+function checkEvidenceTokens(value, where) {
+  if (Number.isSafeInteger(value) && value >= 1 && value <= MAX_EVIDENCE_TOKENS) return value;
+  throw new CompletionBatchError2("invalid-input", `${where} is ${value}`, {
+    where,
+    remedy: `Use a whole number from 1 to ${MAX_EVIDENCE_TOKENS}: tokens of evidence in one request.`
+  });
+}
+
+// ../core/src/label-set/default-labels.ts
+var CORE_LABELS = {
+  MERCHANT_NAME: "store name or brand",
+  STORE_HOURS: "business hours",
+  PHONE_NUMBER: "store telephone",
+  WEBSITE: "web or e-mail address",
+  LOYALTY_ID: "membership id",
+  ADDRESS_LINE: "part of the address",
+  DATE: "transaction date",
+  TIME: "transaction time",
+  PAYMENT_METHOD: "how it was paid",
+  COUPON: "coupon that lowers the price",
+  DISCOUNT: "other discount",
+  PRODUCT_NAME: "product bought",
+  QUANTITY: "count or weight",
+  UNIT_PRICE: "price of one unit",
+  LINE_TOTAL: "total of an item line",
+  SUBTOTAL: "sum before tax and discounts",
+  TAX: "any tax",
+  GRAND_TOTAL: "final amount due",
+  TIP: "gratuity the customer adds",
+  CHANGE: "money given back",
+  CASH_BACK: "cash paid out with a purchase",
+  REFUND: "amount returned"
+};
+var OF_MONEY = ["UNIT_PRICE", "LINE_TOTAL", "SUBTOTAL", "TAX", "GRAND_TOTAL"];
+var OF_STORE = ["MERCHANT_NAME", "ADDRESS_LINE", "PHONE_NUMBER", "STORE_HOURS", "WEBSITE"];
+var OF_PURCHASE = ["DATE", "TIME", "LOYALTY_ID", "PAYMENT_METHOD", "PRODUCT_NAME", "QUANTITY"];
+var PLAIN = ["PRODUCT_NAME", "QUANTITY", "LOYALTY_ID"];
+var between = (some, others2) => some.flatMap((one) => others2.map((other) => [one, other]));
+var EXCLUSIVE_LABELS = [
+  ...between(OF_MONEY, [...OF_STORE, ...OF_PURCHASE]),
+  ...between(["TAX"], ["UNIT_PRICE", "LINE_TOTAL", "SUBTOTAL", "GRAND_TOTAL"]),
+  ...between(["DATE", "TIME"], [...OF_STORE, ...PLAIN, "PAYMENT_METHOD"]),
+  ...between(["PHONE_NUMBER"], ["WEBSITE", "STORE_HOURS", "PRODUCT_NAME", "QUANTITY", "PAYMENT_METHOD"]),
+  ...between(["STORE_HOURS"], ["WEBSITE", "ADDRESS_LINE", ...PLAIN]),
+  ...between(["COUPON", "DISCOUNT"], ["SUBTOTAL", "TAX", "GRAND_TOTAL", "DATE", "TIME", ...OF_STORE])
+];
+var DEFAULT_LABELS = {
+  labels: CORE_LABELS,
+  aliases: {
+    ADDRESS: "ADDRESS_LINE",
+    BUSINESS_NAME: "MERCHANT_NAME",
+    CARD_NUMBER: "PAYMENT_METHOD",
+    PAYMENT_TYPE: "PAYMENT_METHOD"
+  },
+  exclusive: EXCLUSIVE_LABELS
+};
+function knownExclusive(labels) {
+  return EXCLUSIVE_LABELS.filter((pair) => pair.every((name) => Object.hasOwn(labels, name)));
+}
 export {
-  CONTEXTS,
-  LABELS_REMEDY,
-  PLAN_VERSION,
-  UnknownLabelCounts,
-  chunkIntoCompletionBatches,
-  deserializeLabels,
-  isAudit,
-  openProblemFile,
-  parsePlan,
-  planFacts,
-  prepareSummary,
-  problemTable,
-  readLabelKeys,
-  readPlan,
-  serializeLabels,
-  shardOf,
-  submitInputs,
-  unknownFacts,
-  unknownText,
-  writePlan
+  CHECK_MODES,
+  CORE_LABELS,
+  DEFAULT_CHECKS,
+  DEFAULT_EVIDENCE_TOKENS,
+  DEFAULT_LABELS,
+  MAX_EVIDENCE_TOKENS,
+  VALIDATION_STATUSES,
+  conflicts,
+  evidenceOf,
+  exclusivePairs,
+  findContradicted,
+  isCheckName,
+  isChromaUrl,
+  isCloud,
+  isUnique,
+  knownExclusive,
+  labelAliases,
+  labelId,
+  labelIndexKeys,
+  labelKey,
+  labelMeanings,
+  labelSet,
+  meaningOfCheck,
+  metadataKey,
+  order,
+  padId,
+  parseChromaUrl,
+  parseLabelKey,
+  parseLineKey,
+  parseReceiptPartition,
+  parseWordKey,
+  placeKey,
+  plainText,
+  readChoice,
+  receiptPartition,
+  shownPlace,
+  validationStatusPartition,
+  wordOf,
+  wordSortKey
 };

@@ -1,912 +1,1032 @@
+const { rm } = process.getBuiltinModule("node:fs/promises");
+const { open, stat } = process.getBuiltinModule("node:fs/promises");
+const { open: open2 } = process.getBuiltinModule("node:fs/promises");
+const { basename } = process.getBuiltinModule("node:path");
+const { join } = process.getBuiltinModule("node:path");
+const { join: join2 } = process.getBuiltinModule("node:path");
+const { createHash } = process.getBuiltinModule("node:crypto");
+const { createReadStream, createWriteStream } = process.getBuiltinModule("node:fs");
+const { readSync } = process.getBuiltinModule("node:fs");
+const { pipeline } = process.getBuiltinModule("node:stream/promises");
+const { createGunzip } = process.getBuiltinModule("node:zlib");
+import {
+  KeyTable,
+  canRead,
+  copyObject,
+  downloadFile,
+  enqueuedTokens,
+  isForbidden,
+  keysOfFile,
+  learnFrom,
+  usageOf
+} from "./lib-shared-18.mjs";
+import {
+  kinshipOf
+} from "./lib-shared-20.mjs";
+import {
+  BoundError,
+  LINE_BOUNDS,
+  OPENAI_BOUNDS,
+  dataHiderOf,
+  hiderOf,
+  isoTime,
+  makeScratch,
+  parseJson,
+  redact
+} from "./lib-shared-7.mjs";
+import {
+  billedUsage,
+  cancelBatch,
+  endOf,
+  estimatedCostOf,
+  failureOf,
+  hasEnded,
+  isAboutFile,
+  isHeld,
+  isOpenBatch,
+  isOurs,
+  isWaitedFor,
+  limitRefusalIn,
+  readRefusal,
+  resultOf,
+  retrieveBatch,
+  statusOf
+} from "./lib-shared-9.mjs";
+import {
+  FailureBook,
+  isFree,
+  lineFailure
+} from "./lib-shared-22.mjs";
+import {
+  blocksOf,
+  costOf,
+  digestFile,
+  findBatch,
+  findDueBatches,
+  idAtBeginning,
+  isAnswered,
+  readResultLine,
+  resultsObject,
+  resultsPrefix,
+  splitBlocks,
+  unreadLine
+} from "./lib-shared-3.mjs";
 import {
   CompletionBatchError,
-  CompletionBatchError as CompletionBatchError2,
-  CompletionBatchError as CompletionBatchError3,
-  CompletionBatchError as CompletionBatchError4,
-  JOB_WAYS,
-  MAX_BYTES as MAX_BYTES2,
-  MAX_LINES,
-  OPEN_BATCH_STATUSES,
-  OPEN_JOBS,
-  PREFLIGHT_MODES,
-  _enum,
-  amount,
-  batchDataOf,
-  batchFields,
-  batchSketch,
-  boolean,
-  changed,
-  checkExecutionId,
-  checkKey,
-  choiceOr,
-  custom,
-  custom as custom2,
-  defined,
-  explain,
-  explain as explain2,
-  githubPlace,
-  hours,
-  int,
-  isCompletionBatchError,
-  isCompletionBatchError as isCompletionBatchError2,
-  isExecutionId,
-  isExecutionId as isExecutionId2,
-  isNews,
-  isOpen,
-  isOpenBatch,
-  keepSecret,
-  keptWords,
-  literal_2 as literal,
-  misplaced,
-  misplacedBatch,
-  number,
-  object,
-  object as object2,
-  openObjectStore,
-  openaiBaseUrl,
-  openaiKey,
-  optionalText,
-  optionalText as optionalText2,
-  parseJson,
-  queueOf,
-  readPrices,
-  record,
-  sentSecretsOf,
-  sha256,
-  shownUrl,
-  string,
-  string as string2,
-  string as string3,
-  submissionFields,
-  submissionSketch,
-  summaryShown,
-  systemClock,
-  textOr,
-  unknown,
-  wholeNumber,
-  wholeNumber as wholeNumber2
-} from "./lib-shared-2.mjs";
+  __callDispose,
+  __using,
+  describeError,
+  isCompletionBatchError
+} from "./lib-shared-31.mjs";
 
 
-// ../engine/src/state/objects/places.ts
-var MAX_SEGMENT = 200;
-var DIGEST = /^~~[0-9a-f]{64}$/;
-var DIGITS = 7;
-function segmentOf(text2) {
-  if (DIGEST.test(text2)) return text2;
-  const segment = Buffer.from(text2).toString("latin1").replaceAll(/^\.|[^a-z0-9._-]/g, (byte) => `~${byte.charCodeAt(0).toString(16).padStart(2, "0")}`);
-  return segment === "" || segment.length > MAX_SEGMENT ? `~~${sha256(text2)}` : segment;
+// ../engine/src/collect/held.ts
+function heldResult(services, batch, status) {
+  if (!isHeld(batch)) return void 0;
+  const { accept, reject } = services.ways;
+  const reason = `held: ${batch.held_reason}, so nothing of it is written; look at it, then ${accept(batch.batchId)}, or ${reject(batch.batchId)}`;
+  return resultOf(services, batch, "held", status, { reason });
 }
-function textOf(segment) {
-  if (DIGEST.test(segment)) return segment;
-  const bytes = segment.replaceAll(
-    /~([0-9a-f]{2})/g,
-    (_, hex) => String.fromCharCode(Number.parseInt(hex, 16))
-  );
-  return Buffer.from(bytes, "latin1").toString();
+async function examine(services, { batch, remote }, ended, requests) {
+  const { state, workload } = services;
+  const { examine: measure, examined_at: before } = batch;
+  if (workload.examine === void 0 || measure === void 0 || before !== void 0) return void 0;
+  const { held: why, attributes } = await workload.examine(ended, requests, measure);
+  const held = why === void 0 ? {} : { held_reason: why.slice(0, 1e3) };
+  const examined = { examined_at: isoTime(state.clock), ...held };
+  await state.batches.change(batch.batchId, "FINALIZING", { ...attributes, ...examined });
+  return heldResult(services, { ...batch, ...examined }, remote.status);
 }
-function nameOf(number2) {
-  return String(number2).padStart(DIGITS, "0");
-}
-function numberOf(name) {
-  const number2 = /^\d{7,15}$/.test(name) ? Number(name) : 0;
-  return number2 > 0 && nameOf(number2) === name ? number2 : void 0;
-}
-// ../engine/src/state/objects/revision.ts
-var VERSION = 1;
-var MAX_BYTES = 1024 * 1024;
-var data = custom((value) => typeof value === "object" && value !== null && !Array.isArray(value), {
-  error: "is not an object"
-});
-var sketch = object({
-  write: string().optional().catch(void 0),
-  open: boolean().optional().catch(void 0),
-  opened: int().positive().optional().catch(void 0),
-  data: data.catch({})
-});
-function toText({ format, id, write, open, opened, data: data2 }, where) {
-  const text2 = `${JSON.stringify({ format, version: VERSION, id, write, open, opened, data: data2 })}
-`;
-  const bytes = Buffer.byteLength(text2);
-  if (bytes <= MAX_BYTES) return text2;
-  throw new CompletionBatchError("invalid-input", `the record would have ${bytes} bytes`, {
-    where,
-    remedy: `A record may have ${MAX_BYTES} bytes: make the batch smaller.`
+async function decide(services, batchId, decision) {
+  const { state, ways, logger } = services;
+  const batch = await findBatch(services, batchId);
+  const counts = isOpenBatch(batch) ? await state.batches.decide(batchId, decision) : batch.decision;
+  if (counts === decision) return logger.info(`the answers of batch ${batchId} are ${decision}`);
+  const why = counts !== void 0 ? `is ${counts} already` : isOpenBatch(batch) ? "is not held: no look at its answers has found anything against them yet" : `is ${batch.status}: it is settled, and was not held`;
+  throw new CompletionBatchError("invalid-input", `batch ${JSON.stringify(batchId)} ${why}`, {
+    where: decision === "accepted" ? "accept" : "reject",
+    remedy: `Nothing was changed. Batches that are held are named by collect; the open ones are listed by: ${ways.status}.`
   });
 }
-function isTooLarge(bytes) {
-  return bytes > MAX_BYTES;
+// ../engine/src/collect/collect.ts
+// ../engine/src/collect/read-answers.ts
+// ../engine/src/collect/completeness.ts
+function shortageOf(evidence) {
+  const { own, found, answered, files } = evidence;
+  const counts = believable(evidence);
+  const output = files.some(({ kind, state }) => kind === "output" && (state === "here" || state === "kept"));
+  if (found >= own && (output || answered >= (counts?.completed ?? 0))) return void 0;
+  const unread2 = files.filter(({ state }) => state === "gone" || state === "failed");
+  const fewer = counts === void 0 ? evidence.status !== "FAILED" : claimsMore(counts, found, answered);
+  if (!fewer && unread2.length === 0) return void 0;
+  const texts = [...files.flatMap((file) => absence(file, counts) ?? []), ...evidence.strange];
+  const late = evidence.strange.length === 0 && !unread2.some(({ state }) => state === "failed") && files.some((file) => absence(file, counts) !== void 0);
+  return { late, text: [...texts, figures(evidence, counts)].join("; ") };
 }
-function toRevision(place, format, text2, problem = "is not JSON") {
-  const value = text2 === void 0 ? void 0 : jsonOf(text2);
-  const { success, data: whole, error } = wanted(format, place.id).safeParse(value);
-  const known = sketch.safeParse(value).data ?? { data: {} };
-  if (success) return { ...place, ...known, id: whole.id, problem: void 0 };
-  return { ...place, ...known, problem: value === void 0 ? problem : explain(error) };
+function claimsMore({ completed, failed }, found, answered) {
+  return found < completed + failed || answered < completed;
 }
-function wanted(format, id) {
-  const isHere = (text2) => segmentOf(text2) === segmentOf(id);
-  return object({
-    format: literal(format),
-    version: literal(VERSION),
-    id: string().refine(isHere, { error: "is that of another record" }),
-    data
-  });
+function believable({ remote, status, own }) {
+  const counts = remote.request_counts;
+  if (counts == null) return void 0;
+  const { total, completed, failed } = counts;
+  if (![total, completed, failed].every((count) => Number.isSafeInteger(count) && count >= 0)) return void 0;
+  const done = completed + failed;
+  const files = remote.output_file_id || remote.error_file_id;
+  const neverBegan = status !== "COMPLETED" && total === 0 && done === 0 && !files && remote.in_progress_at == null;
+  if (neverBegan) return counts;
+  return total === own && (status === "COMPLETED" ? done === total : done <= total) ? counts : void 0;
 }
-function jsonOf(text2) {
+function absence({ kind, state, why }, counts) {
+  if (state === "failed") return why;
+  if (state === "gone") return "OpenAI does not give out its result files yet";
+  const expected = kind === "output" ? counts?.completed ?? 1 : counts?.failed ?? 0;
+  return state === "unnamed" && expected > 0 ? `its ${kind} file is not there yet` : void 0;
+}
+function figures({ remote, own, found, answered }, counts) {
+  const given = remote.request_counts;
+  const claim = counts !== void 0 ? `OpenAI counts ${counts.completed} of ${counts.total} requests answered and ${counts.failed} failed` : given == null ? "OpenAI gives no counts" : `OpenAI's counts cannot be right (${given.completed} answered and ${given.failed} failed of ${given.total})`;
+  return `${claim}, of the ${own} that were sent ${answered} answers and ${found - answered} failures were read`;
+}
+// ../engine/src/collect/result-files.ts
+var KINDS = ["output", "error"];
+async function fetchResultFiles(options, remote) {
+  const files = [];
+  for (const kind of KINDS) files.push(await fetchResultFile(options, kind, remote[`${kind}_file_id`]));
+  return files;
+}
+async function fetchResultFile({ openai, clock, logger, workDir, tidy }, kind, fileId) {
+  const file = { kind, state: "unnamed", why: "", raw: void 0, paths: [], isKept: false, uncounted: [] };
+  if (!fileId) return file;
+  const path = join(workDir, `${kind}.jsonl`);
   try {
-    return parseJson(new TextDecoder("utf-8", { fatal: true }).decode(text2));
-  } catch {
+    const there = await downloadFile({ openai, clock, logger, fileId, path, tidy });
+    if (there) return { ...file, state: "here", raw: path, paths: [await plain(path)] };
+    logger.warn(`the ${kind} file ${fileId} cannot be seen at OpenAI`);
+    return { ...file, state: "gone" };
+  } catch (error) {
+    if (!isCompletionBatchError(error, "openai-unavailable") || isForbidden(readRefusal(error.cause).status))
+      throw error;
+    logger.warn(error.message);
+    const some = (await stat(path)).size > 0;
+    return { ...file, state: "failed", why: error.message, ...some ? { raw: path, paths: [await plain(path)] } : {} };
+  }
+}
+async function addKept(options, files) {
+  const batch = (await options.state.batches.get(options.batch.batchId))?.batch;
+  const more = [];
+  for (const file of files) {
+    const path = await fetchKept(options, file, batch?.[`${file.kind}_sha256`]);
+    if (path === void 0) more.push({ ...file, uncounted: await uncountedOf(options, file) });
+    else {
+      const paths = [...file.paths, await plain(path)];
+      more.push({ ...file, state: file.state === "here" ? "here" : "kept", paths, isKept: true });
+    }
+  }
+  return more;
+}
+async function fetchKept(options, { kind }, sha256) {
+  if (sha256 === void 0 || !isOurs(options.batch)) return void 0;
+  const path = join(options.workDir, `${kind}.kept.jsonl`);
+  try {
+    await pipeline(await options.store.stream(keyOf(options, kind, sha256)), createWriteStream(path));
+  } catch (error) {
+    if (!isCompletionBatchError(error, "object-not-found")) throw error;
     return void 0;
   }
+  return (await digestFile(path)).sha256 === sha256 ? path : void 0;
 }
-// ../engine/src/state/objects/records.ts
-var TRIES = 100;
-var ENDING = ".json";
-var Records = class {
-  #options;
-  constructor(options) {
-    this.#options = options;
-  }
-  /** What counts now; undefined where there is no such record. */
-  async newest(id) {
-    const folder = this.#folderOf(id);
-    let last;
-    for await (const { key, bytes } of this.#options.store.list(folder)) {
-      const number2 = numberIn(key.slice(folder.length));
-      if (number2 !== void 0 && number2 > (last?.number ?? 0)) last = { number: number2, bytes };
-    }
-    return last === void 0 ? void 0 : this.#read(id, last.number, last.bytes);
-  }
-  /** The newest of every record, with one look at all numbers of all of them. */
-  async *all() {
-    const { store, folder } = this.#options;
-    let last;
-    for await (const { key, bytes } of store.list(`${folder}/`)) {
-      const [segment = "", name = ""] = key.slice(folder.length + 1).split("/");
-      const number2 = numberIn(name);
-      if (number2 === void 0) continue;
-      const id = textOf(segment);
-      if (last !== void 0 && last.id !== id) yield await this.#read(last.id, last.number, last.bytes);
-      if (last?.id !== id || last.number < number2) last = { id, number: number2, bytes };
-    }
-    if (last !== void 0) yield await this.#read(last.id, last.number, last.bytes);
-  }
-  /**
-   * Writes a number that is not there yet. An answer that was lost is looked at again: what lies there tells who wrote it.
-   * @returns false where somebody else was faster
-   * @throws CompletionBatchError what the store throws, where nothing lies there; `invalid-input`
-   */
-  async append(id, number2, content) {
-    const { store, format, newWrite } = this.#options;
-    const key = this.#keyOf(id, number2);
-    const write = newWrite();
-    const text2 = toText({ ...content, format, id, write }, store.locate(key));
-    let failure;
-    try {
-      if (await store.create(key, text2)) return true;
-    } catch (error) {
-      failure = { error };
-    }
-    const there = await this.#look(id, number2).catch((error) => {
-      throw failure === void 0 ? error : failure.error;
-    });
-    if (there === void 0) throw failure === void 0 ? vanished(store.locate(key)) : failure.error;
-    return there.write === write;
-  }
-  /**
-   * Writes what `next` makes of the newest, anew where somebody else was faster.
-   * @param next gives undefined where nothing is to be written
-   * @returns what was there before and what was written; undefined where nothing was
-   * @throws CompletionBatchError `store-unusable` where others are always faster
-   */
-  async update(id, next) {
-    for (let tries = 1; tries <= TRIES; tries += 1) {
-      const before = await this.newest(id);
-      const after = next(before);
-      if (after === void 0) return void 0;
-      if (await this.append(id, (before?.number ?? 0) + 1, after)) return { before, after };
-    }
-    throw this.contested(id);
-  }
-  contested(id) {
-    return new CompletionBatchError("store-unusable", `others wrote this record first, ${TRIES} times in a row`, {
-      where: this.locate(id),
-      remedy: "Run it again when fewer processes work on the same."
-    });
-  }
-  /** Where people find the record. */
-  locate(id) {
-    return this.#options.store.locate(this.#folderOf(id).slice(0, -1));
-  }
-  #folderOf(id) {
-    return `${this.#options.folder}/${segmentOf(id)}/`;
-  }
-  #keyOf(id, number2) {
-    return `${this.#folderOf(id)}${nameOf(number2)}${ENDING}`;
-  }
-  async #look(id, number2) {
-    const found = await this.#options.store.head(this.#keyOf(id, number2));
-    return found === void 0 ? void 0 : this.#read(id, number2, found.bytes);
-  }
-  async #read(id, number2, bytes) {
-    const { store, format } = this.#options;
-    const key = this.#keyOf(id, number2);
-    const place = { id, number: number2, where: store.locate(key) };
-    if (numberOf(nameOf(number2 + 1)) === void 0)
-      return toRevision(place, format, void 0, "has the last number that there is");
-    if (isTooLarge(bytes)) return toRevision(place, format, void 0, `has ${bytes} bytes, too many to be read`);
-    try {
-      return toRevision(place, format, await store.get(key));
-    } catch (error) {
-      if (!isCompletionBatchError(error, "object-not-found")) throw error;
-      return toRevision(place, format, void 0, "was listed and is not there");
-    }
-  }
-};
-function numberIn(name) {
-  return name.endsWith(ENDING) ? numberOf(name.slice(0, -ENDING.length)) : void 0;
-}
-function vanished(where) {
-  return new CompletionBatchError("store-unusable", "the store says that an object is there, and then that it is not", {
-    where,
-    remedy: "Nothing may delete objects of the state; use a store that shows what was written at once."
-  });
-}
-
-import { randomUUID } from "node:crypto";
-import { isDeepStrictEqual } from "node:util";
-import { isDeepStrictEqual as isDeepStrictEqual2 } from "node:util";
-// ../engine/src/state/objects/object-state.ts
-// ../engine/src/state/objects/batch-objects.ts
-var BatchObjects = class {
-  #records;
-  constructor(records) {
-    this.#records = records;
-  }
-  async get(batchId) {
-    const revision = await this.#records.newest(batchId);
-    return revision === void 0 ? void 0 : read(revision);
-  }
-  add(batch) {
-    return this.#records.begin(batch.submission.batch_id, batchDataOf(batch), () => false);
-  }
-  change(batchId, status, attributes = {}) {
-    return this.#records.update(batchId, (newest) => {
-      if (newest === void 0 || newest.problem !== void 0 || !hasOpenStatus(newest)) return void 0;
-      const { data: data2, open, opened } = newest;
-      return { data: { ...data2, ...attributes, status }, open: open !== false && isOpenBatch({ status }), opened };
-    });
-  }
-  async rememberEnd(batchId, seenAt) {
-    let counts = seenAt;
-    await this.#records.update(batchId, (newest) => {
-      if (newest === void 0 || newest.problem !== void 0) throw unreadable(this.#records.locate(batchId), newest);
-      const { data: data2, open, opened } = newest;
-      const { ended_seen_at: known } = data2;
-      counts = typeof known === "string" ? known : seenAt;
-      return known === counts ? void 0 : { data: { ...data2, ended_seen_at: seenAt }, open, opened };
-    });
-    return counts;
-  }
-  async decide(batchId, decision) {
-    await this.#records.update(batchId, (newest) => {
-      if (newest === void 0 || newest.problem !== void 0 || !hasOpenStatus(newest)) return void 0;
-      const { data: data2, open, opened } = newest;
-      if (data2.held_reason === void 0 || data2.decision !== void 0) return void 0;
-      return { data: { ...data2, decision }, open, opened };
-    });
-    const batch = (await this.get(batchId))?.batch;
-    return batch !== void 0 && isOpenBatch(batch) ? batch.decision : void 0;
-  }
-  async *listOpen() {
-    for await (const revision of this.#records.listOpen()) yield read(revision);
-  }
-};
-function hasOpenStatus({ data: { status } }) {
-  return OPEN_BATCH_STATUSES.includes(status);
-}
-function unreadable(where, found) {
-  const message = found === void 0 ? "a batch has no record" : `the record of a batch does not parse: ${found.problem}`;
-  return new CompletionBatchError2("row-damaged", message, {
-    where,
-    remedy: "Work with the version that wrote it, or correct the record by hand."
-  });
-}
-function read(revision) {
-  const { id: batchId, data: data2, where } = revision;
-  const { data: fields, error } = batchFields.safeParse(data2);
-  const problem = revision.problem ?? (error === void 0 ? misplacedBatch(fields, batchId) : explain2(error));
-  return {
-    batchId,
-    sketch: batchSketch.parse(data2),
-    isOurs: true,
-    batch: fields === void 0 || problem !== void 0 ? void 0 : { ...fields, batchId },
-    problem,
-    where,
-    attributes: withoutGaps(data2)
-  };
-}
-function withoutGaps(data2) {
-  const entries = Object.entries(data2).filter((entry) => entry[1] !== void 0);
-  return Object.fromEntries(entries);
-}
-// ../engine/src/state/objects/open-records.ts
-var READ_AT_ONCE = 16;
-var OpenRecords = class {
-  #records;
-  #store;
-  #marks;
-  /** @param marks keys of the marks begin with it; without a slash at its end */
-  constructor(records, store, marks) {
-    this.#records = records;
-    this.#store = store;
-    this.#marks = marks;
-  }
-  /** What counts now; where that cannot be read, its marks tell whether it is open. */
-  async newest(id) {
-    const revision = await this.#records.newest(id);
-    if (revision === void 0) return void 0;
-    const open = revision.open ?? isMarked(revision, await this.#marksOf(id));
-    return { ...revision, open };
-  }
-  /**
-   * Opens a record that is not there, or one of which `mayReplace` says so.
-   * @returns false, and no revision written, where there is one that counts
-   * @throws CompletionBatchError `store-unusable`, `invalid-input`
-   */
-  async begin(id, data2, mayReplace) {
-    for (let tries = 1; tries <= TRIES; tries += 1) {
-      const newest = await this.#records.newest(id);
-      if (newest !== void 0 && !mayReplace(newest)) return false;
-      const opened = (newest?.number ?? 0) + 1;
-      await this.#store.create(this.#markOf(id, opened), "");
-      if (await this.#records.append(id, opened, { data: data2, open: true, opened })) return true;
-    }
-    throw this.#records.contested(id);
-  }
-  /** Writes the revision after `before`. False where somebody else has. */
-  async follow(before, content) {
-    const done = await this.#records.append(before.id, before.number + 1, content);
-    if (done) await this.#closed(before, content);
-    return done;
-  }
-  /** As `Records.update`. @returns whether it was written */
-  async update(id, next) {
-    const written2 = await this.#records.update(id, next);
-    if (written2?.before !== void 0) await this.#closed(written2.before, written2.after);
-    return written2 !== void 0;
-  }
-  /** Each open one once, also those that cannot be read. */
-  async *listOpen() {
-    for await (const some of inGroups(this.#marked(), READ_AT_ONCE)) {
-      const found = await Promise.all(some.map((marked) => this.#ifOpen(marked)));
-      for (const revision of found) if (revision !== void 0) yield revision;
-    }
-  }
-  locate(id) {
-    return this.#records.locate(id);
-  }
-  async #ifOpen({ id, numbers }) {
-    const revision = await this.#records.newest(id);
-    if (revision === void 0) return void 0;
-    const open = revision.open ?? isMarked(revision, numbers);
-    const isOver = (number2) => number2 <= revision.number && !(open && (revision.opened ?? number2) === number2);
-    await this.#unmark(id, numbers.filter(isOver));
-    return open ? { ...revision, open } : void 0;
-  }
-  async #closed({ id, number: number2, opened }, { open }) {
-    if (open !== false) return;
-    await this.#unmark(id, opened === void 0 ? (await this.#marksOf(id)).filter((one) => one <= number2) : [opened]);
-  }
-  /** What was to be written is: a mark that stays costs a look at the next listing, which deletes it. */
-  async #unmark(id, numbers) {
-    for (const number2 of numbers) await this.#store.delete(this.#markOf(id, number2)).catch(() => {
-    });
-  }
-  async #marksOf(id) {
-    for await (const { numbers } of this.#marked(`${segmentOf(id)}/`)) return numbers;
-    return [];
-  }
-  /** Those of one record lie together, so that they are listed one after the other. */
-  async *#marked(within = "") {
-    let last;
-    for await (const { key } of this.#store.list(`${this.#marks}/${within}`)) {
-      const [segment = "", name = ""] = key.slice(this.#marks.length + 1).split("/");
-      const number2 = numberOf(name);
-      if (number2 === void 0) continue;
-      const id = textOf(segment);
-      if (last?.id === id) last.numbers.push(number2);
-      else {
-        if (last !== void 0) yield last;
-        last = { id, numbers: [number2] };
-      }
-    }
-    if (last !== void 0) yield last;
-  }
-  #markOf(id, number2) {
-    return `${this.#marks}/${segmentOf(id)}/${nameOf(number2)}`;
-  }
-};
-function isMarked({ number: number2 }, marks) {
-  return marks.some((mark) => mark <= number2);
-}
-async function* inGroups(each, size) {
-  let group = [];
-  for await (const one of each) {
-    group.push(one);
-    if (group.length < size) continue;
-    yield group;
-    group = [];
-  }
-  if (group.length > 0) yield group;
-}
-// ../engine/src/state/objects/queue-objects.ts
-// ../engine/src/state/objects/queue-rules.ts
-function withRoomRefusal(known, { at, batchId, tokens, limit }) {
-  const { refused_at, refused_tokens = Number.POSITIVE_INFINITY } = known;
-  const isLater = refused_at === void 0 || refused_at < at || refused_at === at && refused_tokens <= tokens;
-  if (!isLater) return known;
-  const learned = limit === void 0 ? {} : { limit_tokens: limit, limit_learned_at: at, limit_batch_id: batchId };
-  return { ...known, ...learned, refused_tokens: tokens, refused_at: at };
-}
-function withSizeRefusal(known, { at, batchId, maxBytes, staleBefore }) {
-  const { max_bytes, bytes_learned_at } = known;
-  const isStale = bytes_learned_at !== void 0 && bytes_learned_at < staleBefore;
-  if (max_bytes !== void 0 && max_bytes < maxBytes && !isStale) return known;
-  return { ...known, max_bytes: maxBytes, bytes_learned_at: at, bytes_batch_id: batchId };
-}
-function withModelRefusal(known, { at, batchId, message, kind }) {
-  if ((known.refusal?.at ?? "") >= at || (known.answered_at ?? "") >= at) return known;
-  return { ...known, refusal: { at, batchId, message: keptWords(message), kind } };
-}
-function withAnswer(known, at, by) {
-  return isNews(known, at, by) ? { answered_at: at, answered_by: by, refusal: void 0 } : known;
-}
-// ../engine/src/state/objects/queue-objects.ts
-var text = string2();
-var sharedLimits = object2({
-  limit_tokens: number.optional(),
-  limit_learned_at: text.optional(),
-  limit_batch_id: text.optional(),
-  refused_tokens: number.optional(),
-  refused_at: text.optional(),
-  max_bytes: number.optional(),
-  bytes_learned_at: text.optional(),
-  bytes_batch_id: text.optional()
-});
-var refusal = object2({ at: text, batchId: text, message: text, kind: _enum(["batch", "lines"]) });
-var modelFacts = object2({
-  answered_at: text.optional().catch(void 0),
-  answered_by: _enum(["batch", "probe"]).optional().catch(void 0),
-  refusal: refusal.optional().catch(void 0)
-}).catch({});
-var models = record(text, unknown()).catch({});
-var QueueObjects = class {
-  #records;
-  constructor(records) {
-    this.#records = records;
-  }
-  async get(model) {
-    const newest = await this.#records.newest(queueOf(model));
-    const shared = sharedLimits.safeParse(newest?.data ?? {});
-    const problem = newest?.problem ?? (shared.error === void 0 ? void 0 : explain2(shared.error));
-    if (shared.success && problem === void 0) return { ...shared.data, ...factsOf(newest, model) };
-    throw this.#damaged(model, problem);
-  }
-  async refusedForRoom(model, refused) {
-    await this.#changeShared(model, (known) => withRoomRefusal(known, refused));
-  }
-  async refusedForSize(model, refused) {
-    await this.#changeShared(model, (known) => withSizeRefusal(known, refused));
-  }
-  async modelRefused(model, refused) {
-    await this.#changeFacts(model, (known) => withModelRefusal(known, refused));
-  }
-  async modelAnswered(model, at, by = "batch") {
-    await this.#changeFacts(model, (known) => withAnswer(known, at, by));
-  }
-  async *refusals() {
-    for await (const { data: data2 } of this.#records.all()) {
-      for (const [model, facts] of Object.entries(models.parse(data2.models))) {
-        const { refusal: known } = modelFacts.parse(facts);
-        if (known !== void 0) yield { model, refusal: known };
-      }
-    }
-  }
-  /** A record that is damaged is left as it is: what it holds are hints, and `get` says what to do about it. */
-  async #changeShared(model, next) {
-    await this.#records.update(queueOf(model), (newest) => {
-      const known = sharedLimits.safeParse(newest?.data ?? {});
-      if (newest?.problem !== void 0 || !known.success) return void 0;
-      const after = next(known.data);
-      return isDeepStrictEqual(after, known.data) ? void 0 : { data: { ...newest?.data, ...after } };
-    });
-  }
-  async #changeFacts(model, next) {
-    await this.#records.update(queueOf(model), (newest) => {
-      if (newest?.problem !== void 0) throw this.#damaged(model, newest.problem);
-      const known = factsOf(newest, model);
-      const after = next(known);
-      return isDeepStrictEqual(after, known) ? void 0 : { data: withFacts(newest?.data ?? {}, model, after) };
-    });
-  }
-  #damaged(model, problem) {
-    return new CompletionBatchError2("row-damaged", `the record of a queue does not parse: ${problem}`, {
-      where: this.#records.locate(queueOf(model)),
-      remedy: "Delete all of it: it holds only what the next refusal would tell again."
-    });
-  }
-};
-function factsOf(newest, model) {
-  const known = models.parse(newest?.data.models);
-  return Object.hasOwn(known, model) ? modelFacts.parse(known[model]) : {};
-}
-function withFacts(data2, model, facts) {
-  const known = models.parse(data2.models);
-  const before = Object.hasOwn(known, model) ? Object(known[model]) : {};
-  return { ...data2, models: { ...known, [model]: { ...before, ...facts } } };
-}
-// ../engine/src/state/objects/submission-objects.ts
-var stored = submissionFields.extend({
-  attributes: custom2(isObject, { error: "is not an object" })
-});
-var WITHOUT_BATCH = ["REJECTED", "ABANDONED"];
-var SubmissionObjects = class {
-  #records;
-  constructor(records) {
-    this.#records = records;
-  }
-  async get(batchId) {
-    const revision = await this.#records.newest(batchId);
-    return revision === void 0 ? void 0 : read2(revision);
-  }
-  put(submission) {
-    return this.#records.begin(
-      submission.batch_id,
-      { ...submission },
-      ({ problem, data: data2 }) => problem === void 0 && WITHOUT_BATCH.includes(String(data2.state))
-    );
-  }
-  async change(before, change) {
-    const newest = await this.#records.newest(before.batch_id);
-    if (newest === void 0 || newest.problem !== void 0) return void 0;
-    const after = changed(before, change);
-    const data2 = { ...newest.data, ...written(change, newest.data), version: after.version };
-    const { version, owner } = newest.data;
-    if (version !== before.version || owner !== before.owner) {
-      const isOurs = isDeepStrictEqual2({ ...data2, owner: after.owner }, newest.data);
-      return isOurs ? read2(newest).submission : void 0;
-    }
-    const open = newest.open && isOpen(after);
-    return await this.#records.follow(newest, { data: data2, open, opened: newest.opened }) ? after : void 0;
-  }
-  async abandon({ batchId, isOpen: isOpen2, seen }, reason) {
-    const revision = seen;
-    if (!isOpen2) return false;
-    const version = typeof revision.data.version === "number" ? revision.data.version + 1 : 1;
-    const ending = { batch_id: batchId, state: "ABANDONED", reason, version };
-    const data2 = { ...revision.data, ...ending };
-    if (await this.#records.follow(revision, { data: data2, open: false, opened: revision.opened })) return true;
-    const now = await this.#records.newest(batchId);
-    return now?.number === revision.number + 1 && isDeepStrictEqual2({ ...now.data, ...ending }, now.data);
-  }
-  async *listOpen() {
-    for await (const revision of this.#records.listOpen()) yield read2(revision);
-  }
-};
-function written({ attributes, ...fields }, before) {
-  const given = Object.entries(fields).filter(([, value]) => value !== void 0);
-  const known = isObject(before.attributes) ? before.attributes : {};
-  return { ...Object.fromEntries(given), attributes: { ...known, ...attributes } };
-}
-function read2(revision) {
-  const { id: batchId, data: data2, where, open } = revision;
-  const { data: submission, error } = stored.safeParse(data2);
-  const place = { batchId, isOpen: open };
-  const problem = revision.problem ?? (error === void 0 ? misplaced(submission, place) : explain2(error));
-  return {
-    ...place,
-    sketch: submissionSketch.parse(data2),
-    submission: problem === void 0 ? submission : void 0,
-    problem,
-    where,
-    seen: revision
-  };
-}
-function isObject(value) {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-// ../engine/src/state/objects/object-state.ts
-var ObjectState = class {
-  name;
-  clock;
-  submissions;
-  batches;
-  queues;
-  /** @throws CompletionBatchError `object-key-invalid` for a prefix that no key can have */
-  constructor(store, options = {}) {
-    const { prefix = "state", newWrite = randomUUID } = options;
-    checkKey(prefix);
-    const records = (folder, kind) => new Records({ store, folder: `${prefix}/${folder}`, format: `completion-batch/${kind}`, newWrite });
-    const openRecords = (folder, kind) => new OpenRecords(records(folder, kind), store, `${prefix}/open/${folder}`);
-    this.name = `store ${store.url}/${prefix}`;
-    this.clock = options.clock ?? store.clock ?? systemClock;
-    this.submissions = new SubmissionObjects(openRecords("submissions", "submission"));
-    this.batches = new BatchObjects(openRecords("batches", "batch"));
-    this.queues = new QueueObjects(records("queues", "queue"));
-  }
-};
-
-// src/branch-store/branch-url.ts
-var DEFAULT_BRANCH = "completion-batch";
-var SCHEME = "github://";
-function isBranchUrl(store) {
-  return store === "" || store.startsWith(SCHEME);
-}
-function parseBranchUrl(store, repository) {
-  if (store === "" && !repository) {
-    throw new CompletionBatchError3("invalid-input", "no store is named, and GITHUB_REPOSITORY is not set", {
-      where: "store",
-      remedy: "Give store a URL: s3://bucket/prefix, file:///folder or github://OWNER/REPO/BRANCH."
-    });
-  }
-  const text2 = store === "" ? `${SCHEME}${repository}` : store;
-  const [owner = "", repo = "", ...rest] = text2.slice(SCHEME.length).replace(/\/$/, "").split("/");
-  const branch = rest.length === 0 ? DEFAULT_BRANCH : rest.join("/");
-  const why = text2.startsWith(SCHEME) ? whyNot(owner, repo, branch) : "is no github:// URL";
-  if (why === void 0) return { owner, repo, branch };
-  throw new CompletionBatchError3("invalid-input", `the store ${JSON.stringify(shownUrl(text2).slice(0, 200))} ${why}`, {
-    where: "store",
-    remedy: `Write ${SCHEME}OWNER/REPO/BRANCH; without a branch it is ${DEFAULT_BRANCH}.`
-  });
-}
-function whyNot(owner, repo, branch) {
-  if (!/^[a-z\d](?:[a-z\d_-]{0,98})$/i.test(owner)) return "has no valid owner";
-  if (!/^[\w.-]{1,100}$/.test(repo) || /^\.{1,2}$/.test(repo)) return "has no valid name of a repository";
-  return isBranchName(branch) ? void 0 : "has no valid name of a branch";
-}
-function isBranchName(name) {
-  return name.length <= 200 && /^[\w.-]+(?:\/[\w.-]+)*$/.test(name) && !/(?:^|\/)[.-]|\.\.|\.(?:\/|$)|\.lock(?:\/|$)|^refs\/|^HEAD$/.test(name);
-}
-// src/shared/job-services.ts
-async function openJobStore({ store = "", token }, logger) {
-  return isBranchUrl(store) ? openBranch(store, token, logger) : openObjectStore(store, { env: process.env, logger });
-}
-async function openBranch(store, token, logger) {
-  const { repository, apiUrl } = await githubPlace();
-  const place = parseBranchUrl(store, repository);
-  if (token === void 0) throw noToken("which keeps a store on a branch");
-  const { openBranchStore } = await import("./lib-open-branch-store.mjs");
-  return openBranchStore({ ...place, token, apiUrl, env: process.env, logger });
-}
-function noToken(what, permission = "contents: write") {
-  return new CompletionBatchError3("credentials-missing", "the input token is empty", {
-    where: "with: token",
-    remedy: `Leave token out: then it is the token of the job, ${what} where the job has "permissions: ${permission}".`
-  });
-}
-async function openJobPlaces(places, logger) {
-  const store = await openJobStore(places, logger);
-  return { store, state: places.state === void 0 ? new ObjectState(store) : await openState(places.state, logger) };
-}
-async function openState(table, logger) {
-  const { openTableState } = await import("./lib-connect.mjs");
-  return openTableState(process.env, table, logger);
-}
-async function openJobServices(inputs, logger) {
-  const prices = inputs.prices === void 0 ? {} : { prices: await readPrices(inputs.prices) };
-  const places = await openJobPlaces(inputs, logger);
-  const { openaiClient } = await import("./lib-client.mjs");
-  const openai = openaiClient({ apiKey: inputs.openaiApiKey, baseUrl: inputs.openaiBaseUrl }, process.env);
-  keepSecret(openai, sentSecretsOf(process.env));
-  return { ...places, openai, logger, ways: JOB_WAYS, ...prices };
-}
-// src/shared/job-inputs.ts
-var TABLE = /^dynamodb:\/\/([A-Za-z0-9_.-]{3,255})$/;
-var jobPlaces = {
-  store: optionalText(),
-  state: string3().regex(TABLE, { error: "Give state dynamodb://TABLE, or leave it out: then it is kept in the store." }).transform((url) => TABLE.exec(url)?.[1]).optional(),
-  token: optionalText()
-};
-var asking = {
-  maxLines: wholeNumber("max-lines", 1, MAX_LINES),
-  maxBytes: wholeNumber("max-bytes", 1, MAX_BYTES2),
-  maxTokens: wholeNumber("max-tokens", 1),
-  queueTokens: wholeNumber("queue-tokens", 1),
-  maxCostUsd: amount("max-cost-usd"),
-  prices: optionalText(),
-  preflight: choiceOr("preflight", PREFLIGHT_MODES, "auto")
-};
-function askingOptions(inputs) {
-  const { maxLines, maxBytes, maxTokens, queueTokens, maxCostUsd, preflight } = inputs;
-  const limits = defined({ maxLines, maxBytes, maxTokens });
-  return { limits, preflight, ...defined({ queueTokens, maxCostUsd }) };
-}
-var JOB_REMEDY = 'Give job a name of 1 to 100 characters out of a-z, A-Z, 0-9, "_", "." and "-", beginning with a letter or digit.';
-var isName = (value) => {
+async function uncountedOf({ store, batch }, { kind }) {
+  const found = [];
   try {
-    return checkExecutionId(value) === value;
+    for await (const { key } of store.list(`${resultsPrefix(batch.execution_id ?? UNKNOWN, batch.batchId)}${kind}`)) {
+      if (found.length < MAX_UNCOUNTED) found.push(store.locate(key));
+    }
   } catch (error) {
-    if (isCompletionBatchError2(error)) return false;
+    if (!isCompletionBatchError(error)) throw error;
+  }
+  return found;
+}
+async function keepFiles(options, files, which) {
+  const { batch, state } = options;
+  const digests = {};
+  for (const file of files) {
+    if (file.raw === void 0 || !which(file)) continue;
+    const { sha256 } = await digestFile(file.raw);
+    await keep(options, keyOf(options, file.kind, sha256), file.raw, sha256);
+    if (batch[`${file.kind}_sha256`] !== sha256) digests[`${file.kind}_sha256`] = sha256;
+  }
+  if (!isOurs(batch) || Object.keys(digests).length === 0) return;
+  await state.batches.change(batch.batchId, batch.status, digests);
+}
+async function keep({ store, logger }, key, file, sha256) {
+  if (await store.create(key, { file })) return;
+  const there = createHash("sha256");
+  for await (const chunk of await store.stream(key)) there.update(chunk);
+  if (there.digest("hex") === sha256) return;
+  logger.warn(`${store.locate(key)} is not what its name says: it is written over with what OpenAI gave`);
+  await store.put(key, { file });
+}
+var UNKNOWN = "unknown";
+var MAX_UNCOUNTED = 3;
+function keyOf({ batch }, kind, sha256) {
+  return resultsObject(batch.execution_id ?? UNKNOWN, batch.batchId, kind, sha256);
+}
+var GZIP = Buffer.from([31, 139]);
+async function plain(path) {
+  const head = await beginning(path, GZIP.length);
+  if (!head.equals(GZIP)) return path;
+  const unpacked = `${path}.unpacked`;
+  try {
+    const packed = createReadStream(path);
+    await pipeline(packed, createGunzip(), limited, createWriteStream(unpacked));
+  } catch (error) {
+    if (error instanceof Error && "syscall" in error) throw error;
+  }
+  return unpacked;
+}
+async function* limited(chunks) {
+  let bytes = 0;
+  for await (const chunk of chunks) {
+    bytes += chunk.length;
+    if (bytes > OPENAI_BOUNDS.file.most)
+      throw new BoundError(`unpacked it has more than ${OPENAI_BOUNDS.file.most} bytes`);
+    yield chunk;
+  }
+}
+async function excerptOf(path, hide) {
+  const bytes = await beginning(path, 4e3);
+  const text = redact(hide(bytes.toString("utf8"))).replace(/[\s\p{Cc}\p{Cf}\ufffd]+/gu, " ").trim();
+  return text.length > 100 ? `${text.slice(0, 100)}\u2026` : text;
+}
+async function beginning(path, bytes) {
+  var _stack = [];
+  try {
+    const head = Buffer.alloc(Math.min(bytes, (await stat(path)).size));
+    const file = __using(_stack, await open(path), true);
+    await file.read(head, 0, head.length, 0);
+    return head;
+  } catch (_) {
+    var _error = _, _hasError = true;
+  } finally {
+    var _promise = __callDispose(_stack, _error, _hasError);
+    _promise && await _promise;
+  }
+}
+// ../engine/src/collect/result-index.ts
+// ../engine/src/collect/line-places.ts
+var [NONE, ANSWERED, FAILED] = [0, 1, 2];
+var LinePlaces = class {
+  #state;
+  #file;
+  #offset;
+  #length;
+  /** Of the few that are not read. */
+  #unread = /* @__PURE__ */ new Map();
+  /** @param requests how many there are */
+  constructor(requests) {
+    this.#state = new Uint32Array(requests);
+    this.#file = new Uint32Array(requests);
+    this.#offset = new Float64Array(requests);
+    this.#length = new Uint32Array(requests);
+  }
+  /** In place of what stood there. */
+  set(request, { file, offset, length, failure, unread: unread2 }) {
+    this.#state[request] = failure === void 0 ? ANSWERED : failure + FAILED;
+    this.#file[request] = file;
+    this.#offset[request] = offset;
+    this.#length[request] = length;
+    if (unread2 === void 0) this.#unread.delete(request);
+    else this.#unread.set(request, unread2);
+  }
+  /** Undefined where the request has no line. */
+  at(request) {
+    const state = this.#state[request] ?? NONE;
+    if (state === NONE) return void 0;
+    return {
+      file: this.#file[request] ?? 0,
+      offset: this.#offset[request] ?? 0,
+      length: this.#length[request] ?? 0,
+      failure: state === ANSWERED ? void 0 : state - FAILED,
+      unread: this.#unread.get(request)
+    };
+  }
+  /** Requests with a line. */
+  get found() {
+    return this.#state.reduce((sum, state) => state === NONE ? sum : sum + 1, 0);
+  }
+  /** Of each request that failed. */
+  *failures() {
+    for (const state of this.#state) if (state >= FAILED) yield state - FAILED;
+  }
+};
+// ../engine/src/collect/result-index.ts
+var ResultIndex = class _ResultIndex {
+  #files;
+  #asked;
+  #places;
+  #book;
+  #hide;
+  /** What is read at once, each time into the same place: new ones would add up to the size of the files. */
+  #stretch = Buffer.allocUnsafeSlow(STRETCH_BYTES);
+  /** What was read last. */
+  #held = NOTHING_HELD;
+  #recent = /* @__PURE__ */ new Map();
+  findings;
+  constructor(files, asked, places, book, { hide, ...more }) {
+    this.#hide = hide;
+    this.#files = files;
+    this.#asked = asked;
+    this.#places = places;
+    this.#book = book;
+    const { found } = places;
+    const failures = book.count(places.failures());
+    const failed = failures.reduce((sum, { lines }) => sum + lines, 0);
+    this.findings = { ...more, found, answered: found - failed, failures };
+  }
+  /** @param asked the custom ids of the requests */
+  static async open(paths, asked, onSpare, hide) {
+    const places = new LinePlaces(asked.size);
+    const book = new FailureBook();
+    const lines = paths.map(() => 0);
+    let usage = { input: 0, cached: 0, output: 0 };
+    let doubles = 0;
+    for (const [file, path] of paths.entries()) {
+      const take = (result, number, at) => {
+        const where = `${path}:${number}`;
+        if (result === void 0) {
+          onSpare({ where, reason: "is no result line" });
+          return;
+        }
+        lines[file] = (lines[file] ?? 0) + 1;
+        const { custom_id } = result;
+        const request = requestOf(asked, custom_id);
+        if (request === void 0) {
+          const shown = JSON.stringify((hide?.text ?? String)(custom_id.slice(0, 1e3)).slice(0, 100));
+          onSpare({ where, reason: `answers ${shown}, which was not asked` });
+          return;
+        }
+        const before = places.at(request);
+        if (before !== void 0) doubles += 1;
+        if (before !== void 0 && (before.failure === void 0 || !isAnswered(result))) return;
+        usage = sumOf(usage, usageOf(result));
+        const failure = lineFailure(result);
+        places.set(request, { file, ...at, failure: failure === void 0 ? void 0 : book.slotOf(failure) });
+      };
+      const { most } = LINE_BOUNDS.result;
+      const onTooLarge = (number, beginning2) => {
+        const why = `the line has more than ${most} bytes`;
+        const result = unread(beginning2, why);
+        if (result === void 0) onSpare({ where: `${path}:${number}`, reason: "is too long" });
+        else take(result, number, { offset: 0, length: 0, unread: why });
+      };
+      const options = { name: path, maxLineBytes: most, onTooLarge };
+      for await (const some of splitBlocks(blocksOf(path), options)) {
+        for (const { bytes, number, offset } of some) {
+          take(readLine(bytes, hide && { text: hide.text }), number, { offset, length: bytes.length });
+        }
+      }
+    }
+    const files = [];
+    for (const path of paths) files.push(await open2(path, "r"));
+    return new _ResultIndex(files, asked, places, book, { lines, usage, doubles, hide });
+  }
+  /** Bytes of its line, as far as those are to be read. */
+  lengthOf(customId) {
+    return this.#placeOf(customId)?.length ?? 0;
+  }
+  /**
+   * The lines for these custom ids, in their order: of each one with an answer if there is one, else the first. Lines that lie
+   * side by side are read at once. Read without waiting: the files were written and read a moment ago, so they lie in memory,
+   * and to wait for each read takes ten times as long as the read.
+   */
+  findAll(customIds) {
+    const places = new Map(customIds.map((id) => [id, this.#placeOf(id)]));
+    const there = [...places.values()].flatMap((place) => place?.unread === void 0 ? place ?? [] : []);
+    const read = /* @__PURE__ */ new Map();
+    for (const stretch of stretchesOf(there)) this.#read(stretch, read);
+    return customIds.map((id) => {
+      const place = places.get(id);
+      if (place === void 0) return void 0;
+      return place.unread === void 0 ? read.get(place) : unreadLine(id, place.unread);
+    });
+  }
+  /** A request is asked for several times within a few others, and to find its number is to hash its custom id. */
+  #placeOf(customId) {
+    const known = this.#recent.get(customId);
+    const request = known ?? requestOf(this.#asked, customId);
+    if (request === void 0) return void 0;
+    if (known === void 0) {
+      if (this.#recent.size === MOST_RECENT) this.#recent.clear();
+      this.#recent.set(customId, request);
+    }
+    return this.#places.at(request);
+  }
+  #read(stretch, into) {
+    const [first, last] = [stretch[0], stretch.at(-1)];
+    const file = first && this.#files[first.file];
+    if (first === void 0 || last === void 0 || file === void 0) return;
+    const bytes = this.#bytesAt(first.file, file.fd, first.offset, last.offset + last.length);
+    for (const place of stretch) {
+      const start = place.offset - first.offset;
+      into.set(place, readLine(bytes.subarray(start, start + place.length), this.#hide));
+    }
+  }
+  /** Where one read goes on where the last has ended, more is read than is asked for: answers mostly come in their order. */
+  #bytesAt(file, fd, offset, end) {
+    const { file: lastFile, offset: start, bytes: held } = this.#held;
+    const heldEnd = start + held.length;
+    if (file === lastFile && offset >= start && end <= heldEnd) return held.subarray(offset - start, end - start);
+    const goesOn = file === lastFile && offset >= start && offset <= heldEnd + GAP_BYTES;
+    const length = end - offset;
+    const buffer = length > STRETCH_BYTES ? Buffer.allocUnsafe(length) : this.#stretch;
+    const bytesRead = readSync(fd, buffer, 0, goesOn ? buffer.length : length, offset);
+    this.#held = { file, offset, bytes: buffer.subarray(0, bytesRead) };
+    return buffer.subarray(0, Math.min(length, bytesRead));
+  }
+  /** Why this custom id has no answer; undefined where it has one, or no line at all. */
+  failureOf(customId) {
+    const slot = this.#placeOf(customId)?.failure;
+    return slot === void 0 ? void 0 : this.#book.at(slot);
+  }
+  async close() {
+    for (const file of this.#files) await file.close();
+  }
+};
+var NOTHING_HELD = { file: 0, offset: 0, bytes: new Uint8Array() };
+function requestOf(asked, customId) {
+  return customId.isWellFormed() ? asked.numberOf(customId) : void 0;
+}
+var GAP_BYTES = 4096;
+var STRETCH_BYTES = 256 * 1024;
+var MOST_RECENT = 256;
+function stretchesOf(places) {
+  const stretches = [];
+  const inOrder = places.toSorted((a, b) => a.file - b.file || a.offset - b.offset);
+  for (const place of inOrder) {
+    const stretch = stretches.at(-1);
+    const [first, last] = [stretch?.[0], stretch?.at(-1)];
+    const end = place.offset + place.length;
+    const joins = first !== void 0 && last?.file === place.file && place.offset - last.offset - last.length <= GAP_BYTES && end - first.offset <= STRETCH_BYTES;
+    if (joins) stretch?.push(place);
+    else stretches.push([place]);
+  }
+  return stretches;
+}
+function sumOf(one, other) {
+  return {
+    input: one.input + other.input,
+    cached: one.cached + other.cached,
+    output: one.output + other.output
+  };
+}
+var utf8 = new TextDecoder();
+function readLine(bytes, hide) {
+  try {
+    const text = utf8.decode(bytes);
+    return readResultLine(parseJson(text), hide && needed(hide, text));
+  } catch (error) {
+    return error instanceof BoundError ? unread(bytes.subarray(0, 4096), error.message) : void 0;
+  }
+}
+var OTHER_FORMS = /\\[u/\\]/;
+function needed({ text: hideText, data }, line) {
+  return data === void 0 || OTHER_FORMS.test(line) || data(line) !== line ? { text: hideText, ...data && { data } } : { text: hideText };
+}
+function unread(beginning2, why) {
+  const id = idAtBeginning(beginning2);
+  return id === void 0 ? void 0 : unreadLine(id, why);
+}
+// ../engine/src/collect/read-answers.ts
+var MAX_WARNINGS = 5;
+async function readAnswers(options, remote, status, asked) {
+  const read = (files2) => readFiles(options, remote, status, asked, files2);
+  const files = await fetchResultFiles(options, remote);
+  const first = await read(files);
+  try {
+    if (first.shortage === void 0 && files.every(({ state }) => state !== "gone" && state !== "failed")) {
+      await keepFiles(options, files, () => true);
+      return first;
+    }
+    const all = await addKept(options, files);
+    await keepFiles(options, all, (file) => !file.isKept && (first.linesOf.get(file.kind) ?? 0) > 0);
+    if (!all.some(({ isKept, uncounted }) => isKept || uncounted.length > 0)) return first;
+    const together = await read(all);
+    await first.index.close();
+    return together;
+  } catch (error) {
+    await first.index.close();
     throw error;
   }
+}
+async function readFiles({ logger, openai }, remote, status, asked, files) {
+  let spare = 0;
+  const paths = files.flatMap((file) => file.paths.map((path) => ({ path, kind: file.kind })));
+  const index = await ResultIndex.open(
+    paths.map(({ path }) => path),
+    asked,
+    ({ where, reason }) => {
+      spare += 1;
+      if (spare <= MAX_WARNINGS) logger.warn(`${basename(where)} ${reason}: passed over`);
+    },
+    { text: hiderOf(openai), data: dataHiderOf(openai) }
+  );
+  const { found, answered, lines } = index.findings;
+  const linesOf = /* @__PURE__ */ new Map();
+  for (const [at, { kind }] of paths.entries()) linesOf.set(kind, (linesOf.get(kind) ?? 0) + (lines[at] ?? 0));
+  const empty = files.filter(({ kind }) => (linesOf.get(kind) ?? 0) === 0);
+  const strange = [
+    ...await strangeFiles(empty, hiderOf(openai)),
+    ...files.flatMap(
+      ({ uncounted }) => uncounted.map((where) => `${where} is no copy that counts: the batch's record has no such digest`)
+    )
+  ];
+  const shortage = shortageOf({ remote, status, own: asked.size, found, answered, files, strange });
+  const anythingRead = found > 0 || files.every(({ state }) => state !== "failed");
+  return { index, spare, linesOf, shortage, anythingRead };
+}
+async function strangeFiles(files, hide) {
+  const texts = [];
+  for (const { kind, paths } of files) {
+    const [path] = paths;
+    if (path === void 0) continue;
+    const begins = await excerptOf(path, hide);
+    const what = begins === "" ? "is empty" : `holds no result line, it begins ${JSON.stringify(begins)}`;
+    texts.push(`its ${kind} file ${what}`);
+  }
+  return texts;
+}
+// ../engine/src/collect/request-file.ts
+async function fetchRequestFile(services, batch, remote, workDir) {
+  const { openai, logger, state } = services;
+  const path = join2(workDir, "requests.jsonl");
+  if (await fetchOwn(services, batch, path)) return { path };
+  const { input_file_id } = remote;
+  if (!input_file_id) return void 0;
+  const there = await downloadFile({ openai, clock: state.clock, logger, fileId: input_file_id, path });
+  if (!there) return void 0;
+  const { request_sha256: wanted } = batch;
+  if (wanted === void 0 || (await digestFile(path)).sha256 === wanted) return { path };
+  return "changed";
+}
+async function fetchOwn({ store, logger }, batch, path) {
+  const { request_key, request_sha256 } = batch;
+  if (request_key === void 0) return false;
+  if (batch.store !== void 0 && batch.store !== store.url) {
+    logger.warn(`batch ${batch.batchId} keeps its files in ${batch.store}, not in ${store.url}`);
+  }
+  try {
+    if (await copyObject(store, request_key, path) === request_sha256) return true;
+    logger.warn(`${store.locate(request_key)} has changed; using the file that OpenAI was given`);
+  } catch (error) {
+    if (!isCompletionBatchError(error, "object-not-found") && !isCompletionBatchError(error, "object-key-invalid"))
+      throw error;
+    logger.warn(`${describeError(error)} Using the file that OpenAI was given.`);
+  }
+  return false;
+}
+async function keysIn(path, { workload }) {
+  const keys = new KeyTable();
+  try {
+    for await (const key of keysOfFile(workload, path)) keys.add(key);
+    return keys;
+  } catch (error) {
+    if (error instanceof CompletionBatchError) return void 0;
+    throw error;
+  }
+}
+// ../engine/src/collect/settled-trouble.ts
+function commonFailure({ answered, failures }, own) {
+  const [top] = failures;
+  return top !== void 0 && (answered === 0 || top.lines * 2 > own) ? top : void 0;
+}
+function describeCommon(findings, own, status) {
+  if (findings.found === 0 && status === "EXPIRED") return "no request was answered before it expired";
+  const top = commonFailure(findings, own);
+  if (top === void 0 || top.reason === "cancelled") return void 0;
+  const which = findings.answered === 0 ? "no request was answered" : "most requests got the same error";
+  return `${which}: ${top.lines} of ${own} failed with "${top.message}"`;
+}
+var LASTING = /* @__PURE__ */ new Set(["account", "model", "parameter", "quota"]);
+function lastingFailure({ answered, failures }) {
+  const [top] = failures;
+  return answered === 0 && top !== void 0 && LASTING.has(top.reason) ? top : void 0;
+}
+// ../engine/src/collect/model-memory.ts
+async function rememberModel(ended) {
+  const { batch, remote, status, findings } = ended;
+  const failed = status === "FAILED" && findings.answered === 0;
+  const limit = failed ? limitRefusalIn(remote.errors?.data ?? []) : void 0;
+  const { model } = batch;
+  if (model === void 0) return limit;
+  if (limit !== void 0) await learnLimit(ended, model, limit);
+  try {
+    await noteAnswer(ended, model, failed && limit === void 0);
+  } catch (error) {
+    if (!isCompletionBatchError(error, "row-damaged")) throw error;
+    ended.services.logger.warn(describeError(error));
+  }
+  return limit;
+}
+async function noteAnswer(ended, model, refusedWhole) {
+  const { services, batch, remote, findings, endedAt: at } = ended;
+  const { queues } = services.state;
+  const { batchId } = batch;
+  if (findings.answered > 0) return queues.modelAnswered(model, at);
+  if (refusedWhole) {
+    if (!isLasting(remote)) return;
+    return queues.modelRefused(model, { at, batchId, message: failureOf(remote), kind: "batch" });
+  }
+  const lasting = lastingFailure(findings);
+  if (lasting !== void 0) {
+    await queues.modelRefused(model, { at, batchId, message: lasting.message, kind: "lines" });
+  }
+}
+function isLasting({ errors }) {
+  const reasons = errors?.data ?? [];
+  return reasons.length > 0 && !reasons.every(({ message }) => isAboutFile(message ?? ""));
+}
+async function learnLimit({ services: { state }, batch, requests, endedAt }, model, limit) {
+  const open3 = limit.kind === "queue" ? await enqueuedTokens(state, model) : /* @__PURE__ */ new Map();
+  const waiting = [...open3.values()].reduce((sum, tokens) => sum + tokens, 0);
+  const refused = {
+    model,
+    batchId: batch.batchId,
+    at: Date.parse(endedAt),
+    queuedTokens: Math.max(batch.queued_tokens ?? batch.estimated_tokens ?? 0, waiting),
+    bytes: (await digestFile(requests)).bytes,
+    requests: async () => requests
+  };
+  await learnFrom(limit, refused, state);
+}
+// ../engine/src/collect/settle.ts
+async function settleBatch(services, read) {
+  const { logger, workload, tidy } = services;
+  const { batch, remote, status, requests, answers } = read;
+  const { findings } = answers.index;
+  const endedAt = new Date(read.end).toISOString();
+  const limit = await rememberModel({ services, batch, remote, status, findings, requests, endedAt });
+  const ended = {
+    batchId: batch.batchId,
+    executionId: batch.execution_id,
+    version: batch.workload_version,
+    endedAt,
+    name: requests,
+    // Of answers that are rejected none counts.
+    answered: isRejected(batch) ? 0 : findings.answered
+  };
+  const held = await examine(services, read, ended, answeredRequests(services, read));
+  if (held !== void 0) return held;
+  const settled = await settle(services, read, ended, (units) => {
+    logger.progress(`${workload.unit[1]} settled`, units, batch.units);
+    tidy?.();
+  });
+  logger.progress(`${workload.unit[1]} settled`, settled.units, settled.units);
+  if (!isOurs(batch) && settled.elsewhere === settled.units) {
+    const reason = `another program submitted it, and none of its ${workload.unit[1]} names it: collect it with that`;
+    return resultOf(services, batch, "unreadable", remote.status, { reason });
+  }
+  return close(services, read, settled, troublesOf(read, limit, settled));
+}
+var AT_ONCE = 48;
+var BYTES_AT_ONCE = 256 * 1024;
+function settle(services, read, ended, onProgress) {
+  const { workload } = services;
+  const keys = read.asked.keys();
+  return keys !== void 0 && workload.settleKeys !== void 0 ? workload.settleKeys(ended, answeredKeys(keys, read), onProgress) : workload.settle(ended, answeredRequests(services, read), onProgress);
+}
+async function* answeredKeys(keys, read) {
+  const window = new Window(read);
+  for (const key of keys) {
+    window.add({ key }, 0);
+    if (window.isFull) yield* window.answered();
+  }
+  yield* window.answered();
+}
+async function* answeredRequests({ workload }, read) {
+  const { requests } = read;
+  const window = new Window(read);
+  for await (const lines of splitBlocks(blocksOf(requests), { name: requests })) {
+    for (const line of lines) {
+      const request = { ...line, bytes: Buffer.from(line.bytes) };
+      window.add({ line: request, key: workload.keyOf(request, requests) }, line.bytes.length);
+      if (window.isFull) yield* window.answered();
+    }
+  }
+  yield* window.answered();
+}
+var Window = class {
+  #index;
+  #releaseOf;
+  #open = [];
+  #bytes = 0;
+  constructor({ batch, status, own, answers: { index, shortage } }) {
+    this.#index = index;
+    this.#releaseOf = isRejected(batch) ? () => "rejected" : releases(status, own, index, shortage);
+  }
+  /** @param bytes of the request, as far as they are held */
+  add(asked, bytes) {
+    this.#open.push(asked);
+    this.#bytes += bytes + this.#index.lengthOf(asked.key);
+  }
+  get isFull() {
+    return this.#open.length === AT_ONCE || this.#bytes > BYTES_AT_ONCE;
+  }
+  /** None of them is held any more then. */
+  answered() {
+    const asked = this.#open;
+    this.#open = [];
+    this.#bytes = 0;
+    const results = this.#index.findAll(asked.map(({ key }) => key));
+    return asked.map((each, at) => {
+      const result = results[at];
+      return { ...each, result, release: this.#releaseOf(each.key, result !== void 0) };
+    });
+  }
 };
-var jobName = () => string3({ error: JOB_REMEDY }).refine(isName, { error: JOB_REMEDY });
-var EVENT_REMEDY = 'Give on-done the type of an event: 1 to 100 characters out of a-z, A-Z, 0-9, "_", "." and "-", beginning with a letter or digit.';
-var eventType = () => string3({ error: EVENT_REMEDY }).refine(isName, { error: EVENT_REMEDY });
-function executionOf(runId) {
-  if (runId !== void 0) return runId;
-  throw new CompletionBatchError3("invalid-input", "there is no GITHUB_RUN_ID", {
-    where: "environment",
-    remedy: "Outside of GitHub Actions set GITHUB_RUN_ID to a number for this run, the same when it is repeated."
+function isRejected({ decision }) {
+  return decision === "rejected";
+}
+function releases(status, own, index, shortage) {
+  const common = commonFailure(index.findings, own);
+  const none = index.findings.answered === 0;
+  return (key, found) => {
+    const failure = index.failureOf(key);
+    if (found && failure === void 0) return void 0;
+    if (status === "FAILED") return "batch-failed";
+    if (!found) return shortage === void 0 ? ABSENT[status] : "missing";
+    if (failure === void 0 || isFree(failure.reason)) return void 0;
+    if (failure.aboutAnswer || failure.aboutContent && own === 1) return void 0;
+    return none || failure.key === common?.key ? "common-error" : void 0;
+  };
+}
+var ABSENT = {
+  COMPLETED: "missing",
+  EXPIRED: "expired",
+  CANCELLED: "cancelled",
+  FAILED: "batch-failed"
+};
+function troublesOf({ batch, remote, status, own, answers: { index, shortage } }, limit, { trouble }) {
+  if (isRejected(batch)) return { lasting: [], reason: "rejected by hand" };
+  const failure = status === "FAILED" ? failureOf(remote) : void 0;
+  const lasting = [
+    ...failure !== void 0 && !isBackPressure(limit, own) ? [failure] : [],
+    ...shortage === void 0 ? [] : [`${shortage.text}: the wait for more is over, and what was read counts`],
+    describeCommon(index.findings, own, status) ?? trouble ?? []
+  ].flat();
+  return { lasting, reason: lasting.length > 0 ? lasting.join("; ") : failure };
+}
+function isBackPressure(limit, requests) {
+  return limit?.kind === "queue" || limit?.kind === "size" && requests > 1;
+}
+async function close(services, { batch, remote, status, answers }, { counts, units }, { lasting, reason }) {
+  const { state, prices, workload } = services;
+  const { findings } = answers.index;
+  const usage = billedUsage(remote) ?? findings.usage;
+  const cost = batch.model === void 0 ? void 0 : costOf(usage, batch.model, prices);
+  const estimated = estimatedCostOf(batch, prices);
+  const attributes = {
+    result_file_id: remote.output_file_id || remote.error_file_id || "N/A",
+    ...remote.error_file_id ? { error_file_id: remote.error_file_id } : {},
+    collected_at: isoTime(state.clock),
+    ...workload.countAttributes(counts),
+    input_tokens: usage.input,
+    cached_tokens: usage.cached,
+    output_tokens: usage.output,
+    ...cost === void 0 ? {} : { cost_usd: cost },
+    ...estimated === void 0 ? {} : { estimated_cost_usd: estimated },
+    ...reason === void 0 ? {} : { failure: reason.slice(0, 1e3) }
+  };
+  await state.batches.change(batch.batchId, status, attributes);
+  const [top] = findings.failures;
+  return resultOf(services, batch, "settled", remote.status, {
+    reason,
+    trouble: lasting.length > 0,
+    units,
+    counts,
+    spareLines: answers.spare,
+    doubleLines: findings.doubles,
+    usage,
+    cost,
+    topFailure: top && { message: top.message, reason: top.reason, lines: top.lines }
   });
 }
-
-// src/shared/announcements.ts
-var OPEN = "open-announcements/";
-var markOf = (event, job) => `${OPEN}${event}/${job}`;
-var sentOf = (event, job) => `jobs/${job}/announced-${event}.json`;
-async function expectAnnouncement(store, event, job) {
-  if (await wasAnnounced(store, event, job)) return;
-  await store.create(markOf(event, job), "");
-}
-async function wasAnnounced(store, event, job) {
-  return await store.head(sentOf(event, job)) !== void 0;
-}
-async function* expectedAnnouncements(store, event) {
-  const prefix = `${OPEN}${event}/`;
-  for await (const { key } of store.list(prefix)) {
-    const job = key.slice(prefix.length);
-    if (isExecutionId(job)) yield job;
-  }
-}
-async function keepAnnounced(store, event, job, about) {
-  await store.create(sentOf(event, job), `${JSON.stringify(about)}
-`);
-  await forgetAnnouncement(store, event, job);
-}
-async function forgetAnnouncement(store, event, job) {
-  await store.delete(markOf(event, job));
-}
-
-// ../engine/src/jobs/open-jobs.ts
-async function* openJobs({ store }) {
-  for await (const { key } of store.list(OPEN_JOBS)) {
-    const job = key.slice(OPEN_JOBS.length);
-    if (isExecutionId2(job)) yield job;
-  }
-}
-// ../engine/src/jobs/expression-growth.ts
-var TEXT = /'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`|"(?:[^"\\]|\\.)*"/g;
-var TO_TEXT = /\bto_string\s*$/;
-function growthOf(expression) {
-  const bare = expression.replace(TEXT, "x");
-  let at = 0;
-  const group = () => {
-    let sum = 0;
-    let product = 1;
-    while (at < bare.length) {
-      const letter = bare.charAt(at);
-      at += 1;
-      if (letter === ",") {
-        sum += product;
-        product = 1;
-      } else if ("[{(".includes(letter)) {
-        const factor = letter === "(" && TO_TEXT.test(bare.slice(0, at - 1)) ? 2 : 1;
-        product *= factor * group();
-      } else if ("]})".includes(letter)) break;
-    }
-    return sum + product;
-  };
-  let growth = 1;
-  while (at < bare.length) growth *= group();
-  return growth;
-}
-// ../engine/src/jobs/json-pointer.ts
-function parsePointer(pointer) {
-  if (!pointer.startsWith("/") || /~(?![01])/.test(pointer)) return void 0;
-  return pointer.slice(1).split("/").map((name) => name.replaceAll("~1", "/").replaceAll("~0", "~"));
-}
-function valueAt(value, way) {
-  let at = value;
-  for (const name of way) {
-    if (typeof at !== "object" || at === null) return void 0;
-    if (Array.isArray(at) && !/^(0|[1-9]\d{0,15})$/.test(name)) return void 0;
-    if (!Object.hasOwn(at, name)) return void 0;
-    at = at[name];
-  }
-  return at;
-}
-// ../engine/src/jobs/transform.ts
-var MOST_LETTERS = 1e3;
-var MOST_GROWTH = 100;
-async function transformer(expression) {
-  if (expression.length > MOST_LETTERS) throw invalid(expression, `it is longer than ${MOST_LETTERS} letters`);
-  const find = expression.startsWith("/") ? pointed(expression) : await searching(expression);
-  return ({ response, ...others }) => ({ ...others, result: (response && find(response.body)) ?? null });
-}
-function pointed(pointer) {
-  const way = parsePointer(pointer);
-  if (way === void 0) throw invalid(pointer, 'in a JSON pointer "~" stands before 0 or 1 only');
-  return (body) => valueAt(body, way);
-}
-async function searching(expression) {
-  if (growthOf(expression) > MOST_GROWTH) {
-    throw invalid(expression, "it could make a hundred times as much of an answer as that has");
-  }
-  const { search, JMESPathTypeError } = await import("./lib-aws-lambda-powertools-jmespath.mjs");
-  const find = (body) => {
-    try {
-      return search(expression, body);
-    } catch (error) {
-      if (error instanceof JMESPathTypeError) return null;
-      throw invalid(expression, error instanceof Error ? error.message : String(error), error);
-    }
-  };
-  find(null);
-  for (const name of functionsIn(expression)) checkFunction(expression, name, search);
-  return find;
-}
-function functionsIn(expression) {
-  const bare = expression.replace(/'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`|"(?:[^"\\]|\\.)*"/g, "''");
-  return new Set(bare.match(/[A-Za-z_]\w*(?=\()/g));
-}
-function checkFunction(expression, name, search) {
+// ../engine/src/collect/collect.ts
+var HOUR_MS = 36e5;
+var LATE_FILES_MS = 24 * HOUR_MS;
+var USUAL_WAIT_MS = HOUR_MS;
+var UNKNOWN_STATUS_MS = 26 * HOUR_MS;
+async function collect(services, options) {
+  const { batch, fileWaitMs = LATE_FILES_MS, cancelAfterHours } = options;
+  const workDir = await makeScratch(options.workDir, "collect");
   try {
-    search(`${name}()`, null);
-  } catch (error) {
-    if (error instanceof Error && error.name === "UnknownFunctionError") {
-      throw invalid(expression, `there is no function ${name}`, error);
-    }
+    return await look({ services, batch, workDir, fileWaitMs, cancelAfterHours });
+  } finally {
+    await rm(workDir, { recursive: true, force: true });
   }
 }
-function invalid(expression, why, cause) {
-  return new CompletionBatchError4(
-    "invalid-input",
-    `the transform ${JSON.stringify(expression.slice(0, 200))} does not do: ${why.slice(0, 300)}`,
-    {
-      where: "transform",
-      remedy: "Use a JSON pointer such as /choices/0/message/content, or a JMESPath expression such as choices[0].message.content. Nothing was done.",
-      cause
-    }
-  );
+async function look(collected) {
+  const { services, batch } = collected;
+  const { workload_version: version } = batch;
+  if (version !== void 0 && !canRead(services.workload, version)) {
+    return resultOf(services, batch, "unreadable", batch.status, {
+      reason: `its requests have version ${version}; collect it with the release that submitted it`
+    });
+  }
+  const remote = await retrieveBatch(services.openai, batch.openai_batch_id);
+  if (remote === void 0) {
+    return resultOf(services, batch, "unreadable", batch.status, {
+      reason: `OpenAI does not know this batch: check that the key belongs to the project that submitted it; if it is gone for good, release what it holds with: ${wayOut(collected)}`
+    });
+  }
+  const another = isOurs(batch) ? anothers(batch, remote) : void 0;
+  if (another !== void 0) {
+    const reason = `${another}: correct its record, or release what it holds with: ${wayOut(collected)}`;
+    return resultOf(services, batch, "unreadable", remote.status, { reason });
+  }
+  const status = statusOf(remote);
+  if (hasEnded(status)) return readEnded(collected, remote, status);
+  if (!isOurs(batch)) {
+    const reason = "another program submitted it, and it is left to that";
+    return resultOf(services, batch, "open", remote.status, { reason });
+  }
+  return waitOn(collected, remote, status);
 }
-// src/collect-results/inputs.ts
-var MAX_WAIT = 350;
-var collectResultsInputs = {
-  ...jobPlaces,
-  job: jobName().optional(),
-  wait: wholeNumber2("wait", 0, MAX_WAIT),
-  cancelAfterHours: hours("cancel-after-hours"),
-  transform: optionalText2(),
-  onDone: eventType().optional(),
-  openaiApiKey: openaiKey(),
-  openaiBaseUrl: openaiBaseUrl(),
-  ...asking,
-  out: textOr("completion-batch/results"),
-  reports: optionalText2(),
-  summary: summaryShown()
-};
+function anothers(batch, remote) {
+  const { batchId: completionBatchId, request_sha256: digest, input_file_id: inputFileId } = batch;
+  const kinship = kinshipOf(remote, { completionBatchId, digest, inputFileId: inputFileId || void 0 });
+  if (kinship === "other-file")
+    return `the batch ${remote.id} at OpenAI was made of another file than its record names`;
+  if (remote.metadata?.completion_batch_id !== void 0 && kinship === "none")
+    return `the batch ${remote.id} at OpenAI is that of ${remote.metadata.completion_batch_id}`;
+  if (inputFileId && kinship === "none")
+    return `the batch ${remote.id} at OpenAI was made of the file ${remote.input_file_id}, not ${inputFileId}`;
+  return void 0;
+}
+async function waitOn(collected, remote, status) {
+  const { services, batch, cancelAfterHours } = collected;
+  const { state, openai, logger } = services;
+  const age = (timeNow(services, remote) - (remote.created_at ?? Date.parse(batch.submitted_at))) / HOUR_MS;
+  if (cancelAfterHours !== void 0 && age >= cancelAfterHours && status !== "CANCELING") {
+    logger.warn(
+      `batch ${remote.id} is ${age.toFixed(1)} h old and ${remote.status}: cancelling it to use what is finished`
+    );
+    await cancelBatch(openai, remote.id);
+    await state.batches.change(batch.batchId, "CANCELING");
+    return resultOf(services, batch, "open", "cancelling", { reason: `cancelled after ${age.toFixed(1)} h` });
+  }
+  if (status === void 0) return waitOnUnknown(collected, remote, age);
+  if (status !== batch.status) await state.batches.change(batch.batchId, status);
+  const counts = remote.request_counts;
+  const done = counts == null || counts.total === 0 ? "" : `${counts.completed + counts.failed} of ${counts.total} requests done`;
+  return resultOf(services, batch, "open", remote.status, { reason: done });
+}
+function waitOnUnknown({ services, batch }, remote, age) {
+  const word = JSON.stringify(remote.status.slice(0, 60));
+  const waits = `OpenAI gives it the status ${word}, which is not known here`;
+  if (!(age >= UNKNOWN_STATUS_MS / HOUR_MS)) {
+    services.logger.warn(`batch ${remote.id}: ${waits}: waiting`);
+    return resultOf(services, batch, "open", remote.status, { reason: waits });
+  }
+  return resultOf(services, batch, "incomplete", remote.status, {
+    reason: `${waits}, and ${age.toFixed(0)} h after it was submitted it has not ended: look at it at OpenAI, or end it with: ${services.ways.cancel(batch.batchId)}`
+  });
+}
+async function readEnded(collected, remote, status) {
+  const { services, batch, workDir, fileWaitMs } = collected;
+  const held = heldResult(services, batch, remote.status);
+  if (held !== void 0) return held;
+  const file = await fetchRequestFile(services, batch, remote, workDir);
+  if (file === void 0) return closeUnread(collected, remote, status);
+  if (file === "changed") {
+    const reason = `neither the store nor OpenAI has the request file that its record names (SHA-256 ${batch.request_sha256}): restore the object, or release what it holds with: ${wayOut(collected)}`;
+    return resultOf(services, batch, "unreadable", remote.status, { reason });
+  }
+  const requests = file.path;
+  const asked = await keysIn(requests, services);
+  if (asked === void 0) {
+    const reason = "its requests were written by another program: collect it with that";
+    return resultOf(services, batch, "unreadable", remote.status, { reason });
+  }
+  const end = await endOfBatch(services, batch, remote);
+  const answers = await readAnswers(resultFiles(collected), remote, status, asked);
+  try {
+    const { shortage } = answers;
+    const over = timeNow(services, remote, end) >= end + fileWaitMs;
+    if (shortage !== void 0 && !(over && answers.anythingRead)) {
+      return await hold(collected, remote, { shortage, end, over });
+    }
+    return await settleBatch(services, { batch, remote, status, requests, asked, own: asked.size, end, answers });
+  } finally {
+    await answers.index.close();
+  }
+}
+function resultFiles({ services, batch, workDir }) {
+  const { openai, state, logger, store, tidy } = services;
+  return { openai, clock: state.clock, logger, store, state, batch, workDir, tidy };
+}
+async function hold(collected, remote, { shortage, end, over }) {
+  const { services, batch, fileWaitMs } = collected;
+  if (isOurs(batch) && batch.status !== "FINALIZING") await services.state.batches.change(batch.batchId, "FINALIZING");
+  const what = `it is ${remote.status}, but ${shortage.text}`;
+  if (shortage.late && timeNow(services, remote, end) < end + Math.min(USUAL_WAIT_MS, fileWaitMs)) {
+    return resultOf(services, batch, "open", remote.status, { reason: what });
+  }
+  const until = new Date(end + fileWaitMs).toISOString();
+  const wait = over ? "nothing is settled before something can be read" : `nothing is settled before all is there, or ${until} is past`;
+  return resultOf(services, batch, "incomplete", remote.status, {
+    reason: `${what}: ${wait}. To release what it holds without its answers: ${wayOut(collected)}`
+  });
+}
+function wayOut({ services, batch }) {
+  return services.ways.giveUp(batch.batchId);
+}
+function timeNow({ state }, { seenAt }, since = 0) {
+  return seenAt !== void 0 && seenAt >= since ? seenAt : state.clock.now();
+}
+async function endOfBatch(services, batch, remote) {
+  if (batch.ended_seen_at !== void 0) return Date.parse(batch.ended_seen_at);
+  const now = timeNow(services, remote);
+  const end = endOf(remote);
+  if (end !== void 0 && end < now + LATE_FILES_MS) return end;
+  if (!isOurs(batch)) return now;
+  return Date.parse(await services.state.batches.rememberEnd(batch.batchId, new Date(now).toISOString()));
+}
+async function closeUnread(collected, remote, status) {
+  const { services, batch } = collected;
+  const { state, store, ways } = services;
+  const gone = "neither the store nor OpenAI has its request file";
+  const unreadable = (reason) => resultOf(services, batch, "unreadable", remote.status, { reason });
+  if (!isOurs(batch)) {
+    return unreadable(
+      `${gone}, and another program wrote it: finish it with that, or give it up: ${wayOut(collected)}`
+    );
+  }
+  if (batch.store !== void 0 && batch.store !== store.url) {
+    return unreadable(`its files are kept in another store: collect it with the store ${batch.store}`);
+  }
+  const files = resultFiles(collected);
+  await keepFiles(files, await addKept(files, await fetchResultFiles(files, remote)), ({ isKept }) => !isKept);
+  await state.batches.change(batch.batchId, status, { failure: gone, collected_at: isoTime(state.clock) });
+  return unreadable(`${gone}; release what it holds with: ${ways.reconcile}`);
+}
+// ../engine/src/collect/collect-open.ts
+async function collectOpen(services, options) {
+  const looks = /* @__PURE__ */ new Map();
+  const told = /* @__PURE__ */ new Set();
+  for (; ; ) {
+    const { batches, problems, closed } = await batchesToCollect(services, options);
+    for (const problem of problems) {
+      if (!told.has(problem.where)) options.onProblem?.(problem);
+      told.add(problem.where);
+    }
+    for (const [index, batch] of batches.entries()) {
+      if (batches.length > 1) services.logger.progress("open batches looked at", index, batches.length);
+      const before = looks.get(batch.batchId);
+      if (before?.result !== void 0 && !isWaitedFor(before.result)) continue;
+      const one = await lookAt(services, batch, options);
+      looks.set(batch.batchId, one);
+      services.tidy?.();
+      await options.onCollected?.(one);
+    }
+    if (batches.length > 1) services.logger.progress("open batches looked at", batches.length, batches.length);
+    const here = batches.flatMap(({ batchId }) => looks.get(batchId) ?? []);
+    const waiting = waitingOf(here);
+    const isWaiting = waiting.length > 0 || here.some(({ error }) => isPassing(error));
+    if (options.waitMs === void 0 || !isWaiting) return { looks: [...looks.values()], problems, closed };
+    const { clock } = services.state;
+    options.onWait?.(waiting, clock.now() + options.waitMs);
+    await clock.sleep(options.waitMs);
+  }
+}
+async function batchesToCollect(services, { batchId, isWanted }) {
+  if (batchId === void 0) return { ...await findDueBatches(services.state, isWanted), closed: void 0 };
+  const batch = await findBatch(services, batchId);
+  const open3 = isOpenBatch(batch);
+  return { batches: open3 ? [batch] : [], problems: [], closed: open3 ? void 0 : batch };
+}
+async function lookAt(services, batch, {
+  batchId: _,
+  isWanted: _wanted,
+  waitMs: _wait,
+  onWait: _waiting,
+  onProblem: _problem,
+  onCollected: _told,
+  ...options
+}) {
+  try {
+    return { batch, result: await collect(services, { ...options, batch }), error: void 0 };
+  } catch (error) {
+    return { batch, result: void 0, error };
+  }
+}
+function waitingOf(looks) {
+  return looks.flatMap(({ result }) => result !== void 0 && isWaitedFor(result) ? [result] : []);
+}
+function isPassing(error) {
+  return error instanceof CompletionBatchError && error.code === "openai-unavailable";
+}
 export {
-  ObjectState,
-  Records,
-  asking,
-  askingOptions,
-  collectResultsInputs,
-  eventType,
-  executionOf,
-  expectAnnouncement,
-  expectedAnnouncements,
-  forgetAnnouncement,
-  jobName,
-  jobPlaces,
-  keepAnnounced,
-  noToken,
-  openJobPlaces,
-  openJobServices,
-  openJobStore,
-  openJobs,
-  transformer,
-  wasAnnounced
+  collectOpen,
+  decide
 };

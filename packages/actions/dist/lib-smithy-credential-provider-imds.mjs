@@ -1,14 +1,13 @@
-import {
-  http_default
-} from "./lib-shared-20.mjs";
 import "./lib-shared.mjs";
 import {
   CredentialsProviderError,
   ProviderError,
   loadConfig,
   parseUrl
-} from "./lib-shared-3.mjs";
-import "./lib-shared-2.mjs";
+} from "./lib-smithy-core.mjs";
+import {
+  http_default
+} from "./lib-shared-31.mjs";
 
 
 var isImdsCredentials=e=>!!e&&typeof e=="object"&&typeof e.AccessKeyId=="string"&&typeof e.SecretAccessKey=="string"&&typeof e.Token=="string"&&typeof e.Expiration=="string",fromImdsCredentials=e=>({accessKeyId:e.AccessKeyId,secretAccessKey:e.SecretAccessKey,sessionToken:e.Token,expiration:new Date(e.Expiration),...e.AccountId&&{accountId:e.AccountId}});

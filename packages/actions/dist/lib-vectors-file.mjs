@@ -1,10 +1,11 @@
 import {
   VectorsFiles,
   newestVectors
-} from "./lib-shared-6.mjs";
-import "./lib-shared.mjs";
-import "./lib-shared-2.mjs";
-import "./lib-shared-8.mjs";
+} from "./lib-shared-32.mjs";
+import "./lib-shared-3.mjs";
+import "./lib-shared-19.mjs";
+import "./lib-shared-7.mjs";
+import "./lib-shared-31.mjs";
 
 
 export {

@@ -7,28 +7,35 @@ import {
   readMetadata,
   vectorId,
   writeMetadata
-} from "./lib-shared-6.mjs";
+} from "./lib-shared-11.mjs";
+import {
+  readBatchResults,
+  readLabels,
+  wordId
+} from "./lib-shared-5.mjs";
+import "./lib-shared-7.mjs";
+import "./lib-shared-32.mjs";
+import "./lib-smithy-core.mjs";
 import {
   WRITE_BACK_PREFIX,
-  wordId,
+  isLabelName,
+  isUuid,
   writeBackDone,
   writeBackToDo
-} from "./lib-shared.mjs";
-import {
-  describeError,
-  isCompletionBatchError,
-  isOpenBatch,
-  isUuid
-} from "./lib-shared-2.mjs";
-import "./lib-shared-8.mjs";
+} from "./lib-shared-3.mjs";
 import {
   isChromaUrl,
-  isLabelName,
   labelId,
-  parseChromaUrl,
-  readBatchResults,
-  readLabels
-} from "./lib-shared-3.mjs";
+  parseChromaUrl
+} from "./lib-shared-14.mjs";
+import "./lib-shared-19.mjs";
+import {
+  isOpenBatch
+} from "./lib-shared-9.mjs";
+import {
+  describeError,
+  isCompletionBatchError
+} from "./lib-shared-31.mjs";
 
 
 // ../core/src/evidence/vectors/vector-source.ts

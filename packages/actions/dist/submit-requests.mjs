@@ -1,3 +1,19 @@
+const { createHash } = process.getBuiltinModule("node:crypto");
+const { hash } = process.getBuiltinModule("node:crypto");
+const { mkdir: mkdir2, writeFile: writeFile2 } = process.getBuiltinModule("node:fs/promises");
+const { glob, lstat, realpath } = process.getBuiltinModule("node:fs/promises");
+const { rm: rm3 } = process.getBuiltinModule("node:fs/promises");
+const { mkdir, rm: rm2 } = process.getBuiltinModule("node:fs/promises");
+const { rm } = process.getBuiltinModule("node:fs/promises");
+const { stat } = process.getBuiltinModule("node:fs/promises");
+const { readFile, writeFile } = process.getBuiltinModule("node:fs/promises");
+const { tmpdir } = process.getBuiltinModule("node:os");
+const { join: join3 } = process.getBuiltinModule("node:path");
+const { isAbsolute, relative, resolve, sep } = process.getBuiltinModule("node:path");
+const { join } = process.getBuiltinModule("node:path");
+const { join: join2 } = process.getBuiltinModule("node:path");
+const { createReadStream: createReadStream2 } = process.getBuiltinModule("node:fs");
+const { createReadStream } = process.getBuiltinModule("node:fs");
 import {
   ANSWER_DIGEST_BYTES,
   FoundAnswers,
@@ -9,20 +25,11 @@ import {
   knownAnswer,
   readAnswers,
   serviceOf
-} from "./lib-shared-12.mjs";
-import {
-  MAX_ATTEMPTS,
-  PinnedFile,
-  checkModel,
-  limitsOf,
-  openRunHolders,
-  requestFacts,
-  tellSubmitted,
-  whyTooLarge
-} from "./lib-shared-4.mjs";
+} from "./lib-shared-16.mjs";
 import {
   ClaimLog,
   LinesFile,
+  MAX_ATTEMPTS,
   checkRecords,
   createManifest,
   findManifest,
@@ -32,49 +39,48 @@ import {
   readDone,
   readOutcomes,
   recordsOf,
+  requestFacts,
   settleOwn
-} from "./lib-shared-9.mjs";
-import "./lib-shared-13.mjs";
+} from "./lib-shared-10.mjs";
+import {
+  PinnedFile,
+  checkModel,
+  limitsOf,
+  whyTooLarge
+} from "./lib-shared-6.mjs";
 import {
   KeyTable,
   copyObject
-} from "./lib-shared-15.mjs";
+} from "./lib-shared-18.mjs";
+import "./lib-shared-22.mjs";
+import "./lib-shared-20.mjs";
+import {
+  JOB_BOUNDS,
+  LINE_BOUNDS,
+  isoTime,
+  makeScratch
+} from "./lib-shared-7.mjs";
+import {
+  contentDigest,
+  estimateTokens,
+  identityOf,
+  parseRequest,
+  readRequestLine
+} from "./lib-shared-9.mjs";
 import {
   ANSWERS,
   CHAT_COMPLETIONS,
-  CompletionBatchError,
   EMBEDDINGS,
-  FILE_ENDINGS,
-  Incomplete,
-  JOB_BOUNDS,
-  LINE_BOUNDS,
   RESPONSES,
   TextsDigest,
-  about,
-  actionsLogger,
   blocksOf,
-  checkBudget,
   checkExecutionId,
   checkJobId,
-  choiceOr,
-  code,
-  contentDigest,
   costOf,
   counted,
-  defined,
-  dollars,
-  end,
-  error,
-  estimateTokens,
   explainFileError,
-  figures,
-  flag,
-  guardedTelling,
   idAtBeginning,
-  identityOf,
   inThousands,
-  isCompletionBatchError,
-  isoTime,
   jobCancelledObject,
   jobDoneObject,
   jobInvalidObject,
@@ -83,40 +89,61 @@ import {
   jobPartObject,
   jobResultsObject,
   keepHeapSmall,
-  literal,
-  makeScratch,
   membersOf,
-  money,
   oneLine,
   openJobObject,
-  openaiBaseUrl,
-  openaiKey,
-  optionalText,
-  page,
   parseLine,
-  parseRequest,
-  readInputs,
-  readRequestLine,
   runContext,
-  sentences,
-  setOutputs,
   sha256,
   splitBlocks,
   splitLines,
   string,
+  toLine,
+  usd,
+  writeDigested
+} from "./lib-shared-3.mjs";
+import {
+  checkBudget
+} from "./lib-shared-19.mjs";
+import {
+  openRunHolders,
+  tellSubmitted
+} from "./lib-shared-35.mjs";
+import {
+  Incomplete,
+  about,
+  actionsLogger,
+  choiceOr,
+  code,
+  defined,
+  dollars,
+  end,
+  error,
+  flag,
+  guardedTelling,
+  literal,
+  money,
+  openaiBaseUrl,
+  openaiKey,
+  optionalText,
+  page,
+  readInputs,
+  sentences,
+  setOutputs,
   stuckTable,
   summaryShown,
   table,
   text,
   textOr,
-  toLine,
-  usd,
   warning,
+  wholeNumberOr
+} from "./lib-shared-12.mjs";
+import {
+  FILE_ENDINGS,
+  figures,
   whatFailed,
-  whatWaits,
-  wholeNumberOr,
-  writeDigested
-} from "./lib-shared-2.mjs";
+  whatWaits
+} from "./lib-shared-30.mjs";
 import {
   asking,
   askingOptions,
@@ -124,25 +151,13 @@ import {
   jobName,
   jobPlaces,
   openJobServices
-} from "./lib-shared-8.mjs";
+} from "./lib-shared-13.mjs";
+import {
+  CompletionBatchError,
+  isCompletionBatchError
+} from "./lib-shared-31.mjs";
 
 
-import { createHash } from "node:crypto";
-import { mkdir as mkdir2, writeFile as writeFile2 } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join as join3 } from "node:path";
-import { glob, lstat, realpath } from "node:fs/promises";
-import { isAbsolute, relative, resolve, sep } from "node:path";
-import { rm as rm3 } from "node:fs/promises";
-import { createReadStream as createReadStream2 } from "node:fs";
-import { mkdir, rm as rm2 } from "node:fs/promises";
-import { createReadStream } from "node:fs";
-import { rm } from "node:fs/promises";
-import { join } from "node:path";
-import { stat } from "node:fs/promises";
-import { join as join2 } from "node:path";
-import { hash } from "node:crypto";
-import { readFile, writeFile } from "node:fs/promises";
 // src/submit-requests/runner.ts
 // ../engine/src/jobs/request-files.ts
 var MOST_FILES = JOB_BOUNDS.files.most;
@@ -1189,12 +1204,12 @@ function run() {
     const inputs = readInputs(submitRequestsInputs, ["openaiApiKey", "token"]);
     const complete = completingOf(inputs);
     const logger = actionsLogger();
-    const context = await runContext();
+    const context = runContext();
     const execution = executionOf(context.runId);
     const files = await requestFiles(inputs.requests);
     const services = await openJobServices(inputs, logger);
     const { job, invalid, maxAttempts, cache, dryRun } = inputs;
-    const holders = await openRunHolders(inputs, logger);
+    const holders = openRunHolders(inputs, logger);
     const submitted = await logger.group(
       "Check the requests and make batches of them",
       () => submitJob(services, {

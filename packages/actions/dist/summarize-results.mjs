@@ -3,27 +3,36 @@ import {
   headlineOf,
   lostJobReport,
   readJobReport
-} from "./lib-shared-16.mjs";
+} from "./lib-shared-21.mjs";
+import "./lib-shared-9.mjs";
 import {
   actionsLogger,
-  array,
   end,
-  filesBelow,
   guarded,
-  isCompletionBatchError,
-  keepHeapSmall,
-  object,
-  oneLine,
-  parseJson,
-  readInputFile,
   readInputs,
   setFailure,
   setOutputs,
-  string,
   summaryShown,
   textOr,
   wholeNumber
-} from "./lib-shared-2.mjs";
+} from "./lib-shared-12.mjs";
+import {
+  filesBelow
+} from "./lib-shared-30.mjs";
+import {
+  array,
+  keepHeapSmall,
+  object,
+  oneLine,
+  readInputFile,
+  string
+} from "./lib-shared-3.mjs";
+import {
+  parseJson
+} from "./lib-shared-7.mjs";
+import {
+  isCompletionBatchError
+} from "./lib-shared-31.mjs";
 
 
 // src/summarize-results/inputs.ts

@@ -1,23 +1,6 @@
 import {
-  actionsLogger,
-  array,
-  end,
-  filesBelow,
-  guarded,
-  isCompletionBatchError,
-  keepHeapSmall,
-  object,
-  oneLine,
-  optionalText,
-  readInputFile,
-  readInputs,
-  setFailure,
-  setOutputs,
-  string,
-  summaryShown,
-  textOr,
-  wholeNumber
-} from "./lib-shared-2.mjs";
+  filesBelow
+} from "./lib-shared-30.mjs";
 import {
   collectedSummary,
   headline,
@@ -25,10 +8,36 @@ import {
   lostReport,
   readReport,
   totalOutputs
-} from "./lib-shared-10.mjs";
+} from "./lib-shared-15.mjs";
+import "./lib-shared-22.mjs";
+import {
+  array,
+  keepHeapSmall,
+  object,
+  oneLine,
+  readInputFile,
+  string
+} from "./lib-shared-3.mjs";
 import {
   TOTAL_OUTPUTS
-} from "./lib-shared-3.mjs";
+} from "./lib-shared-36.mjs";
+import "./lib-shared-14.mjs";
+import {
+  actionsLogger,
+  end,
+  guarded,
+  optionalText,
+  readInputs,
+  setFailure,
+  setOutputs,
+  summaryShown,
+  textOr,
+  wholeNumber
+} from "./lib-shared-12.mjs";
+import "./lib-shared-7.mjs";
+import {
+  isCompletionBatchError
+} from "./lib-shared-31.mjs";
 
 
 // src/summary/inputs.ts

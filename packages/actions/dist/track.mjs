@@ -1,75 +1,65 @@
+const { createHash } = process.getBuiltinModule("node:crypto");
+const { createHash: createHash2 } = process.getBuiltinModule("node:crypto");
+import {
+  gitHubApi
+} from "./lib-shared-25.mjs";
 import {
   GitHubRefusal,
-  context,
-  explainGitHub,
-  gitHubApi
-} from "./lib-shared-5.mjs";
+  explainGitHub
+} from "./lib-shared-34.mjs";
+import {
+  isoTime,
+  parseJson,
+  redact,
+  silentLogger
+} from "./lib-shared-7.mjs";
 import {
   jobPlaces,
   noToken,
   openJobPlaces
-} from "./lib-shared-8.mjs";
+} from "./lib-shared-13.mjs";
+import "./lib-shared-19.mjs";
+import "./lib-shared-9.mjs";
 import {
-  CompletionBatchError,
-  JOB_WAYS,
-  WAYS,
   _enum,
-  actionsLogger,
   array,
-  code,
   counted,
-  describeError,
+  githubPlace,
+  inThousands,
+  int,
+  iso_exports,
+  literal as literal2,
+  logLine,
+  object,
+  ownRepository,
+  partialRecord,
+  runContext,
+  string,
+  union,
+  unknown
+} from "./lib-shared-3.mjs";
+import {
+  JOB_WAYS,
+  actionsLogger,
+  code,
   end,
-  findDueBatches,
   flag,
   guarded,
   hideSecret,
-  inThousands,
-  int,
-  isCompletionBatchError,
-  isHeld,
-  isoTime,
-  iso_exports,
-  keepHeapSmall,
   link,
   literal,
-  literal_2 as literal2,
-  logLine,
-  object,
   optionalText,
-  parseJson,
-  partialRecord,
   readInputs,
-  redact,
-  runContext,
   setOutputs,
-  string,
-  table,
-  union,
-  unknown
-} from "./lib-shared-2.mjs";
+  table
+} from "./lib-shared-12.mjs";
 import {
-  STALE_HOURS,
-  dueNow,
-  findStuckSubmissions,
-  isStale
-} from "./lib-shared-13.mjs";
-import {
-  REASONS,
-  reasonOf
-} from "./lib-shared-19.mjs";
-import {
-  openTable
-} from "./lib-shared.mjs";
-import {
-  listLabelsOfStatus,
-  receiptsState,
-  silentLogger
-} from "./lib-shared-3.mjs";
+  CompletionBatchError,
+  describeError,
+  isCompletionBatchError
+} from "./lib-shared-31.mjs";
 
 
-import { createHash } from "node:crypto";
-import { createHash as createHash2 } from "node:crypto";
 // src/track/tracked.ts
 var WORKFLOWS = ["collect", "submit"];
 var IN_TABLE = ["review", "held", "stuck"];
@@ -378,13 +368,13 @@ function review(name, byLabel, run2, isPublic) {
 }
 function standing(title, all, isPublic) {
   if (all.length === 0) return "";
-  const shown2 = all.slice(0, MAX_STANDING);
-  const rows = shown2.map(
+  const shown = all.slice(0, MAX_STANDING);
+  const rows = shown.map(
     ({ batchId, what, remedy }) => isPublic ? [code(batchId)] : [code(batchId), literal(what.slice(0, MAX_WORDS)), literal(remedy)]
   );
-  const more = all.length > shown2.length ? `
+  const more = all.length > shown.length ? `
 
-\u2026 and ${inThousands(all.length - shown2.length)} more` : "";
+\u2026 and ${inThousands(all.length - shown.length)} more` : "";
   const head = isPublic ? ["Completion batch"] : ["Completion batch", "What is wrong", "What to do"];
   const note = isPublic ? "\n\nThe summary of the run says what is wrong and what to do." : "";
   return `### ${title}: ${inThousands(all.length)}
@@ -485,67 +475,6 @@ function changeOf(current, title, body, isWell) {
 function withoutRun(body) {
   return body.trimEnd().replaceAll("\r", "").replaceAll(/\/actions\/runs\/\d+/g, "").replace(/"at":"[^"]*"/, "");
 }
-// ../core/src/review/queue.ts
-var WINDOW = 5e3;
-async function* reviewQueue({ table: table2, reasons, labels, onProblem }) {
-  let window = [];
-  for await (const row of listLabelsOfStatus(table2, "NEEDS_REVIEW", onProblem)) {
-    const label = { ...row, reason: reasonOf(row) };
-    if (!isWaiting(label) || reasons?.includes(label.reason) === false) continue;
-    if (labels?.includes(label.label) === false) continue;
-    window.push(label);
-    if (window.length < WINDOW) continue;
-    yield* inOrder(window);
-    window = [];
-  }
-  yield* inOrder(window);
-}
-var isWaiting = (label) => label.reason !== void 0;
-var inOrder = (labels) => labels.toSorted((a, b) => REASONS.indexOf(a.reason) - REASONS.indexOf(b.reason));
-// src/track/look.ts
-async function lookAtTable(table2) {
-  return { ...await lookAtState(receiptsState(table2), WAYS), review: await reviewByLabel(table2) };
-}
-async function lookAtState(state, ways) {
-  const { batches, problems } = await findDueBatches(state);
-  const { stuck } = await findStuckSubmissions({ state, ways });
-  const held = batches.filter(isHeld);
-  const old = dueNow({ batches: batches.filter((batch) => !isHeld(batch)), problems: [] }, state.clock).batches;
-  return {
-    review: /* @__PURE__ */ new Map(),
-    held: held.map((batch) => heldBatch(batch, ways)).map(shown),
-    stuck: [
-      ...stuck.map((one) => ({ batchId: one.batchId, what: one.reason, remedy: one.remedy })),
-      ...old.filter(isStale).map(({ row }) => staleBatch(row)),
-      ...problems.filter(({ ours }) => ours).map(({ where, reason }) => ({ batchId: where, what: `does not parse: ${reason}`, remedy: "Mend the row." }))
-    ].map(shown)
-  };
-}
-function shown(standing2) {
-  return { ...standing2, what: redact(hideSecret()(standing2.what)) };
-}
-async function reviewByLabel(table2) {
-  const counts = /* @__PURE__ */ new Map();
-  for await (const { label } of reviewQueue({ table: table2, onProblem: () => {
-  } })) {
-    counts.set(label, (counts.get(label) ?? 0) + 1);
-  }
-  return new Map([...counts].sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1)));
-}
-function heldBatch({ batchId, held_reason = "" }, ways) {
-  return {
-    batchId,
-    what: held_reason,
-    remedy: `Look at it, then ${ways.accept(batchId)}, or ${ways.reject(batchId)}.`
-  };
-}
-function staleBatch({ batchId, submitted_at, status }) {
-  return {
-    batchId,
-    what: `submitted ${submitted_at.slice(0, 16)}, and still ${status} over ${STALE_HOURS} hours later`,
-    remedy: "The log of collect says why it is not closed."
-  };
-}
 // src/track/subject.ts
 var BRANCH = "the branch completion-batch";
 function subjectOf({ table: table2, store = BRANCH, state, awsRegion, awsRoleArn }) {
@@ -561,6 +490,7 @@ function subjectOf({ table: table2, store = BRANCH, state, awsRegion, awsRoleArn
 }
 async function lookOrSay(inputs, logger) {
   try {
+    const { lookAtState, lookAtTable, openTable } = await import("./lib-work-6.mjs");
     if (inputs.table !== void 0) return await lookAtTable(await openTable(process.env, inputs.table, logger));
     return await lookAtState((await openJobPlaces(inputs, logger)).state, JOB_WAYS);
   } catch (error) {
@@ -580,11 +510,11 @@ function run() {
     const logger = actionsLogger();
     const subject = subjectOf(inputs);
     const look = await logger.group("Look what waits for a person", () => lookOrSay(inputs, logger));
-    const { owner, repo } = context.repo;
-    const { apiUrl } = context;
+    const { owner, repo } = ownRepository();
+    const { apiUrl } = githubPlace();
     const api = gitHubApi({ token, apiUrl, env: process.env, logger });
     const failedJobs = jobs.filter(({ result }) => FAILED.includes(result)).map(({ name }) => name);
-    const { url } = await runContext();
+    const { url } = runContext();
     const said = isPublic ? void 0 : inputs.said;
     const kept = await keepIssue({
       issues: new OwnIssues(api, { owner, repo, apiUrl }, logger),
@@ -607,6 +537,5 @@ async function report({ issue: issue2, state, steps, body }, dryRun, logger) {
   });
 }
 // src/track/run.ts
-keepHeapSmall();
 await run();
 end();

@@ -35,10 +35,10 @@ const BYTES_OF_A_FILE = 10_000;
 
 interface Group {
   readonly members: readonly string[];
-  /** Entries that always read it. */
+  /** Entries of ours that read it at their start. */
   readonly readers: ReadonlySet<string>;
   readonly bytes: number;
-  /** Whether actions read it from their start, and none of it is an entry. */
+  /** Whether several of ours read it at their start, and none of it is an entry. */
   readonly isShared: boolean;
 }
 
@@ -58,27 +58,29 @@ export function grouped(chunks: readonly Chunk[]): string[][] {
     }
     return readers;
   };
-  const always = readersOf(entries.filter(isAction));
-  const byNeed = readersOf(entries);
+  // What an action loads by need counts as an action: its start is not to be paid for by the work that follows.
+  const isOurs = (name: string): boolean => !byName.get(name)?.entryPoint?.includes('node_modules/');
+  const ours = readersOf(entries.filter((name) => isAction(name) || isOurs(name)));
+  const all = readersOf(entries);
   const groups = new Map<string, Group>();
   for (const { name, text, entryPoint } of chunks) {
-    const readers = always.get(name) ?? byNeed.get(name) ?? new Set([name]);
-    const isOfOne = byNeed.get(name)?.size === 1;
+    const readers = ours.get(name) ?? all.get(name) ?? new Set([name]);
+    const isOfOne = all.get(name)?.size === 1;
     const key = entryPoint === undefined ? `${isOfOne ? '' : 'shared '}${[...readers].sort().join()}` : name;
     const group = groups.get(key);
     groups.set(key, {
       members: [...(group?.members ?? []), name],
       readers,
       bytes: (group?.bytes ?? 0) + text.length,
-      isShared: always.has(name) && entryPoint === undefined && !isOfOne,
+      isShared: ours.has(name) && entryPoint === undefined && !isOfOne,
     });
   }
-  const all = [...groups.values()];
+  const made = [...groups.values()];
   const shared = joined(
-    all.filter(({ isShared }) => isShared),
+    made.filter(({ isShared }) => isShared),
     importsOf,
   );
-  return [...shared, ...all.filter(({ isShared }) => !isShared)].map(({ members }) => [...members]);
+  return [...shared, ...made.filter(({ isShared }) => !isShared)].map(({ members }) => [...members]);
 }
 
 function closure<Each>(root: Each, importsOf: (each: Each) => readonly Each[]): Set<Each> {

@@ -58,14 +58,8 @@ export {
   uploadCompletionBatchFile,
 } from './format/format.ts';
 export type { Prompt, PromptWord } from './format/prompt.ts';
-export {
-  type FormattedRequest,
-  formatBatchCompletionFile,
-  type Request,
-  readPrompt,
-  readRequest,
-  requestLine,
-} from './format/request.ts';
+export { type Request, readPrompt, readRequest, requestLine } from './format/read-request.ts';
+export { type FormattedRequest, formatBatchCompletionFile } from './format/request.ts';
 export type { ShardManifest } from './format/shard-manifest.ts';
 export { CORE_LABELS, type CoreLabel, DEFAULT_LABELS } from './label-set/default-labels.ts';
 export { parseLabels, readLabels } from './label-set/label-file.ts';

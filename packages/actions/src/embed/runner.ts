@@ -34,11 +34,7 @@ export function run(): Promise<void> {
       summary: shown,
       ...inputs
     } = readInputs<EmbedInputs>(embedInputs, ['openaiApiKey', 'chromaApiKey']);
-    // What does the work is read once there is some.
-    const [{ openaiClient }, { embedInto }] = await Promise.all([
-      import('@completion-batch/engine/openai'),
-      import('@completion-batch/core/embed'),
-    ]);
+    const { embedInto, openaiClient } = await import('./work.ts');
     const logger = actionsLogger();
     const result = await logger.group('Make vectors', async () =>
       embedInto({

@@ -2,7 +2,8 @@
 import { requestTokens, type TokenCounter } from '@completion-batch/engine';
 import { type DetailsForm, formatDetails } from '../format/format.ts';
 import { partsOf } from '../format/prompt.ts';
-import { type FormattedRequest, requestLine } from '../format/request.ts';
+import { requestLine } from '../format/read-request.ts';
+import type { FormattedRequest } from '../format/request.ts';
 import { DEFAULT_LABELS } from '../label-set/default-labels.ts';
 import type { ReceiptLabels } from '../prepare/chunk.ts';
 import { isMarked } from '../prepare/marked.ts';

@@ -31,7 +31,8 @@ import type { ReceiptsTable } from '../table/receipts-table.ts';
 import type { RowProblem, WordLabel } from '../table/rows.ts';
 import { askedOf, auditedBy } from './escalate.ts';
 import { evidenceTokens, partsOf } from './prompt.ts';
-import { type FormattedRequest, formatBatchCompletionFile, type RequestLimits, requestLine } from './request.ts';
+import { requestLine } from './read-request.ts';
+import { type FormattedRequest, formatBatchCompletionFile, type RequestLimits } from './request.ts';
 import { type ShardManifest, writeManifest } from './shard-manifest.ts';
 
 export interface FormatOptions {

@@ -5,7 +5,7 @@ import { addJudgements, agreed, type Judgements, judged, noJudgements } from '..
 import { shareOf } from '../evaluate/statistics.ts';
 import { auditsIn } from '../format/custom-id.ts';
 import { partsOf } from '../format/prompt.ts';
-import { readRequest } from '../format/request.ts';
+import { readRequest } from '../format/read-request.ts';
 import type { AuditResult } from '../table/audit-rows.ts';
 import { type LabelKey, labelId } from '../table/keys.ts';
 import { type LabelWriter, readLabels } from '../table/label-writes.ts';

@@ -7,7 +7,7 @@ import pMap from 'p-map';
 import type { CheckName } from '../checks/check.ts';
 import { isCheckName } from '../checks/checks.ts';
 import { type Prompt, type PromptTarget, partsOf } from '../format/prompt.ts';
-import { readRequest } from '../format/request.ts';
+import { readRequest } from '../format/read-request.ts';
 import { namesOf } from '../label-set/label-set.ts';
 import { putAuditRows } from '../table/audit-rows.ts';
 import { type LabelChange, updateLabelValidationStatus } from '../table/claims.ts';

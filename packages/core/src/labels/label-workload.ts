@@ -16,7 +16,8 @@ import {
 import { type CheckMode, DEFAULT_CHECKS } from '../checks/checks.ts';
 import { parseCustomId } from '../format/custom-id.ts';
 import type { Prompt } from '../format/prompt.ts';
-import { readRequest, readRequestKey, writeRequest } from '../format/request.ts';
+import { readRequest, readRequestKey } from '../format/read-request.ts';
+import { writeRequest } from '../format/request.ts';
 import { writeSystemMessage } from '../format/system-message.ts';
 import { verifyRequest } from '../format/verify-request.ts';
 import { CURRENT_VERSION, PROMPT_VERSIONS } from '../format/versions.ts';

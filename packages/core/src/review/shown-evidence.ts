@@ -8,7 +8,7 @@ import {
 } from '@completion-batch/engine';
 import { plainForm } from '../evidence/alike.ts';
 import type { EvidenceLine } from '../evidence/choose.ts';
-import { type Request, readRequest } from '../format/request.ts';
+import { type Request, readRequest } from '../format/read-request.ts';
 import { coreLabelOf, type LabelSet } from '../label-set/label-set.ts';
 import { plainText } from '../plain-text.ts';
 import { counted } from '../report/plain-text.ts';

@@ -2,12 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Prompt } from '../../src/format/prompt.ts';
 import { readUserMessage, wordText, writeUserMessage } from '../../src/format/prompt.ts';
-import {
-  type FormattedRequest,
-  formatBatchCompletionFile,
-  readPrompt,
-  writeRequest,
-} from '../../src/format/request.ts';
+import { readPrompt } from '../../src/format/read-request.ts';
+import { type FormattedRequest, formatBatchCompletionFile, writeRequest } from '../../src/format/request.ts';
 import { verifyRequest } from '../../src/format/verify-request.ts';
 import { CURRENT_VERSION } from '../../src/format/versions.ts';
 import { DEFAULT_LABELS } from '../../src/label-set/default-labels.ts';

@@ -6,6 +6,7 @@ import {
   isWordText,
   merchantText,
   type ReceiptPrompt,
+  readTargets,
   readUserMessage,
   wordText,
   writeUserMessage,
@@ -114,8 +115,45 @@ describe('the user message', () => {
         expect(readUserMessage(text)).toBeUndefined();
       }),
     );
+    expect(readUserMessage('<<<\nMerchant: ?\n>>>\nDATE 1.1')).toBeDefined();
     expect(readUserMessage('<<<\nx\n>>>\nno_such_label 1.1')).toBeUndefined();
     expect(readUserMessage('<<<\nx\n>>>\nDATE 1.1; TIME 1.2')).toBeUndefined();
+  });
+});
+
+describe('a message that may be ours', () => {
+  const line = fc.constantFrom(
+    '<<<',
+    '>>>',
+    '>>> ',
+    ' >>>',
+    '',
+    'Total 5.00',
+    '~…',
+    'DATE 1.1 1.2',
+    'TAX 2.1 not DATE',
+  );
+  const lines = fc.tuple(fc.constantFrom('<<<', '<<<x'), fc.constantFrom('Merchant: ?', 'Merchant:'), fc.array(line));
+
+  it('ends its fence with the first line that is the end of one', () => {
+    fc.assert(
+      fc.property(lines, ([open, merchant, rest]) => {
+        const text = [open, merchant, ...rest].join('\n');
+        const closed = rest.indexOf('>>>');
+        const asked = rest.slice(closed + 1);
+        const isOurs =
+          open === '<<<' &&
+          merchant === 'Merchant: ?' &&
+          closed !== -1 &&
+          asked.every((one) => /^(DATE|TAX) /.test(one));
+        const read = readUserMessage(text);
+        expect(read?.rows.map((row) => row.map((word) => word.text).join(' ') || '~…')).toEqual(
+          isOurs ? rest.slice(0, closed).map((row) => row || '~…') : undefined,
+        );
+        expect(readTargets(text)).toEqual(read?.targets);
+      }),
+      { numRuns: 1000 },
+    );
   });
 });
 

@@ -5,13 +5,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { answerSchema } from '../../src/format/answer-schema.ts';
 import { customId, parseCustomId } from '../../src/format/custom-id.ts';
-import {
-  formatBatchCompletionFile,
-  type Request,
-  readPrompt,
-  readRequest,
-  writeRequest,
-} from '../../src/format/request.ts';
+import { type Request, readPrompt, readRequest, readRequestKey } from '../../src/format/read-request.ts';
+import { formatBatchCompletionFile, writeRequest } from '../../src/format/request.ts';
 import { verifyRequest } from '../../src/format/verify-request.ts';
 import { labelId } from '../../src/table/keys.ts';
 import type { ReceiptDetails } from '../../src/table/receipt-details.ts';
@@ -52,6 +47,7 @@ describe('request lines', () => {
               readPrompt(read(request.line).body)
                 ?.rows.flat()
                 .flatMap(({ id }) => id ?? []) ?? [];
+            expect(readRequestKey(asLine(request.line), 'x.jsonl')).toBe(request.customId);
             expect(new Set(shown)).toEqual(new Set(request.targets.map(({ lineId, wordId }) => `${lineId}.${wordId}`)));
           }
         },
@@ -163,7 +159,9 @@ describe('request lines', () => {
       'request-invalid',
     ],
   ])('%s is refused with file and line', (_, text, code) => {
-    expect(() => read(text)).toThrow(expect.objectContaining({ code, where: 'x.jsonl:1' }));
+    for (const readAny of [readRequest, readRequestKey]) {
+      expect(() => readAny(asLine(text), 'x.jsonl')).toThrow(expect.objectContaining({ code, where: 'x.jsonl:1' }));
+    }
   });
 });
 

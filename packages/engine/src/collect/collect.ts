@@ -193,8 +193,8 @@ async function readEnded<Counts>(
 }
 
 function resultFiles({ services, batch, workDir }: Collected<unknown>): ResultFilesOptions {
-  const { openai, state, logger, store } = services;
-  return { openai, clock: state.clock, logger, store, state, batch, workDir };
+  const { openai, state, logger, store, tidy } = services;
+  return { openai, clock: state.clock, logger, store, state, batch, workDir, tidy };
 }
 
 interface Held {

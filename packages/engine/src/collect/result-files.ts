@@ -60,7 +60,7 @@ export async function fetchResultFiles(
 }
 
 async function fetchResultFile(
-  { openai, clock, logger, workDir }: ResultFilesOptions,
+  { openai, clock, logger, workDir, tidy }: ResultFilesOptions,
   kind: ResultFile['kind'],
   fileId: string | null | undefined,
 ): Promise<ResultFile> {
@@ -69,7 +69,7 @@ async function fetchResultFile(
   if (!fileId) return file;
   const path = join(workDir, `${kind}.jsonl`);
   try {
-    const there = await downloadFile({ openai, clock, logger, fileId, path });
+    const there = await downloadFile({ openai, clock, logger, fileId, path, tidy });
     if (there) return { ...file, state: 'here', raw: path, paths: [await plain(path)] };
     logger.warn(`the ${kind} file ${fileId} cannot be seen at OpenAI`);
     return { ...file, state: 'gone' };

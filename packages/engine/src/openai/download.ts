@@ -25,6 +25,8 @@ export interface DownloadOptions {
   readonly path: string;
   /** Measures how the file comes; the clock is the state's. */
   readonly timer?: Timer;
+  /** See `Services.tidy`: called for each piece that is written. */
+  readonly tidy?: (() => void) | undefined;
 }
 
 /**
@@ -147,7 +149,7 @@ async function sizeOf(path: string): Promise<number> {
  * @returns the size of the whole file by the answer's own account, undefined where it gives none
  */
 async function fetchFrom(
-  { openai, fileId, path, timer }: DownloadOptions,
+  { openai, fileId, path, timer, tidy }: DownloadOptions,
   expected: number | undefined,
   from: number,
 ): Promise<number | undefined> {
@@ -164,7 +166,7 @@ async function fetchFrom(
   const resumed = from > 0 && response.status === 206;
   const most = Math.min(BOUNDS.file.most, (expected ?? BOUNDS.file.most) + BOUNDS.fileExcess.most);
   const chunks = paced(sourceOf(response.body), paceOf(fileId, resumed ? most - from : most), timer);
-  await local(path, keepAll(chunks, path, resumed ? 'a' : 'w'));
+  await local(path, keepAll(chunks, path, resumed ? 'a' : 'w', tidy));
   const length = response.headers.get('content-length');
   // Of a compressed answer the length is another.
   return response.status === 206 || length === null || response.headers.has('content-encoding')
@@ -177,9 +179,17 @@ function paceOf(name: string, most: number): Pace {
 }
 
 /** Writes what comes as it comes: of a download that is cut everything is kept that had arrived, to be gone on with. */
-async function keepAll(chunks: AsyncIterable<Uint8Array>, path: string, flags: 'a' | 'w'): Promise<void> {
+async function keepAll(
+  chunks: AsyncIterable<Uint8Array>,
+  path: string,
+  flags: 'a' | 'w',
+  tidy: () => void = () => {},
+): Promise<void> {
   await using file = await open(path, flags);
-  for await (const chunk of chunks) await file.writeFile(chunk);
+  for await (const chunk of chunks) {
+    await file.writeFile(chunk);
+    tidy();
+  }
 }
 
 /** Tells a disk that fails from a connection that does. */

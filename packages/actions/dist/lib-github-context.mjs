@@ -1,9 +1,0 @@
-import {
-  context
-} from "./lib-shared-5.mjs";
-import "./lib-shared-2.mjs";
-
-
-export {
-  context
-};
