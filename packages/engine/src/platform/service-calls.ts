@@ -124,9 +124,13 @@ async function hold(answer: Answer, service: Service, timer: Timer, isObject: bo
   }
 }
 
-/** Of an answer that came whole, as most of a table do, nothing is waited for; undefined of all others. */
+/**
+ * Of an answer that came whole, as most of a table do, nothing is waited for; undefined of all others, and of one that flows
+ * to somebody who listens: that is given piece by piece.
+ */
 function allOf(body: Readable, most: number): Buffer | undefined {
-  if (!(body instanceof IncomingMessage) || !body.complete || body.readableLength > most) return undefined;
+  if (!(body instanceof IncomingMessage) || !body.complete || body.readableFlowing) return undefined;
+  if (body.readableLength > most) return undefined;
   const bytes: unknown = body.read();
   return Buffer.isBuffer(bytes) ? bytes : NOTHING;
 }

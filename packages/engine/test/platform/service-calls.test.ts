@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { ObjectStore } from '../../src/objects/object-store.ts';
@@ -131,6 +131,45 @@ describe('an answer without end', () => {
   it('of a table that is small and holds millions is refused', async () => {
     const { dynamo } = await clients((_, response) => response.end(`{"Table":[${'{},'.repeat(2e6)}0]}`));
     await expect(openTable(dynamo, 'receipts')).rejects.toMatchObject(unreachable);
+  });
+});
+
+describe('an answer of a table', () => {
+  const items = Array.from({ length: 60 }, (_, at) => ({ PK: { S: 'x'.repeat(500) + at } }));
+
+  it('is read whole, also where somebody else listens to its pieces', async () => {
+    const { dynamo } = await clients((_, response) => {
+      for (const [piece] of JSON.stringify({ Items: items }).matchAll(/.{1,9000}/g)) response.write(piece);
+      response.end();
+    });
+    guardCalls(dynamo, DYNAMODB);
+    let heard = 0;
+    dynamo.middlewareStack.add(
+      (next) => async (args) => {
+        const answer = await next(args);
+        const { body } = answer.response as { body: IncomingMessage };
+        while (!body.complete) await new Promise((turn) => setImmediate(turn));
+        body.on('data', (piece: Uint8Array) => {
+          heard += piece.length;
+        });
+        return answer;
+      },
+      { step: 'deserialize', priority: 'low' },
+    );
+    expect((await dynamo.send(new QueryCommand({ TableName: 'receipts' }))).Items).toEqual(items);
+    expect(heard).toBeGreaterThan(30_000);
+  });
+
+  it('that stops in its middle ends with its silence', async () => {
+    const { dynamo, seen } = await clients((_, response) => {
+      response.writeHead(200, { 'content-length': 100 });
+      response.write('{"Items":[');
+    });
+    guardCalls(dynamo, { ...DYNAMODB, silenceMs: 20 });
+    await expect(dynamo.send(new QueryCommand({ TableName: 'receipts' }))).rejects.toThrow(
+      /nothing more of DynamoDB's answer came/,
+    );
+    expect(seen).toHaveLength(1);
   });
 });
 
