@@ -21,7 +21,7 @@ it('collects what is over its bound, and not what is below', () => {
   expect(inUse()).toBeLessThan(full - 60 * MB);
 });
 
-it('waits until there is half as much again as was alive', () => {
+it('waits until there is a quarter as much again as was alive', () => {
   const tidy = garbageCollector(inUse() + 20 * MB);
   const alive = made(60);
   tidy();
