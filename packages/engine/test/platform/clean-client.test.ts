@@ -2,7 +2,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { inspect } from 'node:util';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { leaksIn } from '../../../../test/world/leaks.ts';
@@ -37,10 +37,18 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
+/** Which keeps what stands around a call from its first call on. */
+async function usedTable(): Promise<unknown> {
+  const client = new DynamoDBClient({ ...config(), cacheMiddleware: true });
+  await client.send(new DescribeTableCommand({ TableName: 'receipts' })).catch(() => {});
+  return openTable(client, 'receipts');
+}
+
 const config = () => ({ endpoint, region: 'local', maxAttempts: 1, credentials: { ...CREDENTIALS } });
 
 it.each([
   ['the table', () => openTable(new DynamoDBClient(config()), 'receipts')],
+  ['the table, by a client that was used before', usedTable],
   ['the store, reading', () => store().get('a')],
   ['the store, writing', () => store().put('a', 'b')],
   ['the store, listing', () => store().list('')[Symbol.asyncIterator]().next()],

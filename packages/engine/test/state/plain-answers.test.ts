@@ -28,12 +28,7 @@ let theirs: DynamoDBClient;
 
 beforeAll(async () => {
   await new Promise<void>((up) => server.listen(0, '127.0.0.1', up));
-  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
-  [ours, theirs] = [1, 2].map(() => new DynamoDBClient({ endpoint, region: 'local', credentials, maxAttempts: 2 })) as [
-    DynamoDBClient,
-    DynamoDBClient,
-  ];
+  [ours, theirs] = [clientOf(), clientOf()];
   for (const client of [ours, theirs]) guardCalls(client, DYNAMODB);
   readPlainAnswers(ours);
   readPlainAnswers(ours);
@@ -44,6 +39,12 @@ afterAll(() => {
   server.closeAllConnections();
   server.close();
 });
+
+function clientOf(): DynamoDBClient {
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const credentials = { accessKeyId: 'a', secretAccessKey: 'b' };
+  return new DynamoDBClient({ endpoint, region: 'local', credentials, maxAttempts: 2 });
+}
 
 const query = () => new QueryCommand({ TableName: 'table' });
 const statements = () => new BatchExecuteStatementCommand({ Statements: [{ Statement: 'UPDATE' }] });
@@ -141,6 +142,20 @@ describe('an answer that is read without the codec', () => {
     for (const body of strange) {
       expect(await outcome(ours, query(), ok(body))).toEqual(await outcome(theirs, query(), ok(body)));
     }
+  });
+
+  it.each(['before', 'after'] as const)('is asked for once, whatever stands %s the codec', async (relation) => {
+    const client = clientOf();
+    guardCalls(client, DYNAMODB);
+    readPlainAnswers(client);
+    type Next = Parameters<Parameters<typeof client.middlewareStack.add>[0]>[0];
+    client.middlewareStack.addRelativeTo((next: Next) => (args: Parameters<Next>[0]) => next({ ...args }), {
+      relation,
+      toMiddleware: 'deserializerMiddleware',
+    });
+    const refused = [failed(400, 'ConditionalCheckFailedException'), ...ok({})];
+    expect(await outcome(client, put(), refused)).toMatchObject({ name: 'ConditionalCheckFailedException', asked: 1 });
+    expect(await outcome(client, get(), ok({ Item: { PK: { B: 'AQID' } } }))).toMatchObject({ asked: 1 });
   });
 
   it('holds no more than the bounds allow', async () => {

@@ -73,6 +73,23 @@ it('is the same request each time, also where it is made again', async () => {
   }
 });
 
+it('goes where the SDK sends to by then', async () => {
+  const { port } = server.address() as AddressInfo;
+  let hostname = '127.0.0.1';
+  const own = new DynamoDBClient({
+    endpoint: async () => ({ protocol: 'http:', hostname, port, path: '/' }),
+    region: 'local',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    cacheMiddleware: true,
+  });
+  writePlainInputs(own);
+  heads.length = 0;
+  for (hostname of ['127.0.0.1', 'localhost', 'localhost', '127.0.0.1']) {
+    await own.send(new BatchExecuteStatementCommand(plainInput(inputOf(PLAIN))));
+  }
+  expect(heads.map(({ host }) => host?.split(':')[0])).toEqual(['127.0.0.1', 'localhost', 'localhost', '127.0.0.1']);
+});
+
 /** Without what is another one each time. */
 function comparable({
   authorization,

@@ -39,14 +39,11 @@ export function readPlainAnswers(client: DynamoDBClient): void {
   plain.add(client);
   /** What stands behind the codec, by the context that all which stands around one call share. */
   const rests = new WeakMap<object, Next>();
-  /** Answers that the codec is to read, by their calls. */
-  const left = new WeakMap<object, Awaited<ReturnType<Next>>>();
   const behindCodec: Reading = (next, context) => {
     rests.set(context, next);
-    return async (args) => {
-      const answer = left.get(args);
-      left.delete(args);
-      return answer ?? next(args);
+    return (args) => {
+      const { [LEFT]: left } = args as LeftToCodec;
+      return left === undefined ? next(args) : Promise.resolve(left);
     };
   };
   const beforeCodec: Reading = (next, context) => {
@@ -56,13 +53,23 @@ export function readPlainAnswers(client: DynamoDBClient): void {
       const answer = await rest(args);
       const output = outputOf(answer.response as Answer);
       if (output !== undefined) return Object.assign(answer, { output });
-      left.set(args, answer);
-      return next(args);
+      const again: typeof args & LeftToCodec = { ...args, [LEFT]: answer };
+      return next(again);
     };
   };
   const stack = client.middlewareStack;
   stack.addRelativeTo(behindCodec, { relation: 'after', toMiddleware: CODEC, name: 'completionBatchPlainAnswers' });
   stack.addRelativeTo(beforeCodec, { relation: 'before', toMiddleware: CODEC, name: 'completionBatchPlainOutputs' });
+}
+
+/**
+ * Where a call has the answer that the codec is to read: it is there, whatever else stands between makes of the call. To ask
+ * for it a second time would write a second time.
+ */
+const LEFT = Symbol('answer');
+
+interface LeftToCodec {
+  readonly [LEFT]?: Awaited<ReturnType<Next>>;
 }
 
 interface Answer {

@@ -27,7 +27,13 @@ interface Args {
 }
 type Next<Result> = (args: Args) => Result;
 
-/** What of a command's requests is the same in all of them. */
+/** What all that stands around one call share, as far as it matters here. */
+interface Context {
+  /** Where the call goes: it may be another place than the last one went to. */
+  readonly endpointV2?: { readonly url: URL };
+}
+
+/** What of a command's requests is the same in all of them that go to one place. */
 interface Form {
   readonly headers: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, unknown>>;
@@ -38,24 +44,25 @@ export function writePlainInputs(client: DynamoDBClient): void {
   if (prepared.has(client)) return;
   prepared.add(client);
   /** What stands behind the codec, and what that makes of nothing, by the context that all which stands around one call share. */
-  const rests = new WeakMap<object, Next<unknown>>();
-  const forms = new WeakMap<object, Form>();
-  const bodies = new WeakMap<object, Uint8Array>();
+  const rests = new WeakMap<Context, Next<unknown>>();
+  const forms = new WeakMap<Context, { readonly form: Form; readonly to: string }>();
+  const bodies = new WeakMap<object, { readonly body: Uint8Array; readonly to: string }>();
   // What a middleware may be depends on its step, which one beside another does not say.
   const stack = client.middlewareStack as unknown as {
-    addRelativeTo(middleware: <Result>(next: Next<Result>, context: object) => Next<Result>, options: object): void;
+    addRelativeTo(middleware: <Result>(next: Next<Result>, context: Context) => Next<Result>, options: object): void;
   };
   stack.addRelativeTo(
-    <Result>(next: Next<Result>, context: object): Next<Result> =>
+    <Result>(next: Next<Result>, context: Context): Next<Result> =>
       (args) => {
         if (!said.has(args.input)) return next(args);
         const body = Buffer.from(JSON.stringify(args.input));
-        const [rest, form] = [rests.get(context), forms.get(context)];
-        if (rest !== undefined && form !== undefined) {
-          return rest({ ...args, request: requestOf(form, body) }) as Result;
+        const to = context.endpointV2?.url.href ?? '';
+        const [rest, known] = [rests.get(context), forms.get(context)];
+        if (rest !== undefined && known?.to === to) {
+          return rest({ ...args, request: requestOf(known.form, body) }) as Result;
         }
         const input = {};
-        bodies.set(input, body);
+        bodies.set(input, { body, to });
         return next({ ...args, input });
       },
     { relation: 'after', toMiddleware: BEFORE_CODEC, name: 'completionBatchPlainInputs' },
@@ -64,11 +71,11 @@ export function writePlainInputs(client: DynamoDBClient): void {
     (next, context) => {
       rests.set(context, next);
       return (args) => {
-        const body = bodies.get(args.input);
-        if (body === undefined) return next(args);
+        const given = bodies.get(args.input);
+        if (given === undefined) return next(args);
         const form = args.request as Form;
-        forms.set(context, requestOf(form, undefined));
-        return next({ ...args, request: requestOf(form, body) });
+        if (given.to !== '') forms.set(context, { form: requestOf(form, undefined), to: given.to });
+        return next({ ...args, request: requestOf(form, given.body) });
       };
     },
     { relation: 'after', toMiddleware: CODEC, name: 'completionBatchPlainBodies' },

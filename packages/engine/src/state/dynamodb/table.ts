@@ -68,7 +68,8 @@ export async function openTable(client: DynamoDBClient, name: string, options: O
   readPlainAnswers(client);
   writePlainInputs(client);
   const clock = followTime(client, { ...options, service: "the table's" });
-  const description = await tableCall(name, () => client.send(new DescribeTableCommand({ TableName: name })));
+  // With settings of its own, so that a client forgets what stood around its calls before.
+  const description = await tableCall(name, () => client.send(new DescribeTableCommand({ TableName: name }), {}));
   const table = description.Table;
   const keys = keysOf(table?.KeySchema);
   if (keys !== 'PK,SK') {
