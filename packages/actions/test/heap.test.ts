@@ -1,3 +1,4 @@
+// Alone: it measures what its process has in memory.
 /** Garbage goes where a part of the work has ended, and what is alive is not looked through again and again. */
 import { getHeapStatistics } from 'node:v8';
 import { expect, it } from 'vitest';
