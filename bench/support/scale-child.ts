@@ -14,7 +14,7 @@ import {
 } from '@completion-batch/core';
 import { LIBRARY_WAYS, ObjectState, silentLogger, systemClock } from '@completion-batch/engine';
 import OpenAI from 'openai';
-import { keepHeapSmall } from '../../packages/actions/src/shared/heap.ts';
+import { garbageCollector, keepHeapSmall, LEFT_ALONE } from '../../packages/actions/src/shared/heap.ts';
 import { formatDetails } from '../../packages/core/src/format/format.ts';
 import { getReceiptDetails } from '../../packages/core/src/table/receipt-details.ts';
 import { endlessTable, readTemplates } from './endless-table.ts';
@@ -84,7 +84,8 @@ const work: Record<Phase, (place: Place) => Promise<number>> = {
   },
   async submit(place) {
     const plan = await planOf(place);
-    const { files, complete } = await submitLabels(await open(place), {
+    const services = { ...(await open(place)), tidy: garbageCollector(LEFT_ALONE.requests) };
+    const { files, complete } = await submitLabels(services, {
       plan,
       requests: join(place.folder, 'out/requests'),
       workDir: join(place.folder, 'work'),

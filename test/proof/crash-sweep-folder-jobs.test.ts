@@ -32,9 +32,9 @@ describe(`jobs that are stopped: ${nameOf(combination)}`, () => {
         {
           "file mkdir": 17,
           "file mkdtemp": 14,
-          "file open": 19,
+          "file open": 28,
           "file rm": 25,
-          "file writeFile": 7,
+          "file writeFile": 6,
           "openai GET /v1/batches/:id": 3,
           "openai GET /v1/files/:id": 4,
           "openai GET /v1/files/:id/content": 4,
@@ -46,9 +46,9 @@ describe(`jobs that are stopped: ${nameOf(combination)}`, () => {
           "openai POST /v1/files": 3,
           "store create": 62,
           "store delete": 7,
-          "store get": 127,
+          "store get": 107,
           "store head": 10,
-          "store list": 94,
+          "store list": 90,
           "store put": 3,
           "store stream": 12,
         }

@@ -32,7 +32,7 @@ describe(`nights that are stopped: ${nameOf(combination)}`, () => {
         {
           "file mkdir": 14,
           "file mkdtemp": 10,
-          "file open": 18,
+          "file open": 22,
           "file rename": 2,
           "file rm": 24,
           "file writeFile": 8,

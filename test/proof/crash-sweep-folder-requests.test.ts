@@ -32,7 +32,7 @@ describe(`nights that are stopped: ${nameOf(combination)}`, () => {
         {
           "file mkdir": 8,
           "file mkdtemp": 8,
-          "file open": 12,
+          "file open": 15,
           "file rm": 14,
           "file writeFile": 3,
           "openai GET /v1/batches": 2,

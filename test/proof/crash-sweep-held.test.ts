@@ -65,7 +65,7 @@ const AFTER = {
 const KNOWN = {
   'file mkdir': 3,
   'file mkdtemp': 3,
-  'file open': 3,
+  'file open': 6,
   'file rm': 3,
   'file writeFile': 3,
   'openai GET /v1/batches': 1,

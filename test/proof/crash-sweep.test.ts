@@ -30,7 +30,7 @@ describe('a night that is stopped', () => {
         {
           "file mkdir": 7,
           "file mkdtemp": 5,
-          "file open": 11,
+          "file open": 13,
           "file rename": 1,
           "file rm": 12,
           "file writeFile": 5,

@@ -4,9 +4,9 @@ const { createHash: createHash3 } = process.getBuiltinModule("node:crypto");
 const { open: open2 } = process.getBuiltinModule("node:fs/promises");
 const { open: open3, stat } = process.getBuiltinModule("node:fs/promises");
 const { isUtf8 } = process.getBuiltinModule("node:buffer");
-const { constants } = process.getBuiltinModule("node:fs");
 const { getHeapStatistics, setFlagsFromString } = process.getBuiltinModule("node:v8");
 const { runInNewContext } = process.getBuiltinModule("node:vm");
+const { constants } = process.getBuiltinModule("node:fs");
 import {
   CompletionBatchError,
   CompletionBatchError as CompletionBatchError2,
@@ -15,6 +15,7 @@ import {
   CompletionBatchError as CompletionBatchError5,
   CompletionBatchError as CompletionBatchError6,
   CompletionBatchError as CompletionBatchError7,
+  CompletionBatchError as CompletionBatchError8,
   __callDispose,
   __callDispose as __callDispose2,
   __export,
@@ -894,6 +895,34 @@ function inThousands(value) {
   return String(value).replace(/\B(?=(?:\d{3})+$)/g, ",");
 }
 
+// src/shared/heap.ts
+function keepHeapSmall(growingPercent = 180) {
+  setFlagsFromString("--semi-space-growth-factor=1");
+  setFlagsFromString(`--heap-growing-percent=${growingPercent}`);
+  setFlagsFromString("--wasm-tiering-budget=1000000000");
+}
+var LEFT_ALONE = { labels: 46 * 1024 * 1024, requests: 24e6 };
+var BUFFERS_LEFT_ALONE = 20 * 1024 * 1024;
+var WORTH_IT = 1.25;
+function garbageCollector(leftAlone) {
+  let [most, mostBuffers] = [leftAlone, BUFFERS_LEFT_ALONE];
+  let collect;
+  return () => {
+    const { used_heap_size: used, external_memory: buffers } = getHeapStatistics();
+    if (used < most && buffers < mostBuffers) return;
+    collect ??= exposedCollector();
+    if (used < most) collect({ type: "minor" });
+    else collect();
+    const after = getHeapStatistics();
+    if (used >= most) most = Math.max(leftAlone, WORTH_IT * after.used_heap_size);
+    mostBuffers = Math.max(BUFFERS_LEFT_ALONE, WORTH_IT * after.external_memory);
+  };
+}
+function exposedCollector() {
+  setFlagsFromString("--expose-gc");
+  return runInNewContext("gc");
+}
+
 // ../engine/src/platform/input-file.ts
 async function readInputFile(path) {
   var _stack = [];
@@ -942,34 +971,6 @@ function counted(count, one, many = `${one}s`) {
 }
 function age(hours) {
   return hours < 2 ? `${Math.round(hours * 60)} min` : `${hours.toFixed(1)} h`;
-}
-
-// src/shared/heap.ts
-function keepHeapSmall(growingPercent = 180) {
-  setFlagsFromString("--semi-space-growth-factor=1");
-  setFlagsFromString(`--heap-growing-percent=${growingPercent}`);
-  setFlagsFromString("--wasm-tiering-budget=1000000000");
-}
-var LEFT_ALONE = { labels: 46 * 1024 * 1024, requests: 24e6 };
-var BUFFERS_LEFT_ALONE = 20 * 1024 * 1024;
-var WORTH_IT = 1.5;
-function garbageCollector(leftAlone) {
-  let [most, mostBuffers] = [leftAlone, BUFFERS_LEFT_ALONE];
-  let collect;
-  return () => {
-    const { used_heap_size: used, external_memory: buffers } = getHeapStatistics();
-    if (used < most && buffers < mostBuffers) return;
-    collect ??= exposedCollector();
-    if (used < most) collect({ type: "minor" });
-    else collect();
-    const after = getHeapStatistics();
-    if (used >= most) most = Math.max(leftAlone, WORTH_IT * after.used_heap_size);
-    mostBuffers = Math.max(BUFFERS_LEFT_ALONE, WORTH_IT * after.external_memory);
-  };
-}
-function exposedCollector() {
-  setFlagsFromString("--expose-gc");
-  return runInNewContext("gc");
 }
 
 // ../core/src/label-set/label-set.ts
@@ -1135,30 +1136,6 @@ async function readPrices(given) {
   return parsePrices(data, given);
 }
 
-// src/shared/run-context.ts
-function runContext(env = process.env) {
-  const { GITHUB_RUN_ID, GITHUB_RUN_ATTEMPT, GITHUB_REPOSITORY, GITHUB_SERVER_URL } = env;
-  const runId = wholeNumber(GITHUB_RUN_ID);
-  const server = GITHUB_SERVER_URL ?? "https://github.com";
-  return {
-    runId: runId === void 0 ? void 0 : String(runId),
-    attempt: wholeNumber(GITHUB_RUN_ATTEMPT) ?? 1,
-    url: runId === void 0 || !GITHUB_REPOSITORY ? void 0 : `${server}/${GITHUB_REPOSITORY}/actions/runs/${runId}`
-  };
-}
-function wholeNumber(text) {
-  const number4 = Number.parseInt(text ?? "", 10);
-  return Number.isSafeInteger(number4) ? number4 : void 0;
-}
-function githubPlace(env = process.env) {
-  return { repository: env.GITHUB_REPOSITORY, apiUrl: env.GITHUB_API_URL ?? "https://api.github.com" };
-}
-function ownRepository(env = process.env) {
-  const [owner, repo] = env.GITHUB_REPOSITORY?.split("/") ?? [];
-  if (!owner || !repo) throw new Error("GITHUB_REPOSITORY is not set, as OWNER/REPO");
-  return { owner, repo };
-}
-
 // ../core/src/objects/layout.ts
 var planObject = (execution) => `labels/${execution}/plan.json`;
 var labelsObject = (execution, shard, sha2562) => `labels/${execution}/${shard}-${sha2562.slice(0, 16)}.ndjson`;
@@ -1186,6 +1163,33 @@ async function hasDigest(store, key, sha2562) {
 async function writeDigested(store, key, file, sha2562) {
   if (await store.create(key, { file })) return;
   if (!await hasDigest(store, key, sha2562)) await store.put(key, { file });
+}
+
+// src/shared/run-context.ts
+function runContext(env = process.env) {
+  const { GITHUB_RUN_ID, GITHUB_RUN_ATTEMPT, GITHUB_REPOSITORY, GITHUB_SERVER_URL } = env;
+  const runId = wholeNumber(GITHUB_RUN_ID);
+  const server = GITHUB_SERVER_URL ?? "https://github.com";
+  return {
+    runId: runId === void 0 ? void 0 : String(runId),
+    attempt: wholeNumber(GITHUB_RUN_ATTEMPT) ?? 1,
+    url: runId === void 0 || !GITHUB_REPOSITORY ? void 0 : `${server}/${GITHUB_REPOSITORY}/actions/runs/${runId}`
+  };
+}
+function wholeNumber(text) {
+  const number4 = Number.parseInt(text ?? "", 10);
+  return Number.isSafeInteger(number4) ? number4 : void 0;
+}
+function githubPlace(env = process.env) {
+  return { repository: env.GITHUB_REPOSITORY, apiUrl: env.GITHUB_API_URL ?? "https://api.github.com" };
+}
+function ownRepository(env = process.env) {
+  const [owner, repo] = env.GITHUB_REPOSITORY?.split("/") ?? [];
+  if (owner && repo) return { owner, repo };
+  throw new CompletionBatchError8("invalid-input", "the environment does not say which repository this is", {
+    where: "GITHUB_REPOSITORY",
+    remedy: "Set it to OWNER/REPO, as GitHub Actions does."
+  });
 }
 
 // ../engine/src/submit/submit-result.ts

@@ -95,13 +95,11 @@ function readPlainAnswers(client) {
   if (plain.has(client)) return;
   plain.add(client);
   const rests = /* @__PURE__ */ new WeakMap();
-  const left = /* @__PURE__ */ new WeakMap();
   const behindCodec = (next, context) => {
     rests.set(context, next);
-    return async (args) => {
-      const answer = left.get(args);
-      left.delete(args);
-      return answer ?? next(args);
+    return (args) => {
+      const { [LEFT]: left } = args;
+      return left === void 0 ? next(args) : Promise.resolve(left);
     };
   };
   const beforeCodec = (next, context) => {
@@ -111,14 +109,15 @@ function readPlainAnswers(client) {
       const answer = await rest(args);
       const output = outputOf(answer.response);
       if (output !== void 0) return Object.assign(answer, { output });
-      left.set(args, answer);
-      return next(args);
+      const again = { ...args, [LEFT]: answer };
+      return next(again);
     };
   };
   const stack = client.middlewareStack;
   stack.addRelativeTo(behindCodec, { relation: "after", toMiddleware: CODEC, name: "completionBatchPlainAnswers" });
   stack.addRelativeTo(beforeCodec, { relation: "before", toMiddleware: CODEC, name: "completionBatchPlainOutputs" });
 }
+var LEFT = /* @__PURE__ */ Symbol("answer");
 function outputOf({ statusCode, headers, body }) {
   if (statusCode !== 200 || !Buffer.isBuffer(body)) return void 0;
   const json = body.toString();
@@ -162,12 +161,13 @@ function writePlainInputs(client) {
     (next, context) => (args) => {
       if (!said.has(args.input)) return next(args);
       const body = Buffer.from(JSON.stringify(args.input));
-      const [rest, form] = [rests.get(context), forms.get(context)];
-      if (rest !== void 0 && form !== void 0) {
-        return rest({ ...args, request: requestOf(form, body) });
+      const to = context.endpointV2?.url.href ?? "";
+      const [rest, known2] = [rests.get(context), forms.get(context)];
+      if (rest !== void 0 && known2?.to === to) {
+        return rest({ ...args, request: requestOf(known2.form, body) });
       }
       const input = {};
-      bodies.set(input, body);
+      bodies.set(input, { body, to });
       return next({ ...args, input });
     },
     { relation: "after", toMiddleware: BEFORE_CODEC, name: "completionBatchPlainInputs" }
@@ -176,11 +176,11 @@ function writePlainInputs(client) {
     (next, context) => {
       rests.set(context, next);
       return (args) => {
-        const body = bodies.get(args.input);
-        if (body === void 0) return next(args);
+        const given = bodies.get(args.input);
+        if (given === void 0) return next(args);
         const form = args.request;
-        forms.set(context, requestOf(form, void 0));
-        return next({ ...args, request: requestOf(form, body) });
+        if (given.to !== "") forms.set(context, { form: requestOf(form, void 0), to: given.to });
+        return next({ ...args, request: requestOf(form, given.body) });
       };
     },
     { relation: "after", toMiddleware: CODEC2, name: "completionBatchPlainBodies" }
@@ -211,7 +211,7 @@ async function openTable(client, name, options = {}) {
   readPlainAnswers(client);
   writePlainInputs(client);
   const clock = followTime(client, { ...options, service: "the table's" });
-  const description = await tableCall(name, () => client.send(new DescribeTableCommand({ TableName: name })));
+  const description = await tableCall(name, () => client.send(new DescribeTableCommand({ TableName: name }), {}));
   const table = description.Table;
   const keys = keysOf(table?.KeySchema);
   if (keys !== "PK,SK") {

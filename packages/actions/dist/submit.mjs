@@ -18,8 +18,10 @@ import {
 } from "./lib-shared-23.mjs";
 import "./lib-shared-14.mjs";
 import {
+  LEFT_ALONE,
   costText,
   counted,
+  garbageCollector,
   inThousands,
   object,
   readPrices,
@@ -260,7 +262,8 @@ function run() {
       openai: openaiClient({ apiKey: inputs.openaiApiKey, baseUrl: inputs.openaiBaseUrl }, process.env),
       logger,
       ways: WAYS,
-      prices
+      prices,
+      tidy: garbageCollector(LEFT_ALONE.requests)
     });
     const holders = openRunHolders(inputs, logger);
     const result = await logger.group(

@@ -16,7 +16,8 @@ export const quickStart = (text: string): string => asAscii(builtinsByName(text)
 export function builtinsByName(text: string): string {
   const asked = new Map<string, string[]>();
   const rest = text.replace(IMPORT, (statement, whole, space, list: string | undefined, module: string) => {
-    if (!isBuiltin(module)) return statement;
+    // Called process it would be asked of itself, before it is there.
+    if (!isBuiltin(module) || (whole ?? space) === 'process') return statement;
     const names = list === undefined ? (whole ?? space) : `{${list.replaceAll(' as ', ': ')}}`;
     const name = module.replace(/^(?:node:)?/, 'node:');
     asked.set(name, [...(asked.get(name) ?? []), names]);
@@ -30,11 +31,13 @@ export function builtinsByName(text: string): string {
 }
 
 const WIDE = /[^\p{ASCII}]/gu;
+const AFTER_BACKSLASH = /(?<!\\)(?:\\\\)*\\[^\p{ASCII}]/u;
 
 export function asAscii(text: string): string {
   return text.replace(/^.*[^\p{ASCII}].*$/gmu, (line) => {
-    // A tag sees what is written between its backticks.
-    if (line.includes('`')) throw new Error(`write this with \\u escapes: ${line.trim().slice(0, 200)}`);
+    // A tag sees what is written between its backticks; and a backslash before it would take that of the escape.
+    if (line.includes('`') || AFTER_BACKSLASH.test(line))
+      throw new Error(`write this with \\u escapes: ${line.trim().slice(0, 200)}`);
     return line.replace(WIDE, (character) =>
       Array.from(
         { length: character.length },

@@ -104,6 +104,13 @@ import { z } from "zod";
 `);
 });
 
+it('one that is called process is asked of nothing that has its name', () => {
+  const source = "import process from 'node:process';\nimport { env } from 'node:process';\n";
+  expect(builtinsByName(source)).toBe(
+    `const { env } = process.getBuiltinModule("node:process");\nimport process from 'node:process';\n`,
+  );
+});
+
 it('a file has ASCII alone, and means the same', () => {
   const text = 'var WORD = /^[’🟢円é]+$/u;';
   const ascii = asAscii(text);
@@ -111,7 +118,10 @@ it('a file has ASCII alone, and means the same', () => {
   const matches = (source: string): unknown =>
     new Function(`${source} return WORD.test('🟢円é’') && !WORD.test('x');`)();
   expect([matches(text), matches(ascii)]).toEqual([true, true]);
-  expect(() => asAscii('var A = String.raw`円`;')).toThrow(String.raw`write this with \u escapes`);
+  for (const refused of ['var A = String.raw`円`;', String.raw`var A = /\’/;`, String.raw`var A = /\\\’/;`]) {
+    expect(() => asAscii(refused)).toThrow(String.raw`write this with \u escapes`);
+  }
+  expect(asAscii(String.raw`var A = /\\’/;`)).toBe(String.raw`var A = /\\\u2019/;`);
 });
 
 it('schemas that are made of nothing, or of another one alone, are made once', async () => {

@@ -1,3 +1,4 @@
+// Alone: it measures what its process has in memory.
 /** Garbage goes where a part of the work has ended, and what is alive is not looked through again and again. */
 import { getHeapStatistics } from 'node:v8';
 import { expect, it } from 'vitest';
@@ -21,7 +22,7 @@ it('collects what is over its bound, and not what is below', () => {
   expect(inUse()).toBeLessThan(full - 60 * MB);
 });
 
-it('waits until there is half as much again as was alive', () => {
+it('waits until there is a quarter as much again as was alive', () => {
   const tidy = garbageCollector(inUse() + 20 * MB);
   const alive = made(60);
   tidy();

@@ -2,6 +2,7 @@
  * Which workflow run this is, and where GitHub is. The context of `@actions/github` would read the event's file, too, and bring
  * what else its package needs into each start.
  */
+import { CompletionBatchError } from '@completion-batch/engine';
 
 export interface RunContext {
   /** The same in every attempt of a run; undefined outside of GitHub Actions. */
@@ -38,9 +39,12 @@ export function githubPlace(env = process.env): GitHubPlace {
   return { repository: env.GITHUB_REPOSITORY, apiUrl: env.GITHUB_API_URL ?? 'https://api.github.com' };
 }
 
-/** @throws Error outside of GitHub Actions */
+/** @throws CompletionBatchError `invalid-input` outside of GitHub Actions */
 export function ownRepository(env = process.env): { readonly owner: string; readonly repo: string } {
   const [owner, repo] = env.GITHUB_REPOSITORY?.split('/') ?? [];
-  if (!owner || !repo) throw new Error('GITHUB_REPOSITORY is not set, as OWNER/REPO');
-  return { owner, repo };
+  if (owner && repo) return { owner, repo };
+  throw new CompletionBatchError('invalid-input', 'the environment does not say which repository this is', {
+    where: 'GITHUB_REPOSITORY',
+    remedy: 'Set it to OWNER/REPO, as GitHub Actions does.',
+  });
 }

@@ -10,6 +10,7 @@ import {
 } from '@completion-batch/core';
 import { describeError, type Logger } from '@completion-batch/engine';
 import { guardedTelling } from '../shared/failure.ts';
+import { garbageCollector, LEFT_ALONE } from '../shared/heap.ts';
 import { defined, readInputs } from '../shared/inputs.ts';
 import { actionsLogger } from '../shared/logger.ts';
 import { dollars, type OutputValues, setOutputs } from '../shared/outputs.ts';
@@ -37,6 +38,7 @@ export function run(): Promise<void> {
       logger,
       ways: WAYS,
       prices,
+      tidy: garbageCollector(LEFT_ALONE.requests),
     });
     const holders = openRunHolders(inputs, logger);
     const result = await logger.group('Claim the labels and make the batches', () =>
