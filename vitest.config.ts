@@ -12,7 +12,7 @@ export const NEEDS_TOOLS = ['test/workflows/**/*.test.ts', '**/*.tools.test.ts']
 const SROIE = ['test/proof/collect-sroie.test.ts', 'test/built/start-sroie.test.ts'];
 
 /** Too long for `npm test`: `npm run test:long` runs both, with the longer forms of the others (test/world/scale.ts). */
-const LONG_ONLY = SROIE.slice(scale(0, 2));
+export const LONG_ONLY = SROIE.slice(scale(0, 2));
 
 /**
  * The tests' tables, stores and emulators wait for every write to be on disk. In memory, where there is room (Linux), that
