@@ -40,11 +40,6 @@ export function checkJson(text: string): void {
   if (values > JSON_BOUNDS.values.most) throw over(JSON_BOUNDS.values.most, 'values');
 }
 
-/** The same of its bytes: in one encoding a letter is a byte, and brackets and quotes are what they are in any. @throws BoundError */
-export function checkJsonBytes(bytes: Buffer): void {
-  if (bytes.length >= SHORT) checkJson(bytes.toString('latin1'));
-}
-
 /** Of most text the end is near; of the others it is faster found by the engine itself. */
 const NEAR = 24;
 

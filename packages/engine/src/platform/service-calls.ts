@@ -3,7 +3,7 @@ import { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { S3Client } from '@aws-sdk/client-s3';
-import { checkJsonBytes } from './bounded-json.ts';
+import { checkJson } from './bounded-json.ts';
 import {
   BoundError,
   type Pace,
@@ -71,12 +71,11 @@ export function guardCalls(client: DynamoDBClient | S3Client, service: Service, 
   if (guarded.has(client)) return;
   guarded.add(client);
   const { env, timer = systemTimer } = options;
-  const checkUrl = env === undefined ? () => {} : plainHttpCheck(env, `the endpoint of ${service.name}`);
   // One place for two clients, whose types of middleware differ in the commands only.
   (client as DynamoDBClient).middlewareStack.add(
     (next, { commandName }) =>
       async (args) => {
-        checkUrl(args.request);
+        if (env !== undefined) checkPlainHttp(urlOf(args.request), env, `the endpoint of ${service.name}`);
         const answer = await begun(service, timer, () => next(args));
         await hold(answer.response as Answer, service, timer, commandName === 'GetObjectCommand');
         return answer;
@@ -90,16 +89,9 @@ interface Answer {
   body?: unknown;
 }
 
-/** Where calls go is mostly where the last one went. @throws CompletionBatchError `invalid-input` */
-function plainHttpCheck(env: Environment, where: string): (request: unknown) => void {
-  let checked = '';
-  return (request) => {
-    const { protocol, hostname, port } = request as { protocol: string; hostname: string; port?: number };
-    const url = `${protocol}//${hostname}${port === undefined ? '' : `:${port}`}`;
-    if (url === checked) return;
-    checkPlainHttp(new URL(url), env, where);
-    checked = url;
-  };
+function urlOf(request: unknown): URL {
+  const { protocol, hostname, port } = request as { protocol: string; hostname: string; port?: number };
+  return new URL(`${protocol}//${hostname}${port === undefined ? '' : `:${port}`}`);
 }
 
 function begun<T>({ name, headMs }: Service, timer: Timer, call: () => Promise<T>): Promise<T> {
@@ -119,7 +111,8 @@ async function hold(answer: Answer, service: Service, timer: Timer, isObject: bo
     answer.body = asBody(text.length > error.most ? Buffer.alloc(0) : text);
   } else if (!isObject) {
     const bytes = allOf(body, most) ?? (await readWhole(paced(sourceOf(body), pace, timer)));
-    if (name === 'DynamoDB') checkJsonBytes(bytes);
+    // In one encoding a letter is a byte, and brackets and quotes are what they are in any.
+    if (name === 'DynamoDB') checkJson(bytes.toString('latin1'));
     answer.body = name === 'DynamoDB' ? bytes : asBody(bytes);
   }
 }
