@@ -431,9 +431,6 @@ function checkJson(text) {
   if (members > JSON_BOUNDS.members.most) throw over(JSON_BOUNDS.members.most, "objects, lists and members");
   if (values > JSON_BOUNDS.values.most) throw over(JSON_BOUNDS.values.most, "values");
 }
-function checkJsonBytes(bytes) {
-  if (bytes.length >= SHORT) checkJson(bytes.toString("latin1"));
-}
 var NEAR = 24;
 function endOfText(text, at) {
   for (let end = at, far = at + NEAR; ; end += 1) {
@@ -1141,11 +1138,9 @@ function guardCalls(client, service, options = {}) {
   if (guarded.has(client)) return;
   guarded.add(client);
   const { env, timer = systemTimer } = options;
-  const checkUrl = env === void 0 ? () => {
-  } : plainHttpCheck(env, `the endpoint of ${service.name}`);
   client.middlewareStack.add(
     (next, { commandName }) => async (args) => {
-      checkUrl(args.request);
+      if (env !== void 0) checkPlainHttp(urlOf2(args.request), env, `the endpoint of ${service.name}`);
       const answer = await begun2(service, timer, () => next(args));
       await hold(answer.response, service, timer, commandName === "GetObjectCommand");
       return answer;
@@ -1153,15 +1148,9 @@ function guardCalls(client, service, options = {}) {
     { step: "deserialize", priority: "low", name: "completionBatchBounds" }
   );
 }
-function plainHttpCheck(env, where) {
-  let checked = "";
-  return (request) => {
-    const { protocol, hostname, port } = request;
-    const url = `${protocol}//${hostname}${port === void 0 ? "" : `:${port}`}`;
-    if (url === checked) return;
-    checkPlainHttp(new URL(url), env, where);
-    checked = url;
-  };
+function urlOf2(request) {
+  const { protocol, hostname, port } = request;
+  return new URL(`${protocol}//${hostname}${port === void 0 ? "" : `:${port}`}`);
 }
 function begun2({ name, headMs }, timer, call) {
   const late = () => new BoundError(`${name} has not begun to answer within ${seconds(headMs)}`);
@@ -1178,12 +1167,13 @@ async function hold(answer, service, timer, isObject) {
     answer.body = asBody(text.length > error.most ? Buffer.alloc(0) : text);
   } else if (!isObject) {
     const bytes = allOf(body, most) ?? await readWhole(paced(sourceOf(body), pace, timer));
-    if (name === "DynamoDB") checkJsonBytes(bytes);
+    if (name === "DynamoDB") checkJson(bytes.toString("latin1"));
     answer.body = name === "DynamoDB" ? bytes : asBody(bytes);
   }
 }
 function allOf(body, most) {
-  if (!(body instanceof IncomingMessage) || !body.complete || body.readableLength > most) return void 0;
+  if (!(body instanceof IncomingMessage) || !body.complete || body.readableFlowing) return void 0;
+  if (body.readableLength > most) return void 0;
   const bytes = body.read();
   return Buffer.isBuffer(bytes) ? bytes : NOTHING;
 }
