@@ -17,7 +17,7 @@ export interface Place {
 
 export const TABLE = 'receipts';
 
-export async function open({ endpoint, baseURL, folder, aside }: Place): Promise<LabelServices> {
+export async function open({ endpoint, baseURL, folder, aside }: Place, tidy?: () => void): Promise<LabelServices> {
   // As on a developer's machine with a local table: the client itself is the one that every entry makes.
   Object.assign(process.env, {
     AWS_ENDPOINT_URL_DYNAMODB: endpoint,
@@ -28,5 +28,5 @@ export async function open({ endpoint, baseURL, folder, aside }: Place): Promise
   const table = await openReceiptsTable(dynamoClient({ AWS_REGION: 'local' }), TABLE);
   const openai = new OpenAI({ apiKey: 'bench', baseURL });
   const state = aside ? new ObjectState(store, { clock: systemClock }) : undefined;
-  return labelServices({ table, state, store, openai, logger: silentLogger, ways: LIBRARY_WAYS });
+  return labelServices({ table, state, store, openai, logger: silentLogger, ways: LIBRARY_WAYS, tidy });
 }

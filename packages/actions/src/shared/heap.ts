@@ -1,5 +1,5 @@
 /** How much room V8 takes before it collects: for entries alone, before anything else runs. */
-import { getHeapStatistics, setFlagsFromString } from 'node:v8';
+import { getHeapSpaceStatistics, getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 /**
@@ -18,10 +18,10 @@ export function keepHeapSmall(growingPercent = 180): void {
 }
 
 /**
- * Bytes in use below which garbage is left alone. Collecting labels has some 20 MB alive, and comes to this in a short batch; for
- * plain requests it is what a process has anyway, and as much as a batch leaves behind.
+ * Bytes of the old generation below which garbage is left alone. Collecting labels has some 20 MB alive, and comes to this in a
+ * short batch; for plain requests it is what a process has anyway, and as much as a batch leaves behind.
  */
-export const LEFT_ALONE = { labels: 46 * 1024 * 1024, requests: 24_000_000 };
+export const LEFT_ALONE = { labels: 40 * 1024 * 1024, requests: 20 * 1024 * 1024 };
 /** The same of buffers, which lie outside of the heap: a download leaves one behind for each piece, and V8 lets 30 MB come together. */
 const BUFFERS_LEFT_ALONE = 20 * 1024 * 1024;
 /**
@@ -40,15 +40,22 @@ export function garbageCollector(leftAlone: number): () => void {
   let [most, mostBuffers] = [leftAlone, BUFFERS_LEFT_ALONE];
   let collect: Collector | undefined;
   return () => {
-    const { used_heap_size: used, external_memory: buffers } = getHeapStatistics();
+    const [used, buffers] = [oldInUse(), getHeapStatistics().external_memory];
     if (used < most && buffers < mostBuffers) return;
     collect ??= exposedCollector();
     if (used < most) collect({ type: 'minor' });
     else collect();
-    const after = getHeapStatistics();
-    if (used >= most) most = Math.max(leftAlone, WORTH_IT * after.used_heap_size);
-    mostBuffers = Math.max(BUFFERS_LEFT_ALONE, WORTH_IT * after.external_memory);
+    if (used >= most) most = Math.max(leftAlone, WORTH_IT * oldInUse());
+    mostBuffers = Math.max(BUFFERS_LEFT_ALONE, WORTH_IT * getHeapStatistics().external_memory);
   };
+}
+
+/** The young generation is collected again and again by V8 itself: what it holds says nothing of garbage. */
+function oldInUse(): number {
+  return getHeapSpaceStatistics().reduce(
+    (sum, { space_name: name, space_used_size: bytes }) => (name.startsWith('new_') ? sum : sum + bytes),
+    0,
+  );
 }
 
 /** V8 has it under a flag alone, and for contexts that are made then. */

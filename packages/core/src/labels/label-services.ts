@@ -53,6 +53,7 @@ export function labelServices(options: LabelServicesOptions): LabelServices {
   const workload = labelWorkload({
     writer,
     countTokens,
+    tidy,
     ...(maxAttempts === undefined ? {} : { maxAttempts }),
     ...(checks === undefined ? {} : { checks }),
   });

@@ -50,6 +50,8 @@ export interface LabelWorkloadOptions {
   readonly maxAttempts?: number;
   /** What becomes of verdicts that a check speaks against; default: they are counted. */
   readonly checks?: CheckMode;
+  /** See `Services.tidy`: called for each thousand labels that are settled, of which nothing is needed any more. */
+  readonly tidy?: (() => void) | undefined;
 }
 
 export function labelWorkload(options: LabelWorkloadOptions): Workload<LabelCounts> {
@@ -122,7 +124,10 @@ export function labelWorkload(options: LabelWorkloadOptions): Workload<LabelCoun
     examine: (batch, requests, least) => examineAudits(writer, windowsOf(requests), batch.name, least),
 
     settle: (batch, requests, onProgress) =>
-      settleInWindows(writer, { maxAttempts, checks }, batch, requests, onProgress),
+      settleInWindows(writer, { maxAttempts, checks }, batch, requests, (units) => {
+        onProgress(units);
+        options.tidy?.();
+      }),
 
     countAttributes: (counts) => ({
       valid_count: counts.valid,

@@ -35,7 +35,7 @@ export interface ReadBatch {
 
 /** Doing it again, also after it was cut short, writes the same. */
 export async function settleBatch<Counts>(services: Services<Counts>, read: ReadBatch): Promise<CollectResult<Counts>> {
-  const { logger, workload, tidy } = services;
+  const { logger, workload } = services;
   const { batch, remote, status, requests, answers } = read;
   const { findings } = answers.index;
   const endedAt = new Date(read.end).toISOString();
@@ -51,10 +51,9 @@ export async function settleBatch<Counts>(services: Services<Counts>, read: Read
   };
   const held = await examine(services, read, ended, answeredRequests(services, read));
   if (held !== undefined) return held;
-  const settled = await settle(services, read, ended, (units) => {
-    logger.progress(`${workload.unit[1]} settled`, units, batch.units);
-    tidy?.();
-  });
+  const settled = await settle(services, read, ended, (units) =>
+    logger.progress(`${workload.unit[1]} settled`, units, batch.units),
+  );
   logger.progress(`${workload.unit[1]} settled`, settled.units, settled.units);
   if (!isOurs(batch) && settled.elsewhere === settled.units) {
     const reason = `another program submitted it, and none of its ${workload.unit[1]} names it: collect it with that`;

@@ -245,7 +245,7 @@ class Drive {
 
   /** @param own what is known of the lines @returns undefined where they are not those any more */
   async #claimLines(submission: Submission, own: OwnFile | undefined): Promise<ClaimedFile | undefined> {
-    const { store, workload, logger } = this.#services;
+    const { store, workload, logger, tidy } = this.#services;
     const read = createHash('sha256');
     let lost = 0;
     const source = await this.#requestFile();
@@ -268,6 +268,7 @@ class Drive {
           if (written !== undefined) await written;
         }
         logger.progress(`${workload.unit[1]} claimed`, claimed.units, submission.units);
+        tidy?.();
       }
       // What others hold by now is not among them.
       logger.progress(`${workload.unit[1]} claimed`, claimed.units, claimed.units);
