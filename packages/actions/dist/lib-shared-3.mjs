@@ -4,9 +4,9 @@ const { createHash: createHash3 } = process.getBuiltinModule("node:crypto");
 const { open: open2 } = process.getBuiltinModule("node:fs/promises");
 const { open: open3, stat } = process.getBuiltinModule("node:fs/promises");
 const { isUtf8 } = process.getBuiltinModule("node:buffer");
-const { getHeapStatistics, setFlagsFromString } = process.getBuiltinModule("node:v8");
-const { runInNewContext } = process.getBuiltinModule("node:vm");
 const { constants } = process.getBuiltinModule("node:fs");
+const { getHeapSpaceStatistics, getHeapStatistics, setFlagsFromString } = process.getBuiltinModule("node:v8");
+const { runInNewContext } = process.getBuiltinModule("node:vm");
 import {
   CompletionBatchError,
   CompletionBatchError as CompletionBatchError2,
@@ -895,34 +895,6 @@ function inThousands(value) {
   return String(value).replace(/\B(?=(?:\d{3})+$)/g, ",");
 }
 
-// src/shared/heap.ts
-function keepHeapSmall(growingPercent = 180) {
-  setFlagsFromString("--semi-space-growth-factor=1");
-  setFlagsFromString(`--heap-growing-percent=${growingPercent}`);
-  setFlagsFromString("--wasm-tiering-budget=1000000000");
-}
-var LEFT_ALONE = { labels: 46 * 1024 * 1024, requests: 24e6 };
-var BUFFERS_LEFT_ALONE = 20 * 1024 * 1024;
-var WORTH_IT = 1.25;
-function garbageCollector(leftAlone) {
-  let [most, mostBuffers] = [leftAlone, BUFFERS_LEFT_ALONE];
-  let collect;
-  return () => {
-    const { used_heap_size: used, external_memory: buffers } = getHeapStatistics();
-    if (used < most && buffers < mostBuffers) return;
-    collect ??= exposedCollector();
-    if (used < most) collect({ type: "minor" });
-    else collect();
-    const after = getHeapStatistics();
-    if (used >= most) most = Math.max(leftAlone, WORTH_IT * after.used_heap_size);
-    mostBuffers = Math.max(BUFFERS_LEFT_ALONE, WORTH_IT * after.external_memory);
-  };
-}
-function exposedCollector() {
-  setFlagsFromString("--expose-gc");
-  return runInNewContext("gc");
-}
-
 // ../engine/src/platform/input-file.ts
 async function readInputFile(path) {
   var _stack = [];
@@ -956,6 +928,39 @@ function usd(amount) {
 }
 function costText(cost, known = usd) {
   return cost === void 0 ? "unknown (no price for this model; see prices)" : known(cost);
+}
+
+// src/shared/heap.ts
+function keepHeapSmall(growingPercent = 180) {
+  setFlagsFromString("--semi-space-growth-factor=1");
+  setFlagsFromString(`--heap-growing-percent=${growingPercent}`);
+  setFlagsFromString("--wasm-tiering-budget=1000000000");
+}
+var LEFT_ALONE = { labels: 40 * 1024 * 1024, requests: 20 * 1024 * 1024 };
+var BUFFERS_LEFT_ALONE = 20 * 1024 * 1024;
+var WORTH_IT = 1.25;
+function garbageCollector(leftAlone) {
+  let [most, mostBuffers] = [leftAlone, BUFFERS_LEFT_ALONE];
+  let collect;
+  return () => {
+    const [used, buffers] = [oldInUse(), getHeapStatistics().external_memory];
+    if (used < most && buffers < mostBuffers) return;
+    collect ??= exposedCollector();
+    if (used < most) collect({ type: "minor" });
+    else collect();
+    if (used >= most) most = Math.max(leftAlone, WORTH_IT * oldInUse());
+    mostBuffers = Math.max(BUFFERS_LEFT_ALONE, WORTH_IT * getHeapStatistics().external_memory);
+  };
+}
+function oldInUse() {
+  return getHeapSpaceStatistics().reduce(
+    (sum, { space_name: name, space_used_size: bytes }) => name.startsWith("new_") ? sum : sum + bytes,
+    0
+  );
+}
+function exposedCollector() {
+  setFlagsFromString("--expose-gc");
+  return runInNewContext("gc");
 }
 
 // ../core/src/report/plain-text.ts

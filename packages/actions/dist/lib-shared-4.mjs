@@ -2058,7 +2058,10 @@ function labelWorkload(options) {
       };
     },
     examine: (batch, requests, least) => examineAudits(writer, windowsOf(requests), batch.name, least),
-    settle: (batch, requests, onProgress) => settleInWindows(writer, { maxAttempts, checks }, batch, requests, onProgress),
+    settle: (batch, requests, onProgress) => settleInWindows(writer, { maxAttempts, checks }, batch, requests, (units) => {
+      onProgress(units);
+      options.tidy?.();
+    }),
     countAttributes: (counts) => ({
       valid_count: counts.valid,
       invalid_count: counts.invalid,
@@ -2150,6 +2153,7 @@ function labelServices(options) {
   const workload = labelWorkload({
     writer,
     countTokens,
+    tidy,
     ...maxAttempts === void 0 ? {} : { maxAttempts },
     ...checks === void 0 ? {} : { checks }
   });

@@ -692,7 +692,7 @@ var Drive = class {
   }
   /** @param own what is known of the lines @returns undefined where they are not those any more */
   async #claimLines(submission, own) {
-    const { store, workload, logger } = this.#services;
+    const { store, workload, logger, tidy } = this.#services;
     const read2 = createHash2("sha256");
     let lost = 0;
     const source = await this.#requestFile();
@@ -717,6 +717,7 @@ var Drive = class {
             if (written !== void 0) await written;
           }
           logger.progress(`${workload.unit[1]} claimed`, claimed.units, submission.units);
+          tidy?.();
         }
         logger.progress(`${workload.unit[1]} claimed`, claimed.units, claimed.units);
         await claimed.close();

@@ -661,7 +661,7 @@ async function learnLimit({ services: { state }, batch, requests, endedAt }, mod
 }
 // ../engine/src/collect/settle.ts
 async function settleBatch(services, read) {
-  const { logger, workload, tidy } = services;
+  const { logger, workload } = services;
   const { batch, remote, status, requests, answers } = read;
   const { findings } = answers.index;
   const endedAt = new Date(read.end).toISOString();
@@ -677,10 +677,12 @@ async function settleBatch(services, read) {
   };
   const held = await examine(services, read, ended, answeredRequests(services, read));
   if (held !== void 0) return held;
-  const settled = await settle(services, read, ended, (units) => {
-    logger.progress(`${workload.unit[1]} settled`, units, batch.units);
-    tidy?.();
-  });
+  const settled = await settle(
+    services,
+    read,
+    ended,
+    (units) => logger.progress(`${workload.unit[1]} settled`, units, batch.units)
+  );
   logger.progress(`${workload.unit[1]} settled`, settled.units, settled.units);
   if (!isOurs(batch) && settled.elsewhere === settled.units) {
     const reason = `another program submitted it, and none of its ${workload.unit[1]} names it: collect it with that`;
