@@ -939,24 +939,30 @@ function keepHeapSmall(growingPercent = 180) {
 var LEFT_ALONE = { labels: 40 * 1024 * 1024, requests: 20 * 1024 * 1024 };
 var BUFFERS_LEFT_ALONE = 20 * 1024 * 1024;
 var WORTH_IT = 1.25;
-function garbageCollector(leftAlone) {
+function garbageCollector(leftAlone, heap = v8Heap()) {
   let [most, mostBuffers] = [leftAlone, BUFFERS_LEFT_ALONE];
-  let collect;
   return () => {
-    const [used, buffers] = [oldInUse(), getHeapStatistics().external_memory];
-    if (used < most && buffers < mostBuffers) return;
-    collect ??= exposedCollector();
-    if (used < most) collect({ type: "minor" });
-    else collect();
-    if (used >= most) most = Math.max(leftAlone, WORTH_IT * oldInUse());
-    mostBuffers = Math.max(BUFFERS_LEFT_ALONE, WORTH_IT * getHeapStatistics().external_memory);
+    const isFull = heap.oldInUse() >= most;
+    if (!isFull && heap.buffers() < mostBuffers) return;
+    heap.collect(isFull ? "full" : "minor");
+    if (isFull) most = Math.max(leftAlone, WORTH_IT * heap.oldInUse());
+    mostBuffers = Math.max(BUFFERS_LEFT_ALONE, WORTH_IT * heap.buffers());
   };
 }
-function oldInUse() {
-  return getHeapSpaceStatistics().reduce(
-    (sum, { space_name: name, space_used_size: bytes }) => name.startsWith("new_") ? sum : sum + bytes,
-    0
-  );
+function v8Heap() {
+  let gc;
+  return {
+    oldInUse: () => getHeapSpaceStatistics().reduce(
+      (sum, { space_name: name, space_used_size: bytes }) => name.startsWith("new_") ? sum : sum + bytes,
+      0
+    ),
+    buffers: () => getHeapStatistics().external_memory,
+    collect(what) {
+      gc ??= exposedCollector();
+      if (what === "minor") gc({ type: "minor" });
+      else gc();
+    }
+  };
 }
 function exposedCollector() {
   setFlagsFromString("--expose-gc");

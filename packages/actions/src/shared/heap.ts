@@ -30,36 +30,49 @@ const BUFFERS_LEFT_ALONE = 20 * 1024 * 1024;
  */
 const WORTH_IT = 1.25;
 
-type Collector = (options?: { readonly type: 'minor' }) => void;
+/** V8's, or one that a test says. Bytes in use. */
+export interface Heap {
+  /** Of the old generation: the young one is collected again and again by V8 itself, and says nothing of garbage. */
+  oldInUse(): number;
+  buffers(): number;
+  /** `minor`: of the young generation alone, which finds buffers of a moment ago. */
+  collect(what: 'full' | 'minor'): void;
+}
 
 /**
  * Collects garbage when it is called and much is in use. To be called where a part of the work has ended: what V8 then finds
  * alive is little, and looking for it takes some 20 ms; buffers of a moment ago are found in 2 ms.
  */
-export function garbageCollector(leftAlone: number): () => void {
+export function garbageCollector(leftAlone: number, heap: Heap = v8Heap()): () => void {
   let [most, mostBuffers] = [leftAlone, BUFFERS_LEFT_ALONE];
-  let collect: Collector | undefined;
   return () => {
-    const [used, buffers] = [oldInUse(), getHeapStatistics().external_memory];
-    if (used < most && buffers < mostBuffers) return;
-    collect ??= exposedCollector();
-    if (used < most) collect({ type: 'minor' });
-    else collect();
-    if (used >= most) most = Math.max(leftAlone, WORTH_IT * oldInUse());
-    mostBuffers = Math.max(BUFFERS_LEFT_ALONE, WORTH_IT * getHeapStatistics().external_memory);
+    const isFull = heap.oldInUse() >= most;
+    if (!isFull && heap.buffers() < mostBuffers) return;
+    heap.collect(isFull ? 'full' : 'minor');
+    if (isFull) most = Math.max(leftAlone, WORTH_IT * heap.oldInUse());
+    mostBuffers = Math.max(BUFFERS_LEFT_ALONE, WORTH_IT * heap.buffers());
   };
 }
 
-/** The young generation is collected again and again by V8 itself: what it holds says nothing of garbage. */
-function oldInUse(): number {
-  return getHeapSpaceStatistics().reduce(
-    (sum, { space_name: name, space_used_size: bytes }) => (name.startsWith('new_') ? sum : sum + bytes),
-    0,
-  );
+function v8Heap(): Heap {
+  let gc: ((options?: { readonly type: 'minor' }) => void) | undefined;
+  return {
+    oldInUse: () =>
+      getHeapSpaceStatistics().reduce(
+        (sum, { space_name: name, space_used_size: bytes }) => (name.startsWith('new_') ? sum : sum + bytes),
+        0,
+      ),
+    buffers: () => getHeapStatistics().external_memory,
+    collect(what) {
+      gc ??= exposedCollector();
+      if (what === 'minor') gc({ type: 'minor' });
+      else gc();
+    },
+  };
 }
 
 /** V8 has it under a flag alone, and for contexts that are made then. */
-function exposedCollector(): Collector {
+function exposedCollector(): () => void {
   setFlagsFromString('--expose-gc');
-  return runInNewContext('gc') as Collector;
+  return runInNewContext('gc') as () => void;
 }
