@@ -20,8 +20,8 @@ import {
   lineFailure
 } from "./lib-shared-22.mjs";
 import {
+  BlockWriter,
   CHAT_COMPLETIONS,
-  LineWriter,
   SHA256,
   _enum,
   _enum as _enum2,
@@ -319,7 +319,7 @@ var LinesFile = class _LinesFile {
   constructor(path, file2) {
     this.#path = path;
     this.#file = file2;
-    this.#writer = new LineWriter(file2, (bytes) => this.#digests.update(bytes));
+    this.#writer = new BlockWriter(file2, (bytes) => this.#digests.update(bytes));
   }
   static async create(path) {
     return new _LinesFile(path, await open(path, "wx"));
@@ -327,7 +327,7 @@ var LinesFile = class _LinesFile {
   get bytes() {
     return this.#bytes;
   }
-  /** See `LineWriter.add`. */
+  /** See `BlockWriter.add`. */
   add(line) {
     this.#bytes += line.length + 1;
     this.#lines += 1;

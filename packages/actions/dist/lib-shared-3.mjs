@@ -170,38 +170,16 @@ function quietly(promise) {
   return promise;
 }
 async function writePieces(file, pieces, onBlock) {
-  let [block2, other] = [takeBlock(), takeBlock()];
-  let waiting = 0;
-  let writing = Promise.resolve();
-  const flush = async () => {
-    const bytes = block2.subarray(0, waiting);
-    onBlock(bytes);
-    await writing;
-    writing = quietly(writeAll(file, bytes));
-    [block2, other] = [other, block2];
-    waiting = 0;
-  };
+  const writer = new BlockWriter(file, onBlock);
   try {
-    for await (const piece of pieces) {
-      for (let at2 = 0; at2 < piece.length; ) {
-        const some = piece.subarray(at2, at2 + BLOCK_BYTES - waiting);
-        block2.set(some, waiting);
-        waiting += some.length;
-        at2 += some.length;
-        if (waiting === BLOCK_BYTES) await flush();
-      }
-    }
-    await flush();
-    await writing;
+    for await (const piece of pieces) await writer.addPiece(piece);
+    await writer.end();
   } finally {
-    await writing.catch(() => {
-    });
-    giveBack(block2);
-    giveBack(other);
+    await writer.abandon();
   }
 }
 var NEWLINE = 10;
-var LineWriter = class {
+var BlockWriter = class {
   #file;
   #onBlock;
   #block = takeBlock();
@@ -224,6 +202,16 @@ var LineWriter = class {
     this.#put(line);
     return void 0;
   }
+  /** @param piece copied, as a stream may use its buffer again */
+  async addPiece(piece) {
+    for (let at2 = 0; at2 < piece.length; ) {
+      if (this.#waiting === this.#block.length) await this.#flush();
+      const some = piece.subarray(at2, at2 + this.#block.length - this.#waiting);
+      this.#block.set(some, this.#waiting);
+      this.#waiting += some.length;
+      at2 += some.length;
+    }
+  }
   async #makeRoom(line) {
     await this.#flush();
     if (line.length + 1 > this.#block.length) this.#block = Buffer.allocUnsafe(line.length + 1);
@@ -236,19 +224,19 @@ var LineWriter = class {
     this.#waiting += 1;
   }
   async #flush() {
-    const lines = this.#block.subarray(0, this.#waiting);
-    this.#onBlock(lines);
+    const bytes = this.#block.subarray(0, this.#waiting);
+    this.#onBlock(bytes);
     await this.#writing;
-    this.#writing = quietly(writeAll(this.#file, lines));
+    this.#writing = quietly(writeAll(this.#file, bytes));
     [this.#block, this.#other] = [this.#other ?? takeBlock(), this.#block];
     this.#waiting = 0;
   }
   /** All is written then, and nothing can be added. The file stays open. */
   async end() {
-    const lines = this.#block.subarray(0, this.#waiting);
-    this.#onBlock(lines);
+    const bytes = this.#block.subarray(0, this.#waiting);
+    this.#onBlock(bytes);
     await this.#writing;
-    await writeAll(this.#file, lines);
+    await writeAll(this.#file, bytes);
     await this.abandon();
   }
   /** Nothing is written any more then, also where a write has failed: the file may be closed. */
@@ -1236,12 +1224,12 @@ export {
   ANSWERS,
   ASKED_DIRECTLY,
   BLOCK_BYTES,
+  BlockWriter,
   CHAT_COMPLETIONS,
   DONE,
   EMBEDDINGS,
   FILE_REASONS,
   LEFT_ALONE,
-  LineWriter,
   NEVER,
   OPEN_JOBS,
   RESPONSES,

@@ -65,9 +65,9 @@ import {
   preflight
 } from "./lib-shared-19.mjs";
 import {
+  BlockWriter,
   CHAT_COMPLETIONS,
   DONE,
-  LineWriter,
   TextsDigest,
   batchRequestsObject,
   batchesPrefix,
@@ -446,12 +446,12 @@ var ClaimedFile = class _ClaimedFile {
   constructor(path, file) {
     this.path = path;
     this.#file = file;
-    this.#writer = new LineWriter(file, (lines) => this.#hash.update(lines));
+    this.#writer = new BlockWriter(file, (lines) => this.#hash.update(lines));
   }
   static async open(path) {
     return new _ClaimedFile(path, await open(path, "w"));
   }
-  /** See `LineWriter.add`. */
+  /** See `BlockWriter.add`. */
   add(line, { key, inputTokens, outputTokens, units }) {
     this.keys.push(key);
     this.bytes += line.bytes.length + 1;
@@ -1322,7 +1322,7 @@ var OpenFile = class _OpenFile {
     this.#path = path;
     this.#file = file;
     this.#limits = limits;
-    this.#writer = new LineWriter(file, (lines) => this.#digest.update(lines));
+    this.#writer = new BlockWriter(file, (lines) => this.#digest.update(lines));
   }
   static async start(path, limits) {
     return new _OpenFile(path, await open2(path, "w"), limits);
@@ -1331,7 +1331,7 @@ var OpenFile = class _OpenFile {
     const { maxLines, maxBytes, maxTokens, maxInputs = Infinity, maxCost = Infinity } = this.#limits;
     return this.#keys.size + 1 <= maxLines && this.#bytes + bytes <= maxBytes && this.#tokens + line.tokens <= maxTokens && this.#texts + (line.inputs ?? 0) <= maxInputs && this.#cost + (line.cost ?? 0) <= maxCost && !this.#keys.has(line.key);
   }
-  /** See `LineWriter.add`. */
+  /** See `BlockWriter.add`. */
   add(bytes, line, input) {
     this.#inputs.set(input, (this.#inputs.get(input) ?? 0) + 1);
     this.#keys.add(line.key);

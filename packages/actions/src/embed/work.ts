@@ -4,5 +4,4 @@ import { keepHeapSmall } from '../shared/heap.ts';
 export { embedInto } from '@completion-batch/core/embed';
 export { openaiClient } from '@completion-batch/engine/openai';
 
-// Here all of it is there: compiling and starting it under that bound takes a tenth longer.
 keepHeapSmall();

@@ -5,5 +5,4 @@ export { receiptsState } from '@completion-batch/core';
 export { openTable } from '@completion-batch/core/connect';
 export { findBatch, findDueBatches, findStuckSubmissions } from '@completion-batch/engine';
 
-// Here all of it is there: compiling and starting it under that bound takes a tenth longer.
 keepHeapSmall();

@@ -4,6 +4,5 @@ import { keepHeapSmall } from '../shared/heap.ts';
 export { prepare } from '@completion-batch/core';
 export { openBoth } from '@completion-batch/core/connect';
 
-// Here all of it is there: compiling and starting it under that bound takes a tenth longer.
 // What is alive is 15 MB to 25 MB at any size: a full collection of it takes 5 ms.
 keepHeapSmall(50);

@@ -5,5 +5,4 @@ export { openStore, openTable } from '@completion-batch/core/connect';
 export { gatherReport } from '@completion-batch/core/review';
 export { readTemplate, writePages } from '@completion-batch/page';
 
-// Here all of it is there: compiling and starting it under that bound takes a tenth longer.
 keepHeapSmall();

@@ -1,11 +1,12 @@
-/** How much room V8 takes before it collects: for entries alone, before anything else runs. */
+/** How much room V8 takes before it collects: for entries alone. */
 import { getHeapSpaceStatistics, getHeapStatistics, setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 /**
  * V8 lets a heap grow to several times what is alive in it, the more the longer a program runs: preparing 40,000 receipts took
  * 2.2 times the memory of 1,000, with 50 MB alive in both. The young generation stays at what loading a program
- * brings it to, 4 MB or 8 MB; the old one may grow by so many percent of what is alive. Less is slower where much is alive.
+ * brings it to, 4 MB or 8 MB; the old one may grow by so many percent of what is alive. Less is slower where much is alive. To be
+ * called where all that does the work is there: compiling and starting it under that bound takes a tenth longer.
  *
  * Node warns of flags set in a running process. V8 reads these where it sizes its spaces after a collection or calls
  * WebAssembly, and derives nothing from them at its start; those that it reads there (`--max-semi-space-size`) do nothing here.

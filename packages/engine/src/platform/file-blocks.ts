@@ -72,40 +72,19 @@ export async function writePieces(
   pieces: AsyncIterable<Uint8Array>,
   onBlock: (bytes: Uint8Array) => void,
 ): Promise<void> {
-  let [block, other] = [takeBlock(), takeBlock()];
-  let waiting = 0;
-  let writing: Promise<void> = Promise.resolve();
-  const flush = async (): Promise<void> => {
-    const bytes = block.subarray(0, waiting);
-    onBlock(bytes);
-    await writing;
-    writing = quietly(writeAll(file, bytes));
-    [block, other] = [other, block];
-    waiting = 0;
-  };
+  const writer = new BlockWriter(file, onBlock);
   try {
-    for await (const piece of pieces) {
-      for (let at = 0; at < piece.length; ) {
-        const some = piece.subarray(at, at + BLOCK_BYTES - waiting);
-        block.set(some, waiting);
-        waiting += some.length;
-        at += some.length;
-        if (waiting === BLOCK_BYTES) await flush();
-      }
-    }
-    await flush();
-    await writing;
+    for await (const piece of pieces) await writer.addPiece(piece);
+    await writer.end();
   } finally {
-    await writing.catch(() => {});
-    giveBack(block);
-    giveBack(other);
+    await writer.abandon();
   }
 }
 
 const NEWLINE = 0x0a;
 
-/** Lines on their way into a file, which is written block by block. */
-export class LineWriter {
+/** Lines, or pieces of whatever, on their way into a file, which is written block by block. */
+export class BlockWriter {
   readonly #file: FileHandle;
   readonly #onBlock: (bytes: Uint8Array) => void;
   #block = takeBlock();
@@ -131,6 +110,17 @@ export class LineWriter {
     return undefined;
   }
 
+  /** @param piece copied, as a stream may use its buffer again */
+  async addPiece(piece: Uint8Array): Promise<void> {
+    for (let at = 0; at < piece.length; ) {
+      if (this.#waiting === this.#block.length) await this.#flush();
+      const some = piece.subarray(at, at + this.#block.length - this.#waiting);
+      this.#block.set(some, this.#waiting);
+      this.#waiting += some.length;
+      at += some.length;
+    }
+  }
+
   async #makeRoom(line: Uint8Array): Promise<void> {
     await this.#flush();
     if (line.length + 1 > this.#block.length) this.#block = Buffer.allocUnsafe(line.length + 1);
@@ -145,20 +135,20 @@ export class LineWriter {
   }
 
   async #flush(): Promise<void> {
-    const lines = this.#block.subarray(0, this.#waiting);
-    this.#onBlock(lines);
+    const bytes = this.#block.subarray(0, this.#waiting);
+    this.#onBlock(bytes);
     await this.#writing;
-    this.#writing = quietly(writeAll(this.#file, lines));
+    this.#writing = quietly(writeAll(this.#file, bytes));
     [this.#block, this.#other] = [this.#other ?? takeBlock(), this.#block];
     this.#waiting = 0;
   }
 
   /** All is written then, and nothing can be added. The file stays open. */
   async end(): Promise<void> {
-    const lines = this.#block.subarray(0, this.#waiting);
-    this.#onBlock(lines);
+    const bytes = this.#block.subarray(0, this.#waiting);
+    this.#onBlock(bytes);
     await this.#writing;
-    await writeAll(this.#file, lines);
+    await writeAll(this.#file, bytes);
     await this.abandon();
   }
 

@@ -1,6 +1,6 @@
 /** A file of lines that is written in large pieces, and what it comes to. */
 import { type FileHandle, open } from 'node:fs/promises';
-import { LineWriter } from '../platform/file-blocks.ts';
+import { BlockWriter } from '../platform/file-blocks.ts';
 import { BlockDigests, type Pins } from './block-digests.ts';
 
 export interface WrittenLines extends Pins {
@@ -12,14 +12,14 @@ export class LinesFile {
   readonly #path: string;
   readonly #file: FileHandle;
   readonly #digests = new BlockDigests();
-  readonly #writer: LineWriter;
+  readonly #writer: BlockWriter;
   #lines = 0;
   #bytes = 0;
 
   private constructor(path: string, file: FileHandle) {
     this.#path = path;
     this.#file = file;
-    this.#writer = new LineWriter(file, (bytes) => this.#digests.update(bytes));
+    this.#writer = new BlockWriter(file, (bytes) => this.#digests.update(bytes));
   }
 
   static async create(path: string): Promise<LinesFile> {
@@ -30,7 +30,7 @@ export class LinesFile {
     return this.#bytes;
   }
 
-  /** See `LineWriter.add`. */
+  /** See `BlockWriter.add`. */
   add(line: Uint8Array): Promise<void> | undefined {
     this.#bytes += line.length + 1;
     this.#lines += 1;

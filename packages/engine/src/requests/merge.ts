@@ -6,7 +6,7 @@ import { createHash, type Hash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { TextsDigest } from '../platform/digest.ts';
-import { blocksOf, LineWriter } from '../platform/file-blocks.ts';
+import { BlockWriter, blocksOf } from '../platform/file-blocks.ts';
 import { type NdjsonLine, splitBlocks } from '../platform/ndjson.ts';
 import { LineFigures } from './line-figures.ts';
 
@@ -165,7 +165,7 @@ class OpenFile {
   readonly #keys = new Set<string>();
   readonly #figures = new LineFigures();
   readonly #inputs = new Map<string, number>();
-  readonly #writer: LineWriter;
+  readonly #writer: BlockWriter;
   #bytes = 0;
   #tokens = 0;
   #outputTokens = 0;
@@ -177,7 +177,7 @@ class OpenFile {
     this.#path = path;
     this.#file = file;
     this.#limits = limits;
-    this.#writer = new LineWriter(file, (lines) => this.#digest.update(lines));
+    this.#writer = new BlockWriter(file, (lines) => this.#digest.update(lines));
   }
 
   static async start(path: string, limits: FileLimits): Promise<OpenFile> {
@@ -196,7 +196,7 @@ class OpenFile {
     );
   }
 
-  /** See `LineWriter.add`. */
+  /** See `BlockWriter.add`. */
   add(bytes: Uint8Array, line: LineDescription, input: string): Promise<void> | undefined {
     this.#inputs.set(input, (this.#inputs.get(input) ?? 0) + 1);
     this.#keys.add(line.key);

@@ -1,7 +1,7 @@
 /** The lines of a request file that were claimed whole, as a file, and what they add up to. */
 import { createHash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
-import { LineWriter } from '../platform/file-blocks.ts';
+import { BlockWriter } from '../platform/file-blocks.ts';
 import type { NdjsonLine } from '../platform/ndjson.ts';
 import type { Figures } from '../requests/line-figures.ts';
 
@@ -14,7 +14,7 @@ export interface ClaimedLine extends Figures {
 export class ClaimedFile {
   readonly path: string;
   readonly #file: FileHandle;
-  readonly #writer: LineWriter;
+  readonly #writer: BlockWriter;
   readonly #hash = createHash('sha256');
   #digest: string | undefined;
   readonly keys: string[] = [];
@@ -26,14 +26,14 @@ export class ClaimedFile {
   private constructor(path: string, file: FileHandle) {
     this.path = path;
     this.#file = file;
-    this.#writer = new LineWriter(file, (lines) => this.#hash.update(lines));
+    this.#writer = new BlockWriter(file, (lines) => this.#hash.update(lines));
   }
 
   static async open(path: string): Promise<ClaimedFile> {
     return new ClaimedFile(path, await open(path, 'w'));
   }
 
-  /** See `LineWriter.add`. */
+  /** See `BlockWriter.add`. */
   add(line: NdjsonLine, { key, inputTokens, outputTokens, units }: ClaimedLine): Promise<void> | undefined {
     this.keys.push(key);
     this.bytes += line.bytes.length + 1;
