@@ -66,7 +66,7 @@ async function open({ folder, baseURL }: Place) {
     openai,
     logger: silentLogger,
     ways: LIBRARY_WAYS,
-    tidy: garbageCollector(LEFT_ALONE.requests),
+    tidy: garbageCollector(LEFT_ALONE.jobs),
   };
 }
 

@@ -57,7 +57,7 @@ async function merge(files: readonly PinnedFile[], directory: string, describe: 
 }
 
 /** As entries have submit do it where a file is sent. */
-const tidy = garbageCollector(LEFT_ALONE.requests);
+const tidy = garbageCollector(LEFT_ALONE.jobs);
 
 function neverAsked(what: string): never {
   throw new Error(`${what} is none of this benchmark`);

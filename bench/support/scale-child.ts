@@ -89,6 +89,8 @@ const work: Record<Phase, (place: Place) => Promise<number>> = {
       plan,
       requests: join(place.folder, 'out/requests'),
       workDir: join(place.folder, 'work'),
+      // Where the limit of the queue is not known each batch is watched until it is validated, by pauses of two seconds.
+      queueTokens: 1e12,
     });
     if (!complete) throw new Error('not everything was submitted');
     return files.reduce((sum, { requests }) => sum + requests, 0);

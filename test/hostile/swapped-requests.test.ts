@@ -287,7 +287,12 @@ describe('a request file in which one line says something else', () => {
     const { text, manifest } = forgedFile(honest, earlier);
     const path = join(honest.world.folder, 'earlier.jsonl');
     await writeFile(path, text);
-    await checkShardRequests(honest, honest.shard, manifest, { path, name: 'earlier.jsonl' });
+    let tidied = 0;
+    const tidy = (): void => {
+      tidied += 1;
+    };
+    await checkShardRequests({ ...honest, tidy }, honest.shard, manifest, { path, name: 'earlier.jsonl' });
+    expect(tidied).toBeGreaterThan(0);
     const verify = (line: string, version: string) => () =>
       verifyRequest({ bytes: Buffer.from(line), number: 1, offset: 0, terminated: true }, 'x', {
         version,

@@ -521,7 +521,7 @@ async function openJobServices(inputs, logger) {
   const { openaiClient } = await import("./lib-client.mjs");
   const openai = openaiClient({ apiKey: inputs.openaiApiKey, baseUrl: inputs.openaiBaseUrl }, process.env);
   keepSecret(openai, sentSecretsOf(process.env));
-  return { ...places, openai, logger, ways: JOB_WAYS, tidy: garbageCollector(LEFT_ALONE.requests), ...prices };
+  return { ...places, openai, logger, ways: JOB_WAYS, tidy: garbageCollector(LEFT_ALONE.jobs), ...prices };
 }
 // src/shared/job-inputs.ts
 var TABLE = /^dynamodb:\/\/([A-Za-z0-9_.-]{3,255})$/;

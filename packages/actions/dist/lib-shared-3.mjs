@@ -918,45 +918,6 @@ function costText(cost, known = usd) {
   return cost === void 0 ? "unknown (no price for this model; see prices)" : known(cost);
 }
 
-// src/shared/heap.ts
-function keepHeapSmall(growingPercent = 180) {
-  setFlagsFromString("--semi-space-growth-factor=1");
-  setFlagsFromString(`--heap-growing-percent=${growingPercent}`);
-  setFlagsFromString("--wasm-tiering-budget=1000000000");
-}
-var LEFT_ALONE = { labels: 40 * 1024 * 1024, requests: 20 * 1024 * 1024 };
-var BUFFERS_LEFT_ALONE = 20 * 1024 * 1024;
-var WORTH_IT = 1.25;
-function garbageCollector(leftAlone, heap = v8Heap()) {
-  let [most, mostBuffers] = [leftAlone, BUFFERS_LEFT_ALONE];
-  return () => {
-    const isFull = heap.oldInUse() >= most;
-    if (!isFull && heap.buffers() < mostBuffers) return;
-    heap.collect(isFull ? "full" : "minor");
-    if (isFull) most = Math.max(leftAlone, WORTH_IT * heap.oldInUse());
-    mostBuffers = Math.max(BUFFERS_LEFT_ALONE, WORTH_IT * heap.buffers());
-  };
-}
-function v8Heap() {
-  let gc;
-  return {
-    oldInUse: () => getHeapSpaceStatistics().reduce(
-      (sum, { space_name: name, space_used_size: bytes }) => name.startsWith("new_") ? sum : sum + bytes,
-      0
-    ),
-    buffers: () => getHeapStatistics().external_memory,
-    collect(what) {
-      gc ??= exposedCollector();
-      if (what === "minor") gc({ type: "minor" });
-      else gc();
-    }
-  };
-}
-function exposedCollector() {
-  setFlagsFromString("--expose-gc");
-  return runInNewContext("gc");
-}
-
 // ../core/src/report/plain-text.ts
 var UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g;
 function oneLine(text) {
@@ -970,6 +931,54 @@ function counted(count, one, many = `${one}s`) {
 }
 function age(hours) {
   return hours < 2 ? `${Math.round(hours * 60)} min` : `${hours.toFixed(1)} h`;
+}
+
+// src/shared/heap.ts
+function keepHeapSmall(growingPercent = 180) {
+  setFlagsFromString("--semi-space-growth-factor=1");
+  setFlagsFromString(`--heap-growing-percent=${growingPercent}`);
+  setFlagsFromString("--wasm-tiering-budget=1000000000");
+}
+var MB = 1024 * 1024;
+var LEFT_ALONE = {
+  labels: { old: 40 * MB, oldBuffers: 16 * MB },
+  requests: { old: 20 * MB, oldBuffers: 12 * MB },
+  jobs: { old: 20 * MB, oldBuffers: 64 * MB }
+};
+var BUFFERS_LEFT_ALONE = 20 * MB;
+var WORTH_IT = 1.25;
+function garbageCollector({ old, oldBuffers }, heap = v8Heap()) {
+  let [mostOld, mostBuffers, buffersAlive] = [old, BUFFERS_LEFT_ALONE, 0];
+  return () => {
+    const isFull = heap.oldInUse() >= mostOld;
+    if (!isFull && heap.buffers() < mostBuffers) return;
+    if (!isFull) heap.collect("minor");
+    if (isFull || heap.buffers() >= buffersAlive + oldBuffers) {
+      heap.collect("full");
+      mostOld = Math.max(old, WORTH_IT * heap.oldInUse());
+      buffersAlive = heap.buffers();
+    }
+    mostBuffers = Math.max(BUFFERS_LEFT_ALONE, WORTH_IT * heap.buffers());
+  };
+}
+function v8Heap() {
+  let gc;
+  return {
+    oldInUse: () => getHeapSpaceStatistics().reduce(
+      (sum, { space_name: name, space_used_size: bytes }) => name.startsWith("new_") ? sum : sum + bytes,
+      0
+    ),
+    buffers: () => getHeapStatistics().external_memory,
+    collect(what) {
+      gc ??= exposedCollector();
+      if (what === "full") gc();
+      gc({ type: "minor" });
+    }
+  };
+}
+function exposedCollector() {
+  setFlagsFromString("--expose-gc");
+  return runInNewContext("gc");
 }
 
 // ../core/src/label-set/label-set.ts

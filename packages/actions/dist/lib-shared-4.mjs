@@ -1310,7 +1310,9 @@ function verifyRequest(line, name, written) {
   const audits = auditsIn(customId2);
   const prompt = { ...toBeSaid(typeof first === "string" ? first : "", written), ...asked, audits };
   const again = writeRequest(customId2, written.model, written.parameters, prompt).line.trimEnd();
-  if (!Buffer.from(again).equals(line.bytes)) throw foreign(difference("", found, JSON.parse(again)));
+  const { buffer, byteOffset, byteLength } = line.bytes;
+  if (Buffer.from(buffer, byteOffset, byteLength).toString() !== again)
+    throw foreign(difference("", found, JSON.parse(again)));
   const why = whyNotWritten(prompt, written.context) ?? whyNotEvidence(prompt, written.evidenceTokens);
   if (why !== void 0) throw foreign(why);
   return { customId: customId2, receipt, prompt };

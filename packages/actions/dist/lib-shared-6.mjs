@@ -1036,10 +1036,13 @@ function isForAnother({ destinations, writtenFor, endpoint }, facts) {
   const to = destinationOf(destinations, facts);
   return to.writtenFor !== writtenFor || to.endpoint !== endpoint;
 }
-async function* lineBlocksOf({ refused: refused2 }, file) {
+async function* lineBlocksOf({ refused: refused2, services }, file) {
   if (file === void 0) return;
   try {
-    yield* file.lineBlocks();
+    for await (const lines of file.lineBlocks()) {
+      yield lines;
+      services.tidy?.();
+    }
   } catch (error) {
     if (!isCompletionBatchError(error, "requests-changed")) throw error;
     refused2.set(file.name, describeError(error));

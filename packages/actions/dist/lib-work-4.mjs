@@ -138,20 +138,23 @@ function monthOf(time) {
 }
 // ../core/src/format/request-files.ts
 // ../core/src/format/shard-requests.ts
-async function checkShardRequests({ plan, store }, shard, manifest, file) {
+async function checkShardRequests({ plan, store, tidy }, shard, manifest, file) {
   const pinned = await PinnedFile.pin({ ...file, sha256: manifest.sha256 });
   const planned = new PlannedLabels(store, shard);
   const { parameters, context = "full", evidence, labelSet: labels = DEFAULT_LABELS } = plan;
   const written = { parameters, context, evidenceTokens: evidence?.tokens ?? 0, labels };
   const count = { lines: 0, bytes: 0 };
   try {
-    for await (const line of pinned.lines()) {
-      const model = modelOf(plan, line, file.name);
-      const request = verifyRequest(line, file.name, { ...written, model });
-      const why = whyNotNext(line, count.bytes) ?? await planned.whyNotAsked(request, model !== plan.model);
-      if (why !== void 0) throw foreignRequest(why, `${file.name}:${line.number}`);
-      count.lines += 1;
-      count.bytes += line.bytes.length + 1;
+    for await (const lines of pinned.lineBlocks()) {
+      for (const line of lines) {
+        const model = modelOf(plan, line, file.name);
+        const request = verifyRequest(line, file.name, { ...written, model });
+        const why = whyNotNext(line, count.bytes) ?? await planned.whyNotAsked(request, model !== plan.model);
+        if (why !== void 0) throw foreignRequest(why, `${file.name}:${line.number}`);
+        count.lines += 1;
+        count.bytes += line.bytes.length + 1;
+      }
+      tidy?.();
     }
   } finally {
     await planned.end();
@@ -395,8 +398,8 @@ async function submitLabels(services, { plan, requests, model = plan.model, ...o
       ...plan.audit?.minAgreement === void 0 ? {} : { [MIN_AGREEMENT]: plan.audit.minAgreement }
     },
     async requests(workDir) {
-      const { store, logger } = services;
-      const found = await findRequestFiles({ plan, store, logger, requests, workDir });
+      const { store, logger, tidy } = services;
+      const found = await findRequestFiles({ plan, store, logger, requests, workDir, tidy });
       ({ missing: missingShards, refused: replaced, formatted } = found);
       return found.files;
     }

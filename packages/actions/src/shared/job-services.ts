@@ -65,5 +65,5 @@ export async function openJobServices(inputs: JobServicesInputs, logger: Logger)
   const { openaiClient } = await import('@completion-batch/engine/openai');
   const openai = openaiClient({ apiKey: inputs.openaiApiKey, baseUrl: inputs.openaiBaseUrl }, process.env);
   keepSecret(openai, sentSecretsOf(process.env));
-  return { ...places, openai, logger, ways: JOB_WAYS, tidy: garbageCollector(LEFT_ALONE.requests), ...prices };
+  return { ...places, openai, logger, ways: JOB_WAYS, tidy: garbageCollector(LEFT_ALONE.jobs), ...prices };
 }

@@ -46,6 +46,8 @@ export interface RequestFilesOptions {
   readonly requests: string;
   /** Where files from the object store are put. */
   readonly workDir: string;
+  /** See `Services.tidy`: called where a block of a file was checked. */
+  readonly tidy?: (() => void) | undefined;
 }
 
 export async function findRequestFiles(options: RequestFilesOptions): Promise<RequestFiles> {

@@ -31,7 +31,7 @@ import { foreignRequest, type VerifiedRequest, verifyRequest } from './verify-re
  * `readShardLabels` throws, where the file cannot be held against its shard's labels
  */
 export async function checkShardRequests(
-  { plan, store }: { readonly plan: Plan; readonly store: ObjectStore },
+  { plan, store, tidy }: { readonly plan: Plan; readonly store: ObjectStore; readonly tidy?: (() => void) | undefined },
   shard: PlannedShard,
   manifest: ShardManifest,
   file: Pick<RequestFile, 'path' | 'name'>,
@@ -42,13 +42,16 @@ export async function checkShardRequests(
   const written = { parameters, context, evidenceTokens: evidence?.tokens ?? 0, labels };
   const count = { lines: 0, bytes: 0 };
   try {
-    for await (const line of pinned.lines()) {
-      const model = modelOf(plan, line, file.name);
-      const request = verifyRequest(line, file.name, { ...written, model });
-      const why = whyNotNext(line, count.bytes) ?? (await planned.whyNotAsked(request, model !== plan.model));
-      if (why !== undefined) throw foreignRequest(why, `${file.name}:${line.number}`);
-      count.lines += 1;
-      count.bytes += line.bytes.length + 1;
+    for await (const lines of pinned.lineBlocks()) {
+      for (const line of lines) {
+        const model = modelOf(plan, line, file.name);
+        const request = verifyRequest(line, file.name, { ...written, model });
+        const why = whyNotNext(line, count.bytes) ?? (await planned.whyNotAsked(request, model !== plan.model));
+        if (why !== undefined) throw foreignRequest(why, `${file.name}:${line.number}`);
+        count.lines += 1;
+        count.bytes += line.bytes.length + 1;
+      }
+      tidy?.();
     }
   } finally {
     // To its end, where its digest is looked at: whatever was found was held against these labels.

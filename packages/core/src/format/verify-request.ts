@@ -58,7 +58,10 @@ export function verifyRequest(line: NdjsonLine, name: string, written: WrittenFo
   const audits = auditsIn(customId);
   const prompt = { ...toBeSaid(typeof first === 'string' ? first : '', written), ...asked, audits };
   const again = writeRequest(customId, written.model, written.parameters, prompt).line.trimEnd();
-  if (!Buffer.from(again).equals(line.bytes)) throw foreign(difference('', found, JSON.parse(again)));
+  // Texts, not bytes: those of each line would be garbage outside of V8's heap. What was read as JSON is UTF-8.
+  const { buffer, byteOffset, byteLength } = line.bytes;
+  if (Buffer.from(buffer, byteOffset, byteLength).toString() !== again)
+    throw foreign(difference('', found, JSON.parse(again)));
   const why = whyNotWritten(prompt, written.context) ?? whyNotEvidence(prompt, written.evidenceTokens);
   if (why !== undefined) throw foreign(why);
   return { customId, receipt, prompt };

@@ -49,8 +49,8 @@ export async function submitLabels(
       ...(plan.audit?.minAgreement === undefined ? {} : { [MIN_AGREEMENT]: plan.audit.minAgreement }),
     },
     async requests(workDir) {
-      const { store, logger } = services;
-      const found = await findRequestFiles({ plan, store, logger, requests, workDir });
+      const { store, logger, tidy } = services;
+      const found = await findRequestFiles({ plan, store, logger, requests, workDir, tidy });
       ({ missing: missingShards, refused: replaced, formatted } = found);
       return found.files;
     },

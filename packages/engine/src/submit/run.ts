@@ -71,12 +71,15 @@ export function isForAnother({ destinations, writtenFor, endpoint }: SubmitRun, 
 
 /** The lines of a request file, in blocks, as long as it is what it was; it is refused from where it is not. */
 export async function* lineBlocksOf(
-  { refused }: SubmitRun,
+  { refused, services }: SubmitRun,
   file: PinnedFile | undefined,
 ): AsyncGenerator<Iterable<NdjsonLine>> {
   if (file === undefined) return;
   try {
-    yield* file.lineBlocks();
+    for await (const lines of file.lineBlocks()) {
+      yield lines;
+      services.tidy?.();
+    }
   } catch (error) {
     if (!isCompletionBatchError(error, 'requests-changed')) throw error;
     refused.set(file.name, describeError(error));
