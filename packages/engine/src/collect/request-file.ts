@@ -20,26 +20,26 @@ export async function fetchRequestFile(
   remote: RemoteBatch,
   workDir: string,
 ): Promise<{ readonly path: string } | 'changed' | undefined> {
-  const { openai, logger, state } = services;
+  const { openai, logger, state, tidy } = services;
   const path = join(workDir, 'requests.jsonl');
   if (await fetchOwn(services, batch, path)) return { path };
   const { input_file_id } = remote;
   if (!input_file_id) return undefined;
-  const there = await downloadFile({ openai, clock: state.clock, logger, fileId: input_file_id, path });
+  const there = await downloadFile({ openai, clock: state.clock, logger, fileId: input_file_id, path, tidy });
   if (!there) return undefined;
   const { request_sha256: wanted } = batch;
   if (wanted === undefined || (await digestFile(path)).sha256 === wanted) return { path };
   return 'changed';
 }
 
-async function fetchOwn({ store, logger }: Services, batch: Batch, path: string): Promise<boolean> {
+async function fetchOwn({ store, logger, tidy }: Services, batch: Batch, path: string): Promise<boolean> {
   const { request_key, request_sha256 } = batch;
   if (request_key === undefined) return false;
   if (batch.store !== undefined && batch.store !== store.url) {
     logger.warn(`batch ${batch.batchId} keeps its files in ${batch.store}, not in ${store.url}`);
   }
   try {
-    if ((await copyObject(store, request_key, path)) === request_sha256) return true;
+    if ((await copyObject(store, request_key, path, tidy)) === request_sha256) return true;
     logger.warn(`${store.locate(request_key)} has changed; using the file that OpenAI was given`);
   } catch (error) {
     // A record that names no object, or none that there can be, is as good as one whose object is gone.

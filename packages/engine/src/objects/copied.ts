@@ -5,13 +5,20 @@ import { isCompletionBatchError } from '../platform/errors.ts';
 import { writePieces } from '../platform/file-blocks.ts';
 import type { ObjectStore } from './object-store.ts';
 
-/** @returns the SHA-256 of what has arrived @throws CompletionBatchError `object-not-found`, and what the store throws */
-export async function copyObject(store: ObjectStore, key: string, path: string): Promise<string> {
+/**
+ * @param tidy see `Services.tidy`: called for each block that is written
+ * @returns the SHA-256 of what has arrived
+ * @throws CompletionBatchError `object-not-found`, and what the store throws
+ */
+export async function copyObject(store: ObjectStore, key: string, path: string, tidy?: () => void): Promise<string> {
   const digest = createHash('sha256');
   const stream = await store.stream(key);
   try {
     await using file = await open(path, 'w');
-    await writePieces(file, stream, (bytes) => digest.update(bytes));
+    await writePieces(file, stream, (bytes) => {
+      digest.update(bytes);
+      tidy?.();
+    });
   } finally {
     stream.destroy();
   }
