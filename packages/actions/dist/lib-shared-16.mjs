@@ -1,15 +1,13 @@
-const { createWriteStream } = process.getBuiltinModule("node:fs");
-const { createReadStream } = process.getBuiltinModule("node:fs");
 const { join } = process.getBuiltinModule("node:path");
 const { join: join4 } = process.getBuiltinModule("node:path");
 const { join: join2 } = process.getBuiltinModule("node:path");
 const { join: join3 } = process.getBuiltinModule("node:path");
-const { pipeline } = process.getBuiltinModule("node:stream/promises");
 const { rm: rm3 } = process.getBuiltinModule("node:fs/promises");
 const { open } = process.getBuiltinModule("node:fs/promises");
 const { open: open2 } = process.getBuiltinModule("node:fs/promises");
 const { rm } = process.getBuiltinModule("node:fs/promises");
 const { rm: rm2 } = process.getBuiltinModule("node:fs/promises");
+const { createReadStream } = process.getBuiltinModule("node:fs");
 import {
   LinesFile,
   costsOf,
@@ -119,11 +117,11 @@ function nothingToAsk(execution, { dryRun = false, maxCostUsd }) {
     complete: true
   };
 }
-async function partFiles({ store, logger }, { parts }, workDir) {
+async function partFiles({ store, logger, tidy }, { parts }, workDir) {
   const files = [];
   for (const { key, sha256: digest } of parts) {
     const path = join(workDir, `part-${digest}.jsonl`);
-    await pipeline(await store.stream(key), createWriteStream(path));
+    await copyObject(store, key, path, tidy);
     files.push({ path, name: store.locate(key), sha256: digest });
     logger.progress("parts of the requests fetched", files.length, parts.length);
   }

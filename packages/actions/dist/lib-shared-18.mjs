@@ -408,14 +408,17 @@ function bytesOf(length) {
 }
 
 // ../engine/src/objects/copied.ts
-async function copyObject(store, key, path) {
+async function copyObject(store, key, path, tidy) {
   const digest = createHash("sha256");
   const stream = await store.stream(key);
   try {
     var _stack = [];
     try {
       const file = __using2(_stack, await open2(path, "w"), true);
-      await writePieces(file, stream, (bytes) => digest.update(bytes));
+      await writePieces(file, stream, (bytes) => {
+        digest.update(bytes);
+        tidy?.();
+      });
     } catch (_) {
       var _error = _, _hasError = true;
     } finally {

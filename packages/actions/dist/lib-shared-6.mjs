@@ -141,7 +141,7 @@ async function checkModel(openai, model) {
 // ../engine/src/queue/allowance.ts
 var WORTH_A_BATCH = 0.05;
 var WATCH_MS = 6e5;
-var FIRST_LOOK_MS = 2e3;
+var FIRST_LOOK_MS = 500;
 var LONGEST_PAUSE_MS = 3e4;
 var Allowance = class _Allowance {
   #options;

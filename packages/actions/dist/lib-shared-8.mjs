@@ -189,12 +189,12 @@ async function fetchKept(options, { kind }, sha256) {
   if (sha256 === void 0 || !isOurs(options.batch)) return void 0;
   const path = join(options.workDir, `${kind}.kept.jsonl`);
   try {
-    await pipeline(await options.store.stream(keyOf(options, kind, sha256)), createWriteStream(path));
+    const found = await copyObject(options.store, keyOf(options, kind, sha256), path, options.tidy);
+    return found === sha256 ? path : void 0;
   } catch (error) {
     if (!isCompletionBatchError(error, "object-not-found")) throw error;
     return void 0;
   }
-  return (await digestFile(path)).sha256 === sha256 ? path : void 0;
 }
 async function uncountedOf({ store, batch }, { kind }) {
   const found = [];
@@ -558,25 +558,25 @@ async function strangeFiles(files, hide) {
 }
 // ../engine/src/collect/request-file.ts
 async function fetchRequestFile(services, batch, remote, workDir) {
-  const { openai, logger, state } = services;
+  const { openai, logger, state, tidy } = services;
   const path = join2(workDir, "requests.jsonl");
   if (await fetchOwn(services, batch, path)) return { path };
   const { input_file_id } = remote;
   if (!input_file_id) return void 0;
-  const there = await downloadFile({ openai, clock: state.clock, logger, fileId: input_file_id, path });
+  const there = await downloadFile({ openai, clock: state.clock, logger, fileId: input_file_id, path, tidy });
   if (!there) return void 0;
   const { request_sha256: wanted } = batch;
   if (wanted === void 0 || (await digestFile(path)).sha256 === wanted) return { path };
   return "changed";
 }
-async function fetchOwn({ store, logger }, batch, path) {
+async function fetchOwn({ store, logger, tidy }, batch, path) {
   const { request_key, request_sha256 } = batch;
   if (request_key === void 0) return false;
   if (batch.store !== void 0 && batch.store !== store.url) {
     logger.warn(`batch ${batch.batchId} keeps its files in ${batch.store}, not in ${store.url}`);
   }
   try {
-    if (await copyObject(store, request_key, path) === request_sha256) return true;
+    if (await copyObject(store, request_key, path, tidy) === request_sha256) return true;
     logger.warn(`${store.locate(request_key)} has changed; using the file that OpenAI was given`);
   } catch (error) {
     if (!isCompletionBatchError(error, "object-not-found") && !isCompletionBatchError(error, "object-key-invalid"))

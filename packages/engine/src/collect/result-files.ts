@@ -8,6 +8,7 @@ import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
+import { copyObject } from '../objects/copied.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
 import { type DownloadOptions, downloadFile, isForbidden } from '../openai/download.ts';
 import { readRefusal } from '../openai/refusals.ts';
@@ -110,12 +111,12 @@ async function fetchKept(
   if (sha256 === undefined || !isOurs(options.batch)) return undefined;
   const path = join(options.workDir, `${kind}.kept.jsonl`);
   try {
-    await pipeline(await options.store.stream(keyOf(options, kind, sha256)), createWriteStream(path));
+    const found = await copyObject(options.store, keyOf(options, kind, sha256), path, options.tidy);
+    return found === sha256 ? path : undefined;
   } catch (error) {
     if (!isCompletionBatchError(error, 'object-not-found')) throw error;
     return undefined;
   }
-  return (await digestFile(path)).sha256 === sha256 ? path : undefined;
 }
 
 /** Objects that are named like a copy of the file. Only to be told: who may not list them goes on without. */

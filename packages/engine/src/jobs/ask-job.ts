@@ -1,7 +1,6 @@
 /** Hands over what a job still has to ask, by the engine's submit. */
-import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
+import { copyObject } from '../objects/copied.ts';
 import { sha256 } from '../platform/digest.ts';
 import type { MergeLimits } from '../requests/merge.ts';
 import type { RequestFile } from '../requests/pinned-file.ts';
@@ -90,14 +89,14 @@ function nothingToAsk(execution: string, { dryRun = false, maxCostUsd }: AskingO
 
 /** The parts of a job as files, in their order. @param workDir for copies of them @throws what the store throws */
 async function partFiles(
-  { store, logger }: Pick<JobServices, 'store' | 'logger'>,
+  { store, logger, tidy }: Pick<JobServices, 'store' | 'logger' | 'tidy'>,
   { parts }: Pick<JobManifest, 'parts'>,
   workDir: string,
 ): Promise<RequestFile[]> {
   const files: RequestFile[] = [];
   for (const { key, sha256: digest } of parts) {
     const path = join(workDir, `part-${digest}.jsonl`);
-    await pipeline(await store.stream(key), createWriteStream(path));
+    await copyObject(store, key, path, tidy);
     files.push({ path, name: store.locate(key), sha256: digest });
     logger.progress('parts of the requests fetched', files.length, parts.length);
   }

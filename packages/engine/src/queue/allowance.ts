@@ -50,7 +50,7 @@ export interface Sent {
 const WORTH_A_BATCH = 0.05;
 /** How long a batch is watched that OpenAI validates, and the pauses between looks. */
 const WATCH_MS = 600_000;
-const FIRST_LOOK_MS = 2000;
+const FIRST_LOOK_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
 
 export class Allowance {
