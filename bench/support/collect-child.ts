@@ -26,7 +26,7 @@ const workers: Record<string, (place: Place) => Promise<Done>> = {
 
   async ours(place) {
     keepHeapSmall();
-    const services = await open(place, garbageCollector(LEFT_ALONE.labels));
+    const services = await open(place, garbageCollector(LEFT_ALONE.collect));
     let labels = 0;
     for await (const { batch, problem } of services.state.batches.listOpen()) {
       if (batch === undefined) throw new Error(problem);

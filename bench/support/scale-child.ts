@@ -84,12 +84,12 @@ const work: Record<Phase, (place: Place) => Promise<number>> = {
   },
   async submit(place) {
     const plan = await planOf(place);
-    const services = { ...(await open(place)), tidy: garbageCollector(LEFT_ALONE.requests) };
+    const services = { ...(await open(place)), tidy: garbageCollector(LEFT_ALONE.submit) };
     const { files, complete } = await submitLabels(services, {
       plan,
       requests: join(place.folder, 'out/requests'),
       workDir: join(place.folder, 'work'),
-      // Where the limit of the queue is not known each batch is watched until it is validated, by pauses of two seconds.
+      // Where the limit of the queue is not known each batch is watched until it is validated: that would be the emulator, and pauses.
       queueTokens: 1e12,
     });
     if (!complete) throw new Error('not everything was submitted');

@@ -64,7 +64,7 @@ function run() {
       prices: inputs.prices === void 0 ? void 0 : await readPrices(inputs.prices),
       maxAttempts: inputs.maxAttempts,
       checks: inputs.checks,
-      tidy: garbageCollector(LEFT_ALONE.labels)
+      tidy: garbageCollector(LEFT_ALONE.collect)
     });
     const { services, finish } = await writingBackTo(connected, inputs);
     const { attempt } = runContext();

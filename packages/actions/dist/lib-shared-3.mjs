@@ -941,8 +941,8 @@ function keepHeapSmall(growingPercent = 180) {
 }
 var MB = 1024 * 1024;
 var LEFT_ALONE = {
-  labels: { old: 40 * MB, oldBuffers: 16 * MB },
-  requests: { old: 20 * MB, oldBuffers: 12 * MB },
+  collect: { old: 40 * MB, oldBuffers: 16 * MB },
+  submit: { old: 20 * MB, oldBuffers: 12 * MB },
   jobs: { old: 20 * MB, oldBuffers: 64 * MB }
 };
 var BUFFERS_LEFT_ALONE = 20 * MB;

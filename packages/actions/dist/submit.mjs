@@ -263,7 +263,7 @@ function run() {
       logger,
       ways: WAYS,
       prices,
-      tidy: garbageCollector(LEFT_ALONE.requests)
+      tidy: garbageCollector(LEFT_ALONE.submit)
     });
     const holders = openRunHolders(inputs, logger);
     const result = await logger.group(

@@ -49,7 +49,7 @@ export function run(): Promise<void> {
       prices: inputs.prices === undefined ? undefined : await readPrices(inputs.prices),
       maxAttempts: inputs.maxAttempts,
       checks: inputs.checks,
-      tidy: garbageCollector(LEFT_ALONE.labels),
+      tidy: garbageCollector(LEFT_ALONE.collect),
     });
     const { services, finish } = await writingBackTo(connected, inputs);
     const { attempt } = runContext();

@@ -28,13 +28,13 @@ export interface LeftAlone {
 
 const MB = 1024 * 1024;
 /**
- * Collecting labels has some 20 MB alive, and comes to 40 in a short batch; for requests 20 is what a process has anyway, and as
- * much as a batch leaves behind. Pieces that wait in a stream while V8 collects become old: checking the requests of
- * 40,000 receipts left 70 MB of them. A job's downloads leave 10 MB, and to look for those took a fifth more CPU of collect.
+ * Collecting labels has some 20 MB alive, and comes to 40 in a short batch; submitting, and all that is done with jobs, has 20,
+ * which is as much as a batch leaves behind. Pieces that wait in a stream while V8 collects become old: checking the requests of
+ * 40,000 receipts left 70 MB of them. Jobs leave 10 MB, and to look for those took a fifth more CPU of collect.
  */
 export const LEFT_ALONE = {
-  labels: { old: 40 * MB, oldBuffers: 16 * MB },
-  requests: { old: 20 * MB, oldBuffers: 12 * MB },
+  collect: { old: 40 * MB, oldBuffers: 16 * MB },
+  submit: { old: 20 * MB, oldBuffers: 12 * MB },
   jobs: { old: 20 * MB, oldBuffers: 64 * MB },
 } as const satisfies Record<string, LeftAlone>;
 /** Of buffers of a moment ago. */

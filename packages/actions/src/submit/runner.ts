@@ -38,7 +38,7 @@ export function run(): Promise<void> {
       logger,
       ways: WAYS,
       prices,
-      tidy: garbageCollector(LEFT_ALONE.requests),
+      tidy: garbageCollector(LEFT_ALONE.submit),
     });
     const holders = openRunHolders(inputs, logger);
     const result = await logger.group('Claim the labels and make the batches', () =>
