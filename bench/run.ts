@@ -39,7 +39,7 @@ const benches = readdirSync(folder)
   .map(readBench)
   .toSorted((a, b) => number(a) - number(b) || a.name.localeCompare(b.name));
 
-const OPTIONS = ['--list', '--json', '--keep', '--small'];
+const OPTIONS = ['--help', '--list', '--json', '--keep', '--small'];
 const given = process.argv.slice(2);
 const has = (option: string): boolean => given.includes(option);
 const [first, ...args] = given.filter((one) => !OPTIONS.includes(one));
@@ -67,6 +67,8 @@ function run(chosen: readonly Bench[]): { rows: Promised[]; failed: string[] } {
 }
 
 function list(): void {
+  if (has('--help'))
+    console.log('npm run bench -- [NAME [ARGS]] [--small] [--json] [--keep]: see bench/README.md. Names:\n');
   for (const { name, measures, promises } of benches) {
     console.log(`${name.padEnd(12)} ${(promises.join(', ') || '-').padEnd(10)} ${measures.slice(0, 74)}`);
   }
@@ -93,7 +95,7 @@ const chosen =
   first === undefined
     ? benches.filter(({ promises }) => promises.length > 0)
     : benches.filter(({ name }) => name === first);
-if (has('--list')) list();
+if (has('--help') || has('--list')) list();
 else if (has('--keep') && has('--small')) wrongUse('Small sizes are not kept: leave out --keep or --small.');
 else if (first === 'chart') writeFileSync(CHART, resultsChart(readResults(root, RESULTS)));
 else if (chosen.length === 0) {
