@@ -481,7 +481,9 @@ describe('start', () => {
   }, 240_000);
 
   it('shows each ability: a batch that is held and rejected, what is unsure asked of another model, evidence, audits', async () => {
-    const shown = await completionBatch(['start', '--data', join(folder, 'abilities'), '--receipts', '12']);
+    // Of 20 labels or more that people have judged: a first batch of 20 requests of 12 receipts had 18 to 29 of them.
+    const size = ['--receipts', '24', '--max-lines', '40'];
+    const shown = await completionBatch(['start', '--data', join(folder, 'abilities'), ...size]);
     expect([shown.code, shown.stderr]).toEqual([0, expect.any(String)]);
     expect(flat(shown.stderr)).toMatch(
       /is held: its agreement with people: .* a person would look at it now; here it is rejected/,
